@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.config.Setting;
+
+/**
+ * The block {@code aggregator:}.
+ *
+ * @param name what this aggregator is called in warnings; empty for its host and store
+ * @param channelMemoryMib the budget that the grants of all open channels share, in MiB
+ */
+public record AggregatorConfig(
+    @Setting(
+        doc = "Name of this aggregator, shown in warnings, unique in a cluster; by default made"
+            + " of its host's name and its store's id",
+        byDefault = "\"\"")
+    String name,
+
+    @Setting(
+        doc = "Memory in MiB (1 … 65536) that the batches on their way to this aggregator share",
+        byDefault = "64")
+    int channelMemoryMib) {
+  /** Checks the budget. */
+  public AggregatorConfig {
+    if (channelMemoryMib < 1 || channelMemoryMib > 65_536) {
+      throw new IllegalArgumentException(
+          "channel_memory_mib must be 1 to 65536, not " + channelMemoryMib);
+    }
+  }
+}

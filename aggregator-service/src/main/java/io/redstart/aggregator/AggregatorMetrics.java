@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.store.StoreStats;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** What an aggregator counts of its own work. Thread-safe. */
+final class AggregatorMetrics {
+  private final MeterRegistry registry;
+  private final List<Meter> meters = new ArrayList<>();
+  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  final Counter batches;
+  final Counter entries;
+  final Counter duplicates;
+  final Counter unknownChannels;
+  final Timer commits;
+
+  AggregatorMetrics(MeterRegistry registry, Store store, Grants grants) {
+    this.registry = registry;
+    batches = counter("batches", "batches that were applied");
+    entries = counter("entries", "entries of the batches that were applied");
+    duplicates = counter("duplicates", "batches that had been applied before");
+    unknownChannels = counter("channels.unknown", "requests on channels that are not known");
+    for (Refusal reason : Refusal.values()) {
+      refusals.put(
+          reason,
+          keep(Counter.builder("redstart.aggregator.refusals")
+              .description("requests on channels of which nothing was applied")
+              .tag("reason", reason.tag())
+              .register(registry)));
+    }
+    commits = keep(Timer.builder("redstart.aggregator.commits")
+        .description("time until a checked batch is durable")
+        .register(registry));
+    keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::openChannels)
+        .description("open channels")
+        .register(registry));
+    storeGauge(store, "label.sets", "label sets that are held", StoreStats::labelSets);
+    storeGauge(store, "size.bytes", "memory of label sets and rows", StoreStats::sizeBytes);
+    storeCounter(
+        store,
+        "evicted.blocks",
+        "blocks forgotten early because memory ran short",
+        StoreStats::evictedBlocks);
+    storeCounter(
+        store,
+        "converted.cells",
+        "counts that came in another layout of buckets",
+        StoreStats::convertedCells);
+    storeCounter(
+        store,
+        "skipped.entries",
+        "entries that count something this version does not know",
+        StoreStats::skippedEntries);
+  }
+
+  private Counter counter(String name, String description) {
+    return keep(
+        Counter.builder("redstart.aggregator." + name).description(description).register(registry));
+  }
+
+  private void storeGauge(
+      Store store, String name, String description, ToDoubleFunction<StoreStats> value) {
+    keep(Gauge.builder("redstart.store." + name, store, s -> value.applyAsDouble(s.stats()))
+        .description(description)
+        .register(registry));
+  }
+
+  private void storeCounter(
+      Store store, String name, String description, ToDoubleFunction<StoreStats> value) {
+    keep(FunctionCounter.builder(
+            "redstart.store." + name, store, s -> value.applyAsDouble(s.stats()))
+        .description(description)
+        .register(registry));
+  }
+
+  private <M extends Meter> M keep(M meter) {
+    meters.add(meter);
+    return meter;
+  }
+
+  void refused(Refusal reason) {
+    Counter counter = refusals.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** Takes every meter away from the registry. */
+  void close() {
+    meters.forEach(registry::remove);
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.aggregator.store.MemoryStore;
+import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.window.WindowClock;
+import io.redstart.config.SpanMetricsConfig;
+import io.redstart.config.StoreConfig;
+import io.redstart.model.CellLayout;
+import io.redstart.model.StoreId;
+import io.redstart.telemetry.Telemetry;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.FrameCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The aggregator of a process: one store, a verticle for each of its shards, and one that announces
+ * it. It binds no port of its own; everything comes over the event bus.
+ */
+public final class AggregatorService {
+  /** What a store on the heap may take of it, as a divisor: a half. */
+  private static final int HEAP_DIVISOR = 2;
+
+  private static final int NAME_ID_DIGITS = 8;
+  private static final String HEALTH_CHECK = "aggregator";
+  private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
+
+  /** What a service takes from outside, so that tests bring their own. */
+  record Environment(
+      InstantSource wall, LongSupplier monotonicNanos, int shards, Consumer<Throwable> fatal) {
+    static Environment ofProcess() {
+      return new Environment(
+          InstantSource.system(),
+          System::nanoTime,
+          Runtime.getRuntime().availableProcessors(),
+          AggregatorService::halt);
+    }
+  }
+
+  private final Vertx vertx;
+  private final Store store;
+  private final String name;
+  private final Telemetry telemetry;
+  private final AggregatorMetrics metrics;
+  private final Announcer announcer;
+  private final List<String> shardDeployments = new ArrayList<>();
+  private String announcerDeployment = "";
+
+  private AggregatorService(
+      Vertx vertx,
+      Store store,
+      String name,
+      Telemetry telemetry,
+      Grants grants,
+      LongSupplier monotonicNanos) {
+    this.vertx = vertx;
+    this.store = store;
+    this.name = name;
+    this.telemetry = telemetry;
+    this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants);
+    this.announcer = new Announcer(
+        store,
+        name,
+        UUID.randomUUID().getMostSignificantBits(),
+        () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
+  }
+
+  /**
+   * Starts an aggregator.
+   *
+   * @return the service, once it has listened for others and announced itself; it may not be ready
+   *     even then, which {@link Telemetry#health} tells
+   */
+  public static Future<AggregatorService> start(
+      Vertx vertx,
+      AggregatorConfig config,
+      StoreConfig storeConfig,
+      SpanMetricsConfig spanMetrics,
+      Telemetry telemetry) {
+    return start(vertx, config, storeConfig, spanMetrics, telemetry, Environment.ofProcess());
+  }
+
+  static Future<AggregatorService> start(
+      Vertx vertx,
+      AggregatorConfig config,
+      StoreConfig storeConfig,
+      SpanMetricsConfig spanMetrics,
+      Telemetry telemetry,
+      Environment environment) {
+    FrameCodec.register(vertx.eventBus());
+    CellLayout layout = spanMetrics.layout();
+    LongSupplier nanos = environment.monotonicNanos;
+    WindowClock clock =
+        new WindowClock(environment.wall, nanos, storeConfig.window().toMillis(), 0);
+    Store store = MemoryStore.create(
+        environment.shards,
+        storeConfig,
+        layout,
+        clock,
+        Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+    Grants grants = new Grants((long) config.channelMemoryMib() << 20);
+    return nameOf(vertx, config, store.id())
+        .map(name -> new AggregatorService(vertx, store, name, telemetry, grants, nanos))
+        .compose(service -> service.deploy(environment, layout, grants));
+  }
+
+  private static Future<String> nameOf(Vertx vertx, AggregatorConfig config, StoreId store) {
+    if (!config.name().isEmpty()) {
+      return Future.succeededFuture(config.name());
+    }
+    String id = store.toString().substring(0, NAME_ID_DIGITS);
+    return vertx
+        .executeBlocking(() -> InetAddress.getLocalHost().getHostName())
+        .otherwise("localhost")
+        .map(host -> host + "-" + id);
+  }
+
+  private Future<AggregatorService> deploy(
+      Environment environment, CellLayout layout, Grants grants) {
+    telemetry.health().check(HEALTH_CHECK, announcer::problem);
+    Announcement addresses = announcer.announcement();
+    Future<Void> shards = Future.succeededFuture();
+    for (int i = 0; i < store.shards().size(); i++) {
+      int index = i;
+      var shard = store.shards().get(i);
+      ShardVerticle verticle = new ShardVerticle(
+          addresses,
+          index,
+          shard,
+          () -> new Channels(
+              shard, layout, grants, announcer::problem, metrics, environment.monotonicNanos),
+          environment.fatal);
+      shards = shards
+          .compose(before -> vertx.deployVerticle(verticle))
+          .onSuccess(shardDeployments::add)
+          .mapEmpty();
+    }
+    return shards
+        .compose(deployed -> vertx.deployVerticle(announcer))
+        .onSuccess(id -> {
+          announcerDeployment = id;
+          log.info("aggregator {} serves store {}", name, store.id());
+        })
+        .map(this)
+        .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  /** Ends the process at once: what a failed write has left is for recovery to find out. */
+  private static void halt(Throwable cause) {
+    log.error("the outcome of a commit is unknown, the process ends", cause);
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** Returns what this aggregator is called. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the identity of its store. */
+  public StoreId storeId() {
+    return store.id();
+  }
+
+  /**
+   * Takes no more requests, answers those that were taken, says goodbye, and closes the store.
+   * Nothing is published afterwards.
+   */
+  public Future<Void> stop() {
+    telemetry.health().remove(HEALTH_CHECK);
+    List<Future<Void>> shards = shardDeployments.stream().map(vertx::undeploy).toList();
+    return Future.join(shards)
+        .transform(stopped -> announcerDeployment.isEmpty()
+            ? Future.<Void>succeededFuture()
+            : vertx.undeploy(announcerDeployment))
+        .eventually(store::close)
+        .onComplete(closed -> metrics.close());
+  }
+}

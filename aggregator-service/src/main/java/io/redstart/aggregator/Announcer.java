@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.aggregator.store.Store;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.Frame;
+import io.redstart.wire.StoreDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says every second what there is to say of this process' store, and listens to what others say of
+ * theirs. A start first listens for a while, so that one whose identity is taken never serves.
+ */
+final class Announcer extends VerticleBase {
+  /** How long a start listens in a cluster: a period of announcements and some for the way. */
+  static final long LISTEN_CLUSTERED_MILLIS = StoreDirectory.ANNOUNCE_EVERY_MILLIS * 3 / 2;
+
+  /** How long a start listens where everyone is in this process and answers at once. */
+  static final long LISTEN_ALONE_MILLIS = 50;
+
+  private static final Logger log = LoggerFactory.getLogger(Announcer.class);
+
+  private final Store store;
+  private final String name;
+  private final long incarnation;
+  private final Rivals rivals;
+  private final KnownStores known;
+  private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
+  private boolean listening = true;
+  private boolean announcedReady;
+  private long timer = -1;
+  /** Written on the event loop, read by any thread. */
+  private volatile @Nullable String conflict = "listening for other stores";
+
+  /**
+   * Makes an announcer.
+   *
+   * @param incarnation random and different for each start
+   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   */
+  Announcer(Store store, String name, long incarnation, LongSupplier monotonicMillis) {
+    this.store = store;
+    this.name = name;
+    this.incarnation = incarnation;
+    this.rivals = new Rivals(store.id(), incarnation, name, monotonicMillis);
+    this.known = new KnownStores(store.id(), name, store.known());
+  }
+
+  /** Returns why the store takes nothing now, if there is a reason; on any thread. */
+  Optional<String> problem() {
+    String reason = conflict;
+    return reason != null ? Optional.of(reason) : store.problem();
+  }
+
+  /** Returns what there is to say now. */
+  Announcement announcement() {
+    return announcement(problem().isEmpty());
+  }
+
+  private Announcement announcement(boolean ready) {
+    return new Announcement(
+        store.id(),
+        incarnation,
+        name,
+        store.shards().size(),
+        store.windowMillis(),
+        store.sealedMillis(),
+        ready,
+        known.list());
+  }
+
+  @Override
+  public Future<?> start() {
+    listen(Announcement.ADDRESS, message -> heard(Announcement.from(message.body())));
+    listen(Announcement.ASK_ADDRESS, message -> announce());
+    listen(
+        announcement().statusAddress(), message -> message.reply(announcement().toFrame()));
+    long listenMillis = vertx.isClustered() ? LISTEN_CLUSTERED_MILLIS : LISTEN_ALONE_MILLIS;
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+        .compose(registered -> {
+          vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0]));
+          return vertx.timer(listenMillis);
+        })
+        .onSuccess(listened -> begin());
+  }
+
+  private void listen(String address, Handler<Message<Frame>> handler) {
+    consumers.add(vertx.eventBus().consumer(address, handler));
+  }
+
+  private void heard(Announcement announcement) {
+    rivals.heard(announcement);
+    known.heard(announcement);
+  }
+
+  private void begin() {
+    listening = false;
+    announce();
+    timer = vertx.setPeriodic(StoreDirectory.ANNOUNCE_EVERY_MILLIS, each -> announce());
+  }
+
+  private void announce() {
+    if (!listening) {
+      settleConflict();
+      rememberKnown();
+    }
+    publish(announcement());
+  }
+
+  private void settleConflict() {
+    String before = conflict;
+    String now = rivals.conflict(announcedReady).orElse(null);
+    conflict = now;
+    if (now != null && !now.equals(before)) {
+      log.warn("not ready: {}", now);
+    }
+  }
+
+  private void rememberKnown() {
+    if (store.isVolatile() && conflict == null) {
+      known.buryPredecessors(rivals::isLive);
+    }
+    List<Announcement.Known> stores = known.list();
+    if (!stores.equals(store.known())) {
+      store.remember(stores).onFailure(failure -> log.error("cannot remember stores", failure));
+    }
+  }
+
+  private void publish(Announcement announcement) {
+    announcedReady = announcement.ready();
+    vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame());
+  }
+
+  /** Says goodbye: not ready, and gone for good where the data ends with the process. */
+  @Override
+  public Future<?> stop() {
+    vertx.cancelTimer(timer);
+    return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
+        .onComplete(silent -> {
+          conflict = "stopping";
+          if (store.isVolatile()) {
+            known.buryOwn();
+          }
+          publish(announcement(false));
+        });
+  }
+}

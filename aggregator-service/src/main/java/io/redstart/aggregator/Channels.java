@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.aggregator.store.CommitRefusedException;
+import io.redstart.aggregator.store.CommitResult;
+import io.redstart.aggregator.store.StoreShard;
+import io.redstart.model.CellLayout;
+import io.redstart.wire.BatchReader;
+import io.redstart.wire.ChannelReply;
+import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelRequest;
+import io.redstart.wire.Frame;
+import io.redstart.wire.MalformedFrameException;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The receiver's half of the channels of one shard (counting.md, C3, C4, C6): what is answered to
+ * each request. The store decides, by the channel's last sequence, whether a batch is applied.
+ *
+ * <p>A refusal says that nothing was applied and nothing will be. So before anything is refused the
+ * store is asked whether that batch had been applied already, which is then the answer.
+ *
+ * <p>Belongs to the event loop of its shard.
+ */
+final class Channels {
+  /** A channel that was not heard of for this long is forgotten. */
+  static final long IDLE_MAX_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  /** What is remembered of a channel besides what the store keeps. */
+  private static final class Channel {
+    int grantBytes;
+    long heardNanos;
+  }
+
+  private final StoreShard shard;
+  private final CellLayout layout;
+  private final Grants grants;
+  private final Supplier<Optional<String>> problem;
+  private final AggregatorMetrics metrics;
+  private final LongSupplier monotonicNanos;
+  private final Map<UUID, Channel> channels = new HashMap<>();
+
+  /**
+   * Takes over the channels that the shard knows.
+   *
+   * @param layout the layout that most batches come in
+   * @param problem why nothing is taken now, if there is a reason
+   */
+  Channels(
+      StoreShard shard,
+      CellLayout layout,
+      Grants grants,
+      Supplier<Optional<String>> problem,
+      AggregatorMetrics metrics,
+      LongSupplier monotonicNanos) {
+    this.shard = shard;
+    this.layout = layout;
+    this.grants = grants;
+    this.problem = problem;
+    this.metrics = metrics;
+    this.monotonicNanos = monotonicNanos;
+    shard.channels().forEach(this::heard);
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @return the answer, once what it says is durable; a failure means that the outcome is unknown
+   *     and nothing may be answered
+   */
+  Future<ChannelReply> answer(Frame frame) {
+    try {
+      return switch (ChannelRequest.kindOf(frame)) {
+        case OPEN -> open(ChannelRequest.from(frame).channel());
+        case BATCH -> batch(frame);
+        case PROBE -> probe(ChannelRequest.from(frame).channel());
+        case CLOSE -> close(ChannelRequest.from(frame).channel());
+      };
+    } catch (MalformedFrameException e) {
+      return Future.succeededFuture(refusal(Refusal.MALFORMED, 0, 0, reason(e)));
+    }
+  }
+
+  private Future<ChannelReply> open(UUID channel) {
+    Optional<String> reason = problem.get();
+    if (reason.isPresent()) {
+      return Future.succeededFuture(refusal(Refusal.NOT_READY, 0, 0, reason.get()));
+    }
+    return shard
+        .open(channel)
+        .map(last -> ChannelReply.of(Outcome.DONE, last, heard(channel).grantBytes));
+  }
+
+  private Future<ChannelReply> batch(Frame frame) {
+    BatchReader batch = new BatchReader(frame, layout);
+    Optional<String> reason = problem.get();
+    if (reason.isPresent()) {
+      return refuse(batch, Refusal.NOT_READY, reason.get());
+    }
+    int sizeBytes = frame.bytes().length;
+    int grantedBytes = grantedBytes(batch.channel());
+    if (sizeBytes > grantedBytes) {
+      return refuse(
+          batch, Refusal.TOO_LARGE, sizeBytes + " bytes exceed the grant of " + grantedBytes);
+    }
+    int entries;
+    try {
+      entries = batch.check();
+    } catch (MalformedFrameException e) {
+      return refuse(batch, Refusal.MALFORMED, reason(e));
+    }
+    return commit(batch, entries);
+  }
+
+  private int grantedBytes(UUID id) {
+    Channel channel = channels.get(id);
+    return Math.max(grants.grantBytes(), channel == null ? 0 : channel.grantBytes);
+  }
+
+  private Future<ChannelReply> commit(BatchReader batch, int entries) {
+    long startNanos = monotonicNanos.getAsLong();
+    // Composed, so that whatever is thrown halfway through counts as an unknown outcome too.
+    return Future.succeededFuture(batch)
+        .compose(shard::commit)
+        .map(result -> {
+          if (result.outcome() == CommitResult.Outcome.APPLIED) {
+            metrics.batches.increment();
+            metrics.entries.increment(entries);
+            metrics.commits.record(monotonicNanos.getAsLong() - startNanos, TimeUnit.NANOSECONDS);
+          }
+          return reply(batch.channel(), result);
+        })
+        .recover(failure -> failure instanceof CommitRefusedException
+            ? refuse(batch, Refusal.STORE, reason(failure))
+            : Future.failedFuture(failure));
+  }
+
+  private ChannelReply reply(UUID channel, CommitResult result) {
+    return switch (result.outcome()) {
+      case APPLIED ->
+        ChannelReply.of(Outcome.DONE, result.lastSequence(), heard(channel).grantBytes);
+      case DUPLICATE -> duplicate(channel, result.lastSequence());
+      case UNKNOWN_CHANNEL -> unknown(channel);
+    };
+  }
+
+  private Future<ChannelReply> probe(UUID channel) {
+    return shard
+        .lastSequence(channel)
+        .map(last -> last.isPresent()
+            ? ChannelReply.of(Outcome.DONE, last.getAsLong(), heard(channel).grantBytes)
+            : unknown(channel));
+  }
+
+  private Future<ChannelReply> close(UUID channel) {
+    return shard
+        .lastSequence(channel)
+        .compose(last -> shard.forget(channel).map(forgotten -> {
+          drop(channel);
+          return ChannelReply.of(Outcome.DONE, last.orElse(0), 0);
+        }));
+  }
+
+  private Future<ChannelReply> refuse(BatchReader batch, Refusal reason, String message) {
+    UUID channel = batch.channel();
+    return shard.lastSequence(channel).map((OptionalLong last) -> {
+      if (last.isEmpty()) {
+        return unknown(channel);
+      }
+      return batch.sequence() <= last.getAsLong()
+          ? duplicate(channel, last.getAsLong())
+          : refusal(reason, last.getAsLong(), heard(channel).grantBytes, message);
+    });
+  }
+
+  private ChannelReply refusal(Refusal reason, long last, int grantBytes, String message) {
+    metrics.refused(reason);
+    return new ChannelReply(Outcome.REFUSED, last, grantBytes, message);
+  }
+
+  private ChannelReply duplicate(UUID channel, long last) {
+    metrics.duplicates.increment();
+    return ChannelReply.of(Outcome.DUPLICATE, last, heard(channel).grantBytes);
+  }
+
+  private ChannelReply unknown(UUID channel) {
+    metrics.unknownChannels.increment();
+    drop(channel);
+    return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
+  }
+
+  /** Remembers that a channel was heard of just now, and grants it its share. */
+  private Channel heard(UUID id) {
+    Channel channel = channels.get(id);
+    if (channel == null) {
+      channel = new Channel();
+      channels.put(id, channel);
+      grants.opened();
+    }
+    channel.heardNanos = monotonicNanos.getAsLong();
+    channel.grantBytes = grants.grantBytes();
+    return channel;
+  }
+
+  private void drop(UUID id) {
+    if (channels.remove(id) != null) {
+      grants.closed();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** Forgets the channels that were idle for too long; a failure is as one of {@link #answer}. */
+  Future<Void> forgetIdle() {
+    long nowNanos = monotonicNanos.getAsLong();
+    long idleMaxNanos = TimeUnit.MILLISECONDS.toNanos(IDLE_MAX_MILLIS);
+    List<Future<Void>> forgotten = new ArrayList<>();
+    for (UUID id : List.copyOf(channels.keySet())) {
+      Channel channel = channels.get(id);
+      if (channel != null && nowNanos - channel.heardNanos >= idleMaxNanos) {
+        drop(id);
+        forgotten.add(shard.forget(id));
+      }
+    }
+    return Future.all(forgotten).mapEmpty();
+  }
+}

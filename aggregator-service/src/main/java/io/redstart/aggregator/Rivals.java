@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.model.StoreId;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.StoreDirectory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Who else claims this store's id or this aggregator's name, and who has to yield (counting.md, P2):
+ * the later one, which is the one that is not ready yet. Between two that are equally far, the
+ * incarnations decide, so that both come to the same answer.
+ */
+final class Rivals {
+  private record Heard(Announcement announcement, long atMillis) {}
+
+  private final StoreId store;
+  private final long incarnation;
+  private final String name;
+  private final LongSupplier monotonicMillis;
+  private final Map<Long, Heard> rivals = new HashMap<>();
+
+  Rivals(StoreId store, long incarnation, String name, LongSupplier monotonicMillis) {
+    this.store = store;
+    this.incarnation = incarnation;
+    this.name = name;
+    this.monotonicMillis = monotonicMillis;
+  }
+
+  /** Takes an announcement of anyone, our own included. */
+  void heard(Announcement other) {
+    if (other.incarnation() == incarnation) {
+      return;
+    }
+    if (isGone(other)) {
+      rivals.remove(other.incarnation());
+    } else if (other.store().equals(store) || other.name().equals(name)) {
+      rivals.put(other.incarnation(), new Heard(other, monotonicMillis.getAsLong()));
+    }
+  }
+
+  private static boolean isGone(Announcement other) {
+    return other.known().stream().anyMatch(one -> one.store().equals(other.store()) && one.gone());
+  }
+
+  /** Returns whether a store is a rival that was heard of lately. */
+  boolean isLive(StoreId other) {
+    dropSilent();
+    return rivals.values().stream().anyMatch(heard -> heard.announcement.store().equals(other));
+  }
+
+  /**
+   * Returns why this aggregator must not serve, if there is a reason.
+   *
+   * @param ready whether it has announced itself as ready
+   */
+  Optional<String> conflict(boolean ready) {
+    dropSilent();
+    for (Heard heard : rivals.values()) {
+      Announcement other = heard.announcement;
+      boolean yields = other.ready() == ready
+          ? Long.compareUnsigned(other.incarnation(), incarnation) < 0
+          : other.ready();
+      if (yields) {
+        return Optional.of(
+            other.store().equals(store)
+                ? "store " + store + " is served by " + other.name() + " already"
+                : "the name " + name + " is taken by store " + other.store());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void dropSilent() {
+    long oldest = monotonicMillis.getAsLong() - StoreDirectory.SILENCE_MAX_MILLIS;
+    rivals.values().removeIf(heard -> heard.atMillis < oldest);
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.aggregator.store.StoreShard;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.Frame;
+import io.redstart.wire.MalformedFrameException;
+import io.redstart.wire.SelectRefusedException;
+import io.redstart.wire.SelectReply;
+import io.redstart.wire.SelectRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard on its event loop: takes what comes on its channels, answers what is selected, and sees
+ * to what is to be forgotten.
+ */
+final class ShardVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(ShardVerticle.class);
+  private static final long IDLE_LOOK_EVERY_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+  private final String channelAddress;
+  private final String selectAddress;
+  private final StoreShard shard;
+  private final long windowMillis;
+  private final Supplier<Channels> channelsOfShard;
+  private final Consumer<Throwable> fatal;
+  private final Promise<Void> settled = Promise.promise();
+  private int unanswered;
+  private boolean stopping;
+  private @Nullable MessageConsumer<Frame> channelConsumer;
+
+  /**
+   * Makes the verticle of one shard.
+   *
+   * @param channelsOfShard makes the shard's channels, on its event loop
+   * @param fatal is told when the outcome of a write is unknown; must end the process
+   */
+  ShardVerticle(
+      Announcement addresses,
+      int index,
+      StoreShard shard,
+      Supplier<Channels> channelsOfShard,
+      Consumer<Throwable> fatal) {
+    this.channelAddress = addresses.channelAddress(index);
+    this.selectAddress = addresses.selectAddress(index);
+    this.windowMillis = addresses.windowMillis();
+    this.shard = shard;
+    this.channelsOfShard = channelsOfShard;
+    this.fatal = fatal;
+  }
+
+  @Override
+  public Future<?> start() {
+    Channels channels = channelsOfShard.get();
+    MessageConsumer<Frame> onChannels =
+        vertx.eventBus().consumer(channelAddress, message -> onChannel(channels, message));
+    channelConsumer = onChannels;
+    MessageConsumer<Frame> selectConsumer =
+        vertx.eventBus().consumer(selectAddress, this::onSelect);
+    vertx.setPeriodic(windowMillis, timer -> shard.sweep());
+    vertx.setPeriodic(
+        IDLE_LOOK_EVERY_MILLIS, timer -> channels.forgetIdle().onFailure(fatal::accept));
+    return Future.all(onChannels.completion(), selectConsumer.completion());
+  }
+
+  private void onChannel(Channels channels, Message<Frame> message) {
+    unanswered++;
+    channels.answer(message.body()).onComplete(answered -> {
+      unanswered--;
+      if (answered.succeeded()) {
+        message.reply(answered.result().toFrame());
+      } else {
+        fatal.accept(answered.cause());
+      }
+      settleWhenStopping();
+    });
+  }
+
+  private void onSelect(Message<Frame> message) {
+    select(message.body()).onComplete(answered -> {
+      if (answered.succeeded()) {
+        message.reply(answered.result());
+      } else {
+        message.reply(SelectReply.refused(refusal(answered.cause())));
+      }
+    });
+  }
+
+  private Future<Frame> select(Frame frame) {
+    return Future.succeededFuture(frame).map(SelectRequest::from).compose(shard::select);
+  }
+
+  private static String refusal(Throwable cause) {
+    boolean expected = cause instanceof SelectRefusedException
+        || cause instanceof MalformedFrameException
+        || cause instanceof IllegalArgumentException;
+    if (!expected) {
+      log.error("a selection failed", cause);
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    MessageConsumer<Frame> consumer = channelConsumer;
+    Future<Void> silent = consumer == null ? Future.succeededFuture() : consumer.unregister();
+    return silent.compose(unregistered -> {
+      settleWhenStopping();
+      return settled.future();
+    });
+  }
+
+  private void settleWhenStopping() {
+    if (stopping && unanswered == 0) {
+      settled.tryComplete();
+    }
+  }
+}

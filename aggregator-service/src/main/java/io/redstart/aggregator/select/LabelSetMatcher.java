@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.select;
+
+import io.redstart.model.LabelMatcher;
+import io.redstart.wire.WireReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A condition on one label, asked of label sets' bytes. Values are compared as bytes where equality
+ * is asked for; for a regular expression each distinct value is decoded and matched once.
+ */
+final class LabelSetMatcher {
+  private final LabelMatcher matcher;
+  private final byte[] name;
+  private final byte[] value;
+  private final boolean byBytes;
+  private final boolean matchesAbsent;
+  private final Map<String, Boolean> answers = new HashMap<>();
+
+  LabelSetMatcher(LabelMatcher matcher) {
+    this.matcher = matcher;
+    this.name = matcher.name().getBytes(StandardCharsets.UTF_8);
+    this.value = matcher.value().getBytes(StandardCharsets.UTF_8);
+    this.byBytes = switch (matcher.op()) {
+      case EQUAL, NOT_EQUAL -> true;
+      case MATCHES, NOT_MATCHES -> false;
+    };
+    this.matchesAbsent = matcher.matches("");
+  }
+
+  boolean matches(byte[] labels) {
+    WireReader in = new WireReader(labels, 0, labels.length);
+    while (in.hasMore()) {
+      int nameLength = in.readLength();
+      boolean found = sameBytes(name, labels, in.position(), nameLength);
+      in.skip(nameLength);
+      int valueLength = in.readLength();
+      if (found) {
+        return matchesValue(labels, in.position(), valueLength);
+      }
+      in.skip(valueLength);
+    }
+    return matchesAbsent;
+  }
+
+  private boolean matchesValue(byte[] labels, int offset, int length) {
+    if (byBytes) {
+      boolean wanted = matcher.op() == LabelMatcher.Op.EQUAL;
+      return sameBytes(value, labels, offset, length) == wanted;
+    }
+    String text = new String(labels, offset, length, StandardCharsets.UTF_8);
+    return answers.computeIfAbsent(text, matcher::matches);
+  }
+
+  private static boolean sameBytes(byte[] wanted, byte[] labels, int offset, int length) {
+    return Arrays.equals(wanted, 0, wanted.length, labels, offset, offset + length);
+  }
+}

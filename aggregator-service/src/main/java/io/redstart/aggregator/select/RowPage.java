@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.select;
+
+import io.redstart.aggregator.series.RowVisitor;
+import io.redstart.aggregator.series.SeriesRecord;
+import io.redstart.model.Increment;
+import io.redstart.wire.IncrementCodec;
+import io.redstart.wire.SelectRequest;
+import io.redstart.wire.WireReader;
+import io.redstart.wire.WireWriter;
+
+/**
+ * Collects the rows of one label set after another and writes them to a page.
+ *
+ * <p>The base is what is left of the lifetime total when every row after {@code from}, also those
+ * after {@code through}, is taken away. So base and rows add up to the total at {@code through},
+ * whatever was forgotten.
+ */
+final class RowPage implements RowVisitor {
+  private final SelectRequest request;
+  private final long windowMillis;
+  private final boolean withCells;
+  private final Increment base = new Increment();
+  private final Increment row = new Increment();
+  private final WireWriter rows = new WireWriter(1024);
+  private int rowCount;
+  private long previousMillis;
+  private long readBytes;
+
+  RowPage(SelectRequest request, long windowMillis) {
+    this.request = request;
+    this.windowMillis = windowMillis;
+    this.withCells = request.parts() == SelectRequest.Parts.CELLS;
+  }
+
+  /** Forgets the label set before and begins another with its lifetime total. */
+  void begin(SeriesRecord record) {
+    base.clear();
+    rows.clear();
+    rowCount = 0;
+    previousMillis = request.fromMillis();
+    if (withCells) {
+      record.addTotalTo(base);
+    } else {
+      record.addTotalHeadTo(base);
+    }
+  }
+
+  @Override
+  public void row(long stampMillis, byte[] bytes, int offset, int length) {
+    readBytes += length;
+    row.clear();
+    WireReader in = new WireReader(bytes, offset, length);
+    if (withCells) {
+      IncrementCodec.readInto(in, row);
+    } else {
+      IncrementCodec.readHeadInto(in, row);
+    }
+    base.subtract(row);
+    if (stampMillis <= request.throughMillis()) {
+      rows.writeVarint((stampMillis - previousMillis) / windowMillis);
+      writeValue(bytes, offset, length);
+      rowCount++;
+      previousMillis = stampMillis;
+    }
+  }
+
+  private void writeValue(byte[] bytes, int offset, int length) {
+    if (withCells) {
+      rows.writeRaw(bytes, offset, length);
+    } else {
+      IncrementCodec.writeWithoutCells(row, rows);
+    }
+  }
+
+  /** Writes the label set's base and rows to the page. */
+  void writeTo(WireWriter out) {
+    row.clear();
+    row.addCalls(base.calls());
+    row.addSum(base.sumHigh(), base.sumLow());
+    // Cells that were only touched after the base are left with a count of 0: nobody needs them.
+    for (int i = 0; i < base.cellCount(); i++) {
+      if (base.count(i) != 0) {
+        row.addCell(base.cell(i), base.count(i));
+      }
+    }
+    IncrementCodec.write(row, out);
+    out.writeVarint(rowCount).writeRaw(rows.array(), 0, rows.size());
+  }
+
+  /** Writes a base and rows that hold nothing. */
+  void writeEmptyTo(WireWriter out) {
+    row.clear();
+    IncrementCodec.write(row, out);
+    out.writeVarint(0);
+  }
+
+  /** Returns how many bytes of rows were read for this page. */
+  long readBytes() {
+    return readBytes;
+  }
+}

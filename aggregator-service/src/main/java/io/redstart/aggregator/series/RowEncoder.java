@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.series;
+
+import io.redstart.model.Increment;
+import io.redstart.wire.IncrementCodec;
+import io.redstart.wire.WireWriter;
+
+/** Encodes one value or row at a time; its writers are reused, so a result lasts until the next. */
+final class RowEncoder {
+  private final WireWriter value = new WireWriter();
+  private final WireWriter row = new WireWriter();
+
+  /** Returns an increment's bytes. */
+  WireWriter value(Increment increment) {
+    value.clear();
+    IncrementCodec.write(increment, value);
+    return value;
+  }
+
+  /** Returns a row's bytes as {@link RowBlock} keeps them. */
+  WireWriter row(int windows, Increment increment) {
+    value(increment);
+    row.clear();
+    return row.writeVarint(windows).writeBytes(value.array(), 0, value.size());
+  }
+}

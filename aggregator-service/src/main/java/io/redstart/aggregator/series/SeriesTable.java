@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.series;
+
+import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.model.Increment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The label sets of a shard and what is kept of each: found by hash and bytes in an open-addressing
+ * table, walked in the order of ordinals, which only ever grow.
+ *
+ * <p>One thread at a time.
+ */
+public final class SeriesTable {
+  private static final int SMALLEST_SLOTS = 1024;
+  /** What the table itself takes per label set: a pointer in the list, two in the slots. */
+  private static final int POINTERS_BYTES = 16;
+
+  /** A value to be added to the window of a label set. */
+  public interface Value {
+    /** Adds it. */
+    void addTo(Increment target);
+  }
+
+  private final WindowBlocks grid;
+  private final RowEncoder encoder = new RowEncoder();
+  private final List<SeriesRecord> records = new ArrayList<>();
+  private @Nullable SeriesRecord[] slots = new SeriesRecord[SMALLEST_SLOTS];
+  private long nextOrdinal;
+  private long sizeBytes;
+  private long forgottenThroughMillis = Long.MIN_VALUE;
+
+  /** Makes an empty table. */
+  public SeriesTable(WindowBlocks grid) {
+    this.grid = grid;
+  }
+
+  /** Returns how its windows are grouped. */
+  public WindowBlocks grid() {
+    return grid;
+  }
+
+  /** Returns how many label sets there are. */
+  public int size() {
+    return records.size();
+  }
+
+  /** Returns about how many bytes of heap the label sets and their rows take. */
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /**
+   * Counts a value for a label set.
+   *
+   * @param labels an array that holds the label set's bytes, copied if it is new
+   * @param stampMillis the window; for one label set, stamps never decrease
+   */
+  public void count(
+      long hash, byte[] labels, int offset, int length, long stampMillis, Value value) {
+    SeriesRecord record = find(hash, labels, offset, length);
+    if (record == null) {
+      record = add(hash, Arrays.copyOfRange(labels, offset, offset + length), stampMillis);
+    }
+    long before = record.sizeBytes();
+    value.addTo(record.at(stampMillis, grid, encoder));
+    sizeBytes += record.sizeBytes() - before;
+  }
+
+  private @Nullable SeriesRecord find(long hash, byte[] labels, int offset, int length) {
+    int mask = slots.length - 1;
+    for (int slot = (int) hash & mask; ; slot = (slot + 1) & mask) {
+      SeriesRecord record = slots[slot];
+      if (record == null) {
+        return null;
+      }
+      if (record.hash() == hash && sameBytes(record.labels(), labels, offset, length)) {
+        return record;
+      }
+    }
+  }
+
+  private static boolean sameBytes(byte[] own, byte[] labels, int offset, int length) {
+    return Arrays.equals(own, 0, own.length, labels, offset, offset + length);
+  }
+
+  private SeriesRecord add(long hash, byte[] labels, long birthMillis) {
+    SeriesRecord record = new SeriesRecord(nextOrdinal++, hash, labels, birthMillis);
+    records.add(record);
+    if (records.size() > slots.length / 2) {
+      index(slots.length * 2);
+    } else {
+      index(record);
+    }
+    sizeBytes += record.sizeBytes() + POINTERS_BYTES;
+    return record;
+  }
+
+  private void index(int slotCount) {
+    slots = new SeriesRecord[slotCount];
+    records.forEach(this::index);
+  }
+
+  private void index(SeriesRecord record) {
+    int mask = slots.length - 1;
+    int slot = (int) record.hash() & mask;
+    while (slots[slot] != null) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = record;
+  }
+
+  /** Returns the oldest block that holds a row, {@link Long#MAX_VALUE} if none does. */
+  public long oldestBlock() {
+    long oldest = Long.MAX_VALUE;
+    for (SeriesRecord record : records) {
+      oldest = Math.min(oldest, record.oldestBlock(grid));
+    }
+    return oldest;
+  }
+
+  /** Forgets the rows of all blocks up to one, and the label sets that have none left. */
+  public void forgetThrough(long block) {
+    forgottenThroughMillis = Math.max(forgottenThroughMillis, grid.lastStampMillis(block));
+    int before = records.size();
+    records.removeIf(record -> !record.forgetThrough(block, grid));
+    if (records.size() < before) {
+      index(slotsFor(records.size()));
+    }
+    sizeBytes = 0;
+    for (SeriesRecord record : records) {
+      sizeBytes += record.sizeBytes() + POINTERS_BYTES;
+    }
+  }
+
+  private static int slotsFor(int size) {
+    return Math.max(SMALLEST_SLOTS, Integer.highestOneBit(Math.max(1, size)) * 4);
+  }
+
+  /** Returns whether the rows of a window have been forgotten, if it had any. */
+  public boolean isForgotten(long stampMillis) {
+    return stampMillis <= forgottenThroughMillis;
+  }
+
+  /** Returns the position, for {@link #record}, of the first label set from an ordinal on. */
+  public int positionOf(long ordinal) {
+    int low = 0;
+    int high = records.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (records.get(middle).ordinal() < ordinal) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Returns a label set by its position: 0 … {@link #size} − 1, ordinals ascending. */
+  public SeriesRecord record(int position) {
+    return records.get(position);
+  }
+
+  /** Passes on every row of a label set with a later stamp than one. */
+  public void rowsAfter(SeriesRecord record, long fromMillis, RowVisitor visitor) {
+    record.rowsAfter(fromMillis, grid, encoder, visitor);
+  }
+
+  /**
+   * Returns the stamp of the last window up to one that counted a label set.
+   *
+   * @param throughMillis at or after the birth of the label set, and not forgotten
+   */
+  public long lastThrough(SeriesRecord record, long throughMillis) {
+    return record.lastThrough(throughMillis, grid);
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.wire.BatchReader;
+
+/**
+ * The value of the entry at which a batch stands, in the store's cells: as it came where the layouts
+ * are the same, otherwise converted cell by cell.
+ */
+final class BatchValues implements SeriesTable.Value {
+  private final BatchReader batch;
+  private final CellLayout layout;
+  private final boolean sameLayout;
+  private final Increment foreign = new Increment();
+  private long convertedCells;
+
+  BatchValues(BatchReader batch, CellLayout layout) {
+    this.batch = batch;
+    this.layout = layout;
+    this.sameLayout = batch.layout().equals(layout);
+  }
+
+  @Override
+  public void addTo(Increment target) {
+    if (sameLayout) {
+      batch.valueInto(target);
+      return;
+    }
+    foreign.clear();
+    batch.valueInto(foreign);
+    target.addCalls(foreign.calls());
+    target.addSum(foreign.sumHigh(), foreign.sumLow());
+    for (int i = 0; i < foreign.cellCount(); i++) {
+      target.addCell(layout.cellFrom(batch.layout(), foreign.cell(i)), foreign.count(i));
+    }
+    convertedCells += foreign.cellCount();
+  }
+
+  long convertedCells() {
+    return convertedCells;
+  }
+}

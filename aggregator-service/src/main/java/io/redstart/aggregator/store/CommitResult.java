@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+/**
+ * What became of a batch.
+ *
+ * @param outcome whether it was applied
+ * @param lastSequence the last sequence of its channel that was applied; 0 if none
+ * @param stampMillis the window that it was counted into, in epoch milliseconds; 0 if it was not
+ */
+public record CommitResult(Outcome outcome, long lastSequence, long stampMillis) {
+  /** Whether a batch was applied. */
+  public enum Outcome {
+    APPLIED,
+    /** It was at or below the channel's last sequence. */
+    DUPLICATE,
+    UNKNOWN_CHANNEL
+  }
+
+  static CommitResult applied(long sequence, long stampMillis) {
+    return new CommitResult(Outcome.APPLIED, sequence, stampMillis);
+  }
+
+  static CommitResult duplicate(long lastSequence) {
+    return new CommitResult(Outcome.DUPLICATE, lastSequence, 0);
+  }
+
+  static CommitResult unknownChannel() {
+    return new CommitResult(Outcome.UNKNOWN_CHANNEL, 0, 0);
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.aggregator.window.WindowClock;
+import io.redstart.config.StoreConfig;
+import io.redstart.model.CellLayout;
+import io.redstart.model.StoreId;
+import io.redstart.wire.Announcement;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store on the heap: it ends with the process, and everything is as durable as it will be at once.
+ *
+ * <p>It keeps the first tier of the retention, in whole blocks. Its memory has a limit, shared
+ * evenly by the shards: beyond it the oldest blocks are forgotten early, and where only the block
+ * that is counted into is left, batches are refused.
+ */
+public final class MemoryStore implements Store {
+  private final StoreId id = StoreId.random();
+  private final WindowClock clock;
+  private final List<MemoryShard> shards;
+  private volatile List<Announcement.Known> known = List.of();
+
+  private MemoryStore(WindowClock clock, List<MemoryShard> shards) {
+    this.clock = clock;
+    this.shards = List.copyOf(shards);
+  }
+
+  /**
+   * Makes an empty store with a new identity.
+   *
+   * @param shards how many shards it has, 1 or more
+   * @param sizeMaxBytes how much heap its label sets and rows may take
+   */
+  public static MemoryStore create(
+      int shards, StoreConfig config, CellLayout layout, WindowClock clock, long sizeMaxBytes) {
+    long retentionMillis = config.retention().get(0).duration().toMillis();
+    WindowBlocks blocks = new WindowBlocks(clock.windowMillis(), WindowBlocks.WINDOWS_PER_BLOCK);
+    List<MemoryShard> made = new ArrayList<>(shards);
+    for (int i = 0; i < shards; i++) {
+      made.add(new MemoryShard(
+          new SeriesTable(blocks), layout, clock, retentionMillis, sizeMaxBytes / shards));
+    }
+    return new MemoryStore(clock, made);
+  }
+
+  @Override
+  public StoreId id() {
+    return id;
+  }
+
+  @Override
+  public boolean isVolatile() {
+    return true;
+  }
+
+  @Override
+  public List<? extends StoreShard> shards() {
+    return shards;
+  }
+
+  @Override
+  public long windowMillis() {
+    return clock.windowMillis();
+  }
+
+  @Override
+  public long sealedMillis() {
+    return clock.sealedMillis();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return clock.problem();
+  }
+
+  @Override
+  public List<Announcement.Known> known() {
+    return known;
+  }
+
+  @Override
+  public Future<Void> remember(List<Announcement.Known> stores) {
+    known = List.copyOf(stores);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public StoreStats stats() {
+    StoreStats sum = StoreStats.NONE;
+    for (MemoryShard shard : shards) {
+      sum = sum.plus(shard.stats());
+    }
+    return sum;
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.window;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Which window a commit counts into, and which windows are sealed (counting.md, W1).
+ *
+ * <pre>
+ *   window 5 s, gap 1 s
+ *   commit at 11.0 s … 3.999 → stamp 15      now 14.9 → sealed through 10
+ *   commit at 14.1 s         → stamp 20      now 15.0 → sealed through 15
+ * </pre>
+ *
+ * <p>Guarantees, for all threads together: neither stamps nor the sealed stamp ever decrease, and no
+ * stamp is given that was reported as sealed before. A commit must therefore be applied before its
+ * shard looks at the sealed stamp again.
+ *
+ * <p>A wall clock that steps by more than {@value #JUMP_MAX_MILLIS} ms against the monotonic one is
+ * not believed: nothing is sealed and {@link #problem} says why, until it has kept its new course
+ * for as long. Thread-safe; guarded by its monitor.
+ */
+public final class WindowClock {
+  /** A window takes commits until this long before its stamp, so that they are done by then. */
+  public static final long GAP_MILLIS = 1_000;
+
+  /** The largest step of the wall clock that is believed at once. */
+  public static final long JUMP_MAX_MILLIS = 60_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final InstantSource wall;
+  private final LongSupplier monotonicNanos;
+  private final long windowMillis;
+  private long trustedOffsetMillis;
+  private boolean doubted;
+  private long doubtedOffsetMillis;
+  private long doubtedSinceMillis;
+  private long nowMillis;
+  private long stampMillis;
+  private long sealedMillis;
+
+  /**
+   * Starts a clock.
+   *
+   * @param wall the time of day
+   * @param monotonicNanos a clock that only measures distances, in nanoseconds
+   * @param windowMillis the length of a window, 1 or more
+   * @param usedMillis the last stamp that was used or shown before, 0 if none: the next is later
+   */
+  public WindowClock(
+      InstantSource wall, LongSupplier monotonicNanos, long windowMillis, long usedMillis) {
+    if (windowMillis < 1) {
+      throw new IllegalArgumentException("window of " + windowMillis + " ms");
+    }
+    this.wall = wall;
+    this.monotonicNanos = monotonicNanos;
+    this.windowMillis = windowMillis;
+    this.nowMillis = wall.millis();
+    this.trustedOffsetMillis = nowMillis - monotonicMillis();
+    this.sealedMillis = floorToWindow(nowMillis);
+    this.stampMillis = floorToWindow(usedMillis) + windowMillis;
+  }
+
+  /** Returns the length of a window. */
+  public long windowMillis() {
+    return windowMillis;
+  }
+
+  /** Returns the stamp for a commit made now: epoch milliseconds, a multiple of the window. */
+  public synchronized long stamp() {
+    advance();
+    long byTime = floorToWindow(nowMillis + GAP_MILLIS + windowMillis - 1);
+    stampMillis = Math.max(stampMillis, Math.max(byTime, sealedMillis + windowMillis));
+    return stampMillis;
+  }
+
+  /** Returns the stamp of the last sealed window: epoch milliseconds, a multiple of the window. */
+  public synchronized long sealedMillis() {
+    advance();
+    return sealedMillis;
+  }
+
+  /** Returns why no commit should be taken now, if there is a reason. */
+  public synchronized Optional<String> problem() {
+    advance();
+    if (doubted) {
+      long jumpMillis = doubtedOffsetMillis - trustedOffsetMillis;
+      return Optional.of("the clock jumped by " + jumpMillis + " ms against the monotonic clock");
+    }
+    long leadMillis = stampMillis - windowMillis - nowMillis - GAP_MILLIS;
+    return leadMillis > JUMP_MAX_MILLIS
+        ? Optional.of("windows are " + leadMillis + " ms ahead of the clock")
+        : Optional.empty();
+  }
+
+  private void advance() {
+    long wallMillis = wall.millis();
+    long monotonicMillis = monotonicMillis();
+    believe(wallMillis - monotonicMillis, monotonicMillis);
+    if (!doubted) {
+      nowMillis = wallMillis;
+      sealedMillis = Math.max(sealedMillis, floorToWindow(wallMillis));
+    }
+  }
+
+  private void believe(long offsetMillis, long monotonicMillis) {
+    if (Math.abs(offsetMillis - trustedOffsetMillis) <= JUMP_MAX_MILLIS) {
+      doubted = false;
+    } else if (!doubted || Math.abs(offsetMillis - doubtedOffsetMillis) > JUMP_MAX_MILLIS) {
+      doubted = true;
+      doubtedOffsetMillis = offsetMillis;
+      doubtedSinceMillis = monotonicMillis;
+    } else if (monotonicMillis - doubtedSinceMillis >= JUMP_MAX_MILLIS) {
+      doubted = false;
+    }
+    if (!doubted) {
+      trustedOffsetMillis = offsetMillis;
+    }
+  }
+
+  private long monotonicMillis() {
+    return Math.floorDiv(monotonicNanos.getAsLong(), NANOS_PER_MILLI);
+  }
+
+  private long floorToWindow(long millis) {
+    return Math.floorDiv(millis, windowMillis) * windowMillis;
+  }
+}

@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.store.CommitRefusedException;
+import io.redstart.aggregator.store.StoreStats;
+import io.redstart.model.Increment;
+import io.redstart.wire.BatchWriter;
+import io.redstart.wire.ChannelReply;
+import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelRequest;
+import io.redstart.wire.ChannelRequest.Kind;
+import io.redstart.wire.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ChannelsTest {
+  private static final UUID CHANNEL = new UUID(3, 4);
+  private static final int MIB = 1 << 20;
+
+  private final FakeClock time = FakeClock.at(0);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Grants grants = new Grants(4 * MIB);
+  private final ScriptedShard shard = new ScriptedShard();
+  private Optional<String> problem = Optional.empty();
+  private final Channels channels = new Channels(
+      shard,
+      TestBatches.LAYOUT,
+      grants,
+      () -> problem,
+      new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants),
+      time::nanos);
+
+  @Test
+  void open_isAnsweredWithAGrant() {
+    assertThat(ask(Kind.OPEN)).isEqualTo(ChannelReply.of(Outcome.DONE, 0, 4 * MIB));
+    assertThat(grants.openChannels()).isEqualTo(1);
+  }
+
+  @Test
+  void open_ofAKnownChannelTellsItsSequence() {
+    openWith(6);
+    assertThat(ask(Kind.OPEN).lastSequence()).isEqualTo(6);
+    assertThat(grants.openChannels()).isEqualTo(1);
+  }
+
+  @Test
+  void open_whileNotReadyIsRefused() {
+    problem = Optional.of("the clock jumped");
+    assertThat(ask(Kind.OPEN))
+        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 0, "the clock jumped"));
+    assertThat(shard.sequences).isEmpty();
+    assertThat(refusals(Refusal.NOT_READY)).isEqualTo(1);
+  }
+
+  @Test
+  void batch_isAppliedAndCounted() {
+    ask(Kind.OPEN);
+    assertThat(answer(batch(1))).isEqualTo(ChannelReply.of(Outcome.DONE, 1, 4 * MIB));
+    assertThat(shard.entries).isEqualTo(2);
+    assertThat(meters.counter("redstart.aggregator.batches").count()).isEqualTo(1);
+    assertThat(meters.counter("redstart.aggregator.entries").count()).isEqualTo(2);
+    assertThat(meters.timer("redstart.aggregator.commits").count()).isEqualTo(1);
+  }
+
+  @Test
+  void batch_again_isADuplicate() {
+    openWith(5);
+    assertThat(answer(batch(4))).isEqualTo(ChannelReply.of(Outcome.DUPLICATE, 5, 4 * MIB));
+    assertThat(meters.counter("redstart.aggregator.duplicates").count()).isEqualTo(1);
+    assertThat(shard.entries).isZero();
+  }
+
+  @Test
+  void batch_onAnUnknownChannelIsNotApplied() {
+    assertThat(answer(batch(1))).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0));
+    assertThat(shard.entries).isZero();
+    assertThat(meters.counter("redstart.aggregator.channels.unknown").count()).isEqualTo(1);
+  }
+
+  @Test
+  void batch_isAnsweredOnlyWhenItIsDurable() {
+    ask(Kind.OPEN);
+    shard.commit = Promise.promise();
+    Future<ChannelReply> reply = channels.answer(batch(1));
+    assertThat(reply.isComplete()).isFalse();
+    shard.commit.complete();
+    assertThat(reply.result().outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void batch_thatIsMalformedIsRefusedWhole() {
+    ask(Kind.OPEN);
+    byte[] bytes = batch(1).bytes();
+    Frame cut = new Frame(Arrays.copyOf(bytes, bytes.length - 1));
+    ChannelReply reply = answer(cut);
+    assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(reply.message()).contains("bytes left at byte");
+    assertThat(shard.entries).isZero();
+    assertThat(refusals(Refusal.MALFORMED)).isEqualTo(1);
+  }
+
+  @Test
+  void batch_ofCellsBeyondItsLayoutIsRefused() {
+    ask(Kind.OPEN);
+    Increment beyond = new Increment();
+    beyond.addCell(TestBatches.LAYOUT.size(), 1);
+    ChannelReply reply = answer(TestBatches.batch(CHANNEL, 1)
+        .add(BatchWriter.SPANS, TestBatches.CHECKOUT, beyond)
+        .frame());
+    assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(reply.message()).isEqualTo("cell 7299 exceeds the layout's 7299 cells");
+  }
+
+  @Test
+  void frame_ofNoKnownKindIsRefused() {
+    assertThat(answer(new Frame(new byte[] {77})).message())
+        .isEqualTo("unknown kind of channel request: 77");
+    assertThat(answer(new Frame(new byte[0])).outcome()).isEqualTo(Outcome.REFUSED);
+  }
+
+  @Test
+  void batch_whileNotReadyIsRefused() {
+    ask(Kind.OPEN);
+    problem = Optional.of("the clock jumped");
+    assertThat(answer(batch(1)))
+        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 4 * MIB, "the clock jumped"));
+    assertThat(shard.entries).isZero();
+  }
+
+  @Test
+  void duplicate_whileNotReadyIsNotRefused() {
+    openWith(5);
+    problem = Optional.of("the clock jumped");
+    assertThat(answer(batch(5)).outcome()).isEqualTo(Outcome.DUPLICATE);
+  }
+
+  @Test
+  void batch_largerThanItsGrantIsRefused() {
+    Channels tight = new Channels(
+        shard,
+        TestBatches.LAYOUT,
+        new Grants(1),
+        () -> problem,
+        new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants),
+        time::nanos);
+    tight.answer(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
+    ChannelReply reply = tight.answer(largeBatch()).result();
+    assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(reply.message()).endsWith("bytes exceed the grant of 65536");
+    assertThat(shard.entries).isZero();
+  }
+
+  @Test
+  void batch_withinItsOwnGrantIsTakenWhenGrantsHaveShrunk() {
+    ask(Kind.OPEN);
+    for (int i = 0; i < 1_000; i++) {
+      grants.opened();
+    }
+    assertThat(grants.grantBytes()).isEqualTo(Grants.SMALLEST_BYTES);
+    assertThat(answer(largeBatch()))
+        .isEqualTo(ChannelReply.of(Outcome.DONE, 1, Grants.SMALLEST_BYTES));
+  }
+
+  @Test
+  void commit_thatTheStoreRefusesIsRefused() {
+    ask(Kind.OPEN);
+    shard.commit = Promise.promise();
+    shard.commit.fail(new CommitRefusedException("store is full"));
+    assertThat(answer(batch(1)).message()).isEqualTo("store is full");
+    assertThat(refusals(Refusal.STORE)).isEqualTo(1);
+  }
+
+  @Test
+  void commit_ofUnknownOutcomeIsNotAnswered() {
+    ask(Kind.OPEN);
+    shard.commit = Promise.promise();
+    shard.commit.fail(new IllegalStateException("sync failed"));
+    assertThat(channels.answer(batch(1)).cause()).hasMessage("sync failed");
+  }
+
+  @Test
+  void probe_tellsTheLastSequence() {
+    assertThat(ask(Kind.PROBE)).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0));
+    openWith(8);
+    assertThat(ask(Kind.PROBE)).isEqualTo(ChannelReply.of(Outcome.DONE, 8, 4 * MIB));
+  }
+
+  @Test
+  void close_forgetsTheChannel() {
+    openWith(8);
+    assertThat(ask(Kind.CLOSE)).isEqualTo(ChannelReply.of(Outcome.DONE, 8, 0));
+    assertThat(grants.openChannels()).isZero();
+    assertThat(answer(batch(9)).outcome()).isEqualTo(Outcome.UNKNOWN_CHANNEL);
+  }
+
+  @Test
+  void idleChannel_isForgottenAfterAnHour() {
+    ask(Kind.OPEN);
+    time.advance(3_599_999);
+    channels.forgetIdle();
+    assertThat(shard.sequences).containsKey(CHANNEL);
+    ask(Kind.PROBE);
+    time.advance(3_599_999);
+    channels.forgetIdle();
+    assertThat(shard.sequences).containsKey(CHANNEL);
+    time.advance(1);
+    channels.forgetIdle();
+    assertThat(shard.sequences).isEmpty();
+    assertThat(grants.openChannels()).isZero();
+  }
+
+  @Test
+  void channelsOfTheShard_areTakenOverAtTheStart() {
+    shard.sequences.put(CHANNEL, 3L);
+    Grants fresh = new Grants(MIB);
+    new Channels(
+        shard,
+        TestBatches.LAYOUT,
+        fresh,
+        () -> problem,
+        new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), fresh),
+        time::nanos);
+    assertThat(fresh.openChannels()).isEqualTo(1);
+  }
+
+  private void openWith(long sequence) {
+    ask(Kind.OPEN);
+    shard.sequences.put(CHANNEL, sequence);
+  }
+
+  private ChannelReply ask(Kind kind) {
+    return answer(new ChannelRequest(kind, CHANNEL).toFrame());
+  }
+
+  private ChannelReply answer(Frame frame) {
+    return channels.answer(frame).result();
+  }
+
+  private double refusals(Refusal reason) {
+    return meters
+        .counter("redstart.aggregator.refusals", "reason", reason.tag())
+        .count();
+  }
+
+  private static Frame batch(long sequence) {
+    return TestBatches.batch(CHANNEL, sequence)
+        .calls(TestBatches.CHECKOUT, 1, 5)
+        .calls(TestBatches.PAYMENT, 1, 5)
+        .frame();
+  }
+
+  private static Frame largeBatch() {
+    TestBatches batch = TestBatches.batch(CHANNEL, 1);
+    for (int i = 0; i < 2_000; i++) {
+      batch.calls(TestBatches.CHECKOUT, 1, i);
+    }
+    return batch.frame();
+  }
+}

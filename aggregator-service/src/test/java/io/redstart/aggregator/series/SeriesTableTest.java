@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.model.Increment;
+import io.redstart.model.Weight;
+import io.redstart.wire.IncrementCodec;
+import io.redstart.wire.WireReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SeriesTableTest {
+  /** Blocks of four windows: 0 … 15 s, 20 … 35 s, 40 … 55 s. */
+  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4));
+
+  @Test
+  void count_addsUpWithinAWindow() {
+    count("a", 5_000, 2);
+    count("a", 5_000, 3);
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(rows(0, 0)).containsExactly(Map.entry(5_000L, 5L));
+  }
+
+  @Test
+  void count_keepsARowForEachWindow() {
+    count("a", 5_000, 1);
+    count("a", 15_000, 2);
+    count("a", 20_000, 3);
+    count("a", 300_000, 4);
+    assertThat(rows(0, 0))
+        .containsExactly(
+            Map.entry(5_000L, 1L),
+            Map.entry(15_000L, 2L),
+            Map.entry(20_000L, 3L),
+            Map.entry(300_000L, 4L));
+  }
+
+  @Test
+  void count_refusesAnEarlierWindow() {
+    count("a", 10_000, 1);
+    assertThatThrownBy(() -> count("a", 5_000, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("stamp 5000 after 10000");
+  }
+
+  @Test
+  void count_tellsLabelSetsOfOneHashApart() {
+    for (int i = 0; i < 3_000; i++) {
+      byte[] labels = bytes("series " + i);
+      table.count(7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+    }
+    assertThat(table.size()).isEqualTo(3_000);
+    byte[] labels = bytes("series 1234");
+    table.count(7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+    assertThat(table.size()).isEqualTo(3_000);
+    assertThat(rows(1234, 0)).containsExactly(Map.entry(5_000L, 2L));
+  }
+
+  @Test
+  void rowsAfter_leavesOutWhatIsNotLater() {
+    count("a", 5_000, 1);
+    count("a", 10_000, 2);
+    count("a", 20_000, 3);
+    count("a", 25_000, 4);
+    assertThat(rows(0, 10_000).keySet()).containsExactly(20_000L, 25_000L);
+    assertThat(rows(0, 25_000)).isEmpty();
+  }
+
+  @Test
+  void lastThrough_findsTheLastWindowUpToAStamp() {
+    count("a", 5_000, 1);
+    count("a", 10_000, 1);
+    count("a", 25_000, 1);
+    count("a", 60_000, 1);
+    SeriesRecord record = table.record(0);
+    assertThat(table.lastThrough(record, 5_000)).isEqualTo(5_000);
+    assertThat(table.lastThrough(record, 20_000)).isEqualTo(10_000);
+    assertThat(table.lastThrough(record, 55_000)).isEqualTo(25_000);
+    assertThat(table.lastThrough(record, 90_000)).isEqualTo(60_000);
+    assertThatThrownBy(() -> table.lastThrough(record, 0))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void total_outlivesForgottenRows() {
+    count("a", 5_000, 1);
+    count("a", 25_000, 2);
+    count("a", 45_000, 4);
+    table.forgetThrough(1);
+    assertThat(rows(0, 0)).containsExactly(Map.entry(45_000L, 4L));
+    Increment total = new Increment();
+    table.record(0).addTotalTo(total);
+    assertThat(TestRows.calls(total)).isEqualTo(7);
+    assertThat(table.lastThrough(table.record(0), 40_000)).isEqualTo(25_000);
+    assertThat(table.isForgotten(35_000)).isTrue();
+    assertThat(table.isForgotten(40_000)).isFalse();
+  }
+
+  @Test
+  void forget_removesLabelSetsWithoutRows() {
+    count("a", 5_000, 1);
+    count("b", 5_000, 1);
+    count("b", 25_000, 1);
+    count("c", 30_000, 1);
+    table.forgetThrough(0);
+    assertThat(table.size()).isEqualTo(2);
+    count("a", 45_000, 1);
+    assertThat(table.record(2).birthMillis()).isEqualTo(45_000);
+    assertThat(table.record(2).ordinal()).isEqualTo(3);
+  }
+
+  @Test
+  void positionOf_survivesForgetting() {
+    count("a", 5_000, 1);
+    count("b", 25_000, 1);
+    count("c", 5_000, 1);
+    count("d", 25_000, 1);
+    table.forgetThrough(0);
+    assertThat(table.positionOf(0)).isZero();
+    assertThat(table.positionOf(1)).isZero();
+    assertThat(table.positionOf(2)).isEqualTo(1);
+    assertThat(table.positionOf(4)).isEqualTo(2);
+  }
+
+  @Test
+  void sizeBytes_fallsBackToNothing() {
+    for (int i = 0; i < 2_000; i++) {
+      count("series " + i, 5_000, 1);
+    }
+    for (int i = 0; i < 2_000; i++) {
+      count("series " + i, 25_000, 1);
+    }
+    long full = table.sizeBytes();
+    assertThat(full).isBetween(2_000L * 250, 2_000L * 600);
+    table.forgetThrough(0);
+    assertThat(table.sizeBytes()).isLessThan(full);
+    assertThat(table.size()).isEqualTo(2_000);
+    assertThat(table.oldestBlock()).isEqualTo(1);
+    table.forgetThrough(1);
+    assertThat(table.sizeBytes()).isZero();
+    assertThat(table.oldestBlock()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  private void count(String labels, long stampMillis, int calls) {
+    byte[] bytes = bytes(labels);
+    long hash = labels.hashCode() * 0x9E3779B97F4A7C15L;
+    table.count(hash, bytes, 0, bytes.length, stampMillis, one -> one.addCalls(calls * Weight.ONE));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Map<Long, Long> rows(int position, long fromMillis) {
+    Map<Long, Long> rows = new TreeMap<>();
+    table.rowsAfter(table.record(position), fromMillis, (stamp, bytes, offset, length) -> {
+      Increment row = new Increment();
+      IncrementCodec.readInto(new WireReader(bytes, offset, length), row);
+      rows.put(stamp, TestRows.calls(row));
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.window.WindowClock;
+import io.redstart.model.CellLayout;
+
+class MemoryStoreRandomTest extends StoreRandomContract {
+  @Override
+  Store openStore(FakeClock clock, CellLayout layout) {
+    WindowClock windows = new WindowClock(clock, clock::nanos, 5_000, 0);
+    return MemoryStore.create(1, MemoryStoreTest.CONFIG, layout, windows, 64 << 20);
+  }
+}

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.model.StoreId;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.BatchReader;
+import io.redstart.wire.Frame;
+import io.redstart.wire.SelectRefusedException;
+import io.redstart.wire.SelectRequest;
+import io.redstart.wire.SelectRequest.Parts;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must hold. */
+abstract class StoreContract {
+  static final long WINDOW = 5_000;
+
+  final FakeClock time = FakeClock.at(1_000_000);
+  final UUID channel = new UUID(1, 1);
+  Store store;
+  StoreShard shard;
+
+  /** Opens a store of one shard that keeps windows of {@link #WINDOW} for an hour. */
+  abstract Store openStore(FakeClock clock, CellLayout layout) throws Exception;
+
+  /** Calls the shard on the thread that it belongs to. */
+  <T> Future<T> onShard(Supplier<Future<T>> call) {
+    return call.get();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    store = openStore(time, TestBatches.LAYOUT);
+    shard = store.shards().get(0);
+    assertThat(await(() -> shard.open(channel))).isZero();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+  }
+
+  @Test
+  void commit_appliesTheFirstOfASequence() throws Exception {
+    CommitResult result = commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 3, 7));
+    assertThat(result).isEqualTo(CommitResult.applied(1, 1_005_000));
+    assertThat(lastSequence(channel)).hasValue(1);
+    time.advance(WINDOW);
+    assertThat(selectAll().get(0).callsByStamp()).containsExactly(Map.entry(1_005_000L, 3L));
+  }
+
+  @Test
+  void commit_appliesWhatSkipsASequence() throws Exception {
+    assertThat(commit(TestBatches.batch(channel, 9)).outcome())
+        .isEqualTo(CommitResult.Outcome.APPLIED);
+    assertThat(lastSequence(channel)).hasValue(9);
+  }
+
+  @Test
+  void commit_ofADuplicateChangesNothing() throws Exception {
+    commit(TestBatches.batch(channel, 5).calls(TestBatches.CHECKOUT, 3, 7));
+    for (int sequence = 4; sequence <= 5; sequence++) {
+      assertThat(commit(TestBatches.batch(channel, sequence).calls(TestBatches.CHECKOUT, 1, 7)))
+          .isEqualTo(CommitResult.duplicate(5));
+    }
+    time.advance(WINDOW);
+    assertThat(TestRows.calls(selectAll().get(0).total())).isEqualTo(3);
+  }
+
+  @Test
+  void commit_onAnUnknownChannelChangesNothing() throws Exception {
+    UUID unknown = new UUID(9, 9);
+    assertThat(commit(TestBatches.batch(unknown, 1).calls(TestBatches.CHECKOUT, 1, 7)))
+        .isEqualTo(CommitResult.unknownChannel());
+    assertThat(lastSequence(unknown)).isEmpty();
+    time.advance(WINDOW);
+    assertThat(selectAll()).isEmpty();
+  }
+
+  @Test
+  void commits_withoutWaitingTakeEffectInOrder() throws Exception {
+    Future<CommitResult> first = begin(TestBatches.batch(channel, 1));
+    Future<CommitResult> again = begin(TestBatches.batch(channel, 1));
+    Future<CommitResult> second = begin(TestBatches.batch(channel, 2));
+    assertThat(get(first).outcome()).isEqualTo(CommitResult.Outcome.APPLIED);
+    assertThat(get(again).outcome()).isEqualTo(CommitResult.Outcome.DUPLICATE);
+    assertThat(get(second).outcome()).isEqualTo(CommitResult.Outcome.APPLIED);
+  }
+
+  @Test
+  void open_ofAKnownChannelKeepsItsSequence() throws Exception {
+    commit(TestBatches.batch(channel, 4));
+    assertThat(await(() -> shard.open(channel))).isEqualTo(4);
+    assertThat(lastSequence(channel)).hasValue(4);
+  }
+
+  @Test
+  void forget_makesAChannelUnknown() throws Exception {
+    commit(TestBatches.batch(channel, 1));
+    await(() -> shard.forget(channel));
+    await(() -> shard.forget(channel));
+    assertThat(lastSequence(channel)).isEmpty();
+    assertThat(commit(TestBatches.batch(channel, 2)).outcome())
+        .isEqualTo(CommitResult.Outcome.UNKNOWN_CHANNEL);
+  }
+
+  @Test
+  void channels_areThoseThatAreOpen() throws Exception {
+    UUID other = new UUID(2, 2);
+    await(() -> shard.open(other));
+    assertThat(shard.channels()).containsExactlyInAnyOrder(channel, other);
+    await(() -> shard.forget(channel));
+    assertThat(shard.channels()).containsExactly(other);
+  }
+
+  @Test
+  void channels_countForThemselves() throws Exception {
+    UUID other = new UUID(2, 2);
+    await(() -> shard.open(other));
+    commit(TestBatches.batch(channel, 7).calls(TestBatches.CHECKOUT, 1, 7));
+    commit(TestBatches.batch(other, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(WINDOW);
+    assertThat(TestRows.calls(selectAll().get(0).total())).isEqualTo(2);
+  }
+
+  @Test
+  void entries_ofOneLabelSetAddUp() throws Exception {
+    commit(TestBatches.batch(channel, 1)
+        .calls(TestBatches.CHECKOUT, 1, 7)
+        .calls(TestBatches.PAYMENT, 1, 7)
+        .calls(TestBatches.CHECKOUT, 1, 9));
+    time.advance(WINDOW);
+    assertThat(selectAll())
+        .extracting(rows -> TestRows.calls(rows.total()))
+        .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void entry_ofAnUnknownMetricIsSkipped() throws Exception {
+    commit(TestBatches.batch(channel, 1)
+        .add(77, TestBatches.PAYMENT, new Increment())
+        .calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(WINDOW);
+    assertThat(selectAll()).extracting(rows -> rows.labels).containsExactly(TestBatches.CHECKOUT);
+    assertThat(store.stats().skippedEntries()).isEqualTo(1);
+  }
+
+  @Test
+  void batch_ofAnotherLayoutIsConverted() throws Exception {
+    CellLayout foreign = CellLayout.of(1_000_000, 3_000_000, 8_000_000);
+    commit(TestBatches.batch(channel, 1, foreign).calls(TestBatches.CHECKOUT, 2, 5_000_000));
+    time.advance(WINDOW);
+    Increment total = selectAll().get(0).total();
+    assertThat(total.cellCount()).isEqualTo(1);
+    assertThat(total.cell(0)).isEqualTo(TestBatches.LAYOUT.cellOf(5_000_000));
+    assertThat(total.sumNanos()).isEqualTo(10_000_000);
+    assertThat(store.stats().convertedCells()).isEqualTo(1);
+  }
+
+  @Test
+  void stamps_followTheClock() throws Exception {
+    time.advanceTo(1_004_000);
+    assertThat(commit(TestBatches.batch(channel, 1)).stampMillis()).isEqualTo(1_005_000);
+    time.advanceTo(1_004_001);
+    assertThat(commit(TestBatches.batch(channel, 2)).stampMillis()).isEqualTo(1_010_000);
+  }
+
+  @Test
+  void select_refusesWhatIsNotSealed() throws Exception {
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    assertThat(store.sealedMillis()).isEqualTo(1_000_000);
+    SelectRequest early = request(0, 1_005_000);
+    Future<Frame> refused = onShard(() -> shard.select(early));
+    assertThat(refused.toCompletionStage().toCompletableFuture())
+        .failsWithin(java.time.Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(SelectRefusedException.class);
+  }
+
+  @Test
+  void select_isNotChangedByLaterCommits() throws Exception {
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(WINDOW);
+    List<TestRows> before = select(1_000_000, 1_005_000);
+    commit(TestBatches.batch(channel, 2)
+        .calls(TestBatches.CHECKOUT, 5, 7)
+        .calls(TestBatches.PAYMENT, 5, 7));
+    time.advance(10 * WINDOW);
+    List<TestRows> after = select(1_000_000, 1_005_000);
+    assertThat(after).hasSize(1);
+    assertThat(after.get(0).callsByStamp()).isEqualTo(before.get(0).callsByStamp());
+    assertThat(TestRows.text(after.get(0).base)).isEqualTo(TestRows.text(before.get(0).base));
+  }
+
+  @Test
+  void sweep_forgetsRowsButNotTheLifetimeTotal() throws Exception {
+    commit(TestBatches.batch(channel, 1)
+        .calls(TestBatches.CHECKOUT, 1, 7)
+        .calls(TestBatches.PAYMENT, 1, 7));
+    time.advance(1_800_000);
+    commit(TestBatches.batch(channel, 2).calls(TestBatches.CHECKOUT, 2, 7));
+    time.advance(2_600_000);
+    await(() -> {
+      shard.sweep();
+      return Future.succeededFuture();
+    });
+    List<TestRows> left = selectAll();
+    assertThat(left).extracting(rows -> rows.labels).containsExactly(TestBatches.CHECKOUT);
+    assertThat(left.get(0).callsByStamp()).containsExactly(Map.entry(2_805_000L, 2L));
+    assertThat(TestRows.calls(left.get(0).base)).isEqualTo(1);
+    assertThat(left.get(0).birthMillis).isEqualTo(1_005_000);
+  }
+
+  @Test
+  void clockJump_isAProblem() {
+    assertThat(store.problem()).isEmpty();
+    time.jump(120_000);
+    assertThat(store.problem()).isPresent();
+  }
+
+  @Test
+  void known_isWhatWasRemembered() throws Exception {
+    assertThat(store.known()).isEmpty();
+    List<Announcement.Known> known =
+        List.of(new Announcement.Known(new StoreId(1, 2), "other", true));
+    store.remember(known).toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    assertThat(store.known()).isEqualTo(known);
+  }
+
+  @Test
+  void stats_countLabelSets() throws Exception {
+    commit(TestBatches.batch(channel, 1)
+        .calls(TestBatches.CHECKOUT, 1, 7)
+        .calls(Labels.of("service_name", "payment"), 1, 7));
+    assertThat(store.stats().labelSets()).isEqualTo(2);
+    assertThat(store.stats().sizeBytes()).isPositive();
+  }
+
+  CommitResult commit(TestBatches batch) throws Exception {
+    return get(begin(batch));
+  }
+
+  private Future<CommitResult> begin(TestBatches batch) {
+    BatchReader reader = new BatchReader(batch.frame(), TestBatches.LAYOUT);
+    return onShard(() -> shard.commit(reader));
+  }
+
+  OptionalLong lastSequence(UUID id) throws Exception {
+    return await(() -> shard.lastSequence(id));
+  }
+
+  List<TestRows> selectAll() throws Exception {
+    return select(0, store.sealedMillis());
+  }
+
+  private List<TestRows> select(long from, long through) {
+    return TestRows.all(request(from, through), next -> {
+      try {
+        return await(() -> shard.select(next));
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    });
+  }
+
+  private static SelectRequest request(long from, long through) {
+    return new SelectRequest(List.of(), from, through, Parts.CELLS, 0, 1 << 20);
+  }
+
+  <T> T await(Supplier<Future<T>> call) throws Exception {
+    return get(onShard(call));
+  }
+
+  private static <T> T get(Future<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
+  }
+}

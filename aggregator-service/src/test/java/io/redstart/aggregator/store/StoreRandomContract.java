@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.model.Weight;
+import io.redstart.wire.BatchReader;
+import io.redstart.wire.BatchWriter;
+import io.redstart.wire.Frame;
+import io.redstart.wire.SelectRequest;
+import io.redstart.wire.SelectRequest.Parts;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Commits, repetitions, pauses and selections in any order, compared with a plain list of everything
+ * that was counted.
+ */
+abstract class StoreRandomContract {
+  private static final long WINDOW = 5_000;
+  private static final long RETENTION_MILLIS = 3_600_000;
+  private static final int STEPS = 4_000;
+  private static final CellLayout LAYOUT = TestBatches.LAYOUT;
+
+  private record Observation(Labels labels, long stampMillis, Increment increment) {}
+
+  private final FakeClock time = FakeClock.at(1_000_000_000);
+  private final List<Observation> observations = new ArrayList<>();
+  private final Map<UUID, Long> sequences = new HashMap<>();
+  private SplittableRandom random = new SplittableRandom();
+  private String seedText = "";
+  private StoreShard shard;
+  private Store store;
+
+  /** Opens a store of one shard that keeps windows of 5 s for an hour, without a tight limit. */
+  abstract Store openStore(FakeClock clock, CellLayout layout) throws Exception;
+
+  /** Calls the shard on the thread that it belongs to. */
+  <T> Future<T> onShard(Supplier<Future<T>> call) {
+    return call.get();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void selections_equalTheListOfObservations(long seed) throws Exception {
+    random = new SplittableRandom(seed);
+    seedText = "seed " + seed;
+    store = openStore(time, LAYOUT);
+    shard = store.shards().get(0);
+    for (int step = 0; step < STEPS; step++) {
+      switch (random.nextInt(20)) {
+        case 0 -> select();
+        case 1 -> time.advance(random.nextInt(60_000));
+        case 2 -> repeat();
+        case 3 -> sweep();
+        case 4 -> pauseNowAndThen();
+        default -> {
+          time.advance(random.nextInt(2_000));
+          commit();
+        }
+      }
+    }
+    store.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+  }
+
+  private void pauseNowAndThen() {
+    if (random.nextInt(40) == 0) {
+      time.advance(random.nextLong(2 * RETENTION_MILLIS));
+    }
+  }
+
+  private void commit() throws Exception {
+    UUID channel = new UUID(0, random.nextInt(3));
+    if (!sequences.containsKey(channel)) {
+      await(() -> shard.open(channel));
+      sequences.put(channel, 0L);
+    }
+    long sequence = sequences.merge(channel, 1L + random.nextInt(2), Long::sum);
+    List<Observation> entries = new ArrayList<>();
+    TestBatches batch = TestBatches.batch(channel, sequence);
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      Labels labels = Labels.of("span_name", "operation " + random.nextInt(12));
+      Increment increment = randomIncrement();
+      batch.add(BatchWriter.SPANS, labels, increment);
+      entries.add(new Observation(labels, 0, increment));
+    }
+    CommitResult result = send(batch);
+    assertThat(result.outcome()).as(seedText).isEqualTo(CommitResult.Outcome.APPLIED);
+    for (Observation entry : entries) {
+      observations.add(new Observation(entry.labels, result.stampMillis(), entry.increment));
+    }
+  }
+
+  private Increment randomIncrement() {
+    Increment increment = new Increment();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      long nanos = random.nextLong(1L << random.nextInt(1, 40));
+      long weight = random.nextInt(4) == 0 ? 1 + random.nextLong(5 * Weight.ONE) : Weight.ONE;
+      increment.record(LAYOUT.cellOf(nanos), weight, Weight.times(nanos, weight));
+    }
+    return increment;
+  }
+
+  private void repeat() throws Exception {
+    for (Map.Entry<UUID, Long> channel : sequences.entrySet()) {
+      long sequence = 1 + random.nextLong(channel.getValue());
+      CommitResult result = send(TestBatches.batch(channel.getKey(), sequence)
+          .add(BatchWriter.SPANS, TestBatches.CHECKOUT, randomIncrement()));
+      assertThat(result).as(seedText).isEqualTo(CommitResult.duplicate(channel.getValue()));
+    }
+  }
+
+  private CommitResult send(TestBatches batch) throws Exception {
+    BatchReader reader = new BatchReader(batch.frame(), LAYOUT);
+    return await(() -> shard.commit(reader));
+  }
+
+  private void sweep() throws Exception {
+    await(() -> {
+      shard.sweep();
+      return Future.succeededFuture();
+    });
+  }
+
+  private void select() throws Exception {
+    long sealed = store.sealedMillis();
+    long windows = RETENTION_MILLIS / WINDOW;
+    // Within the retention, so that nothing that is asked for can have been forgotten.
+    long through = sealed - WINDOW * (random.nextBoolean() ? 0 : random.nextLong(windows));
+    long from = through - WINDOW * random.nextLong(1 + (through - sealed) / WINDOW + windows);
+    Parts parts = Parts.values()[random.nextInt(3)];
+    SelectRequest request =
+        new SelectRequest(List.of(), from, through, parts, 0, 1 + random.nextInt(2_000));
+    Map<Labels, TestRows> found = new HashMap<>();
+    for (TestRows rows : TestRows.all(request, this::page)) {
+      assertThat(found.put(rows.labels, rows)).as(seedText).isNull();
+    }
+    compare(request, sealed, found);
+  }
+
+  private Frame page(SelectRequest request) {
+    try {
+      return await(() -> shard.select(request));
+    } catch (Exception e) {
+      throw new AssertionError(seedText, e);
+    }
+  }
+
+  private void compare(SelectRequest request, long sealed, Map<Labels, TestRows> found) {
+    Map<Labels, List<Observation>> lives = new HashMap<>();
+    for (Observation one : observations) {
+      lives.computeIfAbsent(one.labels, labels -> new ArrayList<>()).add(one);
+    }
+    lives.forEach((labels, all) -> {
+      TestRows rows = found.remove(labels);
+      boolean recent = all.stream()
+          .anyMatch(one -> one.stampMillis > sealed - RETENTION_MILLIS
+              && one.stampMillis <= request.throughMillis());
+      if (rows == null) {
+        assertThat(recent).as(seedText + " lost " + labels).isFalse();
+      } else {
+        compare(request, rows, all);
+      }
+    });
+    assertThat(found).as(seedText).isEmpty();
+  }
+
+  /** Compares with what was counted since the birth: a label set may have been forgotten before. */
+  private void compare(SelectRequest request, TestRows rows, List<Observation> all) {
+    Increment base = new Increment();
+    Map<Long, Increment> expected = new TreeMap<>();
+    long lastMillis = 0;
+    for (Observation one : all) {
+      long stamp = one.stampMillis;
+      if (stamp < rows.birthMillis || stamp > request.throughMillis()) {
+        continue;
+      }
+      lastMillis = stamp;
+      if (stamp <= request.fromMillis()) {
+        base.add(one.increment);
+      } else {
+        expected.computeIfAbsent(stamp, none -> new Increment()).add(one.increment);
+      }
+    }
+    assertThat(rows.lastMillis).as(seedText).isEqualTo(lastMillis);
+    if (request.parts() == Parts.LABELS) {
+      assertThat(rows.rows).as(seedText).isEmpty();
+      return;
+    }
+    boolean cells = request.parts() == Parts.CELLS;
+    assertThat(text(rows.base, true)).as(seedText).isEqualTo(text(base, cells));
+    assertThat(texts(rows.rows, true)).as(seedText).isEqualTo(texts(expected, cells));
+  }
+
+  private static Map<Long, String> texts(Map<Long, Increment> rows, boolean cells) {
+    Map<Long, String> texts = new TreeMap<>();
+    rows.forEach((stamp, row) -> texts.put(stamp, text(row, cells)));
+    return texts;
+  }
+
+  private static String text(Increment increment, boolean cells) {
+    Increment shown = new Increment();
+    if (cells) {
+      shown.add(increment);
+    } else {
+      shown.addCalls(increment.calls());
+      shown.addSum(increment.sumHigh(), increment.sumLow());
+    }
+    return TestRows.text(shown);
+  }
+
+  private <T> T await(Supplier<Future<T>> call) throws Exception {
+    return onShard(call).toCompletionStage().toCompletableFuture().get(10, SECONDS);
+  }
+}

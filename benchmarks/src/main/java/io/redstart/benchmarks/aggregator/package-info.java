@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Benchmarks of an aggregator's counting. */
+@NullMarked
+package io.redstart.benchmarks.aggregator;
+
+import org.jspecify.annotations.NullMarked;

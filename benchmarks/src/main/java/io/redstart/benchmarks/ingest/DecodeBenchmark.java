@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.benchmarks.ingest;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.ingest.otlp.OtlpAttributes;
+import io.redstart.ingest.otlp.OtlpSpan;
+import io.redstart.ingest.otlp.OtlpTraceDecoder;
+import io.redstart.ingest.otlp.SpanSink;
+import io.redstart.ingest.red.SpanFolder;
+import io.redstart.load.SpanBodies;
+import io.redstart.model.CellLayout;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A request of 500 spans with 12 attributes each (about 550 bytes a span), in 40 or 111,000 label
+ * sets; the figures are per span. With {@code -prof gc}, {@code gc.alloc.rate.norm} is bytes
+ * allocated per span.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class DecodeBenchmark {
+  private static final int SPANS = 500;
+  private static final long SEED = 1;
+
+  @Param({"40", "111000"})
+  private int labelSets;
+
+  private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
+  private final CountingSink sink = new CountingSink();
+  private final SpanFolder folder =
+      new SpanFolder(CellLayout.of(2_000_000, 10_000_000, 100_000_000), List.of(), SEED);
+  private List<byte[]> bodies = List.of();
+  private int next;
+
+  /** Makes the requests. */
+  @Setup
+  public void makeBodies() {
+    bodies = SpanBodies.of(SPANS, 12, labelSets);
+  }
+
+  private byte[] body() {
+    next = next + 1 == bodies.size() ? 0 : next + 1;
+    return bodies.get(next);
+  }
+
+  /** The bytes alone: every span and its attributes are visited. */
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public long decode() throws MalformedOtlpException {
+    byte[] body = body();
+    decoder.decode(body, 0, body.length, sink);
+    return sink.spans;
+  }
+
+  /** From bytes to the folded observations that go to the shards. */
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public int decodeAndFold() throws MalformedOtlpException {
+    byte[] body = body();
+    folder.clear();
+    decoder.decode(body, 0, body.length, folder);
+    return folder.fold().size();
+  }
+
+  /** What the generated classes need for the decoding alone. */
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public ExportTraceServiceRequest parseFrom() throws InvalidProtocolBufferException {
+    return ExportTraceServiceRequest.parseFrom(body());
+  }
+
+  private static final class CountingSink implements SpanSink {
+    private long spans;
+
+    @Override
+    public void resource(OtlpAttributes attributes) {
+      // The benchmark counts spans alone.
+    }
+
+    @Override
+    public void span(OtlpSpan span) {
+      spans++;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load;
+
+import java.util.Arrays;
+import org.openjdk.jmh.Main;
+import picocli.CommandLine;
+
+/** The main class of {@code benchmarks.jar}: {@code load}, {@code verify}, or else JMH. */
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  /** Runs a command of ours, or JMH with the same arguments. */
+  public static void main(String[] args) throws Exception {
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (args.length == 0 ? "" : args[0]) {
+      case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(rest));
+      case "verify" -> System.exit(new CommandLine(new VerifyCommand()).execute(rest));
+      default -> Main.main(args);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many spans of each operation were acknowledged, and how many may have been counted besides.
+ *
+ * @param servicePrefix what the names of all services in the books begin with
+ * @param entries one for each operation
+ */
+record Books(String servicePrefix, List<Entry> entries) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * One operation's account.
+   *
+   * @param acknowledged spans that must be counted exactly once
+   * @param unknown spans that may be counted, at most once
+   * @param refused spans that must not be counted
+   */
+  record Entry(String service, String span, long acknowledged, long unknown, long refused) {}
+
+  /** Adds up answers by body into accounts by operation. */
+  static Books of(LoadConfig config, List<Workload.Body> bodies, long[][] answersByBody) {
+    Map<Workload.Operation, long[]> accounts = new TreeMap<>();
+    for (int i = 0; i < bodies.size(); i++) {
+      long[] answers = answersByBody[i];
+      bodies
+          .get(i)
+          .operations()
+          .forEach(
+              (operation, spans) -> {
+                long[] account = accounts.computeIfAbsent(operation, key -> new long[3]);
+                account[0] += spans * answers[Answer.ACKNOWLEDGED.ordinal()];
+                account[1] +=
+                    spans * (answers[Answer.PARTIAL.ordinal()] + answers[Answer.UNKNOWN.ordinal()]);
+                account[2] += spans * answers[Answer.REFUSED.ordinal()];
+              });
+    }
+    List<Entry> entries = new ArrayList<>();
+    accounts.forEach(
+        (operation, account) ->
+            entries.add(
+                new Entry(
+                    operation.service(), operation.span(), account[0], account[1], account[2])));
+    return new Books(config.servicePrefix(), entries);
+  }
+
+  static Books read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), Books.class);
+  }
+
+  void write(Path file) throws IOException {
+    JSON.writeValue(file.toFile(), this);
+  }
+}

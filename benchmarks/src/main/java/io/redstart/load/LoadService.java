@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sends a workload until its time is over, then waits for the answers that are still out. Each
+ * connection keeps a fixed number of requests under way, so the load is closed: a slow server is
+ * sent less, unless a rate is given that it would have to hold.
+ *
+ * <p>Everything runs on the one event loop of its Vert.x, so nothing here is shared.
+ */
+final class LoadService {
+  private static final long REFUSED_PAUSE_MILLIS = 200;
+
+  /**
+   * What was seen while measuring; the books hold the warm-up as well.
+   *
+   * @param spans acknowledged spans
+   * @param seconds the time measured
+   * @param latencyMicros from sending to the acknowledgement
+   * @param answers spans by answer
+   * @param messages how often each message came that was not a plain success
+   */
+  record Result(
+      long spans,
+      double seconds,
+      Histogram latencyMicros,
+      Map<Answer, Long> answers,
+      Map<String, Long> messages) {}
+
+  private final Vertx vertx;
+  private final LoadConfig config;
+  private final List<Workload.Body> bodies;
+  private final long[][] answersByBody;
+  private final Histogram latencyMicros = new Histogram(3_600_000_000L, 3);
+  private final Map<Answer, Long> answers = new TreeMap<>();
+  private final Map<String, Long> messages = new TreeMap<>();
+  private final long startNanos = System.nanoTime();
+  private long spansSent;
+  private long spansMeasured;
+  private long measuredFromNanos = Long.MAX_VALUE;
+  private long measuredUntilNanos = Long.MAX_VALUE;
+  private boolean stopping;
+  private int running;
+  private int nextBody;
+  private final Promise<Void> ended = Promise.promise();
+
+  LoadService(Vertx vertx, LoadConfig config, List<Workload.Body> bodies) {
+    this.vertx = vertx;
+    this.config = config;
+    this.bodies = bodies;
+    this.answersByBody = new long[bodies.size()][Answer.values().length];
+  }
+
+  /** Begins to send; call on the event loop. */
+  Future<Void> start() {
+    List<Sender> senders = new ArrayList<>();
+    for (int i = 0; i < config.connections(); i++) {
+      Sender sender =
+          config.protocol() == Protocol.GRPC
+              ? new GrpcSender(vertx, config)
+              : new HttpSender(vertx, config);
+      senders.add(sender);
+      for (int j = 0; j < (config.protocol() == Protocol.GRPC ? config.inFlight() : 1); j++) {
+        running++;
+        sendNext(sender);
+      }
+    }
+    return ended
+        .future()
+        .compose(all -> Future.join(senders.stream().map(Sender::close).toList()).mapEmpty());
+  }
+
+  /** Begins to measure. */
+  void measure() {
+    measuredFromNanos = System.nanoTime();
+  }
+
+  /** Sends nothing more. */
+  void stop() {
+    measuredUntilNanos = System.nanoTime();
+    stopping = true;
+  }
+
+  private void sendNext(Sender sender) {
+    if (stopping) {
+      if (--running == 0) {
+        ended.complete();
+      }
+      return;
+    }
+    long waitMillis = aheadMillis();
+    if (waitMillis > 0) {
+      vertx.setTimer(waitMillis, timer -> sendNext(sender));
+      return;
+    }
+    int index = nextBody++ % bodies.size();
+    Workload.Body body = bodies.get(index);
+    spansSent += body.spans();
+    long sentNanos = System.nanoTime();
+    sender
+        .send(body)
+        .onSuccess(
+            reply -> {
+              note(index, body, reply, sentNanos);
+              if (reply.answer() == Answer.ACKNOWLEDGED) {
+                sendNext(sender);
+              } else {
+                vertx.setTimer(REFUSED_PAUSE_MILLIS, timer -> sendNext(sender));
+              }
+            });
+  }
+
+  private long aheadMillis() {
+    if (config.spansPerSecondMax() == 0) {
+      return 0;
+    }
+    long dueNanos = (long) (spansSent * 1e9 / config.spansPerSecondMax());
+    return (dueNanos - (System.nanoTime() - startNanos)) / 1_000_000;
+  }
+
+  private void note(int index, Workload.Body body, Sender.Reply reply, long sentNanos) {
+    long now = System.nanoTime();
+    answersByBody[index][reply.answer().ordinal()]++;
+    if (!reply.message().isEmpty() && messages.size() < 100) {
+      messages.merge(reply.message(), 1L, Long::sum);
+    }
+    if (now >= measuredFromNanos && now <= measuredUntilNanos) {
+      answers.merge(reply.answer(), (long) body.spans(), Long::sum);
+      if (reply.answer() == Answer.ACKNOWLEDGED) {
+        spansMeasured += body.spans();
+        latencyMicros.recordValue((now - sentNanos) / 1000);
+      }
+    }
+  }
+
+  Result result() {
+    double seconds = (measuredUntilNanos - measuredFromNanos) / 1e9;
+    return new Result(spansMeasured, seconds, latencyMicros, answers, messages);
+  }
+
+  Books books() {
+    return Books.of(config, bodies, answersByBody);
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+/**
+ * Where to listen, or whom to reach: {@code localhost:4317}, {@code 0.0.0.0:9090}, {@code
+ * [::1]:9090}.
+ *
+ * @param host a host name or an address, an IPv6 one without its brackets
+ * @param port 0 … 65535; 0 takes any free port
+ */
+public record Endpoint(String host, int port) {
+  /** Checks the port. */
+  public Endpoint {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+    }
+  }
+
+  /**
+   * Reads {@code host:port}.
+   *
+   * @throws IllegalArgumentException if it is not that
+   */
+  public static Endpoint parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon <= 0) {
+      throw new IllegalArgumentException("\"" + text + "\" is not host:port");
+    }
+    String host = text.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    } else if (host.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not host:port: an IPv6 address stands in brackets");
+    }
+    try {
+      return new Endpoint(host, Integer.parseInt(text.substring(colon + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not host:port: no port number", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}

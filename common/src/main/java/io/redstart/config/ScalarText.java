@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads single values of the types that settings may have. */
+final class ScalarText {
+  private static final Set<String> YES = Set.of("true", "yes", "on");
+
+  private ScalarText() {}
+
+  /**
+   * Reads a value.
+   *
+   * @throws IllegalArgumentException if it is not of that type, with what would be
+   */
+  static Object parse(Class<?> type, RawValue.Scalar value) {
+    String text = value.text();
+    if (type == String.class) {
+      return text;
+    }
+    if (type == Duration.class) {
+      return GoDuration.parse(text);
+    }
+    if (type == Endpoint.class) {
+      return Endpoint.parse(text);
+    }
+    if (type == boolean.class) {
+      return parseBoolean(value);
+    }
+    if (type == int.class) {
+      return (int) parseWhole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    if (type == long.class) {
+      return parseWhole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+    if (type.isEnum()) {
+      return parseEnum(type, text);
+    }
+    throw new IllegalStateException("no setting can be of " + type);
+  }
+
+  /** Returns what a type is called in the documentation and in messages. */
+  static String nameOf(Class<?> type) {
+    if (type == Duration.class) {
+      return "duration";
+    }
+    if (type == Endpoint.class) {
+      return "host:port";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == int.class || type == long.class) {
+      return "whole number";
+    }
+    return type.isEnum() ? String.join(", ", SettingsBlock.words(type)) : "text";
+  }
+
+  private static boolean parseBoolean(RawValue.Scalar value) {
+    if (value.type() != RawValue.Type.BOOLEAN) {
+      throw new IllegalArgumentException("not true or false");
+    }
+    return YES.contains(value.text().toLowerCase(Locale.ROOT));
+  }
+
+  private static long parseWhole(String text, long least, long most) {
+    long number;
+    try {
+      number = Long.parseLong(text.replace("_", ""));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a whole number", e);
+    }
+    if (number < least || number > most) {
+      throw new IllegalArgumentException("not between " + least + " and " + most);
+    }
+    return number;
+  }
+
+  private static Object parseEnum(Class<?> type, String text) {
+    List<String> words = SettingsBlock.words(type);
+    int index = words.indexOf(text);
+    if (index < 0) {
+      throw new IllegalArgumentException("not one of " + String.join(", ", words));
+    }
+    return type.getEnumConstants()[index];
+  }
+}

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import io.redstart.config.SettingsBlock.ForeignKey;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes settings records of raw values. It goes on after a mistake, so that all are found: what
+ * cannot be bound is {@link #FAILED}, and a record with such a component fails in turn.
+ */
+final class SettingsBinder {
+  private static final Object FAILED = new Object();
+  private static final String DEFAULT = "default";
+
+  private final List<Problem> problems;
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * Makes one.
+   *
+   * @param problems where mistakes are added
+   */
+  SettingsBinder(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  /** Returns what was said about keys without effect. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** Returns the record, or null after a mistake. */
+  <T extends Record> @Nullable T bindRoot(Class<T> root, RawValue given) {
+    Object bound = bindBlock(root, given, "");
+    return bound == FAILED ? null : root.cast(bound);
+  }
+
+  private Object bindBlock(Class<?> type, @Nullable RawValue given, String path) {
+    Map<String, RawValue> entries = Map.of();
+    if (given instanceof RawValue.Block block) {
+      entries = block.entries();
+    } else if (given != null && !given.isNull()) {
+      return fail(given, path, "a block of settings is wanted, not " + given.kind());
+    }
+    SettingsBlock accepted = SettingsBlock.of(type);
+    checkOthers(accepted, entries, path);
+    RecordComponent[] components = type.getRecordComponents();
+    @Nullable Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      SettingsBlock.Key key = accepted.keys().get(i);
+      values[i] = bindKey(key, entries.get(key.name()), given, join(path, key.name()));
+    }
+    return Arrays.asList(values).contains(FAILED) ? FAILED : make(type, values, given, path);
+  }
+
+  private @Nullable Object bindKey(
+      SettingsBlock.Key key, @Nullable RawValue given, @Nullable RawValue block, String path) {
+    if (key.isBlock()) {
+      return bindBlock(key.type(), given, path);
+    }
+    if (given != null && !given.isNull()) {
+      return bindValue(key, given, path);
+    }
+    if (!key.byDefault().isEmpty()) {
+      return bindValue(key, YamlText.read(key.byDefault(), line -> DEFAULT, problems), path);
+    }
+    if (key.isNullable()) {
+      return null;
+    }
+    String source = block == null ? DEFAULT : block.source();
+    problems.add(new Problem(source, path, "", "missing"));
+    return FAILED;
+  }
+
+  private Object bindValue(SettingsBlock.Key key, RawValue given, String path) {
+    return key.type() == List.class
+        ? bindList(key.component(), given, path)
+        : bindScalar(key.type(), given, path);
+  }
+
+  private Object bindList(RecordComponent component, RawValue given, String path) {
+    if (!(given instanceof RawValue.Items list)) {
+      return fail(given, path, "a list is wanted, not " + given.kind());
+    }
+    ParameterizedType listType = (ParameterizedType) component.getGenericType();
+    Class<?> type = (Class<?>) listType.getActualTypeArguments()[0];
+    List<Object> values = new ArrayList<>();
+    for (RawValue item : list.items()) {
+      String itemPath = path + "[" + values.size() + "]";
+      values.add(
+          SettingsBlock.isBlock(type)
+              ? bindBlock(type, item, itemPath)
+              : bindScalar(type, item, itemPath));
+    }
+    return values.contains(FAILED) ? FAILED : values;
+  }
+
+  private Object bindScalar(Class<?> type, RawValue given, String path) {
+    if (!(given instanceof RawValue.Scalar scalar)) {
+      String wanted = "a single value (" + ScalarText.nameOf(type) + ")";
+      return fail(given, path, wanted + " is wanted, not " + given.kind());
+    }
+    try {
+      return ScalarText.parse(type, scalar);
+    } catch (IllegalArgumentException e) {
+      return fail(given, path, messageOf(e));
+    }
+  }
+
+  private Object make(
+      Class<?> type, @Nullable Object[] values, @Nullable RawValue given, String path) {
+    Class<?>[] types = Arrays.stream(type.getRecordComponents())
+        .map(RecordComponent::getType)
+        .toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (given != null && e.getCause() instanceof IllegalArgumentException mistake) {
+        return fail(given, path, messageOf(mistake));
+      }
+      throw new IllegalStateException("cannot make a " + type, e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot make a " + type, e);
+    }
+  }
+
+  /** Goes through the keys that are not the record's own: foreign, or unknown. */
+  private void checkOthers(SettingsBlock accepted, Map<String, RawValue> entries, String path) {
+    Map<String, List<ForeignKey>> foreign = accepted.foreignByHead();
+    entries.forEach((name, value) -> {
+      if (accepted.keys().stream().noneMatch(key -> key.name().equals(name))) {
+        checkForeign(name, value, path, foreign, accepted.names());
+      }
+    });
+  }
+
+  private void checkForeign(
+      String name,
+      RawValue given,
+      String path,
+      Map<String, List<ForeignKey>> foreign,
+      List<String> names) {
+    String keyPath = join(path, name);
+    List<ForeignKey> keys = foreign.get(name);
+    if (keys == null) {
+      String hint = Spelling.nearest(name, names)
+          .map(near -> ", did you mean " + near + "?")
+          .orElse("");
+      fail(given, keyPath, "unknown key" + hint);
+      return;
+    }
+    for (ForeignKey key : keys) {
+      if (key.isLeaf()) {
+        checkForeignValue(key.foreign(), given, keyPath);
+        return;
+      }
+    }
+    if (given instanceof RawValue.Block block) {
+      Map<String, List<ForeignKey>> below = SettingsBlock.below(keys);
+      List<String> namesBelow = List.copyOf(below.keySet());
+      block
+          .entries()
+          .forEach((word, value) -> checkForeign(word, value, keyPath, below, namesBelow));
+    } else if (!given.isNull()) {
+      fail(given, keyPath, "a block of settings is wanted, not " + given.kind());
+    }
+  }
+
+  private void checkForeignValue(Foreign foreign, RawValue given, String path) {
+    if (!foreign.instead().isEmpty()) {
+      notes.add(path + " has no effect: " + foreign.instead());
+    } else if (!given.isNull() && !isSame(given, foreign.byDefault())) {
+      String only =
+          foreign.byDefault().isEmpty() ? "leave it out" : "only " + foreign.byDefault() + " is";
+      fail(given, path, "not supported yet, " + only);
+    }
+  }
+
+  private boolean isSame(RawValue given, String byDefault) {
+    String wanted = YamlText.read(byDefault, line -> DEFAULT, problems).text();
+    return given.text().equalsIgnoreCase(wanted)
+        || (wanted.equals("0") && given.text().matches("0(ns|us|µs|ms|s|m|h)"));
+  }
+
+  private Object fail(RawValue given, String path, String what) {
+    problems.add(new Problem(given.source(), path, given.shown(), what));
+    return FAILED;
+  }
+
+  private static String messageOf(IllegalArgumentException e) {
+    return e.getMessage() == null ? "refused" : e.getMessage();
+  }
+
+  private static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

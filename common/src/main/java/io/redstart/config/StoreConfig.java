@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The block {@code store:}.
+ *
+ * @param path the folder of the data
+ * @param retention how long windows of which length are kept, the finest first
+ */
+public record StoreConfig(
+    @Setting(doc = "Folder of the data", byDefault = "redstart-data")
+    String path,
+
+    @Setting(
+        doc =
+            "Which windows are kept for how long, the finest first; the first is the window that is"
+                + " counted into. Only the first is served yet: the others are accepted, but nothing is"
+                + " kept in them",
+        byDefault = "[{window: 5s, for: 6h}, {window: 1m, for: 15d}]")
+    List<Tier> retention) {
+  /** Copies the list; windows must nest, and coarser ones be kept longer. */
+  public StoreConfig {
+    retention = List.copyOf(retention);
+    if (retention.isEmpty()) {
+      throw new IllegalArgumentException("retention is empty: it needs a window to count into");
+    }
+    for (int i = 1; i < retention.size(); i++) {
+      requireCoarser(retention.get(i - 1), retention.get(i));
+    }
+  }
+
+  private static void requireCoarser(Tier fine, Tier coarse) {
+    long fineMillis = fine.window.toMillis();
+    long coarseMillis = coarse.window.toMillis();
+    if (coarseMillis == fineMillis || coarseMillis % fineMillis != 0) {
+      throw new IllegalArgumentException("retention: window %s is not a multiple of %s before it"
+          .formatted(GoDuration.format(coarse.window), GoDuration.format(fine.window)));
+    }
+    if (coarse.duration.compareTo(fine.duration) <= 0) {
+      throw new IllegalArgumentException(
+          "retention: window %s is kept for %s, no longer than the finer one before it"
+              .formatted(GoDuration.format(coarse.window), GoDuration.format(coarse.duration)));
+    }
+  }
+
+  /**
+   * Windows of one length.
+   *
+   * @param window their length
+   * @param duration how long they are kept
+   */
+  public record Tier(
+      @Setting(doc = "Length of a window") Duration window,
+
+      @Setting(doc = "How long such windows are kept", key = "for")
+      Duration duration) {
+    /** Checks the window: whole milliseconds, kept at least as long as it is. */
+    public Tier {
+      if (window.toNanos() % 1_000_000 != 0 || window.toMillis() < 1) {
+        throw new IllegalArgumentException("window must be whole milliseconds, at least 1ms");
+      }
+      if (duration.compareTo(window) < 0) {
+        throw new IllegalArgumentException("for %s is shorter than window %s"
+            .formatted(GoDuration.format(duration), GoDuration.format(window)));
+      }
+    }
+  }
+
+  /** Returns the length of the windows that are counted into. */
+  public Duration window() {
+    return retention.get(0).window;
+  }
+}

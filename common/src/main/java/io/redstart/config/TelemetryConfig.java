@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+/**
+ * The block {@code telemetry:}.
+ *
+ * @param endpoint where a process serves its own metrics and its health
+ * @param logLevel the least important level that is logged
+ */
+public record TelemetryConfig(
+    @Setting(
+        doc = "Where a process serves its own `/metrics`, `/health/live` and `/health/ready`",
+        byDefault = "localhost:9464")
+    Endpoint endpoint,
+
+    @Setting(
+        doc = "The least important level that is logged to stderr; `off` logs nothing",
+        byDefault = "info")
+    LogLevel logLevel) {
+  /** What is logged; each includes those after it. */
+  public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR,
+    OFF
+  }
+}

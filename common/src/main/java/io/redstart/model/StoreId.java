@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.model;
+
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * The identity of a store: random, made once and kept in the store, so that it moves with the data
+ * and not with a host, an ordinal or an address.
+ */
+public record StoreId(long high, long low) implements Comparable<StoreId> {
+  /** Returns a new random id. */
+  public static StoreId random() {
+    UUID uuid = UUID.randomUUID();
+    return new StoreId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  @Override
+  public int compareTo(StoreId other) {
+    int order = Long.compareUnsigned(high, other.high);
+    return order != 0 ? order : Long.compareUnsigned(low, other.low);
+  }
+
+  /** Returns 32 hexadecimal digits. */
+  @Override
+  public String toString() {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(high) + hex.toHexDigits(low);
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.telemetry;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.redstart.config.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.Optional;
+
+/**
+ * Serves what a process tells of itself: {@code /metrics}, {@code /health/live} and {@code
+ * /health/ready}. It is there before Vert.x, whose metrics it collects, and not ready until {@link
+ * #started}:
+ *
+ * <pre>{@code
+ * TelemetryService telemetry = TelemetryService.create();
+ * Vertx vertx = telemetry.observe(Vertx.builder(), new VertxOptions()).build();
+ * telemetry.listen(vertx, endpoint).compose(… start services with telemetry.telemetry() …)
+ *     .onSuccess(all -> telemetry.started(vertx));
+ * }</pre>
+ */
+public final class TelemetryService {
+  private static final String START = "start";
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Health health = new Health();
+  private final JvmMeters jvmMeters = new JvmMeters();
+  private volatile Optional<HttpServer> server = Optional.empty();
+
+  private TelemetryService() {
+    health.check(START, () -> Optional.of("not all parts have started"));
+  }
+
+  /** Makes one that listens nowhere yet. */
+  public static TelemetryService create() {
+    return new TelemetryService();
+  }
+
+  /** Returns where the services tell of themselves. */
+  public Telemetry telemetry() {
+    return new Telemetry(meters, health);
+  }
+
+  /**
+   * Lets a Vert.x tell its metrics here.
+   *
+   * @param builder what will build it
+   * @param options how it is to be; their metrics options are replaced
+   */
+  public VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
+    options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+    return builder.with(options).withMetrics(new MicrometerMetricsFactory(meters));
+  }
+
+  /**
+   * Starts to listen. The future fails with a {@link java.net.BindException} if the port is taken.
+   */
+  public Future<TelemetryService> listen(Vertx vertx, Endpoint endpoint) {
+    return vertx
+        .createHttpServer()
+        .requestHandler(new TelemetryHandler(vertx, meters, health))
+        .listen(endpoint.port(), endpoint.host())
+        .map(listening -> {
+          server = Optional.of(listening);
+          return this;
+        });
+  }
+
+  /** Returns the port that is listened on, or 0 if there is none. */
+  public int port() {
+    return server.map(HttpServer::actualPort).orElse(0);
+  }
+
+  /**
+   * Tells that all parts have started: from here the checks alone decide whether the process is
+   * ready, and the JVM is observed, which takes too long to be done while a start is waited for.
+   */
+  public Future<Void> started(Vertx vertx) {
+    health.remove(START);
+    return vertx.executeBlocking(() -> {
+      jvmMeters.bindTo(meters);
+      return null;
+    });
+  }
+
+  /** Stops listening and observing. */
+  public Future<Void> stop() {
+    jvmMeters.close();
+    return server.map(HttpServer::close).orElseGet(Future::succeededFuture);
+  }
+}

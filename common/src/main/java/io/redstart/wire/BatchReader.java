@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import java.util.UUID;
+
+/**
+ * Reads what a {@link BatchWriter} wrote, entry by entry without making objects:
+ *
+ * <pre>
+ *   while (reader.next()) {
+ *     … reader.hash(), reader.labelsOffset(), reader.valueInto(increment)
+ *   }
+ * </pre>
+ *
+ * <p>All entries' bounds are checked by {@link #check}, so that a message is applied whole or not.
+ */
+public final class BatchReader {
+  private final WireReader in;
+  private final UUID channel;
+  private final long sequence;
+  private final CellLayout layout;
+  private final int entriesOffset;
+  private final int end;
+  private int metric;
+  private long hash;
+  private int labelsOffset;
+  private int labelsLength;
+  private int valueOffset;
+  private int valueLength;
+
+  /**
+   * Reads the head.
+   *
+   * @param known a layout to reuse if the message has the same bounds
+   * @throws MalformedFrameException if the bytes are not a batch
+   */
+  public BatchReader(Frame frame, CellLayout known) {
+    in = new WireReader(frame);
+    int kind = in.readByte();
+    if (kind != ChannelRequest.Kind.BATCH.ordinal()) {
+      throw new MalformedFrameException("kind " + kind + " is not a batch");
+    }
+    channel = in.readUuid();
+    sequence = in.readVarint();
+    layout = LayoutCodec.read(in, known);
+    entriesOffset = in.position();
+    end = frame.bytes().length;
+  }
+
+  private BatchReader(BatchReader source) {
+    in = new WireReader(source.in.array(), source.entriesOffset, source.end - source.entriesOffset);
+    channel = source.channel;
+    sequence = source.sequence;
+    layout = source.layout;
+    entriesOffset = source.entriesOffset;
+    end = source.end;
+  }
+
+  /** Returns the channel that the message came on. */
+  public UUID channel() {
+    return channel;
+  }
+
+  /** Returns the message's number on its channel, from 1. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** Returns the layout that the entries' cells are of. */
+  public CellLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Reads every entry once.
+   *
+   * @return how many there are
+   * @throws MalformedFrameException if one does not fit
+   */
+  public int check() {
+    BatchReader copy = new BatchReader(this);
+    Increment scratch = new Increment();
+    int entries = 0;
+    while (copy.next()) {
+      LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
+      if (copy.metric() == BatchWriter.SPANS) {
+        copy.valueInto(scratch);
+        checkCells(scratch);
+        scratch.clear();
+      }
+      entries++;
+    }
+    return entries;
+  }
+
+  private void checkCells(Increment increment) {
+    int touched = increment.cellCount();
+    if (touched > 0 && increment.cell(touched - 1) >= layout.size()) {
+      throw new MalformedFrameException("cell " + increment.cell(touched - 1)
+          + " exceeds the layout's " + layout.size() + " cells");
+    }
+  }
+
+  /** Moves on to the next entry; false at the end. */
+  public boolean next() {
+    if (!in.hasMore()) {
+      return false;
+    }
+    metric = in.readCount(Integer.MAX_VALUE);
+    hash = in.readFixed64();
+    labelsLength = in.readLength();
+    labelsOffset = in.position();
+    in.skip(labelsLength);
+    valueLength = in.readLength();
+    valueOffset = in.position();
+    in.skip(valueLength);
+    return true;
+  }
+
+  /** Returns the array that {@link #labelsOffset} is a position in. */
+  public byte[] array() {
+    return in.array();
+  }
+
+  /** Returns what the entry counts, {@link BatchWriter#SPANS} or something newer. */
+  public int metric() {
+    return metric;
+  }
+
+  /** Returns the hash of the entry's label set. */
+  public long hash() {
+    return hash;
+  }
+
+  /** Returns where the entry's label set begins. */
+  public int labelsOffset() {
+    return labelsOffset;
+  }
+
+  /** Returns how many bytes the entry's label set has. */
+  public int labelsLength() {
+    return labelsLength;
+  }
+
+  /** Adds the entry's value to an increment; its cells are of {@link #layout}. */
+  public void valueInto(Increment target) {
+    IncrementCodec.readInto(new WireReader(in.array(), valueOffset, valueLength), target);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import java.util.UUID;
+
+/**
+ * Writes the one message that is in flight on a channel: entries, each what was folded for one label
+ * set. {@link BatchReader} reads it.
+ *
+ * <pre>
+ *   kind      1 byte, {@link ChannelRequest.Kind#BATCH}
+ *   channel   16 bytes
+ *   sequence  varint, from 1, one more for each message of the channel
+ *   layout    bytes of LayoutCodec
+ *   entries   until the end, each:
+ *     metric  varint: what is counted, {@value #SPANS} for calls and their durations
+ *     hash    8 bytes, {@link LabelSets#hash}
+ *     labels  varint length, bytes of {@link LabelSets}
+ *     value   varint length, bytes of {@link IncrementCodec}
+ * </pre>
+ *
+ * <p>An entry of a metric that a reader does not know can be skipped by its lengths. A label set may
+ * stand in several entries; they add up.
+ */
+public final class BatchWriter {
+  /** The metric of calls and their durations. */
+  public static final int SPANS = 0;
+
+  private final WireWriter out;
+  private final WireWriter value = new WireWriter();
+
+  /** Writes the head of a message. */
+  public BatchWriter(UUID channel, long sequence, CellLayout layout, int capacityBytes) {
+    out = new WireWriter(capacityBytes);
+    out.writeByte(ChannelRequest.Kind.BATCH.ordinal()).writeUuid(channel).writeVarint(sequence);
+    LayoutCodec.write(layout, out);
+  }
+
+  /** Writes an entry. */
+  public void add(int metric, long hash, byte[] labels, Increment increment) {
+    value.clear();
+    IncrementCodec.write(increment, value);
+    out.writeVarint(metric).writeFixed64(hash);
+    out.writeBytes(labels, 0, labels.length);
+    out.writeBytes(value.array(), 0, value.size());
+  }
+
+  /** Returns how many bytes the message has so far. */
+  public int sizeBytes() {
+    return out.size();
+  }
+
+  /** Returns the message. */
+  public Frame toFrame() {
+    return out.toFrame();
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+/**
+ * What a shard answers on a channel, always after the write that it speaks of is durable.
+ *
+ * <pre>
+ *   outcome       1 byte, the ordinal of {@link Outcome}
+ *   lastSequence  varint
+ *   grantBytes    varint
+ *   message       string
+ * </pre>
+ *
+ * @param outcome what became of the request
+ * @param lastSequence the highest sequence of the channel that was applied; 0 if none
+ * @param grantBytes the size of the largest next message that will be taken
+ * @param message why, for a person, where the outcome is a refusal; otherwise empty
+ */
+public record ChannelReply(Outcome outcome, long lastSequence, int grantBytes, String message) {
+  /** What became of a request. */
+  public enum Outcome {
+    /** Opened, applied, or answered. */
+    DONE,
+    /** A batch at or below the last sequence: it had been applied before. */
+    DUPLICATE,
+    /** Nothing was applied and nothing will be: the store does not know the channel. */
+    UNKNOWN_CHANNEL,
+    /** Nothing was applied and nothing will be: the message says why. */
+    REFUSED
+  }
+
+  /** Returns a reply without a message. */
+  public static ChannelReply of(Outcome outcome, long lastSequence, int grantBytes) {
+    return new ChannelReply(outcome, lastSequence, grantBytes, "");
+  }
+
+  /** Returns the reply's bytes. */
+  public Frame toFrame() {
+    return new WireWriter()
+        .writeByte(outcome.ordinal())
+        .writeVarint(lastSequence)
+        .writeVarint(grantBytes)
+        .writeString(message)
+        .toFrame();
+  }
+
+  /** Reads a reply. */
+  public static ChannelReply from(Frame frame) {
+    WireReader in = new WireReader(frame);
+    int outcome = in.readByte();
+    if (outcome >= Outcome.values().length) {
+      throw new MalformedFrameException("unknown outcome of a channel request: " + outcome);
+    }
+    return new ChannelReply(
+        Outcome.values()[outcome],
+        in.readVarint(),
+        in.readCount(Integer.MAX_VALUE),
+        in.readString());
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+
+/**
+ * A page of rows. A {@link Writer} makes it at the shard, a {@link Reader} walks through it.
+ *
+ * <pre>
+ *   outcome       1 byte: 0 a page follows; 1 refused, a string follows
+ *   windowMillis  varint
+ *   layout        bytes of LayoutCodec
+ *   nextCursor    8 bytes; −1 after the last page
+ *   label sets until the end, each:
+ *     labels  varint length, bytes of {@link LabelSets}
+ *     birth   varint: stamp of the first window that counted it, epoch milliseconds
+ *     last    varint: stamp of the last window up to {@code through} that counted it
+ *     base    {@link IncrementCodec}: what was counted in all windows up to {@code from}
+ *     rows    varint count, each:
+ *       window  varint: how many windows after {@code from}, or after the row before
+ *       value   {@link IncrementCodec}
+ * </pre>
+ *
+ * <p>Adding base and rows gives the lifetime total at {@code through} (counting.md, W4).
+ */
+public final class SelectReply {
+  private static final int NEXT_CURSOR_BYTES = 8;
+
+  private SelectReply() {}
+
+  /** Returns a reply that says why there are no rows. */
+  public static Frame refused(String message) {
+    return new WireWriter().writeByte(1).writeString(message).toFrame();
+  }
+
+  /** Writes a page. */
+  public static final class Writer {
+    private final WireWriter out = new WireWriter(4096);
+    private final int cursorOffset;
+
+    /** Begins a page. */
+    public Writer(long windowMillis, CellLayout layout) {
+      out.writeByte(0).writeVarint(windowMillis);
+      LayoutCodec.write(layout, out);
+      cursorOffset = out.size();
+      out.writeFixed64(-1);
+    }
+
+    /** Returns the bytes written so far. */
+    public int sizeBytes() {
+      return out.size();
+    }
+
+    /** Begins a label set; its base and rows are written to the result as the format says. */
+    public WireWriter labelSet(byte[] labels, long birthMillis, long lastMillis) {
+      return out.writeBytes(labels, 0, labels.length)
+          .writeVarint(birthMillis)
+          .writeVarint(lastMillis);
+    }
+
+    /** Ends the page. */
+    public Frame toFrame(long nextCursor) {
+      byte[] bytes = out.toByteArray();
+      byte[] cursor = new WireWriter(NEXT_CURSOR_BYTES).writeFixed64(nextCursor).array();
+      System.arraycopy(cursor, 0, bytes, cursorOffset, NEXT_CURSOR_BYTES);
+      return new Frame(bytes);
+    }
+  }
+
+  /** Walks through a page: for each {@link #next}, labels, base, then {@link #rows} rows. */
+  public static final class Reader {
+    private final WireReader in;
+    private final long windowMillis;
+    private final CellLayout layout;
+    private final long nextCursor;
+    private Labels labels = Labels.empty();
+    private long birthMillis;
+    private long lastMillis;
+    private int rows;
+
+    /**
+     * Reads the head.
+     *
+     * @param known a layout to reuse if the page has the same bounds
+     * @throws SelectRefusedException if the shard refused
+     * @throws MalformedFrameException if the bytes do not fit
+     */
+    public Reader(Frame frame, CellLayout known) {
+      in = new WireReader(frame);
+      if (in.readByte() != 0) {
+        throw new SelectRefusedException(in.readString());
+      }
+      windowMillis = in.readVarint();
+      layout = LayoutCodec.read(in, known);
+      nextCursor = in.readFixed64();
+    }
+
+    /** Returns the length of a window. */
+    public long windowMillis() {
+      return windowMillis;
+    }
+
+    /** Returns the layout that cells are of. */
+    public CellLayout layout() {
+      return layout;
+    }
+
+    /** Returns the cursor of the next page, or −1 if this was the last. */
+    public long nextCursor() {
+      return nextCursor;
+    }
+
+    /** Moves on to the next label set and adds its base to an increment; false at the end. */
+    public boolean next(Increment base) {
+      if (!in.hasMore()) {
+        return false;
+      }
+      int length = in.readLength();
+      labels = LabelSets.decode(in.array(), in.position(), length);
+      in.skip(length);
+      birthMillis = in.readVarint();
+      lastMillis = in.readVarint();
+      IncrementCodec.readInto(in, base);
+      rows = in.readCount(Integer.MAX_VALUE);
+      return true;
+    }
+
+    /** Returns the label set's labels. */
+    public Labels labels() {
+      return labels;
+    }
+
+    /** Returns the stamp of the first window that counted the label set. */
+    public long birthMillis() {
+      return birthMillis;
+    }
+
+    /** Returns the stamp of the last window up to {@code through} that counted the label set. */
+    public long lastMillis() {
+      return lastMillis;
+    }
+
+    /** Returns how many rows follow; each must be read with {@link #row}. */
+    public int rows() {
+      return rows;
+    }
+
+    /** Reads a row into an increment and returns its distance in windows to the one before. */
+    public int row(Increment increment) {
+      int windows = in.readCount(Integer.MAX_VALUE);
+      IncrementCodec.readInto(in, increment);
+      return windows;
+    }
+  }
+}

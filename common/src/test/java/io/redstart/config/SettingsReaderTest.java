@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.redstart.config.TestSettings.Item;
+import io.redstart.config.TestSettings.Mood;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsReaderTest {
+  @Test
+  void read_takesDefaults_withoutSources() {
+    TestSettings settings = SettingsReader.defaults(TestSettings.class);
+    assertThat(settings.server().endpoint()).isEqualTo(new Endpoint("localhost", 80));
+    assertThat(settings.server().idleTimeout()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.server().limits().bytes()).isEqualTo(5_000_000_000L);
+    assertThat(settings.shop().name()).isEmpty();
+    assertThat(settings.shop().waits())
+        .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void read_bindsEveryKind() throws SettingsException {
+    TestSettings settings = read("""
+            server:
+              endpoint: "[::1]:9090"
+              max_connections: 50_000
+              limits: {strict: yes}
+            shop:
+              name: 007
+              mood: busy
+              items: [{name: a}, {name: b, for: me}]
+            """);
+    assertThat(settings.server().endpoint()).isEqualTo(new Endpoint("::1", 9090));
+    assertThat(settings.server().maxConnections()).isEqualTo(50_000);
+    assertThat(settings.server().limits().strict()).isTrue();
+    assertThat(settings.shop().name()).isEqualTo("007");
+    assertThat(settings.shop().mood()).isEqualTo(Mood.BUSY);
+    assertThat(settings.shop().items()).containsExactly(new Item("a", null), new Item("b", "me"));
+  }
+
+  @Test
+  void read_takesDefaults_whereNothingIsWritten() throws SettingsException {
+    assertThat(read("server:\nshop:\n  name:\n  items: null\n"))
+        .isEqualTo(SettingsReader.defaults(TestSettings.class));
+    assertThat(read("# nothing\n")).isEqualTo(SettingsReader.defaults(TestSettings.class));
+  }
+
+  @Test
+  void read_prefersLaterSources_andMergesBlocks() throws SettingsException {
+    TestSettings settings = SettingsReader.read(
+            TestSettings.class,
+            SettingsSource.yaml("f", "server: {max_connections: 1, endpoint: 'a:1'}"),
+            SettingsSource.environment(
+                Map.of("REDSTART_SERVER_MAX_CONNECTIONS", "2", "REDSTART_SHOP_NAME", "env")),
+            SettingsSource.assignments(
+                List.of("server.max_connections=3", "server.max_connections=4")))
+        .value();
+    assertThat(settings.server().maxConnections()).isEqualTo(4);
+    assertThat(settings.server().endpoint()).isEqualTo(new Endpoint("a", 1));
+    assertThat(settings.shop().name()).isEqualTo("env");
+  }
+
+  @Test
+  void read_tellsEveryMistakeAtOnce() {
+    SettingsException refused = refused(
+        SettingsSource.yaml("f.yaml", """
+                server:
+                  endpont: "localhost:1"
+                  idle_timeout: 5 minutes
+                  max_connections: 0
+                  limits: 7
+                shop:
+                  mood: angry
+                  items: [{for: me}, {name: ""}]
+                  waits: 1s
+                """),
+        SettingsSource.environment(Map.of("REDSTART_SHOP_NAMES", "x")),
+        SettingsSource.assignments(List.of("server.limits.bytes=many", "nonsense")));
+    assertThat(refused.problems())
+        .extracting(Problem::toString)
+        .containsExactlyInAnyOrder(
+            "REDSTART_SHOP_NAMES: no setting has this name, did you mean REDSTART_SHOP_NAME?",
+            "--set: \"nonsense\" is not KEY=VALUE",
+            "f.yaml:2: server.endpont = localhost:1: unknown key, did you mean endpoint?",
+            "f.yaml:3: server.idle_timeout = 5 minutes: not a duration such as 200ms, 5s, 1m30s or"
+                + " 15d",
+            "--set: server.limits.bytes = many: not a whole number",
+            "f.yaml:7: shop.mood = angry: not one of calm, busy",
+            "f.yaml:8: shop.items[0].name: missing",
+            "f.yaml:8: shop.items[1] = {name: }: an item has no name",
+            "f.yaml:9: shop.waits = 1s: a list is wanted, not text");
+    assertThat(refused).hasMessageContaining("f.yaml:2: ").hasMessageContaining("\nf.yaml:3: ");
+  }
+
+  @Test
+  void read_tellsARecordsOwnComplaint_besideUnknownKeys() {
+    assertThat(refused(SettingsSource.yaml("f", "server: {max_connections: 0, x: 1}"))
+            .problems())
+        .extracting(Problem::what)
+        .containsExactly("unknown key", "max_connections must be 1 or more");
+  }
+
+  @Test
+  void read_refusesWrongKinds() {
+    assertThat(refused(SettingsSource.yaml(
+                "f",
+                "server: {limits: [1], endpoint: {a: b}, max_connections: 3000000000}\n"
+                    + "shop: text\n"))
+            .problems())
+        .extracting(Problem::toString)
+        .containsExactlyInAnyOrder(
+            "f:1: server.limits = [1]: a block of settings is wanted, not a list",
+            "f:1: server.endpoint = {a: b}: a single value (host:port) is wanted, not a block",
+            "f:1: server.max_connections = 3000000000: not between -2147483648 and 2147483647",
+            "f:2: shop = text: a block of settings is wanted, not text");
+  }
+
+  @Test
+  void read_takesAliases_butOnlyOneAtATime() throws SettingsException {
+    assertThat(read("the_shop: {name: a}").shop().name()).isEqualTo("a");
+    assertThat(read("shop/mine: {name: b}").shop().name()).isEqualTo("b");
+    assertThat(
+            refused(SettingsSource.yaml("f", "shop/a: {name: a}\nthe_shop: {}")).problems())
+        .extracting(Problem::toString)
+        .containsExactly("f:2: the_shop: given twice, here and as shop/a");
+  }
+
+  @Test
+  void read_laysSourcesOver_whateverTheAlias() throws SettingsException {
+    TestSettings settings = SettingsReader.read(
+            TestSettings.class,
+            SettingsSource.yaml("f", "shop/mine: {name: a, mood: busy}"),
+            SettingsSource.environment(Map.of("REDSTART_THE_SHOP_NAME", "b")))
+        .value();
+    assertThat(settings.shop().name()).isEqualTo("b");
+    assertThat(settings.shop().mood()).isEqualTo(Mood.BUSY);
+  }
+
+  @Test
+  void read_notesForeignKeysWithoutEffect() throws SettingsException {
+    Settings<TestSettings> settings =
+        SettingsReader.read(TestSettings.class, SettingsSource.yaml("f", "shop: {color: blue}"));
+    assertThat(settings.notes()).containsExactly("shop.color has no effect: everything is black");
+  }
+
+  @Test
+  void read_acceptsUnsupportedKeys_atTheirDefault() throws SettingsException {
+    assertThat(read("shop: {delivery: {drones: False, ttl: 0s}, casino: }"))
+        .isEqualTo(SettingsReader.defaults(TestSettings.class));
+  }
+
+  @Test
+  void read_refusesUnsupportedKeys_atAnyOtherValue() {
+    assertThat(refused(SettingsSource.yaml(
+                "f", "shop: {delivery: {drones: true, ttl: 5m, dron: 1}, casino: {}}"))
+            .problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "f:1: shop.delivery.drones = true: not supported yet, only false is",
+            "f:1: shop.delivery.ttl = 5m: not supported yet, only 0 is",
+            "f:1: shop.delivery.dron = 1: unknown key, did you mean drones?",
+            "f:1: shop.casino = {}: not supported yet, leave it out");
+  }
+
+  private static TestSettings read(String yaml) throws SettingsException {
+    return SettingsReader.read(TestSettings.class, SettingsSource.yaml("f", yaml))
+        .value();
+  }
+
+  private static SettingsException refused(SettingsSource... sources) {
+    return catchThrowableOfType(
+        SettingsException.class, () -> SettingsReader.read(TestSettings.class, sources));
+  }
+}

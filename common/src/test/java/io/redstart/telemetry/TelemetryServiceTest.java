@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.config.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TelemetryServiceTest {
+  private static final Endpoint ANY_PORT = new Endpoint("127.0.0.1", 0);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final TelemetryService service = TelemetryService.create();
+  private final Vertx vertx =
+      service.observe(Vertx.builder(), new VertxOptions()).build();
+
+  @BeforeEach
+  void listen() throws Exception {
+    await(service.listen(vertx, ANY_PORT));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(service.stop());
+    await(vertx.close());
+  }
+
+  @Test
+  void metrics_areTextByDefault() throws Exception {
+    service.telemetry().meters().counter("redstart.test.spans", "reason", "bad").increment(3);
+    HttpResponse<String> answer = get("/metrics", "*/*");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body()).contains("redstart_test_spans_total{reason=\"bad\"} 3.0");
+  }
+
+  @Test
+  void metrics_areOpenMetrics_ifAskedFor() throws Exception {
+    HttpResponse<String> answer = get("/metrics", "application/openmetrics-text; version=1.0.0");
+    assertThat(answer.headers().firstValue("content-type").orElseThrow())
+        .startsWith("application/openmetrics-text");
+    assertThat(answer.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void metrics_includeVertx_andTheJvmOnceStarted() throws Exception {
+    assertThat(get("/metrics", "*/*").body()).doesNotContain("jvm_memory_used_bytes");
+    await(service.started(vertx));
+    assertThat(get("/metrics", "*/*").body())
+        .contains("vertx_http_server_requests_total", "jvm_memory_used_bytes", "process_uptime");
+  }
+
+  @Test
+  void ready_isRefused_untilStarted() throws Exception {
+    HttpResponse<String> answer = get("/health/ready", "*/*");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body())
+        .isEqualTo("{\"ready\":false,\"problems\":[\"start: not all parts have started\"]}\n");
+    assertThat(get("/health/live", "*/*").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void ready_followsTheChecks() throws Exception {
+    await(service.started(vertx));
+    assertThat(get("/health/ready", "*/*").body()).isEqualTo("{\"ready\":true,\"problems\":[]}\n");
+    service.telemetry().health().check("store", () -> Optional.of("disk full"));
+    HttpResponse<String> answer = get("/health/ready", "*/*");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("\"store: disk full\"");
+  }
+
+  @Test
+  void otherPathsAndMethods_areRefused() throws Exception {
+    assertThat(get("/", "*/*").statusCode()).isEqualTo(404);
+    HttpRequest post =
+        request("/metrics").POST(HttpRequest.BodyPublishers.ofString("x")).build();
+    assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(405);
+    HttpRequest head =
+        request("/metrics").method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
+    assertThat(client.send(head, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void listen_fails_whereThePortIsTaken() {
+    Endpoint taken = new Endpoint("127.0.0.1", service.port());
+    assertThatThrownBy(() -> await(TelemetryService.create().listen(vertx, taken)))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(BindException.class);
+  }
+
+  private HttpResponse<String> get(String path, String accept) throws Exception {
+    return client.send(
+        request(path).header("Accept", accept).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}

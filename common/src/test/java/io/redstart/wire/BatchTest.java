@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.model.Weight;
+import io.redstart.wire.ChannelRequest.Kind;
+import java.util.BitSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class BatchTest {
+  private static final UUID CHANNEL = new UUID(1, 2);
+  private static final CellLayout LAYOUT = CellLayout.of(2_000_000, 4_000_000);
+  private static final byte[] CHECKOUT = LabelSets.encode(Labels.of("service_name", "checkout"));
+  private static final byte[] PAYMENT = LabelSets.encode(Labels.of("service_name", "payment"));
+
+  private static Increment increment(int calls) {
+    Increment increment = new Increment();
+    increment.record(7, calls * Weight.ONE, 1_000L * calls);
+    return increment;
+  }
+
+  private static BatchWriter writer() {
+    return new BatchWriter(CHANNEL, 300, LAYOUT, 0);
+  }
+
+  private static void add(BatchWriter writer, byte[] labels, int calls) {
+    long hash = LabelSets.hash(labels, 0, labels.length);
+    writer.add(BatchWriter.SPANS, hash, labels, increment(calls));
+  }
+
+  private static Frame batch() {
+    BatchWriter writer = writer();
+    add(writer, CHECKOUT, 3);
+    add(writer, PAYMENT, 200);
+    return writer.toFrame();
+  }
+
+  @Test
+  void batch_roundTrips() {
+    Frame frame = batch();
+    assertThat(ChannelRequest.kindOf(frame)).isEqualTo(Kind.BATCH);
+    BatchReader reader = new BatchReader(frame, CellLayout.of());
+    assertThat(reader.channel()).isEqualTo(CHANNEL);
+    assertThat(reader.sequence()).isEqualTo(300);
+    assertThat(reader.layout()).isEqualTo(LAYOUT);
+    assertThat(reader.check()).isEqualTo(2);
+    assertEntry(reader, CHECKOUT, 3);
+    assertEntry(reader, PAYMENT, 200);
+    assertThat(reader.next()).isFalse();
+  }
+
+  private static void assertEntry(BatchReader reader, byte[] labels, int calls) {
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.metric()).isEqualTo(BatchWriter.SPANS);
+    assertThat(reader.hash()).isEqualTo(LabelSets.hash(labels, 0, labels.length));
+    assertThat(LabelSets.decode(reader.array(), reader.labelsOffset(), reader.labelsLength()))
+        .isEqualTo(LabelSets.decode(labels, 0, labels.length));
+    Increment read = new Increment();
+    reader.valueInto(read);
+    assertThat(read.calls()).isEqualTo(calls * Weight.ONE);
+    assertThat(read.count(0)).isEqualTo(calls * Weight.ONE);
+  }
+
+  @Test
+  void layout_thatIsKnown_isReused() {
+    CellLayout known = CellLayout.of(2_000_000, 4_000_000);
+    assertThat(new BatchReader(batch(), known).layout()).isSameAs(known);
+  }
+
+  @Test
+  void sizeBytes_isTheSizeOfTheFrame() {
+    BatchWriter writer = writer();
+    add(writer, CHECKOUT, 3);
+    assertThat(writer.toFrame().bytes()).hasSize(writer.sizeBytes());
+  }
+
+  @Test
+  void batch_cutShort_isMalformedButAtTheEndOfAnEntry() {
+    BatchWriter writer = writer();
+    BitSet ends = new BitSet();
+    ends.set(writer.sizeBytes());
+    add(writer, CHECKOUT, 3);
+    ends.set(writer.sizeBytes());
+    add(writer, PAYMENT, 200);
+    Truncations.assertRefused(
+        writer.toFrame(), ends, frame -> new BatchReader(frame, LAYOUT).check());
+  }
+
+  @Test
+  void check_leavesThePositionAlone() {
+    BatchReader reader = new BatchReader(batch(), LAYOUT);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.check()).isEqualTo(2);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.hash()).isEqualTo(LabelSets.hash(PAYMENT, 0, PAYMENT.length));
+  }
+
+  @Test
+  void entry_ofAMetricThatIsNotKnown_canBeSkipped() {
+    BatchWriter writer = writer();
+    writer.add(77, 1, CHECKOUT, increment(1));
+    add(writer, PAYMENT, 2);
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThat(reader.check()).isEqualTo(2);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.metric()).isEqualTo(77);
+    assertEntry(reader, PAYMENT, 2);
+  }
+
+  @Test
+  void otherRequest_isNotABatch() {
+    Frame open = new ChannelRequest(Kind.OPEN, CHANNEL).toFrame();
+    assertThatThrownBy(() -> new BatchReader(open, LAYOUT))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("kind 0 is not a batch");
+    assertThatThrownBy(() -> ChannelRequest.from(batch()))
+        .isInstanceOf(MalformedFrameException.class);
+  }
+
+  @Test
+  void layout_whoseBoundsDoNotAscend_isMalformed() {
+    WireWriter out = new WireWriter().writeByte(Kind.BATCH.ordinal()).writeUuid(CHANNEL);
+    out.writeVarint(1).writeVarint(2).writeVarint(5).writeVarint(0);
+    assertThatThrownBy(() -> new BatchReader(out.toFrame(), LAYOUT))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("5 ns after 5");
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.LabelMatcher.Op;
+import io.redstart.model.StoreId;
+import io.redstart.wire.ChannelRequest.Kind;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every message that is a record: there and back, and cut short at every byte. */
+final class MessagesTest {
+  private static final UUID CHANNEL = new UUID(0x0123456789abcdefL, -2);
+  private static final Announcement ANNOUNCEMENT = new Announcement(
+      new StoreId(-1, 2),
+      -3,
+      "aggregator-0:5701",
+      4,
+      5_000,
+      1_700_000_000_000L,
+      true,
+      List.of(
+          new Announcement.Known(new StoreId(-1, 2), "aggregator-0:5701", false),
+          new Announcement.Known(new StoreId(5, 6), "", true)));
+  private static final SelectRequest SELECT = new SelectRequest(
+      List.of(
+          LabelMatcher.equal("service_name", "checkout"),
+          LabelMatcher.of("span_name", Op.NOT_MATCHES, "GET .*")),
+      5_000,
+      60_000,
+      SelectRequest.Parts.CELLS,
+      300,
+      1 << 20);
+
+  @Test
+  void announcement_roundTrips() {
+    assertThat(Announcement.from(ANNOUNCEMENT.toFrame())).isEqualTo(ANNOUNCEMENT);
+    Truncations.assertRefused(ANNOUNCEMENT.toFrame(), Announcement::from);
+  }
+
+  @Test
+  void announcement_withoutShards_isMalformed() {
+    Announcement none =
+        new Announcement(new StoreId(1, 1), 1, "empty", 0, 5_000, 0, true, List.of());
+    assertThatThrownBy(() -> Announcement.from(none.toFrame()))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("store empty has no shards");
+  }
+
+  @Test
+  void announcement_addressesNameTheIncarnation() {
+    String suffix = "ffffffffffffffff0000000000000002.fffffffffffffffd";
+    assertThat(ANNOUNCEMENT.statusAddress()).isEqualTo("redstart.status." + suffix);
+    assertThat(ANNOUNCEMENT.channelAddress(3)).isEqualTo("redstart.channel." + suffix + ".3");
+    assertThat(ANNOUNCEMENT.selectAddress(0)).isEqualTo("redstart.select." + suffix + ".0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BATCH")
+  void channelRequest_roundTrips(Kind kind) {
+    ChannelRequest request = new ChannelRequest(kind, CHANNEL);
+    assertThat(ChannelRequest.from(request.toFrame())).isEqualTo(request);
+    assertThat(ChannelRequest.kindOf(request.toFrame())).isEqualTo(kind);
+    Truncations.assertRefused(request.toFrame(), ChannelRequest::from);
+  }
+
+  @Test
+  void channelRequest_ofAnUnknownKind_isMalformed() {
+    assertThatThrownBy(() -> ChannelRequest.kindOf(new Frame(new byte[] {9})))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("9");
+    assertThatThrownBy(() -> new ChannelRequest(Kind.BATCH, CHANNEL))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void channelReply_roundTrips(ChannelReply.Outcome outcome) {
+    ChannelReply reply = new ChannelReply(outcome, 1L << 40, Integer.MAX_VALUE, "no space left");
+    assertThat(ChannelReply.from(reply.toFrame())).isEqualTo(reply);
+    Truncations.assertRefused(reply.toFrame(), ChannelReply::from);
+  }
+
+  @Test
+  void channelReply_ofAnUnknownOutcome_isMalformed() {
+    assertThatThrownBy(() -> ChannelReply.from(new Frame(new byte[] {4, 0, 0, 0})))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("4");
+  }
+
+  @Test
+  void selectRequest_roundTrips() {
+    assertThat(SelectRequest.from(SELECT.toFrame())).isEqualTo(SELECT);
+    assertThat(SelectRequest.from(SELECT.withCursor(7).toFrame()).cursor()).isEqualTo(7);
+    Truncations.assertRefused(SELECT.toFrame(), SelectRequest::from);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.config.Endpoint;
+import io.redstart.config.StoreConfig;
+import io.redstart.deploy.demo.DemoShopVerticle;
+import io.redstart.ingest.IngestService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every service in this process, over one Vert.x that is no member of a cluster: the same services
+ * as on their own, but the event bus between them hands references over.
+ */
+final class AllInOne implements Program {
+  private final RedstartConfig settings;
+  private final Services services;
+  /** The demo's store; nothing without a demo. */
+  private final Optional<Path> temporaryStore;
+
+  private AllInOne(RedstartConfig settings, Optional<Path> temporaryStore) {
+    this.settings = settings;
+    this.services = new Services(settings);
+    this.temporaryStore = temporaryStore;
+  }
+
+  /** Makes the services alone. */
+  static AllInOne of(RedstartConfig settings) {
+    return new AllInOne(settings, Optional.empty());
+  }
+
+  /** Makes the services on a new folder that is removed in the end, with a shop that sends spans. */
+  static AllInOne demo(RedstartConfig settings) {
+    try {
+      Path folder = Files.createTempDirectory("redstart-demo");
+      StoreConfig store = new StoreConfig(folder.toString(), settings.store().retention());
+      return new AllInOne(settings.withStore(store), Optional.of(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException("no folder for the demo's store", e);
+    }
+  }
+
+  /** Starts in the order in which spans and answers need each other: whom ingest needs comes first. */
+  @Override
+  public Future<Map<String, Endpoint>> start() {
+    VertxOptions options = Services.vertxOptions();
+    Vertx vertx = services.observe(Vertx.builder(), options).build();
+    return services
+        .listen(vertx)
+        .onSuccess(
+            listening ->
+                temporaryStore.ifPresent(
+                    store ->
+                        services.add(() -> vertx.fileSystem().deleteRecursive(store.toString()))))
+        .compose(listening -> services.startAggregator(vertx))
+        .compose(aggregator -> services.startQuery(vertx))
+        .compose(query -> services.startIngest(vertx))
+        .compose(
+            ingest ->
+                temporaryStore.isPresent()
+                    ? startShop(vertx, ingest)
+                    : Future.<Void>succeededFuture())
+        .map(started -> services.ready(vertx));
+  }
+
+  private Future<Void> startShop(Vertx vertx, IngestService ingest) {
+    String host = settings.ingest().otlp().protocols().http().endpoint().host();
+    DemoShopVerticle shop = new DemoShopVerticle(InstantSource.system(), host, ingest.httpPort());
+    return vertx
+        .deployVerticle(shop)
+        .onSuccess(id -> services.add(() -> vertx.undeploy(id)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return services.stop();
+  }
+}

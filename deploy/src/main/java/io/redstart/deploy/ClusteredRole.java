@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.config.Endpoint;
+import io.redstart.deploy.cluster.ClusterService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.Map;
+
+/** One service in this process, over a Vert.x that is a member of the cluster. */
+final class ClusteredRole implements Program {
+  private final Role role;
+  private final RedstartConfig settings;
+  private final Services services;
+
+  ClusteredRole(Role role, RedstartConfig settings) {
+    this.role = role;
+    this.settings = settings;
+    this.services = new Services(settings);
+  }
+
+  @Override
+  public Future<Map<String, Endpoint>> start() {
+    VertxOptions options = Services.vertxOptions();
+    return ClusterService.join(
+            settings.cluster(), options, builder -> services.observe(builder, options))
+        .compose(
+            vertx ->
+                services
+                    .listen(vertx)
+                    .compose(listening -> startService(vertx))
+                    .map(started -> services.ready(vertx)));
+  }
+
+  private Future<?> startService(Vertx vertx) {
+    return switch (role) {
+      case INGEST -> services.startIngest(vertx);
+      case AGGREGATOR -> services.startAggregator(vertx);
+      case QUERY -> services.startQuery(vertx);
+      case ALL_IN_ONE, DEMO -> throw new IllegalStateException(role + " is not one service");
+    };
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return services.stop();
+  }
+}

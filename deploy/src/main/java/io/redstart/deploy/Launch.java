@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.config.Endpoint;
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a program from its start to its end. SIGTERM stops it within {@value #STOP_SECONDS_MAX} s
+ * and ends the process with 0; without that, a JVM would end with 143. Who must end the process at
+ * once, after a failed sync for instance, halts it: an exit would count as the wish to stop.
+ */
+final class Launch {
+  private static final int STOP_SECONDS_MAX = 9;
+
+  private final Role role;
+  private final RedstartConfig settings;
+  private final Program program;
+  private volatile boolean failed;
+
+  Launch(Role role, RedstartConfig settings, Program program) {
+    this.role = role;
+    this.settings = settings;
+    this.program = program;
+  }
+
+  /**
+   * Starts the program and, once it is ready, says so in a line on {@code out}; what went wrong is
+   * told on {@code err}.
+   *
+   * @param shutdownHooks where a thread is registered that runs when the process is to end
+   * @return whether it runs now; if not, what had started has stopped
+   */
+  boolean start(PrintWriter out, PrintWriter err, Consumer<Thread> shutdownHooks) {
+    shutdownHooks.accept(new Thread(this::end, "redstart-end"));
+    try {
+      out.println(readyLine(await(program.start())));
+      out.flush();
+      return true;
+    } catch (ExecutionException e) {
+      failed = true;
+      stop();
+      explain(e.getCause() == null ? e : e.getCause()).forEach(err::println);
+      err.flush();
+      return false;
+    }
+  }
+
+  static String readyLine(Map<String, Endpoint> endpoints) {
+    return endpoints.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(" ", "redstart ready: ", ""));
+  }
+
+  private List<String> explain(Throwable failure) {
+    if (TakenPorts.isCauseOf(failure)) {
+      List<String> taken = TakenPorts.explain(role.endpoints(settings));
+      if (!taken.isEmpty()) {
+        return taken;
+      }
+    }
+    logger().debug("the start failed", failure);
+    String message = failure.getMessage();
+    return List.of("cannot start: " + (message == null ? failure : message));
+  }
+
+  private void end() {
+    Runtime.getRuntime().halt(stop() && !failed ? 0 : 1);
+  }
+
+  private boolean stop() {
+    try {
+      program
+          .stop()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      logger().warn("not everything stopped within {} s", STOP_SECONDS_MAX);
+    } catch (ExecutionException e) {
+      logger().warn("the stop failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  /** Waits as long as it takes: the recovery of a large store has no natural limit. */
+  private static <T> T await(Future<T> future) throws ExecutionException {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExecutionException(e);
+    }
+  }
+
+  /** The logger is not made before logging is set up. */
+  private static Logger logger() {
+    return LoggerFactory.getLogger(Launch.class);
+  }
+}

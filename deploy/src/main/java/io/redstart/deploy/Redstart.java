@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.config.Settings;
+import io.redstart.config.SettingsException;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
+import io.redstart.config.SettingsText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line: {@code redstart [COMMAND] [--config FILE] [--set KEY=VALUE]…}. It ends with 0, or
+ * with 2 if the command or the settings are wrong, or with 1 if the start fails.
+ */
+public final class Redstart {
+  /** Stands for an exit code while the process is to run on. */
+  static final int RUNNING = -1;
+
+  private static final String CHECK_CONFIG = "check-config";
+
+  private final Map<String, String> environment;
+  private final Program.Factory programs;
+  private final Consumer<Thread> shutdownHooks;
+
+  /**
+   * Makes a command line.
+   *
+   * @param environment the environment variables
+   * @param programs makes what the commands start
+   * @param shutdownHooks where threads are registered that run when the process is to end
+   */
+  Redstart(
+      Map<String, String> environment,
+      Program.Factory programs,
+      Consumer<Thread> shutdownHooks) {
+    this.environment = environment;
+    this.programs = programs;
+    this.shutdownHooks = shutdownHooks;
+  }
+
+  /** Runs a command; the process ends here unless the command started something. */
+  public static void main(String[] args) {
+    Consumer<Thread> shutdownHooks = Runtime.getRuntime()::addShutdownHook;
+    Redstart redstart = new Redstart(System.getenv(), Redstart::program, shutdownHooks);
+    int code = redstart.commandLine().execute(args);
+    if (code != RUNNING) {
+      System.exit(code);
+    }
+  }
+
+  private static Program program(Role role, RedstartConfig settings) {
+    return switch (role) {
+      case ALL_IN_ONE -> AllInOne.of(settings);
+      case DEMO -> AllInOne.demo(settings);
+      case INGEST, AGGREGATOR, QUERY -> new ClusteredRole(role, settings);
+    };
+  }
+
+  /** Returns the commands; they are described without annotations, which would be read by reflection. */
+  CommandLine commandLine() {
+    CommandSpec root = command("redstart", "Counts spans as they come and answers PromQL about them.");
+    root.usageMessage()
+        .header("Without a command: every service in this process.")
+        .footer("", "The settings are described in docs/configuration.md.");
+    add(root, Role.DEMO, "All services on a temporary store, and a small shop that sends spans.");
+    add(root, Role.INGEST, "The ingest service alone, in a cluster.");
+    add(root, Role.AGGREGATOR, "The aggregator service alone, in a cluster.");
+    add(root, Role.QUERY, "The query service alone, in a cluster.");
+    root.addSubcommand(
+        CHECK_CONFIG,
+        command(CHECK_CONFIG, "Prints the settings as they will be used, or every mistake in them."));
+    return new CommandLine(root)
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setExecutionStrategy(this::execute);
+  }
+
+  private static void add(CommandSpec root, Role role, String description) {
+    root.addSubcommand(role.command(), command(role.command(), description));
+  }
+
+  private static CommandSpec command(String name, String description) {
+    CommandSpec spec = CommandSpec.create().name(name).version("redstart " + version());
+    spec.usageMessage().description(description);
+    spec.addOption(
+        OptionSpec.builder("--config")
+            .type(Path.class)
+            .paramLabel("FILE")
+            .description("Reads settings from a YAML file.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--set")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("KEY=VALUE")
+            .description("Sets one, as in --set query.timeout=30s; may be repeated.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Shows the version.")
+            .build());
+    return spec;
+  }
+
+  private static String version() {
+    String version = Redstart.class.getPackage().getImplementationVersion();
+    return version == null ? "(not from its jar)" : version;
+  }
+
+  private int execute(ParseResult root) {
+    Integer helped = CommandLine.executeHelpRequest(root);
+    if (helped != null) {
+      return helped;
+    }
+    ParseResult last = root.hasSubcommand() ? root.subcommand() : root;
+    PrintWriter out = root.commandSpec().commandLine().getOut();
+    PrintWriter err = root.commandSpec().commandLine().getErr();
+    Settings<RedstartConfig> settings;
+    try {
+      settings = SettingsReader.read(RedstartConfig.class, sources(root, last));
+    } catch (SettingsException e) {
+      e.problems().forEach(err::println);
+      return ExitCode.USAGE;
+    }
+    String command = last.commandSpec().name();
+    return command.equals(CHECK_CONFIG)
+        ? show(settings, out)
+        : launch(roleOf(command), settings, out, err);
+  }
+
+  /** Options may stand before and after the command's name; what stands after it wins. */
+  private SettingsSource[] sources(ParseResult root, ParseResult last) {
+    List<SettingsSource> sources = new ArrayList<>();
+    List<String> assignments = new ArrayList<>();
+    for (ParseResult level : root == last ? List.of(root) : List.of(root, last)) {
+      Path file = level.matchedOptionValue("--config", null);
+      if (file != null) {
+        sources.add(SettingsSource.file(file));
+      }
+      assignments.addAll(level.matchedOptionValue("--set", List.of()));
+    }
+    sources.add(SettingsSource.environment(environment));
+    sources.add(SettingsSource.assignments(assignments));
+    return sources.toArray(SettingsSource[]::new);
+  }
+
+  private static Role roleOf(String command) {
+    for (Role role : Role.values()) {
+      if (role.command().equals(command)) {
+        return role;
+      }
+    }
+    return Role.ALL_IN_ONE;
+  }
+
+  private static int show(Settings<RedstartConfig> settings, PrintWriter out) {
+    out.print(SettingsText.of(settings.value()));
+    settings.notes().forEach(note -> out.println("# " + note));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private int launch(
+      Role role, Settings<RedstartConfig> settings, PrintWriter out, PrintWriter err) {
+    Logging.setUp(settings.value().telemetry().logLevel());
+    Logger log = LoggerFactory.getLogger(Redstart.class);
+    settings.notes().forEach(log::info);
+    Program program = programs.make(role, settings.value());
+    boolean runs = new Launch(role, settings.value(), program).start(out, err, shutdownHooks);
+    return runs ? RUNNING : ExitCode.SOFTWARE;
+  }
+}

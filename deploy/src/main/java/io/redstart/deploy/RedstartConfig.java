@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.aggregator.AggregatorConfig;
+import io.redstart.config.ClusterConfig;
+import io.redstart.config.Setting;
+import io.redstart.config.SpanMetricsConfig;
+import io.redstart.config.StoreConfig;
+import io.redstart.config.TelemetryConfig;
+import io.redstart.ingest.IngestConfig;
+import io.redstart.query.QueryConfig;
+
+/**
+ * All settings, one component for each block of the file.
+ *
+ * @param ingest where spans are received
+ * @param spanmetrics what they are counted by; also {@code span_metrics}, or an instance of either
+ * @param aggregator where they are counted
+ * @param store where the counts are kept
+ * @param query where they are queried
+ * @param cluster how services on their own find each other
+ * @param telemetry how a process tells of itself
+ */
+public record RedstartConfig(
+    IngestConfig ingest,
+    @Setting(aliases = {"span_metrics", "span_metrics/", "spanmetrics/"})
+    SpanMetricsConfig spanmetrics,
+    AggregatorConfig aggregator,
+    StoreConfig store,
+    QueryConfig query,
+    ClusterConfig cluster,
+    TelemetryConfig telemetry) {
+  /** Returns these settings with another store. */
+  RedstartConfig withStore(StoreConfig other) {
+    return new RedstartConfig(ingest, spanmetrics, aggregator, other, query, cluster, telemetry);
+  }
+}

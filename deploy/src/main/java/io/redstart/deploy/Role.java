@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.config.Endpoint;
+import io.redstart.ingest.IngestConfig.ProtocolsConfig;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a process can be started as. */
+enum Role {
+  /** Every service in this process, without a cluster. */
+  ALL_IN_ONE,
+  /** The same on a temporary store, with a shop that sends spans. */
+  DEMO,
+  /** The ingest service alone, in a cluster. */
+  INGEST,
+  /** The aggregator service alone, in a cluster. */
+  AGGREGATOR,
+  /** The query service alone, in a cluster. */
+  QUERY;
+
+  /** Returns the command that starts it; all-in-one is what starts without one. */
+  String command() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private boolean isClustered() {
+    return this == INGEST || this == AGGREGATOR || this == QUERY;
+  }
+
+  /** Returns where it listens, by the key of the setting. */
+  Map<String, Endpoint> endpoints(RedstartConfig settings) {
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    if (this == INGEST || !isClustered()) {
+      ProtocolsConfig protocols = settings.ingest().otlp().protocols();
+      endpoints.put("ingest.otlp.protocols.grpc.endpoint", protocols.grpc().endpoint());
+      endpoints.put("ingest.otlp.protocols.http.endpoint", protocols.http().endpoint());
+    }
+    if (this == QUERY || !isClustered()) {
+      endpoints.put("query.endpoint", settings.query().endpoint());
+    }
+    if (isClustered()) {
+      endpoints.put("cluster.bind", settings.cluster().bind());
+      endpoints.put("cluster.event_bus", settings.cluster().eventBus());
+    }
+    endpoints.put("telemetry.endpoint", settings.telemetry().endpoint());
+    return endpoints;
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import io.redstart.aggregator.AggregatorService;
+import io.redstart.config.Endpoint;
+import io.redstart.config.StoreConfig;
+import io.redstart.ingest.IngestConfig.ProtocolsConfig;
+import io.redstart.ingest.IngestService;
+import io.redstart.query.QueryService;
+import io.redstart.telemetry.TelemetryService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Starts services with their settings, shows where they listen, and stops them in reverse order. */
+final class Services {
+  private final RedstartConfig settings;
+  private final TelemetryService telemetry = TelemetryService.create();
+  private final StartedParts parts = new StartedParts();
+  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+
+  Services(RedstartConfig settings) {
+    this.settings = settings;
+  }
+
+  /** Returns how Vert.x is to be, whoever builds it. */
+  static VertxOptions vertxOptions() {
+    return new VertxOptions().setPreferNativeTransport(true);
+  }
+
+  /** Lets a Vert.x tell its metrics. */
+  VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
+    return telemetry.observe(builder, options);
+  }
+
+  /** Listens for questions about health, first of all; Vert.x ends with the services. */
+  Future<Void> listen(Vertx vertx) {
+    parts.add(vertx::close);
+    return telemetry
+        .listen(vertx, settings.telemetry().endpoint())
+        .onSuccess(service -> parts.add(service::stop))
+        .mapEmpty();
+  }
+
+  Future<IngestService> startIngest(Vertx vertx) {
+    return IngestService.start(
+            vertx, settings.ingest(), settings.spanmetrics(), telemetry.telemetry())
+        .onSuccess(
+            ingest -> {
+              parts.add(ingest::stop);
+              ProtocolsConfig protocols = settings.ingest().otlp().protocols();
+              show("otlp/grpc", protocols.grpc().endpoint(), ingest.grpcPort());
+              show("otlp/http", protocols.http().endpoint(), ingest.httpPort());
+            });
+  }
+
+  Future<AggregatorService> startAggregator(Vertx vertx) {
+    return AggregatorService.start(
+            vertx,
+            settings.aggregator(),
+            settings.store(),
+            settings.spanmetrics(),
+            telemetry.telemetry())
+        .onSuccess(aggregator -> parts.add(aggregator::stop));
+  }
+
+  Future<QueryService> startQuery(Vertx vertx) {
+    StoreConfig store = settings.store();
+    return QueryService.start(
+            vertx, settings.query(), settings.spanmetrics(), store, telemetry.telemetry())
+        .onSuccess(
+            query -> {
+              parts.add(query::stop);
+              show("query", settings.query().endpoint(), query.port());
+            });
+  }
+
+  /** Remembers how to stop what somebody else has started. */
+  void add(Supplier<Future<Void>> stop) {
+    parts.add(stop);
+  }
+
+  /** Tells that all have started; returns where they can be reached. */
+  Map<String, Endpoint> ready(Vertx vertx) {
+    show("telemetry", settings.telemetry().endpoint(), telemetry.port());
+    telemetry.started(vertx);
+    return endpoints;
+  }
+
+  private void show(String name, Endpoint wanted, int port) {
+    endpoints.put(name, new Endpoint(wanted.host(), port));
+  }
+
+  Future<Void> stop() {
+    return parts.stop();
+  }
+}

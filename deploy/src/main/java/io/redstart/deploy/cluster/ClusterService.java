@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.cluster;
+
+import io.redstart.config.ClusterConfig;
+import io.redstart.config.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.function.UnaryOperator;
+
+/** Starts a Vert.x that is a member of the cluster. */
+public final class ClusterService {
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+  /** A frozen peer holds a connection for at most twice as long. */
+  private static final long PING_MILLIS = 5_000;
+
+  private ClusterService() {}
+
+  /**
+   * Joins the cluster, or begins one if no member answers.
+   *
+   * @param extend adds to the builder what does not concern the cluster
+   * @return the Vert.x, once it is a member; fails if an address cannot be bound
+   */
+  public static Future<Vertx> join(
+      ClusterConfig cluster, VertxOptions options, UnaryOperator<VertxBuilder> extend) {
+    String host;
+    try {
+      host = advertisedHost(cluster);
+    } catch (IOException e) {
+      return Future.failedFuture(
+          new IOException("no address to be reached by: set cluster.advertise", e));
+    }
+    options.setEventBusOptions(
+        new EventBusOptions()
+            .setHost(cluster.eventBus().host())
+            .setPort(cluster.eventBus().port())
+            .setClusterPublicHost(host)
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+            .setClusterPingInterval(PING_MILLIS)
+            .setClusterPingReplyInterval(PING_MILLIS));
+    return extend
+        .apply(Vertx.builder().with(options))
+        .withClusterManager(
+            new HazelcastClusterManager(HazelcastSettings.of(cluster, host)))
+        .buildClustered();
+  }
+
+  private static String advertisedHost(ClusterConfig cluster) throws IOException {
+    if (!cluster.advertise().isEmpty()) {
+      return cluster.advertise();
+    }
+    Endpoint bind = cluster.bind();
+    InetAddress bound = InetAddress.getByName(bind.host());
+    return bound.isAnyLocalAddress() ? firstAddress().getHostAddress() : bound.getHostAddress();
+  }
+
+  /** Returns the first address that is not loopback, as Vert.x and Hazelcast would choose. */
+  private static InetAddress firstAddress() throws IOException {
+    for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      if (!network.isUp() || network.isLoopback()) {
+        continue;
+      }
+      for (InetAddress address : Collections.list(network.getInetAddresses())) {
+        if (address instanceof Inet4Address && !address.isLinkLocalAddress()) {
+          return address;
+        }
+      }
+    }
+    throw new UnknownHostException("no IPv4 address but loopback");
+  }
+}

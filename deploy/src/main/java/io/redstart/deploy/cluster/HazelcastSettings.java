@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.redstart.config.ClusterConfig;
+import io.redstart.config.Endpoint;
+
+/**
+ * Hazelcast's configuration: explicit, without multicast and without telling its makers that it
+ * runs.
+ *
+ * <p>The times were measured with frozen and killed members: with its defaults a frozen member
+ * stands in the way for 61 s, with these for 12 to 15 s, and after it resumes it is back within
+ * 15 s instead of minutes.
+ */
+final class HazelcastSettings {
+  private HazelcastSettings() {}
+
+  static Config of(ClusterConfig cluster, String advertisedHost) {
+    Config config = new Config().setClusterName("redstart");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    config.setProperty("hazelcast.heartbeat.interval.seconds", "3");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
+    config.setProperty("hazelcast.wait.seconds.before.join", "1");
+    config.setProperty("hazelcast.socket.bind.any", Boolean.toString(isAny(cluster.bind().host())));
+    config.getJetConfig().setEnabled(false);
+    config.getCPSubsystemConfig().setCPMemberCount(0);
+    // What vertx-hazelcast keeps; the names are its own.
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    network(config.getNetworkConfig(), cluster, advertisedHost);
+    return config;
+  }
+
+  private static boolean isAny(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  private static void network(NetworkConfig network, ClusterConfig cluster, String advertisedHost) {
+    Endpoint bind = cluster.bind();
+    network.setPort(bind.port()).setPortAutoIncrement(false);
+    network.setPublicAddress(new Endpoint(advertisedHost, bind.port()).toString());
+    if (!isAny(bind.host())) {
+      network.getInterfaces().setEnabled(true).addInterface(advertisedHost);
+    }
+    JoinConfig join = network.getJoin();
+    join.getMulticastConfig().setEnabled(false);
+    join.getAutoDetectionConfig().setEnabled(false);
+    if (!cluster.dns().isEmpty()) {
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", cluster.dns())
+          .setProperty("service-port", Integer.toString(bind.port()));
+      return;
+    }
+    join.getTcpIpConfig().setEnabled(true);
+    cluster.members().forEach(member -> join.getTcpIpConfig().addMember(member.toString()));
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The promises between the modules and packages, on the compiled classes of all of them. */
+class ArchitectureTest {
+  private static final String[] COMMON = {
+    "io.redstart.model..", "io.redstart.wire..", "io.redstart.config..", "io.redstart.telemetry.."
+  };
+  private static final String[] SERVICES = {
+    "io.redstart.ingest..", "io.redstart.aggregator..", "io.redstart.query.."
+  };
+  private static final String DEPLOY = "io.redstart.deploy..";
+
+  private static final JavaClasses CLASSES = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("io.redstart");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"model", "wire", "config", "telemetry", "ingest", "aggregator", "query", "deploy"})
+  void classes_areThoseOfEveryModule(String name) {
+    assertThat(CLASSES.containPackage("io.redstart." + name)).isTrue();
+  }
+
+  @Test
+  void services_neverSeeEachOther() {
+    slices()
+        .matching("io.redstart.(ingest|aggregator|query)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
+  }
+
+  @Test
+  void services_neverSeeDeploy() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SERVICES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(DEPLOY)
+        .check(CLASSES);
+  }
+
+  @Test
+  void common_seesNobody() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(COMMON)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SERVICES)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage(DEPLOY)
+        .check(CLASSES);
+  }
+
+  @Test
+  void libraries_areFreeOfTransports() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.redstart.model..",
+            "io.redstart.query.promql..",
+            "io.redstart.ingest.otlp..",
+            "io.redstart.aggregator.histogram..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..")
+        .check(CLASSES);
+  }
+
+  /** A package's own classes are its door, made of the rooms and known to them: they stand aside. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.redstart",
+        "io.redstart.ingest",
+        "io.redstart.aggregator",
+        "io.redstart.query",
+        "io.redstart.query.promql",
+        "io.redstart.deploy"
+      })
+  void packagesInOne_haveNoCycles(String parent) {
+    slices().matching(parent + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void names_tellTheIdea() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Utils?|Helper|Processor)")
+        .check(CLASSES);
+  }
+
+  @Test
+  void clocks_areReadInServicesAlone() {
+    noClasses()
+        .that(describe("do not belong to a *Service", one -> !outermost(one).endsWith("Service")))
+        .should()
+        .accessTargetWhere(readsAClock())
+        .check(CLASSES);
+  }
+
+  private static String outermost(JavaClass one) {
+    return one.getEnclosingClass().map(ArchitectureTest::outermost).orElse(one.getSimpleName());
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> readsAClock() {
+    return describe("reads a clock", access -> {
+      AccessTarget target = access.getTarget();
+      String owner = target.getOwner().getName();
+      return switch (target.getName()) {
+        case "currentTimeMillis", "nanoTime" -> owner.equals("java.lang.System");
+        case "now" -> owner.startsWith("java.time.");
+        case "system", "systemUTC", "systemDefaultZone" -> owner.startsWith("java.time.");
+        default -> false;
+      };
+    });
+  }
+
+  @Test
+  void nobody_sleeps() {
+    noClasses()
+        .should()
+        .accessTargetWhere(describe(
+            "sleeps",
+            access -> access.getTarget().getName().equals("sleep")
+                && access.getTargetOwner().isEquivalentTo(Thread.class)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_haveTheirSign() {
+    Set<String> packages = CLASSES.stream()
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> signed = CLASSES.stream()
+        .filter(one -> one.getSimpleName().equals("package-info"))
+        .filter(one -> one.isAnnotatedWith(NullMarked.class))
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(packages).isEqualTo(signed);
+  }
+}

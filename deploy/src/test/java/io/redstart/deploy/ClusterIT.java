@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redstart.model.Labels;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The services on their own, as four processes on loopback. */
+class ClusterIT {
+  private static final int SPANS = 20_000;
+  private static final KnownSpans KNOWN = KnownSpans.random(SPANS, 20, 50, 7);
+
+  @Test
+  void fourProcesses_answerAsOneAndOutliveAnAggregator() {
+    TestCluster cluster = new TestCluster("cluster-it");
+    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
+        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
+        RedstartProcess ingest = cluster.start("ingest", "ingest");
+        RedstartProcess query = cluster.start("query", "query")) {
+      awaitTwoAggregators(query);
+      SdkSender.send(KNOWN.spans(), SdkSender.grpc(ingest.grpc()));
+      awaitTotal(query, SPANS);
+      assertSameAsAllInOne(query);
+      assertHalfEach(a, b);
+
+      b.kill();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(
+              () ->
+                  SdkSender.sendOnce(
+                      KNOWN.spans().subList(0, 100), SdkSender.grpc(ingest.grpc())));
+      assertThat(query.query().query("sum(calls_total)").warnings())
+          .singleElement()
+          .asString()
+          .contains("\"b\"");
+
+      try (RedstartProcess again =
+          cluster.start("b-again", "aggregator", "aggregator.name=b")) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () -> assertThat(query.query().query("sum(calls_total)").warnings()).isEmpty());
+        assertThat(again.stop()).isZero();
+      }
+    }
+  }
+
+  private static void awaitTotal(RedstartProcess query, double total) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
+              assertThat(answer.samples()).containsEntry(Labels.empty(), total);
+              assertThat(answer.warnings()).isEmpty();
+            });
+  }
+
+  private static void awaitTwoAggregators(RedstartProcess query) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(TelemetryPage.of(query).sum("redstart_query_aggregators")).isEqualTo(2));
+  }
+
+  private static void assertSameAsAllInOne(RedstartProcess query) {
+    try (RedstartProcess one = RedstartProcess.start("cluster-it-one", List.of())) {
+      SdkSender.send(KNOWN.spans(), SdkSender.grpc(one.grpc()));
+      awaitTotal(one, SPANS);
+      for (String promql :
+          List.of(
+              "calls_total",
+              "duration_milliseconds_bucket",
+              "duration_milliseconds_sum",
+              "histogram_quantile(0.95, sum by (le, span_name) (duration_milliseconds_bucket))")) {
+        assertThat(query.query().query(promql).samples())
+            .as(promql)
+            .isEqualTo(one.query().query(promql).samples());
+      }
+    }
+  }
+
+  private static void assertHalfEach(RedstartProcess a, RedstartProcess b) {
+    double inA = TelemetryPage.of(a).sum("redstart_store_label_sets");
+    double inB = TelemetryPage.of(b).sum("redstart_store_label_sets");
+    assertThat(inA + inB).isEqualTo(KNOWN.durationsNanos().size());
+    assertThat(inA).isBetween(0.4 * (inA + inB), 0.6 * (inA + inB));
+  }
+}

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real Jaeger v2 with its default settings for a Prometheus metric backend, fed by microsim and
+ * passing the same spans on to Redstart. Skipped where neither the variables {@code
+ * REDSTART_TEST_JAEGER} and {@code REDSTART_TEST_MICROSIM} nor {@code PATH} name the programs.
+ */
+class JaegerIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> SERVICES =
+      List.of("driver", "customer", "mysql", "redis", "frontend", "route", "ui");
+  private static final List<String> FAILING = List.of("driver", "frontend", "ui", "redis");
+  private static final String DEFAULTS = "";
+  private static final String MONITOR_OF_5_MINUTES = "&lookback=300000&step=10000&ratePer=60000";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int queryPort = FreePort.find();
+  private final int otlpHttpPort = FreePort.find();
+  @TempDir private Path folder;
+
+  @Test
+  void monitorTab_showsHotrod() throws Exception {
+    Path jaeger = program("jaeger", "REDSTART_TEST_JAEGER");
+    Path microsim = program("microsim", "REDSTART_TEST_MICROSIM");
+    try (RedstartProcess redstart = RedstartProcess.start("jaeger-it", List.of())) {
+      Path config = Files.writeString(folder.resolve("jaeger.yaml"), jaegerConfig(redstart));
+      Process running = run("jaeger-it-jaeger", jaeger, List.of("--config", config.toString()));
+      try {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .until(() -> get("/api/services").statusCode() == 200);
+        feed(microsim);
+        for (String parameters : List.of(DEFAULTS, MONITOR_OF_5_MINUTES)) {
+          await()
+              .atMost(Duration.ofSeconds(90))
+              .untilAsserted(() -> assertMonitorShowsEverything(parameters));
+        }
+      } finally {
+        running.destroyForcibly();
+      }
+    }
+  }
+
+  private void feed(Path microsim) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                microsim.toString(), "-c", "hotrod", "-w", "2", "-d", "45s", "-s", "100ms")
+            .redirectErrorStream(true)
+            .redirectOutput(new File("target/jaeger-it-microsim.log"));
+    builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + otlpHttpPort);
+    Process process = builder.start();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  private void assertMonitorShowsEverything(String parameters) throws Exception {
+    for (String service : SERVICES) {
+      for (String grouping : List.of("", "&groupByOperation=true")) {
+        String query = "?service=" + service + grouping + parameters;
+        assertThat(positivePoints("/api/metrics/calls" + query)).as("calls " + query).isPositive();
+        assertThat(positivePoints("/api/metrics/latencies" + query + "&quantile=0.95"))
+            .as("latencies " + query)
+            .isPositive();
+        assertThat(metrics("/api/metrics/errors" + query)).as("errors " + query).isNotEmpty();
+      }
+      long failing = positivePoints("/api/metrics/errors?service=" + service + parameters);
+      if (FAILING.contains(service)) {
+        assertThat(failing).as("errors of " + service).isPositive();
+      } else {
+        assertThat(failing).as("errors of " + service).isZero();
+      }
+    }
+    assertThat(operations("redis", parameters)).containsExactly("/FindDriverIDs", "/GetDriver");
+  }
+
+  private Set<String> operations(String service, String parameters) throws Exception {
+    Set<String> operations = new TreeSet<>();
+    String path = "/api/metrics/calls?groupByOperation=true&service=" + service + parameters;
+    for (JsonNode metric : metrics(path)) {
+      for (JsonNode label : metric.path("labels")) {
+        if (label.path("name").asText().equals("operation")) {
+          operations.add(label.path("value").asText());
+        }
+      }
+    }
+    return operations;
+  }
+
+  private long positivePoints(String path) throws Exception {
+    long positive = 0;
+    for (JsonNode metric : metrics(path)) {
+      for (JsonNode point : metric.path("metricPoints")) {
+        if (point.path("gaugeValue").path("doubleValue").asDouble() > 0) {
+          positive++;
+        }
+      }
+    }
+    return positive;
+  }
+
+  private List<JsonNode> metrics(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+    List<JsonNode> metrics = new ArrayList<>();
+    JSON.readTree(response.body()).path("metrics").forEach(metrics::add);
+    return metrics;
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + queryPort + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String jaegerConfig(RedstartProcess redstart) {
+    return """
+        service:
+          extensions: [jaeger_storage, jaeger_query]
+          pipelines:
+            traces: {receivers: [otlp], exporters: [jaeger_storage_exporter, otlp]}
+          telemetry: {resource: {service.name: jaeger}, metrics: {level: none}}
+        extensions:
+          jaeger_storage:
+            backends: {traces: {memory: {max_traces: 100000}}}
+            metric_backends: {metrics: {prometheus: {endpoint: "%s"}}}
+          jaeger_query:
+            enable_tracing: false
+            storage: {traces: traces, metrics: metrics}
+            http: {endpoint: "127.0.0.1:%d"}
+            grpc: {endpoint: "127.0.0.1:%d"}
+        receivers:
+          otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}
+        exporters:
+          jaeger_storage_exporter: {trace_storage: traces}
+          otlp: {endpoint: "%s", tls: {insecure: true}}
+        """
+        .formatted(
+            redstart.query().url(), queryPort, FreePort.find(), otlpHttpPort, redstart.grpc());
+  }
+
+  private static Process run(String name, Path program, List<String> arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of(program.toString()));
+    line.addAll(arguments);
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(new File("target/" + name + ".log"))
+        .start();
+  }
+
+  /** Returns a program of others by its variable or from PATH; without it the test is skipped. */
+  private static Path program(String name, String variable) {
+    Optional<Path> program =
+        Optional.ofNullable(System.getenv(variable)).map(Path::of).filter(Files::isExecutable);
+    if (program.isEmpty()) {
+      program =
+          List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
+              .map(folder -> Path.of(folder, name))
+              .filter(Files::isExecutable)
+              .findFirst();
+    }
+    assumeTrue(program.isPresent(), "no " + name + " on PATH or in " + variable);
+    return program.orElseThrow();
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.redstart.model.Labels;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Both aggregators frozen for 30 s: what senders are told, and what is counted afterwards. */
+class PressureIT {
+  private static final int SPANS_PER_REQUEST = 100;
+  private static final int SENDERS = 8;
+  private static final long FROZEN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong unknown = new AtomicLong();
+  private final AtomicLong slowestNanos = new AtomicLong();
+
+  @Test
+  void frozenAggregators_pressSendersAndLoseNothing() throws Exception {
+    TestCluster cluster = new TestCluster("pressure-it");
+    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
+        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
+        RedstartProcess ingest = cluster.start("ingest", "ingest");
+        RedstartProcess query = cluster.start("query", "query")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> send(ingest) == 200);
+      a.freeze();
+      b.freeze();
+      sendFor(FROZEN_NANOS, ingest);
+      a.resume();
+      b.resume();
+
+      assertThat(refused.get()).as("spans refused").isPositive();
+      assertThat(slowestNanos.get()).isLessThan(TimeUnit.MILLISECONDS.toNanos(4_500));
+      await().atMost(Duration.ofSeconds(60)).until(() -> send(ingest) == 200);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
+                assertThat(answer.warnings()).isEmpty();
+                assertThat(answer.samples().get(Labels.empty()))
+                    .isBetween(
+                        (double) acknowledged.get(), (double) acknowledged.get() + unknown.get());
+              });
+    }
+  }
+
+  private void sendFor(long nanos, RedstartProcess ingest) throws Exception {
+    long endNanos = System.nanoTime() + nanos;
+    ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+    try {
+      List<Future<?>> running =
+          java.util.stream.IntStream.range(0, SENDERS)
+              .<Future<?>>mapToObj(i -> senders.submit(() -> sendUntil(endNanos, ingest)))
+              .toList();
+      for (Future<?> one : running) {
+        one.get(2 * nanos, TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      senders.shutdownNow();
+    }
+  }
+
+  private void sendUntil(long endNanos, RedstartProcess ingest) {
+    while (System.nanoTime() < endNanos) {
+      send(ingest);
+    }
+  }
+
+  /** Sends one request, keeps the books, and returns the status; −1 without an answer. */
+  private int send(RedstartProcess ingest) {
+    long startNanos = System.nanoTime();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + ingest.http() + "/v1/traces"))
+            .header("content-type", "application/x-protobuf")
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(REQUEST))
+            .build();
+    int status = -1;
+    AtomicLong book = unknown;
+    try {
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      status = response.statusCode();
+      if (status == 200 && response.body().length == 0) {
+        book = acknowledged;
+      } else if (status == 503 && response.headers().firstValue("retry-after").isPresent()) {
+        book = refused;
+      }
+    } catch (Exception e) {
+      // No answer at all is an unknown outcome, and the slowest answer tells how long it took.
+      book = unknown;
+    }
+    book.addAndGet(SPANS_PER_REQUEST);
+    slowestNanos.accumulateAndGet(System.nanoTime() - startNanos, Math::max);
+    return status;
+  }
+
+  private static final byte[] REQUEST = request();
+
+  private static byte[] request() {
+    ScopeSpans.Builder spans = ScopeSpans.newBuilder();
+    for (int i = 0; i < SPANS_PER_REQUEST; i++) {
+      spans.addSpans(Span.newBuilder().setName("operation-" + i).setEndTimeUnixNano(i * 1_000_000L));
+    }
+    KeyValue service =
+        KeyValue.newBuilder()
+            .setKey("service.name")
+            .setValue(AnyValue.newBuilder().setStringValue("pressed"))
+            .build();
+    return ExportTraceServiceRequest.newBuilder()
+        .addResourceSpans(
+            ResourceSpans.newBuilder()
+                .setResource(Resource.newBuilder().addAttributes(service))
+                .addScopeSpans(spans))
+        .build()
+        .toByteArray();
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import java.math.BigDecimal;
+
+/** Writes numbers as Prometheus writes them in {@code le}, for values that need no exponent. */
+final class PrometheusNumbers {
+  private PrometheusNumbers() {}
+
+  static String format(double value) {
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  }
+}

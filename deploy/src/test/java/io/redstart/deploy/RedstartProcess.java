@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.config.Endpoint;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code java -jar redstart.jar …} as a user starts it, on free ports of loopback, with its standard
+ * error in a file beside the jar.
+ */
+final class RedstartProcess implements AutoCloseable {
+  private static final Path JAR = Path.of("target", "redstart.jar");
+  private static final String READY = "redstart ready";
+  private static final int START_SECONDS_MAX = 60;
+
+  private final Process process;
+  private final Map<String, Endpoint> endpoints;
+
+  private RedstartProcess(Process process, Map<String, Endpoint> endpoints) {
+    this.process = process;
+    this.endpoints = endpoints;
+  }
+
+  /** Starts a command with settings in turn; every endpoint that is not set takes a free port. */
+  static RedstartProcess start(String name, List<String> jvmArgs, String... command) {
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElse("java"));
+    line.addAll(jvmArgs);
+    line.addAll(List.of("-jar", JAR.toString()));
+    line.addAll(Arrays.asList(command));
+    for (String key :
+        List.of(
+            "ingest.otlp.protocols.grpc.endpoint",
+            "ingest.otlp.protocols.http.endpoint",
+            "query.endpoint",
+            "telemetry.endpoint")) {
+      if (Arrays.stream(command).noneMatch(argument -> argument.startsWith(key))) {
+        line.addAll(List.of("--set", key + "=127.0.0.1:0"));
+      }
+    }
+    Path log = Path.of("target", name + ".log");
+    try {
+      Files.deleteIfExists(log);
+      Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+      String ready =
+          CompletableFuture.supplyAsync(() -> readyLine(process))
+              .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+      assertThat(ready).as("%s, see %s", line, log).startsWith(READY);
+      return new RedstartProcess(process, endpoints(ready));
+    } catch (Exception e) {
+      throw new IllegalStateException(line + " did not start, see " + log, e);
+    }
+  }
+
+  private static String readyLine(Process process) {
+    BufferedReader out =
+        new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    try {
+      String line = out.readLine();
+      while (line != null && !line.startsWith(READY)) {
+        line = out.readLine();
+      }
+      return line == null ? "the output ended" : line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Endpoint> endpoints(String ready) {
+    Map<String, Endpoint> endpoints = new TreeMap<>();
+    for (String word : ready.substring(READY.length()).trim().split("[ ,]+")) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        endpoints.put(word.substring(0, equals), Endpoint.parse(word.substring(equals + 1)));
+      }
+    }
+    return endpoints;
+  }
+
+  Endpoint grpc() {
+    return endpoint("otlp/grpc");
+  }
+
+  Endpoint http() {
+    return endpoint("otlp/http");
+  }
+
+  Endpoint telemetry() {
+    return endpoint("telemetry");
+  }
+
+  PrometheusClient query() {
+    return new PrometheusClient(endpoint("query"));
+  }
+
+  private Endpoint endpoint(String name) {
+    Endpoint endpoint = endpoints.get(name);
+    if (endpoint == null) {
+      throw new IllegalStateException("no endpoint " + name + " in " + endpoints);
+    }
+    return endpoint;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Stops every thread of the process until {@link #resume}. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  /** Ends the process as a crash would. */
+  void kill() {
+    signal("KILL");
+    awaitExit();
+  }
+
+  private void signal(String signal) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+      assertThat(kill.waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the process as SIGTERM does and returns its exit code. */
+  int stop() {
+    process.destroy();
+    return awaitExit();
+  }
+
+  private int awaitExit() {
+    try {
+      assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("process ends within 15 s").isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

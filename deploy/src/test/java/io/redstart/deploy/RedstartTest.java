@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.config.Endpoint;
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class RedstartTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<Role> started = new ArrayList<>();
+  private final List<RedstartConfig> settings = new ArrayList<>();
+  private final List<Thread> hooks = new ArrayList<>();
+  private Future<Map<String, Endpoint>> start =
+      Future.succeededFuture(Map.of("query", new Endpoint("localhost", 9090)));
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ALL_IN_ONE",
+    "demo, DEMO",
+    "ingest, INGEST",
+    "aggregator, AGGREGATOR",
+    "query, QUERY"
+  })
+  void command_startsItsRole(String command, Role role) {
+    int code = command.isEmpty() ? run(Map.of()) : run(Map.of(), command);
+    assertThat(code).isEqualTo(Redstart.RUNNING);
+    assertThat(started).containsExactly(role);
+    assertThat(hooks).hasSize(1);
+    assertThat(out).hasToString("redstart ready: query=localhost:9090" + System.lineSeparator());
+  }
+
+  @Test
+  void settings_riseFromFileToEnvironmentToSet() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("redstart.yaml"),
+            "query: {timeout: 1s, lookback_delta: 1s, max_samples: 1}\nstore: {path: f}\n");
+    run(
+        Map.of("REDSTART_QUERY_TIMEOUT", "2s", "REDSTART_QUERY_LOOKBACK_DELTA", "2s"),
+        "--set",
+        "query.lookback_delta=3s",
+        "query",
+        "--config",
+        file.toString(),
+        "--set=store.path=a=b");
+    RedstartConfig read = settings.get(0);
+    assertThat(read.query().maxSamples()).isEqualTo(1);
+    assertThat(read.query().timeout()).hasSeconds(2);
+    assertThat(read.query().lookbackDelta()).hasSeconds(3);
+    assertThat(read.store().path()).isEqualTo("a=b");
+  }
+
+  @Test
+  void mistakes_areAllTold_andNothingStarts() {
+    int code =
+        run(
+            Map.of("REDSTART_QUERY_TIME_OUT", "2s"),
+            "--config",
+            "/nowhere.yaml",
+            "--set",
+            "query.timeot=1s");
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "/nowhere.yaml: there is no such file",
+            "REDSTART_QUERY_TIME_OUT: no setting has this name, did you mean"
+                + " REDSTART_QUERY_TIMEOUT?",
+            "--set: query.timeot = 1s: unknown key, did you mean timeout?");
+    assertThat(started).isEmpty();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void checkConfig_printsTheSettings_withNotes() {
+    int code =
+        run(
+            Map.of(),
+            "check-config",
+            "--set",
+            "spanmetrics.dimensions_cache_size=5",
+            "--set",
+            "query.timeout=90s");
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("\n  timeout: 1m30s\n")
+        .contains("\n# spanmetrics.dimensions_cache_size has no effect: there is no such cache");
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void checkConfig_tellsMistakes() {
+    assertThat(run(Map.of(), "check-config", "--set", "spanmetrics.exemplars.enabled=true"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("spanmetrics.exemplars.enabled = true: not supported yet");
+  }
+
+  @Test
+  void unknownOptions_areRefused() {
+    assertThat(run(Map.of(), "query", "--prot=1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--prot=1");
+  }
+
+  @Test
+  void help_namesTheCommands() {
+    assertThat(run(Map.of(), "--help")).isZero();
+    assertThat(out.toString())
+        .contains("demo", "ingest", "aggregator", "query", "check-config", "--config", "--set");
+  }
+
+  @Test
+  void version_isShown() {
+    assertThat(run(Map.of(), "--version")).isZero();
+    assertThat(out.toString()).startsWith("redstart ");
+  }
+
+  @Test
+  void failedStart_endsWithOne_andItsCause() {
+    start = Future.failedFuture("the store is damaged");
+    assertThat(run(Map.of())).isEqualTo(1);
+    assertThat(err.toString()).startsWith("cannot start: the store is damaged");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    CommandLine commandLine =
+        new Redstart(
+                environment,
+                (role, read) -> {
+                  started.add(role);
+                  settings.add(read);
+                  return new FakeProgram(start);
+                },
+                hooks::add)
+            .commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.config.Endpoint;
+import io.redstart.config.SettingsException;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
+import io.redstart.deploy.RedstartConfig;
+import io.redstart.telemetry.TelemetryService;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+class ImageTest {
+  private static RedstartConfig settings() throws SettingsException {
+    return SettingsReader.read(
+            RedstartConfig.class, SettingsSource.environment(Image.read().environment()))
+        .value();
+  }
+
+  @Test
+  void environment_changesNoPort() throws SettingsException {
+    assertThat(Image.ports(settings()))
+        .isEqualTo(Image.ports(SettingsReader.defaults(RedstartConfig.class)));
+  }
+
+  @Test
+  void environment_opensEveryEndpoint() throws SettingsException {
+    RedstartConfig settings = settings();
+    assertThat(new Endpoint[] {
+          settings.ingest().otlp().protocols().grpc().endpoint(),
+          settings.ingest().otlp().protocols().http().endpoint(),
+          settings.query().endpoint(),
+          settings.query().scrape().endpoint(),
+          settings.telemetry().endpoint()
+        })
+        .extracting(Endpoint::host)
+        .containsOnly("0.0.0.0");
+  }
+
+  @Test
+  void exposedPorts_areThoseOfTheSettings() throws SettingsException {
+    Map<String, Integer> ports = new TreeMap<>(Image.ports(settings()));
+    ports.put("event-bus", 5702); // any port by default; the manifests fix it
+
+    assertThat(Image.read().exposed()).containsExactlyInAnyOrderElementsOf(ports.values());
+  }
+
+  @Test
+  void store_liesOnTheVolume() throws SettingsException {
+    assertThat(Image.text()).contains("\nVOLUME /var/lib/redstart\n");
+    assertThat(settings().store().path()).startsWith("/var/lib/redstart/");
+  }
+
+  @Test
+  void healthCheck_asksTheTelemetryEndpoint() throws SettingsException {
+    assertThat(Image.text())
+        .contains("/dev/tcp/127.0.0.1/" + settings().telemetry().endpoint().port() + " ")
+        .contains("GET " + Image.READY + " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Image.LIVE, Image.READY})
+  void healthPaths_areServed(String path, Vertx vertx, VertxTestContext context) {
+    TelemetryService.create()
+        .listen(vertx, Endpoint.parse("127.0.0.1:0"))
+        .compose(telemetry ->
+            vertx.createHttpClient().request(HttpMethod.GET, telemetry.port(), "127.0.0.1", path))
+        .compose(HttpClientRequest::send)
+        .onComplete(context.succeeding(answer -> context.verify(() -> {
+          assertThat(answer.statusCode()).as(path).isIn(200, 503);
+          context.completeNow();
+        })));
+  }
+
+  @Test
+  void archive_isMadeUnderTheFlagsOfTheEntryPoint() {
+    assertThat(Image.text().split("-XX:\\+UseParallelGC", -1)).hasSize(3);
+    assertThat(Image.text().split("--enable-native-access=ALL-UNNAMED", -1)).hasSize(3);
+  }
+}

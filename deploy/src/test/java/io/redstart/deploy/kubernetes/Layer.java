@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.kubernetes;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The resources of a folder with a kustomization, as written or as rendered. */
+final class Layer {
+  private static final Path ROOT = Path.of("kubernetes");
+
+  private Layer() {}
+
+  /** The parts of a kustomization that are used here. */
+  record Kustomization(
+      String apiVersion,
+      String kind,
+      @Nullable String namespace,
+      List<String> resources,
+      @Nullable List<Generator> configMapGenerator,
+      @Nullable List<Replicas> replicas) {}
+
+  record Generator(String name, List<String> files, Map<String, Map<String, String>> options) {}
+
+  record Replicas(String name, int count) {}
+
+  /** Returns what the folder's files say, before Kustomize changes names and numbers. */
+  static List<Manifest> written(String folder) {
+    return written(ROOT.resolve(folder));
+  }
+
+  private static List<Manifest> written(Path folder) {
+    Kustomization kustomization =
+        Manifest.read(text(folder.resolve("kustomization.yaml")), Kustomization.class);
+    List<Manifest> manifests = new ArrayList<>();
+    for (String resource : kustomization.resources()) {
+      Path path = folder.resolve(resource);
+      manifests.addAll(Files.isDirectory(path) ? written(path) : Manifest.readAll(text(path)));
+    }
+    for (Generator generator :
+        Objects.requireNonNullElse(kustomization.configMapGenerator(), List.<Generator>of())) {
+      manifests.add(generated(folder, generator));
+    }
+    return manifests;
+  }
+
+  private static Manifest generated(Path folder, Generator generator) {
+    V1ConfigMap map = new V1ConfigMap().metadata(new V1ObjectMeta().name(generator.name()));
+    for (String file : generator.files()) {
+      String[] keyAndFile = file.split("=", 2);
+      map.putDataItem(keyAndFile[0], text(folder.resolve(keyAndFile[keyAndFile.length - 1])));
+    }
+    return new Manifest("ConfigMap", generator.name(), "", map);
+  }
+
+  /** Returns what {@code kubectl kustomize} makes of the folder; skips the test without kubectl. */
+  static List<Manifest> rendered(String folder) {
+    assumeTrue(hasKubectl(), "skipped: there is no kubectl on the PATH to render with");
+    try {
+      Process kubectl = new ProcessBuilder(
+              "kubectl", "kustomize", ROOT.resolve(folder).toString())
+          .redirectErrorStream(true)
+          .start();
+      String output = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (kubectl.waitFor() != 0) {
+        throw new IllegalStateException("kubectl kustomize " + folder + ": " + output);
+      }
+      return Manifest.readAll(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean hasKubectl() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code kubectl apply -k} would send. */
+class RenderedLayersTest extends LayersContract {
+  @Override
+  List<Manifest> read(String folder) {
+    return Layer.rendered(folder);
+  }
+
+  @Test
+  void tutorial_liesInTheTutorialsNamespace() {
+    assertThat(read("overlays/tutorial"))
+        .extracting(Manifest::namespace)
+        .containsOnly("observability-backend");
+  }
+}

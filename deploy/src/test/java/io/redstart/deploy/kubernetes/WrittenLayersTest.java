@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.kubernetes;
+
+import java.util.List;
+
+/** The files as they are. */
+class WrittenLayersTest extends LayersContract {
+  @Override
+  List<Manifest> read(String folder) {
+    return Layer.written(folder);
+  }
+}

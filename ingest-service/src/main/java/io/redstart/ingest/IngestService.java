@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest;
+
+import io.redstart.config.Endpoint;
+import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.IngestVerticle.ListenAddress;
+import io.redstart.ingest.IngestVerticle.Settings;
+import io.redstart.ingest.receiver.IngestMeters;
+import io.redstart.telemetry.Telemetry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest service: one {@link IngestVerticle} for each core. */
+public final class IngestService {
+  private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+
+  private static final String GRPC_SETTING = "ingest.otlp.protocols.grpc.endpoint";
+  private static final String HTTP_SETTING = "ingest.otlp.protocols.http.endpoint";
+
+  /** Vert.x lets servers that listen on the same negative port share one free port. */
+  private static final AtomicInteger freePortGroups = new AtomicInteger(-1_000_000);
+
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
+  /** Request bodies may take this share of the heap. */
+  private static final int BODIES_HEAP_SHARE = 4;
+
+  private final Vertx vertx;
+  private final IngestMeters meters;
+  private final List<String> deployments = new CopyOnWriteArrayList<>();
+  private final List<IngestVerticle> verticles = new CopyOnWriteArrayList<>();
+
+  private IngestService(Vertx vertx, IngestMeters meters) {
+    this.vertx = vertx;
+    this.meters = meters;
+  }
+
+  /**
+   * Starts the service.
+   *
+   * @return the service, once both ports are bound; fails with a message that names the port and its
+   *     setting if one cannot be, or the dimension that cannot be a label
+   */
+  public static Future<IngestService> start(
+      Vertx vertx, IngestConfig config, SpanMetricsConfig spanMetrics, Telemetry telemetry) {
+    IngestService service = new IngestService(vertx, new IngestMeters(telemetry.meters()));
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+    LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
+    Settings settings = new Settings(
+        config,
+        spanMetrics,
+        listenAddress(config.otlp().protocols().grpc().endpoint(), GRPC_SETTING),
+        listenAddress(config.otlp().protocols().http().endpoint(), HTTP_SETTING),
+        bodiesMaxBytes(config, eventLoops),
+        monotonicMillis,
+        telemetry,
+        service.meters);
+    return service
+        .deploy(settings, eventLoops)
+        .compose(deployed ->
+            vertx.deployVerticle(new AggregatorWatch(monotonicMillis, telemetry.health())))
+        .onSuccess(service.deployments::add)
+        .map(service)
+        .onSuccess(started -> log.info(
+            "ingest listens on {} (OTLP/gRPC) and {} (OTLP/HTTP) with {} event loops",
+            started.grpcPort(),
+            started.httpPort(),
+            eventLoops))
+        .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private Future<String> deploy(Settings settings, int eventLoops) {
+    return vertx
+        .deployVerticle(
+            () -> {
+              IngestVerticle verticle = new IngestVerticle(settings);
+              verticles.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setInstances(eventLoops))
+        .onSuccess(deployments::add);
+  }
+
+  private static ListenAddress listenAddress(Endpoint endpoint, String setting) {
+    int port = endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
+    return new ListenAddress(endpoint, port, setting);
+  }
+
+  /** A quarter of the heap for all, but room for a body of the largest size, inflated too. */
+  private static long bodiesMaxBytes(IngestConfig config, int eventLoops) {
+    var protocols = config.otlp().protocols();
+    long largest = Math.max(
+        (long) protocols.grpc().maxRecvMsgSizeMib() << 20, protocols.http().maxRequestBodyBytes());
+    long share = Runtime.getRuntime().maxMemory() / BODIES_HEAP_SHARE / eventLoops;
+    return Math.max(share, 4 * Long.highestOneBit(2 * largest - 1));
+  }
+
+  /** Returns the port of OTLP/gRPC. */
+  public int grpcPort() {
+    return verticles.get(0).grpcPort();
+  }
+
+  /** Returns the port of OTLP/HTTP. */
+  public int httpPort() {
+    return verticles.get(0).httpPort();
+  }
+
+  /**
+   * Accepts nothing new, answers what was accepted, and ends: within the acknowledgement timeout for
+   * the requests and once more for the channels, usually at once.
+   */
+  public Future<Void> stop() {
+    List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
+    deployments.clear();
+    return Future.join(undeployed).<Void>mapEmpty().onComplete(ended -> meters.close());
+  }
+}

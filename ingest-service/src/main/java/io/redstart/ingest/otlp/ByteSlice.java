@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.otlp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A range of an array, or nothing: a flyweight that is pointed at one place after another. It is
+ * valid as long as what it came from; whoever keeps the bytes copies them.
+ */
+public final class ByteSlice {
+  private static final byte[] NO_BYTES = {};
+
+  private byte[] bytes = NO_BYTES;
+  private int offset;
+  private int length;
+  private boolean present;
+
+  /** Points at a range. */
+  public void set(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    this.offset = offset;
+    this.length = length;
+    this.present = true;
+  }
+
+  /** Points where another slice does. */
+  public void set(ByteSlice other) {
+    this.bytes = other.bytes;
+    this.offset = other.offset;
+    this.length = other.length;
+    this.present = other.present;
+  }
+
+  /** Points at nothing: of length 0 and not present. */
+  public void clear() {
+    bytes = NO_BYTES;
+    offset = 0;
+    length = 0;
+    present = false;
+  }
+
+  /** Returns whether it points at a range, be it an empty one. */
+  public boolean isPresent() {
+    return present;
+  }
+
+  /** Returns the array. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Returns where in the array the range begins. */
+  public int offset() {
+    return offset;
+  }
+
+  /** Returns how many bytes the range has. */
+  public int length() {
+    return length;
+  }
+
+  /** Returns whether the range has the same bytes as an array. */
+  public boolean contentEquals(byte[] other) {
+    return length == other.length
+        && Arrays.equals(bytes, offset, offset + length, other, 0, other.length);
+  }
+
+  /**
+   * Returns the range as text.
+   *
+   * @throws CharacterCodingException if it is not UTF-8
+   */
+  public String toUtf8() throws CharacterCodingException {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(bytes, offset, length))
+        .toString();
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.otlp;
+
+import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
+
+import java.util.Arrays;
+
+/**
+ * The attributes of a resource or a span: a flyweight that knows where each {@code KeyValue} stands
+ * and reads it when asked, so that attributes that nobody asks for cost next to nothing.
+ */
+public final class OtlpAttributes {
+  // opentelemetry/proto/common/v1/common.proto, message KeyValue
+  private static final int KEY = 1 << 3 | LENGTH_DELIMITED;
+  private static final int VALUE = 2 << 3 | LENGTH_DELIMITED;
+  private static final long KNOWN = 1 << 1 | 1 << 2;
+
+  private static final byte[] NO_BYTES = {};
+
+  private final ProtoReader reader = new ProtoReader();
+  private byte[] bytes = NO_BYTES;
+  private int origin;
+  private int size;
+  private int[] offsets = new int[16];
+  private int[] lengths = new int[16];
+
+  OtlpAttributes() {}
+
+  void clear(byte[] bytes, int origin) {
+    this.bytes = bytes;
+    this.origin = origin;
+    this.size = 0;
+  }
+
+  void add(int offset, int length) {
+    if (size == offsets.length) {
+      offsets = Arrays.copyOf(offsets, size * 2);
+      lengths = Arrays.copyOf(lengths, size * 2);
+    }
+    offsets[size] = offset;
+    lengths[size] = length;
+    size++;
+  }
+
+  /** Returns how many attributes there are; a key may stand twice. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Reads an attribute.
+   *
+   * @param key is pointed at its key
+   * @param value is pointed at its value, the bytes of an {@code AnyValue}, see {@link AnyValueText};
+   *     where there is none it is empty, as an {@code AnyValue} without a value is
+   * @throws MalformedOtlpException if it is not a {@code KeyValue}
+   */
+  public void read(int index, ByteSlice key, ByteSlice value) throws MalformedOtlpException {
+    key.set(bytes, offsets[index], 0);
+    value.set(bytes, offsets[index], 0);
+    readKeyValue(reader, bytes, offsets[index], lengths[index], origin, key, value);
+  }
+
+  static void readKeyValue(
+      ProtoReader reader,
+      byte[] bytes,
+      int offset,
+      int length,
+      int origin,
+      ByteSlice key,
+      ByteSlice value)
+      throws MalformedOtlpException {
+    reader.reset(bytes, offset, length, origin);
+    boolean valueSeen = false;
+    while (reader.hasMore()) {
+      int tag = reader.readTag();
+      switch (tag) {
+        case KEY -> reader.readSlice(key);
+        case VALUE -> {
+          if (valueSeen) {
+            readMerged(reader, value);
+          } else {
+            reader.readSlice(value);
+            valueSeen = true;
+          }
+        }
+        default -> reader.skip(tag, KNOWN);
+      }
+    }
+  }
+
+  /**
+   * Reads another part of a message that is to be merged with the one before. Parsing the parts one
+   * after the other means the same, by protobuf's definition of merging, so they are put together in
+   * an array of their own. No sender does this; it allocates.
+   */
+  static void readMerged(ProtoReader reader, ByteSlice message) throws MalformedOtlpException {
+    byte[] first =
+        Arrays.copyOfRange(message.bytes(), message.offset(), message.offset() + message.length());
+    reader.readSlice(message);
+    byte[] merged = Arrays.copyOf(first, first.length + message.length());
+    System.arraycopy(message.bytes(), message.offset(), merged, first.length, message.length());
+    message.set(merged, 0, merged.length);
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.otlp;
+
+/**
+ * What RED metrics need of a span: a flyweight over the request's bytes. Texts are as they were sent,
+ * not checked to be UTF-8; numbers of enums may be ones that OTLP does not know yet.
+ */
+public final class OtlpSpan {
+  final ByteSlice name = new ByteSlice();
+  final ByteSlice traceState = new ByteSlice();
+  final OtlpAttributes attributes = new OtlpAttributes();
+  int kind;
+  int statusCode;
+  long startEpochNanos;
+  long endEpochNanos;
+
+  OtlpSpan() {}
+
+  void clear(byte[] bytes, int origin) {
+    name.clear();
+    traceState.clear();
+    attributes.clear(bytes, origin);
+    kind = 0;
+    statusCode = 0;
+    startEpochNanos = 0;
+    endEpochNanos = 0;
+  }
+
+  /** Returns its name. */
+  public ByteSlice name() {
+    return name;
+  }
+
+  /** Returns its W3C tracestate. */
+  public ByteSlice traceState() {
+    return traceState;
+  }
+
+  /** Returns its own attributes, without those of its resource. */
+  public OtlpAttributes attributes() {
+    return attributes;
+  }
+
+  /** Returns the number of its {@code SpanKind}: 0 UNSPECIFIED … 5 CONSUMER. */
+  public int kind() {
+    return kind;
+  }
+
+  /** Returns the number of its {@code StatusCode}: 0 UNSET, 1 OK, 2 ERROR. */
+  public int statusCode() {
+    return statusCode;
+  }
+
+  /** Returns when it began: unsigned nanoseconds since the epoch. */
+  public long startEpochNanos() {
+    return startEpochNanos;
+  }
+
+  /** Returns when it ended: unsigned nanoseconds since the epoch. */
+  public long endEpochNanos() {
+    return endEpochNanos;
+  }
+}

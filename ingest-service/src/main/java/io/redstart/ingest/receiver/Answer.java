@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.redstart.ingest.shard.Outcome;
+import io.vertx.grpc.common.GrpcStatus;
+
+/**
+ * What a sender is told about a request, in either protocol.
+ *
+ * @param kind what happened
+ * @param message why, for a person; empty if all went well
+ * @param rejectedSpans with {@link Kind#ACCEPTED}: how many spans were not counted and must not be sent
+ *     again
+ * @param retryAfterMillis with {@link Kind#REFUSED}: when to send the request again
+ */
+public record Answer(Kind kind, String message, int rejectedSpans, long retryAfterMillis) {
+  static final Answer ALL_ACCEPTED = new Answer(Kind.ACCEPTED, "", 0, 0);
+
+  /**
+   * What happened, and how the protocols say it. Senders may repeat a request on UNAVAILABLE,
+   * DEADLINE_EXCEEDED, 503 and 504, and must not on the others (OTLP specification, "Failures").
+   */
+  public enum Kind {
+    /** Counted, all or some. */
+    ACCEPTED(GrpcStatus.OK, 200),
+    /** Not a request; nothing was counted. */
+    MALFORMED(GrpcStatus.INVALID_ARGUMENT, 400),
+    /** Too large, as sent or inflated or folded; nothing was counted. */
+    TOO_LARGE(GrpcStatus.RESOURCE_EXHAUSTED, 413),
+    /** Not at this path; HTTP only. */
+    NO_SUCH_PATH(GrpcStatus.UNIMPLEMENTED, 404),
+    /** Not by this method; HTTP only. */
+    WRONG_METHOD(GrpcStatus.UNIMPLEMENTED, 405),
+    /** In a coding or of a content type that is not known here; nothing was counted. */
+    UNKNOWN_ENCODING(GrpcStatus.UNIMPLEMENTED, 415),
+    /** Did not arrive in time; nothing was counted. */
+    TOO_SLOW(GrpcStatus.DEADLINE_EXCEEDED, 408),
+    /** No room now; nothing was counted, and the sender is told when to come back. */
+    REFUSED(GrpcStatus.UNAVAILABLE, 503),
+    /** Each span was counted once or not at all. */
+    UNKNOWN(GrpcStatus.UNAVAILABLE, 504),
+    /** A mistake of ours; nothing was counted. */
+    FAILED(GrpcStatus.INTERNAL, 500);
+
+    private final GrpcStatus grpcStatus;
+    private final int httpStatus;
+
+    Kind(GrpcStatus grpcStatus, int httpStatus) {
+      this.grpcStatus = grpcStatus;
+      this.httpStatus = httpStatus;
+    }
+
+    /** Returns the status in gRPC, which is also the code in a {@code google.rpc.Status}. */
+    GrpcStatus grpcStatus() {
+      return grpcStatus;
+    }
+
+    /** Returns the status in HTTP. */
+    int httpStatus() {
+      return httpStatus;
+    }
+  }
+
+  static Answer of(Kind kind, String message) {
+    return new Answer(kind, message, 0, 0);
+  }
+
+  static Answer refused(String message, long retryAfterMillis) {
+    return new Answer(Kind.REFUSED, message, 0, retryAfterMillis);
+  }
+
+  static Answer partial(int rejectedSpans, String message) {
+    return new Answer(Kind.ACCEPTED, message, rejectedSpans, 0);
+  }
+
+  /**
+   * Returns the answer to a request of which some spans were rejected on their own.
+   *
+   * @param rejectedSpans how many, 0 or more
+   * @param why for a person; empty if none was
+   */
+  static Answer of(Outcome outcome, int rejectedSpans, String why) {
+    if (outcome instanceof Outcome.Refused refused) {
+      return refused.mayRetry()
+          ? refused(refused.message(), refused.retryAfterMillis())
+          : of(Kind.TOO_LARGE, refused.message());
+    }
+    if (outcome instanceof Outcome.Unknown unknown) {
+      return of(Kind.UNKNOWN, unknown.message());
+    }
+    if (outcome instanceof Outcome.Partial partial) {
+      String both = why.isEmpty() ? partial.message() : partial.message() + "; " + why;
+      return partial(partial.rejectedSpans() + rejectedSpans, both);
+    }
+    return rejectedSpans == 0 ? ALL_ACCEPTED : partial(rejectedSpans, why);
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that arrive in chunks, gathered in one array of the pool. The array grows with what has
+ * arrived, not with what was announced, beyond {@value #TRUSTED_BYTES} bytes: announcing costs a
+ * sender nothing.
+ */
+final class GatheredBytes {
+  private static final int TRUSTED_BYTES = 1 << 20;
+
+  private final ArrayPool pool;
+  private byte @Nullable [] array;
+  private int length;
+  private int expectedBytes;
+
+  GatheredBytes(ArrayPool pool) {
+    this.pool = pool;
+  }
+
+  /** Tells how many bytes will come, if all goes well. */
+  void expect(int sizeBytes) {
+    expectedBytes = sizeBytes;
+  }
+
+  /** Appends a part of a chunk; returns false, and holds nothing, if the pool has no room. */
+  boolean append(Buffer chunk, int start, int end) {
+    int more = end - start;
+    byte[] target = roomFor(more);
+    if (target == null) {
+      release();
+      return false;
+    }
+    chunk.getBytes(start, end, target, length);
+    length += more;
+    return true;
+  }
+
+  private byte @Nullable [] roomFor(int more) {
+    byte[] old = array;
+    if (old != null && old.length - length >= more) {
+      return old;
+    }
+    int atLeast = Math.max(length + more, Math.min(expectedBytes, TRUSTED_BYTES));
+    byte[] larger = pool.take(atLeast);
+    if (larger != null && old != null) {
+      System.arraycopy(old, 0, larger, 0, length);
+      pool.give(old);
+    }
+    if (larger != null) {
+      array = larger;
+    }
+    return larger;
+  }
+
+  /** Returns the array, whose first {@link #length} bytes were gathered. */
+  byte[] array() {
+    return array == null ? EMPTY : array;
+  }
+
+  private static final byte[] EMPTY = {};
+
+  int length() {
+    return length;
+  }
+
+  /** Gives the array back; harmless if it was. */
+  void release() {
+    if (array != null) {
+      pool.give(array);
+      array = null;
+    }
+    length = 0;
+  }
+}

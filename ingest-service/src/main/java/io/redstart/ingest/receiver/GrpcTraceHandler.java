@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OTLP/gRPC: {@code TraceService/Export}, a unary call that is read and answered here. Everything else
+ * on the port goes to another handler (see RATIONALE.md for why not this one too).
+ */
+public final class GrpcTraceHandler implements Handler<HttpServerRequest> {
+  static final String EXPORT_PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+
+  private static final int PREFIX_BYTES = 5;
+
+  private final Vertx vertx;
+  private final TraceIntake intake;
+  private final BodyLimits limits;
+  private final Handler<HttpServerRequest> others;
+
+  /**
+   * Makes a handler.
+   *
+   * @param limits of a message
+   * @param others takes every request that is not this call
+   */
+  public GrpcTraceHandler(
+      Vertx vertx, TraceIntake intake, BodyLimits limits, Handler<HttpServerRequest> others) {
+    this.vertx = vertx;
+    this.intake = intake;
+    this.limits = limits;
+    this.others = others;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    if (!isExport(request)) {
+      others.handle(request);
+      return;
+    }
+    InboundBody body =
+        new GrpcBody(intake.pool(), request.getHeader("grpc-encoding"), limits.maxBytes());
+    TraceCall.receive(
+        vertx,
+        Protocol.GRPC,
+        request,
+        body,
+        intake,
+        limits,
+        answer -> reply(answer, request.response()));
+  }
+
+  private static boolean isExport(HttpServerRequest request) {
+    return EXPORT_PATH.equals(request.path())
+        && request.method().equals(HttpMethod.POST)
+        && request.version() == HttpVersion.HTTP_2
+        && isProtobuf(request.getHeader("content-type"));
+  }
+
+  private static boolean isProtobuf(@Nullable String contentType) {
+    return "application/grpc".equals(contentType) || "application/grpc+proto".equals(contentType);
+  }
+
+  private static void reply(Answer answer, HttpServerResponse response) {
+    response.putHeader("content-type", "application/grpc");
+    if (answer.kind() == Answer.Kind.ACCEPTED) {
+      response.putTrailer("grpc-status", "0");
+      response.end(framed(OtlpResponses.exported(answer)));
+      return;
+    }
+    // A response of trailers only: the status stands in the headers.
+    response.putHeader("grpc-status", answer.kind().grpcStatus().toString());
+    response.putHeader("grpc-message", percentEncode(answer.message()));
+    if (answer.kind() == Answer.Kind.UNKNOWN_ENCODING) {
+      response.putHeader("grpc-accept-encoding", "identity,gzip");
+    }
+    if (answer.retryAfterMillis() > 0) {
+      response.putHeader(
+          "grpc-status-details-bin",
+          Base64.getEncoder().withoutPadding().encodeToString(OtlpResponses.failed(answer)));
+    }
+    response.end();
+  }
+
+  private static Buffer framed(byte[] message) {
+    return Buffer.buffer(PREFIX_BYTES + message.length)
+        .appendByte((byte) 0)
+        .appendInt(message.length)
+        .appendBytes(message);
+  }
+
+  /** Encodes what is not printable ASCII, as gRPC asks of {@code grpc-message}. */
+  static String percentEncode(String message) {
+    StringBuilder text = new StringBuilder(message.length());
+    for (byte b : message.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= ' ' && b <= '~' && b != '%') {
+        text.append((char) b);
+      } else {
+        text.append(String.format("%%%02X", b & 0xff));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an HTTP request: the message itself, as long as it is. */
+final class HttpBody implements InboundBody {
+  private final GatheredBytes body;
+  private final String encoding;
+  private final int bodyMaxBytes;
+
+  /**
+   * Makes an empty body.
+   *
+   * @param expectedBytes the Content-Length, or 0 if unknown; at most {@code bodyMaxBytes}
+   */
+  HttpBody(ArrayPool pool, String encoding, int expectedBytes, int bodyMaxBytes) {
+    this.body = new GatheredBytes(pool);
+    this.body.expect(expectedBytes);
+    this.encoding = encoding;
+    this.bodyMaxBytes = bodyMaxBytes;
+  }
+
+  static Answer tooLarge(long bodyMaxBytes) {
+    return Answer.of(Answer.Kind.TOO_LARGE, "body of more than " + bodyMaxBytes + " bytes");
+  }
+
+  @Override
+  public @Nullable Answer take(Buffer chunk) {
+    if (body.length() + (long) chunk.length() > bodyMaxBytes) {
+      return tooLarge(bodyMaxBytes);
+    }
+    return body.append(chunk, 0, chunk.length()) ? null : TraceIntake.noRoom();
+  }
+
+  @Override
+  public @Nullable Answer end() {
+    return null;
+  }
+
+  @Override
+  public byte[] array() {
+    return body.array();
+  }
+
+  @Override
+  public int length() {
+    return body.length();
+  }
+
+  @Override
+  public String encoding() {
+    return encoding;
+  }
+
+  @Override
+  public void release() {
+    body.release();
+  }
+}

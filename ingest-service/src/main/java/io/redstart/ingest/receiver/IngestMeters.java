@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.ingest.red.Rejection;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ingest service tells of its requests and spans; one for all its event loops, thread-safe.
+ *
+ * <pre>
+ *   redstart.ingest.requests{protocol, answer}   requests by what their senders were told
+ *   redstart.ingest.request.bytes{protocol}      bytes of their bodies, as sent
+ *   redstart.ingest.spans{outcome}               accepted; refused (told to come back or too large);
+ *                                                unknown (counted once or not at all)
+ *   redstart.ingest.spans.rejected{reason}       spans rejected on their own, told as partial success
+ *   redstart.ingest.label.sets                   label sets interned by all event loops
+ *   redstart.ingest.label.set.restarts           how often an event loop had too many and began anew:
+ *                                                rises when labels have too many values
+ * </pre>
+ */
+public final class IngestMeters implements AutoCloseable {
+  private static final String PREFIX = "redstart.ingest.";
+
+  private final Map<Protocol, Map<Answer.Kind, Counter>> requests = new EnumMap<>(Protocol.class);
+  private final Map<Protocol, Counter> bytes = new EnumMap<>(Protocol.class);
+  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Counter accepted;
+  private final Counter refused;
+  private final Counter unknown;
+  private final Counter restarts;
+  private final AtomicLong labelSets = new AtomicLong();
+  private final Gauge labelSetsGauge;
+  private final MeterRegistry registry;
+
+  /** Registers all meters. */
+  public IngestMeters(MeterRegistry registry) {
+    this.registry = registry;
+    for (Protocol protocol : Protocol.values()) {
+      Map<Answer.Kind, Counter> byKind = new EnumMap<>(Answer.Kind.class);
+      for (Answer.Kind kind : Answer.Kind.values()) {
+        byKind.put(
+            kind,
+            Counter.builder(PREFIX + "requests")
+                .tag("protocol", lower(protocol))
+                .tag("answer", lower(kind))
+                .register(registry));
+      }
+      requests.put(protocol, byKind);
+      bytes.put(
+          protocol,
+          Counter.builder(PREFIX + "request.bytes")
+              .tag("protocol", lower(protocol))
+              .register(registry));
+    }
+    for (Rejection reason : Rejection.values()) {
+      rejected.put(
+          reason,
+          Counter.builder(PREFIX + "spans.rejected")
+              .tag("reason", reason.tag())
+              .register(registry));
+    }
+    accepted = spans(registry, "accepted");
+    refused = spans(registry, "refused");
+    unknown = spans(registry, "unknown");
+    restarts = registry.counter(PREFIX + "label.set.restarts");
+    labelSetsGauge =
+        Gauge.builder(PREFIX + "label.sets", labelSets, AtomicLong::get).register(registry);
+  }
+
+  private static Counter spans(MeterRegistry registry, String outcome) {
+    return Counter.builder(PREFIX + "spans").tag("outcome", outcome).register(registry);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  void received(Protocol protocol, int sizeBytes) {
+    add(bytes.get(protocol), sizeBytes);
+  }
+
+  void answered(Protocol protocol, Answer.Kind kind) {
+    add(requests.getOrDefault(protocol, Map.of()).get(kind), 1);
+  }
+
+  void accepted(int spans) {
+    accepted.increment(spans);
+  }
+
+  void refused(int spans) {
+    refused.increment(spans);
+  }
+
+  void unknown(int spans) {
+    unknown.increment(spans);
+  }
+
+  void rejected(Rejection reason, int spans) {
+    add(rejected.get(reason), spans);
+  }
+
+  void labelSets(int more, int restartsMore) {
+    labelSets.addAndGet(more);
+    restarts.increment(restartsMore);
+  }
+
+  /** Takes the gauge away; counters stay. */
+  @Override
+  public void close() {
+    registry.remove(labelSetsGauge);
+  }
+
+  private static void add(@Nullable Counter counter, int more) {
+    if (counter == null) {
+      throw new IllegalStateException("a meter is not registered");
+    }
+    counter.increment(more);
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+
+/** The messages that answers carry; both protocols use the same (OTLP specification). */
+final class OtlpResponses {
+  private static final byte[] NO_BYTES = {};
+
+  private OtlpResponses() {}
+
+  /** Returns an {@code ExportTraceServiceResponse}: empty, or with a partial success. */
+  static byte[] exported(Answer answer) {
+    if (answer.rejectedSpans() == 0) {
+      return NO_BYTES;
+    }
+    return ExportTraceServiceResponse.newBuilder()
+        .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+            .setRejectedSpans(answer.rejectedSpans())
+            .setErrorMessage(answer.message()))
+        .build()
+        .toByteArray();
+  }
+
+  /** Returns a {@code google.rpc.Status}, with RetryInfo if the sender should come back. */
+  static byte[] failed(Answer answer) {
+    Status.Builder status =
+        Status.newBuilder().setCode(answer.kind().grpcStatus().code).setMessage(answer.message());
+    if (answer.retryAfterMillis() > 0) {
+      status.addDetails(Any.pack(RetryInfo.newBuilder()
+          .setRetryDelay(Duration.newBuilder()
+              .setSeconds(answer.retryAfterMillis() / 1000)
+              .setNanos((int) (answer.retryAfterMillis() % 1000) * 1_000_000))
+          .build()));
+    }
+    return status.build().toByteArray();
+  }
+}

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+/** How a request came. */
+public enum Protocol {
+  GRPC,
+  HTTP
+}

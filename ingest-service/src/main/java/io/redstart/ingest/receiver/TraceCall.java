@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its first byte to its answer, in either protocol: gathers the body, hands it to the
+ * intake, answers once. It always ends: by an answer, by the sender going away, or by its deadline.
+ */
+final class TraceCall {
+  private final Vertx vertx;
+  private final Protocol protocol;
+  private final HttpServerRequest request;
+  private final InboundBody body;
+  private final TraceIntake intake;
+  private final BodyLimits limits;
+  private final Consumer<Answer> reply;
+  private final long timer;
+  private boolean receiving = true;
+
+  private TraceCall(
+      Vertx vertx,
+      Protocol protocol,
+      HttpServerRequest request,
+      InboundBody body,
+      TraceIntake intake,
+      BodyLimits limits,
+      Consumer<Answer> reply) {
+    this.vertx = vertx;
+    this.protocol = protocol;
+    this.request = request;
+    this.body = body;
+    this.intake = intake;
+    this.limits = limits;
+    this.reply = reply;
+    this.timer = vertx.setTimer(limits.receiveTimeoutMillis(), due -> tooSlow());
+  }
+
+  /**
+   * Receives a request.
+   *
+   * @param reply writes the answer; called at most once, and not if the sender went away before
+   */
+  static void receive(
+      Vertx vertx,
+      Protocol protocol,
+      HttpServerRequest request,
+      InboundBody body,
+      TraceIntake intake,
+      BodyLimits limits,
+      Consumer<Answer> reply) {
+    TraceCall call = new TraceCall(vertx, protocol, request, body, intake, limits, reply);
+    request.handler(call::chunk);
+    request.endHandler(ended -> call.end());
+    request.exceptionHandler(gone -> call.stopReceiving());
+  }
+
+  private void chunk(Buffer chunk) {
+    if (receiving) {
+      settle(body.take(chunk));
+    }
+  }
+
+  private void tooSlow() {
+    settle(Answer.of(
+        Answer.Kind.TOO_SLOW, "body not received within " + limits.receiveTimeoutMillis() + " ms"));
+  }
+
+  private void end() {
+    if (!receiving) {
+      return;
+    }
+    Answer early = body.end();
+    if (early != null) {
+      settle(early);
+      return;
+    }
+    intake
+        .accept(protocol, body.array(), body.length(), body.encoding(), limits.maxBytes())
+        .onSuccess(this::answer);
+    stopReceiving();
+  }
+
+  private void settle(@Nullable Answer early) {
+    if (early != null) {
+      stopReceiving();
+      answer(early);
+      discardRest(vertx, request, limits);
+    }
+  }
+
+  private void answer(Answer answer) {
+    intake.answered(protocol, answer);
+    if (!request.response().closed()) {
+      reply.accept(answer);
+    }
+  }
+
+  private void stopReceiving() {
+    receiving = false;
+    vertx.cancelTimer(timer);
+    body.release();
+  }
+
+  /**
+   * Discards what still comes of a request that was answered, so that its sender gets to read the
+   * answer, and breaks it off if that takes too long.
+   */
+  static void discardRest(Vertx vertx, HttpServerRequest request, BodyLimits limits) {
+    if (request.isEnded()) {
+      return;
+    }
+    long timer = vertx.setTimer(limits.receiveTimeoutMillis(), due -> breakOff(request));
+    request.end().onComplete(ended -> vertx.cancelTimer(timer));
+  }
+
+  private static void breakOff(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.connection().close();
+    }
+  }
+}

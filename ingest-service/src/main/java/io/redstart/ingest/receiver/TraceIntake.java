@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.ingest.otlp.OtlpTraceDecoder;
+import io.redstart.ingest.red.Fold;
+import io.redstart.ingest.red.Rejection;
+import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.shard.Outcome;
+import io.vertx.core.Future;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the bytes of a request to its answer, without a transport: inflate, decode and fold in one go,
+ * then submit. Nothing of a request that is malformed anywhere is counted.
+ *
+ * <p>One event loop. When {@link #accept} returns, the bytes are no longer needed.
+ */
+public final class TraceIntake implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TraceIntake.class);
+
+  /** When to come back if there is no memory for another body; the pool empties quickly. */
+  private static final long RETRY_AFTER_MILLIS = 1_000;
+
+  private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
+  private final Gunzip gunzip = new Gunzip();
+  private final SpanFolder folder;
+  private final Function<Fold, Future<Outcome>> shards;
+  private final ArrayPool pool;
+  private final IngestMeters meters;
+  private int labelSetsTold;
+  private int restartsTold;
+
+  /**
+   * Makes an intake.
+   *
+   * @param folder turns spans into folded observations; nobody else uses it
+   * @param shards submits them, copying what it keeps; its futures never fail
+   * @param pool where room to inflate comes from
+   */
+  public TraceIntake(
+      SpanFolder folder,
+      Function<Fold, Future<Outcome>> shards,
+      ArrayPool pool,
+      IngestMeters meters) {
+    this.folder = folder;
+    this.shards = shards;
+    this.pool = pool;
+    this.meters = meters;
+  }
+
+  /** Returns the pool that bodies are read into. */
+  ArrayPool pool() {
+    return pool;
+  }
+
+  /**
+   * Takes a request.
+   *
+   * @param bytes holds the body in its first {@code length} bytes
+   * @param encoding its content coding: {@code identity} or {@code gzip}, others are answered
+   * @param inflatedMaxBytes the most that it may inflate to
+   * @return the answer; never fails
+   */
+  Future<Answer> accept(
+      Protocol protocol, byte[] bytes, int length, String encoding, int inflatedMaxBytes) {
+    meters.received(protocol, length);
+    Future<Answer> answer;
+    try {
+      answer = switch (encoding) {
+        case "identity" -> acceptPlain(bytes, length);
+        case "gzip" -> acceptGzip(bytes, length, inflatedMaxBytes);
+        default ->
+          Future.succeededFuture(Answer.of(
+              Answer.Kind.UNKNOWN_ENCODING,
+              "encoding \"" + encoding + "\" is none of identity, gzip"));
+      };
+    } catch (MalformedOtlpException | Gunzip.MalformedGzipException e) {
+      answer =
+          Future.succeededFuture(Answer.of(Answer.Kind.MALFORMED, String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      log.error("a request of {} bytes failed", length, e);
+      answer = Future.succeededFuture(Answer.of(Answer.Kind.FAILED, "internal error"));
+    } finally {
+      folder.clear();
+    }
+    tellLabelSets();
+    return answer;
+  }
+
+  /** Counts an answer that was given. */
+  void answered(Protocol protocol, Answer answer) {
+    meters.answered(protocol, answer.kind());
+  }
+
+  /** Returns the answer where the pool has no room for a body. */
+  static Answer noRoom() {
+    return Answer.refused("too many requests are being received", RETRY_AFTER_MILLIS);
+  }
+
+  private Future<Answer> acceptGzip(byte[] bytes, int length, int inflatedMaxBytes)
+      throws MalformedOtlpException, Gunzip.MalformedGzipException {
+    long announcedBytes = Gunzip.announcedBytes(bytes, length);
+    if (announcedBytes > inflatedMaxBytes) {
+      return Future.succeededFuture(Answer.of(
+          Answer.Kind.TOO_LARGE,
+          "request inflates to " + announcedBytes + " bytes, at most " + inflatedMaxBytes));
+    }
+    byte[] inflated = pool.take((int) announcedBytes);
+    if (inflated == null) {
+      return Future.succeededFuture(noRoom());
+    }
+    try {
+      gunzip.inflate(bytes, length, inflated, (int) announcedBytes);
+      return acceptPlain(inflated, (int) announcedBytes);
+    } finally {
+      pool.give(inflated);
+    }
+  }
+
+  private Future<Answer> acceptPlain(byte[] bytes, int length) throws MalformedOtlpException {
+    decoder.decode(bytes, 0, length, folder);
+    int spans = folder.fold().spans();
+    int rejectedSpans = folder.rejectedSpans();
+    String why = rejectedSpans == 0 ? "" : describeRejected();
+    return shards.apply(folder.fold()).map(outcome -> {
+      count(outcome, spans);
+      return Answer.of(outcome, rejectedSpans, why);
+    });
+  }
+
+  private String describeRejected() {
+    StringJoiner text = new StringJoiner(", ");
+    for (Rejection reason : Rejection.values()) {
+      int spans = folder.rejectedSpans(reason);
+      if (spans > 0) {
+        meters.rejected(reason, spans);
+        text.add(spans + (spans == 1 ? " span: " : " spans: ") + reason.text());
+      }
+    }
+    return text.toString();
+  }
+
+  private void count(Outcome outcome, int spans) {
+    if (outcome instanceof Outcome.Accepted) {
+      meters.accepted(spans);
+    } else if (outcome instanceof Outcome.Refused) {
+      meters.refused(spans);
+    } else if (outcome instanceof Outcome.Unknown) {
+      meters.unknown(spans);
+    } else if (outcome instanceof Outcome.Partial partial) {
+      meters.accepted(spans - partial.rejectedSpans());
+      meters.unknown(partial.rejectedSpans());
+    }
+  }
+
+  private void tellLabelSets() {
+    int labelSets = folder.labelSets();
+    int restarts = folder.labelSetRestarts();
+    if (labelSets != labelSetsTold || restarts != restartsTold) {
+      meters.labelSets(labelSets - labelSetsTold, restarts - restartsTold);
+      labelSetsTold = labelSets;
+      restartsTold = restarts;
+    }
+  }
+
+  /** Takes its label sets out of the metrics and frees native memory. */
+  @Override
+  public void close() {
+    meters.labelSets(-labelSetsTold, 0);
+    labelSetsTold = 0;
+    gunzip.close();
+  }
+}

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red;
+
+import io.redstart.model.Increment;
+import io.redstart.model.Weight;
+import java.util.Arrays;
+
+/**
+ * The folded observations of one request, or of one message of a channel: for each label set one
+ * entry with what it counts.
+ *
+ * <pre>
+ *   table     [ –, 2, –, –, 1, –, 3, – ]      entry + 1 by the label set's hash, 0 is free
+ *   entries   0 {checkout, POST /cart, …}     12 spans, an increment
+ *             1 {checkout, GET /cart, …}       3 spans, an increment
+ *             2 {payment, charge, …}           3 spans, an increment
+ * </pre>
+ *
+ * <p>Cleared and used again, it keeps its arrays and increments: recording allocates nothing once
+ * they have grown. Label sets are told apart by reference. One thread at a time.
+ */
+public final class Fold {
+  /** A fold that has grown larger than this lets its increments go when it is cleared. */
+  static final int RETAINED_MAX_BYTES = 16 << 20;
+
+  private static final int CAPACITY_MIN = 64;
+
+  // An entry of BatchWriter: metric 1, hash 8, two lengths of up to 5 bytes; in it calls 10, the
+  // sum
+  // 10 + 10, the number of cells 2 (IncrementCodec).
+  private static final int ENTRY_MAX_BYTES = 1 + 8 + 5 + 5 + 10 + 20 + 2;
+  private static final int CELL_INDEX_MAX_BYTES = 2;
+  private static final int FRACTION_MAX_BYTES = 10;
+  private static final long FRACTION_MASK = Weight.ONE - 1;
+
+  private int[] table = new int[CAPACITY_MIN * 2];
+  private LabelSet[] labelSets = new LabelSet[CAPACITY_MIN];
+  private Increment[] increments = new Increment[CAPACITY_MIN];
+  private int[] spansOf = new int[CAPACITY_MIN];
+  private int[] sizeOfBytes = new int[CAPACITY_MIN];
+
+  /** By entry: the bits of all its counts together, which tell whether one has a fraction. */
+  private long[] countBits = new long[CAPACITY_MIN];
+
+  private int size;
+  private int spans;
+  private int sizeBytesMax;
+
+  /**
+   * Adds one observation.
+   *
+   * @param cell the cell of its duration
+   * @param weight how many spans it stands for, in units of {@link Weight}
+   * @param weightedNanos its duration times its weight
+   */
+  public void record(LabelSet set, int cell, long weight, long weightedNanos) {
+    int entry = entryOf(set);
+    increments[entry].record(cell, weight, weightedNanos);
+    added(entry, weight, 1);
+  }
+
+  /** Adds an entry of another fold. */
+  public void add(LabelSet set, Increment increment, int spans) {
+    int entry = entryOf(set);
+    increments[entry].add(increment);
+    long bits = increment.calls();
+    for (int i = 0; i < increment.cellCount(); i++) {
+      bits |= increment.count(i);
+    }
+    added(entry, bits, spans);
+  }
+
+  private void added(int entry, long bits, int spansMore) {
+    countBits[entry] |= bits;
+    spansOf[entry] += spansMore;
+    spans += spansMore;
+    int entrySizeBytes = boundSizeBytes(entry);
+    sizeBytesMax += entrySizeBytes - sizeOfBytes[entry];
+    sizeOfBytes[entry] = entrySizeBytes;
+  }
+
+  /** No count of an entry exceeds its calls, so none takes more bytes, unless it has a fraction. */
+  private int boundSizeBytes(int entry) {
+    Increment increment = increments[entry];
+    int countMaxBytes = (countBits[entry] & FRACTION_MASK) == 0
+        ? varintBytes(increment.calls() >>> Long.numberOfTrailingZeros(Weight.ONE))
+        : FRACTION_MAX_BYTES;
+    return ENTRY_MAX_BYTES
+        + labelSets[entry].sizeBytes()
+        + increment.cellCount() * (CELL_INDEX_MAX_BYTES + countMaxBytes);
+  }
+
+  private static int varintBytes(long value) {
+    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  private int entryOf(LabelSet set) {
+    int mask = table.length - 1;
+    int at = (int) set.hash() & mask;
+    while (table[at] != 0) {
+      int entry = table[at] - 1;
+      if (labelSets[entry] == set) {
+        return entry;
+      }
+      at = (at + 1) & mask;
+    }
+    return newEntry(set, at);
+  }
+
+  private int newEntry(LabelSet set, int freeAt) {
+    int entry = size;
+    if (entry == labelSets.length) {
+      grow();
+      freeAt = findFree(set);
+    }
+    table[freeAt] = entry + 1;
+    labelSets[entry] = set;
+    if (increments[entry] == null) {
+      increments[entry] = new Increment();
+    }
+    size++;
+    return entry;
+  }
+
+  private void grow() {
+    int capacity = labelSets.length * 2;
+    labelSets = Arrays.copyOf(labelSets, capacity);
+    increments = Arrays.copyOf(increments, capacity);
+    spansOf = Arrays.copyOf(spansOf, capacity);
+    sizeOfBytes = Arrays.copyOf(sizeOfBytes, capacity);
+    countBits = Arrays.copyOf(countBits, capacity);
+    table = new int[capacity * 2];
+    for (int entry = 0; entry < size; entry++) {
+      table[findFree(labelSets[entry])] = entry + 1;
+    }
+  }
+
+  private int findFree(LabelSet set) {
+    int mask = table.length - 1;
+    int at = (int) set.hash() & mask;
+    while (table[at] != 0) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  /** Returns how many entries there are. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns the label set of an entry. */
+  public LabelSet labelSet(int entry) {
+    return labelSets[entry];
+  }
+
+  /** Returns what an entry counts; it is valid until the fold is cleared. */
+  public Increment increment(int entry) {
+    return increments[entry];
+  }
+
+  /** Returns how many spans were folded into an entry. */
+  public int spans(int entry) {
+    return spansOf[entry];
+  }
+
+  /** Returns how many spans were folded. */
+  public int spans() {
+    return spans;
+  }
+
+  /** Returns a bound that the size of all entries in a message does not exceed. */
+  public int sizeBytesMax() {
+    return sizeBytesMax;
+  }
+
+  /** Returns a bound that the size of an entry in a message does not exceed. */
+  public int sizeBytesMax(int entry) {
+    return sizeOfBytes[entry];
+  }
+
+  /** Forgets all entries and keeps the room for others. */
+  public void clear() {
+    int retainedBytes = 0;
+    for (int entry = 0; entry < size; entry++) {
+      retainedBytes += increments[entry].arraysSizeBytes();
+      increments[entry].clear();
+    }
+    if (retainedBytes > RETAINED_MAX_BYTES) {
+      Arrays.fill(increments, null);
+    }
+    Arrays.fill(labelSets, 0, size, null);
+    Arrays.fill(spansOf, 0, size, 0);
+    Arrays.fill(sizeOfBytes, 0, size, 0);
+    Arrays.fill(countBits, 0, size, 0);
+    Arrays.fill(table, 0);
+    size = 0;
+    spans = 0;
+    sizeBytesMax = 0;
+  }
+}

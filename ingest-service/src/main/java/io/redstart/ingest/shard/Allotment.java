@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.ingest.red.Fold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which channel counts which entry of a fold. It is made, checked against every channel's room, and
+ * only then carried out: a fold is put aboard whole or not at all (counting.md, C1).
+ */
+final class Allotment {
+  /** What one channel is to count. */
+  private static final class Share {
+    final Channel channel;
+    int sizeBytes;
+    int spans;
+
+    Share(Channel channel) {
+      this.channel = channel;
+    }
+  }
+
+  private final Fold fold;
+  private final Share[] shareOf;
+  private final List<Share> shares = new ArrayList<>();
+  private @Nullable Refusal refusal;
+
+  /** Finds the owner of every entry; {@code ownerOf} returns null for a slot without one. */
+  Allotment(Fold fold, IntFunction<@Nullable Channel> ownerOf) {
+    this.fold = fold;
+    this.shareOf = new Share[fold.size()];
+    for (int entry = 0; entry < fold.size(); entry++) {
+      Channel owner = ownerOf.apply(fold.labelSet(entry).slot());
+      if (owner == null) {
+        refusal = Refusal.NO_STORE;
+        return;
+      }
+      Share share = shareOf(owner);
+      share.sizeBytes += fold.sizeBytesMax(entry);
+      share.spans += fold.spans(entry);
+      shareOf[entry] = share;
+    }
+    shares.forEach(this::checkRoom);
+  }
+
+  /** There are few channels, and a list of them is faster to look through than a map. */
+  private Share shareOf(Channel channel) {
+    for (Share share : shares) {
+      if (share.channel == channel) {
+        return share;
+      }
+    }
+    Share share = new Share(channel);
+    shares.add(share);
+    return share;
+  }
+
+  private void checkRoom(Share share) {
+    if (share.channel.isBeyondAnyGrant(share.sizeBytes)) {
+      refusal = Refusal.TOO_LARGE;
+    } else if (share.channel.roomBytes() < share.sizeBytes && refusal == null) {
+      refusal = Refusal.NO_ROOM;
+    }
+  }
+
+  /** Returns why the fold cannot be put aboard, or null if it can. */
+  @Nullable
+  Refusal refusal() {
+    return refusal;
+  }
+
+  /** Asks channels without room for a newer grant, where nothing is under way to bring one. */
+  void askForRoom() {
+    for (Share share : shares) {
+      if (share.channel.roomBytes() < share.sizeBytes) {
+        share.channel.inquire();
+      }
+    }
+  }
+
+  /** Puts everything aboard as parts of a request. */
+  void board(Submission submission) {
+    for (Share share : shares) {
+      share.channel.pending().board(submission.addPart(share.spans));
+    }
+    addEntries();
+  }
+
+  /** Puts everything aboard as the content of another batch, which is ended by that. */
+  void board(Batch source) {
+    for (Share share : shares) {
+      share.channel.pending().boardAll(source);
+    }
+    addEntries();
+    source.left();
+  }
+
+  private void addEntries() {
+    for (int entry = 0; entry < shareOf.length; entry++) {
+      shareOf[entry].channel.pending().add(fold, entry);
+    }
+  }
+
+  /** Lets the channels send. */
+  void proceed() {
+    for (Share share : shares) {
+      share.channel.proceed();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.ingest.red.Fold;
+import io.redstart.model.CellLayout;
+import io.redstart.wire.BatchWriter;
+import io.redstart.wire.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One message of a channel: what was folded, and the parts of requests that are aboard.
+ *
+ * <p>While it is pending it takes more aboard. Folded increments cannot be told apart again, so a
+ * batch has one fate for all that are aboard: it is sent whole, split by entries with everyone
+ * aboard both halves, moved whole, or dropped whole. Once it is settled, it is never sent.
+ */
+final class Batch {
+  private enum State {
+    PENDING,
+    SENT,
+    SETTLED
+  }
+
+  private final Fold fold;
+  private final ChannelMeters meters;
+  private final List<Submission.Part> parts = new ArrayList<>();
+  private State state = State.PENDING;
+
+  /** Makes an empty batch. */
+  Batch(Fold empty, ChannelMeters meters) {
+    this.fold = empty;
+    this.meters = meters;
+  }
+
+  Fold fold() {
+    return fold;
+  }
+
+  boolean isEmpty() {
+    return fold.size() == 0;
+  }
+
+  boolean isSettled() {
+    return state == State.SETTLED;
+  }
+
+  /** Returns whether the request of a part still waits. */
+  boolean isAwaited() {
+    for (Submission.Part part : parts) {
+      if (part.isAwaited()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns a bound for the size of the entries in a message. */
+  int sizeBytesMax() {
+    return fold.sizeBytesMax();
+  }
+
+  /** Folds an entry in; its part must be put aboard too. */
+  void add(Fold source, int entry) {
+    int before = fold.sizeBytesMax();
+    fold.add(source.labelSet(entry), source.increment(entry), source.spans(entry));
+    meters.pendingBytes(fold.sizeBytesMax() - before);
+  }
+
+  /** Takes a part aboard. */
+  void board(Submission.Part part) {
+    parts.add(part);
+    part.boarded(this);
+  }
+
+  /** Takes aboard everyone who is aboard another batch. */
+  void boardAll(Batch other) {
+    other.parts.forEach(this::board);
+  }
+
+  /**
+   * Splits a pending batch, which is settled by that.
+   *
+   * @param limitBytes the most that the entries of {@code head} may take
+   * @param head empty, gets the first entries that fit
+   * @param rest empty, gets all others
+   */
+  void split(int limitBytes, Batch head, Batch rest) {
+    int takenBytes = 0;
+    for (int entry = 0; entry < fold.size(); entry++) {
+      boolean fits = takenBytes + fold.sizeBytesMax(entry) <= limitBytes;
+      takenBytes += fits ? fold.sizeBytesMax(entry) : 0;
+      (fits ? head : rest).add(fold, entry);
+    }
+    head.boardAll(this);
+    rest.boardAll(this);
+    left();
+  }
+
+  /** Returns whether one entry at least fits into a limit. */
+  boolean hasEntryWithin(int limitBytes) {
+    for (int entry = 0; entry < fold.size(); entry++) {
+      if (fold.sizeBytesMax(entry) <= limitBytes) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends this batch, because everyone has gone aboard others. */
+  void left() {
+    end();
+    parts.forEach(Submission.Part::left);
+  }
+
+  /** Takes no more aboard, and returns the message. */
+  Frame toFrame(UUID channel, long sequence, CellLayout layout, int sizeBytesMax) {
+    leavePending();
+    state = State.SENT;
+    BatchWriter writer = new BatchWriter(channel, sequence, layout, sizeBytesMax);
+    for (int entry = 0; entry < fold.size(); entry++) {
+      writer.add(
+          BatchWriter.SPANS,
+          fold.labelSet(entry).hash(),
+          fold.labelSet(entry).bytes(),
+          fold.increment(entry));
+    }
+    return writer.toFrame();
+  }
+
+  /** Drops the batch if it was not sent; nothing of it will be counted. */
+  void dropIfPending(Refusal reason, String why) {
+    if (state == State.PENDING) {
+      meters.refusal(reason);
+      settle(Fate.NOT_APPLIED, why);
+    }
+  }
+
+  /** Tells everyone aboard what became of the batch. */
+  void settle(Fate fate, String why) {
+    end();
+    for (Submission.Part part : parts) {
+      part.settled(fate, why);
+    }
+  }
+
+  private void end() {
+    if (state == State.SETTLED) {
+      throw new IllegalStateException("a batch was settled twice");
+    }
+    leavePending();
+    state = State.SETTLED;
+  }
+
+  private void leavePending() {
+    if (state == State.PENDING) {
+      meters.pendingBytes(-fold.sizeBytesMax());
+    }
+  }
+}

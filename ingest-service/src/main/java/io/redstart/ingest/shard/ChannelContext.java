@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.model.CellLayout;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What all channels of a router share.
+ *
+ * @param transport carries their requests
+ * @param timers call them back
+ * @param layout the layout that cells are of
+ * @param headBytes a bound for the size of a message without its entries
+ * @param meters count what they do
+ * @param ids makes random ids for channels
+ * @param mover finds other channels for a batch that is certain not to have been sent, or drops it
+ */
+record ChannelContext(
+    ChannelTransport transport,
+    Timers timers,
+    CellLayout layout,
+    int headBytes,
+    ChannelMeters meters,
+    Supplier<UUID> ids,
+    Consumer<Batch> mover) {}

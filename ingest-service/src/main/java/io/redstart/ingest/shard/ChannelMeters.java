@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the channels of one ingest verticle tell of themselves. Counters are shared by all
+ * verticles; gauges carry the verticle's event loop as a tag.
+ */
+final class ChannelMeters {
+  private static final String PREFIX = "redstart.ingest.channel.";
+
+  private final MeterRegistry registry;
+  private final List<Gauge> gauges;
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong waitingRequests = new AtomicLong();
+  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Counter accepted;
+  private final Counter refused;
+  private final Counter unknown;
+  private final Counter partial;
+  private final Counter rejectedSpans;
+  private final Counter messages;
+  private final Counter entries;
+  private final Counter bytes;
+  private final Counter retries;
+  private final Counter probes;
+  private final Counter unanswered;
+  private final Counter silences;
+  private final Counter moves;
+  private final Counter doubts;
+
+  ChannelMeters(MeterRegistry registry, String eventLoop) {
+    this.registry = registry;
+    this.gauges = List.of(
+        gauge("pending.bytes", "Bound of what waits to be sent", pendingBytes, eventLoop),
+        gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
+    for (Refusal reason : Refusal.values()) {
+      refusals.put(
+          reason,
+          Counter.builder(PREFIX + "refusals")
+              .description("Requests or parts of requests that were not counted, by reason")
+              .tag("reason", reason.tag())
+              .register(registry));
+    }
+    accepted = outcome("accepted");
+    refused = outcome("refused");
+    unknown = outcome("unknown");
+    partial = outcome("partial");
+    rejectedSpans = counter("rejected.spans", "Spans told to senders as rejected, partly counted");
+    messages = counter("messages", "Messages sent for the first time");
+    entries = counter("entries", "Entries of those messages");
+    bytes = counter("bytes", "Bytes of those messages");
+    retries = counter("retries", "Messages sent again after the shard had said it lacks them");
+    probes = counter("probes", "Questions for the last sequence that was applied");
+    unanswered = counter("unanswered", "Requests to shards without an answer");
+    silences = counter("silences", "Times a channel's store fell silent");
+    moves = counter("moves", "Batches moved to another channel before they were sent");
+    doubts = counter("unknown", "Messages that nobody can tell the fate of");
+  }
+
+  private Gauge gauge(String name, String description, AtomicLong value, String eventLoop) {
+    return Gauge.builder(PREFIX + name, value, AtomicLong::get)
+        .description(description)
+        .tag("event_loop", eventLoop)
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(PREFIX + name).description(description).register(registry);
+  }
+
+  private Counter outcome(String outcome) {
+    return Counter.builder(PREFIX + "requests")
+        .description("Requests by what their senders were told")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  void pendingBytes(int more) {
+    pendingBytes.addAndGet(more);
+  }
+
+  void waiting(int requests) {
+    waitingRequests.set(requests);
+  }
+
+  void answered(Outcome outcome) {
+    if (outcome instanceof Outcome.Accepted) {
+      accepted.increment();
+    } else if (outcome instanceof Outcome.Refused) {
+      refused.increment();
+    } else if (outcome instanceof Outcome.Unknown) {
+      unknown.increment();
+    } else if (outcome instanceof Outcome.Partial some) {
+      partial.increment();
+      rejectedSpans.increment(some.rejectedSpans());
+    }
+  }
+
+  void refusal(Refusal reason) {
+    Counter counter = refusals.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  void sent(int entryCount, int sizeBytes) {
+    messages.increment();
+    entries.increment(entryCount);
+    bytes.increment(sizeBytes);
+  }
+
+  void sentAgain() {
+    retries.increment();
+  }
+
+  void probed() {
+    probes.increment();
+  }
+
+  void unanswered() {
+    unanswered.increment();
+  }
+
+  void fellSilent() {
+    silences.increment();
+  }
+
+  void moved() {
+    moves.increment();
+  }
+
+  void inDoubt() {
+    doubts.increment();
+  }
+
+  /** Takes the gauges away. */
+  void close() {
+    gauges.forEach(registry::remove);
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.wire.Frame;
+import io.vertx.core.Future;
+
+/**
+ * Carries requests to shards. It may lose a request or its reply and may deliver late, even after
+ * the sender has stopped waiting, but never delivers one request twice.
+ */
+interface ChannelTransport {
+  /**
+   * Sends a request and waits for its reply.
+   *
+   * @return the reply, or a {@link io.vertx.core.eventbus.ReplyException}; only one of the type
+   *     {@code NO_HANDLERS} says that the request was not delivered and will not be
+   */
+  Future<Frame> request(String address, Frame frame, long timeoutMillis);
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.model.StoreId;
+import io.redstart.wire.Announcement;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * One incarnation of a store, with a channel to each of its shards. It is silent while any of them
+ * does not answer: what stops one verticle of a process (a full disk, a pause, a cut link) mostly
+ * stops them all.
+ */
+final class LiveStore {
+  private final Announcement announcement;
+  private final List<Channel> channels;
+  private int silentChannels;
+
+  /** Makes the store and, by its address, each channel. */
+  LiveStore(Announcement announcement, Function<LiveStore, Function<String, Channel>> channels) {
+    this.announcement = announcement;
+    Function<String, Channel> channelAt = channels.apply(this);
+    this.channels = IntStream.range(0, announcement.shards())
+        .mapToObj(shard -> channelAt.apply(announcement.channelAddress(shard)))
+        .toList();
+  }
+
+  StoreId id() {
+    return announcement.store();
+  }
+
+  String name() {
+    return announcement.name();
+  }
+
+  /** Returns whether an announcement is of this incarnation, with as many shards. */
+  boolean isSameAs(Announcement other) {
+    return announcement.store().equals(other.store())
+        && announcement.incarnation() == other.incarnation()
+        && announcement.shards() == other.shards();
+  }
+
+  List<Channel> channels() {
+    return channels;
+  }
+
+  Channel channelOf(int slot) {
+    return channels.get(slot % channels.size());
+  }
+
+  boolean isSilent() {
+    return silentChannels > 0;
+  }
+
+  void channelFellSilent() {
+    silentChannels++;
+  }
+
+  void channelAnswered() {
+    silentChannels--;
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+/**
+ * The limits of a {@link ShardRouter}.
+ *
+ * @param ackTimeoutMillis a request is answered within this time, whatever happens; 1 or more
+ * @param requestsInFlightMax the most requests that wait for their answer; 1 or more
+ */
+public record ShardConfig(long ackTimeoutMillis, int requestsInFlightMax) {
+  /** Checks the ranges. */
+  public ShardConfig {
+    if (ackTimeoutMillis < 1 || requestsInFlightMax < 1) {
+      throw new IllegalArgumentException("limits must be positive: ackTimeoutMillis "
+          + ackTimeoutMillis + ", requestsInFlightMax " + requestsInFlightMax);
+    }
+  }
+}

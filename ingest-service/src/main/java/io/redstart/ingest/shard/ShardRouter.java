@@ -1,0 +1,301 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.ingest.red.Fold;
+import io.redstart.model.CellLayout;
+import io.redstart.telemetry.Telemetry;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.BatchWriter;
+import io.redstart.wire.StoreDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings folded observations to the shards that count them, and tells what became of each request.
+ *
+ * <p>One for each ingest verticle; it belongs to the event loop that opened it.
+ *
+ * <pre>
+ *   submit ─▶ Allotment: owner of each entry, room in every channel? ─no─▶ Refused, nothing kept
+ *                 │ yes: entries into the pending batches
+ *                 ▼
+ *             Channel a, Channel b, …  one message in flight on each
+ *                 │ fates of batches, or the deadline
+ *                 ▼
+ *             Submission ─▶ Accepted, Refused, Unknown, Partial
+ * </pre>
+ *
+ * <p>Each slot is counted by its first rank, by its second while the first is silent, and by nobody
+ * if both are (counting.md, C7). The rules of the fates stand at {@link Channel}, those of the
+ * answers at {@link Submission}.
+ */
+public final class ShardRouter {
+  private static final int RETRY_AFTER_MIN_MILLIS = 500;
+  private static final int RETRY_AFTER_MAX_MILLIS = 1_500;
+  private static final Outcome ACCEPTED = new Outcome.Accepted();
+
+  private static final Logger log = LoggerFactory.getLogger(ShardRouter.class);
+
+  private final ShardConfig config;
+  private final LongSupplier monotonicMillis;
+  private final RandomGenerator random;
+  private final ChannelMeters meters;
+  private final ChannelContext context;
+
+  private List<LiveStore> stores = List.of();
+
+  /** The stores that are ready, which the placement names by their positions. */
+  private List<LiveStore> placed = List.of();
+
+  private Placement placement = new Placement(List.of());
+
+  /** Requests without an answer, in the order of their deadlines. */
+  private final Set<Submission> waiting = new LinkedHashSet<>();
+
+  private boolean deadlineTimerRuns;
+  private @Nullable Promise<Void> settled;
+
+  /** Makes a router that knows no stores. */
+  ShardRouter(
+      CellLayout layout,
+      ShardConfig config,
+      ChannelTransport transport,
+      Timers timers,
+      LongSupplier monotonicMillis,
+      RandomGenerator random,
+      ChannelMeters meters) {
+    this.config = config;
+    this.monotonicMillis = monotonicMillis;
+    this.random = random;
+    this.meters = meters;
+    this.context = new ChannelContext(
+        transport, timers, layout, headBytes(layout), meters, () -> newId(random), this::move);
+  }
+
+  private static int headBytes(CellLayout layout) {
+    return new BatchWriter(new UUID(0, 0), -1, layout, 0).sizeBytes();
+  }
+
+  private static UUID newId(RandomGenerator random) {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  /**
+   * Opens a router on the current context and looks for stores.
+   *
+   * @param layout the layout that the cells of all folds are of
+   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   * @return the router, once it hears of stores that come and go
+   */
+  public static Future<ShardRouter> open(
+      Vertx vertx,
+      CellLayout layout,
+      ShardConfig config,
+      LongSupplier monotonicMillis,
+      Telemetry telemetry) {
+    VertxBus bus = new VertxBus(vertx);
+    ChannelMeters meters =
+        new ChannelMeters(telemetry.meters(), Thread.currentThread().getName());
+    ShardRouter router =
+        new ShardRouter(layout, config, bus, bus, monotonicMillis, new SecureRandom(), meters);
+    StoreDirectory.Listener listener = live -> {
+      log.info("live stores: {}", live.stream().map(ShardRouter::describe).toList());
+      router.storesChanged(live);
+    };
+    return new StoreDirectory(vertx, monotonicMillis, listener).open().map(router);
+  }
+
+  private static String describe(Announcement store) {
+    return store.name() + (store.ready() ? "" : " (not ready)");
+  }
+
+  /**
+   * Submits the folded observations of one request; they are copied before this returns.
+   *
+   * @param fold cells are of the router's layout
+   * @return what became of them, within the acknowledgement timeout; never fails
+   */
+  public Future<Outcome> submit(Fold fold) {
+    if (settled != null) {
+      return refuse(Refusal.CLOSING, "this server is shutting down");
+    }
+    if (fold.size() == 0) {
+      meters.answered(ACCEPTED);
+      return Future.succeededFuture(ACCEPTED);
+    }
+    if (waiting.size() >= config.requestsInFlightMax()) {
+      return refuse(Refusal.TOO_MANY_REQUESTS, waiting.size() + " requests wait already");
+    }
+    Allotment allotment = new Allotment(fold, this::ownerOf);
+    Refusal refusal = allotment.refusal();
+    if (refusal != null) {
+      allotment.askForRoom();
+      return refuse(refusal, describe(refusal, fold));
+    }
+    Submission submission = new Submission(
+        monotonicMillis.getAsLong() + config.ackTimeoutMillis(), this::retryAfterMillis);
+    allotment.board(submission);
+    await(submission);
+    allotment.proceed();
+    return submission.answer();
+  }
+
+  private static String describe(Refusal refusal, Fold fold) {
+    return switch (refusal) {
+      case NO_STORE -> "no aggregator is ready";
+      case NO_ROOM -> "the aggregators are busy";
+      case TOO_LARGE ->
+        "the request has " + fold.size() + " label sets of up to " + fold.sizeBytesMax()
+            + " bytes together, more than a message may hold; send fewer spans";
+      case CLOSING, TOO_MANY_REQUESTS, STORE_REFUSED, NOT_SENT -> refusal.tag();
+    };
+  }
+
+  private Future<Outcome> refuse(Refusal reason, String message) {
+    meters.refusal(reason);
+    long retryAfterMillis =
+        reason == Refusal.TOO_LARGE ? Outcome.Refused.NEVER : retryAfterMillis();
+    Outcome refused = new Outcome.Refused(message, retryAfterMillis);
+    meters.answered(refused);
+    return Future.succeededFuture(refused);
+  }
+
+  private long retryAfterMillis() {
+    return random.nextInt(RETRY_AFTER_MIN_MILLIS, RETRY_AFTER_MAX_MILLIS + 1);
+  }
+
+  private @Nullable Channel ownerOf(int slot) {
+    int owner = placement.first(slot);
+    if (owner != Placement.NONE && placed.get(owner).isSilent()) {
+      owner = placement.second(slot);
+    }
+    if (owner == Placement.NONE || placed.get(owner).isSilent()) {
+      return null;
+    }
+    return placed.get(owner).channelOf(slot);
+  }
+
+  private void await(Submission submission) {
+    waiting.add(submission);
+    meters.waiting(waiting.size());
+    submission.answer().onSuccess(outcome -> {
+      waiting.remove(submission);
+      meters.waiting(waiting.size());
+      meters.answered(outcome);
+      tellIfSettled();
+    });
+    runDeadlineTimer();
+  }
+
+  /** One timer for all: the timeout is the same for each, so the first to come is the first due. */
+  private void runDeadlineTimer() {
+    if (!deadlineTimerRuns && !waiting.isEmpty()) {
+      deadlineTimerRuns = true;
+      long dueMillis = waiting.iterator().next().deadlineMillis() - monotonicMillis.getAsLong();
+      context.timers().after(Math.max(1, dueMillis), this::expireDue);
+    }
+  }
+
+  private void expireDue() {
+    long nowMillis = monotonicMillis.getAsLong();
+    while (!waiting.isEmpty()) {
+      Submission oldest = waiting.iterator().next();
+      if (oldest.deadlineMillis() > nowMillis) {
+        break;
+      }
+      oldest.expire();
+    }
+    deadlineTimerRuns = false;
+    runDeadlineTimer();
+  }
+
+  /** Finds channels for a batch that is certain not to have been sent, or drops it. */
+  private void move(Batch unsent) {
+    Allotment allotment = new Allotment(unsent.fold(), this::ownerOf);
+    if (allotment.refusal() != null) {
+      meters.refusal(Refusal.NOT_SENT);
+      unsent.settle(Fate.NOT_APPLIED, "an aggregator went away, and no other has room");
+      return;
+    }
+    meters.moved();
+    allotment.board(unsent);
+    allotment.proceed();
+  }
+
+  /** Takes the live stores, in the order of their ids. */
+  void storesChanged(List<Announcement> live) {
+    if (settled != null) {
+      return;
+    }
+    List<LiveStore> before = stores;
+    List<LiveStore> ready = new ArrayList<>();
+    stores = new ArrayList<>();
+    for (Announcement announcement : live) {
+      LiveStore store = known(before, announcement);
+      stores.add(store);
+      if (announcement.ready()) {
+        ready.add(store);
+      }
+    }
+    if (!ready.equals(placed)) {
+      placed = ready;
+      placement = new Placement(ready.stream().map(LiveStore::id).toList());
+    }
+    for (LiveStore store : before) {
+      if (!stores.contains(store)) {
+        store.channels().forEach(Channel::end);
+      }
+    }
+    ready.forEach(store -> store.channels().forEach(Channel::proceed));
+  }
+
+  private LiveStore known(List<LiveStore> before, Announcement announcement) {
+    for (LiveStore store : before) {
+      if (store.isSameAs(announcement)) {
+        return store;
+      }
+    }
+    return new LiveStore(announcement, store -> address -> new Channel(context, store, address));
+  }
+
+  /**
+   * Takes no more requests, waits until each has its answer, which takes no longer than the
+   * acknowledgement timeout, and closes the channels.
+   */
+  public Future<Void> close() {
+    Promise<Void> closing = settled;
+    if (closing == null) {
+      closing = Promise.promise();
+      settled = closing;
+      tellIfSettled();
+    }
+    return closing.future().compose(nobodyWaits -> closeChannels());
+  }
+
+  private void tellIfSettled() {
+    if (settled != null && waiting.isEmpty()) {
+      settled.tryComplete();
+    }
+  }
+
+  private Future<Void> closeChannels() {
+    meters.close();
+    List<Future<Void>> closed = new ArrayList<>();
+    stores.forEach(store -> store.channels().forEach(channel -> closed.add(channel.close())));
+    return Future.join(closed).mapEmpty();
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import static io.redstart.ingest.TestSpans.request;
+import static io.redstart.ingest.TestSpans.resource;
+import static io.redstart.ingest.TestSpans.span;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.ingest.TestSpans;
+import io.redstart.ingest.receiver.Answer.Kind;
+import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.shard.Outcome;
+import io.redstart.model.CellLayout;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TraceIntakeTest {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ArrayPool pool = new ArrayPool(4 * MAX_BYTES);
+  private final List<Integer> submittedSpans = new ArrayList<>();
+  private Outcome outcome = new Outcome.Accepted();
+  private final TraceIntake intake = new TraceIntake(
+      new SpanFolder(CellLayout.of(), List.of(), 1),
+      fold -> {
+        submittedSpans.add(fold.spans());
+        return Future.succeededFuture(outcome);
+      },
+      pool,
+      new IngestMeters(meters));
+  private final byte[] threeSpans = request(
+          resource("service.name", "checkout"),
+          span("a", 1).build(),
+          span("a", 2).build(),
+          span("b", 3).build())
+      .toByteArray();
+
+  @Test
+  void accept_submitsTheSpansOfARequest() {
+    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.ALL_ACCEPTED);
+
+    assertThat(submittedSpans).containsExactly(3);
+    assertThat(spans("accepted")).isEqualTo(3);
+    assertThat(meters.get("redstart.ingest.label.sets").gauge().value()).isEqualTo(2);
+    assertThat(meters
+            .get("redstart.ingest.request.bytes")
+            .tag("protocol", "grpc")
+            .counter()
+            .count())
+        .isEqualTo(threeSpans.length);
+  }
+
+  @Test
+  void accept_takesAnEmptyRequest() {
+    assertThat(accept(new byte[0], "identity")).isEqualTo(Answer.ALL_ACCEPTED);
+  }
+
+  @Test
+  void accept_inflatesGzip() throws Exception {
+    assertThat(accept(GunzipTest.gzip(threeSpans), "gzip")).isEqualTo(Answer.ALL_ACCEPTED);
+
+    assertThat(submittedSpans).containsExactly(3);
+    assertThat(pool.takenBytes()).isZero();
+  }
+
+  @Test
+  void accept_refusesWhatInflatesBeyondTheLimit() throws Exception {
+    assertThat(accept(GunzipTest.gzip(new byte[MAX_BYTES + 1]), "gzip"))
+        .isEqualTo(Answer.of(Kind.TOO_LARGE, "request inflates to 1048577 bytes, at most 1048576"));
+    assertThat(submittedSpans).isEmpty();
+  }
+
+  @Test
+  void accept_refusesUnknownEncodings() {
+    assertThat(accept(threeSpans, "br"))
+        .isEqualTo(Answer.of(Kind.UNKNOWN_ENCODING, "encoding \"br\" is none of identity, gzip"));
+  }
+
+  @Test
+  void accept_countsNothingOfAMalformedRequest() {
+    byte[] cut = Arrays.copyOf(threeSpans, threeSpans.length + 2);
+    cut[threeSpans.length] = 0x0a;
+    cut[threeSpans.length + 1] = 9;
+
+    assertThat(accept(cut, "identity"))
+        .isEqualTo(Answer.of(
+            Kind.MALFORMED,
+            "malformed: length 9 exceeds 0 bytes left at byte " + (threeSpans.length + 1)));
+    assertThat(submittedSpans).isEmpty();
+
+    accept(threeSpans, "identity");
+    assertThat(submittedSpans).containsExactly(3);
+  }
+
+  @Test
+  void accept_tellsRejectedSpansAsPartialSuccess() {
+    assertThat(accept(TestSpans.withInvalidName(), "identity"))
+        .isEqualTo(Answer.partial(1, "1 span: invalid UTF-8 in a label value"));
+
+    assertThat(submittedSpans).containsExactly(1);
+    assertThat(meters
+            .get("redstart.ingest.spans.rejected")
+            .tag("reason", "invalid_utf8")
+            .counter()
+            .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void accept_addsTheSpansOfUnknownFate() {
+    outcome = new Outcome.Partial(1, "store-1 did not answer");
+
+    assertThat(accept(TestSpans.withInvalidName(), "identity"))
+        .isEqualTo(
+            Answer.partial(2, "store-1 did not answer; 1 span: invalid UTF-8 in a label value"));
+    assertThat(spans("unknown")).isEqualTo(1);
+  }
+
+  @Test
+  void accept_tellsRefusalsAndUnknownFates() {
+    outcome = new Outcome.Refused("busy", 700);
+    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.refused("busy", 700));
+    outcome = new Outcome.Refused("too many label sets", Outcome.Refused.NEVER);
+    assertThat(accept(threeSpans, "identity"))
+        .isEqualTo(Answer.of(Kind.TOO_LARGE, "too many label sets"));
+    outcome = new Outcome.Unknown("no answer");
+    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.of(Kind.UNKNOWN, "no answer"));
+
+    assertThat(spans("refused")).isEqualTo(6);
+    assertThat(spans("unknown")).isEqualTo(3);
+  }
+
+  private double spans(String outcomeTag) {
+    return meters
+        .get("redstart.ingest.spans")
+        .tag("outcome", outcomeTag)
+        .counter()
+        .count();
+  }
+
+  private Answer accept(byte[] bytes, String encoding) {
+    return intake
+        .accept(Protocol.GRPC, bytes, bytes.length, encoding, MAX_BYTES)
+        .result();
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.model.Labels;
+import org.junit.jupiter.api.Test;
+
+class LabelSetTableTest {
+  @Test
+  void find_returnsWhatWasPut() {
+    LabelSetTable table = new LabelSetTable(1);
+    for (int i = 0; i < 10_000; i++) {
+      put(table, "key " + i);
+    }
+
+    assertThat(table.size()).isEqualTo(10_000);
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(find(table, "key " + i)).hasToString("{a=\"key " + i + "\"}");
+    }
+    assertThat(find(table, "other")).isNull();
+  }
+
+  @Test
+  void put_startsAnewAtTheLimits() {
+    LabelSetTable few = new LabelSetTable(1, 2, 1_000);
+    LabelSetTable small = new LabelSetTable(1, 1_000, 30);
+    for (String key : new String[] {"first", "second", "third"}) {
+      put(few, key);
+      put(small, key);
+    }
+
+    assertThat(few.size()).isEqualTo(1);
+    assertThat(few.restarts()).isEqualTo(1);
+    assertThat(find(few, "first")).isNull();
+    assertThat(find(few, "third")).isNotNull();
+    assertThat(small.restarts()).isPositive();
+    assertThat(find(small, "third")).isNotNull();
+  }
+
+  private static void put(LabelSetTable table, String key) {
+    byte[] bytes = key.getBytes(UTF_8);
+    table.put(
+        table.hash(bytes, bytes.length), bytes, bytes.length, LabelSet.of(Labels.of("a", key)));
+  }
+
+  private static LabelSet find(LabelSetTable table, String key) {
+    byte[] bytes = key.getBytes(UTF_8);
+    return table.find(table.hash(bytes, bytes.length), bytes, bytes.length);
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.model.StoreId;
+import io.redstart.model.Weight;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.BatchReader;
+import io.redstart.wire.ChannelReply;
+import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelRequest;
+import io.redstart.wire.ChannelRequest.Kind;
+import io.redstart.wire.Frame;
+import io.redstart.wire.LabelSets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A store in memory with the receiver's rule and nothing else: it applies a batch of an open
+ * channel if its sequence is above the channel's last. What it keeps survives {@link #restart}.
+ */
+final class FakeStore {
+  static final CellLayout LAYOUT = CellLayout.of();
+
+  /** What was counted: a label set and a cell, by which tests tell requests apart. */
+  record Counted(Labels labels, int cell) {}
+
+  /** What the store did with a message. */
+  record Received(Kind kind, UUID channel, long sequence) {}
+
+  private static final class Mark {
+    private long last;
+    private long touchedMillis;
+  }
+
+  final Map<Counted, Long> spans = new HashMap<>();
+  final List<Received> received = new ArrayList<>();
+  private final Map<UUID, Mark> marks = new HashMap<>();
+  private final Set<String> addresses = new HashSet<>();
+  private final SimulatedTime time;
+  private final StoreId id;
+  private final int shards;
+  private long incarnation = 1;
+  int grantBytes = 1 << 20;
+  boolean refusesBatches;
+  boolean refusesToOpen;
+  boolean ready = true;
+
+  /** Breaks the rule, to see that tests notice. */
+  boolean appliesDuplicates;
+
+  FakeStore(int number, int shards, SimulatedTime time) {
+    this.id = new StoreId(number, number);
+    this.shards = shards;
+    this.time = time;
+    listen();
+  }
+
+  Announcement announcement() {
+    return new Announcement(
+        id, incarnation, "store-" + id.low(), shards, 5_000, 0, ready, List.of());
+  }
+
+  boolean listensAt(String address) {
+    return addresses.contains(address);
+  }
+
+  void restart() {
+    incarnation++;
+    listen();
+  }
+
+  private void listen() {
+    addresses.clear();
+    for (int shard = 0; shard < shards; shard++) {
+      addresses.add(announcement().channelAddress(shard));
+    }
+  }
+
+  void forgetChannelsIdleFor(long millis) {
+    marks.values().removeIf(mark -> mark.touchedMillis < time.getAsLong() - millis);
+  }
+
+  long spansOf(Labels labels, int cell) {
+    return spans.getOrDefault(new Counted(labels, cell), 0L);
+  }
+
+  int openChannels() {
+    return marks.size();
+  }
+
+  List<Received> batches() {
+    return received.stream().filter(one -> one.kind == Kind.BATCH).toList();
+  }
+
+  Frame answer(Frame frame) {
+    return reply(frame).toFrame();
+  }
+
+  private ChannelReply reply(Frame frame) {
+    if (ChannelRequest.kindOf(frame) == Kind.BATCH) {
+      return apply(frame);
+    }
+    ChannelRequest request = ChannelRequest.from(frame);
+    received.add(new Received(request.kind(), request.channel(), 0));
+    if (request.kind() == Kind.OPEN) {
+      if (refusesToOpen) {
+        return new ChannelReply(Outcome.REFUSED, 0, 0, "too many channels");
+      }
+      marks.computeIfAbsent(request.channel(), channel -> new Mark());
+    }
+    Mark mark = marks.get(request.channel());
+    if (mark == null) {
+      return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
+    }
+    mark.touchedMillis = time.getAsLong();
+    if (request.kind() == Kind.CLOSE) {
+      marks.remove(request.channel());
+    }
+    return ChannelReply.of(Outcome.DONE, mark.last, grantBytes);
+  }
+
+  private ChannelReply apply(Frame frame) {
+    BatchReader batch = new BatchReader(frame, LAYOUT);
+    received.add(new Received(Kind.BATCH, batch.channel(), batch.sequence()));
+    Mark mark = marks.get(batch.channel());
+    if (mark == null) {
+      return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
+    }
+    mark.touchedMillis = time.getAsLong();
+    if (batch.sequence() <= mark.last && !appliesDuplicates) {
+      return ChannelReply.of(Outcome.DUPLICATE, mark.last, grantBytes);
+    }
+    if (refusesBatches) {
+      return new ChannelReply(Outcome.REFUSED, mark.last, grantBytes, "no space left");
+    }
+    batch.check();
+    while (batch.next()) {
+      count(batch);
+    }
+    mark.last = Math.max(mark.last, batch.sequence());
+    return ChannelReply.of(Outcome.DONE, mark.last, grantBytes);
+  }
+
+  private void count(BatchReader batch) {
+    Increment increment = new Increment();
+    batch.valueInto(increment);
+    Labels labels = LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength());
+    for (int i = 0; i < increment.cellCount(); i++) {
+      spans.merge(
+          new Counted(labels, increment.cell(i)), increment.count(i) / Weight.ONE, Long::sum);
+    }
+  }
+}

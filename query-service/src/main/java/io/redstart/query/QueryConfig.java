@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query;
+
+import io.redstart.config.Endpoint;
+import io.redstart.config.Setting;
+import java.time.Duration;
+
+/**
+ * The block {@code query:}.
+ *
+ * @param endpoint where the Prometheus HTTP API listens
+ * @param scrape where the RED metrics can be scraped
+ * @param quantileBuckets what {@code histogram_quantile} reads
+ * @param lookbackDelta how far an instant vector looks back for a sample
+ * @param timeout how long a query may take
+ * @param maxSamples how many samples a query may hold at once
+ * @param maxConcurrency how many queries run at once; more wait
+ * @param missingAggregators what happens to a query when an aggregator does not answer
+ */
+public record QueryConfig(
+    @Setting(doc = "Where the Prometheus HTTP API listens", byDefault = "localhost:9090")
+    Endpoint endpoint,
+
+    ScrapeConfig scrape,
+
+    @Setting(
+        doc = "What `histogram_quantile` reads: `fine` bins, or the `configured` buckets as"
+            + " Prometheus would",
+        byDefault = "fine")
+    QuantileBuckets quantileBuckets,
+
+    @Setting(doc = "How far an instant vector looks back for a sample", byDefault = "5m")
+    Duration lookbackDelta,
+
+    @Setting(doc = "How long a query may take", byDefault = "2m")
+    Duration timeout,
+
+    @Setting(doc = "How many samples a query may hold at once", byDefault = "50000000")
+    int maxSamples,
+
+    @Setting(doc = "How many queries run at once; more wait", byDefault = "20")
+    int maxConcurrency,
+
+    @Setting(
+        doc = "What becomes of a query when an aggregator does not answer: `warn` answers from the"
+            + " others with a warning that names it, `fail` fails the query",
+        byDefault = "warn")
+    MissingAggregators missingAggregators) {
+  /** Checks the limits. */
+  public QueryConfig {
+    requirePositive("lookback_delta", lookbackDelta);
+    requirePositive("timeout", timeout);
+    requirePositive("max_samples", maxSamples);
+    requirePositive("max_concurrency", maxConcurrency);
+  }
+
+  /** What {@code histogram_quantile} reads. */
+  public enum QuantileBuckets {
+    /** The fine bins: within 1 % of the truth. */
+    FINE,
+    /** The configured buckets: as Prometheus over the connector's series. */
+    CONFIGURED
+  }
+
+  /** What becomes of a query when an aggregator does not answer. */
+  public enum MissingAggregators {
+    /** It is answered from the others, with a warning. */
+    WARN,
+    /** It fails. */
+    FAIL
+  }
+
+  /**
+   * The RED metrics for a Prometheus' scrape.
+   *
+   * @param endpoint where they listen
+   */
+  public record ScrapeConfig(
+      @Setting(
+          doc = "Where the RED metrics are scraped; accepted, but not served yet: nothing listens"
+              + " there",
+          byDefault = "localhost:8889")
+      Endpoint endpoint) {}
+
+  private static void requirePositive(String key, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(key + " must be longer than 0s");
+    }
+  }
+
+  private static void requirePositive(String key, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(key + " must be 1 or more, not " + number);
+    }
+  }
+}

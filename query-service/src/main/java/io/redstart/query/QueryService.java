@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query;
+
+import io.micrometer.core.instrument.Gauge;
+import io.redstart.config.SpanMetricsConfig;
+import io.redstart.config.StoreConfig;
+import io.redstart.query.QueryConfig.MissingAggregators;
+import io.redstart.query.QueryConfig.QuantileBuckets;
+import io.redstart.query.api.ApiConfig;
+import io.redstart.query.api.PrometheusApi;
+import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.source.RedStores;
+import io.redstart.query.source.SourceConfig;
+import io.redstart.telemetry.Telemetry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The query service of a process: the Prometheus HTTP API over whatever aggregators there are. It
+ * holds nothing; any number of them can run.
+ */
+public final class QueryService {
+  private static final Logger log = LoggerFactory.getLogger(QueryService.class);
+  private static final String HEALTH_CHECK = "query";
+  private static final String LIVE_GAUGE = "redstart.query.aggregators";
+
+  private final Vertx vertx;
+  private final Telemetry telemetry;
+  private final RedStores stores;
+  private final QueryVerticle verticle;
+  private String deployment = "";
+
+  private QueryService(
+      Vertx vertx, Telemetry telemetry, RedStores stores, QueryVerticle verticle) {
+    this.vertx = vertx;
+    this.telemetry = telemetry;
+    this.stores = stores;
+    this.verticle = verticle;
+  }
+
+  /**
+   * Starts a query service. The future fails if the port cannot be listened on; the message then
+   * names it and its setting. Without any aggregator it starts all the same, answers with a warning,
+   * and is not ready.
+   */
+  public static Future<QueryService> start(
+      Vertx vertx,
+      QueryConfig config,
+      SpanMetricsConfig spanMetrics,
+      StoreConfig storeConfig,
+      Telemetry telemetry) {
+    InstantSource wall = InstantSource.system();
+    RedStores stores = new RedStores(
+        vertx,
+        sourceConfig(config, spanMetrics, storeConfig),
+        wall,
+        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    ApiConfig apiConfig = new ApiConfig(engineConfig(config), config.maxConcurrency(), version());
+    QueryVerticle verticle = new QueryVerticle(
+        config.endpoint(),
+        stores,
+        own ->
+            new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
+    return new QueryService(vertx, telemetry, stores, verticle).deploy();
+  }
+
+  private static SourceConfig sourceConfig(
+      QueryConfig config, SpanMetricsConfig spanMetrics, StoreConfig storeConfig) {
+    StoreConfig.Tier counted = storeConfig.retention().get(0);
+    return new SourceConfig(
+        spanMetrics,
+        counted.window().toMillis(),
+        counted.duration().toMillis(),
+        config.maxSamples(),
+        config.missingAggregators() == MissingAggregators.FAIL);
+  }
+
+  private static EngineConfig engineConfig(QueryConfig config) {
+    return new EngineConfig(
+        config.lookbackDelta(),
+        config.timeout(),
+        config.maxSamples(),
+        config.quantileBuckets() == QuantileBuckets.FINE);
+  }
+
+  private Optional<String> problem() {
+    return stores.liveCount() > 0 ? Optional.empty() : Optional.of("no aggregator answers");
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = QueryService.class.getResourceAsStream("version.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("version.properties cannot be read", e);
+    }
+    return properties.getProperty("version", "unknown");
+  }
+
+  private Future<QueryService> deploy() {
+    return vertx
+        .deployVerticle(verticle)
+        .onSuccess(id -> {
+          deployment = id;
+          telemetry.health().check(HEALTH_CHECK, this::problem);
+          Gauge.builder(LIVE_GAUGE, stores, RedStores::liveCount)
+              .description("Aggregators that have announced themselves lately")
+              .register(telemetry.meters());
+          log.info("Prometheus API on port {}", port());
+        })
+        .map(this);
+  }
+
+  /** Returns the port that the Prometheus API listens on. */
+  public int port() {
+    return verticle.port();
+  }
+
+  /** Takes no more requests, gives up the queries that run, and listens to nobody any more. */
+  public Future<Void> stop() {
+    telemetry.health().remove(HEALTH_CHECK);
+    telemetry.meters().find(LIVE_GAUGE).gauges().forEach(telemetry.meters()::remove);
+    return vertx.undeploy(deployment);
+  }
+}

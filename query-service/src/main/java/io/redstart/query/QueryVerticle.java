@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query;
+
+import io.redstart.config.Endpoint;
+import io.redstart.query.api.PrometheusApi;
+import io.redstart.query.source.RedStores;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Listens for stores and for requests; what a request takes long for, others' threads do. */
+final class QueryVerticle extends VerticleBase {
+  private final Endpoint endpoint;
+  private final RedStores stores;
+  private final Function<Vertx, PrometheusApi> makeApi;
+  private @Nullable PrometheusApi api;
+  /** Written while starting, read by any thread afterwards. */
+  private volatile @Nullable HttpServer server;
+
+  /**
+   * Makes a verticle.
+   *
+   * @param endpoint where to listen
+   * @param makeApi is called when it starts
+   */
+  QueryVerticle(Endpoint endpoint, RedStores stores, Function<Vertx, PrometheusApi> makeApi) {
+    this.endpoint = endpoint;
+    this.stores = stores;
+    this.makeApi = makeApi;
+  }
+
+  @Override
+  public Future<?> start() {
+    PrometheusApi served = makeApi.apply(vertx);
+    api = served;
+    return stores.open().compose(opened -> listen(served)).onFailure(failure -> served.close());
+  }
+
+  private Future<?> listen(PrometheusApi served) {
+    return vertx
+        .createHttpServer(served.serverOptions())
+        .requestHandler(served.router())
+        .listen(endpoint.port(), endpoint.host())
+        .onSuccess(listening -> server = listening)
+        .recover(failure -> Future.failedFuture(new IOException(
+            "cannot listen on %s (setting query.endpoint): %s"
+                .formatted(endpoint, failure.getMessage()),
+            failure)));
+  }
+
+  /** Returns the port that is listened on, or 0 if there is none. */
+  int port() {
+    HttpServer listening = server;
+    return listening == null ? 0 : listening.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    HttpServer listening = server;
+    Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
+    return closed.onComplete(done -> {
+      if (api != null) {
+        api.close();
+      }
+    });
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.redstart.query.promql.EngineConfig;
+
+/**
+ * How queries are answered.
+ *
+ * @param engine what bounds a query; a request can ask for less time
+ * @param concurrencyMax how many queries run at once
+ * @param version our own version, for people
+ */
+public record ApiConfig(EngineConfig engine, int concurrencyMax, String version) {}

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.redstart.query.source.RedSource;
+import java.util.List;
+
+/** What the API tells of itself. Thread-safe. */
+final class ApiMeters {
+  private static final String PREFIX = "redstart.query.";
+
+  private final MeterRegistry registry;
+  private final Counter samples;
+  private final Counter incomplete;
+
+  ApiMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.samples = Counter.builder(PREFIX + "samples")
+        .description("Samples, and increments where those suffice, that queries were given")
+        .register(registry);
+    this.incomplete = Counter.builder(PREFIX + "incomplete")
+        .description("Queries that were answered without what some aggregator counted")
+        .register(registry);
+  }
+
+  /** Shows what a pool does, until the gauges are removed. */
+  List<Gauge> watch(QueryPool pool) {
+    return List.of(
+        Gauge.builder(PREFIX + "running", pool, QueryPool::running)
+            .description("Queries that run")
+            .register(registry),
+        Gauge.builder(PREFIX + "waiting", pool, QueryPool::waiting)
+            .description("Queries that wait for a thread")
+            .register(registry));
+  }
+
+  void remove(List<Gauge> gauges) {
+    gauges.forEach(registry::remove);
+  }
+
+  /** Begins to measure a request. */
+  Timer.Sample start() {
+    return Timer.start(registry);
+  }
+
+  /** Counts a request that ends: {@code success}, or what went wrong. */
+  void end(Timer.Sample start, String endpoint, String outcome) {
+    start.stop(Timer.builder(PREFIX + "requests")
+        .description("Requests until the answer is made, by endpoint and outcome")
+        .tag("endpoint", endpoint)
+        .tag("outcome", outcome)
+        .register(registry));
+  }
+
+  /** Counts what a query was given. */
+  void read(RedSource source) {
+    samples.increment((double) source.samples());
+    if (source.isIncomplete()) {
+      incomplete.increment();
+    }
+  }
+}

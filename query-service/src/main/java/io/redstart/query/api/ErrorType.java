@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.redstart.query.promql.PromqlException;
+
+/** The kinds of errors of Prometheus' API, with their HTTP status (its web/api/v1/api.go). */
+enum ErrorType {
+  BAD_DATA("bad_data", 400),
+  TOO_LARGE("bad_data", 413),
+  EXECUTION("execution", 422),
+  CANCELED("canceled", 499),
+  INTERNAL("internal", 500),
+  TIMEOUT("timeout", 503),
+  UNAVAILABLE("unavailable", 503);
+
+  private final String text;
+  private final int status;
+
+  ErrorType(String text, int status) {
+    this.text = text;
+    this.status = status;
+  }
+
+  static ErrorType of(PromqlException.Kind kind) {
+    return switch (kind) {
+      case BAD_DATA -> BAD_DATA;
+      case EXECUTION -> EXECUTION;
+      case TIMEOUT -> TIMEOUT;
+      case INTERNAL -> INTERNAL;
+    };
+  }
+
+  /** Returns the {@code errorType} in an answer. */
+  String text() {
+    return text;
+  }
+
+  int status() {
+    return status;
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.redstart.query.source.RedSource;
+import io.redstart.query.source.RedStores;
+import java.util.function.Function;
+
+/** The stores, and books of what was read from them. */
+record MeteredStores(RedStores stores, ApiMeters meters) {
+  /** Runs a query as {@link RedStores#read} does. */
+  <T> T read(Function<RedSource, T> query) {
+    return stores.read(source -> {
+      T result = query.apply(source);
+      meters.read(source);
+      return result;
+    });
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.PromqlEngine;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the page for people; it is there, and says why, even when there are no numbers. */
+final class PageHandler implements Handler<RoutingContext> {
+  /** Nobody waits longer for a page. */
+  private static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(PageHandler.class);
+
+  private final MeteredStores stores;
+  private final QueryPool pool;
+  private final InstantSource wall;
+  private final PromqlEngine engine;
+
+  PageHandler(
+      EngineConfig config,
+      MeteredStores stores,
+      QueryPool pool,
+      InstantSource wall,
+      LongSupplier nanoClock) {
+    this.stores = stores;
+    this.pool = pool;
+    this.wall = wall;
+    this.engine = new PromqlEngine(config, nanoClock);
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    QueryPool.Running<String> page = pool.submit(
+        () -> ServicesPage.html(ServiceNumbers.at(wall.millis(), engine, stores)),
+        TIMEOUT_MAX.toMillis());
+    context.response().closeHandler(closed -> page.cancel());
+    page.result()
+        .otherwise(failure -> {
+          log.warn("no numbers for the page: {}", failure.toString());
+          return ServicesPage.htmlOfFailure(String.valueOf(failure.getMessage()));
+        })
+        .onSuccess(html -> context
+            .response()
+            .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+            .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+            .end(html));
+  }
+}

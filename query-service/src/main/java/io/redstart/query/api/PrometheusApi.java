@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.query.source.RedStores;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the query service serves:
+ *
+ * <pre>
+ *   GET, POST  /api/v1/query, /api/v1/query_range, /api/v1/series, /api/v1/labels
+ *   GET        /api/v1/label/NAME/values, /api/v1/status/buildinfo
+ *   GET, HEAD  /-/healthy, /-/ready
+ *   GET        /, /query      a page for people
+ * </pre>
+ *
+ * <p>Made on the context that serves it; {@link #close} ends its threads.
+ */
+public final class PrometheusApi {
+  private static final Logger log = LoggerFactory.getLogger(PrometheusApi.class);
+
+  /** Long queries come in URLs too; Go takes 1 MiB of headers, the first line included. */
+  private static final int URL_MAX_BYTES = 256 * 1024;
+
+  private static final int HEADERS_MAX_BYTES = 64 * 1024;
+
+  /** Prometheus' {@code web.read-timeout}. */
+  private static final Duration IDLE_MAX = Duration.ofMinutes(5);
+
+  private final Vertx vertx;
+  private final ApiConfig config;
+  private final RedStores stores;
+  private final ApiMeters meters;
+  private final QueryPool pool;
+  private final List<Gauge> gauges;
+  private final QueryEndpoints queries;
+  private final MetadataEndpoints metadata;
+  private final PageHandler page;
+
+  /**
+   * Makes the API; nothing listens yet.
+   *
+   * @param stores opened, or about to be
+   * @param wall the time that a query without one is evaluated at
+   * @param nanoClock tells how long a query takes, in nanoseconds
+   */
+  public PrometheusApi(
+      Vertx vertx,
+      ApiConfig config,
+      RedStores stores,
+      MeterRegistry registry,
+      InstantSource wall,
+      LongSupplier nanoClock) {
+    this.vertx = vertx;
+    this.config = config;
+    this.stores = stores;
+    this.meters = new ApiMeters(registry);
+    this.pool = new QueryPool(vertx, config.concurrencyMax());
+    this.gauges = meters.watch(pool);
+    MeteredStores metered = new MeteredStores(stores, meters);
+    this.queries = new QueryEndpoints(config.engine(), metered, wall, nanoClock);
+    this.metadata = new MetadataEndpoints(metered);
+    this.page = new PageHandler(config.engine(), metered, pool, wall, nanoClock);
+  }
+
+  /** Returns how its server must be set up, but for host and port. */
+  public HttpServerOptions serverOptions() {
+    Duration idle = IDLE_MAX.plus(config.engine().timeout());
+    return new HttpServerOptions()
+        .setMaxInitialLineLength(URL_MAX_BYTES)
+        .setMaxHeaderSize(HEADERS_MAX_BYTES)
+        .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, idle.toSeconds()));
+  }
+
+  /** Returns what handles requests. */
+  public Router router() {
+    Router router = Router.router(vertx);
+    router.route("/api/v1/*").handler(new CrossOrigin());
+    getAndPost(router, "/api/v1/query").handler(api("query", context -> queries::instant));
+    getAndPost(router, "/api/v1/query_range")
+        .handler(api("query_range", context -> queries::range));
+    getAndPost(router, "/api/v1/series").handler(api("series", context -> metadata::series));
+    getAndPost(router, "/api/v1/labels").handler(api("labels", context -> metadata::labelNames));
+    router.get("/api/v1/label/:name/values").handler(api("label_values", this::labelValues));
+    router
+        .get("/api/v1/status/buildinfo")
+        .handler(api("buildinfo", context -> parameters -> BuildInfo.result(config.version())));
+    getAndHead(router, "/-/healthy").handler(context -> text(context, 200, "Redstart is healthy."));
+    getAndHead(router, "/-/ready").handler(this::ready);
+    router.get("/").handler(page);
+    router.get("/query").handler(page);
+    router.errorHandler(404, context -> text(context, 404, "404 page not found"));
+    router.errorHandler(405, context -> text(context, 405, "Method Not Allowed"));
+    router.errorHandler(500, context -> {
+      log.error("a request failed", context.failure());
+      text(context, 500, "internal error: " + context.failure());
+    });
+    return router;
+  }
+
+  private static Route getAndPost(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.POST);
+  }
+
+  private static Route getAndHead(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  }
+
+  private ApiHandler api(String name, Function<RoutingContext, Endpoint> endpoint) {
+    return new ApiHandler(
+        name, endpoint, pool, meters, config.engine().timeout().toMillis());
+  }
+
+  private Endpoint labelValues(RoutingContext context) {
+    String name = Objects.requireNonNull(context.pathParam("name"), "name");
+    return parameters -> metadata.labelValues(name, parameters);
+  }
+
+  /** Ready means that there is somebody to ask; who asks us anyway is answered, with a warning. */
+  private void ready(RoutingContext context) {
+    if (stores.liveCount() > 0) {
+      text(context, 200, "Redstart is ready.");
+    } else {
+      text(context, 503, "no aggregator answers");
+    }
+  }
+
+  private static void text(RoutingContext context, int status, String text) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      context.response().end();
+    } else {
+      context.response().end(text + "\n");
+    }
+  }
+
+  /** Interrupts the queries that run, and ends its threads. */
+  public void close() {
+    pool.close();
+    meters.remove(gauges);
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryResult;
+import io.redstart.query.promql.QueryValue;
+import io.redstart.query.promql.QueryValue.Matrix;
+import io.redstart.query.promql.QueryValue.Vector;
+import io.redstart.query.promql.SeriesSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+
+/** {@code /api/v1/query} and {@code /api/v1/query_range}. */
+final class QueryEndpoints {
+  /** More points of one series are refused, as by Prometheus. */
+  static final long STEPS_MAX = 11_000;
+
+  static final String TRUNCATED = "results truncated due to limit";
+
+  private final EngineConfig config;
+  private final MeteredStores stores;
+  private final InstantSource wall;
+  private final LongSupplier nanoClock;
+
+  QueryEndpoints(
+      EngineConfig config, MeteredStores stores, InstantSource wall, LongSupplier nanoClock) {
+    this.config = config;
+    this.stores = stores;
+    this.wall = wall;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Evaluates a query at one time. */
+  Result instant(Parameters parameters) {
+    int limit = parameters.limit();
+    long timeMillis = parameters.timeMillis("time", wall.millis());
+    String query = parameters.get("query");
+    return run(parameters, limit, (engine, source) -> engine.instant(query, timeMillis, source));
+  }
+
+  /** Evaluates a query at every step of a range. */
+  Result range(Parameters parameters) {
+    int limit = parameters.limit();
+    long startMillis = parameters.timeMillis("start");
+    long endMillis = parameters.timeMillis("end");
+    if (endMillis < startMillis) {
+      throw ApiException.badParameter("end", "end timestamp must not be before start time");
+    }
+    long stepMillis = parameters.durationMillis("step");
+    if (stepMillis <= 0) {
+      throw ApiException.badParameter(
+          "step",
+          "zero or negative query resolution step widths are not accepted. Try a positive integer");
+    }
+    if ((endMillis - startMillis) / stepMillis > STEPS_MAX) {
+      throw new ApiException(
+          ErrorType.BAD_DATA,
+          "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query"
+              + " resolution (?step=XX)");
+    }
+    String query = parameters.get("query");
+    return run(
+        parameters,
+        limit,
+        (engine, source) -> engine.range(query, startMillis, endMillis, stepMillis, source));
+  }
+
+  private Result run(
+      Parameters parameters,
+      int limit,
+      BiFunction<PromqlEngine, SeriesSource, QueryResult> evaluation) {
+    PromqlEngine engine = engine(parameters);
+    try {
+      return result(stores.read(source -> evaluation.apply(engine, source)), limit);
+    } catch (PromqlException e) {
+      if (e.kind() == PromqlException.Kind.BAD_DATA) {
+        throw ApiException.badParameter("query", String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private PromqlEngine engine(Parameters parameters) {
+    Duration lookbackDelta = parameters.has("lookback_delta")
+        ? Duration.ofMillis(lookbackDeltaMillis(parameters))
+        : config.lookbackDelta();
+    EngineConfig own = new EngineConfig(
+        lookbackDelta, config.timeout(), config.samplesMax(), config.fineQuantiles());
+    return new PromqlEngine(own, nanoClock);
+  }
+
+  private static long lookbackDeltaMillis(Parameters parameters) {
+    long millis = parameters.durationMillis("lookback_delta");
+    if (millis <= 0) {
+      throw ApiException.badParameter("lookback_delta", "must be longer than 0s");
+    }
+    return millis;
+  }
+
+  private static Result result(QueryResult result, int limit) {
+    QueryValue value = truncated(result.value(), limit);
+    List<String> warnings = new ArrayList<>(result.warnings());
+    if (value != result.value()) {
+      warnings.add(TRUNCATED);
+    }
+    return new Result(json -> QueryValueJson.write(value, json), warnings, result.infos());
+  }
+
+  private static QueryValue truncated(QueryValue value, int limit) {
+    if (limit > 0 && value instanceof Matrix matrix && matrix.series().size() > limit) {
+      return new Matrix(matrix.series().subList(0, limit));
+    }
+    if (limit > 0 && value instanceof Vector vector && vector.samples().size() > limit) {
+      return new Vector(vector.timestampMillis(), vector.samples().subList(0, limit));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What an endpoint found.
+ *
+ * @param data writes the JSON value under {@code data}
+ * @param warnings what may make it wrong
+ * @param infos what the user may want to know
+ */
+record Result(Data data, List<String> warnings, List<String> infos) {
+  /** Writes one JSON value. */
+  interface Data {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Copies the lists. */
+  Result {
+    warnings = List.copyOf(warnings);
+    infos = List.copyOf(infos);
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The Prometheus HTTP API over what the aggregators hold. Start at {@code QueryService}; {@link
+ * io.redstart.query.QueryConfig} has its settings; the PromQL engine below knows neither HTTP nor
+ * the bus.
+ */
+@NullMarked
+package io.redstart.query;
+
+import org.jspecify.annotations.NullMarked;

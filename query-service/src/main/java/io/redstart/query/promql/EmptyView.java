@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a query sees that selects nothing. */
+final class EmptyView implements SeriesView {
+  @Override
+  public List<Series> select(Selection selection) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<List<FineSeries>> selectFine(Selection selection) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return List.of();
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import io.redstart.query.promql.exec.Execution;
+import io.redstart.query.promql.plan.Horizon;
+import io.redstart.query.promql.plan.Plan;
+import io.redstart.query.promql.plan.Planner;
+import io.redstart.query.promql.plan.Steps;
+import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.Parser;
+import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.ValueType;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Evaluates PromQL over a {@link SeriesSource}. Thread-safe: a query keeps all its state on the
+ * thread that calls.
+ */
+public final class PromqlEngine {
+  private final EngineConfig config;
+  private final LongSupplier nanoClock;
+
+  /** Makes an engine without a clock: queries take as long as they take. */
+  public PromqlEngine(EngineConfig config) {
+    this(config, () -> 0);
+  }
+
+  /**
+   * Makes an engine that ends queries after the configured timeout.
+   *
+   * @param nanoClock tells time that passes, in nanoseconds, as {@link System#nanoTime} does
+   */
+  public PromqlEngine(EngineConfig config, LongSupplier nanoClock) {
+    this.config = config;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Evaluates a query at one time.
+   *
+   * @param timeMillis epoch milliseconds
+   * @throws PromqlException if it has no answer
+   */
+  public QueryResult instant(String query, long timeMillis, SeriesSource source) {
+    QueryText text = new QueryText(query);
+    Steps steps = Steps.at(timeMillis);
+    Execution execution = new Execution(text, steps, config, nanoClock);
+    Expr expr = Parser.parse(text).withoutParentheses();
+    if (expr instanceof Expr.StringLiteral literal) {
+      QueryValue value = new QueryValue.Text(timeMillis, literal.value());
+      return new QueryResult(value, List.of(), List.of());
+    }
+    Planner planner = new Planner(steps, config);
+    if (expr instanceof Expr.RangeSelector range) {
+      Selection selection = planner.selection(range);
+      return execution.samples(selection, source.open(selection.throughMillis()));
+    }
+    Plan plan = planner.plan(expr);
+    SeriesView view = view(plan, source);
+    return expr.type() == ValueType.SCALAR
+        ? execution.scalar(plan, view)
+        : execution.vector(plan, view);
+  }
+
+  /**
+   * Evaluates a query at every step from start to end.
+   *
+   * @param startMillis the first step, epoch milliseconds
+   * @param endMillis the last step is at or before it, epoch milliseconds
+   * @param stepMillis more than 0
+   * @throws PromqlException if it has no answer
+   */
+  public QueryResult range(
+      String query, long startMillis, long endMillis, long stepMillis, SeriesSource source) {
+    QueryText text = new QueryText(query);
+    Steps steps = steps(startMillis, endMillis, stepMillis);
+    Execution execution = new Execution(text, steps, config, nanoClock);
+    Expr expr = Parser.parse(text);
+    if (expr.type() != ValueType.SCALAR && expr.type() != ValueType.VECTOR) {
+      throw new PromqlException(
+          PromqlException.Kind.BAD_DATA,
+          "invalid expression type \""
+              + expr.type().text()
+              + "\" for range query, must be Scalar or instant Vector");
+    }
+    Plan plan = new Planner(steps, config).plan(expr);
+    SeriesView view = view(plan, source);
+    return execution.matrix(plan, view);
+  }
+
+  /** Opens a view only for a plan that reads: {@code 1 + 1} has an answer whoever is away. */
+  private static SeriesView view(Plan plan, SeriesSource source) {
+    OptionalLong horizon = Horizon.ofPlan(plan);
+    return horizon.isPresent() ? source.open(horizon.getAsLong()) : new EmptyView();
+  }
+
+  private static Steps steps(long startMillis, long endMillis, long stepMillis) {
+    try {
+      return Steps.range(startMillis, endMillis, stepMillis);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new PromqlException(
+          PromqlException.Kind.BAD_DATA,
+          "no steps from " + startMillis + " to " + endMillis + " ms: " + e.getMessage());
+    }
+  }
+}

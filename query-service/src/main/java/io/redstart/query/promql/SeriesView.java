@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What one query sees: the same selection gives the same series however often it is asked. */
+public interface SeriesView {
+  /**
+   * Returns the series that a selection matches, in any order, each with labels of its own. Series
+   * without a sample in the selection's range may be left out.
+   *
+   * @throws PromqlException if they cannot be read, or if there are more samples than allowed
+   */
+  List<Series> select(Selection selection);
+
+  /**
+   * Returns the histograms whose classic {@code _bucket} series a selection names, in fine bins; or
+   * nothing where only the {@code _bucket} series themselves exist. The selection has an equality on
+   * {@code __name__} and no matcher on {@code le}.
+   */
+  Optional<List<FineSeries>> selectFine(Selection selection);
+
+  /** Returns what the user should be told about the answer so far, for example what is missing. */
+  List<String> warnings();
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.function.FineQuantile;
+import java.util.List;
+
+/** {@code histogram_quantile} over histograms in fine cells. */
+final class FineQuantileOperator implements Operator {
+  private final PhiChecker phi;
+  private final FineOperator histograms;
+  private final FineVector in;
+  private final OutputSeries output;
+
+  FineQuantileOperator(PhiChecker phi, FineOperator histograms) {
+    this.phi = phi;
+    this.histograms = histograms;
+    this.in = new FineVector(histograms);
+    this.output = OutputSeries.unnamed(histograms.series());
+  }
+
+  @Override
+  public List<Labels> series() {
+    return output.labels();
+  }
+
+  @Override
+  public void next(int step, StepVector into) {
+    into.clear();
+    double value = phi.next(step);
+    histograms.next(step, in);
+    CellSpace space = histograms.space();
+    for (int i = 0; i < in.size(); i++) {
+      if (in.has(i)) {
+        double quantile = FineQuantile.quantile(
+            value, histograms.cells(i), space.lowerBounds(), space.upperBounds(), in.get(i));
+        output.set(into, i, quantile);
+      }
+    }
+  }
+}

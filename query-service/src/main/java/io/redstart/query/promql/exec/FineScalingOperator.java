@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.model.Labels;
+import java.util.List;
+
+/** All counts of histograms multiplied by one number. */
+final class FineScalingOperator implements FineOperator {
+  private final double factor;
+  private final FineOperator operand;
+  private final List<Labels> series;
+
+  FineScalingOperator(double factor, FineOperator operand) {
+    this.factor = factor;
+    this.operand = operand;
+    this.series = operand.series().stream().map(OutputSeries::withoutName).toList();
+  }
+
+  @Override
+  public List<Labels> series() {
+    return series;
+  }
+
+  @Override
+  public CellSpace space() {
+    return operand.space();
+  }
+
+  @Override
+  public int[] cells(int index) {
+    return operand.cells(index);
+  }
+
+  @Override
+  public void next(int step, FineVector into) {
+    operand.next(step, into);
+    for (int i = 0; i < into.size(); i++) {
+      if (into.has(i)) {
+        double[] counts = into.get(i);
+        for (int cell = 0; cell < counts.length; cell++) {
+          counts[cell] *= factor;
+        }
+      }
+    }
+  }
+}

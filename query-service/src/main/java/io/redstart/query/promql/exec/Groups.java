@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.syntax.Grouping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which series an aggregation puts together, and what the groups are called. */
+final class Groups {
+  private final List<Labels> labels = new ArrayList<>();
+  private final int[] groups;
+
+  Groups(List<Labels> series, Grouping grouping) {
+    this.groups = new int[series.size()];
+    List<String> dropped = new ArrayList<>(grouping.labels());
+    dropped.add(Labels.METRIC_NAME);
+    Map<Labels, Integer> known = new HashMap<>();
+    for (int i = 0; i < groups.length; i++) {
+      Labels one = series.get(i);
+      Labels key = grouping.without() ? one.without(dropped) : one.retain(grouping.labels());
+      Integer group = known.putIfAbsent(key, labels.size());
+      if (group == null) {
+        group = labels.size();
+        labels.add(key);
+      }
+      groups[i] = group;
+    }
+  }
+
+  /** Returns the labels of the groups. */
+  List<Labels> labels() {
+    return labels;
+  }
+
+  /** Returns the group of a series. */
+  int of(int series) {
+    return groups[series];
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.Series;
+import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The newest sample of each series that is not too old and not a staleness marker. */
+final class InstantSelectorOperator implements Operator {
+  private final QueryContext context;
+  private final Plan.InstantSelector plan;
+  private final List<Series> selected;
+  private final SlidingWindow[] windows;
+  private final List<Labels> series = new ArrayList<>();
+
+  InstantSelectorOperator(QueryContext context, Plan.InstantSelector plan) {
+    this.context = context;
+    this.plan = plan;
+    this.selected = context.reader().select(plan.selection());
+    this.windows = new SlidingWindow[selected.size()];
+    for (int i = 0; i < windows.length; i++) {
+      Series one = selected.get(i);
+      windows[i] = new SlidingWindow(one.size(), one::timestampMillis);
+      series.add(one.labels());
+    }
+  }
+
+  @Override
+  public List<Labels> series() {
+    return series;
+  }
+
+  @Override
+  public void next(int step, StepVector into) {
+    into.clear();
+    long throughMillis = context.steps().timeMillis(step) - plan.offsetMillis();
+    long fromMillis = throughMillis - plan.lookbackMillis();
+    for (int i = 0; i < windows.length; i++) {
+      SlidingWindow window = windows[i];
+      window.slide(fromMillis, throughMillis);
+      if (window.count() > 0) {
+        double value = selected.get(i).value(window.last());
+        if (!StaleMarker.is(value)) {
+          into.set(i, value);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.syntax.Matching;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which series of two vectors have the same values in the labels that are matched. */
+final class MatchGroups {
+  private final Matching matching;
+  private final Map<Labels, Integer> known = new HashMap<>();
+  private final List<Labels> labels = new ArrayList<>();
+
+  MatchGroups(Matching matching) {
+    this.matching = matching;
+  }
+
+  /** Returns the group of each series; groups found before keep their numbers. */
+  int[] groupsOf(List<Labels> series) {
+    int[] groups = new int[series.size()];
+    for (int i = 0; i < groups.length; i++) {
+      Labels key = keyOf(series.get(i));
+      Integer group = known.putIfAbsent(key, labels.size());
+      if (group == null) {
+        group = labels.size();
+        labels.add(key);
+      }
+      groups[i] = group;
+    }
+    return groups;
+  }
+
+  /** Returns how many groups there are. */
+  int size() {
+    return labels.size();
+  }
+
+  /** Returns the labels that the series of a group have in common. */
+  Labels labels(int group) {
+    return labels.get(group);
+  }
+
+  private Labels keyOf(Labels series) {
+    if (matching.on()) {
+      return series.retain(matching.labels());
+    }
+    List<String> ignored = new ArrayList<>(matching.labels());
+    ignored.add(Labels.METRIC_NAME);
+    return series.without(ignored);
+  }
+
+  /** Returns the labels of a result, made of those of the left series. */
+  Labels resultOf(Labels left, boolean keepsName) {
+    Labels named = keepsName ? left : OutputSeries.withoutName(left);
+    return matching.on() ? named.retain(matching.labels()) : named.without(matching.labels());
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.PromqlException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The series of an operator that takes labels away. Inputs whose labels become equal share an output
+ * as long as they are never there at the same step: {@code -{job="api"}} is one series where one
+ * metric ends before another begins, and an error where they overlap.
+ */
+final class OutputSeries {
+  /** What a metric is called, which is no longer true of what is computed from it. */
+  private static final Set<String> METADATA = Set.of(Labels.METRIC_NAME, "__type__", "__unit__");
+
+  private final List<Labels> labels = new ArrayList<>();
+  private final int[] outputs;
+
+  OutputSeries(List<Labels> inputs, UnaryOperator<Labels> relabelling) {
+    this.outputs = new int[inputs.size()];
+    Map<Labels, Integer> known = new HashMap<>();
+    for (int i = 0; i < outputs.length; i++) {
+      Labels output = relabelling.apply(inputs.get(i));
+      Integer index = known.putIfAbsent(output, labels.size());
+      if (index == null) {
+        index = labels.size();
+        labels.add(output);
+      }
+      outputs[i] = index;
+    }
+  }
+
+  /** Returns the series of inputs without their names. */
+  static OutputSeries unnamed(List<Labels> inputs) {
+    return new OutputSeries(inputs, OutputSeries::withoutName);
+  }
+
+  /** Returns the series of inputs as they are. */
+  static OutputSeries same(List<Labels> inputs) {
+    return new OutputSeries(inputs, UnaryOperator.identity());
+  }
+
+  /** Returns labels without those that name the metric. */
+  static Labels withoutName(Labels labels) {
+    return labels.without(METADATA);
+  }
+
+  List<Labels> labels() {
+    return labels;
+  }
+
+  /**
+   * Sets the value that comes of an input.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  void set(StepVector into, int input, double value) {
+    int output = outputs[input];
+    if (into.has(output)) {
+      throw new PromqlException(
+          PromqlException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
+    }
+    into.set(output, value);
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec;
+
+import io.redstart.query.promql.syntax.NumberText;
+import io.redstart.query.promql.syntax.TextRange;
+
+/** Reads φ for each step, and warns where it is none. */
+final class PhiChecker {
+  private final Operator phi;
+  private final StepVector in;
+  private final Annotations annotations;
+  private final TextRange at;
+
+  PhiChecker(Operator phi, Annotations annotations, TextRange at) {
+    this.phi = phi;
+    this.in = StepVector.of(phi);
+    this.annotations = annotations;
+    this.at = at;
+  }
+
+  /** Returns φ at a step, whatever it is. */
+  double next(int step) {
+    phi.next(step, in);
+    double value = in.get(0);
+    if (!(value >= 0 && value <= 1)) {
+      annotations.warn(
+          at, "quantile value should be between 0 and 1, got " + NumberText.general(value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.function;
+
+/**
+ * {@code histogram_quantile} over the cumulative buckets of one classic histogram (Prometheus 3.14,
+ * promql/quantile.go, BucketQuantile): finds the first bucket whose count reaches the rank, and goes
+ * into it linearly.
+ *
+ * <pre>
+ *   le      0.1   0.2   1    +Inf          rank = φ · 12
+ *   count     5     7   11    12           φ = 0.5: bucket (0.1, 0.2], 0.1 + 0.1 · (6 − 5) / (7 − 5)
+ * </pre>
+ *
+ * <p>One object serves many histograms in turn: {@link #clear}, {@link #add} by ascending bound,
+ * {@link #quantile}, and then what had to be mended.
+ */
+public final class ClassicQuantile {
+  /** Differences of successive buckets that are smaller, relatively, come from rounding. */
+  private static final double DIFFERENCE_MIN = 1e-12;
+
+  private final double[] bounds;
+  private final double[] counts;
+  private int size;
+  private boolean mended;
+  private double mendedFrom;
+  private double mendedTo;
+  private double mendedMax;
+
+  /** Makes one for histograms of up to a number of buckets. */
+  public ClassicQuantile(int bucketsMax) {
+    this.bounds = new double[bucketsMax];
+    this.counts = new double[bucketsMax];
+  }
+
+  /** Starts a histogram. */
+  public void clear() {
+    size = 0;
+    mended = false;
+    mendedFrom = Double.POSITIVE_INFINITY;
+    mendedTo = Double.NEGATIVE_INFINITY;
+    mendedMax = 0;
+  }
+
+  /**
+   * Adds a bucket; buckets of one bound are taken together.
+   *
+   * @param bound upper bound, at or above that of the bucket before
+   * @param count observations at or below it
+   */
+  public void add(double bound, double count) {
+    if (size > 0 && bounds[size - 1] == bound) {
+      counts[size - 1] += count;
+      return;
+    }
+    bounds[size] = bound;
+    counts[size++] = count;
+  }
+
+  /** Returns whether the histogram has no buckets. */
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Returns the φ-quantile; NaN if the buckets do not tell, infinite if φ is not of 0 … 1. */
+  public double quantile(double phi) {
+    if (Double.isNaN(phi)) {
+      return Double.NaN;
+    }
+    if (phi < 0 || phi > 1) {
+      return phi < 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    if (size == 0 || bounds[size - 1] != Double.POSITIVE_INFINITY) {
+      return Double.NaN;
+    }
+    mend();
+    double observations = counts[size - 1];
+    if (size < 2 || observations == 0) {
+      return Double.NaN;
+    }
+    return interpolate(phi * observations);
+  }
+
+  private double interpolate(double rank) {
+    int bucket = firstReaching(rank);
+    if (bucket == size - 1) {
+      return bounds[size - 2];
+    }
+    double upper = bounds[bucket];
+    if (bucket == 0) {
+      return upper <= 0 ? upper : upper * (rank / counts[0]);
+    }
+    double lower = bounds[bucket - 1];
+    double below = counts[bucket - 1];
+    return lower + (upper - lower) * ((rank - below) / (counts[bucket] - below));
+  }
+
+  /** Returns the first bucket whose count is at least a rank, or the last; NaN reaches nothing. */
+  private int firstReaching(double rank) {
+    int low = 0;
+    int high = size - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (counts[middle] >= rank) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /** Makes the counts ascend: silently where they differ by rounding only. */
+  private void mend() {
+    double previous = counts[0];
+    for (int i = 1; i < size; i++) {
+      double count = counts[i];
+      if (count == previous) {
+        continue;
+      }
+      if (almostEqual(previous, count)) {
+        counts[i] = previous;
+      } else if (count < previous) {
+        counts[i] = previous;
+        mended = true;
+        mendedFrom = Math.min(mendedFrom, bounds[i]);
+        mendedTo = Math.max(mendedTo, bounds[i]);
+        mendedMax = Math.max(mendedMax, previous - count);
+      } else {
+        previous = count;
+      }
+    }
+  }
+
+  private static boolean almostEqual(double left, double right) {
+    if (Double.isNaN(left) || Double.isNaN(right)) {
+      return Double.isNaN(left) && Double.isNaN(right);
+    }
+    double difference = Math.abs(left - right);
+    double sum = Math.abs(left) + Math.abs(right);
+    if (left == 0 || right == 0 || sum < Double.MIN_NORMAL) {
+      return difference < DIFFERENCE_MIN * Double.MIN_NORMAL;
+    }
+    return difference / Math.min(sum, Double.MAX_VALUE) < DIFFERENCE_MIN;
+  }
+
+  /** Returns whether a count was below that of a smaller bound, more than by rounding. */
+  public boolean wasMended() {
+    return mended;
+  }
+
+  /** Returns the lowest bound that had to be mended. */
+  public double mendedFrom() {
+    return mendedFrom;
+  }
+
+  /** Returns the highest bound that had to be mended. */
+  public double mendedTo() {
+    return mendedTo;
+  }
+
+  /** Returns the most that a count was too low. */
+  public double mendedMax() {
+    return mendedMax;
+  }
+}

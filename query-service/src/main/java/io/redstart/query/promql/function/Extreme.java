@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.function;
+
+/** The least or greatest number by group; NaN only where there is nothing else. */
+final class Extreme implements Accumulator {
+  private final double[] values;
+  private final boolean greatest;
+
+  Extreme(int groups, boolean greatest) {
+    this.values = new double[groups];
+    this.greatest = greatest;
+  }
+
+  @Override
+  public void set(int group, double value) {
+    values[group] = value;
+  }
+
+  @Override
+  public void add(int group, double value) {
+    double own = values[group];
+    boolean better = greatest ? own < value : own > value;
+    if (better || Double.isNaN(own)) {
+      values[group] = value;
+    }
+  }
+
+  @Override
+  public double result(int group) {
+    return values[group];
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.function;
+
+/**
+ * Means by group: the sum divided by the count, or, from where the sum would leave the range of
+ * {@code double}, the mean carried on from number to number (Prometheus 3.14, promql/engine.go,
+ * aggregation).
+ */
+final class KahanMean implements Accumulator {
+  private final KahanSum sums;
+  private final double[] counts;
+  /** By group: whether {@link #sums} holds the mean so far instead of the sum. */
+  private final boolean[] incremental;
+
+  KahanMean(int groups) {
+    this.sums = new KahanSum(groups);
+    this.counts = new double[groups];
+    this.incremental = new boolean[groups];
+  }
+
+  @Override
+  public void set(int group, double value) {
+    counts[group] = 1;
+    incremental[group] = false;
+    sums.set(group, value);
+  }
+
+  @Override
+  public void add(int group, double value) {
+    double count = ++counts[group];
+    if (!incremental[group]) {
+      if (!Double.isInfinite(sums.raw(group) + value)) {
+        sums.add(group, value);
+        return;
+      }
+      incremental[group] = true;
+      double before = count - 1;
+      sums.set(group, sums.raw(group) / before, sums.compensation(group) / before);
+    }
+    double kept = (count - 1) / count;
+    sums.set(group, kept * sums.raw(group), kept * sums.compensation(group));
+    sums.add(group, value / count);
+  }
+
+  @Override
+  public double result(int group) {
+    if (incremental[group]) {
+      return sums.result(group);
+    }
+    return sums.raw(group) / counts[group] + sums.compensation(group) / counts[group];
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.function;
+
+/**
+ * The value that says that a series has ended: a signalling NaN known by its bits, which no
+ * arithmetic gives. Only raw bits tell it from other NaNs.
+ */
+public final class StaleMarker {
+  /** The bits of the marker. */
+  public static final long BITS = 0x7ff0000000000002L;
+
+  private StaleMarker() {}
+
+  /** Returns whether a value is the marker. */
+  public static boolean is(double value) {
+    return Double.doubleToRawLongBits(value) == BITS;
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The PromQL engine: a library without Vert.x, HTTP or a clock. Its door is {@link
+ * io.redstart.query.promql.PromqlEngine}; what it reads comes through {@link
+ * io.redstart.query.promql.SeriesSource}, which others implement.
+ *
+ * <p>A query goes through {@code syntax} (text to tree), {@code plan} (what to read, and how) and
+ * {@code exec} (operators over step vectors); {@code function} holds what the functions compute.
+ */
+@NullMarked
+package io.redstart.query.promql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.plan;
+
+/** What is computed from the samples in a range. */
+public enum RangeFunction {
+  RATE,
+  INCREASE
+}

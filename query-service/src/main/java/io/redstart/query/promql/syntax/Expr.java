@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.syntax;
+
+import io.redstart.model.LabelMatcher;
+import java.util.List;
+
+/** A node of a query's syntax tree; immutable. */
+public sealed interface Expr {
+  /** Returns where it stands in the query. */
+  TextRange at();
+
+  /** Returns the type of its value. */
+  ValueType type();
+
+  /** Calls the method of the visitor for this kind of node. */
+  <R> R accept(Visitor<R> visitor);
+
+  /** Returns this expression out of its parentheses. */
+  default Expr withoutParentheses() {
+    Expr expr = this;
+    while (expr instanceof Parenthesized parenthesized) {
+      expr = parenthesized.inner();
+    }
+    return expr;
+  }
+
+  /** A number, or a duration in seconds. */
+  record NumberLiteral(double value, TextRange at) implements Expr {
+    @Override
+    public ValueType type() {
+      return ValueType.SCALAR;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** A string, without its quotes and escapes. */
+  record StringLiteral(String value, TextRange at) implements Expr {
+    @Override
+    public ValueType type() {
+      return ValueType.STRING;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * {@code calls_total{service_name="checkout"} offset 5m}.
+   *
+   * @param matchers the metric's name among them, first where it stands before the braces
+   * @param offsetMillis how far back in time it looks; negative for the future
+   */
+  record VectorSelector(List<LabelMatcher> matchers, long offsetMillis, TextRange at)
+      implements Expr {
+    /** Copies the list. */
+    public VectorSelector {
+      matchers = List.copyOf(matchers);
+    }
+
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * {@code calls_total[5m]}.
+   *
+   * @param selector which series; the offset is its
+   * @param rangeMillis how much time of each
+   */
+  record RangeSelector(VectorSelector selector, long rangeMillis, TextRange at) implements Expr {
+    @Override
+    public ValueType type() {
+      return ValueType.MATRIX;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** An expression in parentheses. */
+  record Parenthesized(Expr inner, TextRange at) implements Expr {
+    @Override
+    public ValueType type() {
+      return inner.type();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** A sign before something other than a number. */
+  record Unary(boolean minus, Expr operand, TextRange at) implements Expr {
+    @Override
+    public ValueType type() {
+      return operand.type();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * Two operands and what connects them.
+   *
+   * @param returnBool whether a comparison gives 0 or 1 instead of filtering
+   * @param matching of use between two vectors only
+   */
+  record Binary(
+      BinaryOp op, Expr left, Expr right, boolean returnBool, Matching matching, TextRange at)
+      implements Expr {
+    @Override
+    public ValueType type() {
+      return left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR
+          ? ValueType.SCALAR
+          : ValueType.VECTOR;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** {@code sum by (service_name) (…)}. */
+  record Aggregation(AggregateOp op, Expr operand, Grouping grouping, TextRange at)
+      implements Expr {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** A function with its arguments. */
+  record Call(Function function, List<Expr> arguments, TextRange at) implements Expr {
+    /** Copies the list. */
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** An answer for each kind of node. */
+  interface Visitor<R> {
+    R visit(NumberLiteral literal);
+
+    R visit(StringLiteral literal);
+
+    R visit(VectorSelector selector);
+
+    R visit(RangeSelector selector);
+
+    R visit(Parenthesized parenthesized);
+
+    R visit(Unary unary);
+
+    R visit(Binary binary);
+
+    R visit(Aggregation aggregation);
+
+    R visit(Call call);
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.syntax;
+
+import io.redstart.query.promql.PromqlException;
+import java.nio.charset.StandardCharsets;
+
+/** A query as it was written: tells positions in it as {@code line:column}, as Prometheus does. */
+public record QueryText(String text) {
+  /** Returns line and column of an index, both from 1; columns count UTF-8 bytes. */
+  public String position(int index) {
+    int line = 1;
+    int lineStart = 0;
+    for (int i = 0; i < index; i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+    String before = text.substring(lineStart, index);
+    return line + ":" + (before.getBytes(StandardCharsets.UTF_8).length + 1);
+  }
+
+  /** Returns the exception for a query that is wrong. */
+  PromqlException error(TextRange at, String message) {
+    return badData(position(at.start()) + ": parse error: " + message);
+  }
+
+  /** Returns the exception for a query that is right but not answered here. */
+  PromqlException unsupported(TextRange at, String what) {
+    return badData(position(at.start()) + ": " + what + " is not supported yet");
+  }
+
+  private static PromqlException badData(String message) {
+    return new PromqlException(PromqlException.Kind.BAD_DATA, message);
+  }
+}

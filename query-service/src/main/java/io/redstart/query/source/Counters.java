@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Weight;
+
+/**
+ * Makes cumulative samples of one label set's rows: increments of a window are added up first, then
+ * accumulated over time, and turned into doubles last, so that every way of splitting the same
+ * increments gives the same samples.
+ */
+final class Counters {
+  private final LabelSetRows rows;
+  private final Timeline timeline;
+  private final long firstMillis;
+  private final int samples;
+
+  Counters(LabelSetRows rows, Timeline timeline) {
+    this.rows = rows;
+    this.timeline = timeline;
+    this.firstMillis = timeline.firstMillis(rows.knownFromMillis(timeline.windowMillis()));
+    this.samples = timeline.samplesFrom(firstMillis);
+  }
+
+  int samples() {
+    return samples;
+  }
+
+  long[] stamps() {
+    return timeline.stampsFrom(firstMillis);
+  }
+
+  /** Returns the sample that a row first shows in; rows before the first sample show in it. */
+  int sampleOf(int row) {
+    return timeline.sampleOf(rows.stampMillis(row), firstMillis);
+  }
+
+  /** Returns the calls. */
+  double[] calls() {
+    long[] counts = new long[samples];
+    counts[0] = rows.base().calls();
+    for (int row = 0; row < rows.rowCount(); row++) {
+      counts[sampleOf(row)] += rows.calls(row);
+    }
+    accumulate(counts);
+    return toDoubles(counts);
+  }
+
+  /** Returns the sums of durations in a unit. */
+  double[] sums(double unitNanos) {
+    Increment[] windows = new Increment[samples];
+    for (int row = 0; row < rows.rowCount(); row++) {
+      int sample = sampleOf(row);
+      if (windows[sample] == null) {
+        windows[sample] = new Increment();
+      }
+      windows[sample].addSum(rows.sumHigh(row), rows.sumLow(row));
+    }
+    Increment total = new Increment();
+    total.addSum(rows.base().sumHigh(), rows.base().sumLow());
+    double[] sums = new double[samples];
+    for (int i = 0; i < samples; i++) {
+      if (windows[i] != null) {
+        total.addSum(windows[i].sumHigh(), windows[i].sumLow());
+      }
+      sums[i] = total.sumNanos() / unitNanos;
+    }
+    return sums;
+  }
+
+  /** Returns the counts at or below each configured bound, and last those of {@code +Inf}. */
+  double[][] buckets(CellLayout layout) {
+    long[][] counts = new long[layout.boundCount() + 1][samples];
+    Increment base = rows.base();
+    for (int i = 0; i < base.cellCount(); i++) {
+      counts[layout.bucketOf(base.cell(i))][0] += base.count(i);
+    }
+    for (int row = 0; row < rows.rowCount(); row++) {
+      int sample = sampleOf(row);
+      for (int entry = rows.offset(row); entry < rows.offset(row + 1); entry++) {
+        counts[layout.bucketOf(rows.cell(entry))][sample] += rows.count(entry);
+      }
+    }
+    double[][] buckets = new double[counts.length][];
+    for (int bucket = 0; bucket < counts.length; bucket++) {
+      accumulate(counts[bucket]);
+      if (bucket > 0) {
+        addTo(counts[bucket], counts[bucket - 1]);
+      }
+      buckets[bucket] = toDoubles(counts[bucket]);
+    }
+    return buckets;
+  }
+
+  private static void accumulate(long[] counts) {
+    for (int i = 1; i < counts.length; i++) {
+      counts[i] += counts[i - 1];
+    }
+  }
+
+  private static void addTo(long[] counts, long[] others) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += others[i];
+    }
+  }
+
+  private static double[] toDoubles(long[] counts) {
+    double[] values = new double[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      values[i] = Weight.toDouble(counts[i]);
+    }
+    return values;
+  }
+}

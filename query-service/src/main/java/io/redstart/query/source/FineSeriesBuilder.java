@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.model.Weight;
+import io.redstart.query.promql.FineSeries;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Makes one {@link FineSeries} of a label set's rows: rows of one window, and entries of one cell in
+ * it, are added up; what shows in the first sample already becomes the base.
+ */
+final class FineSeriesBuilder {
+  private final LabelSetRows rows;
+  private final Counters counters;
+  private final CellLayout layout;
+  private final double unitNanos;
+  private final Increment scratch = new Increment();
+
+  FineSeriesBuilder(LabelSetRows rows, Counters counters, CellLayout layout, double unitNanos) {
+    this.rows = rows;
+    this.counters = counters;
+    this.layout = layout;
+    this.unitNanos = unitNanos;
+  }
+
+  FineSeries build(Labels labels) {
+    int[] touched = touchedCells();
+    int[] order = rowsByTime();
+    int first = 0;
+    Increment base = new Increment();
+    base.add(rows.base());
+    while (first < order.length && counters.sampleOf(order[first]) == 0) {
+      addCells(order[first++], base);
+    }
+    Entries entries = new Entries(order.length - first, rows.offset(rows.rowCount()));
+    while (first < order.length) {
+      int sample = counters.sampleOf(order[first]);
+      scratch.clear();
+      while (first < order.length && counters.sampleOf(order[first]) == sample) {
+        addCells(order[first++], scratch);
+      }
+      entries.add(sample, scratch, touched);
+    }
+    double[] lower = new double[touched.length];
+    double[] upper = new double[touched.length];
+    double[] bases = new double[touched.length];
+    for (int i = 0; i < touched.length; i++) {
+      long lowerNanos = layout.lowerNanos(touched[i]);
+      lower[i] = lowerNanos < 0 ? Double.NEGATIVE_INFINITY : lowerNanos / unitNanos;
+      upper[i] = layout.upperNanos(touched[i]) / unitNanos;
+    }
+    for (int i = 0; i < base.cellCount(); i++) {
+      bases[Arrays.binarySearch(touched, base.cell(i))] = Weight.toDouble(base.count(i));
+    }
+    return entries.toSeries(labels, counters.stamps(), lower, upper, bases);
+  }
+
+  private int[] touchedCells() {
+    Increment base = rows.base();
+    IntStream before = IntStream.range(0, base.cellCount()).map(base::cell);
+    IntStream since = IntStream.range(0, rows.offset(rows.rowCount())).map(rows::cell);
+    return IntStream.concat(before, since).sorted().distinct().toArray();
+  }
+
+  private int[] rowsByTime() {
+    return IntStream.range(0, rows.rowCount())
+        .boxed()
+        .sorted(Comparator.comparingLong(rows::stampMillis))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private void addCells(int row, Increment target) {
+    for (int entry = rows.offset(row); entry < rows.offset(row + 1); entry++) {
+      target.addCell(rows.cell(entry), rows.count(entry));
+    }
+  }
+
+  /** The rows of the series in the making. */
+  private static final class Entries {
+    private final int[] samples;
+    private final int[] offsets;
+    private final int[] cells;
+    private final double[] counts;
+    private int size;
+
+    Entries(int rowsMax, int entriesMax) {
+      samples = new int[rowsMax];
+      offsets = new int[rowsMax + 1];
+      cells = new int[entriesMax];
+      counts = new double[entriesMax];
+    }
+
+    void add(int sample, Increment row, int[] touched) {
+      int at = offsets[size];
+      samples[size] = sample;
+      for (int i = 0; i < row.cellCount(); i++) {
+        cells[at] = Arrays.binarySearch(touched, row.cell(i));
+        counts[at++] = Weight.toDouble(row.count(i));
+      }
+      offsets[++size] = at;
+    }
+
+    FineSeries toSeries(
+        Labels labels, long[] stamps, double[] lower, double[] upper, double[] base) {
+      return new FineSeries(
+          labels,
+          stamps,
+          lower,
+          upper,
+          base,
+          Arrays.copyOf(samples, size),
+          Arrays.copyOf(offsets, size + 1),
+          Arrays.copyOf(cells, offsets[size]),
+          Arrays.copyOf(counts, offsets[size]));
+    }
+  }
+}

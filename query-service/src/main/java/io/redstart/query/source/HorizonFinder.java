@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.StoreId;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.Frame;
+import io.redstart.wire.StoreDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks every live store how far it has sealed its windows, and finds the horizon of a query: the
+ * least of what they say. Belongs to the context of its directory.
+ */
+final class HorizonFinder {
+  /** How long a store may take to tell its state. */
+  static final long STATUS_TIMEOUT_MILLIS = 1_000;
+
+  /** How long a query waits for windows that should have been sealed by now. */
+  static final long SEAL_WAIT_MAX_MILLIS = 1_000;
+
+  private static final long ASK_AGAIN_MILLIS = 50;
+
+  /** A store that is further behind than that counts as missing (counting.md, W2). */
+  private static final int WINDOWS_BEHIND_MAX = 2;
+
+  private static final DeliveryOptions STATUS =
+      new DeliveryOptions().setSendTimeout(STATUS_TIMEOUT_MILLIS);
+
+  private final Vertx vertx;
+  private final StoreDirectory directory;
+  private final long windowMillis;
+  private final InstantSource wall;
+  private final LongSupplier monotonicMillis;
+
+  HorizonFinder(
+      Vertx vertx,
+      StoreDirectory directory,
+      long windowMillis,
+      InstantSource wall,
+      LongSupplier monotonicMillis) {
+    this.vertx = vertx;
+    this.directory = directory;
+    this.windowMillis = windowMillis;
+    this.wall = wall;
+    this.monotonicMillis = monotonicMillis;
+  }
+
+  /**
+   * Finds the horizon of a query.
+   *
+   * @param lost stores that must not be asked, and are not warned of
+   * @param endMillis the latest sample that the query can want
+   */
+  Future<Horizon> find(Set<StoreId> lost, long endMillis) {
+    long wantedMillis = floorToWindow(Math.min(endMillis, wall.millis()));
+    long deadlineMillis = monotonicMillis.getAsLong() + SEAL_WAIT_MAX_MILLIS;
+    List<Announcement> asked =
+        directory.live().stream().filter(one -> !lost.contains(one.store())).toList();
+    return ask(asked)
+        .compose(answered -> await(answered, wantedMillis, deadlineMillis))
+        .map(answered -> horizon(answered, lost));
+  }
+
+  private long floorToWindow(long millis) {
+    return Math.floorDiv(millis, windowMillis) * windowMillis;
+  }
+
+  /** Asks stores and returns what those say that answer. */
+  private Future<List<Announcement>> ask(List<Announcement> stores) {
+    List<Future<Optional<Announcement>>> answers =
+        stores.stream().map(this::ask).toList();
+    return Future.all(answers)
+        .map(all -> answers.stream().flatMap(one -> one.result().stream()).toList());
+  }
+
+  private Future<Optional<Announcement>> ask(Announcement store) {
+    Future<Message<Frame>> reply =
+        vertx.eventBus().request(store.statusAddress(), new Frame(new byte[0]), STATUS);
+    return reply
+        .map(message -> Optional.of(Announcement.from(message.body())))
+        .otherwise(Optional.empty());
+  }
+
+  /** Asks again those that answered until all have sealed what is wanted, or time is up. */
+  private Future<List<Announcement>> await(
+      List<Announcement> answered, long wantedMillis, long deadlineMillis) {
+    List<Announcement> counted = withoutMissing(answered);
+    if (counted.isEmpty()
+        || leastSealed(counted) >= wantedMillis
+        || monotonicMillis.getAsLong() >= deadlineMillis) {
+      return Future.succeededFuture(answered);
+    }
+    return vertx
+        .timer(ASK_AGAIN_MILLIS)
+        .compose(waited -> ask(answered))
+        .compose(again -> await(again, wantedMillis, deadlineMillis));
+  }
+
+  private List<Announcement> withoutMissing(List<Announcement> answered) {
+    long oldestMillis = front(answered) - WINDOWS_BEHIND_MAX * windowMillis;
+    return answered.stream()
+        .filter(one -> one.windowMillis() == windowMillis && one.sealedMillis() >= oldestMillis)
+        .toList();
+  }
+
+  private static long leastSealed(List<Announcement> stores) {
+    return stores.stream().mapToLong(Announcement::sealedMillis).min().orElse(0);
+  }
+
+  /** Returns the latest sealed stamp, but not one by a clock that is ahead of our own. */
+  private long front(List<Announcement> stores) {
+    long most = stores.stream().mapToLong(Announcement::sealedMillis).max().orElse(0);
+    return Math.min(most, floorToWindow(wall.millis()));
+  }
+
+  private Horizon horizon(List<Announcement> answered, Set<StoreId> lost) {
+    List<Announcement> counted = withoutMissing(answered);
+    Set<String> warnings = new LinkedHashSet<>();
+    Set<StoreId> silent = new HashSet<>();
+    for (Announcement.Known one : directory.expected()) {
+      silent.add(one.store());
+    }
+    for (Announcement one : answered) {
+      silent.remove(one.store());
+      if (one.windowMillis() != windowMillis) {
+        warnings.add(MissingText.otherWindow(one.name(), one.windowMillis(), windowMillis));
+      } else if (!counted.contains(one)) {
+        warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
+      }
+    }
+    silent.removeAll(lost);
+    for (Announcement.Known one : directory.expected()) {
+      if (silent.contains(one.store())) {
+        warnings.add(MissingText.silent(one.name()));
+      }
+    }
+    if (answered.isEmpty() && directory.known().isEmpty()) {
+      warnings.add(MissingText.NOBODY_KNOWN);
+    }
+    return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings));
+  }
+}

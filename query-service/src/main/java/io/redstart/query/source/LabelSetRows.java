@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import java.util.Arrays;
+
+/**
+ * What was counted for one label set, by whatever store: the sum of the bases, and the rows of all
+ * as they came, several of one window among them.
+ *
+ * <pre>
+ *   from 12:00:00, two stores:
+ *     base     calls 7, cells …                     (counted until 12:00:00, by both)
+ *     stamps   [12:00:05  12:00:15  12:00:15]       (the label set moved in the window of :15)
+ *     calls    [2         1         4]
+ *     offsets  [0         2         3         5]
+ *     cells    [1783 1985 | 1783 | 1783 1990]
+ *     counts   [1    1    | 1    | 1    3]
+ * </pre>
+ *
+ * <p>Increments only add up; nothing is accumulated before all of it is here (counting.md, W3).
+ */
+final class LabelSetRows {
+  private static final int SMALLEST = 4;
+
+  private final Labels labels;
+  private final Increment base = new Increment();
+  private long birthMillis = Long.MAX_VALUE;
+  private long lostThroughMillis = Long.MIN_VALUE;
+  private int rows;
+  private long[] stamps = new long[SMALLEST];
+  private long[] calls = new long[SMALLEST];
+  private long[] sumHighs = new long[SMALLEST];
+  private long[] sumLows = new long[SMALLEST];
+  private int[] offsets = new int[SMALLEST + 1];
+  private int[] cells = new int[SMALLEST];
+  private long[] counts = new long[SMALLEST];
+
+  LabelSetRows(Labels labels) {
+    this.labels = labels;
+  }
+
+  /** Takes when one store first counted the label set. */
+  void bornAt(long millis) {
+    birthMillis = Math.min(birthMillis, millis);
+  }
+
+  /** Takes that one store has forgotten rows up to a stamp, and only knows their sum. */
+  void lostThrough(long millis) {
+    lostThroughMillis = Math.max(lostThroughMillis, millis);
+  }
+
+  /** Adds one store's base. */
+  void addBase(Increment increment, CellLayout of, CellLayout layout) {
+    base.addCalls(increment.calls());
+    base.addSum(increment.sumHigh(), increment.sumLow());
+    for (int i = 0; i < increment.cellCount(); i++) {
+      base.addCell(layout.cellFrom(of, increment.cell(i)), increment.count(i));
+    }
+  }
+
+  /** Adds one store's row, its cells turned from one layout into another. */
+  void addRow(long stampMillis, Increment increment, CellLayout of, CellLayout layout) {
+    if (rows == stamps.length) {
+      growRows();
+    }
+    int entry = offsets[rows];
+    growEntries(entry + increment.cellCount());
+    stamps[rows] = stampMillis;
+    calls[rows] = increment.calls();
+    sumHighs[rows] = increment.sumHigh();
+    sumLows[rows] = increment.sumLow();
+    for (int i = 0; i < increment.cellCount(); i++) {
+      cells[entry + i] = layout.cellFrom(of, increment.cell(i));
+      counts[entry + i] = increment.count(i);
+    }
+    rows++;
+    offsets[rows] = entry + increment.cellCount();
+  }
+
+  private void growRows() {
+    int capacity = rows * 2;
+    stamps = Arrays.copyOf(stamps, capacity);
+    calls = Arrays.copyOf(calls, capacity);
+    sumHighs = Arrays.copyOf(sumHighs, capacity);
+    sumLows = Arrays.copyOf(sumLows, capacity);
+    offsets = Arrays.copyOf(offsets, capacity + 1);
+  }
+
+  private void growEntries(int needed) {
+    if (needed > cells.length) {
+      int capacity = Math.max(needed, cells.length * 2);
+      cells = Arrays.copyOf(cells, capacity);
+      counts = Arrays.copyOf(counts, capacity);
+    }
+  }
+
+  Labels labels() {
+    return labels;
+  }
+
+  Increment base() {
+    return base;
+  }
+
+  /**
+   * Returns from when on the label set's counters are known: one window before its birth, where they
+   * are zero, or the stamp up to which some store has forgotten its rows.
+   */
+  long knownFromMillis(long windowMillis) {
+    return Math.max(birthMillis - windowMillis, lostThroughMillis);
+  }
+
+  int rowCount() {
+    return rows;
+  }
+
+  long stampMillis(int row) {
+    return stamps[row];
+  }
+
+  long calls(int row) {
+    return calls[row];
+  }
+
+  long sumHigh(int row) {
+    return sumHighs[row];
+  }
+
+  long sumLow(int row) {
+    return sumLows[row];
+  }
+
+  /** Returns where a row's entries begin; of {@link #rowCount}, where the last row's end. */
+  int offset(int row) {
+    return offsets[row];
+  }
+
+  int cell(int entry) {
+    return cells[entry];
+  }
+
+  long count(int entry) {
+    return counts[entry];
+  }
+}

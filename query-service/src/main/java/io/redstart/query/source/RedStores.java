@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.StoreId;
+import io.redstart.query.promql.PromqlException;
+import io.redstart.wire.StoreDirectory;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All stores of all aggregators, for reading. It is opened on a Vert.x context, on which it listens
+ * and sends; queries run on worker threads of their own.
+ */
+public final class RedStores {
+  /** How often a query begins again because a store was lost while it read. */
+  private static final int RESTARTS_MAX = 2;
+
+  /** Bounds what bounds itself: asking for states, and waiting for windows to be sealed. */
+  private static final long OPEN_TIMEOUT_MILLIS =
+      3 * (HorizonFinder.STATUS_TIMEOUT_MILLIS + HorizonFinder.SEAL_WAIT_MAX_MILLIS);
+
+  private final Vertx vertx;
+  private final SourceConfig config;
+  private final MetricNames names;
+  private final CellLayout layout;
+  private final StoreDirectory directory;
+  private final HorizonFinder horizons;
+  /** Written once, on the context itself, before it is given to any query. */
+  private volatile @Nullable Context context;
+  /** Written on the context, read by any thread. */
+  private volatile int liveCount;
+
+  /**
+   * Makes one that hears of no store yet.
+   *
+   * @param wall the time of day, up to which windows should be sealed
+   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   */
+  public RedStores(
+      Vertx vertx, SourceConfig config, InstantSource wall, LongSupplier monotonicMillis) {
+    this.vertx = vertx;
+    this.config = config;
+    this.names = new MetricNames(config.spanMetrics());
+    this.layout = config.spanMetrics().layout();
+    this.directory =
+        new StoreDirectory(vertx, monotonicMillis, live -> this.liveCount = live.size());
+    this.horizons =
+        new HorizonFinder(vertx, directory, config.windowMillis(), wall, monotonicMillis);
+  }
+
+  /** Begins to listen, on the current Vert.x context. */
+  public Future<Void> open() {
+    context = vertx.getOrCreateContext();
+    return directory.open();
+  }
+
+  /** Returns how many stores have announced themselves lately; on any thread. */
+  public int liveCount() {
+    return liveCount;
+  }
+
+  /**
+   * Runs a query on the calling worker thread; if a store is lost while it reads, runs it again
+   * without that store.
+   *
+   * @param query what it reads must not outlive the call
+   * @throws PromqlException if it has no answer
+   */
+  public <T> T read(Function<RedSource, T> query) {
+    Map<StoreId, String> lost = new LinkedHashMap<>();
+    while (true) {
+      try {
+        return query.apply(new RedSource(endMillis -> open(endMillis, lost)));
+      } catch (StoreLostException e) {
+        lost.put(e.store(), String.valueOf(e.getMessage()));
+        if (lost.size() > RESTARTS_MAX) {
+          PromqlException failure = new PromqlException(
+              PromqlException.Kind.INTERNAL,
+              "aggregators were lost while they were read: " + String.join("; ", lost.values()));
+          failure.initCause(e);
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private RedView open(long endMillis, Map<StoreId, String> lost) {
+    Context opened = context;
+    if (opened == null) {
+      throw new IllegalStateException("stores are read before they are opened");
+    }
+    Horizon horizon =
+        Blocking.await(opened, OPEN_TIMEOUT_MILLIS, () -> horizons.find(lost.keySet(), endMillis));
+    List<String> warnings = new ArrayList<>(horizon.warnings());
+    warnings.addAll(lost.values());
+    if (config.failWhenMissing() && !warnings.isEmpty()) {
+      throw new PromqlException(PromqlException.Kind.EXECUTION, String.join("; ", warnings));
+    }
+    PageQueue pages = new PageQueue(vertx, opened, layout);
+    return new RedView(config, names, layout, horizon, warnings, pages);
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.wire.MalformedFrameException;
+import io.redstart.wire.SelectReply;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Collects pages of any shards of any stores by label set. Used by one thread. */
+final class RowMerge {
+  private final CellLayout layout;
+  private final Timeline timeline;
+  private final SampleLimit limit;
+  private final Map<Labels, LabelSetRows> labelSets = new HashMap<>();
+  private final Increment increment = new Increment();
+  private long taken;
+
+  /**
+   * Makes an empty merge.
+   *
+   * @param layout that all cells are turned into
+   */
+  RowMerge(CellLayout layout, Timeline timeline, SampleLimit limit) {
+    this.layout = layout;
+    this.timeline = timeline;
+    this.limit = limit;
+  }
+
+  /**
+   * Adds a page.
+   *
+   * @throws MalformedFrameException if it is not one
+   */
+  void add(SelectReply.Reader page) {
+    increment.clear();
+    while (page.next(increment)) {
+      LabelSetRows rows = labelSets.computeIfAbsent(page.labels(), LabelSetRows::new);
+      boolean counted = !increment.isEmpty();
+      rows.bornAt(page.birthMillis());
+      checkCells(page.layout());
+      rows.addBase(increment, page.layout(), layout);
+      long firstRowMillis = addRows(page, rows);
+      if (counted && page.birthMillis() > timeline.fromMillis()) {
+        rows.lostThrough(firstRowMillis - timeline.windowMillis());
+      }
+      increment.clear();
+    }
+  }
+
+  /** Adds the rows of a label set; returns the first stamp, or one window after the last count. */
+  private long addRows(SelectReply.Reader page, LabelSetRows rows) {
+    long firstMillis = page.lastMillis() + timeline.windowMillis();
+    long stampMillis = timeline.fromMillis();
+    int count = page.rows();
+    for (int i = 0; i < count; i++) {
+      increment.clear();
+      stampMillis += page.row(increment) * timeline.windowMillis();
+      checkCells(page.layout());
+      rows.addRow(stampMillis, increment, page.layout(), layout);
+      if (i == 0) {
+        firstMillis = stampMillis;
+      }
+      taken += 1 + increment.cellCount();
+      limit.take(1 + increment.cellCount());
+    }
+    return firstMillis;
+  }
+
+  /** Every reader takes any cell that some layout has; this page's layout may be smaller. */
+  private void checkCells(CellLayout of) {
+    int touched = increment.cellCount();
+    if (touched > 0 && increment.cell(touched - 1) >= of.size()) {
+      throw new MalformedFrameException(
+          "cell " + increment.cell(touched - 1) + " of a layout of " + of.size());
+    }
+  }
+
+  /** Returns the label sets that have come, in any order. */
+  Collection<LabelSetRows> labelSets() {
+    return labelSets.values();
+  }
+
+  /** Tells that the rows are not needed any more. */
+  void discard() {
+    labelSets.clear();
+    limit.giveBack(taken);
+    taken = 0;
+  }
+}

@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.source.FakeStore;
+import io.redstart.query.source.OpenedStores;
+import io.redstart.query.source.RedStores;
+import io.redstart.query.source.TestConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API over HTTP, with a store that is a fake and the engine that is not. */
+class PrometheusApiTest {
+  private static final long NOW = 1_700_000_000_000L;
+  private static final Labels CART = Labels.of(
+      "service_name", "cart", "span_name", "GET /", "status_code", "STATUS_CODE_UNSET");
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static PrometheusApi api;
+  private static String url;
+
+  @BeforeAll
+  static void start() {
+    FakeStore store =
+        new FakeStore(VERTX, "a", 2, TestConfig.spanMetrics().layout()).seal(NOW);
+    for (int window = 0; window < 120; window++) {
+      long stamp = NOW - window * FakeStore.WINDOW_MILLIS;
+      store.count(CART, stamp, 50_000_000);
+      store.count(CART.with("service_name", "pay"), stamp, 150_000_000);
+      store.count(
+          CART.with("service_name", "pay").with("status_code", "STATUS_CODE_ERROR"),
+          stamp,
+          150_000_000);
+    }
+    store.start();
+    RedStores stores = new OpenedStores(VERTX, NOW).open(TestConfig.source(), 1);
+    EngineConfig engine =
+        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 1_000_000, true);
+    api = new PrometheusApi(
+        VERTX,
+        new ApiConfig(engine, 4, "1.2.3"),
+        stores,
+        METERS,
+        () -> Instant.ofEpochMilli(NOW),
+        System::nanoTime);
+    HttpServer server = VERTX
+        .createHttpServer(api.serverOptions())
+        .requestHandler(api.router())
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    url = "http://127.0.0.1:" + server.actualPort();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+    VERTX.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+  }
+
+  private static HttpResponse<String> get(String path) {
+    return send(request(path));
+  }
+
+  private static HttpResponse<String> post(String path, String form) {
+    return send(request(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(form)));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static JsonArray result(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new JsonObject(response.body()).getJsonObject("data").getJsonArray("result");
+  }
+
+  private static JsonArray data(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new JsonObject(response.body()).getJsonArray("data");
+  }
+
+  @Test
+  void query_evaluatesNow() {
+    String sum = encode("sum by (service_name) (calls_total)");
+    JsonArray result = result(get("/api/v1/query?query=" + sum));
+    assertThat(result.encode())
+        .contains("{\"metric\":{\"service_name\":\"cart\"},\"value\":[1700000000,\"120\"]}")
+        .contains("{\"metric\":{\"service_name\":\"pay\"},\"value\":[1700000000,\"240\"]}");
+  }
+
+  @Test
+  void query_postedMergesFormAndUrl() {
+    JsonArray result =
+        result(post("/api/v1/query?time=1699999900", "query=" + encode("sum(calls)")));
+    assertThat(result.encode()).isEqualTo("[{\"metric\":{},\"value\":[1699999900,\"300\"]}]");
+  }
+
+  @Test
+  void query_ofAScalarAsGrafanaTests() {
+    assertThat(post("/api/v1/query", "query=1%2B1&time=4").body())
+        .isEqualTo("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\","
+            + "\"result\":[4,\"2\"]}}");
+  }
+
+  @Test
+  void query_truncatesByLimit() {
+    HttpResponse<String> response = get("/api/v1/query?query=calls_total&limit=1");
+    assertThat(result(response)).hasSize(1);
+    assertThat(new JsonObject(response.body()).getJsonArray("warnings"))
+        .containsExactly("results truncated due to limit");
+  }
+
+  private static List<Double> points(JsonObject series) {
+    return series.getJsonArray("values").stream()
+        .map(point -> Double.valueOf(((JsonArray) point).getString(1)))
+        .toList();
+  }
+
+  @Test
+  void queryRange_answersJaegersQueries() {
+    String calls = encode("sum(rate(traces_span_metrics_calls{service_name =~ \"cart\", }[1m]))"
+        + " by (service_name)");
+    JsonObject rates = result(post(
+            "/api/v1/query_range",
+            "query=" + calls + "&start=1699999940&end=1700000000.000&step=60"))
+        .getJsonObject(0);
+    assertThat(rates.getJsonObject("metric").encode()).isEqualTo("{\"service_name\":\"cart\"}");
+    assertThat(points(rates)).hasSize(2).allSatisfy(rate ->
+        assertThat(rate).isCloseTo(0.2, within(1e-12)));
+    String p95 = encode("histogram_quantile(0.95, sum(rate(traces_span_metrics_duration_bucket"
+        + "{service_name =~ \"pay\", }[1m])) by (service_name,le))");
+    JsonObject series = result(post(
+            "/api/v1/query_range", "query=" + p95 + "&start=1700000000&end=1700000000&step=60"))
+        .getJsonObject(0);
+    assertThat(points(series)).singleElement().satisfies(millis ->
+        assertThat(millis).isBetween(148.5, 151.5));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "start=0&end=1&step=0 | invalid parameter \"step\": zero or negative query resolution step"
+        + " widths are not accepted. Try a positive integer",
+    "start=2&end=1&step=1 | invalid parameter \"end\": end timestamp must not be before start time",
+    "end=1&step=1 | invalid parameter \"start\": cannot parse \"\" to a valid timestamp",
+    "start=0&end=1&step=x | invalid parameter \"step\": cannot parse \"x\" to a valid duration",
+    "start=0&end=11001&step=1 | exceeded maximum resolution of 11,000 points per timeseries. Try"
+        + " decreasing the query resolution (?step=XX)",
+    "start=0&end=1&step=1&timeout=x | invalid parameter \"timeout\": cannot parse \"x\" to a valid"
+        + " duration",
+    "start=0&end=1&step=1&lookback_delta=-1 | invalid parameter \"lookback_delta\": must be longer"
+        + " than 0s"
+  })
+  void queryRange_refusesBadParameters(String parameters, String message) {
+    HttpResponse<String> response = get("/api/v1/query_range?query=calls&" + parameters);
+    assertThat(response.statusCode()).isEqualTo(400);
+    JsonObject body = new JsonObject(response.body());
+    assertThat(body.getString("status")).isEqualTo("error");
+    assertThat(body.getString("errorType")).isEqualTo("bad_data");
+    assertThat(body.getString("error")).isEqualTo(message);
+  }
+
+  @Test
+  void queryRange_takes11001Points() {
+    assertThat(get("/api/v1/query_range?query=1&start=0&end=11000&step=1").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void query_tellsWhereItIsWrong() {
+    HttpResponse<String> response = get("/api/v1/query?query=" + encode("sum("));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(new JsonObject(response.body()).getString("error"))
+        .startsWith("invalid parameter \"query\": 1:")
+        .contains("parse error");
+  }
+
+  @Test
+  void query_thatFailsIsUnprocessable() {
+    String duplicates =
+        encode("calls * on (service_name) calls{status_code=\"STATUS_CODE_UNSET\"}");
+    HttpResponse<String> response = get("/api/v1/query?query=" + duplicates);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    assertThat(new JsonObject(response.body()).getString("errorType")).isEqualTo("execution");
+  }
+
+  @Test
+  void series_listsLabelSets() {
+    String match = encode("{service_name=\"cart\",__name__=~\".*calls.*\"}");
+    assertThat(data(post("/api/v1/series", "match[]=" + match)).encode())
+        .isEqualTo("[{\"__name__\":\"traces_span_metrics_calls_total\",\"service_name\":\"cart\","
+            + "\"span_name\":\"GET /\",\"status_code\":\"STATUS_CODE_UNSET\"}]");
+    assertThat(data(get("/api/v1/series?match[]=calls&match[]=calls&limit=2"))).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "/api/v1/series | no match[] parameter provided",
+    "/api/v1/series?match[]=sum(x) | invalid parameter \"match[]\": \"sum(x)\" is not a series"
+        + " selector",
+    "/api/v1/label/U__/values | invalid label name: \"\""
+  })
+  void metadata_refusesBadParameters(String path, String message) {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(new JsonObject(response.body()).getString("error")).isEqualTo(message);
+  }
+
+  @Test
+  void labels_listsNamesAndValues() {
+    assertThat(data(get("/api/v1/labels")).getList())
+        .isEqualTo(List.of("__name__", "le", "service_name", "span_name", "status_code"));
+    assertThat(data(get("/api/v1/label/service_name/values?start=1699999000")).getList())
+        .isEqualTo(List.of("cart", "pay"));
+    assertThat(data(get("/api/v1/label/U__span__name/values")).getList())
+        .isEqualTo(List.of("GET /"));
+    assertThat(data(get("/api/v1/label/service_name/values?end=1000000000")).getList()).isEmpty();
+  }
+
+  @Test
+  void buildinfo_isAPrometheusWithoutFeatures() {
+    JsonObject data = new JsonObject(get("/api/v1/status/buildinfo").body()).getJsonObject("data");
+    assertThat(data.getString("version")).isEqualTo("3.14.0");
+    assertThat(data.getString("revision")).isEqualTo("redstart-1.2.3");
+    assertThat(data.containsKey("features")).isFalse();
+  }
+
+  @Test
+  void answers_arePackedWhereAccepted() throws Exception {
+    HttpRequest request =
+        request("/api/v1/query?query=calls").header("accept-encoding", "gzip").build();
+    HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.headers().firstValue("content-encoding")).contains("gzip");
+    byte[] plain = new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes();
+    assertThat(new String(plain, StandardCharsets.UTF_8)).startsWith("{\"status\":\"success\"");
+  }
+
+  @Test
+  void answers_areForAllOrigins() {
+    HttpResponse<String> response =
+        send(request("/api/v1/query?query=1").header("origin", "http://grafana"));
+    assertThat(response.headers().firstValue("access-control-allow-origin")).contains("*");
+    assertThat(response.headers().firstValue("content-type")).contains("application/json");
+    assertThat(response.headers().allValues("vary"))
+        .anySatisfy(value -> assertThat(value).containsIgnoringCase("origin"))
+        .anySatisfy(value -> assertThat(value).containsIgnoringCase("accept-encoding"));
+    HttpResponse<String> preflight = send(request("/api/v1/query")
+        .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+        .header("origin", "http://grafana"));
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("access-control-allow-methods"))
+        .contains("GET, POST, OPTIONS");
+  }
+
+  @Test
+  void form_thatIsTooLargeIsRefused() {
+    HttpResponse<String> response =
+        post("/api/v1/query", "query=" + "1".repeat(FormBody.FORM_MAX_BYTES));
+    assertThat(response.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void url_mayBeLong() {
+    String longQuery = "1" + "%2B1".repeat(1_000);
+    assertThat(result(get("/api/v1/query?time=0&query=" + longQuery)).encode())
+        .isEqualTo("[0,\"1001\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/nothing", "/nothing"})
+  void unknownPath_isNotFound(String path) {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo("404 page not found\n");
+  }
+
+  @Test
+  void otherMethod_isNotAllowed() {
+    assertThat(post("/api/v1/label/le/values", "").statusCode()).isEqualTo(405);
+    assertThat(send(request("/api/v1/query").DELETE()).statusCode()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/-/healthy", "/-/ready"})
+  void health_isOk(String path) {
+    assertThat(get(path).statusCode()).isEqualTo(200);
+    HttpResponse<String> head =
+        send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/query"})
+  void page_listsServices(String path) {
+    HttpResponse<String> page = get(path);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+    assertThat(page.body())
+        .contains("<tr><td>pay</td><td>0.40</td><td class=\"failing\">50.00 %</td>")
+        .contains("<tr><td>cart</td><td>0.20</td><td>0.00 %</td>");
+  }
+
+  @Test
+  void requests_areCountedByEndpointAndOutcome() {
+    get("/api/v1/query?query=)");
+    get("/api/v1/query?query=calls");
+    assertThat(METERS.get("redstart.query.requests")
+            .tags("endpoint", "query", "outcome", "bad_data")
+            .timer()
+            .count())
+        .isPositive();
+    assertThat(METERS.get("redstart.query.requests")
+            .tags("endpoint", "query", "outcome", "success")
+            .timer()
+            .count())
+        .isPositive();
+    assertThat(METERS.get("redstart.query.samples").counter().count()).isPositive();
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.PromqlException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromqlEngineTest {
+  private static final String BUCKETS = TestHistograms.NAME;
+
+  private final TestSeriesSource source = new TestSeriesSource();
+
+  private static EngineConfig config(int samplesMax) {
+    return new EngineConfig(Duration.ofMinutes(5), Duration.ofSeconds(1), samplesMax, true);
+  }
+
+  private void addSamples(int count) {
+    for (int i = 0; i < count; i++) {
+      source.add(Labels.of(Labels.METRIC_NAME, "x_total"), i * 5_000L, i);
+    }
+  }
+
+  @Test
+  void instant_scalarNeedsNoSource() {
+    SeriesSource away = endMillis -> {
+      throw new PromqlException(Kind.INTERNAL, "away");
+    };
+    QueryResult result = new PromqlEngine(config(10)).instant("1 + 1", 4_000, away);
+    assertThat(result.value()).isEqualTo(new QueryValue.Scalar(4_000, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"(%s), 199", "-%s, 199", "%s + x_total, 999", "x_total ^ %s, 199", "sum(%s), 199"})
+  void range_deepestQueryFitsASmallStack(String level, int levels) throws InterruptedException {
+    addSamples(1);
+    StringBuilder before = new StringBuilder();
+    StringBuilder after = new StringBuilder();
+    for (int i = 0; i < levels; i++) {
+      before.append(level, 0, level.indexOf('%'));
+      after.append(level, level.indexOf('s', level.indexOf('%')) + 1, level.length());
+    }
+    String query = before + "x_total" + after;
+    AtomicReference<Object> outcome = new AtomicReference<>();
+    Runnable run = () ->
+        outcome.set(new PromqlEngine(config(10_000)).range(query, 0, 1, 1, source).value());
+    Thread thread = new Thread(null, run, "small", 512 << 10);
+    thread.start();
+    thread.join();
+    assertThat(outcome.get()).isInstanceOf(QueryValue.Matrix.class);
+  }
+
+  @Test
+  void range_scalarIsOneSeriesWithoutLabels() {
+    QueryResult result = new PromqlEngine(config(10)).range("1", 0, 2_500, 1_000, source);
+    List<Series> series = ((QueryValue.Matrix) result.value()).series();
+    assertThat(series).hasSize(1);
+    assertThat(series.get(0).labels()).isEqualTo(Labels.empty());
+    assertThat(series.get(0).size()).isEqualTo(3);
+    assertThat(series.get(0).timestampMillis(2)).isEqualTo(2_000);
+  }
+
+  @Test
+  void range_endBeforeStartIsBadData() {
+    assertThatThrownBy(() -> new PromqlEngine(config(10)).range("1", 1, 0, 1, source))
+        .isInstanceOfSatisfying(
+            PromqlException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_DATA));
+  }
+
+  @Test
+  void instant_tooManySamplesIsAnExecutionError() {
+    addSamples(20);
+    assertThatThrownBy(
+            () -> new PromqlEngine(config(10)).instant("rate(x_total[1h])", 100_000, source))
+        .hasMessageContaining("too many samples")
+        .isInstanceOfSatisfying(
+            PromqlException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXECUTION));
+  }
+
+  @Test
+  void range_tooLateIsATimeout() {
+    addSamples(20);
+    AtomicLong nanos = new AtomicLong();
+    PromqlEngine engine = new PromqlEngine(config(1_000), () -> nanos.getAndAdd(300_000_000L));
+    assertThatThrownBy(() -> engine.range("x_total", 0, 60_000, 5_000, source))
+        .hasMessage("query timed out in expression evaluation")
+        .isInstanceOfSatisfying(
+            PromqlException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+  }
+
+  @Test
+  void instant_viewIsOpenedForTheLatestSampleWanted() {
+    AtomicLong opened = new AtomicLong();
+    SeriesSource recording = endMillis -> {
+      opened.set(endMillis);
+      return source;
+    };
+    new PromqlEngine(config(10)).instant("x offset 1m + y offset -10s", 100_000, recording);
+    assertThat(opened).hasValue(110_000);
+  }
+
+  @Test
+  void instant_fineBinsTellDisjointScalesApart() {
+    List<List<Long>> around1ms = List.of(List.of(), List.of(1_000_000L, 1_010_000L, 1_020_000L));
+    List<List<Long>> around1min = List.of(List.of(), List.of(60_000_000_000L));
+    addFine("a", around1ms);
+    addFine("b", around1min);
+    PromqlEngine engine = new PromqlEngine(config(10_000));
+    String histogram = "sum by (le) (rate(" + BUCKETS + "[10s]))";
+    assertThat(value(engine, "histogram_quantile(0.5, " + histogram + ")")).isBetween(1.0, 1.03);
+    assertThat(value(engine, "histogram_quantile(0.99, " + histogram + ")"))
+        .isBetween(59_400.0, 60_600.0);
+    QueryResult result =
+        engine.instant("histogram_quantile(0.9, " + histogram + ")", 5_000, source);
+    assertThat(result.infos()).isEmpty();
+    assertThat(result.warnings()).isEmpty();
+  }
+
+  @Test
+  void instant_zeroDurationsHaveQuantileZero() {
+    addFine("a", List.of(List.of(), List.of(0L, 0L, 0L)));
+    assertThat(value(new PromqlEngine(config(10_000)), "histogram_quantile(0.5, " + BUCKETS + ")"))
+        .isZero();
+  }
+
+  @Test
+  void instant_withoutFineBinsReadsTheBuckets() {
+    source.add(Labels.of(Labels.METRIC_NAME, BUCKETS, "le", "2"), 5_000, 10);
+    source.add(Labels.of(Labels.METRIC_NAME, BUCKETS, "le", "+Inf"), 5_000, 10);
+    assertThat(value(new PromqlEngine(config(10_000)), "histogram_quantile(0.5, " + BUCKETS + ")"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void instant_finePhiOutOfRangeWarns() {
+    addFine("a", List.of(List.of(), List.of(1_000_000L)));
+    QueryResult result = new PromqlEngine(config(10_000))
+        .instant("histogram_quantile(2, " + BUCKETS + ")", 5_000, source);
+    assertThat(result.warnings())
+        .containsExactly("PromQL warning: quantile value should be between 0 and 1, got 2 (1:20)");
+  }
+
+  private void addFine(String op, List<List<Long>> observations) {
+    Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS, "op", op);
+    source.add(TestHistograms.fine(new TestHistograms.History(labels, 0, observations)));
+  }
+
+  private double value(PromqlEngine engine, String query) {
+    QueryResult result = engine.instant(query, 5_000, source);
+    List<QueryValue.Sample> samples = ((QueryValue.Vector) result.value()).samples();
+    assertThat(samples).hasSize(1);
+    return samples.get(0).value();
+  }
+}

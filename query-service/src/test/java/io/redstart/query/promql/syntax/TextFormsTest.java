@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.syntax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers, durations and quoted strings. */
+class TextFormsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    ".5, 0.5",
+    "5., 5",
+    "1e-3, 0.001",
+    "1_000.5, 1000.5",
+    "0x1F, 31",
+    "010, 8",
+    "08, 8",
+    "0.10, 0.1",
+    "iNf, Infinity"
+  })
+  void parse_number(String text, double value) {
+    assertThat(NumberText.parse(text)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1, 0.1",
+    "-0.25, -0.25",
+    "100000, 100000",
+    "1000000, 1e+06",
+    "0.0001, 0.0001",
+    "0.00001234, 1.234e-05",
+    "0, 0",
+    "-0.0, -0",
+    "NaN, NaN",
+    "-Infinity, -Inf",
+    "1e100, 1e+100"
+  })
+  void general_isGos(double value, String text) {
+    assertThat(NumberText.general(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.26, 1.3", "0.0123, 0.012", "123, 1.2e+02", "12, 12"})
+  void rough_hasTwoDigits(double value, String text) {
+    assertThat(NumberText.rough(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0s, 0, 0s",
+    "90m, 5400000, 1h30m",
+    "1d12h, 129600000, 36h",
+    "7d, 604800000, 1w",
+    "1y2ms, 31536000002, 8760h2ms"
+  })
+  void duration_roundTrips(String text, long millis, String printed) {
+    assertThat(DurationText.parseMillis(text)).isEqualTo(millis);
+    assertThat(DurationText.print(millis)).isEqualTo(printed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s1m", "1m1m", "5", "1.5s", "300y", "99999999999999999999s"})
+  void duration_otherIsRefused(String text) {
+    assertThatThrownBy(() -> DurationText.parseMillis(text))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void unquote_knowsGosEscapes() {
+    assertThat(QuotedText.unquote("\"\\a\\v\\x41\\101\\u00e4\\U0001F600\\\"\""))
+        .isEqualTo("\u0007\u000bAAä😀\"");
+    assertThat(QuotedText.unquote("'\\xc3\\xa4\\''")).isEqualTo("ä'");
+    assertThat(QuotedText.unquote("`\\n`")).isEqualTo("\\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\"\\ud800\"", "\"\\400\"", "\"\\x4\"", "\"\\'\"", "\"\\z\""})
+  void unquote_malformedIsRefused(String quoted) {
+    assertThatThrownBy(() -> QuotedText.unquote(quoted))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void quote_roundTrips() {
+    String text = "a\"b\\c\n\t\u0001 ä😀'`";
+    assertThat(QuotedText.unquote(QuotedText.quote(text))).isEqualTo(text);
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.model.Weight;
+import io.redstart.wire.Frame;
+import io.redstart.wire.IncrementCodec;
+import io.redstart.wire.LabelSets;
+import io.redstart.wire.SelectReply;
+import io.redstart.wire.SelectRequest;
+import io.redstart.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one shard holds, plainly, and how it answers. */
+final class FakeShard {
+  private final CellLayout layout;
+  private final long windowMillis;
+  private final Map<Labels, TreeMap<Long, Increment>> rows = new LinkedHashMap<>();
+  private long forgottenThroughMillis = Long.MIN_VALUE;
+
+  FakeShard(CellLayout layout, long windowMillis) {
+    this.layout = layout;
+    this.windowMillis = windowMillis;
+  }
+
+  /** Counts one observation in a window. */
+  void count(Labels labels, long stampMillis, long nanos, long weight) {
+    rows.computeIfAbsent(labels, first -> new TreeMap<>())
+        .computeIfAbsent(stampMillis, first -> new Increment())
+        .record(layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+  }
+
+  /** From now on only the sum of rows up to a stamp is known. */
+  void forgetThrough(long stampMillis) {
+    forgottenThroughMillis = stampMillis;
+  }
+
+  /** Answers with a page of at least one label set, and at most some bytes more. */
+  Frame page(SelectRequest request, int maxBytes) {
+    SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
+    List<Labels> all = new ArrayList<>(rows.keySet());
+    for (int at = (int) request.cursor(); at < all.size(); at++) {
+      Labels labels = all.get(at);
+      long birth = rows.get(labels).firstKey();
+      if (birth <= request.throughMillis() && matches(request.matchers(), labels)) {
+        write(labels, request, page);
+      }
+      if (page.sizeBytes() >= maxBytes) {
+        return page.toFrame(at + 1);
+      }
+    }
+    return page.toFrame(-1);
+  }
+
+  private static boolean matches(List<LabelMatcher> matchers, Labels labels) {
+    return matchers.stream().allMatch(matcher -> matcher.matches(labels.get(matcher.name())));
+  }
+
+  private void write(Labels labels, SelectRequest request, SelectReply.Writer page) {
+    TreeMap<Long, Increment> own = rows.get(labels);
+    long from = request.fromMillis();
+    WireWriter out = page.labelSet(
+        LabelSets.encode(labels), own.firstKey(), own.floorKey(request.throughMillis()));
+    Increment base = new Increment();
+    Map<Long, Increment> told = new TreeMap<>();
+    own.headMap(request.throughMillis(), true).forEach((stamp, increment) -> {
+      if (stamp <= Math.max(from, forgottenThroughMillis)) {
+        base.add(increment);
+      } else {
+        told.put(stamp, increment);
+      }
+    });
+    if (request.parts() == SelectRequest.Parts.LABELS) {
+      base.clear();
+      told.clear();
+    }
+    write(base, request, out);
+    out.writeVarint(told.size());
+    long previous = from;
+    for (Map.Entry<Long, Increment> row : told.entrySet()) {
+      out.writeVarint((row.getKey() - previous) / windowMillis);
+      write(row.getValue(), request, out);
+      previous = row.getKey();
+    }
+  }
+
+  private static void write(Increment increment, SelectRequest request, WireWriter out) {
+    if (request.parts() == SelectRequest.Parts.CELLS) {
+      IncrementCodec.write(increment, out);
+    } else {
+      IncrementCodec.writeWithoutCells(increment, out);
+    }
+  }
+}

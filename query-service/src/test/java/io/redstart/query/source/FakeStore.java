@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Labels;
+import io.redstart.model.StoreId;
+import io.redstart.model.Weight;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.Frame;
+import io.redstart.wire.FrameCodec;
+import io.redstart.wire.SelectReply;
+import io.redstart.wire.SelectRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A store on the event bus that holds what a test counts into it. It announces itself once, and
+ * again when asked; it can fall silent, altogether or when it is read.
+ */
+public final class FakeStore {
+  /** The length of its windows. */
+  public static final long WINDOW_MILLIS = 5_000;
+
+  private static final int PAGE_BYTES = 256;
+
+  private final Vertx vertx;
+  private final String name;
+  private final StoreId id = StoreId.random();
+  private final List<FakeShard> shards = new ArrayList<>();
+  private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
+  private final List<SelectRequest> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger pagesUntilSilence = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile long sealedMillis;
+  private volatile long windowMillis = WINDOW_MILLIS;
+  private volatile String refusal = "";
+
+  /** Makes a store that nobody has heard of. */
+  public FakeStore(Vertx vertx, String name, int shards, CellLayout layout) {
+    this.vertx = vertx;
+    this.name = name;
+    for (int i = 0; i < shards; i++) {
+      this.shards.add(new FakeShard(layout, WINDOW_MILLIS));
+    }
+  }
+
+  /** Counts an unsampled span. */
+  public FakeStore count(Labels labels, long stampMillis, long nanos) {
+    return count(labels, stampMillis, nanos, Weight.ONE);
+  }
+
+  /** Counts a span that stands for several, in units of {@link Weight}. */
+  public FakeStore count(Labels labels, long stampMillis, long nanos, long weight) {
+    shards
+        .get(Math.floorMod(labels.hashCode(), shards.size()))
+        .count(labels, stampMillis, nanos, weight);
+    return this;
+  }
+
+  /** From now on only the sum of rows up to a stamp is known. */
+  public FakeStore forgetThrough(long stampMillis) {
+    shards.forEach(shard -> shard.forgetThrough(stampMillis));
+    return this;
+  }
+
+  /** Seals all windows up to a stamp. */
+  public FakeStore seal(long stampMillis) {
+    sealedMillis = stampMillis;
+    return this;
+  }
+
+  /** Says from now on that its windows have another length. */
+  public FakeStore claimWindow(long millis) {
+    windowMillis = millis;
+    return this;
+  }
+
+  /** Refuses to be read from now on. */
+  public FakeStore refuse(String reason) {
+    refusal = reason;
+    return this;
+  }
+
+  /** Answers some more pages, then no more. */
+  public FakeStore silentAfterPages(int pages) {
+    pagesUntilSilence.set(pages);
+    return this;
+  }
+
+  /** Registers on the bus and announces itself. */
+  public FakeStore start() {
+    FrameCodec.register(vertx.eventBus());
+    Announcement own = announcement();
+    consume(Announcement.ASK_ADDRESS, message -> announce());
+    consume(own.statusAddress(), message -> message.reply(announcement().toFrame()));
+    for (int i = 0; i < shards.size(); i++) {
+      FakeShard shard = shards.get(i);
+      consume(own.selectAddress(i), message -> answer(shard, message));
+    }
+    Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    announce();
+    return this;
+  }
+
+  private void consume(String address, Handler<Message<Frame>> handler) {
+    consumers.add(vertx.eventBus().consumer(address, handler));
+  }
+
+  private void answer(FakeShard shard, Message<Frame> message) {
+    SelectRequest request = SelectRequest.from(message.body());
+    requests.add(request);
+    if (!refusal.isEmpty()) {
+      message.reply(SelectReply.refused(refusal));
+    } else if (pagesUntilSilence.getAndDecrement() > 0) {
+      message.reply(shard.page(request, Math.min(PAGE_BYTES, request.maxBytes())));
+    } else {
+      message.fail(1, "silent");
+    }
+  }
+
+  private void announce() {
+    vertx.eventBus().publish(Announcement.ADDRESS, announcement().toFrame());
+  }
+
+  private Announcement announcement() {
+    return new Announcement(
+        id,
+        1,
+        name,
+        shards.size(),
+        windowMillis,
+        sealedMillis,
+        true,
+        List.of(new Announcement.Known(id, name, false)));
+  }
+
+  /** Returns what was asked so far. */
+  public List<SelectRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Leaves the bus without a word. */
+  public void kill() {
+    Future.all(consumers.stream().map(MessageConsumer::unregister).toList())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** Opens stores for reading at a fixed time of day, once as many are live as there should be. */
+public final class OpenedStores {
+  private static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final Instant now;
+
+  /** Makes one for a bus. */
+  public OpenedStores(Vertx vertx, long nowMillis) {
+    this.vertx = vertx;
+    this.now = Instant.ofEpochMilli(nowMillis);
+  }
+
+  /** Returns opened stores. */
+  public RedStores open(SourceConfig config, int liveStores) {
+    RedStores stores = new RedStores(
+        vertx, config, () -> now, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    Promise<Void> opened = Promise.promise();
+    vertx.runOnContext(context -> stores.open().onComplete(opened));
+    opened.future().toCompletionStage().toCompletableFuture().join();
+    long deadlineNanos = System.nanoTime() + WAIT_MAX.toNanos();
+    while (stores.liveCount() != liveStores) {
+      assertThat(System.nanoTime()).as("%d live stores", liveStores).isLessThan(deadlineNanos);
+      Thread.onSpinWait();
+    }
+    return stores;
+  }
+}

@@ -1,0 +1,356 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.model.CellLayout;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.LabelMatcher.Op;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.Series;
+import io.redstart.wire.SelectRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Reading over a real event bus from stores that are fakes. */
+class RedStoresTest {
+  private static final Labels CART = Labels.of("job", "shop", "service_name", "cart");
+  private static final Labels PAY = Labels.of("job", "shop", "service_name", "pay");
+  private static final CellLayout LAYOUT = TestConfig.spanMetrics().layout();
+  private static final long NOW = 200_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final OpenedStores opener = new OpenedStores(vertx, NOW);
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private RedStores open(int liveStores) {
+    return open(TestConfig.source(), liveStores);
+  }
+
+  private RedStores open(SourceConfig config, int liveStores) {
+    return opener.open(config, liveStores);
+  }
+
+  private FakeStore store(String name) {
+    return new FakeStore(vertx, name, 2, LAYOUT).seal(NOW);
+  }
+
+  private static Map<Labels, Map<Long, Double>> select(RedStores stores, String name) {
+    return stores.read(source -> TestSeries.byLabels(source.open(NOW).select(last(name))));
+  }
+
+  /** The last 10 s. */
+  private static Selection last(String name) {
+    return TestSeries.selection(name, NOW - 10_000, NOW);
+  }
+
+  private static List<String> warnings(RedStores stores) {
+    return stores.read(source -> {
+      RedView view = source.open(NOW);
+      view.select(last("calls"));
+      assertThat(source.isIncomplete()).isEqualTo(!view.warnings().isEmpty());
+      return view.warnings();
+    });
+  }
+
+  @Test
+  void select_readsEveryPageOfEveryShard() {
+    FakeStore store = store("a");
+    for (int i = 0; i < 50; i++) {
+      store.count(CART.with("span_name", "s" + i), 190_000, 1_000_000);
+    }
+    store.start();
+
+    assertThat(select(open(1), "calls"))
+        .hasSize(50)
+        .allSatisfy((labels, samples) ->
+            assertThat(samples).containsExactly(entry(195L, 1.0), entry(200L, 1.0)));
+    assertThat(store.requests())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(request -> assertThat(request.parts()).isEqualTo(SelectRequest.Parts.CALLS));
+  }
+
+  @Test
+  void select_addsWhatALabelSetLeftOnSeveralStores() {
+    store("a").count(CART, 150_000, 1_000_000).count(CART, 195_000, 1_000_000).start();
+    store("b").count(CART, 195_000, 1_000_000).count(CART, 200_000, 1_000_000).start();
+
+    assertThat(select(open(2), "calls_total"))
+        .containsOnly(
+            entry(CART.with(Labels.METRIC_NAME, "calls_total"), Map.of(195L, 3.0, 200L, 4.0)));
+  }
+
+  @Test
+  void select_ofListedNamesShowsEachOnce() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    RedStores stores = open(1);
+    Selection any = new Selection(
+        List.of(LabelMatcher.of(Labels.METRIC_NAME, Op.MATCHES, ".+")), NOW - 5_000, NOW);
+
+    List<Series> series = stores.read(source -> source.open(NOW).select(any));
+
+    assertThat(series)
+        .extracting(one -> one.labels().get(Labels.METRIC_NAME))
+        .containsExactlyInAnyOrder(
+            "traces_span_metrics_calls_total",
+            "traces_span_metrics_duration_milliseconds_sum",
+            "traces_span_metrics_duration_milliseconds_count",
+            "traces_span_metrics_duration_milliseconds_bucket",
+            "traces_span_metrics_duration_milliseconds_bucket",
+            "traces_span_metrics_duration_milliseconds_bucket",
+            "traces_span_metrics_duration_milliseconds_bucket");
+  }
+
+  @Test
+  void select_picksBucketsByNumber() {
+    store("a").count(CART, 195_000, 50_000_000).start();
+    RedStores stores = open(1);
+    List<LabelMatcher> matchers = List.of(
+        LabelMatcher.equal(Labels.METRIC_NAME, "duration_seconds_bucket"),
+        LabelMatcher.equal("le", "0.10"));
+
+    List<Series> series =
+        stores.read(source -> source.open(NOW).select(new Selection(matchers, NOW - 5_000, NOW)));
+
+    assertThat(series).singleElement().satisfies(one -> {
+      assertThat(one.labels().get("le")).isEqualTo("0.1");
+      assertThat(one.value(0)).isEqualTo(1);
+    });
+  }
+
+  @Test
+  void selectFine_isInTheUnitOfTheName() {
+    store("a").count(CART, 195_000, 50_000_000).start();
+    RedStores stores = open(1);
+
+    List<FineSeries> fine = stores.read(
+        source -> source.open(NOW).selectFine(last("duration_seconds_bucket")).orElseThrow());
+
+    assertThat(fine).singleElement().satisfies(one -> {
+      assertThat(one.labels()).isEqualTo(CART.with(Labels.METRIC_NAME, "duration_seconds_bucket"));
+      assertThat(one.cellCount()).isEqualTo(1);
+      assertThat(one.lowerBound(0)).isLessThan(0.05);
+      assertThat(one.upperBound(0)).isGreaterThanOrEqualTo(0.05).isLessThan(0.0504);
+    });
+  }
+
+  @Test
+  void selectFine_ofOtherSeriesIsNotThere() {
+    store("a").count(CART, 195_000, 50_000_000).start();
+
+    assertThat(open(1)
+            .<Boolean>read(
+                source -> source.open(NOW).selectFine(last("calls_total")).isPresent()))
+        .isFalse();
+  }
+
+  @Test
+  void open_withoutAnyStoreIsEmptyAndSaysSo() {
+    RedStores stores = open(0);
+    assertThat(select(stores, "calls")).isEmpty();
+    assertThat(warnings(stores)).containsExactly(MissingText.NOBODY_KNOWN);
+  }
+
+  @Test
+  void open_withASilentStoreNamesIt() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    FakeStore b = store("b").count(CART, 195_000, 1_000_000).start();
+    RedStores stores = open(2);
+    b.kill();
+
+    assertThat(warnings(stores))
+        .containsExactly(
+            "aggregator \"b\" does not answer: what it counted is missing from this answer");
+    assertThat(select(stores, "calls").values()).containsExactly(Map.of(195L, 1.0, 200L, 1.0));
+  }
+
+  @Test
+  void open_failsIfSetToWhenAStoreIsSilent() {
+    FakeStore a = store("a").start();
+    SourceConfig lenient = TestConfig.source();
+    RedStores stores = open(
+        new SourceConfig(
+            lenient.spanMetrics(), lenient.windowMillis(), lenient.retentionMillis(), 1_000, true),
+        1);
+    a.kill();
+
+    assertThatThrownBy(() -> warnings(stores))
+        .isInstanceOf(PromqlException.class)
+        .hasMessageContaining("aggregator \"a\" does not answer");
+  }
+
+  @Test
+  void open_countsALaggardAsMissing() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    store("b").count(CART, 180_000, 1_000_000).seal(NOW - 15_000).start();
+    RedStores stores = open(2);
+
+    assertThat(warnings(stores))
+        .containsExactly("aggregator \"b\" is 15 s behind the others: what it counted is missing"
+            + " from this answer");
+    assertThat(select(stores, "calls").values()).containsExactly(Map.of(195L, 1.0, 200L, 1.0));
+  }
+
+  @Test
+  void open_doesNotFollowAClockThatIsAhead() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    store("b").seal(NOW + 3_600_000).start();
+    RedStores stores = open(2);
+
+    assertThat(warnings(stores)).isEmpty();
+    assertThat(select(stores, "calls")).hasSize(1);
+  }
+
+  @Test
+  void open_readsNothingThatSomeStoreHasNotSealed() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    store("b").count(PAY, 195_000, 1_000_000).seal(NOW - 5_000).start();
+
+    assertThat(select(open(2), "calls").values())
+        .containsExactly(Map.of(195L, 1.0), Map.of(195L, 1.0));
+  }
+
+  @Test
+  void open_waitsUntilWhatIsWantedIsSealed() {
+    FakeStore a = store("a").count(CART, 195_000, 1_000_000).seal(NOW - 5_000).start();
+    RedStores stores = open(1);
+    vertx.setTimer(200, timer -> a.seal(NOW));
+
+    assertThat(select(stores, "calls").values()).containsExactly(Map.of(195L, 1.0, 200L, 1.0));
+  }
+
+  @Test
+  void open_leavesAStoreOutThatCountsInOtherWindows() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    store("b").claimWindow(10_000).count(CART, 190_000, 1_000_000).start();
+
+    assertThat(warnings(open(2)))
+        .containsExactly("aggregator \"b\" counts in windows of 10000 ms, the query service reads"
+            + " 5000 ms: what it counted is missing from this answer");
+  }
+
+  @Test
+  void read_beginsAgainWithoutAStoreThatFallsSilent() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    FakeStore b = store("b").count(CART, 195_000, 1_000_000).start();
+    RedStores stores = open(2);
+    b.silentAfterPages(2);
+
+    List<Map<Long, Double>> answers = stores.read(source -> {
+      RedView view = source.open(NOW);
+      List<Map<Long, Double>> both = new ArrayList<>();
+      both.addAll(TestSeries.byLabels(view.select(last("calls"))).values());
+      both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
+      assertThat(view.warnings())
+          .containsExactly(
+              "aggregator \"b\" does not answer: what it counted is missing from this answer");
+      return both;
+    });
+
+    assertThat(answers).containsExactly(Map.of(195L, 1.0, 200L, 1.0), Map.of(195L, 1.0, 200L, 1.0));
+  }
+
+  @Test
+  void read_tellsWhyAStoreRefuses() {
+    store("a").refuse("no room").start();
+
+    assertThat(warnings(open(1)))
+        .containsExactly("aggregator \"a\" cannot be read (no room): what it counted is missing"
+            + " from this answer");
+  }
+
+  @Test
+  void read_givesUpWhenOneStoreAfterTheOtherIsLost() {
+    for (String name : List.of("a", "b", "c")) {
+      store(name).silentAfterPages(0).start();
+    }
+    RedStores stores = open(3);
+
+    // All three fail at once, and each attempt loses one of them.
+    assertThatThrownBy(() -> select(stores, "calls"))
+        .isInstanceOf(PromqlException.class)
+        .hasMessageContaining("aggregators were lost while they were read");
+  }
+
+  @Test
+  void select_ofTooManySamplesFails() {
+    FakeStore store = store("a");
+    for (int i = 0; i < 50; i++) {
+      store.count(CART.with("span_name", "s" + i), 190_000, 1_000_000);
+    }
+    store.start();
+    SourceConfig wide = TestConfig.source();
+    RedStores stores = open(
+        new SourceConfig(
+            wide.spanMetrics(), wide.windowMillis(), wide.retentionMillis(), 99, false),
+        1);
+
+    assertThatThrownBy(() -> select(stores, "calls"))
+        .isInstanceOf(PromqlException.class)
+        .hasMessage("query processing would load too many samples into memory in query execution");
+  }
+
+  @Test
+  void select_interruptedEndsAtOnce() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    RedStores stores = open(1);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> select(stores, "calls"))
+        .isInstanceOfSatisfying(
+            PromqlException.class,
+            e -> assertThat(e.kind()).isEqualTo(PromqlException.Kind.TIMEOUT));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void select_withoutUnitIsInTheConfiguredOne() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    SourceConfig config = TestConfig.source();
+    RedStores stores = open(
+        new SourceConfig(
+            TestConfig.spanMetrics("", Unit.S),
+            config.windowMillis(),
+            config.retentionMillis(),
+            config.samplesMax(),
+            false),
+        1);
+
+    assertThat(select(stores, "duration_sum").values())
+        .containsExactly(Map.of(195L, 0.001, 200L, 0.001));
+  }
+
+  @Test
+  void concurrentReads_agree() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    store("b").count(CART, 200_000, 1_000_000).start();
+    RedStores stores = open(2);
+    List<Future<Map<Labels, Map<Long, Double>>>> answers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      answers.add(vertx.executeBlocking(() -> select(stores, "calls"), false));
+    }
+
+    Future.all(answers).toCompletionStage().toCompletableFuture().join();
+
+    assertThat(answers.stream().map(Future::result).distinct())
+        .containsExactly(
+            Map.of(CART.with(Labels.METRIC_NAME, "calls"), Map.of(195L, 1.0, 200L, 2.0)));
+  }
+}

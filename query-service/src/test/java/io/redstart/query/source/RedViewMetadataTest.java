@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.Selection;
+import io.redstart.wire.SelectRequest;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedViewMetadataTest {
+  private static final Labels CART = Labels.of("job", "shop", "service_name", "cart");
+  private static final Labels PAY = Labels.of("job", "shop", "service_name", "pay");
+  private static final long NOW = 200_000;
+  private static final Selection ALL = new Selection(List.of(), 0, NOW);
+  private static final Selection CALLS = TestSeries.selection("calls", 0, NOW);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeStore store =
+      new FakeStore(vertx, "a", 2, TestConfig.spanMetrics().layout()).seal(NOW);
+
+  @BeforeEach
+  void start() {
+    store.count(CART, 195_000, 1_000_000).count(PAY, 150_000, 1_000_000).start();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private <T> List<T> look(SourceConfig config, Function<RedView, List<T>> lookup) {
+    RedStores stores = new OpenedStores(vertx, NOW).open(config, 1);
+    return stores.read(source -> lookup.apply(source.open(NOW)));
+  }
+
+  private <T> List<T> look(Function<RedView, List<T>> lookup) {
+    return look(TestConfig.source(), lookup);
+  }
+
+  @Test
+  void labelNames_knowsNameAndLe() {
+    assertThat(look(view -> view.labelNames(ALL)))
+        .containsExactly("__name__", "job", "le", "service_name");
+    assertThat(look(view -> view.labelNames(CALLS)))
+        .containsExactly("__name__", "job", "service_name");
+  }
+
+  @Test
+  void labelValues_areOfLabelSetsNamesAndBuckets() {
+    assertThat(look(view -> view.labelValues("service_name", ALL))).containsExactly("cart", "pay");
+    assertThat(look(view -> view.labelValues("le", ALL)))
+        .containsExactly("+Inf", "100", "1000", "2");
+    assertThat(look(view -> view.labelValues("le", CALLS))).isEmpty();
+    assertThat(look(view -> view.labelValues("__name__", CALLS))).containsExactly("calls");
+    assertThat(look(view -> view.labelValues("nothing", ALL))).isEmpty();
+  }
+
+  @Test
+  void labelValues_ofTheNameFollowTheConfiguration() {
+    SourceConfig config = TestConfig.source();
+    SourceConfig seconds = new SourceConfig(
+        TestConfig.spanMetrics("", Unit.S),
+        config.windowMillis(),
+        config.retentionMillis(),
+        config.samplesMax(),
+        false);
+    assertThat(look(seconds, view -> view.labelValues("__name__", ALL)))
+        .containsExactly(
+            "calls_total",
+            "duration_seconds_bucket",
+            "duration_seconds_count",
+            "duration_seconds_sum");
+  }
+
+  @Test
+  void series_areNamedAsAsked() {
+    assertThat(look(view -> view.series(CALLS)))
+        .containsExactly(
+            CART.with(Labels.METRIC_NAME, "calls"), PAY.with(Labels.METRIC_NAME, "calls"));
+    assertThat(look(view -> view.series(ALL))).hasSize(2 * 7);
+  }
+
+  @Test
+  void labelValues_areOfWhatLivedThen() {
+    Selection then = new Selection(List.of(), 0, 160_000);
+    assertThat(look(view -> view.labelValues("service_name", then))).containsExactly("pay");
+    Selection before = new Selection(List.of(), 0, 140_000);
+    assertThat(look(view -> view.labelValues("service_name", before))).isEmpty();
+  }
+
+  @Test
+  void metadata_asksForNoRows() {
+    look(view -> view.labelNames(ALL));
+    assertThat(store.requests())
+        .extracting(SelectRequest::parts)
+        .containsOnly(SelectRequest.Parts.LABELS);
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.config.SpanMetricsConfig;
+import io.redstart.config.SpanMetricsConfig.ExplicitConfig;
+import io.redstart.config.SpanMetricsConfig.HistogramConfig;
+import io.redstart.config.SpanMetricsConfig.Unit;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings for tests: buckets at 2 ms, 100 ms and 1 s. */
+public final class TestConfig {
+  private TestConfig() {}
+
+  /** Returns a configuration. */
+  public static SpanMetricsConfig spanMetrics(String namespace, Unit unit) {
+    List<Duration> buckets =
+        List.of(Duration.ofMillis(2), Duration.ofMillis(100), Duration.ofSeconds(1));
+    return new SpanMetricsConfig(
+        namespace, new HistogramConfig(unit, new ExplicitConfig(buckets)), List.of());
+  }
+
+  /** Returns the connector's namespace and unit. */
+  public static SpanMetricsConfig spanMetrics() {
+    return spanMetrics("traces.span.metrics", Unit.MS);
+  }
+
+  /** Returns what is read, with windows of 5 s that are kept for an hour. */
+  public static SourceConfig source() {
+    return new SourceConfig(
+        spanMetrics(), FakeStore.WINDOW_MILLIS, Duration.ofHours(1).toMillis(), 1_000_000, false);
+  }
+}

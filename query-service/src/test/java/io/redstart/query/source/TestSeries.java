@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.Series;
+import io.redstart.wire.SelectReply;
+import io.redstart.wire.SelectRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Merges shards without a bus, and shows series as maps. */
+final class TestSeries {
+  static final CellLayout LAYOUT = TestConfig.spanMetrics().layout();
+
+  private TestSeries() {}
+
+  /** Returns the samples that a name's series have, by labels and time in seconds. */
+  static Map<Labels, Map<Long, Double>> select(
+      String name, long fromMillis, long throughMillis, FakeShard... shards) {
+    Selection selection = selection(name, fromMillis, throughMillis);
+    RedSelector selector =
+        RedSelector.of(selection.matchers(), new MetricNames(TestConfig.spanMetrics()));
+    Timeline timeline = timeline(selection);
+    SampleLimit limit = new SampleLimit(1_000_000);
+    SeriesBuilder builder = new SeriesBuilder(selector, LAYOUT, timeline, limit);
+    merge(timeline, shards).labelSets().forEach(builder::add);
+    return byLabels(builder.series());
+  }
+
+  /** Returns the fine histograms in nanoseconds, in the order of their labels. */
+  static List<FineSeries> selectFine(long fromMillis, long throughMillis, FakeShard... shards) {
+    Timeline timeline = timeline(selection("", fromMillis, throughMillis));
+    List<FineSeries> series = new ArrayList<>();
+    merge(timeline, shards).labelSets().stream()
+        .sorted((left, right) -> left.labels().compareTo(right.labels()))
+        .forEach(
+            rows -> series.add(new FineSeriesBuilder(rows, new Counters(rows, timeline), LAYOUT, 1)
+                .build(rows.labels())));
+    return series;
+  }
+
+  private static Timeline timeline(Selection selection) {
+    return Timeline.of(
+            selection, selection.throughMillis(), FakeStore.WINDOW_MILLIS, Integer.MAX_VALUE)
+        .orElseThrow();
+  }
+
+  private static RowMerge merge(Timeline timeline, FakeShard... shards) {
+    RowMerge merge = new RowMerge(LAYOUT, timeline, new SampleLimit(1_000_000));
+    SelectRequest request = new SelectRequest(
+        List.of(),
+        timeline.fromMillis(),
+        timeline.throughMillis(),
+        SelectRequest.Parts.CELLS,
+        0,
+        1 << 20);
+    for (FakeShard shard : shards) {
+      merge.add(new SelectReply.Reader(shard.page(request, request.maxBytes()), LAYOUT));
+    }
+    return merge;
+  }
+
+  static Selection selection(String name, long fromMillis, long throughMillis) {
+    return new Selection(
+        List.of(LabelMatcher.equal(Labels.METRIC_NAME, name)), fromMillis, throughMillis);
+  }
+
+  static Map<Labels, Map<Long, Double>> byLabels(List<Series> all) {
+    Map<Labels, Map<Long, Double>> byLabels = new TreeMap<>();
+    for (Series series : all) {
+      Map<Long, Double> samples = new TreeMap<>();
+      for (int i = 0; i < series.size(); i++) {
+        samples.put(series.timestampMillis(i) / 1000, series.value(i));
+      }
+      byLabels.put(series.labels(), samples);
+    }
+    return byLabels;
+  }
+}
