@@ -8,13 +8,13 @@ import io.redstart.config.Setting;
 /**
  * The block {@code aggregator:}.
  *
- * @param name what this aggregator is called in warnings; empty for its host and store
+ * @param name what this aggregator is called in warnings; empty for its address
  * @param channelMemoryMib the budget that the grants of all open channels share, in MiB
  */
 public record AggregatorConfig(
     @Setting(
-        doc = "Name of this aggregator, shown in warnings, unique in a cluster; by default made"
-            + " of its host's name and its store's id",
+        doc = "Name of this aggregator, shown in warnings, unique in a cluster; by default the"
+            + " host:port that other members reach it by",
         byDefault = "\"\"")
     String name,
 

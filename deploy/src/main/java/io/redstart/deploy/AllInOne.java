@@ -5,7 +5,7 @@ package io.redstart.deploy;
 
 import io.redstart.config.Endpoint;
 import io.redstart.config.StoreConfig;
-import io.redstart.deploy.demo.DemoShopVerticle;
+import io.redstart.deploy.demo.DemoService;
 import io.redstart.ingest.IngestService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +38,7 @@ final class AllInOne implements Program {
     return new AllInOne(settings, Optional.empty());
   }
 
-  /** Makes the services on a new folder that is removed in the end, with a shop that sends spans. */
+  /** Makes the services on a folder that is removed in the end, with a shop that sends spans. */
   static AllInOne demo(RedstartConfig settings) {
     try {
       Path folder = Files.createTempDirectory("redstart-demo");
@@ -50,35 +49,34 @@ final class AllInOne implements Program {
     }
   }
 
-  /** Starts in the order in which spans and answers need each other: whom ingest needs comes first. */
+  /** Starts in turn those whom others need: aggregator, query, ingest, and the shop of a demo. */
   @Override
   public Future<Map<String, Endpoint>> start() {
     VertxOptions options = Services.vertxOptions();
     Vertx vertx = services.observe(Vertx.builder(), options).build();
     return services
         .listen(vertx)
-        .onSuccess(
-            listening ->
-                temporaryStore.ifPresent(
-                    store ->
-                        services.add(() -> vertx.fileSystem().deleteRecursive(store.toString()))))
+        .onSuccess(listening -> removeTemporaryStoreInTheEnd(vertx))
         .compose(listening -> services.startAggregator(vertx))
         .compose(aggregator -> services.startQuery(vertx))
         .compose(query -> services.startIngest(vertx))
-        .compose(
-            ingest ->
-                temporaryStore.isPresent()
-                    ? startShop(vertx, ingest)
-                    : Future.<Void>succeededFuture())
+        .compose(ingest -> temporaryStore.isPresent() ? startShop(vertx, ingest) : nothing())
         .map(started -> services.ready(vertx));
+  }
+
+  private static Future<Void> nothing() {
+    return Future.succeededFuture();
+  }
+
+  private void removeTemporaryStoreInTheEnd(Vertx vertx) {
+    temporaryStore.ifPresent(
+        store -> services.add(() -> vertx.fileSystem().deleteRecursive(store.toString())));
   }
 
   private Future<Void> startShop(Vertx vertx, IngestService ingest) {
     String host = settings.ingest().otlp().protocols().http().endpoint().host();
-    DemoShopVerticle shop = new DemoShopVerticle(InstantSource.system(), host, ingest.httpPort());
-    return vertx
-        .deployVerticle(shop)
-        .onSuccess(id -> services.add(() -> vertx.undeploy(id)))
+    return DemoService.start(vertx, host, ingest.httpPort())
+        .onSuccess(shop -> services.add(shop::stop))
         .mapEmpty();
   }
 

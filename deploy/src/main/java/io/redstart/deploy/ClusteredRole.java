@@ -8,6 +8,7 @@ import io.redstart.deploy.cluster.ClusterService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.util.Map;
 
 /** One service in this process, over a Vert.x that is a member of the cluster. */
@@ -19,7 +20,18 @@ final class ClusteredRole implements Program {
   ClusteredRole(Role role, RedstartConfig settings) {
     this.role = role;
     this.settings = settings;
-    this.services = new Services(settings);
+    this.services = new Services(named(settings));
+  }
+
+  /** Names an aggregator by its address, so that it is the same after it was started again. */
+  private static RedstartConfig named(RedstartConfig settings) {
+    try {
+      return settings.withAggregatorName(
+          ClusterService.advertised(settings.cluster()).toString());
+    } catch (IOException e) {
+      // Joining the cluster will fail for the same reason, and tells it.
+      return settings;
+    }
   }
 
   @Override
@@ -27,12 +39,10 @@ final class ClusteredRole implements Program {
     VertxOptions options = Services.vertxOptions();
     return ClusterService.join(
             settings.cluster(), options, builder -> services.observe(builder, options))
-        .compose(
-            vertx ->
-                services
-                    .listen(vertx)
-                    .compose(listening -> startService(vertx))
-                    .map(started -> services.ready(vertx)));
+        .compose(vertx -> services
+            .listen(vertx)
+            .compose(listening -> startService(vertx))
+            .map(started -> services.ready(vertx)));
   }
 
   private Future<?> startService(Vertx vertx) {

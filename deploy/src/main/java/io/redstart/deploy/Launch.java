@@ -45,7 +45,7 @@ final class Launch {
   boolean start(PrintWriter out, PrintWriter err, Consumer<Thread> shutdownHooks) {
     shutdownHooks.accept(new Thread(this::end, "redstart-end"));
     try {
-      out.println(readyLine(await(program.start())));
+      out.println(readyLine(await(Future.future(ready -> program.start().onComplete(ready)))));
       out.flush();
       return true;
     } catch (ExecutionException e) {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line: {@code redstart [COMMAND] [--config FILE] [--set KEY=VALUE]…}. It ends with 0, or
- * with 2 if the command or the settings are wrong, or with 1 if the start fails.
+ * The command line: {@code redstart [COMMAND] [--config FILE] [--set KEY=VALUE]…}. It ends with 0,
+ * or with 2 if the command or the settings are wrong, or with 1 if the start fails.
  */
 public final class Redstart {
   /** Stands for an exit code while the process is to run on. */
@@ -45,9 +45,7 @@ public final class Redstart {
    * @param shutdownHooks where threads are registered that run when the process is to end
    */
   Redstart(
-      Map<String, String> environment,
-      Program.Factory programs,
-      Consumer<Thread> shutdownHooks) {
+      Map<String, String> environment, Program.Factory programs, Consumer<Thread> shutdownHooks) {
     this.environment = environment;
     this.programs = programs;
     this.shutdownHooks = shutdownHooks;
@@ -71,9 +69,10 @@ public final class Redstart {
     };
   }
 
-  /** Returns the commands; they are described without annotations, which would be read by reflection. */
+  /** Returns the commands. They are described without annotations: reflection takes its time. */
   CommandLine commandLine() {
-    CommandSpec root = command("redstart", "Counts spans as they come and answers PromQL about them.");
+    CommandSpec root =
+        command("redstart", "Counts spans as they come and answers PromQL about them.");
     root.usageMessage()
         .header("Without a command: every service in this process.")
         .footer("", "The settings are described in docs/configuration.md.");
@@ -83,7 +82,8 @@ public final class Redstart {
     add(root, Role.QUERY, "The query service alone, in a cluster.");
     root.addSubcommand(
         CHECK_CONFIG,
-        command(CHECK_CONFIG, "Prints the settings as they will be used, or every mistake in them."));
+        command(
+            CHECK_CONFIG, "Prints the settings as they will be used, or every mistake in them."));
     return new CommandLine(root)
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setExecutionStrategy(this::execute);
@@ -96,26 +96,25 @@ public final class Redstart {
   private static CommandSpec command(String name, String description) {
     CommandSpec spec = CommandSpec.create().name(name).version("redstart " + version());
     spec.usageMessage().description(description);
-    spec.addOption(
-        OptionSpec.builder("--config")
-            .type(Path.class)
-            .paramLabel("FILE")
-            .description("Reads settings from a YAML file.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--set")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .paramLabel("KEY=VALUE")
-            .description("Sets one, as in --set query.timeout=30s; may be repeated.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
-    spec.addOption(
-        OptionSpec.builder("-V", "--version")
-            .versionHelp(true)
-            .description("Shows the version.")
-            .build());
+    spec.addOption(OptionSpec.builder("--config")
+        .type(Path.class)
+        .paramLabel("FILE")
+        .description("Reads settings from a YAML file.")
+        .build());
+    spec.addOption(OptionSpec.builder("--set")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .paramLabel("KEY=VALUE")
+        .description("Sets one, as in --set query.timeout=30s; may be repeated.")
+        .build());
+    spec.addOption(OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .description("Shows this.")
+        .build());
+    spec.addOption(OptionSpec.builder("-V", "--version")
+        .versionHelp(true)
+        .description("Shows the version.")
+        .build());
     return spec;
   }
 

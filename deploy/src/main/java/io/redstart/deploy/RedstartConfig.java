@@ -25,13 +25,23 @@ import io.redstart.query.QueryConfig;
  */
 public record RedstartConfig(
     IngestConfig ingest,
+
     @Setting(aliases = {"span_metrics", "span_metrics/", "spanmetrics/"})
     SpanMetricsConfig spanmetrics,
+
     AggregatorConfig aggregator,
     StoreConfig store,
     QueryConfig query,
     ClusterConfig cluster,
     TelemetryConfig telemetry) {
+  /** Returns these settings with a name for the aggregator, unless it was given one. */
+  RedstartConfig withAggregatorName(String name) {
+    AggregatorConfig named = aggregator.name().isEmpty()
+        ? new AggregatorConfig(name, aggregator.channelMemoryMib())
+        : aggregator;
+    return new RedstartConfig(ingest, spanmetrics, named, store, query, cluster, telemetry);
+  }
+
   /** Returns these settings with another store. */
   RedstartConfig withStore(StoreConfig other) {
     return new RedstartConfig(ingest, spanmetrics, aggregator, other, query, cluster, telemetry);

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Starts services with their settings, shows where they listen, and stops them in reverse order. */
+/** Starts services with their settings, shows where they listen, stops them the last first. */
 final class Services {
   private final RedstartConfig settings;
   private final TelemetryService telemetry = TelemetryService.create();
@@ -51,13 +51,12 @@ final class Services {
   Future<IngestService> startIngest(Vertx vertx) {
     return IngestService.start(
             vertx, settings.ingest(), settings.spanmetrics(), telemetry.telemetry())
-        .onSuccess(
-            ingest -> {
-              parts.add(ingest::stop);
-              ProtocolsConfig protocols = settings.ingest().otlp().protocols();
-              show("otlp/grpc", protocols.grpc().endpoint(), ingest.grpcPort());
-              show("otlp/http", protocols.http().endpoint(), ingest.httpPort());
-            });
+        .onSuccess(ingest -> {
+          parts.add(ingest::stop);
+          ProtocolsConfig protocols = settings.ingest().otlp().protocols();
+          show("otlp/grpc", protocols.grpc().endpoint(), ingest.grpcPort());
+          show("otlp/http", protocols.http().endpoint(), ingest.httpPort());
+        });
   }
 
   Future<AggregatorService> startAggregator(Vertx vertx) {
@@ -74,11 +73,10 @@ final class Services {
     StoreConfig store = settings.store();
     return QueryService.start(
             vertx, settings.query(), settings.spanmetrics(), store, telemetry.telemetry())
-        .onSuccess(
-            query -> {
-              parts.add(query::stop);
-              show("query", settings.query().endpoint(), query.port());
-            });
+        .onSuccess(query -> {
+          parts.add(query::stop);
+          show("query", settings.query().endpoint(), query.port());
+        });
   }
 
   /** Remembers how to stop what somebody else has started. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TakenPorts {
   private TakenPorts() {}
 
-  /** Returns whether a start failed because of a port; native transports have errors of their own. */
+  /** Returns whether a start failed for a port; native transports have errors of their own. */
   static boolean isCauseOf(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
@@ -39,16 +39,15 @@ final class TakenPorts {
    */
   static List<String> explain(Map<String, Endpoint> endpoints) {
     List<String> taken = new ArrayList<>();
-    endpoints.forEach(
-        (key, endpoint) -> {
-          try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(endpoint.host(), endpoint.port()));
-          } catch (BindException e) {
-            taken.add(message(key, endpoint, e));
-          } catch (IOException e) {
-            taken.add("%s: cannot listen on %s: %s".formatted(key, endpoint, e.getMessage()));
-          }
-        });
+    endpoints.forEach((key, endpoint) -> {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(endpoint.host(), endpoint.port()));
+      } catch (BindException e) {
+        taken.add(message(key, endpoint, e));
+      } catch (IOException e) {
+        taken.add("%s: cannot listen on %s: %s".formatted(key, endpoint, e.getMessage()));
+      }
+    });
     return taken;
   }
 

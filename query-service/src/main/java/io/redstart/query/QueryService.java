@@ -41,8 +41,7 @@ public final class QueryService {
   private final QueryVerticle verticle;
   private String deployment = "";
 
-  private QueryService(
-      Vertx vertx, Telemetry telemetry, RedStores stores, QueryVerticle verticle) {
+  private QueryService(Vertx vertx, Telemetry telemetry, RedStores stores, QueryVerticle verticle) {
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.stores = stores;
@@ -94,8 +93,9 @@ public final class QueryService {
         config.quantileBuckets() == QuantileBuckets.FINE);
   }
 
+  /** Once an aggregator was known, answers without it carry warnings, and are better than none. */
   private Optional<String> problem() {
-    return stores.liveCount() > 0 ? Optional.empty() : Optional.of("no aggregator answers");
+    return stores.everKnown() ? Optional.empty() : Optional.of("no aggregator was found yet");
   }
 
   private static String version() {

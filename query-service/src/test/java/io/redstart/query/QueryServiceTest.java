@@ -77,7 +77,7 @@ class QueryServiceTest {
     assertThat(get(service.port(), "/-/healthy").statusCode()).isEqualTo(200);
     assertThat(get(service.port(), "/-/ready").statusCode()).isEqualTo(503);
     assertThat(get(service.port(), "/").body()).contains("no aggregator was ever heard of");
-    assertThat(telemetry.health().problems()).containsExactly("query: no aggregator answers");
+    assertThat(telemetry.health().problems()).containsExactly("query: no aggregator was found yet");
   }
 
   @Test
@@ -91,7 +91,8 @@ class QueryServiceTest {
     }
 
     assertThat(get(service.port(), "/-/ready").statusCode()).isEqualTo(200);
-    assertThat(telemetry.meters().get("redstart.query.aggregators").gauge().value()).isEqualTo(1);
+    assertThat(telemetry.meters().get("redstart.query.aggregators").gauge().value())
+        .isEqualTo(1);
   }
 
   @Test

@@ -57,6 +57,15 @@ public final class ClusterService {
         .buildClustered();
   }
 
+  /**
+   * Returns where the other members reach this one: a name that stays when a process starts again.
+   *
+   * @throws IOException if there is no address to be reached by
+   */
+  public static Endpoint advertised(ClusterConfig cluster) throws IOException {
+    return new Endpoint(advertisedHost(cluster), cluster.bind().port());
+  }
+
   private static String advertisedHost(ClusterConfig cluster) throws IOException {
     if (!cluster.advertise().isEmpty()) {
       return cluster.advertise();

@@ -81,10 +81,14 @@ public final class PrometheusApi {
     this.page = new PageHandler(config.engine(), metered, pool, wall, nanoClock);
   }
 
-  /** Returns how its server must be set up, but for host and port. */
+  /**
+   * Returns how its server must be set up, but for host and port. Without TLS it speaks HTTP/1.1
+   * alone, as Prometheus; HTTP/2 would count a long URL as one header.
+   */
   public HttpServerOptions serverOptions() {
     Duration idle = IDLE_MAX.plus(config.engine().timeout());
     return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
         .setMaxInitialLineLength(URL_MAX_BYTES)
         .setMaxHeaderSize(HEADERS_MAX_BYTES)
         .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, idle.toSeconds()));
@@ -134,12 +138,12 @@ public final class PrometheusApi {
     return parameters -> metadata.labelValues(name, parameters);
   }
 
-  /** Ready means that there is somebody to ask; who asks us anyway is answered, with a warning. */
+  /** Who asks before an aggregator was found is answered all the same, with a warning. */
   private void ready(RoutingContext context) {
-    if (stores.liveCount() > 0) {
+    if (stores.everKnown()) {
       text(context, 200, "Redstart is ready.");
     } else {
-      text(context, 503, "no aggregator answers");
+      text(context, 503, "no aggregator was found yet");
     }
   }
 

@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.wire.Announcement;
 import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,6 +43,8 @@ public final class RedStores {
   /** Written on the context, read by any thread. */
   private volatile int liveCount;
 
+  private volatile boolean everKnown;
+
   /**
    * Makes one that hears of no store yet.
    *
@@ -54,8 +57,7 @@ public final class RedStores {
     this.config = config;
     this.names = new MetricNames(config.spanMetrics());
     this.layout = config.spanMetrics().layout();
-    this.directory =
-        new StoreDirectory(vertx, monotonicMillis, live -> this.liveCount = live.size());
+    this.directory = new StoreDirectory(vertx, monotonicMillis, this::storesChanged);
     this.horizons =
         new HorizonFinder(vertx, directory, config.windowMillis(), wall, monotonicMillis);
   }
@@ -69,6 +71,16 @@ public final class RedStores {
   /** Returns how many stores have announced themselves lately; on any thread. */
   public int liveCount() {
     return liveCount;
+  }
+
+  /** Returns whether any store was ever heard of, live or not; on any thread. */
+  public boolean everKnown() {
+    return everKnown;
+  }
+
+  private void storesChanged(List<Announcement> live) {
+    liveCount = live.size();
+    everKnown |= liveCount > 0;
   }
 
   /**

@@ -84,8 +84,14 @@ class JsonAnswerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "1000, 1", "1100, 1.100", "1, 0.001", "1435781451781, 1435781451.781",
-    "-1, -0.001", "-1500, -1.500", "1020, 1.020"
+    "0, 0",
+    "1000, 1",
+    "1100, 1.100",
+    "1, 0.001",
+    "1435781451781, 1435781451.781",
+    "-1, -0.001",
+    "-1500, -1.500",
+    "1020, 1.020"
   })
   void timestamp_hasThreeDecimalsUnlessWhole(long millis, String text) {
     assertThat(QueryValueJson.timestamp(millis)).isEqualTo(text);

@@ -54,8 +54,8 @@ class QueryPoolTest {
     Future<String> result =
         submit(() -> Thread.currentThread().getName(), LONG_MILLIS).join().result();
     CompletableFuture<Context> answered = new CompletableFuture<>();
-    context.runOnContext(now ->
-        result.onComplete(done -> answered.complete(Vertx.currentContext())));
+    context.runOnContext(
+        now -> result.onComplete(done -> answered.complete(Vertx.currentContext())));
 
     assertThat(join(result)).startsWith("redstart-query-");
     assertThat(answered.join()).isSameAs(context);
@@ -85,7 +85,8 @@ class QueryPoolTest {
   @Test
   void submit_countsWaitingAsTime() {
     CountDownLatch interrupted = new CountDownLatch(1);
-    QueryPool.Running<Object> first = submit(waitForever(interrupted), LONG_MILLIS).join();
+    QueryPool.Running<Object> first =
+        submit(waitForever(interrupted), LONG_MILLIS).join();
     Future<String> second = submit(() -> "late", 50).join().result();
 
     assertFails(second, ErrorType.TIMEOUT);

@@ -41,7 +41,7 @@ class PromqlEngineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"(%s), 199", "-%s, 199", "%s + x_total, 999", "x_total ^ %s, 199", "sum(%s), 199"})
+  @CsvSource({"(%s), 99", "-%s, 99", "%s + x_total, 499", "x_total ^ %s, 99", "sum(%s), 99"})
   void range_deepestQueryFitsASmallStack(String level, int levels) throws InterruptedException {
     addSamples(1);
     StringBuilder before = new StringBuilder();
@@ -52,8 +52,8 @@ class PromqlEngineTest {
     }
     String query = before + "x_total" + after;
     AtomicReference<Object> outcome = new AtomicReference<>();
-    Runnable run = () ->
-        outcome.set(new PromqlEngine(config(10_000)).range(query, 0, 1, 1, source).value());
+    Runnable run = () -> outcome.set(
+        new PromqlEngine(config(10_000)).range(query, 0, 1, 1, source).value());
     Thread thread = new Thread(null, run, "small", 512 << 10);
     thread.start();
     thread.join();

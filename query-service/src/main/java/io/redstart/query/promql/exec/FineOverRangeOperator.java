@@ -12,9 +12,9 @@ import java.util.List;
 
 /**
  * {@code rate} and {@code increase} of histograms. Each upper bound is a counter of its own to
- * Prometheus, and how far it is extrapolated depends on where it would have been 0; so the cells are
- * cumulated, each bound extrapolated, and the differences taken as cells again. One factor for all
- * cells would be up to a quarter off.
+ * Prometheus, and how far it is extrapolated depends on where it would have been 0; so the cells
+ * are cumulated, each bound extrapolated, and the differences taken as cells again. One factor for
+ * all cells would be up to a quarter off.
  */
 final class FineOverRangeOperator implements FineOperator {
   private final QueryContext context;

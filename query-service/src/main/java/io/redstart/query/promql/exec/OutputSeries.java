@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The series of an operator that takes labels away. Inputs whose labels become equal share an output
- * as long as they are never there at the same step: {@code -{job="api"}} is one series where one
- * metric ends before another begins, and an error where they overlap.
+ * The series of an operator that takes labels away. Inputs whose labels become equal share an
+ * output as long as they are never there at the same step: {@code -{job="api"}} is one series where
+ * one metric ends before another begins, and an error where they overlap.
  */
 final class OutputSeries {
   /** What a metric is called, which is no longer true of what is computed from it. */

@@ -5,12 +5,12 @@ package io.redstart.query.promql.function;
 
 /**
  * {@code histogram_quantile} over the cumulative buckets of one classic histogram (Prometheus 3.14,
- * promql/quantile.go, BucketQuantile): finds the first bucket whose count reaches the rank, and goes
- * into it linearly.
+ * promql/quantile.go, BucketQuantile): finds the first bucket whose count reaches the rank, and
+ * goes into it linearly.
  *
  * <pre>
- *   le      0.1   0.2   1    +Inf          rank = φ · 12
- *   count     5     7   11    12           φ = 0.5: bucket (0.1, 0.2], 0.1 + 0.1 · (6 − 5) / (7 − 5)
+ *   le      0.1   0.2   1    +Inf      φ = 0.5: rank 6 of 12, bucket (0.1, 0.2]
+ *   count     5     7   11    12       0.1 + 0.1 · (6 − 5) / (7 − 5) = 0.15
  * </pre>
  *
  * <p>One object serves many histograms in turn: {@link #clear}, {@link #add} by ascending bound,

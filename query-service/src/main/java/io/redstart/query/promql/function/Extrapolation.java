@@ -4,8 +4,8 @@
 package io.redstart.query.promql.function;
 
 /**
- * How {@code rate} and {@code increase} carry what was seen between the first and the last sample of
- * a window on to the window's edges (Prometheus 3.14, promql/functions.go, extrapolatedRate).
+ * How {@code rate} and {@code increase} carry what was seen between the first and the last sample
+ * of a window on to the window's edges (Prometheus 3.14, promql/functions.go, extrapolatedRate).
  *
  * <pre>
  *   window   (                              ]

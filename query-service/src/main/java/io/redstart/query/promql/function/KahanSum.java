@@ -5,7 +5,8 @@ package io.redstart.query.promql.function;
 
 /**
  * Adds numbers with the error of each addition kept and made good at the end (Neumaier's variant of
- * Kahan's sum, as in Prometheus, util/kahansum). One object adds for many groups: state is by group.
+ * Kahan's sum, as in Prometheus, util/kahansum). One object adds for many groups: state is by
+ * group.
  */
 final class KahanSum implements Accumulator {
   private final double[] sums;

@@ -7,8 +7,8 @@ import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
 
 /**
- * A node of what has to be done under a {@code histogram_quantile} that reads fine bins: each sample
- * of its vectors is a whole histogram.
+ * A node of what has to be done under a {@code histogram_quantile} that reads fine bins: each
+ * sample of its vectors is a whole histogram.
  */
 public sealed interface FinePlan {
   /** Calls the method of the visitor for this kind of node. */

@@ -11,8 +11,8 @@ import io.redstart.query.promql.syntax.Matching;
 import io.redstart.query.promql.syntax.TextRange;
 
 /**
- * A node of what has to be done for a vector or a scalar. A scalar is a vector of one series without
- * labels that has a value at every step.
+ * A node of what has to be done for a vector or a scalar. A scalar is a vector of one series
+ * without labels that has a value at every step.
  */
 public sealed interface Plan {
   /** Calls the method of the visitor for this kind of node. */

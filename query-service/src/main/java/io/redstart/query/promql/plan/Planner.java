@@ -7,7 +7,7 @@ import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.function.Arithmetic;
 import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.Function;
+import io.redstart.query.promql.syntax.ValueType;
 import java.util.Optional;
 
 /**
@@ -79,8 +79,8 @@ public final class Planner implements Expr.Visitor<Plan> {
   public Plan visit(Expr.Binary binary) {
     Plan left = plan(binary.left());
     Plan right = plan(binary.right());
-    boolean scalarLeft = left instanceof Plan.Constant;
-    boolean scalarRight = right instanceof Plan.Constant;
+    boolean scalarLeft = binary.left().type() == ValueType.SCALAR;
+    boolean scalarRight = binary.right().type() == ValueType.SCALAR;
     if (left instanceof Plan.Constant first && right instanceof Plan.Constant second) {
       return new Plan.Constant(Arithmetic.compute(binary.op(), first.value(), second.value()));
     }
@@ -110,7 +110,7 @@ public final class Planner implements Expr.Visitor<Plan> {
   private Plan overRange(RangeFunction function, Expr.Call call) {
     Expr argument = call.arguments().get(0).withoutParentheses();
     if (!(argument instanceof Expr.RangeSelector range)) {
-      throw new IllegalStateException(Function.RATE.text() + " of " + argument);
+      throw new IllegalStateException(call.function().text() + " of " + argument);
     }
     return new Plan.OverRange(
         function,

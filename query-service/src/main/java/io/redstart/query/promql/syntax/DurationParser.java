@@ -87,24 +87,24 @@ final class DurationParser {
     if (tokens.accept(TokenType.ADD)) {
       return parseSigned(context, expected);
     }
-    switch (tokens.current().type()) {
-      case NUMBER, DURATION:
-        return parseLiteral().value();
-      case LEFT_PAREN:
-        composed = true;
-        tokens.take();
-        parseTerm(0, context, expected);
-        tokens.expect(TokenType.RIGHT_PAREN, context);
-        return 0;
-      case STEP, RANGE, MIN_OF, MAX_OF:
-        composed = true;
-        return parseContext(context, expected);
-      default:
-        throw tokens.unexpected(context, expected);
-    }
+    return switch (tokens.current().type()) {
+      case NUMBER, DURATION -> parseLiteral().value();
+      case LEFT_PAREN -> parseParenthesized(context, expected);
+      case STEP, RANGE, MIN_OF, MAX_OF -> parseContext(context, expected);
+      default -> throw tokens.unexpected(context, expected);
+    };
+  }
+
+  private double parseParenthesized(String context, String expected) {
+    composed = true;
+    tokens.take();
+    parseTerm(0, context, expected);
+    tokens.expect(TokenType.RIGHT_PAREN, context);
+    return 0;
   }
 
   private double parseContext(String context, String expected) {
+    composed = true;
     TokenType type = tokens.take().type();
     tokens.expect(TokenType.LEFT_PAREN, context);
     if (type == TokenType.MIN_OF || type == TokenType.MAX_OF) {

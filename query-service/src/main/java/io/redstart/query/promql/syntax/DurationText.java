@@ -47,7 +47,9 @@ public final class DurationText {
     throw new IllegalArgumentException("duration out of range");
   }
 
-  /** Returns the shortest text of a duration; years, weeks and days only where they leave no rest. */
+  /**
+   * Returns the shortest text of a duration; years, weeks and days only where they leave no rest.
+   */
   static String print(long millis) {
     if (millis == 0) {
       return "0s";

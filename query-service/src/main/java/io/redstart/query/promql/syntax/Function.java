@@ -27,6 +27,7 @@ public enum Function {
       ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time vector
       year""".split("\\s+"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<ValueType> argumentTypes;
 
   Function(List<ValueType> argumentTypes) {

@@ -6,8 +6,9 @@ package io.redstart.query.promql.syntax;
 import io.redstart.query.promql.PromqlException;
 
 /**
- * Cuts a query into tokens, one at a time. What a character means depends on where it stands: within
- * braces every word is a name and {@code =~} an operator, within brackets words belong to durations.
+ * Cuts a query into tokens, one at a time. What a character means depends on where it stands:
+ * within braces every word is a name and {@code =~} an operator, within brackets words belong to
+ * durations.
  */
 final class Lexer {
   private final QueryText query;
@@ -138,27 +139,27 @@ final class Lexer {
 
   private Token withinBraces(char character) {
     position++;
-    switch (character) {
-      case ',':
-        return token(TokenType.COMMA);
-      case '=':
-        return accept('~') ? token(TokenType.MATCHES) : token(TokenType.ASSIGN);
-      case '!':
-        if (accept('~')) {
-          return token(TokenType.NOT_MATCHES);
-        }
-        if (accept('=')) {
-          return token(TokenType.NOT_EQUAL);
-        }
-        throw error("unexpected character after '!' inside braces: " + quoted(peek()));
-      case '}':
+    return switch (character) {
+      case ',' -> token(TokenType.COMMA);
+      case '=' -> accept('~') ? token(TokenType.MATCHES) : token(TokenType.ASSIGN);
+      case '!' -> negatedMatcher();
+      case '}' -> {
         braceOpen = false;
-        return token(TokenType.RIGHT_BRACE);
-      case '{':
-        throw error("unexpected left brace '{'");
-      default:
-        throw error("unexpected character inside braces: " + quoted(character));
+        yield token(TokenType.RIGHT_BRACE);
+      }
+      case '{' -> throw error("unexpected left brace '{'");
+      default -> throw error("unexpected character inside braces: " + quoted(character));
+    };
+  }
+
+  private Token negatedMatcher() {
+    if (accept('~')) {
+      return token(TokenType.NOT_MATCHES);
     }
+    if (accept('=')) {
+      return token(TokenType.NOT_EQUAL);
+    }
+    throw error("unexpected character after '!' inside braces: " + quoted(peek()));
   }
 
   private Token symbol(char character) {
@@ -173,7 +174,10 @@ final class Lexer {
       case '^' -> token(TokenType.POWER);
       case '@' -> token(TokenType.AT);
       case '=', '!', '<', '>' -> comparison(character);
-      case '(', ')', '{', '}', '[', ']', ':' -> bracket(character);
+      case '(', ')' -> parenthesis(character);
+      case '[', ']' -> bracket(character);
+      case '{' -> leftBrace();
+      case ':' -> token(TokenType.COLON);
       default -> throw error("unexpected character: " + quoted(character));
     };
   }
@@ -203,36 +207,26 @@ final class Lexer {
     throw error("unexpected character after '" + character + "': " + quoted(peek()));
   }
 
-  private Token bracket(char character) {
-    switch (character) {
-      case '(':
-        parenDepth++;
-        return token(TokenType.LEFT_PAREN);
-      case ')':
-        if (--parenDepth < 0) {
-          throw error("unexpected right parenthesis ')'");
-        }
-        return token(TokenType.RIGHT_PAREN);
-      case '{':
-        braceOpen = true;
-        return token(TokenType.LEFT_BRACE);
-      case '[':
-        if (bracketOpen) {
-          throw error("unexpected left bracket '['");
-        }
-        bracketOpen = true;
-        return token(TokenType.LEFT_BRACKET);
-      case ']':
-        if (!bracketOpen) {
-          throw error("unexpected right bracket ']'");
-        }
-        bracketOpen = false;
-        return token(TokenType.RIGHT_BRACKET);
-      case ':':
-        return token(TokenType.COLON);
-      default:
-        throw error("unexpected character: " + quoted(character));
+  private Token parenthesis(char character) {
+    parenDepth += character == '(' ? 1 : -1;
+    if (parenDepth < 0) {
+      throw error("unexpected right parenthesis ')'");
     }
+    return token(character == '(' ? TokenType.LEFT_PAREN : TokenType.RIGHT_PAREN);
+  }
+
+  private Token leftBrace() {
+    braceOpen = true;
+    return token(TokenType.LEFT_BRACE);
+  }
+
+  private Token bracket(char character) {
+    boolean opens = character == '[';
+    if (bracketOpen == opens) {
+      throw error("unexpected " + (opens ? "left" : "right") + " bracket " + quoted(character));
+    }
+    bracketOpen = opens;
+    return token(opens ? TokenType.LEFT_BRACKET : TokenType.RIGHT_BRACKET);
   }
 
   private Token token(TokenType type) {

@@ -25,8 +25,8 @@ public final class NumberText {
   }
 
   /**
-   * Returns the value of a number: decimal, hexadecimal, octal if whole and led by 0 (as in Go), with
-   * underscores between digits, {@code Inf} or {@code NaN} in either case.
+   * Returns the value of a number: decimal, hexadecimal, octal if whole and led by 0 (as in Go),
+   * with underscores between digits, {@code Inf} or {@code NaN} in either case.
    *
    * @throws IllegalArgumentException if it is too large
    */

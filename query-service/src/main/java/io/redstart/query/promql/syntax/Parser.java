@@ -12,19 +12,24 @@ import java.util.List;
  * where a weaker operator follows.
  *
  * <pre>
- *   or &lt; and unless &lt; == != &lt;= &lt; &gt;= &gt; &lt;/ &gt;/ &lt; + - &lt; * / % atan2, signs &lt; ^ (to the right)
+ *   weakest     or
+ *               and unless
+ *               == != &lt;= &lt; &gt;= &gt; &lt;/ &gt;/
+ *               + -
+ *               * / % atan2, and signs
+ *   strongest   ^, to the right
  * </pre>
  *
- * <p>All of the language is read, so that a mistake is told before a lack of ours. What is valid but
- * not answered is marked, stands for something harmless in the tree, and ends the reading with an
- * exception of its own.
+ * <p>All of the language is read, so that a mistake is told before a lack of ours. What is valid
+ * but not answered is marked, stands for something harmless in the tree, and ends the reading with
+ * an exception of its own.
  */
 public final class Parser {
   /** Operators, parentheses and calls in one query: bounds the tree, and with it the stack. */
-  static final int NODES_MAX = 1_000;
+  static final int NODES_MAX = 500;
 
   /** How deep operands may be nested: bounds the stack of this parser. */
-  static final int DEPTH_MAX = 200;
+  static final int DEPTH_MAX = 100;
 
   private static final int SIGN_PRECEDENCE = 6;
 
@@ -43,8 +48,8 @@ public final class Parser {
   /**
    * Returns the tree of a query.
    *
-   * @throws PromqlException if it is wrong, or valid but not answered; of kind {@code BAD_DATA}, with
-   *     line and column
+   * @throws PromqlException if it is wrong, or valid but not answered; of kind {@code BAD_DATA},
+   *     with line and column
    */
   public static Expr parse(QueryText query) {
     TokenStream tokens = new TokenStream(query);
@@ -92,20 +97,23 @@ public final class Parser {
   }
 
   private Expr parsePrimary() {
+    return switch (tokens.current().type()) {
+      case NUMBER, DURATION -> selectors.parseNumber();
+      case STRING -> parseString();
+      case LEFT_PAREN -> parseParenthesized();
+      case LEFT_BRACE -> selectors.parseSelector();
+      default -> parseNamed();
+    };
+  }
+
+  private Expr parseString() {
+    Token string = tokens.take();
+    return new Expr.StringLiteral(SelectorParser.unquote(tokens, string), string.at());
+  }
+
+  /** Reads what begins with a word: an aggregation, a call or a metric. */
+  private Expr parseNamed() {
     Token token = tokens.current();
-    switch (token.type()) {
-      case NUMBER, DURATION:
-        return selectors.parseNumber();
-      case STRING:
-        tokens.take();
-        return new Expr.StringLiteral(selectors.unquote(token), token.at());
-      case LEFT_PAREN:
-        return parseParenthesized();
-      case LEFT_BRACE:
-        return selectors.parseSelector();
-      default:
-        break;
-    }
     TokenType next = tokens.ahead().type();
     if (token.type().isAggregator() && startsAggregation(next)) {
       return parseAggregation();

@@ -60,7 +60,7 @@ final class SelectorParser {
       throw tokens.unexpected("label matching", "identifier or \"}\"");
     }
     tokens.take();
-    String label = quoted ? unquote(name) : name.text();
+    String label = quoted ? unquote(tokens, name) : name.text();
     if (quoted && (tokens.is(TokenType.COMMA) || tokens.is(TokenType.RIGHT_BRACE))) {
       return LabelMatcher.equal(Labels.METRIC_NAME, label);
     }
@@ -70,7 +70,7 @@ final class SelectorParser {
       throw tokens.unexpected("label matching", "string");
     }
     try {
-      return LabelMatcher.of(label, op, unquote(value));
+      return LabelMatcher.of(label, op, unquote(tokens, value));
     } catch (IllegalArgumentException e) {
       throw tokens.error(name.at(), String.valueOf(e.getMessage()));
     }
@@ -191,11 +191,6 @@ final class SelectorParser {
     if (!tokens.accept(TokenType.NUMBER) && !tokens.accept(TokenType.DURATION)) {
       throw tokens.unexpected("@", "timestamp");
     }
-  }
-
-  /** Returns what a string token means. */
-  String unquote(Token string) {
-    return unquote(tokens, string);
   }
 
   /** Returns what a string token means. */

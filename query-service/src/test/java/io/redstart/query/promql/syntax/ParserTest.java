@@ -127,9 +127,9 @@ class ParserTest {
   @Test
   void parse_tooManyOperatorsAreRefused() {
     String query = "1" + " + 1".repeat(Parser.NODES_MAX + 1);
-    assertThatThrownBy(() -> parse(query)).hasMessageContaining("more than 1000 operators");
+    assertThatThrownBy(() -> parse(query)).hasMessageContaining("more than 500 operators");
     String nested = "(".repeat(Parser.DEPTH_MAX) + "1" + ")".repeat(Parser.DEPTH_MAX);
-    assertThatThrownBy(() -> parse(nested)).hasMessageContaining("nested deeper than 200 levels");
+    assertThatThrownBy(() -> parse(nested)).hasMessageContaining("nested deeper than 100 levels");
   }
 
   @ParameterizedTest
