@@ -21,11 +21,8 @@ public final class SettingsSource {
 
   /**
    * What Kubernetes puts into the environment of every pod beside a service that is called {@code
-   * redstart-…}; no setting.
-   *
-   * @see <a
-   *     href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">
-   *     Environment variables</a>
+   * redstart-…}; no setting. See "Environment variables" on <a
+   * href="https://kubernetes.io/docs/concepts/services-networking/service/">its page on services</a>.
    */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("_SERVICE_(HOST|PORT(_\\w+)?)$|_PORT_\\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?$");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The block {@code spanmetrics:}, with the keys, meanings and defaults of the Collector's span
- * metrics connector. What the connector has and this does not act on stands here as {@link Foreign}.
+ * metrics connector. What it has and this does not act on is {@link Foreign}.
  *
  * @param namespace prefix of metric names; {@code traces.span.metrics} becomes {@code
  *     traces_span_metrics_}; may be empty
@@ -182,7 +182,7 @@ public record SpanMetricsConfig(
       }
     }
 
-    /** Returns the label's name: the attribute's key, with {@code _} for what a label may not have. */
+    /** Returns the label's name: the key, with {@code _} for what a label's name may not have. */
     public String label() {
       return labelOf(name);
     }

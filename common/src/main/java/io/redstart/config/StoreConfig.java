@@ -19,8 +19,8 @@ public record StoreConfig(
     @Setting(
         doc =
             "Which windows are kept for how long, the finest first; the first is the window that is"
-                + " counted into. Only the first is served yet: the others are accepted, but nothing is"
-                + " kept in them",
+                + " counted into. Only the first is served yet: the others are accepted, but nothing"
+                + " is kept in them",
         byDefault = "[{window: 5s, for: 6h}, {window: 1m, for: 15d}]")
     List<Tier> retention) {
   /** Copies the list; windows must nest, and coarser ones be kept longer. */

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads YAML into {@link RawValue}s that know their line. It stops at the nodes of the parser, where
- * a scalar still is the text that was written: {@code 1:30} is not yet 90.
+ * Reads YAML into {@link RawValue}s that know their line. It stops at the nodes of the parser,
+ * where a scalar still is the text that was written: {@code 1:30} is not yet 90.
  */
 final class YamlText {
   private static final int DEPTH_MAX = 50;

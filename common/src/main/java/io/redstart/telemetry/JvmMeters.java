@@ -12,12 +12,14 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import org.jspecify.annotations.Nullable;
 
 /** The JVM's memory, collections, threads and classes, and the process' processor and files. */
 final class JvmMeters implements AutoCloseable {
-  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private @Nullable JvmGcMetrics collections;
 
-  void bindTo(MeterRegistry meters) {
+  synchronized void bindTo(MeterRegistry meters) {
+    collections = new JvmGcMetrics();
     new JvmInfoMetrics().bindTo(meters);
     new JvmMemoryMetrics().bindTo(meters);
     collections.bindTo(meters);
@@ -29,7 +31,9 @@ final class JvmMeters implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    collections.close();
+  public synchronized void close() {
+    if (collections != null) {
+      collections.close();
+    }
   }
 }

@@ -23,6 +23,10 @@ final class Logging {
     set("showShortLogName", "true");
     // Vert.x registers some gauges once for each event loop, which Micrometer warns about.
     set("log.io.micrometer.core.instrument.MeterRegistry", "error");
+    if (level == LogLevel.INFO) {
+      // At this level Hazelcast tells every attempt to connect.
+      set("log.com.hazelcast", "warn");
+    }
   }
 
   private static void set(String name, String value) {

@@ -49,7 +49,8 @@ class LaunchTest {
   @Test
   void isCauseOf_knowsTheErrorsOfNativeTransports() {
     Throwable epoll = new IllegalStateException("bind(..) failed with error(-98)");
-    assertThat(TakenPorts.isCauseOf(new IllegalStateException("cannot listen", epoll))).isTrue();
+    assertThat(TakenPorts.isCauseOf(new IllegalStateException("cannot listen", epoll)))
+        .isTrue();
     assertThat(TakenPorts.isCauseOf(new IllegalStateException("cannot read"))).isFalse();
   }
 
@@ -57,23 +58,20 @@ class LaunchTest {
   void explain_namesAddressesThatAreNotHere() {
     assertThat(TakenPorts.explain(Map.of("query.endpoint", new Endpoint("192.0.2.1", 0))))
         .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line)
-                    .startsWith("cannot listen on 192.0.2.1:0: ")
-                    .endsWith(", set query.endpoint"));
+        .satisfies(line -> assertThat(line)
+            .startsWith("cannot listen on 192.0.2.1:0: ")
+            .endsWith(", set query.endpoint"));
   }
 
   @Test
   void endpoints_areThoseOfTheRole() {
     RedstartConfig settings = SettingsReader.defaults(RedstartConfig.class);
     assertThat(Role.ALL_IN_ONE.endpoints(settings))
-        .containsOnlyKeys(
-            List.of(
-                "ingest.otlp.protocols.grpc.endpoint",
-                "ingest.otlp.protocols.http.endpoint",
-                "query.endpoint",
-                "telemetry.endpoint"));
+        .containsOnlyKeys(List.of(
+            "ingest.otlp.protocols.grpc.endpoint",
+            "ingest.otlp.protocols.http.endpoint",
+            "query.endpoint",
+            "telemetry.endpoint"));
     assertThat(Role.AGGREGATOR.endpoints(settings))
         .containsOnlyKeys(List.of("cluster.bind", "cluster.event_bus", "telemetry.endpoint"));
   }
@@ -86,12 +84,11 @@ class LaunchTest {
   private static RedstartConfig queryAt(int port) throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,
-            SettingsSource.assignments(
-                List.of(
-                    "query.endpoint=127.0.0.1:" + port,
-                    "telemetry.endpoint=127.0.0.1:0",
-                    "cluster.bind=127.0.0.1:0",
-                    "cluster.event_bus=127.0.0.1:0")))
+            SettingsSource.assignments(List.of(
+                "query.endpoint=127.0.0.1:" + port,
+                "telemetry.endpoint=127.0.0.1:0",
+                "cluster.bind=127.0.0.1:0",
+                "cluster.event_bus=127.0.0.1:0")))
         .value();
   }
 }

@@ -75,7 +75,7 @@ final class PrometheusClient {
 
   private static Labels labels(JsonNode metric) {
     Map<String, String> labels = new TreeMap<>();
-    metric.fields().forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+    metric.properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
     return Labels.of(labels);
   }
 

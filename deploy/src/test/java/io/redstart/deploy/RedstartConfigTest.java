@@ -75,16 +75,14 @@ class RedstartConfigTest {
 
   @Test
   void environment_namesEveryKey() throws SettingsException {
-    RedstartConfig settings =
-        SettingsReader.read(
-                RedstartConfig.class,
-                SettingsSource.environment(
-                    Map.of(
-                        "REDSTART_INGEST_OTLP_PROTOCOLS_GRPC_MAX_RECV_MSG_SIZE_MIB", "4",
-                        "REDSTART_QUERY_LOOKBACK_DELTA", "1m",
-                        "REDSTART_CLUSTER_EVENT_BUS", "0.0.0.0:5702",
-                        "REDSTART_SPAN_METRICS_HISTOGRAM_UNIT", "s")))
-            .value();
+    RedstartConfig settings = SettingsReader.read(
+            RedstartConfig.class,
+            SettingsSource.environment(Map.of(
+                "REDSTART_INGEST_OTLP_PROTOCOLS_GRPC_MAX_RECV_MSG_SIZE_MIB", "4",
+                "REDSTART_QUERY_LOOKBACK_DELTA", "1m",
+                "REDSTART_CLUSTER_EVENT_BUS", "0.0.0.0:5702",
+                "REDSTART_SPAN_METRICS_HISTOGRAM_UNIT", "s")))
+        .value();
     assertThat(settings.ingest().otlp().protocols().grpc().maxRecvMsgSizeMib()).isEqualTo(4);
     assertThat(settings.query().lookbackDelta()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.cluster().eventBus().port()).isEqualTo(5702);

@@ -29,7 +29,8 @@ class RedstartTest {
   private Future<Map<String, Endpoint>> start =
       Future.succeededFuture(Map.of("query", new Endpoint("localhost", 9090)));
 
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   @ParameterizedTest
   @CsvSource({
@@ -49,10 +50,9 @@ class RedstartTest {
 
   @Test
   void settings_riseFromFileToEnvironmentToSet() throws Exception {
-    Path file =
-        Files.writeString(
-            folder.resolve("redstart.yaml"),
-            "query: {timeout: 1s, lookback_delta: 1s, max_samples: 1}\nstore: {path: f}\n");
+    Path file = Files.writeString(
+        folder.resolve("redstart.yaml"),
+        "query: {timeout: 1s, lookback_delta: 1s, max_samples: 1}\nstore: {path: f}\n");
     run(
         Map.of("REDSTART_QUERY_TIMEOUT", "2s", "REDSTART_QUERY_LOOKBACK_DELTA", "2s"),
         "--set",
@@ -70,13 +70,12 @@ class RedstartTest {
 
   @Test
   void mistakes_areAllTold_andNothingStarts() {
-    int code =
-        run(
-            Map.of("REDSTART_QUERY_TIME_OUT", "2s"),
-            "--config",
-            "/nowhere.yaml",
-            "--set",
-            "query.timeot=1s");
+    int code = run(
+        Map.of("REDSTART_QUERY_TIME_OUT", "2s"),
+        "--config",
+        "/nowhere.yaml",
+        "--set",
+        "query.timeot=1s");
     assertThat(code).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(
@@ -90,14 +89,13 @@ class RedstartTest {
 
   @Test
   void checkConfig_printsTheSettings_withNotes() {
-    int code =
-        run(
-            Map.of(),
-            "check-config",
-            "--set",
-            "spanmetrics.dimensions_cache_size=5",
-            "--set",
-            "query.timeout=90s");
+    int code = run(
+        Map.of(),
+        "check-config",
+        "--set",
+        "spanmetrics.dimensions_cache_size=5",
+        "--set",
+        "query.timeout=90s");
     assertThat(code).isZero();
     assertThat(out.toString())
         .contains("\n  timeout: 1m30s\n")
@@ -140,16 +138,15 @@ class RedstartTest {
   }
 
   private int run(Map<String, String> environment, String... arguments) {
-    CommandLine commandLine =
-        new Redstart(
-                environment,
-                (role, read) -> {
-                  started.add(role);
-                  settings.add(read);
-                  return new FakeProgram(start);
-                },
-                hooks::add)
-            .commandLine();
+    CommandLine commandLine = new Redstart(
+            environment,
+            (role, read) -> {
+              started.add(role);
+              settings.add(read);
+              return new FakeProgram(start);
+            },
+            hooks::add)
+        .commandLine();
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(arguments);

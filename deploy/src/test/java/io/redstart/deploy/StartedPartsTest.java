@@ -31,10 +31,9 @@ class StartedPartsTest {
   @Test
   void stop_goesOnAfterFailures_andTellsTheFirst() {
     parts.add(() -> stop("first", Future.failedFuture("later")));
-    parts.add(
-        () -> {
-          throw new IllegalStateException("thrown");
-        });
+    parts.add(() -> {
+      throw new IllegalStateException("thrown");
+    });
     Future<Void> all = parts.stop();
     assertThat(stopped).containsExactly("first");
     assertThat(all.cause()).hasMessage("thrown");
