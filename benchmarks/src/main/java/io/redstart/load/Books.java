@@ -36,24 +36,17 @@ record Books(String servicePrefix, List<Entry> entries) {
     Map<Workload.Operation, long[]> accounts = new TreeMap<>();
     for (int i = 0; i < bodies.size(); i++) {
       long[] answers = answersByBody[i];
-      bodies
-          .get(i)
-          .operations()
-          .forEach(
-              (operation, spans) -> {
-                long[] account = accounts.computeIfAbsent(operation, key -> new long[3]);
-                account[0] += spans * answers[Answer.ACKNOWLEDGED.ordinal()];
-                account[1] +=
-                    spans * (answers[Answer.PARTIAL.ordinal()] + answers[Answer.UNKNOWN.ordinal()]);
-                account[2] += spans * answers[Answer.REFUSED.ordinal()];
-              });
+      bodies.get(i).operations().forEach((operation, spans) -> {
+        long[] account = accounts.computeIfAbsent(operation, key -> new long[3]);
+        account[0] += spans * answers[Answer.ACKNOWLEDGED.ordinal()];
+        account[1] +=
+            spans * (answers[Answer.PARTIAL.ordinal()] + answers[Answer.UNKNOWN.ordinal()]);
+        account[2] += spans * answers[Answer.REFUSED.ordinal()];
+      });
     }
     List<Entry> entries = new ArrayList<>();
-    accounts.forEach(
-        (operation, account) ->
-            entries.add(
-                new Entry(
-                    operation.service(), operation.span(), account[0], account[1], account[2])));
+    accounts.forEach((operation, account) -> entries.add(
+        new Entry(operation.service(), operation.span(), account[0], account[1], account[2])));
     return new Books(config.servicePrefix(), entries);
   }
 

@@ -25,12 +25,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Sends over OTLP/gRPC on one HTTP/2 connection, with bodies that were encoded beforehand. */
 final class GrpcSender implements Sender {
-  private static final ServiceMethod<Buffer, Buffer> EXPORT =
-      ServiceMethod.client(
-          ServiceName.create("opentelemetry.proto.collector.trace.v1", "TraceService"),
-          "Export",
-          GrpcMessageEncoder.IDENTITY,
-          GrpcMessageDecoder.IDENTITY);
+  private static final ServiceMethod<Buffer, Buffer> EXPORT = ServiceMethod.client(
+      ServiceName.create("opentelemetry.proto.collector.trace.v1", "TraceService"),
+      "Export",
+      GrpcMessageEncoder.IDENTITY,
+      GrpcMessageDecoder.IDENTITY);
 
   private final GrpcClient client;
   private final SocketAddress server;
@@ -38,14 +37,12 @@ final class GrpcSender implements Sender {
   private final long timeoutMillis;
 
   GrpcSender(Vertx vertx, LoadConfig config) {
-    HttpClientOptions options =
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false)
-            .setHttp2MultiplexingLimit(config.inFlight());
-    client =
-        GrpcClient.client(
-            vertx, vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1)));
+    HttpClientOptions options = new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setHttp2MultiplexingLimit(config.inFlight());
+    client = GrpcClient.client(
+        vertx, vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1)));
     server = SocketAddress.inetSocketAddress(config.port(), config.host());
     encoding = config.gzip() ? "gzip" : "identity";
     timeoutMillis = config.requestTimeout().toMillis();
@@ -63,14 +60,11 @@ final class GrpcSender implements Sender {
   private Future<Reply> exchange(GrpcClientRequest<Buffer, Buffer> request, Workload.Body body) {
     request.encoding(encoding);
     request.endMessage(GrpcMessage.message(encoding, Buffer.buffer(body.bytes())));
-    return request
-        .response()
-        .compose(
-            response -> {
-              Buffer[] message = {Buffer.buffer()};
-              response.handler(m -> message[0] = m);
-              return response.end().map(ended -> reply(response, message[0]));
-            });
+    return request.response().compose(response -> {
+      Buffer[] message = {Buffer.buffer()};
+      response.handler(m -> message[0] = m);
+      return response.end().map(ended -> reply(response, message[0]));
+    });
   }
 
   private static Reply reply(GrpcClientResponse<Buffer, Buffer> response, Buffer message) {

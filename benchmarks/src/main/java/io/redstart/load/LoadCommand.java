@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = "Sends OTLP spans and keeps books of what was acknowledged.")
 final class LoadCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--protocol", description = "${COMPLETION-CANDIDATES}", defaultValue = "GRPC")
   private Protocol protocol = Protocol.GRPC;
@@ -126,20 +127,17 @@ final class LoadCommand implements Callable<Integer> {
         Future.future(promise -> vertx.runOnContext(now -> load.start().onComplete(promise)));
     double[] cpu = new double[2];
     long warmupMillis = Math.max(1, config.warmup().toMillis());
-    vertx.setTimer(
-        warmupMillis,
-        timer -> {
-          load.measure();
-          cpu[0] = pid == 0 ? 0 : CpuSeconds.of(pid);
-        });
-    vertx.setTimer(
-        warmupMillis + config.duration().toMillis(),
-        timer -> {
-          load.stop();
-          cpu[1] = pid == 0 ? 0 : CpuSeconds.of(pid);
-        });
-    long boundMillis =
-        warmupMillis + config.duration().toMillis() + 2 * config.requestTimeout().toMillis();
+    vertx.setTimer(warmupMillis, timer -> {
+      load.measure();
+      cpu[0] = pid == 0 ? 0 : CpuSeconds.of(pid);
+    });
+    vertx.setTimer(warmupMillis + config.duration().toMillis(), timer -> {
+      load.stop();
+      cpu[1] = pid == 0 ? 0 : CpuSeconds.of(pid);
+    });
+    long boundMillis = warmupMillis
+        + config.duration().toMillis()
+        + 2 * config.requestTimeout().toMillis();
     ended.await(boundMillis, TimeUnit.MILLISECONDS);
     return cpu[1] - cpu[0];
   }

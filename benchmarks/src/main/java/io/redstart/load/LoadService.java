@@ -66,10 +66,9 @@ final class LoadService {
   Future<Void> start() {
     List<Sender> senders = new ArrayList<>();
     for (int i = 0; i < config.connections(); i++) {
-      Sender sender =
-          config.protocol() == Protocol.GRPC
-              ? new GrpcSender(vertx, config)
-              : new HttpSender(vertx, config);
+      Sender sender = config.protocol() == Protocol.GRPC
+          ? new GrpcSender(vertx, config)
+          : new HttpSender(vertx, config);
       senders.add(sender);
       for (int j = 0; j < (config.protocol() == Protocol.GRPC ? config.inFlight() : 1); j++) {
         running++;
@@ -78,7 +77,8 @@ final class LoadService {
     }
     return ended
         .future()
-        .compose(all -> Future.join(senders.stream().map(Sender::close).toList()).mapEmpty());
+        .compose(
+            all -> Future.join(senders.stream().map(Sender::close).toList()).mapEmpty());
   }
 
   /** Begins to measure. */
@@ -108,17 +108,14 @@ final class LoadService {
     Workload.Body body = bodies.get(index);
     spansSent += body.spans();
     long sentNanos = System.nanoTime();
-    sender
-        .send(body)
-        .onSuccess(
-            reply -> {
-              note(index, body, reply, sentNanos);
-              if (reply.answer() == Answer.ACKNOWLEDGED) {
-                sendNext(sender);
-              } else {
-                vertx.setTimer(REFUSED_PAUSE_MILLIS, timer -> sendNext(sender));
-              }
-            });
+    sender.send(body).onSuccess(reply -> {
+      note(index, body, reply, sentNanos);
+      if (reply.answer() == Answer.ACKNOWLEDGED) {
+        sendNext(sender);
+      } else {
+        vertx.setTimer(REFUSED_PAUSE_MILLIS, timer -> sendNext(sender));
+      }
+    });
   }
 
   private long aheadMillis() {

@@ -20,24 +20,23 @@ public final class SpanBodies {
    * @param labelSets a multiple of {@value #SERVICES}
    */
   public static List<byte[]> of(int spans, int attributes, int labelSets) {
-    LoadConfig config =
-        new LoadConfig(
-            Protocol.GRPC,
-            "",
-            0,
-            false,
-            1,
-            1,
-            "service-",
-            SERVICES,
-            labelSets / SERVICES,
-            spans,
-            attributes,
-            Duration.ZERO,
-            Duration.ZERO,
-            0,
-            Duration.ZERO,
-            1);
+    LoadConfig config = new LoadConfig(
+        Protocol.GRPC,
+        "",
+        0,
+        false,
+        1,
+        1,
+        "service-",
+        SERVICES,
+        labelSets / SERVICES,
+        spans,
+        attributes,
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        Duration.ZERO,
+        1);
     return Workload.bodies(config).stream().map(Workload.Body::bytes).toList();
   }
 }

@@ -33,7 +33,8 @@ final class VerifyCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN_MAX = 20;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
 
   @Parameters(arity = "1..*", description = "files that load --books wrote")
   private Path[] files = {};
@@ -77,28 +78,24 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static void add(Books.Entry entry, Map<Workload.Operation, long[]> accounts) {
-    long[] account =
-        accounts.computeIfAbsent(
-            new Workload.Operation(entry.service(), entry.span()), key -> new long[2]);
+    long[] account = accounts.computeIfAbsent(
+        new Workload.Operation(entry.service(), entry.span()), key -> new long[2]);
     account[0] += entry.acknowledged();
     account[1] += entry.unknown();
   }
 
   private Map<Workload.Operation, Double> counted(String servicePrefix)
       throws IOException, InterruptedException {
-    String query =
-        "sum by (service_name, span_name) ("
-            + metric
-            + "{service_name=~\""
-            + servicePrefix
-            + "[0-9]+\"})";
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/api/v1/query"))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
-            .build();
+    String query = "sum by (service_name, span_name) ("
+        + metric
+        + "{service_name=~\""
+        + servicePrefix
+        + "[0-9]+\"})";
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/query"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(
+            "query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+        .build();
     HttpResponse<String> response =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     JsonNode answer = JSON.readTree(response.body());

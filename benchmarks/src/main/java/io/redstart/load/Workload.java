@@ -109,26 +109,24 @@ final class Workload {
 
   private static ResourceSpans resource(String service, ScopeSpans.Builder spans) {
     return ResourceSpans.newBuilder()
-        .setResource(
-            Resource.newBuilder()
-                .addAttributes(attribute("service.name", service))
-                .addAttributes(attribute("telemetry.sdk.language", "java")))
+        .setResource(Resource.newBuilder()
+            .addAttributes(attribute("service.name", service))
+            .addAttributes(attribute("telemetry.sdk.language", "java")))
         .addScopeSpans(spans)
         .build();
   }
 
   private Span span(Operation operation) {
     long nanos = (long) (1e6 * Math.exp(3 * random.nextDouble()));
-    Span.Builder span =
-        Span.newBuilder()
-            .setTraceId(randomBytes(16))
-            .setSpanId(randomBytes(8))
-            .setParentSpanId(randomBytes(8))
-            .setName(operation.span)
-            .setKind(Span.SpanKind.SPAN_KIND_SERVER)
-            .setStartTimeUnixNano(START_EPOCH_NANOS)
-            .setEndTimeUnixNano(START_EPOCH_NANOS + nanos)
-            .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_UNSET));
+    Span.Builder span = Span.newBuilder()
+        .setTraceId(randomBytes(16))
+        .setSpanId(randomBytes(8))
+        .setParentSpanId(randomBytes(8))
+        .setName(operation.span)
+        .setKind(Span.SpanKind.SPAN_KIND_SERVER)
+        .setStartTimeUnixNano(START_EPOCH_NANOS)
+        .setEndTimeUnixNano(START_EPOCH_NANOS + nanos)
+        .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_UNSET));
     for (int i = 0; i < config.attributes(); i++) {
       span.addAttributes(attribute("app.attribute." + i, "value-" + random.nextInt(100_000)));
     }

@@ -32,55 +32,47 @@ class ClusterIT {
       b.kill();
       await()
           .atMost(Duration.ofSeconds(5))
-          .until(
-              () ->
-                  SdkSender.sendOnce(
-                      KNOWN.spans().subList(0, 100), SdkSender.grpc(ingest.grpc())));
+          .until(() ->
+              SdkSender.sendOnce(KNOWN.spans().subList(0, 100), SdkSender.grpc(ingest.grpc())));
       assertThat(query.query().query("sum(calls_total)").warnings())
           .singleElement()
           .asString()
           .contains("\"b\"");
 
-      try (RedstartProcess again =
-          cluster.start("b-again", "aggregator", "aggregator.name=b")) {
+      try (RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b")) {
         await()
             .atMost(Duration.ofSeconds(30))
-            .untilAsserted(
-                () -> assertThat(query.query().query("sum(calls_total)").warnings()).isEmpty());
+            .untilAsserted(() ->
+                assertThat(query.query().query("sum(calls_total)").warnings()).isEmpty());
         assertThat(again.stop()).isZero();
       }
     }
   }
 
   private static void awaitTotal(RedstartProcess query, double total) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> {
-              PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
-              assertThat(answer.samples()).containsEntry(Labels.empty(), total);
-              assertThat(answer.warnings()).isEmpty();
-            });
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+      PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
+      assertThat(answer.samples()).containsEntry(Labels.empty(), total);
+      assertThat(answer.warnings()).isEmpty();
+    });
   }
 
   private static void awaitTwoAggregators(RedstartProcess query) {
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () ->
-                assertThat(TelemetryPage.of(query).sum("redstart_query_aggregators")).isEqualTo(2));
+        .untilAsserted(() -> assertThat(TelemetryPage.of(query).sum("redstart_query_aggregators"))
+            .isEqualTo(2));
   }
 
   private static void assertSameAsAllInOne(RedstartProcess query) {
     try (RedstartProcess one = RedstartProcess.start("cluster-it-one", List.of())) {
       SdkSender.send(KNOWN.spans(), SdkSender.grpc(one.grpc()));
       awaitTotal(one, SPANS);
-      for (String promql :
-          List.of(
-              "calls_total",
-              "duration_milliseconds_bucket",
-              "duration_milliseconds_sum",
-              "histogram_quantile(0.95, sum by (le, span_name) (duration_milliseconds_bucket))")) {
+      for (String promql : List.of(
+          "calls_total",
+          "duration_milliseconds_bucket",
+          "duration_milliseconds_sum",
+          "histogram_quantile(0.95, sum by (le, span_name) (duration_milliseconds_bucket))")) {
         assertThat(query.query().query(promql).samples())
             .as(promql)
             .isEqualTo(one.query().query(promql).samples());

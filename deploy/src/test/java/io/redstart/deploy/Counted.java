@@ -39,26 +39,25 @@ final class Counted {
   void assertSums(String metric, double nanosPerUnit) {
     Map<Labels, Double> sums = query.query(BY + "(" + metric + ")").samples();
     assertThat(sums.keySet()).as(metric).isEqualTo(durationsNanos.keySet());
-    durationsNanos.forEach(
-        (labels, nanos) -> {
-          double truth = Arrays.stream(nanos).sum() / nanosPerUnit;
-          assertThat(sums.get(labels)).as("%s of %s", metric, labels).isCloseTo(truth, within(truth * 1e-12));
-        });
+    durationsNanos.forEach((labels, nanos) -> {
+      double truth = Arrays.stream(nanos).sum() / nanosPerUnit;
+      assertThat(sums.get(labels))
+          .as("%s of %s", metric, labels)
+          .isCloseTo(truth, within(truth * 1e-12));
+    });
   }
 
   /** Every configured bucket of every label set equals the truth. */
   void assertBuckets(String metric, double nanosPerUnit) {
     Map<Labels, Double> truth = new TreeMap<>();
-    durationsNanos.forEach(
-        (labels, nanos) -> {
-          for (double bound : BOUNDS_MILLIS) {
-            double boundNanos = bound * 1e6;
-            truth.put(
-                labels.with("le", PrometheusNumbers.format(boundNanos / nanosPerUnit)),
-                (double) Arrays.stream(nanos).filter(one -> one <= boundNanos).count());
-          }
-          truth.put(labels.with("le", "+Inf"), (double) nanos.length);
-        });
+    durationsNanos.forEach((labels, nanos) -> {
+      for (double bound : BOUNDS_MILLIS) {
+        double boundNanos = bound * 1e6;
+        truth.put(labels.with("le", PrometheusNumbers.format(boundNanos / nanosPerUnit)), (double)
+            Arrays.stream(nanos).filter(one -> one <= boundNanos).count());
+      }
+      truth.put(labels.with("le", "+Inf"), (double) nanos.length);
+    });
     assertThat(query.query(WITH_LE + "(" + metric + ")").samples()).as(metric).isEqualTo(truth);
   }
 
@@ -67,15 +66,14 @@ final class Counted {
     String promql = "histogram_quantile(" + phi + ", " + WITH_LE + "(" + metric + "))";
     Map<Labels, Double> quantiles = query.query(promql).samples();
     assertThat(quantiles.keySet()).as(promql).isEqualTo(durationsNanos.keySet());
-    durationsNanos.forEach(
-        (labels, nanos) -> {
-          int rank = (int) Math.ceil(phi * nanos.length);
-          double low = nanos[rank - 1] / nanosPerUnit;
-          boolean tie = rank == phi * nanos.length && rank < nanos.length;
-          double high = tie ? nanos[rank] / nanosPerUnit : low;
-          assertThat(quantiles.get(labels))
-              .as("quantile %s of %s", phi, labels)
-              .isBetween(low * 0.99, high * 1.01);
-        });
+    durationsNanos.forEach((labels, nanos) -> {
+      int rank = (int) Math.ceil(phi * nanos.length);
+      double low = nanos[rank - 1] / nanosPerUnit;
+      boolean tie = rank == phi * nanos.length && rank < nanos.length;
+      double high = tie ? nanos[rank] / nanosPerUnit : low;
+      assertThat(quantiles.get(labels))
+          .as("quantile %s of %s", phi, labels)
+          .isBetween(low * 0.99, high * 1.01);
+    });
   }
 }

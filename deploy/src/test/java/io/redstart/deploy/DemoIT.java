@@ -14,33 +14,27 @@ import org.junit.jupiter.api.Test;
 
 /** {@code redstart demo}, as the README's first command starts it. */
 class DemoIT {
-  private static final String P95 =
-      "histogram_quantile(0.95, sum by (le, service_name)"
-          + " (rate(duration_milliseconds_bucket[1m])))";
+  private static final String P95 = "histogram_quantile(0.95, sum by (le, service_name)"
+      + " (rate(duration_milliseconds_bucket[1m])))";
 
   @Test
   void demo_showsEveryServiceSoon() {
     try (RedstartProcess demo = RedstartProcess.start("demo-it", List.of(), "demo")) {
       PrometheusClient query = demo.query();
 
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(
-              () -> {
-                Map<Labels, Double> p95 = query.query(P95).samples();
-                assertThat(p95.keySet())
-                    .extracting(labels -> labels.get("service_name"))
-                    .containsExactlyInAnyOrder(
-                        "frontend", "catalog", "search", "checkout", "payment", "shipping");
-                assertThat(p95.values()).allSatisfy(value -> assertThat(value).isPositive());
-                assertThat(p95.get(Labels.of("service_name", "search"))).isGreaterThan(300);
-              });
-      assertThat(
-              query
-                  .query(
-                      "sum by (service_name)"
-                          + " (rate(calls_total{status_code=\"STATUS_CODE_ERROR\"}[1m]))")
-                  .samples())
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Map<Labels, Double> p95 = query.query(P95).samples();
+        assertThat(p95.keySet())
+            .extracting(labels -> labels.get("service_name"))
+            .containsExactlyInAnyOrder(
+                "frontend", "catalog", "search", "checkout", "payment", "shipping");
+        assertThat(p95.values()).allSatisfy(value -> assertThat(value).isPositive());
+        assertThat(p95.get(Labels.of("service_name", "search"))).isGreaterThan(300);
+      });
+      assertThat(query
+              .query("sum by (service_name)"
+                  + " (rate(calls_total{status_code=\"STATUS_CODE_ERROR\"}[1m]))")
+              .samples())
           .containsKey(Labels.of("service_name", "payment"));
       assertThat(demo.stop()).isZero();
     }

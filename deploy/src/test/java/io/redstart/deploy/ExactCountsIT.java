@@ -36,9 +36,8 @@ class ExactCountsIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () ->
-                assertThat(redstart.query().query("sum(calls_total)").samples())
-                    .containsEntry(Labels.empty(), (double) SPANS));
+            () -> assertThat(redstart.query().query("sum(calls_total)").samples())
+                .containsEntry(Labels.empty(), (double) SPANS));
   }
 
   @AfterAll
@@ -104,7 +103,10 @@ class ExactCountsIT {
 
   @Test
   void listing_showsConfiguredNamesOnly() {
-    assertThat(redstart.query().query("count by (__name__) ({service_name=\"service-1\"})").samples())
+    assertThat(redstart
+            .query()
+            .query("count by (__name__) ({service_name=\"service-1\"})")
+            .samples())
         .containsOnlyKeys(
             Labels.of("__name__", "traces_span_metrics_calls_total"),
             Labels.of("__name__", "traces_span_metrics_duration_milliseconds_bucket"),

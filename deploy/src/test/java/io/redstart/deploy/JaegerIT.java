@@ -43,7 +43,9 @@ class JaegerIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final int queryPort = FreePort.find();
   private final int otlpHttpPort = FreePort.find();
-  @TempDir private Path folder;
+
+  @TempDir
+  private Path folder;
 
   @Test
   void monitorTab_showsHotrod() throws Exception {
@@ -70,11 +72,10 @@ class JaegerIT {
   }
 
   private void feed(Path microsim) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                microsim.toString(), "-c", "hotrod", "-w", "2", "-d", "45s", "-s", "100ms")
-            .redirectErrorStream(true)
-            .redirectOutput(new File("target/jaeger-it-microsim.log"));
+    ProcessBuilder builder = new ProcessBuilder(
+            microsim.toString(), "-c", "hotrod", "-w", "2", "-d", "45s", "-s", "100ms")
+        .redirectErrorStream(true)
+        .redirectOutput(new File("target/jaeger-it-microsim.log"));
     builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + otlpHttpPort);
     Process process = builder.start();
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
@@ -85,7 +86,9 @@ class JaegerIT {
     for (String service : SERVICES) {
       for (String grouping : List.of("", "&groupByOperation=true")) {
         String query = "?service=" + service + grouping + parameters;
-        assertThat(positivePoints("/api/metrics/calls" + query)).as("calls " + query).isPositive();
+        assertThat(positivePoints("/api/metrics/calls" + query))
+            .as("calls " + query)
+            .isPositive();
         assertThat(positivePoints("/api/metrics/latencies" + query + "&quantile=0.95"))
             .as("latencies " + query)
             .isPositive();
@@ -160,13 +163,11 @@ class JaegerIT {
         exporters:
           jaeger_storage_exporter: {trace_storage: traces}
           otlp: {endpoint: "%s", tls: {insecure: true}}
-        """
-        .formatted(
+        """.formatted(
             redstart.query().url(), queryPort, FreePort.find(), otlpHttpPort, redstart.grpc());
   }
 
-  private static Process run(String name, Path program, List<String> arguments)
-      throws IOException {
+  private static Process run(String name, Path program, List<String> arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(program.toString()));
     line.addAll(arguments);
     return new ProcessBuilder(line)
@@ -180,11 +181,10 @@ class JaegerIT {
     Optional<Path> program =
         Optional.ofNullable(System.getenv(variable)).map(Path::of).filter(Files::isExecutable);
     if (program.isEmpty()) {
-      program =
-          List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
-              .map(folder -> Path.of(folder, name))
-              .filter(Files::isExecutable)
-              .findFirst();
+      program = List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
+          .map(folder -> Path.of(folder, name))
+          .filter(Files::isExecutable)
+          .findFirst();
     }
     assumeTrue(program.isPresent(), "no " + name + " on PATH or in " + variable);
     return program.orElseThrow();

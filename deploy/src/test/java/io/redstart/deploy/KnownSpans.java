@@ -18,10 +18,14 @@ final class KnownSpans {
   record Known(String service, String name, SpanKind kind, StatusCode status, long nanos) {
     Labels labels() {
       return Labels.of(
-          "service_name", service,
-          "span_name", name,
-          "span_kind", "SPAN_KIND_" + kind,
-          "status_code", "STATUS_CODE_" + status);
+          "service_name",
+          service,
+          "span_name",
+          name,
+          "span_kind",
+          "SPAN_KIND_" + kind,
+          "status_code",
+          "STATUS_CODE_" + status);
     }
   }
 
@@ -34,13 +38,12 @@ final class KnownSpans {
     for (int i = 0; i < count; i++) {
       int operation = i / services % operations;
       long nanos = (long) (1e4 * Math.pow(3.6e8, random.nextDouble()));
-      known.spans.add(
-          new Known(
-              "service-" + i % services,
-              "operation-" + operation,
-              operation % 2 == 0 ? SpanKind.SERVER : SpanKind.CLIENT,
-              operation % 10 == 0 ? StatusCode.ERROR : StatusCode.UNSET,
-              nanos));
+      known.spans.add(new Known(
+          "service-" + i % services,
+          "operation-" + operation,
+          operation % 2 == 0 ? SpanKind.SERVER : SpanKind.CLIENT,
+          operation % 10 == 0 ? StatusCode.ERROR : StatusCode.UNSET,
+          nanos));
     }
     return known;
   }
@@ -56,9 +59,8 @@ final class KnownSpans {
       lists.computeIfAbsent(span.labels(), labels -> new ArrayList<>()).add(span.nanos);
     }
     Map<Labels, long[]> sorted = new TreeMap<>();
-    lists.forEach(
-        (labels, list) ->
-            sorted.put(labels, list.stream().mapToLong(Long::longValue).sorted().toArray()));
+    lists.forEach((labels, list) ->
+        sorted.put(labels, list.stream().mapToLong(Long::longValue).sorted().toArray()));
     return sorted;
   }
 }

@@ -56,16 +56,12 @@ class PressureIT {
       assertThat(refused.get()).as("spans refused").isPositive();
       assertThat(slowestNanos.get()).isLessThan(TimeUnit.MILLISECONDS.toNanos(4_500));
       await().atMost(Duration.ofSeconds(60)).until(() -> send(ingest) == 200);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(
-              () -> {
-                PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
-                assertThat(answer.warnings()).isEmpty();
-                assertThat(answer.samples().get(Labels.empty()))
-                    .isBetween(
-                        (double) acknowledged.get(), (double) acknowledged.get() + unknown.get());
-              });
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
+        assertThat(answer.warnings()).isEmpty();
+        assertThat(answer.samples().get(Labels.empty()))
+            .isBetween((double) acknowledged.get(), (double) acknowledged.get() + unknown.get());
+      });
     }
   }
 
@@ -73,10 +69,9 @@ class PressureIT {
     long endNanos = System.nanoTime() + nanos;
     ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
     try {
-      List<Future<?>> running =
-          java.util.stream.IntStream.range(0, SENDERS)
-              .<Future<?>>mapToObj(i -> senders.submit(() -> sendUntil(endNanos, ingest)))
-              .toList();
+      List<Future<?>> running = java.util.stream.IntStream.range(0, SENDERS)
+          .<Future<?>>mapToObj(i -> senders.submit(() -> sendUntil(endNanos, ingest)))
+          .toList();
       for (Future<?> one : running) {
         one.get(2 * nanos, TimeUnit.NANOSECONDS);
       }
@@ -94,12 +89,12 @@ class PressureIT {
   /** Sends one request, keeps the books, and returns the status; −1 without an answer. */
   private int send(RedstartProcess ingest) {
     long startNanos = System.nanoTime();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + ingest.http() + "/v1/traces"))
-            .header("content-type", "application/x-protobuf")
-            .timeout(Duration.ofSeconds(20))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(REQUEST))
-            .build();
+    HttpRequest request = HttpRequest.newBuilder(
+            URI.create("http://" + ingest.http() + "/v1/traces"))
+        .header("content-type", "application/x-protobuf")
+        .timeout(Duration.ofSeconds(20))
+        .POST(HttpRequest.BodyPublishers.ofByteArray(REQUEST))
+        .build();
     int status = -1;
     AtomicLong book = unknown;
     try {
@@ -124,18 +119,17 @@ class PressureIT {
   private static byte[] request() {
     ScopeSpans.Builder spans = ScopeSpans.newBuilder();
     for (int i = 0; i < SPANS_PER_REQUEST; i++) {
-      spans.addSpans(Span.newBuilder().setName("operation-" + i).setEndTimeUnixNano(i * 1_000_000L));
+      spans.addSpans(
+          Span.newBuilder().setName("operation-" + i).setEndTimeUnixNano(i * 1_000_000L));
     }
-    KeyValue service =
-        KeyValue.newBuilder()
-            .setKey("service.name")
-            .setValue(AnyValue.newBuilder().setStringValue("pressed"))
-            .build();
+    KeyValue service = KeyValue.newBuilder()
+        .setKey("service.name")
+        .setValue(AnyValue.newBuilder().setStringValue("pressed"))
+        .build();
     return ExportTraceServiceRequest.newBuilder()
-        .addResourceSpans(
-            ResourceSpans.newBuilder()
-                .setResource(Resource.newBuilder().addAttributes(service))
-                .addScopeSpans(spans))
+        .addResourceSpans(ResourceSpans.newBuilder()
+            .setResource(Resource.newBuilder().addAttributes(service))
+            .addScopeSpans(spans))
         .build()
         .toByteArray();
   }

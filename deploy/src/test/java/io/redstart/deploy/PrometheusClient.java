@@ -40,7 +40,8 @@ final class PrometheusClient {
     JsonNode answer = post("/api/v1/query", "query=" + encode(promql));
     Map<Labels, Double> samples = new TreeMap<>();
     for (JsonNode sample : answer.path("data").path("result")) {
-      samples.put(labels(sample.path("metric")), value(sample.path("value").path(1).asText()));
+      samples.put(
+          labels(sample.path("metric")), value(sample.path("value").path(1).asText()));
     }
     List<String> warnings = new ArrayList<>();
     answer.path("warnings").forEach(warning -> warnings.add(warning.asText()));
@@ -50,12 +51,11 @@ final class PrometheusClient {
   /** Posts a form and returns an answer that says success. */
   JsonNode post(String path, String form) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url + path))
-              .timeout(Duration.ofSeconds(30))
-              .header("content-type", "application/x-www-form-urlencoded")
-              .POST(HttpRequest.BodyPublishers.ofString(form))
-              .build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+          .timeout(Duration.ofSeconds(30))
+          .header("content-type", "application/x-www-form-urlencoded")
+          .POST(HttpRequest.BodyPublishers.ofString(form))
+          .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode answer = JSON.readTree(response.body());
       assertThat(answer.path("status").asText()).as(form + ": " + answer).isEqualTo("success");
@@ -75,7 +75,9 @@ final class PrometheusClient {
 
   private static Labels labels(JsonNode metric) {
     Map<String, String> labels = new TreeMap<>();
-    metric.properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+    metric
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
     return Labels.of(labels);
   }
 

@@ -44,12 +44,11 @@ final class RedstartProcess implements AutoCloseable {
     line.addAll(jvmArgs);
     line.addAll(List.of("-jar", JAR.toString()));
     line.addAll(Arrays.asList(command));
-    for (String key :
-        List.of(
-            "ingest.otlp.protocols.grpc.endpoint",
-            "ingest.otlp.protocols.http.endpoint",
-            "query.endpoint",
-            "telemetry.endpoint")) {
+    for (String key : List.of(
+        "ingest.otlp.protocols.grpc.endpoint",
+        "ingest.otlp.protocols.http.endpoint",
+        "query.endpoint",
+        "telemetry.endpoint")) {
       if (Arrays.stream(command).noneMatch(argument -> argument.startsWith(key))) {
         line.addAll(List.of("--set", key + "=127.0.0.1:0"));
       }
@@ -58,9 +57,8 @@ final class RedstartProcess implements AutoCloseable {
     try {
       Files.deleteIfExists(log);
       Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
-      String ready =
-          CompletableFuture.supplyAsync(() -> readyLine(process))
-              .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+      String ready = CompletableFuture.supplyAsync(() -> readyLine(process))
+          .get(START_SECONDS_MAX, TimeUnit.SECONDS);
       assertThat(ready).as("%s, see %s", line, log).startsWith(READY);
       return new RedstartProcess(process, endpoints(ready));
     } catch (Exception e) {
@@ -69,8 +67,7 @@ final class RedstartProcess implements AutoCloseable {
   }
 
   private static String readyLine(Process process) {
-    BufferedReader out =
-        new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
     try {
       String line = out.readLine();
       while (line != null && !line.startsWith(READY)) {
@@ -153,7 +150,9 @@ final class RedstartProcess implements AutoCloseable {
 
   private int awaitExit() {
     try {
-      assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("process ends within 15 s").isTrue();
+      assertThat(process.waitFor(15, TimeUnit.SECONDS))
+          .as("process ends within 15 s")
+          .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

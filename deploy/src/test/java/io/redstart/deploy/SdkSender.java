@@ -15,8 +15,8 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.redstart.config.Endpoint;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,11 +47,12 @@ final class SdkSender {
   static void send(List<KnownSpans.Known> spans, SpanExporter exporter) {
     List<SpanData> ended = end(spans);
     for (int from = 0; from < ended.size(); from += BATCH) {
-      CompletableResultCode result =
-          exporter
-              .export(ended.subList(from, Math.min(ended.size(), from + BATCH)))
-              .join(10, TimeUnit.SECONDS);
-      assertThat(result.isSuccess()).as("export %s", result.getFailureThrowable()).isTrue();
+      CompletableResultCode result = exporter
+          .export(ended.subList(from, Math.min(ended.size(), from + BATCH)))
+          .join(10, TimeUnit.SECONDS);
+      assertThat(result.isSuccess())
+          .as("export %s", result.getFailureThrowable())
+          .isTrue();
     }
     exporter.shutdown().join(10, TimeUnit.SECONDS);
   }
@@ -67,17 +68,15 @@ final class SdkSender {
     List<SpanData> ended = new ArrayList<>();
     Map<String, SdkTracerProvider> providers = new TreeMap<>();
     for (KnownSpans.Known known : spans) {
-      Tracer tracer =
-          providers
-              .computeIfAbsent(known.service(), service -> provider(service, ended))
-              .get("known");
-      Span span =
-          tracer
-              .spanBuilder(known.name())
-              .setParent(Context.root())
-              .setSpanKind(known.kind())
-              .setStartTimestamp(START_EPOCH_NANOS, TimeUnit.NANOSECONDS)
-              .startSpan();
+      Tracer tracer = providers
+          .computeIfAbsent(known.service(), service -> provider(service, ended))
+          .get("known");
+      Span span = tracer
+          .spanBuilder(known.name())
+          .setParent(Context.root())
+          .setSpanKind(known.kind())
+          .setStartTimestamp(START_EPOCH_NANOS, TimeUnit.NANOSECONDS)
+          .startSpan();
       span.setStatus(known.status());
       span.end(START_EPOCH_NANOS + known.nanos(), TimeUnit.NANOSECONDS);
     }
@@ -88,8 +87,7 @@ final class SdkSender {
   private static SdkTracerProvider provider(String service, List<SpanData> ended) {
     return SdkTracerProvider.builder()
         .setResource(
-            Resource.create(
-                Attributes.builder().put("service.name", service).build()))
+            Resource.create(Attributes.builder().put("service.name", service).build()))
         .addSpanProcessor(SimpleSpanProcessor.create(new Collecting(ended)))
         .build();
   }

@@ -12,10 +12,12 @@ import java.net.http.HttpResponse;
 record TelemetryPage(String text) {
   static TelemetryPage of(RedstartProcess process) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + process.telemetry() + "/metrics")).build();
-      return new TelemetryPage(
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+      HttpRequest request = HttpRequest.newBuilder(
+              URI.create("http://" + process.telemetry() + "/metrics"))
+          .build();
+      return new TelemetryPage(HttpClient.newHttpClient()
+          .send(request, HttpResponse.BodyHandlers.ofString())
+          .body());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -23,11 +25,10 @@ record TelemetryPage(String text) {
 
   /** Returns the sum over all series of a metric; fails if there is none. */
   double sum(String metric) {
-    double[] values =
-        text.lines()
-            .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-            .toArray();
+    double[] values = text.lines()
+        .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .toArray();
     if (values.length == 0) {
       throw new IllegalStateException("no metric " + metric + " in:\n" + text);
     }

@@ -82,15 +82,14 @@ public class RecordBenchmark {
     for (int first = 0; first < labelSets; first += ENTRIES) {
       BatchWriter writer = new BatchWriter(channel, FIRST_SEQUENCE, LAYOUT, 1 << 20);
       for (int i = first; i < first + ENTRIES; i++) {
-        byte[] labels =
-            LabelSets.encode(
-                Labels.of(
-                    "job", "service-" + i % 20,
-                    "service_name", "service-" + i % 20,
-                    "span_kind", "SPAN_KIND_SERVER",
-                    "span_name", "GET /operation/" + i,
-                    "status_code", "STATUS_CODE_UNSET"));
-        writer.add(BatchWriter.SPANS, LabelSets.hash(labels, 0, labels.length), labels, increment());
+        byte[] labels = LabelSets.encode(Labels.of(
+            "job", "service-" + i % 20,
+            "service_name", "service-" + i % 20,
+            "span_kind", "SPAN_KIND_SERVER",
+            "span_name", "GET /operation/" + i,
+            "status_code", "STATUS_CODE_UNSET"));
+        writer.add(
+            BatchWriter.SPANS, LabelSets.hash(labels, 0, labels.length), labels, increment());
       }
       bodies.add(writer.toFrame().bytes());
     }

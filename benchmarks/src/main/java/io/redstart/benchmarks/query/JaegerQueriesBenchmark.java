@@ -40,9 +40,8 @@ public class JaegerQueriesBenchmark {
   @Param({"200", "2000"})
   private int labelSets;
 
-  private final PromqlEngine engine =
-      new PromqlEngine(
-          new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, true));
+  private final PromqlEngine engine = new PromqlEngine(
+      new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, true));
   private SyntheticView view = new SyntheticView(0, END_MILLIS, 1);
 
   /** Makes the series. */

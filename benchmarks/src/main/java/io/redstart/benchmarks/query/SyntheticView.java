@@ -33,12 +33,15 @@ final class SyntheticView implements SeriesView {
     SplittableRandom random = new SplittableRandom(1);
     CellLayout layout = CellLayout.of();
     for (int i = 0; i < labelSets; i++) {
-      Labels labels =
-          Labels.of(
-              "service_name", "service-" + i % SERVICES,
-              "span_name", "operation-" + i / SERVICES,
-              "span_kind", "SPAN_KIND_SERVER",
-              "status_code", i % 10 == 0 ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
+      Labels labels = Labels.of(
+          "service_name",
+          "service-" + i % SERVICES,
+          "span_name",
+          "operation-" + i / SERVICES,
+          "span_kind",
+          "SPAN_KIND_SERVER",
+          "status_code",
+          i % 10 == 0 ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
       long[] stamps = new long[windows];
       Arrays.setAll(stamps, window -> endMillis - (windows - 1 - window) * WINDOW_MILLIS);
       calls.add(calls(labels, stamps, random));

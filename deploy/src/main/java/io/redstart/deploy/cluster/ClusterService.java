@@ -6,8 +6,8 @@ package io.redstart.deploy.cluster;
 import io.redstart.config.ClusterConfig;
 import io.redstart.config.Endpoint;
 import io.vertx.core.Future;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -42,18 +42,16 @@ public final class ClusterService {
       return Future.failedFuture(
           new IOException("no address to be reached by: set cluster.advertise", e));
     }
-    options.setEventBusOptions(
-        new EventBusOptions()
-            .setHost(cluster.eventBus().host())
-            .setPort(cluster.eventBus().port())
-            .setClusterPublicHost(host)
-            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-            .setClusterPingInterval(PING_MILLIS)
-            .setClusterPingReplyInterval(PING_MILLIS));
+    options.setEventBusOptions(new EventBusOptions()
+        .setHost(cluster.eventBus().host())
+        .setPort(cluster.eventBus().port())
+        .setClusterPublicHost(host)
+        .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+        .setClusterPingInterval(PING_MILLIS)
+        .setClusterPingReplyInterval(PING_MILLIS));
     return extend
         .apply(Vertx.builder().with(options))
-        .withClusterManager(
-            new HazelcastClusterManager(HazelcastSettings.of(cluster, host)))
+        .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(cluster, host)))
         .buildClustered();
   }
 

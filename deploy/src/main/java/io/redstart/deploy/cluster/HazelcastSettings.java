@@ -32,14 +32,14 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
-    config.setProperty("hazelcast.socket.bind.any", Boolean.toString(isAny(cluster.bind().host())));
+    config.setProperty(
+        "hazelcast.socket.bind.any", Boolean.toString(isAny(cluster.bind().host())));
     config.getJetConfig().setEnabled(false);
     config.getCPSubsystemConfig().setCPMemberCount(0);
     // What vertx-hazelcast keeps; the names are its own.
-    config.addMultiMapConfig(
-        new MultiMapConfig("__vertx.subs")
-            .setBackupCount(1)
-            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
+        .setBackupCount(1)
+        .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
     network(config.getNetworkConfig(), cluster, advertisedHost);

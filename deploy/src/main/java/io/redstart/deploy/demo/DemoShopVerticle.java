@@ -46,17 +46,15 @@ public final class DemoShopVerticle extends VerticleBase {
     Buffer body = Buffer.buffer(traces.visits(VISITS_PER_PERIOD, nowNanos).toByteArray());
     client
         .request(HttpMethod.POST, port, host, "/v1/traces")
-        .compose(
-            request ->
-                request.putHeader("content-type", "application/x-protobuf").send(body))
+        .compose(request ->
+            request.putHeader("content-type", "application/x-protobuf").send(body))
         .compose(response -> response.end().map(ended -> response.statusCode()))
-        .onComplete(
-            answer -> {
-              if (answer.failed() || answer.result() != 200) {
-                LOG.warn(
-                    "the demo's spans were not taken: {}",
-                    answer.failed() ? answer.cause().getMessage() : answer.result());
-              }
-            });
+        .onComplete(answer -> {
+          if (answer.failed() || answer.result() != 200) {
+            LOG.warn(
+                "the demo's spans were not taken: {}",
+                answer.failed() ? answer.cause().getMessage() : answer.result());
+          }
+        });
   }
 }

@@ -37,21 +37,19 @@ final class ShopTrace {
       new Call("frontend", "GET /", 4, 0, List.of(leaf("catalog", "GET /products", 9, 0)));
   private static final Call SEARCH =
       new Call("frontend", "GET /search", 3, 0, List.of(leaf("search", "GET /query", 700, 0)));
-  private static final Call CHECKOUT =
-      new Call(
-          "frontend",
-          "POST /checkout",
-          6,
+  private static final Call CHECKOUT = new Call(
+      "frontend",
+      "POST /checkout",
+      6,
+      0,
+      List.of(new Call(
+          "checkout",
+          "POST /orders",
+          12,
           0,
           List.of(
-              new Call(
-                  "checkout",
-                  "POST /orders",
-                  12,
-                  0,
-                  List.of(
-                      leaf("payment", "POST /charge", 80, 0.125),
-                      leaf("shipping", "POST /quote", 25, 0)))));
+              leaf("payment", "POST /charge", 80, 0.125),
+              leaf("shipping", "POST /quote", 25, 0)))));
   private static final List<Call> MIX = List.of(HOME, HOME, HOME, HOME, SEARCH, CHECKOUT);
 
   private final SplittableRandom random;
@@ -126,22 +124,19 @@ final class ShopTrace {
         .setParentSpanId(parent)
         .setName(name)
         .setKind(kind)
-        .setStatus(
-            Status.newBuilder()
-                .setCode(
-                    failed
-                        ? Status.StatusCode.STATUS_CODE_ERROR
-                        : Status.StatusCode.STATUS_CODE_UNSET));
+        .setStatus(Status.newBuilder()
+            .setCode(
+                failed
+                    ? Status.StatusCode.STATUS_CODE_ERROR
+                    : Status.StatusCode.STATUS_CODE_UNSET));
   }
 
   private static ResourceSpans resource(String service, ScopeSpans.Builder spans) {
     return ResourceSpans.newBuilder()
-        .setResource(
-            Resource.newBuilder()
-                .addAttributes(
-                    KeyValue.newBuilder()
-                        .setKey("service.name")
-                        .setValue(AnyValue.newBuilder().setStringValue(service))))
+        .setResource(Resource.newBuilder()
+            .addAttributes(KeyValue.newBuilder()
+                .setKey("service.name")
+                .setValue(AnyValue.newBuilder().setStringValue(service))))
         .addScopeSpans(spans)
         .build();
   }
