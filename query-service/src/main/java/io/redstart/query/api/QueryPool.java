@@ -26,6 +26,9 @@ final class QueryPool {
 
   private static final long IDLE_THREAD_SECONDS = 60;
 
+  /** The deepest query that the engine takes needs less than half of it. */
+  private static final long STACK_SIZE_BYTES = 2 << 20;
+
   /** A task that was given in. */
   interface Running<T> {
     /** Returns the result, on the context that gave the task in. */
@@ -48,7 +51,8 @@ final class QueryPool {
         TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(WAITING_MAX),
         task -> {
-          Thread thread = new Thread(task, "redstart-query-" + number.getAndIncrement());
+          Thread thread = new Thread(
+              null, task, "redstart-query-" + number.getAndIncrement(), STACK_SIZE_BYTES);
           thread.setDaemon(true);
           return thread;
         });

@@ -54,7 +54,7 @@ class PromqlEngineTest {
     AtomicReference<Object> outcome = new AtomicReference<>();
     Runnable run = () -> outcome.set(
         new PromqlEngine(config(10_000)).range(query, 0, 1, 1, source).value());
-    Thread thread = new Thread(null, run, "small", 512 << 10);
+    Thread thread = new Thread(null, run, "small", 1 << 20);
     thread.start();
     thread.join();
     assertThat(outcome.get()).isInstanceOf(QueryValue.Matrix.class);
