@@ -34,6 +34,12 @@ public final class AggregatorService {
   /** What a store on the heap may take of it, as a divisor: a half. */
   private static final int HEAP_DIVISOR = 2;
 
+  /**
+   * How long a stop in a cluster still takes what comes: until everyone has heard that this store is
+   * not ready, and what was sent before has arrived. What arrives later has no answer.
+   */
+  private static final long LEAVE_MILLIS = 500;
+
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
@@ -175,17 +181,26 @@ public final class AggregatorService {
   }
 
   /**
-   * Takes no more requests, answers those that were taken, says goodbye, and closes the store.
-   * Nothing is published afterwards.
+   * Sends senders elsewhere, takes no more requests, answers those that were taken, says goodbye,
+   * and closes the store. Nothing is published afterwards.
    */
   public Future<Void> stop() {
     telemetry.health().remove(HEALTH_CHECK);
-    List<Future<Void>> shards = shardDeployments.stream().map(vertx::undeploy).toList();
-    return Future.join(shards)
+    return leave()
+        .compose(
+            left -> Future.join(shardDeployments.stream().map(vertx::undeploy).toList()))
         .transform(stopped -> announcerDeployment.isEmpty()
             ? Future.<Void>succeededFuture()
             : vertx.undeploy(announcerDeployment))
         .eventually(store::close)
         .onComplete(closed -> metrics.close());
+  }
+
+  private Future<Void> leave() {
+    if (announcerDeployment.isEmpty() || !vertx.isClustered()) {
+      return Future.succeededFuture();
+    }
+    announcer.leave();
+    return vertx.timer(LEAVE_MILLIS).mapEmpty();
   }
 }

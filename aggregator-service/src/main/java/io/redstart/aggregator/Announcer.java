@@ -44,6 +44,8 @@ final class Announcer extends VerticleBase {
   private long timer = -1;
   /** Written on the event loop, read by any thread. */
   private volatile @Nullable String conflict = "listening for other stores";
+  /** Written on the event loop, read by any thread. */
+  private volatile boolean leaving;
 
   /**
    * Makes an announcer.
@@ -67,7 +69,7 @@ final class Announcer extends VerticleBase {
 
   /** Returns what there is to say now. */
   Announcement announcement() {
-    return announcement(problem().isEmpty());
+    return announcement(!leaving && problem().isEmpty());
   }
 
   private Announcement announcement(boolean ready) {
@@ -118,6 +120,14 @@ final class Announcer extends VerticleBase {
       rememberKnown();
     }
     publish(announcement());
+  }
+
+  /** Announces from now on that the store is not ready, while it still takes what comes. */
+  void leave() {
+    context.runOnContext(now -> {
+      leaving = true;
+      announce();
+    });
   }
 
   private void settleConflict() {

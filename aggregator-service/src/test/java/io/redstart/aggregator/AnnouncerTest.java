@@ -76,6 +76,16 @@ class AnnouncerTest {
   }
 
   @Test
+  void leave_announcesNotReadyAndStillTakesWhatComes() throws Exception {
+    Await.result(vertx.deployVerticle(announcer));
+    published.clear();
+    announcer.leave();
+    assertThat(next(false).known()).containsExactly(new Known(store.id, "a", false));
+    assertThat(announcer.announcement().ready()).isFalse();
+    assertThat(announcer.problem()).isEmpty();
+  }
+
+  @Test
   void takenStoreId_isNeverServed() throws Exception {
     answerAsksWith(new Announcement(
         store.id, 99, "b", 1, 5_000, 0, true, List.of(new Known(store.id, "b", false))));

@@ -15,6 +15,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -63,8 +64,18 @@ final class GrpcSender implements Sender {
     return request.response().compose(response -> {
       Buffer[] message = {Buffer.buffer()};
       response.handler(m -> message[0] = m);
-      return response.end().map(ended -> reply(response, message[0]));
+      return response
+          .end()
+          .recover(GrpcSender::unlessStatus)
+          .map(ended -> reply(response, message[0]));
     });
+  }
+
+  /** A status other than OK fails the end of a response, but is an answer all the same. */
+  private static Future<Void> unlessStatus(Throwable failure) {
+    return failure instanceof InvalidStatusException
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
   }
 
   private static Reply reply(GrpcClientResponse<Buffer, Buffer> response, Buffer message) {

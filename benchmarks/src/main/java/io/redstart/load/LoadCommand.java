@@ -175,6 +175,10 @@ final class LoadCommand implements Callable<Integer> {
           cpuSeconds);
     }
     out.println("spans by answer " + result.answers());
+    result
+        .slowestMicros()
+        .forEach((answer, micros) ->
+            out.printf(Locale.ROOT, "  slowest %s %.1f ms%n", answer, micros / 1e3));
     result.messages().forEach((message, times) -> out.println("  " + times + " × " + message));
     out.flush();
   }

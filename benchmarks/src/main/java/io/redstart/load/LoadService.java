@@ -29,6 +29,7 @@ final class LoadService {
    * @param seconds the time measured
    * @param latencyMicros from sending to the acknowledgement
    * @param answers spans by answer
+   * @param slowestMicros the longest time from sending to each answer
    * @param messages how often each message came that was not a plain success
    */
   record Result(
@@ -36,6 +37,7 @@ final class LoadService {
       double seconds,
       Histogram latencyMicros,
       Map<Answer, Long> answers,
+      Map<Answer, Long> slowestMicros,
       Map<String, Long> messages) {}
 
   private final Vertx vertx;
@@ -44,6 +46,7 @@ final class LoadService {
   private final long[][] answersByBody;
   private final Histogram latencyMicros = new Histogram(3_600_000_000L, 3);
   private final Map<Answer, Long> answers = new TreeMap<>();
+  private final Map<Answer, Long> slowestMicros = new TreeMap<>();
   private final Map<String, Long> messages = new TreeMap<>();
   private final long startNanos = System.nanoTime();
   private long spansSent;
@@ -133,17 +136,19 @@ final class LoadService {
       messages.merge(reply.message(), 1L, Long::sum);
     }
     if (now >= measuredFromNanos && now <= measuredUntilNanos) {
+      long micros = (now - sentNanos) / 1000;
       answers.merge(reply.answer(), (long) body.spans(), Long::sum);
+      slowestMicros.merge(reply.answer(), micros, Math::max);
       if (reply.answer() == Answer.ACKNOWLEDGED) {
         spansMeasured += body.spans();
-        latencyMicros.recordValue((now - sentNanos) / 1000);
+        latencyMicros.recordValue(micros);
       }
     }
   }
 
   Result result() {
     double seconds = (measuredUntilNanos - measuredFromNanos) / 1e9;
-    return new Result(spansMeasured, seconds, latencyMicros, answers, messages);
+    return new Result(spansMeasured, seconds, latencyMicros, answers, slowestMicros, messages);
   }
 
   Books books() {

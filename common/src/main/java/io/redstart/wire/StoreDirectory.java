@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Which stores there are, from what they announce: <i>live</i> are those heard of within the last
- * {@value #SILENCE_MAX_MILLIS} ms, <i>known</i> are all that any of them has ever heard of
- * (counting.md, P2).
+ * {@value #SILENCE_MAX_MILLIS} ms that did not say goodbye, <i>known</i> are all that any of them
+ * has ever heard of (counting.md, P2).
  *
  * <p>Belongs to one Vert.x context, on which it is opened, called and calls back.
  */
@@ -36,6 +36,9 @@ public final class StoreDirectory {
     void storesChanged(List<Announcement> live);
   }
 
+  /** A look for silence that comes so late means that this process or its context has slept. */
+  private static final long LATE_MAX_MILLIS = ANNOUNCE_EVERY_MILLIS;
+
   private record Heard(Announcement announcement, long atMillis) {}
 
   private final Vertx vertx;
@@ -43,6 +46,7 @@ public final class StoreDirectory {
   private final Listener listener;
   private final Map<StoreId, Heard> live = new TreeMap<>();
   private final Map<StoreId, Announcement.Known> known = new TreeMap<>();
+  private long lookedMillis;
 
   /**
    * Makes a directory that hears nothing yet.
@@ -54,6 +58,7 @@ public final class StoreDirectory {
     this.vertx = vertx;
     this.monotonicMillis = monotonicMillis;
     this.listener = listener;
+    this.lookedMillis = monotonicMillis.getAsLong();
   }
 
   /** Begins to listen on the current context, and asks all stores to announce themselves. */
@@ -64,6 +69,7 @@ public final class StoreDirectory {
     FrameCodec.register(vertx.eventBus());
     MessageConsumer<Frame> consumer =
         vertx.eventBus().consumer(Announcement.ADDRESS, this::onAnnouncement);
+    lookedMillis = monotonicMillis.getAsLong();
     vertx.setPeriodic(ANNOUNCE_EVERY_MILLIS, timer -> dropSilent());
     return consumer
         .completion()
@@ -80,11 +86,22 @@ public final class StoreDirectory {
     for (Announcement.Known one : announcement.known()) {
       known.merge(one.store(), one, (old, now) -> old.gone() ? old : now);
     }
+    if (saysGoodbye(announcement)) {
+      if (live.remove(announcement.store()) != null) {
+        listener.storesChanged(live());
+      }
+      return;
+    }
     Heard before =
         live.put(announcement.store(), new Heard(announcement, monotonicMillis.getAsLong()));
     if (before == null || differs(before.announcement, announcement)) {
       listener.storesChanged(live());
     }
+  }
+
+  private static boolean saysGoodbye(Announcement announcement) {
+    return announcement.known().stream()
+        .anyMatch(one -> one.gone() && one.store().equals(announcement.store()));
   }
 
   private static boolean differs(Announcement before, Announcement now) {
@@ -93,8 +110,17 @@ public final class StoreDirectory {
         || before.shards() != now.shards();
   }
 
-  private void dropSilent() {
-    long oldest = monotonicMillis.getAsLong() - SILENCE_MAX_MILLIS;
+  /** Drops the stores that are silent; is to be called every {@value #ANNOUNCE_EVERY_MILLIS} ms. */
+  void dropSilent() {
+    long nowMillis = monotonicMillis.getAsLong();
+    long lateMillis = nowMillis - lookedMillis - ANNOUNCE_EVERY_MILLIS;
+    lookedMillis = nowMillis;
+    if (lateMillis > LATE_MAX_MILLIS) {
+      // What was announced while we slept is not read yet, so the sleep is nobody's silence.
+      live.replaceAll((store, heard) ->
+          new Heard(heard.announcement, Math.min(nowMillis, heard.atMillis + lateMillis)));
+    }
+    long oldest = nowMillis - SILENCE_MAX_MILLIS;
     if (live.values().removeIf(heard -> heard.atMillis < oldest)) {
       listener.storesChanged(live());
     }

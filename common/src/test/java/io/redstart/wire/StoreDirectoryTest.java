@@ -72,12 +72,53 @@ final class StoreDirectoryTest {
   }
 
   @Test
-  void silentStore_isDropped() throws Exception {
-    open();
+  void open_looksForSilentStores() throws Exception {
     directory.heard(store(1, 1, true));
     assertThat(nextChange()).hasSize(1);
     millis.addAndGet(StoreDirectory.SILENCE_MAX_MILLIS + 1);
+    open();
     assertThat(nextChange()).isEmpty();
+  }
+
+  @Test
+  void silentStore_isDropped() {
+    directory.heard(store(1, 1, true));
+    lookEachSecond(5);
+    assertThat(directory.live()).hasSize(1);
+    lookEachSecond(1);
+    assertThat(directory.live()).isEmpty();
+  }
+
+  @Test
+  void sleepOfTheDirectory_isNobodysSilence() {
+    directory.heard(store(1, 1, true));
+    directory.heard(store(2, 1, true));
+    millis.addAndGet(30_000);
+    directory.heard(store(2, 1, true));
+    directory.dropSilent();
+    directory.dropSilent();
+    assertThat(directory.live()).hasSize(2);
+    lookEachSecond(6);
+    assertThat(directory.live()).isEmpty();
+  }
+
+  private void lookEachSecond(int times) {
+    for (int i = 0; i < times; i++) {
+      millis.addAndGet(StoreDirectory.ANNOUNCE_EVERY_MILLIS);
+      directory.dropSilent();
+    }
+  }
+
+  @Test
+  void goodbye_dropsTheStoreAtOnce() {
+    directory.heard(store(1, 1, true));
+    directory.heard(store(2, 1, true));
+    changes.clear();
+    Announcement goodbye = store(1, 1, false, new Known(new StoreId(0, 1), "store-1", true));
+    directory.heard(goodbye);
+    directory.heard(goodbye);
+    assertThat(changes).containsExactly(List.of(store(2, 1, true)));
+    assertThat(directory.live()).containsExactly(store(2, 1, true));
   }
 
   @Test

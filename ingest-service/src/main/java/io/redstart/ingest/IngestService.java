@@ -5,6 +5,7 @@ package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.IngestConfig.TlsConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
 import io.redstart.ingest.receiver.IngestMeters;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class IngestService {
   private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
-  private static final String GRPC_SETTING = "ingest.otlp.protocols.grpc.endpoint";
-  private static final String HTTP_SETTING = "ingest.otlp.protocols.http.endpoint";
+  private static final String GRPC_SETTING = "ingest.otlp.protocols.grpc";
+  private static final String HTTP_SETTING = "ingest.otlp.protocols.http";
 
   /** Vert.x lets servers that listen on the same negative port share one free port. */
   private static final AtomicInteger freePortGroups = new AtomicInteger(-1_000_000);
@@ -48,18 +49,28 @@ public final class IngestService {
    * Starts the service.
    *
    * @return the service, once both ports are bound; fails with a message that names the port and its
-   *     setting if one cannot be, or the dimension that cannot be a label
+   *     setting if one cannot be, a file of certificates that cannot be
+   *     read, or the dimension that cannot be a label
    */
   public static Future<IngestService> start(
       Vertx vertx, IngestConfig config, SpanMetricsConfig spanMetrics, Telemetry telemetry) {
+    var protocols = config.otlp().protocols();
+    ListenAddress grpc;
+    ListenAddress http;
+    try {
+      grpc = listenAddress(protocols.grpc().endpoint(), protocols.grpc().tls(), GRPC_SETTING);
+      http = listenAddress(protocols.http().endpoint(), protocols.http().tls(), HTTP_SETTING);
+    } catch (IllegalStateException e) {
+      return Future.failedFuture(e);
+    }
     IngestService service = new IngestService(vertx, new IngestMeters(telemetry.meters()));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     Settings settings = new Settings(
         config,
         spanMetrics,
-        listenAddress(config.otlp().protocols().grpc().endpoint(), GRPC_SETTING),
-        listenAddress(config.otlp().protocols().http().endpoint(), HTTP_SETTING),
+        grpc,
+        http,
         bodiesMaxBytes(config, eventLoops),
         monotonicMillis,
         telemetry,
@@ -71,10 +82,12 @@ public final class IngestService {
         .onSuccess(service.deployments::add)
         .map(service)
         .onSuccess(started -> log.info(
-            "ingest listens on {} (OTLP/gRPC) and {} (OTLP/HTTP) with {} event loops",
+            "ingest listens on {} (OTLP/gRPC) and {} (OTLP/HTTP) with {} event loops, each with room"
+                + " for {} MiB of requests",
             started.grpcPort(),
             started.httpPort(),
-            eventLoops))
+            eventLoops,
+            settings.bodiesMaxBytes() >> 20))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
   }
 
@@ -90,18 +103,28 @@ public final class IngestService {
         .onSuccess(deployments::add);
   }
 
-  private static ListenAddress listenAddress(Endpoint endpoint, String setting) {
+  private static ListenAddress listenAddress(Endpoint endpoint, TlsConfig config, String setting) {
+    ServerTls tls = new ServerTls(config, setting + ".tls");
+    tls.checkFiles();
     int port = endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
-    return new ListenAddress(endpoint, port, setting);
+    return new ListenAddress(endpoint, port, setting + ".endpoint", tls);
   }
 
-  /** A quarter of the heap for all, but room for a body of the largest size, inflated too. */
   private static long bodiesMaxBytes(IngestConfig config, int eventLoops) {
     var protocols = config.otlp().protocols();
-    long largest = Math.max(
+    long largestBytes = Math.max(
         (long) protocols.grpc().maxRecvMsgSizeMib() << 20, protocols.http().maxRequestBodyBytes());
-    long share = Runtime.getRuntime().maxMemory() / BODIES_HEAP_SHARE / eventLoops;
-    return Math.max(share, 4 * Long.highestOneBit(2 * largest - 1));
+    return bodiesMaxBytes(Runtime.getRuntime().maxMemory(), largestBytes, eventLoops);
+  }
+
+  /**
+   * A quarter of the heap for all event loops; more where a body of the largest size needs it,
+   * inflated too, but never more than half of the heap: whoever sends bodies that do not end must
+   * not exhaust it.
+   */
+  static long bodiesMaxBytes(long heapBytes, long largestBytes, int eventLoops) {
+    long share = heapBytes / BODIES_HEAP_SHARE / eventLoops;
+    return Math.min(Math.max(share, 4 * Long.highestOneBit(2 * largestBytes - 1)), 2 * share);
   }
 
   /** Returns the port of OTLP/gRPC. */

@@ -5,8 +5,11 @@ package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.IngestConfig.CorsConfig;
+import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.receiver.ArrayPool;
 import io.redstart.ingest.receiver.BodyLimits;
+import io.redstart.ingest.receiver.CorsHandler;
 import io.redstart.ingest.receiver.GrpcSideServices;
 import io.redstart.ingest.receiver.GrpcTraceHandler;
 import io.redstart.ingest.receiver.HttpTraceHandler;
@@ -68,8 +71,9 @@ final class IngestVerticle extends VerticleBase {
    * A host and a port as Vert.x takes it.
    *
    * @param setting the key that it comes from
+   * @param tls how connections are encrypted there
    */
-  record ListenAddress(Endpoint endpoint, int port, String setting) {}
+  record ListenAddress(Endpoint endpoint, int port, String setting, ServerTls tls) {}
 
   private final Settings settings;
   private final List<HttpServer> servers = new ArrayList<>();
@@ -109,8 +113,18 @@ final class IngestVerticle extends VerticleBase {
                 traces,
                 grpcLimits,
                 GrpcSideServices.create(vertx, settings.telemetry.health())))
-        .compose(
-            grpc -> listen(settings.httpListen, new HttpTraceHandler(vertx, traces, httpLimits)));
+        .compose(grpc -> listen(settings.httpListen, httpHandler(traces, httpLimits)));
+  }
+
+  private Handler<HttpServerRequest> httpHandler(TraceIntake traces, BodyLimits limits) {
+    HttpConfig http = settings.config.otlp().protocols().http();
+    Handler<HttpServerRequest> handler =
+        new HttpTraceHandler(vertx, traces, limits, http.tracesUrlPath());
+    CorsConfig cors = http.cors();
+    return cors.allowedOrigins().isEmpty()
+        ? handler
+        : new CorsHandler(
+            cors.allowedOrigins(), cors.allowedHeaders(), cors.maxAgeSeconds(), handler);
   }
 
   private Future<HttpServer> listen(ListenAddress address, Handler<HttpServerRequest> handler) {
@@ -122,10 +136,12 @@ final class IngestVerticle extends VerticleBase {
         .setMaxChunkSize(CHUNK_MAX_BYTES)
         .setHandle100ContinueAutomatically(true)
         .setTcpKeepAlive(true);
+    address.tls.addTo(options);
     HttpServer server = vertx.createHttpServer(options).requestHandler(handler);
     servers.add(server);
     return server
         .listen(address.port, address.endpoint.host())
+        .onSuccess(listening -> address.tls.keepFresh(vertx, listening))
         .recover(cause -> Future.failedFuture(new IllegalStateException(
             "cannot listen on " + address.endpoint + " (" + address.setting + "): "
                 + cause.getMessage(),

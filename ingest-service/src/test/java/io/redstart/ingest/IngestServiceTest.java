@@ -15,10 +15,12 @@ import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.ExplicitConfig;
 import io.redstart.config.SpanMetricsConfig.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.ingest.IngestConfig.CorsConfig;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.OtlpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
+import io.redstart.ingest.IngestConfig.TlsConfig;
 import io.redstart.model.Labels;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /** The service as a whole, over sockets, with an aggregator that is a stub on the event bus. */
 class IngestServiceTest {
+  private static final TlsConfig NO_TLS = new TlsConfig("", "", "", Duration.ZERO, "1.2");
+
   private static final SpanMetricsConfig SPAN_METRICS = new SpanMetricsConfig(
       "traces.span.metrics",
       new HistogramConfig(Unit.MS, new ExplicitConfig(List.of(Duration.ofMillis(2)))),
@@ -51,6 +55,21 @@ class IngestServiceTest {
   @AfterEach
   void close() throws Exception {
     await(vertx.close());
+  }
+
+  @Test
+  void bodies_haveAQuarterOfALargeHeap() {
+    assertThat(IngestService.bodiesMaxBytes(8L << 30, 20 << 20, 4)).isEqualTo(512 << 20);
+  }
+
+  @Test
+  void bodies_haveRoomForTheLargest() {
+    assertThat(IngestService.bodiesMaxBytes(1L << 30, 20 << 20, 4)).isEqualTo(128 << 20);
+  }
+
+  @Test
+  void bodies_neverHaveMoreThanHalfOfTheHeap() {
+    assertThat(IngestService.bodiesMaxBytes(256 << 20, 20 << 20, 2)).isEqualTo(64 << 20);
   }
 
   @Test
@@ -130,8 +149,13 @@ class IngestServiceTest {
   private Future<IngestService> start(int grpcPort, int httpPort) {
     IngestConfig config = new IngestConfig(
         new OtlpConfig(new ProtocolsConfig(
-            new GrpcConfig(new Endpoint("localhost", grpcPort), 16),
-            new HttpConfig(new Endpoint("localhost", httpPort), 1 << 20))),
+            new GrpcConfig(new Endpoint("localhost", grpcPort), 16, NO_TLS),
+            new HttpConfig(
+                new Endpoint("localhost", httpPort),
+                1 << 20,
+                "/v1/traces",
+                new CorsConfig(List.of(), List.of(), 0),
+                NO_TLS))),
         Duration.ofSeconds(4),
         1_000);
     return IngestService.start(vertx, config, SPAN_METRICS, telemetry);

@@ -20,4 +20,14 @@ public final class MalformedOtlpException extends Exception {
   MalformedOtlpException(String what, int atByte) {
     super("malformed: " + what + " at byte " + atByte, null, false, false);
   }
+
+  /**
+   * Tells what is wrong with a request in JSON.
+   *
+   * @param line where, from 1
+   * @param column where in the line, from 1
+   */
+  MalformedOtlpException(String what, int line, int column) {
+    super("malformed: " + what + " at line " + line + ", column " + column, null, false, false);
+  }
 }

@@ -72,7 +72,9 @@ public final class GrpcTraceHandler implements Handler<HttpServerRequest> {
   }
 
   private static void reply(Answer answer, HttpServerResponse response) {
-    response.putHeader("content-type", "application/grpc");
+    response
+        .putHeader("content-type", "application/grpc")
+        .putHeader("grpc-accept-encoding", ContentCodings.ACCEPTED);
     if (answer.kind() == Answer.Kind.ACCEPTED) {
       response.putTrailer("grpc-status", "0");
       response.end(framed(OtlpResponses.exported(answer)));
@@ -81,9 +83,6 @@ public final class GrpcTraceHandler implements Handler<HttpServerRequest> {
     // A response of trailers only: the status stands in the headers.
     response.putHeader("grpc-status", answer.kind().grpcStatus().toString());
     response.putHeader("grpc-message", percentEncode(answer.message()));
-    if (answer.kind() == Answer.Kind.UNKNOWN_ENCODING) {
-      response.putHeader("grpc-accept-encoding", "identity,gzip");
-    }
     if (answer.retryAfterMillis() > 0) {
       response.putHeader(
           "grpc-status-details-bin",

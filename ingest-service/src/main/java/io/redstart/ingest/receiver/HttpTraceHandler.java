@@ -11,65 +11,72 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 
-/** OTLP/HTTP: {@code POST /v1/traces} with a protobuf body. */
+/**
+ * OTLP/HTTP: a POST of spans in protobuf or JSON. The answer is of the same kind, and protobuf where
+ * the request is neither.
+ */
 public final class HttpTraceHandler implements Handler<HttpServerRequest> {
-  static final String TRACES_PATH = "/v1/traces";
-
   private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
 
   private final Vertx vertx;
   private final TraceIntake intake;
   private final BodyLimits limits;
+  private final String tracesPath;
 
   /**
    * Makes a handler.
    *
    * @param limits of a body
+   * @param tracesPath where spans are sent to, {@code /v1/traces} by OTLP
    */
-  public HttpTraceHandler(Vertx vertx, TraceIntake intake, BodyLimits limits) {
+  public HttpTraceHandler(Vertx vertx, TraceIntake intake, BodyLimits limits, String tracesPath) {
     this.vertx = vertx;
     this.intake = intake;
     this.limits = limits;
+    this.tracesPath = tracesPath;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     String mediaType = mediaType(request);
-    if (!TRACES_PATH.equals(request.path())) {
-      refuse(request, Answer.of(Answer.Kind.NO_SUCH_PATH, "only " + TRACES_PATH + " is here"));
+    Protocol protocol = JSON.equals(mediaType) ? Protocol.HTTP_JSON : Protocol.HTTP;
+    if (!tracesPath.equals(request.path())) {
+      refuse(
+          protocol,
+          request,
+          Answer.of(Answer.Kind.NO_SUCH_PATH, "only " + tracesPath + " is here"));
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("allow", "POST");
-      refuse(request, Answer.of(Answer.Kind.WRONG_METHOD, "only POST is allowed"));
-    } else if (!PROTOBUF.equals(mediaType)) {
-      String message = "content type \"" + mediaType + "\" is not " + PROTOBUF;
-      refuse(request, Answer.of(Answer.Kind.UNKNOWN_ENCODING, message));
+      refuse(protocol, request, Answer.of(Answer.Kind.WRONG_METHOD, "only POST is allowed"));
+    } else if (protocol == Protocol.HTTP && !PROTOBUF.equals(mediaType)) {
+      String message = "content type \"" + mediaType + "\" is neither " + PROTOBUF + " nor " + JSON;
+      refuse(protocol, request, Answer.of(Answer.Kind.UNKNOWN_ENCODING, message));
     } else if (contentLength(request) > limits.maxBytes()) {
-      refuse(request, HttpBody.tooLarge(limits.maxBytes()));
+      refuse(protocol, request, HttpBody.tooLarge(limits.maxBytes()));
     } else {
-      receive(request);
+      receive(protocol, request);
     }
   }
 
-  private void receive(HttpServerRequest request) {
+  private void receive(Protocol protocol, HttpServerRequest request) {
     String encoding = request.getHeader("content-encoding");
     InboundBody body = new HttpBody(
         intake.pool(),
-        encoding == null ? "identity" : encoding.toLowerCase(Locale.ROOT),
+        encoding == null ? ContentCodings.IDENTITY : encoding.strip().toLowerCase(Locale.ROOT),
         (int) contentLength(request),
         limits.maxBytes());
-    TraceCall.receive(
-        vertx,
-        Protocol.HTTP,
-        request,
-        body,
-        intake,
-        limits,
-        answer -> reply(answer, request.response()));
+    TraceCall.receive(vertx, protocol, request, body, intake, limits, answer -> {
+      if (answer.kind() == Answer.Kind.UNKNOWN_ENCODING) {
+        request.response().putHeader("accept-encoding", ContentCodings.ACCEPTED);
+      }
+      reply(protocol, answer, request.response());
+    });
   }
 
-  private void refuse(HttpServerRequest request, Answer answer) {
-    intake.answered(Protocol.HTTP, answer);
-    reply(answer, request.response());
+  private void refuse(Protocol protocol, HttpServerRequest request, Answer answer) {
+    intake.answered(protocol, answer);
+    reply(protocol, answer, request.response());
     TraceCall.discardRest(vertx, request, limits);
   }
 
@@ -93,16 +100,25 @@ public final class HttpTraceHandler implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void reply(Answer answer, HttpServerResponse response) {
-    response.putHeader("content-type", PROTOBUF).setStatusCode(answer.kind().httpStatus());
-    if (answer.kind() == Answer.Kind.ACCEPTED) {
-      response.end(Buffer.buffer(OtlpResponses.exported(answer)));
-      return;
-    }
+  private static void reply(Protocol protocol, Answer answer, HttpServerResponse response) {
+    response
+        .putHeader("content-type", protocol == Protocol.HTTP_JSON ? JSON : PROTOBUF)
+        .setStatusCode(answer.kind().httpStatus());
     if (answer.retryAfterMillis() > 0) {
       long seconds = (answer.retryAfterMillis() + 999) / 1000;
       response.putHeader("retry-after", Long.toString(seconds));
     }
-    response.end(Buffer.buffer(OtlpResponses.failed(answer)));
+    response.end(message(protocol, answer));
+  }
+
+  private static Buffer message(Protocol protocol, Answer answer) {
+    if (answer.kind() == Answer.Kind.ACCEPTED) {
+      return protocol == Protocol.HTTP_JSON
+          ? OtlpResponses.exportedJson(answer)
+          : Buffer.buffer(OtlpResponses.exported(answer));
+    }
+    return protocol == Protocol.HTTP_JSON
+        ? OtlpResponses.failedJson(answer)
+        : Buffer.buffer(OtlpResponses.failed(answer));
   }
 }

@@ -9,6 +9,10 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /** The messages that answers carry; both protocols use the same (OTLP specification). */
 final class OtlpResponses {
@@ -27,6 +31,38 @@ final class OtlpResponses {
             .setErrorMessage(answer.message()))
         .build()
         .toByteArray();
+  }
+
+  /** Returns the same in protobuf's JSON. */
+  static Buffer exportedJson(Answer answer) {
+    JsonObject response = new JsonObject();
+    if (answer.rejectedSpans() > 0) {
+      response.put(
+          "partialSuccess",
+          new JsonObject()
+              .put("rejectedSpans", Integer.toString(answer.rejectedSpans()))
+              .put("errorMessage", answer.message()));
+    }
+    return response.toBuffer();
+  }
+
+  /** Returns the {@code google.rpc.Status} in protobuf's JSON. */
+  static Buffer failedJson(Answer answer) {
+    JsonObject status = new JsonObject()
+        .put("code", answer.kind().grpcStatus().code)
+        .put("message", answer.message());
+    if (answer.retryAfterMillis() > 0) {
+      String seconds = String.format(
+          Locale.ROOT,
+          "%d.%03ds",
+          answer.retryAfterMillis() / 1000,
+          answer.retryAfterMillis() % 1000);
+      JsonObject retryInfo = new JsonObject()
+          .put("@type", "type.googleapis.com/google.rpc.RetryInfo")
+          .put("retryDelay", seconds);
+      status.put("details", new JsonArray().add(retryInfo));
+    }
+    return status.toBuffer();
   }
 
   /** Returns a {@code google.rpc.Status}, with RetryInfo if the sender should come back. */

@@ -5,6 +5,10 @@ package io.redstart.ingest.receiver;
 
 /** How a request came. */
 public enum Protocol {
+  /** OTLP/gRPC. */
   GRPC,
-  HTTP
+  /** OTLP/HTTP with protobuf. */
+  HTTP,
+  /** OTLP/HTTP with JSON. */
+  HTTP_JSON
 }

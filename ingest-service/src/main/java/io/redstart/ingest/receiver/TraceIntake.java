@@ -4,6 +4,7 @@
 package io.redstart.ingest.receiver;
 
 import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.ingest.otlp.OtlpJsonTranscoder;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.Rejection;
@@ -27,8 +28,9 @@ public final class TraceIntake implements AutoCloseable {
   /** When to come back if there is no memory for another body; the pool empties quickly. */
   private static final long RETRY_AFTER_MILLIS = 1_000;
 
+  private final OtlpJsonTranscoder json = new OtlpJsonTranscoder();
   private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
-  private final Gunzip gunzip = new Gunzip();
+  private final ContentCodings codings = new ContentCodings();
   private final SpanFolder folder;
   private final Function<Fold, Future<Outcome>> shards;
   private final ArrayPool pool;
@@ -63,7 +65,7 @@ public final class TraceIntake implements AutoCloseable {
    * Takes a request.
    *
    * @param bytes holds the body in its first {@code length} bytes
-   * @param encoding its content coding: {@code identity} or {@code gzip}, others are answered
+   * @param encoding its content coding; one that is not known is answered
    * @param inflatedMaxBytes the most that it may inflate to
    * @return the answer; never fails
    */
@@ -72,15 +74,12 @@ public final class TraceIntake implements AutoCloseable {
     meters.received(protocol, length);
     Future<Answer> answer;
     try {
-      answer = switch (encoding) {
-        case "identity" -> acceptPlain(bytes, length);
-        case "gzip" -> acceptGzip(bytes, length, inflatedMaxBytes);
-        default ->
-          Future.succeededFuture(Answer.of(
-              Answer.Kind.UNKNOWN_ENCODING,
-              "encoding \"" + encoding + "\" is none of identity, gzip"));
-      };
-    } catch (MalformedOtlpException | Gunzip.MalformedGzipException e) {
+      answer = encoding.equals(ContentCodings.IDENTITY)
+          ? acceptPlain(protocol, bytes, length)
+          : acceptCoded(protocol, bytes, length, encoding, inflatedMaxBytes);
+    } catch (InflationException e) {
+      answer = Future.succeededFuture(e.answer());
+    } catch (MalformedOtlpException e) {
       answer =
           Future.succeededFuture(Answer.of(Answer.Kind.MALFORMED, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
@@ -103,28 +102,32 @@ public final class TraceIntake implements AutoCloseable {
     return Answer.refused("too many requests are being received", RETRY_AFTER_MILLIS);
   }
 
-  private Future<Answer> acceptGzip(byte[] bytes, int length, int inflatedMaxBytes)
-      throws MalformedOtlpException, Gunzip.MalformedGzipException {
-    long announcedBytes = Gunzip.announcedBytes(bytes, length);
-    if (announcedBytes > inflatedMaxBytes) {
-      return Future.succeededFuture(Answer.of(
-          Answer.Kind.TOO_LARGE,
-          "request inflates to " + announcedBytes + " bytes, at most " + inflatedMaxBytes));
+  private Future<Answer> acceptCoded(
+      Protocol protocol, byte[] bytes, int length, String encoding, int inflatedMaxBytes)
+      throws MalformedOtlpException, InflationException {
+    Inflation inflation = codings.find(encoding);
+    if (inflation == null) {
+      throw new InflationException(Answer.of(
+          Answer.Kind.UNKNOWN_ENCODING,
+          "encoding \"" + encoding + "\" is none of " + ContentCodings.ACCEPTED));
     }
-    byte[] inflated = pool.take((int) announcedBytes);
-    if (inflated == null) {
-      return Future.succeededFuture(noRoom());
-    }
+    InflatedBytes inflated = new InflatedBytes(pool, inflatedMaxBytes);
     try {
-      gunzip.inflate(bytes, length, inflated, (int) announcedBytes);
-      return acceptPlain(inflated, (int) announcedBytes);
+      inflation.inflate(bytes, length, inflated);
+      return acceptPlain(protocol, inflated.array(), inflated.length());
     } finally {
-      pool.give(inflated);
+      inflated.release();
     }
   }
 
-  private Future<Answer> acceptPlain(byte[] bytes, int length) throws MalformedOtlpException {
-    decoder.decode(bytes, 0, length, folder);
+  private Future<Answer> acceptPlain(Protocol protocol, byte[] bytes, int length)
+      throws MalformedOtlpException {
+    if (protocol == Protocol.HTTP_JSON) {
+      json.transcode(bytes, length);
+      decoder.decode(json.bytes(), 0, json.length(), folder);
+    } else {
+      decoder.decode(bytes, 0, length, folder);
+    }
     int spans = folder.fold().spans();
     int rejectedSpans = folder.rejectedSpans();
     String why = rejectedSpans == 0 ? "" : describeRejected();
@@ -174,6 +177,6 @@ public final class TraceIntake implements AutoCloseable {
   public void close() {
     meters.labelSets(-labelSetsTold, 0);
     labelSetsTold = 0;
-    gunzip.close();
+    codings.close();
   }
 }

@@ -8,6 +8,7 @@ import static io.redstart.ingest.TestSpans.resource;
 import static io.redstart.ingest.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -79,7 +80,9 @@ class OtlpReceiverTest {
         .createHttpServer()
         .requestHandler(
             new GrpcTraceHandler(vertx, intake, limits, GrpcSideServices.create(vertx, health)));
-    http = vertx.createHttpServer().requestHandler(new HttpTraceHandler(vertx, intake, limits));
+    http = vertx
+        .createHttpServer()
+        .requestHandler(new HttpTraceHandler(vertx, intake, limits, "/v1/traces"));
     await(grpc.listen(0, "localhost"));
     await(http.listen(0, "localhost"));
     grpcClient = vertx.createHttpClient(new HttpClientOptions()
@@ -183,7 +186,7 @@ class OtlpReceiverTest {
 
     assertThat(metrics.header("grpc-status")).isEqualTo("12");
     assertThat(brotli.header("grpc-status")).isEqualTo("12");
-    assertThat(brotli.header("grpc-accept-encoding")).isEqualTo("identity,gzip");
+    assertThat(brotli.header("grpc-accept-encoding")).isEqualTo("identity,gzip,deflate,zstd");
   }
 
   @Test
@@ -260,6 +263,46 @@ class OtlpReceiverTest {
   }
 
   @Test
+  void http_answersJsonInJson() throws Exception {
+    Buffer json = Buffer.buffer(
+        "{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [{\"name\": \"a\"}]}]}]}");
+    String type = "application/json; charset=utf-8";
+    Got accepted = post(json, "content-type", type);
+    Got gzip = post(
+        Buffer.buffer(GunzipTest.gzip(json.getBytes())),
+        "content-type",
+        type,
+        "content-encoding",
+        "gzip");
+    Got malformed = post(Buffer.buffer("{"), "content-type", type);
+    outcome = new Outcome.Partial(1, "no answer");
+    Got partial = post(json, "content-type", type);
+    outcome = new Outcome.Refused("busy", 1_250);
+    Got refused = post(json, "content-type", type);
+
+    assertThat(accepted.body.toString()).isEqualTo("{}");
+    assertThat(accepted.status).isEqualTo(200);
+    assertThat(accepted.header("content-type")).isEqualTo("application/json");
+    assertThat(accepted.body.toString()).isEqualTo("{}");
+    assertThat(gzip.status).isEqualTo(200);
+    assertThat(malformed.status).isEqualTo(400);
+    assertThat(malformed.body.toJsonObject().getInteger("code")).isEqualTo(3);
+    assertThat(malformed.body.toJsonObject().getString("message"))
+        .startsWith("malformed: not JSON: ")
+        .endsWith(" at line 1, column 2");
+    assertThat(partial.body.toString())
+        .isEqualTo("{\"partialSuccess\":{\"rejectedSpans\":\"1\",\"errorMessage\":\"no answer\"}}");
+    assertThat(refused.status).isEqualTo(503);
+    Status.Builder status = Status.newBuilder();
+    JsonFormat.parser()
+        .usingTypeRegistry(
+            JsonFormat.TypeRegistry.newBuilder().add(RetryInfo.getDescriptor()).build())
+        .merge(refused.body.toString(), status);
+    assertThat(status.getDetails(0).unpack(RetryInfo.class).getRetryDelay().getNanos())
+        .isEqualTo(250_000_000);
+  }
+
+  @Test
   void http_tellsErrorsAsStatusMessages() throws Exception {
     Got got = post(Buffer.buffer(new byte[] {0x0a, 9}), "content-type", "application/x-protobuf");
 
@@ -286,15 +329,17 @@ class OtlpReceiverTest {
   void http_refusesWhatItDoesNotKnow() throws Exception {
     Got get = send(httpClient, http, HttpMethod.GET, "/v1/traces", headers(), Buffer.buffer());
     Got logs = send(httpClient, http, HttpMethod.POST, "/v1/logs", headers(), Buffer.buffer());
-    Got json = post(Buffer.buffer("{}"), "content-type", "application/json");
+    Got xml = post(Buffer.buffer("<a/>"), "content-type", "application/xml");
     Got brotli = post(
         Buffer.buffer(REQUEST), "content-type", "application/x-protobuf", "content-encoding", "br");
 
     assertThat(get.status).isEqualTo(405);
     assertThat(get.header("allow")).isEqualTo("POST");
     assertThat(logs.status).isEqualTo(404);
-    assertThat(json.status).isEqualTo(415);
+    assertThat(xml.status).isEqualTo(415);
+    assertThat(xml.header("accept-encoding")).isNull();
     assertThat(brotli.status).isEqualTo(415);
+    assertThat(brotli.header("accept-encoding")).isEqualTo("identity,gzip,deflate,zstd");
   }
 
   @Test
@@ -341,16 +386,18 @@ class OtlpReceiverTest {
       MultiMap headers,
       Buffer body)
       throws Exception {
-    return await(client
-        .request(method, server.actualPort(), "localhost", path)
-        .compose(request -> {
-          request.headers().addAll(headers);
-          return request.send(body);
-        })
-        .compose(response -> response.body().map(bytes -> {
-          MultiMap all = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
-          return new Got(response.statusCode(), all.addAll(response.trailers()), bytes);
-        })));
+    return await(client.request(method, server.actualPort(), "localhost", path).compose(request -> {
+      request.headers().addAll(headers);
+      // The body is asked for where the response arrives: on this thread it could be too late.
+      return request.send(body).compose(OtlpReceiverTest::got);
+    }));
+  }
+
+  private static Future<Got> got(HttpClientResponse response) {
+    return response.body().map(bytes -> {
+      MultiMap all = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
+      return new Got(response.statusCode(), all.addAll(response.trailers()), bytes);
+    });
   }
 
   private static <T> T await(Future<T> future) throws Exception {

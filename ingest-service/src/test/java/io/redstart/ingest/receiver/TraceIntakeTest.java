@@ -80,7 +80,8 @@ class TraceIntakeTest {
   @Test
   void accept_refusesUnknownEncodings() {
     assertThat(accept(threeSpans, "br"))
-        .isEqualTo(Answer.of(Kind.UNKNOWN_ENCODING, "encoding \"br\" is none of identity, gzip"));
+        .isEqualTo(Answer.of(
+            Kind.UNKNOWN_ENCODING, "encoding \"br\" is none of identity,gzip,deflate,zstd"));
   }
 
   @Test

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest;
+
+import io.redstart.ingest.IngestConfig.TlsConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** TLS of one port as its settings have it, HTTP/2 by ALPN. */
+final class ServerTls {
+  private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
+
+  private final TlsConfig config;
+
+  /** The key of the block, for messages. */
+  private final String setting;
+
+  ServerTls(TlsConfig config, String setting) {
+    this.config = config;
+    this.setting = setting;
+  }
+
+  /**
+   * Checks that the files are there, which the servers would tell without naming the setting.
+   *
+   * @throws IllegalStateException if one cannot be read
+   */
+  void checkFiles() {
+    checkFile("cert_file", config.certFile());
+    checkFile("key_file", config.keyFile());
+    checkFile("client_ca_file", config.clientCaFile());
+  }
+
+  private void checkFile(String key, String file) {
+    if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+      throw new IllegalStateException(setting + "." + key + ": cannot read " + file);
+    }
+  }
+
+  /** Switches TLS on in a server's options, if it is on. */
+  void addTo(HttpServerOptions options) {
+    if (!config.isOn()) {
+      return;
+    }
+    options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(keyCert())
+        .setEnabledSecureTransportProtocols(versions());
+    if (!config.clientCaFile().isEmpty()) {
+      options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
+    }
+  }
+
+  /** Reads the files of a listening server anew from time to time, if it should. */
+  void keepFresh(Vertx vertx, HttpServer server) {
+    long intervalMillis = config.reloadInterval().toMillis();
+    if (config.isOn() && intervalMillis > 0) {
+      vertx.setPeriodic(intervalMillis, due -> reload(server));
+    }
+  }
+
+  private void reload(HttpServer server) {
+    ServerSSLOptions options = new ServerSSLOptions();
+    options
+        .setKeyCertOptions(keyCert())
+        .setEnabledSecureTransportProtocols(versions())
+        .setUseAlpn(true);
+    options.setApplicationLayerProtocols(HttpServerOptions.DEFAULT_ALPN_VERSIONS.stream()
+        .map(version -> version.alpnName())
+        .toList());
+    if (!config.clientCaFile().isEmpty()) {
+      options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
+    }
+    // By force: the options name the same files, whose contents may be others.
+    server
+        .updateSSLOptions(options, true)
+        .onFailure(cause -> log.warn(
+            "{}: the files cannot be used, so the certificate stays as it was: {}",
+            setting,
+            cause.getMessage()));
+  }
+
+  private PemKeyCertOptions keyCert() {
+    return new PemKeyCertOptions().setCertPath(config.certFile()).setKeyPath(config.keyFile());
+  }
+
+  private PemTrustOptions clientCa() {
+    return new PemTrustOptions().addCertPath(config.clientCaFile());
+  }
+
+  private Set<String> versions() {
+    Set<String> versions = new LinkedHashSet<>();
+    if (config.minVersion().equals("1.2")) {
+      versions.add("TLSv1.2");
+    }
+    versions.add("TLSv1.3");
+    return versions;
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.otlp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes protobuf's encoding into an array that grows. Lengths of messages are written as varints of
+ * always {@value #LENGTH_BYTES} bytes, which every reader takes, so that they can be filled in when a
+ * message ends without moving it.
+ *
+ * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol Buffers, Encoding</a>
+ */
+final class ProtoWriter {
+  private static final int LENGTH_BYTES = 5;
+  private static final int VARINT_BYTES_MAX = 10;
+  private static final int KEPT_MAX_BYTES = 1 << 20;
+
+  private byte[] bytes = new byte[1 << 14];
+  private int length;
+
+  /** Begins anew; an array that has become large is let go. */
+  void clear() {
+    length = 0;
+    if (bytes.length > KEPT_MAX_BYTES) {
+      bytes = new byte[KEPT_MAX_BYTES];
+    }
+  }
+
+  /** Returns the array, whose first {@link #length} bytes were written. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  void writeVarint(long value) {
+    makeRoom(VARINT_BYTES_MAX);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+  }
+
+  void writeFixed32(int value) {
+    writeLittleEndian(value, Integer.BYTES);
+  }
+
+  void writeFixed64(long value) {
+    writeLittleEndian(value, Long.BYTES);
+  }
+
+  private void writeLittleEndian(long value, int size) {
+    makeRoom(size);
+    for (int i = 0; i < size; i++) {
+      bytes[length++] = (byte) (value >>> (Byte.SIZE * i));
+    }
+  }
+
+  void writeString(String text) {
+    writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void writeBytes(byte[] value) {
+    writeVarint(value.length);
+    makeRoom(value.length);
+    System.arraycopy(value, 0, bytes, length, value.length);
+    length += value.length;
+  }
+
+  /** Begins a message; returns what {@link #end} needs. */
+  int begin() {
+    makeRoom(LENGTH_BYTES);
+    length += LENGTH_BYTES;
+    return length;
+  }
+
+  /** Ends a message, which fills in its length. */
+  void end(int begin) {
+    int rest = length - begin;
+    for (int at = begin - LENGTH_BYTES; at < begin - 1; at++) {
+      bytes[at] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[begin - 1] = (byte) rest;
+  }
+
+  private void makeRoom(int more) {
+    int needed = Math.addExact(length, more);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(
+          bytes, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * length)));
+    }
+  }
+}

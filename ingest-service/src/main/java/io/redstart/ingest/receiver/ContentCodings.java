@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import org.jspecify.annotations.Nullable;
+
+/** The content codings of request bodies, the same in both protocols. One event loop. */
+final class ContentCodings implements AutoCloseable {
+  /** All of them, as {@code grpc-accept-encoding} and {@code Accept-Encoding} list them. */
+  static final String ACCEPTED = "identity,gzip,deflate,zstd";
+
+  /** The body is as it is. */
+  static final String IDENTITY = "identity";
+
+  private final Gunzip gzip = new Gunzip();
+  private final Unzlib deflate = new Unzlib();
+  private final Unzstd zstd = new Unzstd();
+
+  /**
+   * Returns what undoes a coding.
+   *
+   * @return null if it is none of these, or {@link #IDENTITY}
+   */
+  @Nullable
+  Inflation find(String coding) {
+    return switch (coding) {
+      case "gzip" -> gzip;
+      case "deflate" -> deflate;
+      case "zstd" -> zstd;
+      default -> null;
+    };
+  }
+
+  @Override
+  public void close() {
+    gzip.close();
+    deflate.close();
+    zstd.close();
+  }
+}

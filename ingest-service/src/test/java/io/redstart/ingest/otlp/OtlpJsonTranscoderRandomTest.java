@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.otlp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Compares with protobuf's own JSON, in which ids are rewritten as OTLP has them. */
+class OtlpJsonTranscoderRandomTest {
+  private static final Pattern ID =
+      Pattern.compile("(\"(?:traceId|trace_id|spanId|span_id)\": ?)\"([^\"]*)\"");
+
+  private final OtlpJsonTranscoder transcoder = new OtlpJsonTranscoder();
+
+  @Test
+  void transcode_restoresWhatProtobufPrints() throws Exception {
+    for (long seed = 0; seed < 2_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      ExportTraceServiceRequest request = new RandomTraces(random).next();
+      byte[] json = print(request, random).getBytes(UTF_8);
+      transcoder.transcode(json, json.length);
+
+      assertThat(parse()).as("seed %s", seed).isEqualTo(request);
+    }
+  }
+
+  @Test
+  void transcode_ofMutations_failsOrWritesARequest() throws Exception {
+    int failed = 0;
+    int passed = 0;
+    for (long seed = 0; seed < 10_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] json = print(new RandomTraces(random).next(), random).getBytes(UTF_8);
+      json[random.nextInt(json.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        transcoder.transcode(json, json.length);
+        assertThat(parse()).as("seed %s", seed).isNotNull();
+        passed++;
+      } catch (MalformedOtlpException e) {
+        assertThat(e)
+            .as("seed %s", seed)
+            .hasMessageMatching("(?s)malformed: .* at line \\d+, column \\d+");
+        failed++;
+      }
+    }
+    assertThat(failed).isGreaterThan(1_000);
+    assertThat(passed).isGreaterThan(1_000);
+  }
+
+  private ExportTraceServiceRequest parse() throws InvalidProtocolBufferException {
+    return ExportTraceServiceRequest.parseFrom(
+        ByteString.copyFrom(transcoder.bytes(), 0, transcoder.length()));
+  }
+
+  private static String print(ExportTraceServiceRequest request, SplittableRandom random)
+      throws InvalidProtocolBufferException {
+    JsonFormat.Printer printer = JsonFormat.printer();
+    if (random.nextBoolean()) {
+      printer = printer.preservingProtoFieldNames();
+    }
+    if (random.nextBoolean()) {
+      printer = printer.printingEnumsAsInts();
+    }
+    if (random.nextBoolean()) {
+      printer = printer.omittingInsignificantWhitespace();
+    }
+    return ID.matcher(printer.print(request))
+        .replaceAll(id -> id.group(1)
+            + '"'
+            + HexFormat.of().formatHex(Base64.getDecoder().decode(id.group(2)))
+            + '"');
+  }
+}

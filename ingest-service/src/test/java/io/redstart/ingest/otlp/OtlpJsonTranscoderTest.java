@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.otlp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OtlpJsonTranscoderTest {
+  private final OtlpJsonTranscoder transcoder = new OtlpJsonTranscoder();
+
+  @Test
+  void transcode_readsASpanAsSendersWriteIt() throws Exception {
+    Span span = span("""
+        "traceId": "5B8EFFF798038103D269B633813FC60C", "spanId": "eee19b7ec3c1b174",
+        "name": "größe \\u6570", "kind": 2, "flags": 4294967295,
+        "startTimeUnixNano": "1544712660000000000", "endTimeUnixNano": 1544712661000000000,
+        "status": {"code": "STATUS_CODE_ERROR"}, "attributes": null, "added": [{"later": {}}],
+        "links": [{"trace_id": "00ff"}]
+        """);
+
+    assertThat(span.getTraceId().toByteArray()).startsWith(0x5b, 0x8e).hasSize(16);
+    assertThat(span.getSpanId().size()).isEqualTo(8);
+    assertThat(span.getName()).isEqualTo("größe 数");
+    assertThat(span.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
+    assertThat(span.getFlags()).isEqualTo(-1);
+    assertThat(span.getStartTimeUnixNano()).isEqualTo(1544712660000000000L);
+    assertThat(span.getEndTimeUnixNano()).isEqualTo(1544712661000000000L);
+    assertThat(span.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+    assertThat(span.getAttributesCount()).isZero();
+    assertThat(span.getLinks(0).getTraceId()).isEqualTo(ByteString.copyFrom(new byte[] {0, -1}));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "18446744073709551615 | -1",
+        "\"18446744073709551615\" | -1",
+        "1.5e3 | 1500",
+        "\"12.0\" | 12",
+        "0 | 0",
+      })
+  void transcode_readsWholeNumbersHoweverTheyAreWritten(String json, long number) throws Exception {
+    assertThat(span("\"startTimeUnixNano\": " + json).getStartTimeUnixNano()).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"string_value\": \"\"} | string_value: \"\"",
+        "{\"intValue\": \"-9223372036854775808\"} | int_value: -9223372036854775808",
+        "{\"doubleValue\": \"-Infinity\"} | double_value: -Infinity",
+        "{\"doubleValue\": 3} | double_value: 3.0",
+        "{\"boolValue\": false} | bool_value: false",
+        "{\"bytesValue\": \"-_8=\"} | bytes_value: \"\\373\\377\"",
+        "{\"bytesValue\": \"+/8\"} | bytes_value: \"\\373\\377\"",
+        "{\"arrayValue\": {}} | array_value { }",
+      })
+  void transcode_readsEveryKindOfAttribute(String json, String expected) throws Exception {
+    AnyValue value = span("\"attributes\": [{\"key\": \"k\", \"value\": " + json + "}]")
+        .getAttributes(0)
+        .getValue();
+
+    assertThat(value.toString().replaceAll("\\s+", " ").strip()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | an object is wanted at line 1, column 1",
+        "[] | an object is wanted at line 1, column 2",
+        "{} {} | nothing is wanted after the request at line 1, column 5",
+        "{\"resourceSpans\": 1} | resourceSpans: a list is wanted at line 1, column 20",
+        "{\"resourceSpans\": [null]} | resourceSpans: an object is wanted at line 1, column 24",
+      })
+  void transcode_tellsWhereARequestIsMalformed(String json, String what) {
+    assertThatThrownBy(() -> transcode(json))
+        .isInstanceOf(MalformedOtlpException.class)
+        .hasMessage("malformed: " + what);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"name\": 1 | name: a string is wanted",
+        "\"traceId\": \"abc\" | traceId: hexadecimal digits in pairs is wanted",
+        "\"kind\": \"SERVER\" | kind: a number or name of SpanKind is wanted",
+        "\"kind\": 4294967296 | kind: a number or name of SpanKind is wanted",
+        "\"flags\": -1 | flags: a whole number of 32 bits, 0 or more is wanted",
+        "\"startTimeUnixNano\": -1 | startTimeUnixNano: a whole number of 64 bits, 0 or more is wanted",
+        "\"startTimeUnixNano\": 1.5 | startTimeUnixNano: a whole number of 64 bits is wanted",
+        "\"startTimeUnixNano\": 1e999999999 | startTimeUnixNano: a whole number of 64 bits is wanted",
+        "\"startTimeUnixNano\": \"1e-2147483648\" | startTimeUnixNano: a number is wanted",
+        "\"startTimeUnixNano\": true | startTimeUnixNano: a number is wanted",
+      })
+  void transcode_tellsWhatAFieldWants(String json, String what) {
+    assertThatThrownBy(() -> span(json)).hasMessageStartingWith("malformed: " + what + " at line");
+  }
+
+  @Test
+  void transcode_refusesWhatIsNestedTooDeep() throws Exception {
+    String deep = "{\"arrayValue\":{\"values\":[".repeat(95) + "]}}".repeat(95);
+    String tooDeep = "{\"arrayValue\":{\"values\":[".repeat(100) + "]}}".repeat(100);
+
+    assertThat(span("\"attributes\": [{\"value\": " + deep + "}]").getAttributesCount())
+        .isEqualTo(1);
+    assertThatThrownBy(() -> span("\"attributes\": [{\"value\": " + tooDeep + "}]"))
+        .hasMessageContaining("nesting depth (301)");
+    assertThatThrownBy(() -> span("\"unknown\": " + "[".repeat(1_000)))
+        .hasMessageContaining("nesting depth (301)");
+  }
+
+  private Span span(String fields) throws Exception {
+    return transcode("{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [{" + fields + "}]}]}]}")
+        .getResourceSpans(0)
+        .getScopeSpans(0)
+        .getSpans(0);
+  }
+
+  private ExportTraceServiceRequest transcode(String json) throws Exception {
+    byte[] bytes = json.getBytes(UTF_8);
+    transcoder.transcode(bytes, bytes.length);
+    // Protobuf's own parser takes 100 levels of messages.
+    var in = CodedInputStream.newInstance(transcoder.bytes(), 0, transcoder.length());
+    in.setRecursionLimit(1_000);
+    return ExportTraceServiceRequest.parseFrom(in);
+  }
+}
