@@ -11,7 +11,7 @@ import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.store.CommitRefusedException;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.model.Increment;
-import io.redstart.wire.BatchWriter;
+import io.redstart.model.Metric;
 import io.redstart.wire.ChannelReply;
 import io.redstart.wire.ChannelReply.Outcome;
 import io.redstart.wire.ChannelRequest;
@@ -116,7 +116,7 @@ class ChannelsTest {
     Increment beyond = new Increment();
     beyond.addCell(TestBatches.LAYOUT.size(), 1);
     ChannelReply reply = answer(TestBatches.batch(CHANNEL, 1)
-        .add(BatchWriter.SPANS, TestBatches.CHECKOUT, beyond)
+        .add(Metric.SPANS, TestBatches.CHECKOUT, beyond)
         .frame());
     assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(reply.message()).isEqualTo("cell 7299 exceeds the layout's 7299 cells");

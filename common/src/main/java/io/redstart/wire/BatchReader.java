@@ -5,7 +5,9 @@ package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a {@link BatchWriter} wrote, entry by entry without making objects:
@@ -19,6 +21,8 @@ import java.util.UUID;
  * <p>All entries' bounds are checked by {@link #check}, so that a message is applied whole or not.
  */
 public final class BatchReader {
+  private static final Metric[] METRICS = Metric.values();
+
   private final WireReader in;
   private final UUID channel;
   private final long sequence;
@@ -87,7 +91,7 @@ public final class BatchReader {
     int entries = 0;
     while (copy.next()) {
       LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
-      if (copy.metric() == BatchWriter.SPANS) {
+      if (copy.metric() != null) {
         copy.valueInto(scratch);
         checkCells(scratch);
         scratch.clear();
@@ -126,9 +130,9 @@ public final class BatchReader {
     return in.array();
   }
 
-  /** Returns what the entry counts, {@link BatchWriter#SPANS} or something newer. */
-  public int metric() {
-    return metric;
+  /** Returns what the entry counts; nothing if this reader is too old to know. */
+  public @Nullable Metric metric() {
+    return metric < METRICS.length ? METRICS[metric] : null;
   }
 
   /** Returns the hash of the entry's label set. */

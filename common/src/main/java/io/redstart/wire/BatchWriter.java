@@ -5,6 +5,7 @@ package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import java.util.UUID;
 
 /**
@@ -17,7 +18,7 @@ import java.util.UUID;
  *   sequence  varint, from 1, one more for each message of the channel
  *   layout    bytes of LayoutCodec
  *   entries   until the end, each:
- *     metric  varint: what is counted, {@value #SPANS} for calls and their durations
+ *     metric  varint: what is counted, the ordinal of a {@link Metric}
  *     hash    8 bytes, {@link LabelSets#hash}
  *     labels  varint length, bytes of {@link LabelSets}
  *     value   varint length, bytes of {@link IncrementCodec}
@@ -27,9 +28,6 @@ import java.util.UUID;
  * stand in several entries; they add up.
  */
 public final class BatchWriter {
-  /** The metric of calls and their durations. */
-  public static final int SPANS = 0;
-
   private final WireWriter out;
   private final WireWriter value = new WireWriter();
 
@@ -41,10 +39,10 @@ public final class BatchWriter {
   }
 
   /** Writes an entry. */
-  public void add(int metric, long hash, byte[] labels, Increment increment) {
+  public void add(Metric metric, long hash, byte[] labels, Increment increment) {
     value.clear();
     IncrementCodec.write(increment, value);
-    out.writeVarint(metric).writeFixed64(hash);
+    out.writeVarint(metric.ordinal()).writeFixed64(hash);
     out.writeBytes(labels, 0, labels.length);
     out.writeBytes(value.array(), 0, value.size());
   }

@@ -7,8 +7,8 @@ import io.redstart.aggregator.select.Selection;
 import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.model.CellLayout;
+import io.redstart.model.Metric;
 import io.redstart.wire.BatchReader;
-import io.redstart.wire.BatchWriter;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectRequest;
@@ -99,7 +99,7 @@ final class MemoryShard implements StoreShard {
   private void apply(BatchReader batch, long stampMillis) {
     BatchValues values = new BatchValues(batch, layout);
     while (batch.next()) {
-      if (batch.metric() == BatchWriter.SPANS) {
+      if (batch.metric() == Metric.SPANS) {
         table.count(
             batch.hash(),
             batch.array(),

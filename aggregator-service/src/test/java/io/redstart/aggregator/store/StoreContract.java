@@ -158,7 +158,7 @@ abstract class StoreContract {
   @Test
   void entry_ofAnUnknownMetricIsSkipped() throws Exception {
     commit(TestBatches.batch(channel, 1)
-        .add(77, TestBatches.PAYMENT, new Increment())
+        .unknown(TestBatches.PAYMENT)
         .calls(TestBatches.CHECKOUT, 1, 7));
     time.advance(WINDOW);
     assertThat(selectAll()).extracting(rows -> rows.labels).containsExactly(TestBatches.CHECKOUT);

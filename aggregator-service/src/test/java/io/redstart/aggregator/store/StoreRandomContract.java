@@ -12,9 +12,9 @@ import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.BatchReader;
-import io.redstart.wire.BatchWriter;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
@@ -99,7 +99,7 @@ abstract class StoreRandomContract {
     for (int i = random.nextInt(6); i >= 0; i--) {
       Labels labels = Labels.of("span_name", "operation " + random.nextInt(12));
       Increment increment = randomIncrement();
-      batch.add(BatchWriter.SPANS, labels, increment);
+      batch.add(Metric.SPANS, labels, increment);
       entries.add(new Observation(labels, 0, increment));
     }
     CommitResult result = send(batch);
@@ -123,7 +123,7 @@ abstract class StoreRandomContract {
     for (Map.Entry<UUID, Long> channel : sequences.entrySet()) {
       long sequence = 1 + random.nextLong(channel.getValue());
       CommitResult result = send(TestBatches.batch(channel.getKey(), sequence)
-          .add(BatchWriter.SPANS, TestBatches.CHECKOUT, randomIncrement()));
+          .add(Metric.SPANS, TestBatches.CHECKOUT, randomIncrement()));
       assertThat(result).as(seedText).isEqualTo(CommitResult.duplicate(channel.getValue()));
     }
   }

@@ -10,6 +10,7 @@ import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.BatchWriter;
@@ -88,8 +89,7 @@ public class RecordBenchmark {
             "span_kind", "SPAN_KIND_SERVER",
             "span_name", "GET /operation/" + i,
             "status_code", "STATUS_CODE_UNSET"));
-        writer.add(
-            BatchWriter.SPANS, LabelSets.hash(labels, 0, labels.length), labels, increment());
+        writer.add(Metric.SPANS, LabelSets.hash(labels, 0, labels.length), labels, increment());
       }
       bodies.add(writer.toFrame().bytes());
     }

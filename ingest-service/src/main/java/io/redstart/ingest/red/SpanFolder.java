@@ -10,6 +10,7 @@ import io.redstart.ingest.otlp.OtlpSpan;
 import io.redstart.ingest.otlp.SpanSink;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
@@ -33,7 +34,7 @@ public final class SpanFolder implements SpanSink {
   public static final int VALUES_MAX_BYTES = 8 * 1024;
 
   /** Stand in the table for label sets that cannot be. */
-  private static final LabelSet INVALID_UTF8 = LabelSet.of(Labels.empty());
+  private static final LabelSet INVALID_UTF8 = LabelSet.of(Metric.SPANS, Labels.empty());
 
   private final CellLayout layout;
   private final SpanLabels labels;
@@ -121,7 +122,7 @@ public final class SpanFolder implements SpanSink {
 
   private LabelSet makeLabelSet(OtlpSpan span) throws MalformedOtlpException {
     try {
-      return LabelSet.of(labels.of(resourceSelection, span, spanSelection));
+      return LabelSet.of(Metric.SPANS, labels.of(resourceSelection, span, spanSelection));
     } catch (CharacterCodingException e) {
       return INVALID_UTF8;
     }

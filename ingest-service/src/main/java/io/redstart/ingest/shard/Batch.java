@@ -123,7 +123,7 @@ final class Batch {
     BatchWriter writer = new BatchWriter(channel, sequence, layout, sizeBytesMax);
     for (int entry = 0; entry < fold.size(); entry++) {
       writer.add(
-          BatchWriter.SPANS,
+          fold.labelSet(entry).metric(),
           fold.labelSet(entry).hash(),
           fold.labelSet(entry).bytes(),
           fold.increment(entry));

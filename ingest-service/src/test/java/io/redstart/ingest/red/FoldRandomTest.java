@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.BatchWriter;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ class FoldRandomTest {
     for (int entry = 0; entry < fold.size(); entry++) {
       int before = batch.sizeBytes();
       batch.add(
-          BatchWriter.SPANS,
+          Metric.SPANS,
           fold.labelSet(entry).hash(),
           fold.labelSet(entry).bytes(),
           fold.increment(entry));
@@ -93,7 +94,7 @@ class FoldRandomTest {
   private static List<LabelSet> labelSets(int count) {
     List<LabelSet> sets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sets.add(LabelSet.of(Labels.of("span_name", "operation " + i)));
+      sets.add(LabelSet.of(Metric.SPANS, Labels.of("span_name", "operation " + i)));
     }
     return sets;
   }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import org.junit.jupiter.api.Test;
 
 class LabelSetTableTest {
@@ -44,7 +45,10 @@ class LabelSetTableTest {
   private static void put(LabelSetTable table, String key) {
     byte[] bytes = key.getBytes(UTF_8);
     table.put(
-        table.hash(bytes, bytes.length), bytes, bytes.length, LabelSet.of(Labels.of("a", key)));
+        table.hash(bytes, bytes.length),
+        bytes,
+        bytes.length,
+        LabelSet.of(Metric.SPANS, Labels.of("a", key)));
   }
 
   private static LabelSet find(LabelSetTable table, String key) {

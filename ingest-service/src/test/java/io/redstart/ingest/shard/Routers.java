@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Routers {
   /** Returns label sets by their numbers, 0 and on. */
   static List<LabelSet> labelSets(int count) {
     return IntStream.range(0, count)
-        .mapToObj(number -> LabelSet.of(labels(number)))
+        .mapToObj(number -> LabelSet.of(Metric.SPANS, labels(number)))
         .toList();
   }
 

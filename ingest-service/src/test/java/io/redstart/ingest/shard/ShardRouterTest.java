@@ -10,6 +10,7 @@ import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.ingest.shard.FakeStore.Received;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.vertx.core.Future;
 import java.util.List;
@@ -110,7 +111,8 @@ final class ShardRouterTest extends RouterFixture {
   void submit_largerThanAnyGrant_isRefusedForGood() {
     a.grantBytes = 1_000;
     discover(a);
-    LabelSet large = LabelSet.of(Labels.of("a", "x".repeat(Channel.OPENING_GRANT_BYTES)));
+    LabelSet large =
+        LabelSet.of(Metric.SPANS, Labels.of("a", "x".repeat(Channel.OPENING_GRANT_BYTES)));
     assertThat(submit(large).result())
         .isInstanceOfSatisfying(
             Outcome.Refused.class, refused -> assertThat(refused.mayRetry()).isFalse());
