@@ -11,6 +11,7 @@ import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.LabelMatcher;
@@ -77,10 +78,8 @@ class AggregatorServiceTest {
             "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6)))),
         new SpanMetricsConfig(
             "",
-            new SpanMetricsConfig.HistogramConfig(
-                SpanMetricsConfig.Unit.MS,
-                new SpanMetricsConfig.ExplicitConfig(
-                    List.of(Duration.ofMillis(2), Duration.ofMillis(10)))),
+            new HistogramConfig(
+                SpanMetricsConfig.Unit.MS, List.of(Duration.ofMillis(2), Duration.ofMillis(10))),
             List.of()),
         new Telemetry(meters, health),
         new AggregatorService.Environment(time, time::nanos, SHARDS, fatal::complete)));
