@@ -91,9 +91,11 @@ public final class BatchReader {
     int entries = 0;
     while (copy.next()) {
       LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
-      if (copy.metric() != null) {
+      Metric counted = copy.metric();
+      if (counted != null) {
         copy.valueInto(scratch);
         checkCells(scratch);
+        checkTimed(counted, scratch);
         scratch.clear();
       }
       entries++;
@@ -106,6 +108,12 @@ public final class BatchReader {
     if (touched > 0 && increment.cell(touched - 1) >= layout.size()) {
       throw new MalformedFrameException("cell " + increment.cell(touched - 1)
           + " exceeds the layout's " + layout.size() + " cells");
+    }
+  }
+
+  private static void checkTimed(Metric metric, Increment increment) {
+    if (!metric.isTimed() && increment.cellCount() > 0) {
+      throw new MalformedFrameException(metric + " with " + increment.cellCount() + " cells");
     }
   }
 

@@ -105,6 +105,17 @@ final class BatchTest {
   }
 
   @Test
+  void cells_ofAMetricWithoutDurations_areMalformed() {
+    BatchWriter writer = writer();
+    long hash = LabelSets.hash(CHECKOUT, 0, CHECKOUT.length);
+    writer.add(Metric.EVENTS, hash, CHECKOUT, increment(1));
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThatThrownBy(reader::check)
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("EVENTS with 1 cells");
+  }
+
+  @Test
   void entry_ofAMetricThatIsNotKnown_canBeSkipped() {
     BatchWriter writer = writer();
     int metricAt = writer.sizeBytes();

@@ -5,12 +5,13 @@ package io.redstart.aggregator.series;
 
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import io.redstart.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * What is kept of one label set: a row for each window that counted it, and the lifetime total.
+ * What is kept of one label set under one metric: a row for each window that counted it, and the lifetime total.
  *
  * <pre>
  *   newest   stamp 12:00:15, calls 3            the last window that counted it, still an increment
@@ -31,6 +32,7 @@ public final class SeriesRecord {
   private static final long NOTHING_FORGOTTEN = Long.MIN_VALUE;
 
   private final long ordinal;
+  private final Metric metric;
   private final long hash;
   private final byte[] labels;
   private final long birthMillis;
@@ -41,8 +43,9 @@ public final class SeriesRecord {
   private long forgottenMillis = NOTHING_FORGOTTEN;
   private long blocksBytes;
 
-  SeriesRecord(long ordinal, long hash, byte[] labels, long birthMillis) {
+  SeriesRecord(long ordinal, Metric metric, long hash, byte[] labels, long birthMillis) {
     this.ordinal = ordinal;
+    this.metric = metric;
     this.hash = hash;
     this.labels = labels;
     this.birthMillis = birthMillis;
@@ -52,6 +55,11 @@ public final class SeriesRecord {
   /** Returns its place in the order in which label sets were first counted. */
   public long ordinal() {
     return ordinal;
+  }
+
+  /** Returns what is counted. */
+  public Metric metric() {
+    return metric;
   }
 
   /** Returns the label set's hash. */

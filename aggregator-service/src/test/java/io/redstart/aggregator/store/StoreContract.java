@@ -5,6 +5,7 @@ package io.redstart.aggregator.store;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
@@ -12,7 +13,9 @@ import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
+import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.Frame;
@@ -20,9 +23,11 @@ import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
 import io.vertx.core.Future;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -166,6 +171,40 @@ abstract class StoreContract {
   }
 
   @Test
+  void labelSet_underTwoMetricsIsCountedApart() throws Exception {
+    Increment events = new Increment();
+    events.addCalls(5 * Weight.ONE);
+    commit(TestBatches.batch(channel, 1)
+        .add(Metric.EVENTS, TestBatches.CHECKOUT, events)
+        .calls(TestBatches.CHECKOUT, 1, 7));
+    commit(TestBatches.batch(channel, 2).add(Metric.EVENTS, TestBatches.CHECKOUT, events));
+    time.advance(WINDOW);
+    assertThat(select(EnumSet.of(Metric.EVENTS), 0, store.sealedMillis()))
+        .extracting(rows -> rows.metric, rows -> TestRows.calls(rows.total()))
+        .containsExactly(tuple(Metric.EVENTS, 10L));
+    assertThat(select(EnumSet.of(Metric.SPANS), 0, store.sealedMillis()))
+        .extracting(rows -> rows.metric, rows -> TestRows.calls(rows.total()))
+        .containsExactly(tuple(Metric.SPANS, 1L));
+    assertThat(store.stats().labelSets()).isEqualTo(2);
+  }
+
+  @Test
+  void select_findsEveryMetricThatIsAskedFor() throws Exception {
+    TestBatches batch = TestBatches.batch(channel, 1);
+    for (Metric metric : Metric.values()) {
+      Increment increment = new Increment();
+      increment.addCalls(Weight.ONE);
+      batch.add(metric, TestBatches.PAYMENT, increment);
+    }
+    commit(batch);
+    time.advance(WINDOW);
+    Set<Metric> wanted = EnumSet.of(Metric.CALLS, Metric.SELF_TIME, Metric.RESOURCES);
+    assertThat(select(wanted, 0, store.sealedMillis()))
+        .extracting(rows -> rows.metric)
+        .containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  @Test
   void batch_ofAnotherLayoutIsConverted() throws Exception {
     CellLayout foreign = CellLayout.of(1_000_000, 3_000_000, 8_000_000);
     commit(TestBatches.batch(channel, 1, foreign).calls(TestBatches.CHECKOUT, 2, 5_000_000));
@@ -274,7 +313,13 @@ abstract class StoreContract {
   }
 
   private List<TestRows> select(long from, long through) {
-    return TestRows.all(request(from, through), next -> {
+    return select(EnumSet.allOf(Metric.class), from, through);
+  }
+
+  private List<TestRows> select(Set<Metric> metrics, long from, long through) {
+    SelectRequest request =
+        new SelectRequest(metrics, List.of(), from, through, Parts.CELLS, 0, 1 << 20);
+    return TestRows.all(request, next -> {
       try {
         return await(() -> shard.select(next));
       } catch (Exception e) {
@@ -284,7 +329,8 @@ abstract class StoreContract {
   }
 
   private static SelectRequest request(long from, long through) {
-    return new SelectRequest(List.of(), from, through, Parts.CELLS, 0, 1 << 20);
+    return new SelectRequest(
+        Set.of(Metric.SPANS), List.of(), from, through, Parts.CELLS, 0, 1 << 20);
   }
 
   <T> T await(Supplier<Future<T>> call) throws Exception {
