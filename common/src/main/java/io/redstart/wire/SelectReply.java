@@ -4,6 +4,7 @@
 package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
@@ -24,7 +25,8 @@ import io.redstart.model.Metric;
  *     base    {@link IncrementCodec}: what was counted in all windows up to {@code from}
  *     rows    varint count, each:
  *       window  varint: how many windows after {@code from}, or after the row before
- *       value   {@link IncrementCodec}
+ *       value   {@link IncrementCodec}; or, if exemplars were asked for, varint length, bytes of
+ *               {@link ExemplarsCodec}
  * </pre>
  *
  * <p>Adding base and rows gives the lifetime total at {@code through} (counting.md, W4).
@@ -155,7 +157,7 @@ public final class SelectReply {
       return lastMillis;
     }
 
-    /** Returns how many rows follow; each must be read with {@link #row}. */
+    /** Returns how many rows follow; each must be read with {@link #row}, or {@link #exemplars}. */
     public int rows() {
       return rows;
     }
@@ -164,6 +166,15 @@ public final class SelectReply {
     public int row(Increment increment) {
       int windows = in.readCount(Integer.MAX_VALUE);
       IncrementCodec.readInto(in, increment);
+      return windows;
+    }
+
+    /** Offers a row's exemplars to others and returns its distance in windows to the one before. */
+    public int exemplars(Exemplars target) {
+      int windows = in.readCount(Integer.MAX_VALUE);
+      int length = in.readLength();
+      ExemplarsCodec.readInto(new WireReader(in.array(), in.position(), length), target);
+      in.skip(length);
       return windows;
     }
   }

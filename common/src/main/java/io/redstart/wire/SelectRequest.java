@@ -49,8 +49,10 @@ public record SelectRequest(
     LABELS,
     /** Calls and sums; rows without cells. */
     CALLS,
-    /** Everything. */
-    CELLS
+    /** Calls, sums and cells. */
+    CELLS,
+    /** Exemplars alone, of the rows that have any; no base. */
+    EXEMPLARS
   }
 
   /** Copies the collections. */

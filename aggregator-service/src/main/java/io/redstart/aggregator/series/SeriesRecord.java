@@ -4,11 +4,13 @@
 package io.redstart.aggregator.series;
 
 import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import io.redstart.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of one label set under one metric: a row for each window that counted it, and the lifetime total.
@@ -39,6 +41,9 @@ public final class SeriesRecord {
   private final Increment total = new Increment();
   private final Increment newest = new Increment();
   private final ArrayDeque<RowBlock> blocks = new ArrayDeque<>(2);
+  /** Those of the newest row; made when the label set first has some. */
+  private @Nullable Exemplars exemplars;
+
   private long newestMillis;
   private long forgottenMillis = NOTHING_FORGOTTEN;
   private long blocksBytes;
@@ -83,6 +88,7 @@ public final class SeriesRecord {
         + labels.length
         + total.arraysSizeBytes()
         + newest.arraysSizeBytes()
+        + (exemplars == null ? 0 : exemplars.sizeBytes())
         + blocksBytes;
   }
 
@@ -98,14 +104,25 @@ public final class SeriesRecord {
     return newest;
   }
 
+  /** Returns the exemplars of the window that {@link #at} returned last, to be added to at once. */
+  Exemplars exemplars(int places) {
+    if (exemplars == null) {
+      exemplars = new Exemplars(places);
+    }
+    return exemplars;
+  }
+
   private void encodeNewest(WindowBlocks grid, RowEncoder encoder) {
     RowBlock block = blockFor(grid.blockOf(newestMillis));
     int window = grid.indexInBlock(newestMillis);
     int before = block.capacityBytes();
-    block.append(window, encoder.row(window - block.lastWindow(), newest));
+    block.append(window, encoder.row(window - block.lastWindow(), newest, exemplars));
     blocksBytes += block.capacityBytes() - before;
     total.add(newest);
     newest.clear();
+    if (exemplars != null) {
+      exemplars.clear();
+    }
   }
 
   private RowBlock blockFor(long number) {
@@ -156,7 +173,7 @@ public final class SeriesRecord {
       }
     }
     if (newestMillis > fromMillis) {
-      WireWriter value = encoder.value(newest);
+      WireWriter value = encoder.value(newest, exemplars);
       visitor.row(newestMillis, value.array(), 0, value.size());
     }
   }

@@ -4,6 +4,7 @@
 package io.redstart.aggregator.series;
 
 import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import java.util.ArrayList;
@@ -27,9 +28,18 @@ public final class SeriesTable {
   public interface Value {
     /** Adds it. */
     void addTo(Increment target);
+
+    /** Returns whether it has exemplars; asked after it was added. */
+    default boolean hasExemplars() {
+      return false;
+    }
+
+    /** Offers its exemplars to others. */
+    default void exemplarsTo(Exemplars target) {}
   }
 
   private final WindowBlocks grid;
+  private final int exemplarPlaces;
   private final RowEncoder encoder = new RowEncoder();
   private final List<SeriesRecord> records = new ArrayList<>();
   private @Nullable SeriesRecord[] slots = new SeriesRecord[SMALLEST_SLOTS];
@@ -37,9 +47,14 @@ public final class SeriesTable {
   private long sizeBytes;
   private long forgottenThroughMillis = Long.MIN_VALUE;
 
-  /** Makes an empty table. */
-  public SeriesTable(WindowBlocks grid) {
+  /**
+   * Makes an empty table.
+   *
+   * @param exemplarPlaces how many exemplars a label set keeps of each window
+   */
+  public SeriesTable(WindowBlocks grid, int exemplarPlaces) {
     this.grid = grid;
+    this.exemplarPlaces = exemplarPlaces;
   }
 
   /** Returns how its windows are grouped. */
@@ -78,6 +93,9 @@ public final class SeriesTable {
     }
     long before = record.sizeBytes();
     value.addTo(record.at(stampMillis, grid, encoder));
+    if (value.hasExemplars()) {
+      value.exemplarsTo(record.exemplars(exemplarPlaces));
+    }
     sizeBytes += record.sizeBytes() - before;
   }
 

@@ -30,7 +30,7 @@ class SelectionTest {
   private static final CellLayout LAYOUT = TestBatches.LAYOUT;
   private static final long SEALED = 100_000;
 
-  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4));
+  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4), 5);
 
   @BeforeEach
   void countTwoLabelSets() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SeriesTableTest {
   /** Blocks of four windows: 0 … 15 s, 20 … 35 s, 40 … 55 s. */
-  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4));
+  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4), 5);
 
   @Test
   void count_addsUpWithinAWindow() {

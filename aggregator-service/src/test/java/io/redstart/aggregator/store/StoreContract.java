@@ -11,6 +11,7 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
@@ -20,6 +21,7 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRefusedException;
+import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
 import io.vertx.core.Future;
@@ -202,6 +204,37 @@ abstract class StoreContract {
     assertThat(select(wanted, 0, store.sealedMillis()))
         .extracting(rows -> rows.metric)
         .containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  @Test
+  void exemplars_liveInTheirRows() throws Exception {
+    commit(withExemplars(1, 11, 12));
+    commit(withExemplars(2, 12, 13));
+    time.advance(WINDOW);
+    commit(TestBatches.batch(channel, 3).calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(WINDOW);
+    commit(withExemplars(4, 14));
+    time.advance(WINDOW);
+    SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS), List.of(), 0, store.sealedMillis(), Parts.EXEMPLARS, 0, 1 << 20);
+    Frame page = await(() -> shard.select(request));
+    assertThat(TestRows.traces(new SelectReply.Reader(page, TestBatches.LAYOUT), 0))
+        .containsExactly(
+            Map.entry(1_005_000L, List.of(11L, 12L, 13L)), Map.entry(1_015_000L, List.of(14L)));
+    assertThat(selectAll().get(0).callsByStamp())
+        .containsExactly(
+            Map.entry(1_005_000L, 2L), Map.entry(1_010_000L, 1L), Map.entry(1_015_000L, 1L));
+  }
+
+  private TestBatches withExemplars(long sequence, long... traces) {
+    Exemplars exemplars = new Exemplars(5);
+    for (long trace : traces) {
+      exemplars.offer(0, trace, 1, 7, false);
+    }
+    Increment call = new Increment();
+    call.record(TestBatches.LAYOUT.cellOf(7), Weight.ONE, 7);
+    return TestBatches.batch(channel, sequence)
+        .add(Metric.SPANS, TestBatches.CHECKOUT, call, exemplars);
   }
 
   @Test
