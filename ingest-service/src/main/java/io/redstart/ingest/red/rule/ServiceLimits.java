@@ -88,14 +88,18 @@ public final class ServiceLimits implements AutoCloseable {
     return room;
   }
 
-  private void warn(String service) {
+  /** Returns whether a line about a service is due, and takes it as logged then. */
+  boolean isLogDue(String service) {
     long nowMillis = clock.millis();
     Long before = loggedAtMillis.get(service);
-    boolean due = before == null
+    return before == null
         ? loggedAtMillis.putIfAbsent(service, nowMillis) == null
         : nowMillis - before >= LOG_INTERVAL_MILLIS
             && loggedAtMillis.replace(service, before, nowMillis);
-    if (due) {
+  }
+
+  private void warn(String service) {
+    if (isLogDue(service)) {
       log.warn(
           "service {} is beyond its limits of {} operations and {} label sets (0 is none): what is"
               + " new is counted as {}",

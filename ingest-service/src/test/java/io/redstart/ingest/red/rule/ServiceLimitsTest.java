@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.model.Labels;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ServiceLimitsTest {
@@ -177,6 +179,20 @@ class ServiceLimitsTest {
     }
     threads.shutdown();
     assertThat(all).hasSize(50);
+  }
+
+  @Test
+  void isLogDue_onceAMinuteForEachService() {
+    AtomicLong nowMillis = new AtomicLong(1_000);
+    ServiceLimits limits = new ServiceLimits(
+        new SpanLimitsConfig(1, 1), registry, () -> Instant.ofEpochMilli(nowMillis.get()));
+    assertThat(limits.isLogDue("checkout")).isTrue();
+    assertThat(limits.isLogDue("cart")).isTrue();
+    nowMillis.addAndGet(ServiceLimits.LOG_INTERVAL_MILLIS - 1);
+    assertThat(limits.isLogDue("checkout")).isFalse();
+    nowMillis.addAndGet(1);
+    assertThat(limits.isLogDue("checkout")).isTrue();
+    assertThat(limits.isLogDue("checkout")).isFalse();
   }
 
   @Test
