@@ -4,19 +4,24 @@
 package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
+import io.redstart.config.SpanLimitsConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.IngestConfig.TlsConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
 import io.redstart.ingest.receiver.IngestMeters;
+import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,9 @@ public final class IngestService {
 
   /** Request bodies may take this share of the heap. */
   private static final int BODIES_HEAP_SHARE = 4;
+
+  /** Label sets of series that never expire make room for others after one to two of these. */
+  private static final Duration LIMITS_SWEEP_INTERVAL = Duration.ofHours(1);
 
   private final Vertx vertx;
   private final IngestMeters meters;
@@ -72,6 +80,7 @@ public final class IngestService {
         grpc,
         http,
         bodiesMaxBytes(config, eventLoops),
+        limitsOf(spanMetrics, telemetry),
         monotonicMillis,
         telemetry,
         service.meters);
@@ -80,6 +89,7 @@ public final class IngestService {
         .compose(deployed ->
             vertx.deployVerticle(new AggregatorWatch(monotonicMillis, telemetry.health())))
         .onSuccess(service.deployments::add)
+        .compose(deployed -> service.keepLimits(settings))
         .map(service)
         .onSuccess(started -> log.info(
             "ingest listens on {} (OTLP/gRPC) and {} (OTLP/HTTP) with {} event loops, each with room"
@@ -89,6 +99,26 @@ public final class IngestService {
             eventLoops,
             settings.bodiesMaxBytes() >> 20))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private static @Nullable ServiceLimits limitsOf(
+      SpanMetricsConfig spanMetrics, Telemetry telemetry) {
+    SpanLimitsConfig limits = spanMetrics.effectiveLimits();
+    return limits.isOn()
+        ? new ServiceLimits(limits, telemetry.meters(), InstantSource.system())
+        : null;
+  }
+
+  private Future<Void> keepLimits(Settings settings) {
+    if (settings.serviceLimits() == null) {
+      return Future.succeededFuture();
+    }
+    Duration expiration = settings.spanMetrics().expiration();
+    return vertx
+        .deployVerticle(new ServiceLimitsVerticle(
+            settings.serviceLimits(), expiration.isZero() ? LIMITS_SWEEP_INTERVAL : expiration))
+        .onSuccess(deployments::add)
+        .mapEmpty();
   }
 
   private Future<String> deploy(Settings settings, int eventLoops) {

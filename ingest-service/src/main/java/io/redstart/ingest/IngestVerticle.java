@@ -16,6 +16,7 @@ import io.redstart.ingest.receiver.HttpTraceHandler;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.receiver.TraceIntake;
 import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.ingest.shard.ShardConfig;
 import io.redstart.ingest.shard.ShardRouter;
 import io.redstart.model.CellLayout;
@@ -56,6 +57,7 @@ final class IngestVerticle extends VerticleBase {
    * @param grpcListen where to listen; a negative port is one that is free, shared by all verticles
    * @param httpListen likewise
    * @param bodiesMaxBytes how many bytes of request bodies an event loop may hold
+   * @param serviceLimits what services may have; nothing for no limits
    */
   record Settings(
       IngestConfig config,
@@ -63,6 +65,7 @@ final class IngestVerticle extends VerticleBase {
       ListenAddress grpcListen,
       ListenAddress httpListen,
       long bodiesMaxBytes,
+      @Nullable ServiceLimits serviceLimits,
       LongSupplier monotonicMillis,
       Telemetry telemetry,
       IngestMeters meters) {}
@@ -98,7 +101,8 @@ final class IngestVerticle extends VerticleBase {
   }
 
   private Future<?> listen(CellLayout layout, ShardRouter opened) {
-    SpanFolder folder = new SpanFolder(settings.spanMetrics, layout, new SecureRandom().nextLong());
+    SpanFolder folder = new SpanFolder(
+        settings.spanMetrics, layout, settings.serviceLimits, new SecureRandom().nextLong());
     TraceIntake traces = new TraceIntake(
         folder, opened::submit, new ArrayPool(settings.bodiesMaxBytes), settings.meters);
     intake = traces;
