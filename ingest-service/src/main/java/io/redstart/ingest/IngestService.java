@@ -6,9 +6,11 @@ package io.redstart.ingest;
 import io.redstart.config.Endpoint;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.config.SpanMetricsConfig;
-import io.redstart.ingest.IngestConfig.TlsConfig;
+import io.redstart.ingest.IngestConfig.GrpcConfig;
+import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
+import io.redstart.ingest.receiver.ConnectionMeters;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.telemetry.Telemetry;
@@ -45,40 +47,62 @@ public final class IngestService {
 
   private final Vertx vertx;
   private final IngestMeters meters;
+  private final List<ConnectionMeters> connections;
   private final List<String> deployments = new CopyOnWriteArrayList<>();
   private final List<IngestVerticle> verticles = new CopyOnWriteArrayList<>();
 
-  private IngestService(Vertx vertx, IngestMeters meters) {
+  private IngestService(Vertx vertx, IngestMeters meters, List<ConnectionMeters> connections) {
     this.vertx = vertx;
     this.meters = meters;
+    this.connections = connections;
   }
 
   /**
    * Starts the service.
    *
    * @return the service, once both ports are bound; fails with a message that names the port and its
-   *     setting if one cannot be, a file of certificates that cannot be
-   *     read, or the dimension that cannot be a label
+   *     setting if one cannot be, or the file of certificates, tokens or passwords that cannot be used
    */
   public static Future<IngestService> start(
       Vertx vertx, IngestConfig config, SpanMetricsConfig spanMetrics, Telemetry telemetry) {
     var protocols = config.otlp().protocols();
-    ListenAddress grpc;
-    ListenAddress http;
+    GrpcConfig grpc = protocols.grpc();
+    HttpConfig http = protocols.http();
+    ServerTls grpcTls = new ServerTls(grpc.tls(), GRPC_SETTING + ".tls");
+    ServerTls httpTls = new ServerTls(http.tls(), HTTP_SETTING + ".tls");
+    ServerAuth grpcAuth = new ServerAuth(grpc.auth(), GRPC_SETTING + ".auth");
+    ServerAuth httpAuth = new ServerAuth(http.auth(), HTTP_SETTING + ".auth");
     try {
-      grpc = listenAddress(protocols.grpc().endpoint(), protocols.grpc().tls(), GRPC_SETTING);
-      http = listenAddress(protocols.http().endpoint(), protocols.http().tls(), HTTP_SETTING);
+      grpcTls.checkFiles(vertx);
+      httpTls.checkFiles(vertx);
+      grpcAuth.load();
+      httpAuth.load();
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
-    IngestService service = new IngestService(vertx, new IngestMeters(telemetry.meters()));
+    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc");
+    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http");
+    IngestService service = new IngestService(
+        vertx, new IngestMeters(telemetry.meters()), List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     Settings settings = new Settings(
         config,
         spanMetrics,
-        grpc,
-        http,
+        new ListenAddress(
+            grpc.endpoint(),
+            portOf(grpc.endpoint()),
+            GRPC_SETTING,
+            grpcAuth,
+            grpcTls,
+            grpcConnections),
+        new ListenAddress(
+            http.endpoint(),
+            portOf(http.endpoint()),
+            HTTP_SETTING,
+            httpAuth,
+            httpTls,
+            httpConnections),
         bodiesMaxBytes(config, eventLoops),
         limitsOf(spanMetrics, telemetry),
         monotonicMillis,
@@ -133,14 +157,14 @@ public final class IngestService {
         .onSuccess(deployments::add);
   }
 
-  private static ListenAddress listenAddress(Endpoint endpoint, TlsConfig config, String setting) {
-    ServerTls tls = new ServerTls(config, setting + ".tls");
-    tls.checkFiles();
-    int port = endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
-    return new ListenAddress(endpoint, port, setting + ".endpoint", tls);
+  private static int portOf(Endpoint endpoint) {
+    return endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
   }
 
   private static long bodiesMaxBytes(IngestConfig config, int eventLoops) {
+    if (config.maxRequestBytesInFlight() > 0) {
+      return config.maxRequestBytesInFlight() / eventLoops;
+    }
     var protocols = config.otlp().protocols();
     long largestBytes = Math.max(
         (long) protocols.grpc().maxRecvMsgSizeMib() << 20, protocols.http().maxRequestBodyBytes());
@@ -174,6 +198,9 @@ public final class IngestService {
   public Future<Void> stop() {
     List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
     deployments.clear();
-    return Future.join(undeployed).<Void>mapEmpty().onComplete(ended -> meters.close());
+    return Future.join(undeployed).<Void>mapEmpty().onComplete(ended -> {
+      meters.close();
+      connections.forEach(ConnectionMeters::close);
+    });
   }
 }

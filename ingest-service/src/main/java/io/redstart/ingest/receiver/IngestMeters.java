@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   redstart.ingest.requests{protocol, answer}   requests by what their senders were told
  *   redstart.ingest.request.bytes{protocol}      bytes of their bodies, as sent
+ *   redstart.ingest.request.bytes.held           bytes of memory that requests hold while they arrive
+ *                                                and are inflated
  *   redstart.ingest.spans{outcome}               accepted; refused (told to come back or too large);
  *                                                unknown (counted once or not at all)
  *   redstart.ingest.spans.rejected{reason}       spans rejected on their own, told as partial success
@@ -49,6 +52,8 @@ public final class IngestMeters implements AutoCloseable {
   private final Counter restarts;
   private final AtomicLong labelSets = new AtomicLong();
   private final Gauge labelSetsGauge;
+  private final LongAdder bytesHeld = new LongAdder();
+  private final Gauge bytesHeldGauge;
   private final MeterRegistry registry;
 
   /** Registers all meters. */
@@ -92,6 +97,8 @@ public final class IngestMeters implements AutoCloseable {
     restarts = registry.counter(PREFIX + "label.set.restarts");
     labelSetsGauge =
         Gauge.builder(PREFIX + "label.sets", labelSets, AtomicLong::get).register(registry);
+    bytesHeldGauge =
+        Gauge.builder(PREFIX + "request.bytes.held", bytesHeld, LongAdder::sum).register(registry);
   }
 
   private static Counter spans(MeterRegistry registry, String outcome) {
@@ -100,6 +107,11 @@ public final class IngestMeters implements AutoCloseable {
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns where the bytes are added that requests hold. */
+  public LongAdder bytesHeld() {
+    return bytesHeld;
   }
 
   void received(Protocol protocol, int sizeBytes) {
@@ -141,10 +153,11 @@ public final class IngestMeters implements AutoCloseable {
     restarts.increment(restartsMore);
   }
 
-  /** Takes the gauge away; counters stay. */
+  /** Takes the gauges away; counters stay. */
   @Override
   public void close() {
     registry.remove(labelSetsGauge);
+    registry.remove(bytesHeldGauge);
   }
 
   private static void add(@Nullable Counter counter, int more) {
