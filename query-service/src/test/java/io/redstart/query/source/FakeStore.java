@@ -4,7 +4,9 @@
 package io.redstart.query.source;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
@@ -55,6 +57,25 @@ public final class FakeStore {
   /** Counts an unsampled span. */
   public FakeStore count(Labels labels, long stampMillis, long nanos) {
     return count(labels, stampMillis, nanos, Weight.ONE);
+  }
+
+  /** Counts one of a metric. */
+  public FakeStore count(Metric metric, Labels labels, long stampMillis, long nanos) {
+    shards
+        .get(Math.floorMod(labels.hashCode(), shards.size()))
+        .count(metric, labels, stampMillis, nanos, Weight.ONE);
+    return this;
+  }
+
+  /** Counts a span and leaves it as an exemplar. */
+  public FakeStore exemplar(
+      Metric metric, Labels labels, long stampMillis, long nanos, long trace, long span) {
+    Exemplars one = new Exemplars(1);
+    one.offer(0, trace, span, nanos, false);
+    shards
+        .get(Math.floorMod(labels.hashCode(), shards.size()))
+        .exemplar(metric, labels, stampMillis, one);
+    return count(metric, labels, stampMillis, nanos);
   }
 
   /** Counts a span that stands for several, in units of {@link Weight}. */
