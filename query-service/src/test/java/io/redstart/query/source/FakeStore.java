@@ -14,6 +14,7 @@ import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
+import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -25,8 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store on the event bus that holds what a test counts into it. It announces itself once, and
- * again when asked; it can fall silent, altogether or when it is read.
+ * A store on the event bus that holds what a test counts into it. It announces itself as
+ * stores do, and when asked; it can fall silent, altogether or when it is read.
  */
 public final class FakeStore {
   /** The length of its windows. */
@@ -41,6 +42,7 @@ public final class FakeStore {
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private final List<SelectRequest> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger pagesUntilSilence = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile long announcing;
   private volatile long sealedMillis;
   private volatile long windowMillis = WINDOW_MILLIS;
   private volatile String refusal = "";
@@ -131,6 +133,7 @@ public final class FakeStore {
         .toCompletableFuture()
         .join();
     announce();
+    announcing = vertx.setPeriodic(StoreDirectory.ANNOUNCE_EVERY_MILLIS, timer -> announce());
     return this;
   }
 
@@ -173,6 +176,7 @@ public final class FakeStore {
 
   /** Leaves the bus without a word. */
   public void kill() {
+    vertx.cancelTimer(announcing);
     Future.all(consumers.stream().map(MessageConsumer::unregister).toList())
         .toCompletionStage()
         .toCompletableFuture()
