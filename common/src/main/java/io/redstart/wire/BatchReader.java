@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   while (reader.next()) {
- *     … reader.hash(), reader.labelsOffset(), reader.valueInto(increment)
+ *     … reader.isNumbered() ? reader.number() : reader.labelsOffset() …, reader.valueInto(increment)
  *   }
  * </pre>
  *
@@ -26,9 +26,11 @@ public final class BatchReader {
   private final WireReader in;
   private final UUID channel;
   private final long sequence;
+  private final int known;
   private final CellLayout layout;
   private final int entriesOffset;
   private final int end;
+  private int number;
   private int metric;
   private long hash;
   private int labelsOffset;
@@ -39,10 +41,10 @@ public final class BatchReader {
   /**
    * Reads the head.
    *
-   * @param known a layout to reuse if the message has the same bounds
+   * @param expected a layout to reuse if the message has the same bounds
    * @throws MalformedFrameException if the bytes are not a batch
    */
-  public BatchReader(Frame frame, CellLayout known) {
+  public BatchReader(Frame frame, CellLayout expected) {
     in = new WireReader(frame);
     int kind = in.readByte();
     if (kind != ChannelRequest.Kind.BATCH.ordinal()) {
@@ -50,7 +52,8 @@ public final class BatchReader {
     }
     channel = in.readUuid();
     sequence = in.readVarint();
-    layout = LayoutCodec.read(in, known);
+    known = in.readCount(BatchWriter.NUMBERS_MAX);
+    layout = LayoutCodec.read(in, expected);
     entriesOffset = in.position();
     end = frame.bytes().length;
   }
@@ -59,6 +62,7 @@ public final class BatchReader {
     in = new WireReader(source.in.array(), source.entriesOffset, source.end - source.entriesOffset);
     channel = source.channel;
     sequence = source.sequence;
+    known = source.known;
     layout = source.layout;
     entriesOffset = source.entriesOffset;
     end = source.end;
@@ -74,6 +78,11 @@ public final class BatchReader {
     return sequence;
   }
 
+  /** Returns how many label sets of the channel must be known by number to apply the message. */
+  public int known() {
+    return known;
+  }
+
   /** Returns the layout that the entries' cells are of. */
   public CellLayout layout() {
     return layout;
@@ -87,26 +96,27 @@ public final class BatchReader {
    */
   public int check() {
     BatchReader copy = new BatchReader(this);
-    Increment scratch = new Increment();
     int entries = 0;
     while (copy.next()) {
-      LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
-      if (copy.metric() != null) {
-        copy.valueInto(scratch);
-        checkCells(scratch);
-        scratch.clear();
+      if (copy.isNumbered()) {
+        copy.checkValue();
+      } else {
+        LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
+        if (copy.metric() != null) {
+          copy.checkValue();
+        }
       }
       entries++;
     }
     return entries;
   }
 
-  private void checkCells(Increment increment) {
-    int touched = increment.cellCount();
-    if (touched > 0 && increment.cell(touched - 1) >= layout.size()) {
-      throw new MalformedFrameException("cell " + increment.cell(touched - 1)
-          + " exceeds the layout's " + layout.size() + " cells");
-    }
+  private void checkValue() {
+    IncrementCodec.check(value(), layout.size());
+  }
+
+  private WireReader value() {
+    return new WireReader(in.array(), valueOffset, valueLength);
   }
 
   /** Moves on to the next entry; false at the end. */
@@ -114,15 +124,32 @@ public final class BatchReader {
     if (!in.hasMore()) {
       return false;
     }
+    number = in.readCount(known) - 1;
+    if (!isNumbered()) {
+      readLabelSet();
+    }
+    valueLength = in.readLength();
+    valueOffset = in.position();
+    in.skip(valueLength);
+    return true;
+  }
+
+  private void readLabelSet() {
     metric = in.readCount(Integer.MAX_VALUE);
     hash = in.readFixed64();
     labelsLength = in.readLength();
     labelsOffset = in.position();
     in.skip(labelsLength);
-    valueLength = in.readLength();
-    valueOffset = in.position();
-    in.skip(valueLength);
-    return true;
+  }
+
+  /** Returns whether the entry names its label set by a number; else it spells it out. */
+  public boolean isNumbered() {
+    return number >= 0;
+  }
+
+  /** Returns the number of the entry's label set, below {@link #known}; −1 if it is spelled out. */
+  public int number() {
+    return number;
   }
 
   /** Returns the array that {@link #labelsOffset} is a position in. */
@@ -130,28 +157,28 @@ public final class BatchReader {
     return in.array();
   }
 
-  /** Returns what the entry counts; nothing if this reader is too old to know. */
+  /** Returns what a spelled out entry counts; nothing if this reader is too old to know. */
   public @Nullable Metric metric() {
     return metric < METRICS.length ? METRICS[metric] : null;
   }
 
-  /** Returns the hash of the entry's label set. */
+  /** Returns the hash of the label set that the entry spells out. */
   public long hash() {
     return hash;
   }
 
-  /** Returns where the entry's label set begins. */
+  /** Returns where the label set that the entry spells out begins. */
   public int labelsOffset() {
     return labelsOffset;
   }
 
-  /** Returns how many bytes the entry's label set has. */
+  /** Returns how many bytes the label set has that the entry spells out. */
   public int labelsLength() {
     return labelsLength;
   }
 
   /** Adds the entry's value to an increment; its cells are of {@link #layout}. */
   public void valueInto(Increment target) {
-    IncrementCodec.readInto(new WireReader(in.array(), valueOffset, valueLength), target);
+    IncrementCodec.readInto(value(), target);
   }
 }

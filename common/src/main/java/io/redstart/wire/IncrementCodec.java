@@ -66,6 +66,27 @@ public final class IncrementCodec {
   }
 
   /**
+   * Reads an increment and keeps nothing of it.
+   *
+   * @param cellsMax how many cells its layout has
+   * @throws MalformedFrameException if the bytes do not fit or name a cell that the layout has not
+   */
+  public static void check(WireReader in, int cellsMax) {
+    in.readVarint();
+    in.readVarint();
+    in.readVarint();
+    int cell = 0;
+    for (int left = in.readCount(CELLS_MAX); left > 0; left--) {
+      cell += in.readCount(CELLS_MAX);
+      if (cell >= cellsMax) {
+        throw new MalformedFrameException(
+            "cell " + cell + " exceeds the layout's " + cellsMax + " cells");
+      }
+      in.readVarint();
+    }
+  }
+
+  /**
    * Reads an increment and adds it to another.
    *
    * @throws MalformedFrameException if the bytes do not fit or name a cell that no layout has

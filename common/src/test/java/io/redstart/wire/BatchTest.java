@@ -29,7 +29,7 @@ final class BatchTest {
   }
 
   private static BatchWriter writer() {
-    return new BatchWriter(CHANNEL, 300, LAYOUT, 0);
+    return new BatchWriter().begin(CHANNEL, 300, 3, LAYOUT);
   }
 
   private static void add(BatchWriter writer, byte[] labels, int calls) {
@@ -71,6 +71,49 @@ final class BatchTest {
   }
 
   @Test
+  void entry_canNameItsLabelSetByANumber() {
+    BatchWriter writer = writer();
+    writer.add(2, increment(5));
+    add(writer, PAYMENT, 1);
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThat(reader.known()).isEqualTo(3);
+    assertThat(reader.check()).isEqualTo(2);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.isNumbered()).isTrue();
+    assertThat(reader.number()).isEqualTo(2);
+    Increment read = new Increment();
+    reader.valueInto(read);
+    assertThat(read.calls()).isEqualTo(5 * Weight.ONE);
+    assertEntry(reader, PAYMENT, 1);
+    assertThat(reader.isNumbered()).isFalse();
+    assertThat(reader.next()).isFalse();
+  }
+
+  @Test
+  void number_thatTheSenderDoesNotRelyOn_isMalformed() {
+    BatchWriter writer = writer();
+    writer.add(3, increment(5));
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThatThrownBy(reader::check)
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("count 4 exceeds 3");
+  }
+
+  @Test
+  void writer_canBeUsedForAnotherMessage() {
+    BatchWriter writer = writer();
+    add(writer, CHECKOUT, 3);
+    Frame first = writer.toFrame();
+    writer.begin(CHANNEL, 301, 0, LAYOUT);
+    add(writer, PAYMENT, 1);
+    assertThat(new BatchReader(first, LAYOUT).check()).isEqualTo(1);
+    BatchReader second = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThat(second.sequence()).isEqualTo(301);
+    assertEntry(second, PAYMENT, 1);
+    assertThat(second.next()).isFalse();
+  }
+
+  @Test
   void layout_thatIsKnown_isReused() {
     CellLayout known = CellLayout.of(2_000_000, 4_000_000);
     assertThat(new BatchReader(batch(), known).layout()).isSameAs(known);
@@ -107,7 +150,7 @@ final class BatchTest {
   @Test
   void entry_ofAMetricThatIsNotKnown_canBeSkipped() {
     BatchWriter writer = writer();
-    int metricAt = writer.sizeBytes();
+    int metricAt = writer.sizeBytes() + 1;
     add(writer, CHECKOUT, 1);
     add(writer, PAYMENT, 2);
     Frame frame = writer.toFrame();
@@ -132,7 +175,7 @@ final class BatchTest {
   @Test
   void layout_whoseBoundsDoNotAscend_isMalformed() {
     WireWriter out = new WireWriter().writeByte(Kind.BATCH.ordinal()).writeUuid(CHANNEL);
-    out.writeVarint(1).writeVarint(2).writeVarint(5).writeVarint(0);
+    out.writeVarint(1).writeVarint(0).writeVarint(2).writeVarint(5).writeVarint(0);
     assertThatThrownBy(() -> new BatchReader(out.toFrame(), LAYOUT))
         .isInstanceOf(MalformedFrameException.class)
         .hasMessageContaining("5 ns after 5");

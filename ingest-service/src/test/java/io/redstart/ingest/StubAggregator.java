@@ -21,15 +21,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One aggregator on the event bus that applies every batch it gets and keeps calls by label set. */
+/**
+ * One aggregator on the event bus that applies every batch it gets and keeps calls by label set. It
+ * answers each, so no number is ever given that its sender does not rely on later.
+ */
 final class StubAggregator {
   private static final int GRANT_BYTES = 1 << 20;
 
   final Map<Labels, Long> calls = new ConcurrentHashMap<>();
+
+  private final Map<UUID, List<Labels>> numberedOn = new ConcurrentHashMap<>();
 
   /** Completed by the first batch. */
   final Promise<Void> firstBatch = Promise.promise();
@@ -58,16 +65,22 @@ final class StubAggregator {
       sequence = batch.sequence();
       when = mayAnswer;
       firstBatch.tryComplete();
-      while (batch.next()) {
-        Increment increment = new Increment();
-        batch.valueInto(increment);
-        calls.merge(
-            LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength()),
-            increment.calls() / Weight.ONE,
-            Long::sum);
-      }
+      count(batch);
     }
     Frame reply = ChannelReply.of(Outcome.DONE, sequence, GRANT_BYTES).toFrame();
     when.onSuccess(now -> request.reply(reply));
+  }
+
+  private void count(BatchReader batch) {
+    List<Labels> numbered = numberedOn.computeIfAbsent(batch.channel(), id -> new ArrayList<>());
+    while (batch.next()) {
+      if (!batch.isNumbered()) {
+        numbered.add(LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength()));
+      }
+      int number = batch.isNumbered() ? batch.number() : numbered.size() - 1;
+      Increment increment = new Increment();
+      batch.valueInto(increment);
+      calls.merge(numbered.get(number), increment.calls() / Weight.ONE, Long::sum);
+    }
   }
 }

@@ -55,11 +55,17 @@ class SeriesTableTest {
   void count_tellsLabelSetsOfOneHashApart() {
     for (int i = 0; i < 3_000; i++) {
       byte[] labels = bytes("series " + i);
-      table.count(7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+      table.count(
+          table.findOrAdd(7, labels, 0, labels.length, 5_000),
+          5_000,
+          one -> one.addCalls(Weight.ONE));
     }
     assertThat(table.size()).isEqualTo(3_000);
     byte[] labels = bytes("series 1234");
-    table.count(7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+    table.count(
+        table.findOrAdd(7, labels, 0, labels.length, 5_000),
+        5_000,
+        one -> one.addCalls(Weight.ONE));
     assertThat(table.size()).isEqualTo(3_000);
     assertThat(rows(1234, 0)).containsExactly(Map.entry(5_000L, 2L));
   }
@@ -152,7 +158,8 @@ class SeriesTableTest {
   private void count(String labels, long stampMillis, int calls) {
     byte[] bytes = bytes(labels);
     long hash = labels.hashCode() * 0x9E3779B97F4A7C15L;
-    table.count(hash, bytes, 0, bytes.length, stampMillis, one -> one.addCalls(calls * Weight.ONE));
+    SeriesRecord labelSet = table.findOrAdd(hash, bytes, 0, bytes.length, stampMillis);
+    table.count(labelSet, stampMillis, one -> one.addCalls(calls * Weight.ONE));
   }
 
   private static byte[] bytes(String text) {

@@ -81,7 +81,7 @@ public class RecordBenchmark {
   public void makeBatches() {
     shard.open(channel);
     for (int first = 0; first < labelSets; first += ENTRIES) {
-      BatchWriter writer = new BatchWriter(channel, FIRST_SEQUENCE, LAYOUT, 1 << 20);
+      BatchWriter writer = new BatchWriter().begin(channel, FIRST_SEQUENCE, 0, LAYOUT);
       for (int i = first; i < first + ENTRIES; i++) {
         byte[] labels = LabelSets.encode(Labels.of(
             "job", "service-" + i % 20,
