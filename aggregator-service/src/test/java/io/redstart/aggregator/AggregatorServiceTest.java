@@ -14,6 +14,7 @@ import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.LabelMatcher;
+import io.redstart.model.Metric;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -175,6 +177,7 @@ class AggregatorServiceTest {
 
   private List<TestRows> select(long throughMillis) throws Exception {
     SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS),
         List.of(LabelMatcher.equal("service_name", "checkout")),
         0,
         throughMillis,

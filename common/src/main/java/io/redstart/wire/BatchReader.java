@@ -4,6 +4,7 @@
 package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import java.util.UUID;
@@ -37,6 +38,7 @@ public final class BatchReader {
   private int labelsLength;
   private int valueOffset;
   private int valueLength;
+  private int exemplarsOffset;
 
   /**
    * Reads the head.
@@ -98,21 +100,26 @@ public final class BatchReader {
     BatchReader copy = new BatchReader(this);
     int entries = 0;
     while (copy.next()) {
-      if (copy.isNumbered()) {
-        copy.checkValue();
-      } else {
+      if (!copy.isNumbered()) {
         LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
-        if (copy.metric() != null) {
-          copy.checkValue();
-        }
+      }
+      Metric counted = copy.metric();
+      if (counted != null) {
+        copy.checkValue(counted);
       }
       entries++;
     }
     return entries;
   }
 
-  private void checkValue() {
-    IncrementCodec.check(value(), layout.size());
+  private void checkValue(Metric counted) {
+    WireReader value = value();
+    int cells = IncrementCodec.check(value, layout.size());
+    if (!counted.isTimed() && cells > 0) {
+      throw new MalformedFrameException(counted + " with " + cells + " cells");
+    }
+    exemplarsOffset = value.position();
+    ExemplarsCodec.check(exemplars());
   }
 
   private WireReader value() {
@@ -124,18 +131,19 @@ public final class BatchReader {
     if (!in.hasMore()) {
       return false;
     }
+    metric = in.readCount(Integer.MAX_VALUE);
     number = in.readCount(known) - 1;
     if (!isNumbered()) {
       readLabelSet();
     }
     valueLength = in.readLength();
     valueOffset = in.position();
+    exemplarsOffset = -1;
     in.skip(valueLength);
     return true;
   }
 
   private void readLabelSet() {
-    metric = in.readCount(Integer.MAX_VALUE);
     hash = in.readFixed64();
     labelsLength = in.readLength();
     labelsOffset = in.position();
@@ -157,7 +165,7 @@ public final class BatchReader {
     return in.array();
   }
 
-  /** Returns what a spelled out entry counts; nothing if this reader is too old to know. */
+  /** Returns what the entry counts; nothing if this reader is too old to know. */
   public @Nullable Metric metric() {
     return metric < METRICS.length ? METRICS[metric] : null;
   }
@@ -179,6 +187,29 @@ public final class BatchReader {
 
   /** Adds the entry's value to an increment; its cells are of {@link #layout}. */
   public void valueInto(Increment target) {
-    IncrementCodec.readInto(value(), target);
+    WireReader value = value();
+    IncrementCodec.readInto(value, target);
+    exemplarsOffset = value.position();
+  }
+
+  /** Returns whether the entry has exemplars; to be asked after {@link #valueInto}. */
+  public boolean hasExemplars() {
+    return exemplarsLength() > 0;
+  }
+
+  /** Offers the entry's exemplars to others; to be called after {@link #valueInto}. */
+  public void exemplarsInto(Exemplars target) {
+    ExemplarsCodec.readInto(exemplars(), target);
+  }
+
+  private WireReader exemplars() {
+    return new WireReader(in.array(), exemplarsOffset, exemplarsLength());
+  }
+
+  private int exemplarsLength() {
+    if (exemplarsOffset < 0) {
+      throw new IllegalStateException("exemplars are read before the value");
+    }
+    return valueOffset + valueLength - exemplarsOffset;
   }
 }

@@ -4,9 +4,11 @@
 package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the one message that is in flight on a channel: entries, each what was folded for one label
@@ -19,15 +21,15 @@ import java.util.UUID;
  *   known     varint: how many label sets the sender relies on being known by number
  *   layout    bytes of LayoutCodec
  *   entries   until the end, each:
+ *     metric  varint: what is counted, the ordinal of a {@link Metric}
  *     name    varint: 1 + the number of a known label set; or 0 and the label set spelled out:
- *       metric  varint: what is counted, the ordinal of a {@link Metric}
  *       hash    8 bytes, {@link LabelSets#hash}
  *       labels  varint length, bytes of {@link LabelSets}
- *     value   varint length, bytes of {@link IncrementCodec}
+ *     value   varint length, bytes of {@link IncrementCodec}, then of {@link ExemplarsCodec}
  * </pre>
  *
- * <p><b>Numbers.</b> A label set, with what is counted of it, is spelled out once on a channel and
- * named by its number from then on. The label sets that a message spells out get the numbers {@code
+ * <p><b>Numbers.</b> A label set under its metric is spelled out once on a channel and named by its
+ * number from then on. The label sets that a message spells out get the numbers {@code
  * known}, {@code known} + 1, … in their order, as long as these are below {@value #NUMBERS_MAX}. The
  * shard gives them when it applies the message, after forgetting every number from {@code known} on:
  * those came with a message whose acknowledgement the sender never saw. The sender takes them over
@@ -56,20 +58,29 @@ public final class BatchWriter {
 
   /** Writes an entry of a label set that is spelled out. */
   public void add(Metric metric, long hash, byte[] labels, Increment increment) {
-    out.writeVarint(0).writeVarint(metric.ordinal()).writeFixed64(hash);
+    add(metric, hash, labels, increment, null);
+  }
+
+  /** Writes an entry of a label set that is spelled out, with exemplars if there are any. */
+  public void add(
+      Metric metric, long hash, byte[] labels, Increment increment, @Nullable Exemplars exemplars) {
+    out.writeVarint(metric.ordinal()).writeVarint(0).writeFixed64(hash);
     out.writeBytes(labels, 0, labels.length);
-    writeValue(increment);
+    writeValue(increment, exemplars);
   }
 
-  /** Writes an entry of a label set that is known by a number. */
-  public void add(int number, Increment increment) {
-    out.writeVarint(number + 1);
-    writeValue(increment);
+  /** Writes an entry of a label set that is known by a number, with exemplars if there are any. */
+  public void add(Metric metric, int number, Increment increment, @Nullable Exemplars exemplars) {
+    out.writeVarint(metric.ordinal()).writeVarint(number + 1);
+    writeValue(increment, exemplars);
   }
 
-  private void writeValue(Increment increment) {
+  private void writeValue(Increment increment, @Nullable Exemplars exemplars) {
     value.clear();
     IncrementCodec.write(increment, value);
+    if (exemplars != null) {
+      ExemplarsCodec.write(exemplars, value);
+    }
     out.writeBytes(value.array(), 0, value.size());
   }
 

@@ -27,10 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * One aggregator on the event bus that applies every batch it gets and keeps calls by label set. It
- * answers each, so no number is ever given that its sender does not rely on later.
- */
+/** One aggregator on the event bus that applies every batch it gets and keeps calls by label set. */
 final class StubAggregator {
   private static final int GRANT_BYTES = 1 << 20;
 
@@ -73,6 +70,7 @@ final class StubAggregator {
 
   private void count(BatchReader batch) {
     List<Labels> numbered = numberedOn.computeIfAbsent(batch.channel(), id -> new ArrayList<>());
+    numbered.subList(batch.known(), numbered.size()).clear();
     while (batch.next()) {
       if (!batch.isNumbered()) {
         numbered.add(LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength()));

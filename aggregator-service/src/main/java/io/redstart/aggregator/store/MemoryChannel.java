@@ -17,7 +17,7 @@ final class MemoryChannel {
   private static final int SMALLEST = 64;
 
   private long lastSequence;
-  /** By number; null is a label set of a metric that this version does not know. */
+  /** By number; null where the metric is one that this version does not know. */
   private @Nullable SeriesRecord[] numbered = NOTHING;
 
   private int known;

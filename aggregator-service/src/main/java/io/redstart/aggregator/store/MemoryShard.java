@@ -128,9 +128,15 @@ final class MemoryShard implements StoreShard {
       return channel.labelSet(batch.number());
     }
     SeriesRecord labelSet = null;
-    if (batch.metric() == Metric.SPANS) {
+    Metric metric = batch.metric();
+    if (metric != null) {
       labelSet = table.findOrAdd(
-          batch.hash(), batch.array(), batch.labelsOffset(), batch.labelsLength(), stampMillis);
+          metric,
+          batch.hash(),
+          batch.array(),
+          batch.labelsOffset(),
+          batch.labelsLength(),
+          stampMillis);
     }
     channel.number(labelSet);
     return labelSet;

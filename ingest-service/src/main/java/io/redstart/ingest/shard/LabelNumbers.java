@@ -44,7 +44,7 @@ final class LabelNumbers {
       LabelSet set = fold.labelSet(entry);
       int number = set.numberBy(this);
       if (number >= 0) {
-        message.add(number, fold.increment(entry));
+        message.add(set.metric(), number, fold.increment(entry), null);
       } else {
         message.add(set.metric(), set.hash(), set.bytes(), fold.increment(entry));
         spelledOut.add(set);
