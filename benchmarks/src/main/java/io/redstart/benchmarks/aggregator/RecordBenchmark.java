@@ -87,7 +87,7 @@ public class RecordBenchmark {
     for (int first = 0; first < labelSets; first += ENTRIES) {
       BatchWriter writer = new BatchWriter();
       if (numbered) {
-        commit(spellOut(first, writer.begin(channel, 1 + first / ENTRIES, first, LAYOUT)));
+        apply(spellOut(first, writer.begin(channel, 1 + first / ENTRIES, first, LAYOUT)));
         writer.begin(channel, FIRST_SEQUENCE, labelSets, LAYOUT);
         for (int i = first; i < first + ENTRIES; i++) {
           writer.add(Metric.SPANS, i, increment(), null);
@@ -112,7 +112,7 @@ public class RecordBenchmark {
     return writer;
   }
 
-  private void commit(BatchWriter writer) {
+  private void apply(BatchWriter writer) {
     shard.commit(new BatchReader(writer.toFrame(), LAYOUT));
   }
 
