@@ -11,9 +11,11 @@ import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.LabelMatcher;
+import io.redstart.model.Metric;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -77,10 +80,8 @@ class AggregatorServiceTest {
             "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6)))),
         new SpanMetricsConfig(
             "",
-            new SpanMetricsConfig.HistogramConfig(
-                SpanMetricsConfig.Unit.MS,
-                new SpanMetricsConfig.ExplicitConfig(
-                    List.of(Duration.ofMillis(2), Duration.ofMillis(10)))),
+            new HistogramConfig(
+                SpanMetricsConfig.Unit.MS, List.of(Duration.ofMillis(2), Duration.ofMillis(10))),
             List.of()),
         new Telemetry(meters, health),
         new AggregatorService.Environment(time, time::nanos, SHARDS, fatal::complete)));
@@ -175,6 +176,7 @@ class AggregatorServiceTest {
 
   private List<TestRows> select(long throughMillis) throws Exception {
     SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS),
         List.of(LabelMatcher.equal("service_name", "checkout")),
         0,
         throughMillis,

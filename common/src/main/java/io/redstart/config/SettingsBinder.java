@@ -66,7 +66,8 @@ final class SettingsBinder {
   private @Nullable Object bindKey(
       SettingsBlock.Key key, @Nullable RawValue given, @Nullable RawValue block, String path) {
     if (key.isBlock()) {
-      return bindBlock(key.type(), given, path);
+      boolean absent = given == null || given.isNull();
+      return absent && key.isNullable() ? null : bindBlock(key.type(), given, path);
     }
     if (given != null && !given.isNull()) {
       return bindValue(key, given, path);

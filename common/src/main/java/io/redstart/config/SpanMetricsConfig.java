@@ -8,22 +8,36 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The block {@code spanmetrics:}, with the keys, meanings and defaults of the Collector's span
- * metrics connector. What it has and this does not act on is {@link Foreign}.
+ * metrics connector, and some of our own. What the connector has and this does not act on is {@link
+ * Foreign}.
  *
  * @param namespace prefix of metric names; {@code traces.span.metrics} becomes {@code
  *     traces_span_metrics_}; may be empty
  * @param histogram how durations are listed
  * @param dimensions attributes that become labels, besides the fixed ones
+ * @param callsDimensions attributes that become labels of calls only
+ * @param excludeDimensions fixed labels that are left out
+ * @param resourceToLabels attributes of resources that become labels; our own key
+ * @param includeInstrumentationScope names of scopes whose spans are labelled with them
+ * @param enableMetricsSamplingMethod whether a label tells sampled spans from others
+ * @param events whether events of spans are counted
+ * @param selfTime whether the time that spans spend outside of their children is counted
+ * @param exemplars which traces are kept as examples
+ * @param seriesExpiration how long a series lives without being counted; 0 for ever
+ * @param metricsExpiration likewise; the shorter one holds
+ * @param aggregationCardinalityLimit how many label sets a service may have; 0 for any number
  */
 @Foreign(
     key = "metrics_flush_interval",
     byDefault = "60s",
     instead = "a sample is made at the end of each window, see `store.retention`")
+@Foreign(
+    key = "aggregation_temporality",
+    byDefault = "AGGREGATION_TEMPORALITY_CUMULATIVE",
+    instead = "counters are cumulative, the only kind that PromQL reads")
 @Foreign(
     key = "dimensions_cache_size",
     byDefault = "1000",
@@ -40,20 +54,11 @@ import org.jspecify.annotations.Nullable;
     key = "resource_metrics_key_attributes",
     byDefault = "[]",
     instead = "series are told apart by their labels alone, whatever else changes in a resource")
-@Foreign(key = "aggregation_temporality", byDefault = "AGGREGATION_TEMPORALITY_CUMULATIVE")
-@Foreign(key = "calls_dimensions", byDefault = "[]")
-@Foreign(key = "exclude_dimensions", byDefault = "[]")
-@Foreign(key = "include_instrumentation_scope", byDefault = "[]")
-@Foreign(key = "series_expiration", byDefault = "0")
-@Foreign(key = "metrics_expiration", byDefault = "0")
-@Foreign(key = "aggregation_cardinality_limit", byDefault = "0")
-@Foreign(key = "exemplars.enabled", byDefault = "false")
-@Foreign(key = "exemplars.max_per_data_point", byDefault = "5")
-@Foreign(key = "events.enabled", byDefault = "false")
-@Foreign(key = "events.dimensions", byDefault = "[]")
-@Foreign(key = "self_time.enabled", byDefault = "false")
-@Foreign(key = "add_resource_attributes", byDefault = "false")
-@Foreign(key = "enable_metrics_sampling_method", byDefault = "false")
+@Foreign(
+    key = "add_resource_attributes",
+    byDefault = "false",
+    instead = "`target_info` always holds the resource's attributes, `resource_to_labels` makes"
+        + " labels of them")
 public record SpanMetricsConfig(
     @Setting(
         doc = "Prefix of the listed metric names, `.` becomes `_`",
@@ -63,24 +68,125 @@ public record SpanMetricsConfig(
     HistogramConfig histogram,
 
     @Setting(
-        doc =
-            "Attributes that become labels, each `{name, default}`; looked up on the span, then on"
-                + " the resource, then `default`, else there is no label",
+        doc = "Attributes that become labels, each `{name, default}` or `{glob}`; looked up on the"
+            + " span, then on the resource, then `default`, else there is no label",
         byDefault = "[]")
-    List<Dimension> dimensions) {
-  /** Labels that no dimension may become: the fixed ones, and those of Prometheus. */
-  private static final Set<String> RESERVED_LABELS = Set.of(
-      "service_name", "span_name", "span_kind", "status_code", "job", "instance", "le", "__name__");
+    List<Dimension> dimensions,
 
-  /** Copies the list; no two dimensions may become the same label. */
+    @Setting(doc = "Attributes that become labels of calls, but not of durations", byDefault = "[]")
+    List<Dimension> callsDimensions,
+
+    @Setting(
+        doc = "Fixed labels that are left out: `service.name`, `span.name`, `span.kind`,"
+            + " `status.code`, and here also `job` and `instance`: without them the pods of a"
+            + " service are counted together",
+        byDefault = "[]")
+    List<String> excludeDimensions,
+
+    @Setting(
+        doc = "Attributes of the resource that become labels (not a key of the connector, but"
+            + " Prometheus' `promote_resource_attributes`)",
+        byDefault = "[]")
+    List<String> resourceToLabels,
+
+    @Setting(
+        doc = "Names of instrumentation scopes whose spans get the labels"
+            + " `span_instrumentation_scope_name` and `span_instrumentation_scope_version`",
+        byDefault = "[]")
+    List<String> includeInstrumentationScope,
+
+    @Setting(
+        doc = "Whether a label `sampling_method` tells spans that stand for several"
+            + " (`extrapolated`, by `ot=th` in their tracestate) from others (`counted`)",
+        byDefault = "false")
+    boolean enableMetricsSamplingMethod,
+
+    EventsConfig events,
+    SelfTimeConfig selfTime,
+    ExemplarsConfig exemplars,
+
+    @Setting(
+        doc =
+            "After how long without a count a series ends, until it is counted again; 0 for never",
+        byDefault = "0s")
+    Duration seriesExpiration,
+
+    @Setting(
+        doc = "The same; each series for itself, not all of a resource; the shorter one holds",
+        byDefault = "0s")
+    Duration metricsExpiration,
+
+    @Setting(
+        doc = "How many label sets of a service are told apart; spans of others are counted under"
+            + " `otel_metric_overflow=\"true\"`, with their service, kind and status; 0 for any"
+            + " number",
+        byDefault = "0")
+    int aggregationCardinalityLimit) {
+  /** Fixed labels by the names under which they can be left out. */
+  private static final Map<String, String> FIXED_LABELS = Map.of(
+      "service.name", "service_name",
+      "span.name", "span_name",
+      "span.kind", "span_kind",
+      "status.code", "status_code",
+      "otel.status_code", "status_code",
+      "collector.instance.id", "collector_instance_id",
+      "job", "job",
+      "instance", "instance");
+
+  /** Copies the lists and checks everything. */
   public SpanMetricsConfig {
-    dimensions = List.copyOf(dimensions);
-    Map<String, String> nameByLabel = new HashMap<>();
+    dimensions = Dimension.checked(dimensions);
+    callsDimensions = Dimension.checked(callsDimensions);
+    excludeDimensions = List.copyOf(excludeDimensions);
+    resourceToLabels = List.copyOf(resourceToLabels);
+    includeInstrumentationScope = List.copyOf(includeInstrumentationScope);
+    for (String name : excludeDimensions) {
+      if (!FIXED_LABELS.containsKey(name)) {
+        throw new IllegalArgumentException("exclude_dimensions has \"" + name
+            + "\", which is none of " + FIXED_LABELS.keySet().stream().sorted().toList());
+      }
+    }
+    checkResourceLabels(resourceToLabels, dimensions);
+    if (aggregationCardinalityLimit < 0) {
+      throw new IllegalArgumentException(
+          "aggregation_cardinality_limit must be 0 or more, not " + aggregationCardinalityLimit);
+    }
+  }
+
+  /** Makes one where all else is as by default. */
+  public SpanMetricsConfig(
+      String namespace, HistogramConfig histogram, List<Dimension> dimensions) {
+    this(
+        namespace,
+        histogram,
+        dimensions,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        new EventsConfig(false, List.of()),
+        new SelfTimeConfig(false),
+        new ExemplarsConfig(false, 5),
+        Duration.ZERO,
+        Duration.ZERO,
+        0);
+  }
+
+  private static void checkResourceLabels(List<String> keys, List<Dimension> dimensions) {
+    Map<String, String> keyByLabel = new HashMap<>();
     for (Dimension dimension : dimensions) {
-      String other = nameByLabel.put(dimension.label(), dimension.name());
-      if (other != null) {
-        throw new IllegalArgumentException("dimensions \"%s\" and \"%s\" are both the label %s"
-            .formatted(other, dimension.name(), dimension.label()));
+      if (dimension.name() != null) {
+        keyByLabel.put(LabelNames.of(dimension.name()), dimension.name());
+      }
+    }
+    for (String key : keys) {
+      String label = LabelNames.of(key);
+      String other = keyByLabel.put(label, key);
+      if (other != null || Dimension.isReserved(label)) {
+        throw new IllegalArgumentException(
+            "resource_to_labels has \"%s\" for the label %s, which".formatted(key, label)
+                + (other == null ? " is there already" : " \"" + other + "\" is"));
       }
     }
   }
@@ -110,92 +216,84 @@ public record SpanMetricsConfig(
   }
 
   /**
-   * How durations are listed.
+   * Whether events of spans are counted.
    *
-   * @param unit their unit
-   * @param explicit their buckets
+   * @param enabled whether they are
+   * @param dimensions attributes that become labels of events; at least one
    */
-  @Foreign(key = "disable", byDefault = "false")
-  @Foreign(key = "exponential")
-  @Foreign(key = "dimensions", byDefault = "[]")
-  public record HistogramConfig(
-      @Setting(doc = "Unit of the listed durations", byDefault = "ms")
-      Unit unit,
-
-      ExplicitConfig explicit) {}
-
-  /**
-   * The configured buckets.
-   *
-   * @param buckets upper bounds, ascending, without {@code +Inf}
-   */
-  public record ExplicitConfig(
+  public record EventsConfig(
       @Setting(
-          doc = "Upper bounds of the buckets that are listed and counted exactly",
-          byDefault =
-              "[2ms, 4ms, 6ms, 8ms, 10ms, 50ms, 100ms, 200ms, 400ms, 800ms, 1s, 1400ms, 2s, 5s,"
-                  + " 10s, 15s]")
-      List<Duration> buckets) {
-    /** Copies the list; bounds must be longer than 0 s and ascend. */
-    public ExplicitConfig {
-      buckets = List.copyOf(buckets);
-      Duration previous = Duration.ZERO;
-      for (Duration bound : buckets) {
-        if (bound.compareTo(previous) <= 0) {
-          throw new IllegalArgumentException(
-              "buckets must ascend from above 0s, but %s comes after %s"
-                  .formatted(GoDuration.format(bound), GoDuration.format(previous)));
-        }
-        previous = bound;
-      }
-      if (buckets.size() > CellLayout.BOUNDS_MAX) {
-        throw new IllegalArgumentException(
-            buckets.size() + " buckets, at most " + CellLayout.BOUNDS_MAX);
+          doc = "Whether events of spans are counted, as the metric `events`",
+          byDefault = "false")
+      boolean enabled,
+
+      @Setting(
+          doc = "Attributes that become labels of events, at least one; looked up on the span, then"
+              + " on the event, then on the resource",
+          byDefault = "[]")
+      List<Dimension> dimensions) {
+    /** Checks the dimensions. */
+    public EventsConfig {
+      dimensions = Dimension.checked(dimensions);
+      if (enabled && dimensions.isEmpty()) {
+        throw new IllegalArgumentException("events that are enabled need dimensions");
       }
     }
   }
 
   /**
-   * An attribute that becomes a label.
+   * Whether the time that spans spend outside of their children is counted.
    *
-   * @param name the attribute's key
-   * @param defaultValue the label's value where neither span nor resource has the attribute
+   * @param enabled whether it is
    */
-  @Foreign(key = "glob")
-  public record Dimension(
-      @Setting(doc = "The attribute's key") String name,
+  public record SelfTimeConfig(
+      @Setting(
+          doc = "Whether the time that a span spends outside of its children is counted, as the"
+              + " metric `self_time`; exact where a trace comes in one request",
+          byDefault = "false")
+      boolean enabled) {}
+
+  /**
+   * Which traces are kept as examples.
+   *
+   * @param enabled whether any are
+   * @param maxPerDataPoint how many for each series and window, 0 or more
+   */
+  public record ExemplarsConfig(
+      @Setting(doc = "Whether traces are kept as examples", byDefault = "false")
+      boolean enabled,
 
       @Setting(
-          doc = "The label's value where neither span nor resource has the attribute",
-          key = "default")
-      @Nullable
-      String defaultValue) {
-    /** Checks that the attribute becomes a label of its own. */
-    public Dimension {
-      if (name.isEmpty()) {
-        throw new IllegalArgumentException("the name of a dimension is empty");
-      }
-      if (RESERVED_LABELS.contains(labelOf(name))) {
+          doc = "How many for each series and window; failed and slow ones are kept first",
+          byDefault = "5")
+      int maxPerDataPoint) {
+    /** The most that may be kept. */
+    public static final int MAX = 64;
+
+    /** Checks the number. */
+    public ExemplarsConfig {
+      if (maxPerDataPoint < 0 || maxPerDataPoint > MAX) {
         throw new IllegalArgumentException(
-            "dimension \"%s\" would be the label %s, which is there already"
-                .formatted(name, labelOf(name)));
+            "max_per_data_point must be 0 to " + MAX + ", not " + maxPerDataPoint);
       }
-    }
-
-    /** Returns the label's name: the key, with {@code _} for what a label's name may not have. */
-    public String label() {
-      return labelOf(name);
-    }
-
-    private static String labelOf(String name) {
-      return name.replaceAll("[^a-zA-Z0-9_]", "_");
     }
   }
 
   /** Returns the cells to count in. */
   public CellLayout layout() {
-    return CellLayout.of(
-        histogram.explicit.buckets.stream().mapToLong(Duration::toNanos).toArray());
+    return histogram.layout();
+  }
+
+  /** Returns whether a fixed label, such as {@code span_name}, is left out. */
+  public boolean excludes(String label) {
+    return excludeDimensions.stream().anyMatch(name -> label.equals(FIXED_LABELS.get(name)));
+  }
+
+  /** Returns whether calls and durations have label sets of their own. */
+  public boolean splitsCallsFromDurations() {
+    return histogram.disable()
+        || !callsDimensions.isEmpty()
+        || !histogram.dimensions().isEmpty();
   }
 
   /** Returns the prefix of listed metric names, with its underscore, or the empty string. */

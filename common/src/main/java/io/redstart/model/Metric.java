@@ -19,5 +19,13 @@ public enum Metric {
   /** The part of spans' durations in which none of their children ran. */
   SELF_TIME,
   /** Resources, whose attributes are the labels; the increment only tells that one was seen. */
-  RESOURCES
+  RESOURCES;
+
+  /** Returns whether durations are counted too, in sum and cells. */
+  public boolean isTimed() {
+    return switch (this) {
+      case SPANS, DURATION, SELF_TIME -> true;
+      case CALLS, EVENTS, RESOURCES -> false;
+    };
+  }
 }

@@ -4,6 +4,7 @@
 package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import java.util.UUID;
@@ -35,6 +36,7 @@ public final class BatchReader {
   private int labelsLength;
   private int valueOffset;
   private int valueLength;
+  private int exemplarsOffset;
 
   /**
    * Reads the head.
@@ -91,9 +93,12 @@ public final class BatchReader {
     int entries = 0;
     while (copy.next()) {
       LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
-      if (copy.metric() != null) {
+      Metric counted = copy.metric();
+      if (counted != null) {
         copy.valueInto(scratch);
         checkCells(scratch);
+        checkTimed(counted, scratch);
+        ExemplarsCodec.check(copy.exemplars());
         scratch.clear();
       }
       entries++;
@@ -109,6 +114,12 @@ public final class BatchReader {
     }
   }
 
+  private static void checkTimed(Metric metric, Increment increment) {
+    if (!metric.isTimed() && increment.cellCount() > 0) {
+      throw new MalformedFrameException(metric + " with " + increment.cellCount() + " cells");
+    }
+  }
+
   /** Moves on to the next entry; false at the end. */
   public boolean next() {
     if (!in.hasMore()) {
@@ -121,6 +132,7 @@ public final class BatchReader {
     in.skip(labelsLength);
     valueLength = in.readLength();
     valueOffset = in.position();
+    exemplarsOffset = -1;
     in.skip(valueLength);
     return true;
   }
@@ -152,6 +164,29 @@ public final class BatchReader {
 
   /** Adds the entry's value to an increment; its cells are of {@link #layout}. */
   public void valueInto(Increment target) {
-    IncrementCodec.readInto(new WireReader(in.array(), valueOffset, valueLength), target);
+    WireReader value = new WireReader(in.array(), valueOffset, valueLength);
+    IncrementCodec.readInto(value, target);
+    exemplarsOffset = value.position();
+  }
+
+  /** Returns whether the entry has exemplars; to be asked after {@link #valueInto}. */
+  public boolean hasExemplars() {
+    return exemplarsLength() > 0;
+  }
+
+  /** Offers the entry's exemplars to others; to be called after {@link #valueInto}. */
+  public void exemplarsInto(Exemplars target) {
+    ExemplarsCodec.readInto(exemplars(), target);
+  }
+
+  private WireReader exemplars() {
+    return new WireReader(in.array(), exemplarsOffset, exemplarsLength());
+  }
+
+  private int exemplarsLength() {
+    if (exemplarsOffset < 0) {
+      throw new IllegalStateException("exemplars are read before the value");
+    }
+    return valueOffset + valueLength - exemplarsOffset;
   }
 }

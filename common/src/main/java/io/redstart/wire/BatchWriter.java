@@ -4,9 +4,11 @@
 package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the one message that is in flight on a channel: entries, each what was folded for one label
@@ -21,7 +23,7 @@ import java.util.UUID;
  *     metric  varint: what is counted, the ordinal of a {@link Metric}
  *     hash    8 bytes, {@link LabelSets#hash}
  *     labels  varint length, bytes of {@link LabelSets}
- *     value   varint length, bytes of {@link IncrementCodec}
+ *     value   varint length, bytes of {@link IncrementCodec}, then of {@link ExemplarsCodec}
  * </pre>
  *
  * <p>An entry of a metric that a reader does not know can be skipped by its lengths. A label set may
@@ -40,8 +42,17 @@ public final class BatchWriter {
 
   /** Writes an entry. */
   public void add(Metric metric, long hash, byte[] labels, Increment increment) {
+    add(metric, hash, labels, increment, null);
+  }
+
+  /** Writes an entry, with exemplars if there are any. */
+  public void add(
+      Metric metric, long hash, byte[] labels, Increment increment, @Nullable Exemplars exemplars) {
     value.clear();
     IncrementCodec.write(increment, value);
+    if (exemplars != null) {
+      ExemplarsCodec.write(exemplars, value);
+    }
     out.writeVarint(metric.ordinal()).writeFixed64(hash);
     out.writeBytes(labels, 0, labels.length);
     out.writeBytes(value.array(), 0, value.size());

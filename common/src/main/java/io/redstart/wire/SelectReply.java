@@ -4,8 +4,10 @@
 package io.redstart.wire;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 
 /**
  * A page of rows. A {@link Writer} makes it at the shard, a {@link Reader} walks through it.
@@ -16,19 +18,22 @@ import io.redstart.model.Labels;
  *   layout        bytes of LayoutCodec
  *   nextCursor    8 bytes; −1 after the last page
  *   label sets until the end, each:
+ *     metric  varint: what is counted, the ordinal of a {@link Metric}
  *     labels  varint length, bytes of {@link LabelSets}
  *     birth   varint: stamp of the first window that counted it, epoch milliseconds
  *     last    varint: stamp of the last window up to {@code through} that counted it
  *     base    {@link IncrementCodec}: what was counted in all windows up to {@code from}
  *     rows    varint count, each:
  *       window  varint: how many windows after {@code from}, or after the row before
- *       value   {@link IncrementCodec}
+ *       value   {@link IncrementCodec}; or, if exemplars were asked for, varint length, bytes of
+ *               {@link ExemplarsCodec}
  * </pre>
  *
  * <p>Adding base and rows gives the lifetime total at {@code through} (counting.md, W4).
  */
 public final class SelectReply {
   private static final int NEXT_CURSOR_BYTES = 8;
+  private static final Metric[] METRICS = Metric.values();
 
   private SelectReply() {}
 
@@ -56,8 +61,9 @@ public final class SelectReply {
     }
 
     /** Begins a label set; its base and rows are written to the result as the format says. */
-    public WireWriter labelSet(byte[] labels, long birthMillis, long lastMillis) {
-      return out.writeBytes(labels, 0, labels.length)
+    public WireWriter labelSet(Metric metric, byte[] labels, long birthMillis, long lastMillis) {
+      return out.writeVarint(metric.ordinal())
+          .writeBytes(labels, 0, labels.length)
           .writeVarint(birthMillis)
           .writeVarint(lastMillis);
     }
@@ -77,6 +83,7 @@ public final class SelectReply {
     private final long windowMillis;
     private final CellLayout layout;
     private final long nextCursor;
+    private Metric metric = Metric.SPANS;
     private Labels labels = Labels.empty();
     private long birthMillis;
     private long lastMillis;
@@ -119,6 +126,7 @@ public final class SelectReply {
       if (!in.hasMore()) {
         return false;
       }
+      metric = METRICS[in.readCount(METRICS.length - 1)];
       int length = in.readLength();
       labels = LabelSets.decode(in.array(), in.position(), length);
       in.skip(length);
@@ -127,6 +135,11 @@ public final class SelectReply {
       IncrementCodec.readInto(in, base);
       rows = in.readCount(Integer.MAX_VALUE);
       return true;
+    }
+
+    /** Returns what is counted for the label set. */
+    public Metric metric() {
+      return metric;
     }
 
     /** Returns the label set's labels. */
@@ -144,7 +157,7 @@ public final class SelectReply {
       return lastMillis;
     }
 
-    /** Returns how many rows follow; each must be read with {@link #row}. */
+    /** Returns how many rows follow; each must be read with {@link #row}, or {@link #exemplars}. */
     public int rows() {
       return rows;
     }
@@ -153,6 +166,15 @@ public final class SelectReply {
     public int row(Increment increment) {
       int windows = in.readCount(Integer.MAX_VALUE);
       IncrementCodec.readInto(in, increment);
+      return windows;
+    }
+
+    /** Offers a row's exemplars to others and returns its distance in windows to the one before. */
+    public int exemplars(Exemplars target) {
+      int windows = in.readCount(Integer.MAX_VALUE);
+      int length = in.readLength();
+      ExemplarsCodec.readInto(new WireReader(in.array(), in.position(), length), target);
+      in.skip(length);
       return windows;
     }
   }

@@ -4,8 +4,12 @@
 package io.redstart.wire;
 
 import io.redstart.model.LabelMatcher;
+import io.redstart.model.Metric;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Asks a shard for the rows of label sets, a page at a time: the next page is asked for when the
@@ -14,12 +18,14 @@ import java.util.List;
  * <pre>
  *   from      varint
  *   through   varint
+ *   metrics   varint: bit 2^n for the metric of ordinal n
  *   parts     1 byte
  *   cursor    varint
  *   maxBytes  varint
  *   matchers  varint count, each: name string, op 1 byte, value string
  * </pre>
  *
+ * @param metrics what is asked for label sets of, at least one
  * @param matchers conditions on a label set's labels, which have no {@code __name__}
  * @param fromMillis windows with a later stamp are asked for: epoch milliseconds
  * @param throughMillis the last window asked for; must be sealed
@@ -28,6 +34,7 @@ import java.util.List;
  * @param maxBytes after this many bytes a page ends, with the label set that reached it
  */
 public record SelectRequest(
+    Set<Metric> metrics,
     List<LabelMatcher> matchers,
     long fromMillis,
     long throughMillis,
@@ -42,18 +49,24 @@ public record SelectRequest(
     LABELS,
     /** Calls and sums; rows without cells. */
     CALLS,
-    /** Everything. */
-    CELLS
+    /** Calls, sums and cells. */
+    CELLS,
+    /** Exemplars alone, of the rows that have any; no base. */
+    EXEMPLARS
   }
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public SelectRequest {
+    if (metrics.isEmpty()) {
+      throw new IllegalArgumentException("no metric is asked for");
+    }
+    metrics = Collections.unmodifiableSet(EnumSet.copyOf(metrics));
     matchers = List.copyOf(matchers);
   }
 
   /** Returns the same question for a later page. */
   public SelectRequest withCursor(long next) {
-    return new SelectRequest(matchers, fromMillis, throughMillis, parts, next, maxBytes);
+    return new SelectRequest(metrics, matchers, fromMillis, throughMillis, parts, next, maxBytes);
   }
 
   /** Returns the request's bytes. */
@@ -61,6 +74,7 @@ public record SelectRequest(
     WireWriter out = new WireWriter()
         .writeVarint(fromMillis)
         .writeVarint(throughMillis)
+        .writeVarint(mask(metrics))
         .writeByte(parts.ordinal())
         .writeVarint(cursor)
         .writeVarint(maxBytes)
@@ -83,6 +97,7 @@ public record SelectRequest(
     WireReader in = new WireReader(frame);
     long from = in.readVarint();
     long through = in.readVarint();
+    Set<Metric> metrics = metrics(in);
     int parts = in.readCount(Parts.values().length - 1);
     long cursor = in.readVarint();
     int maxBytes = in.readCount(Integer.MAX_VALUE);
@@ -94,6 +109,30 @@ public record SelectRequest(
           LabelMatcher.Op.values()[in.readCount(LabelMatcher.Op.values().length - 1)];
       matchers.add(LabelMatcher.of(name, op, in.readString()));
     }
-    return new SelectRequest(matchers, from, through, Parts.values()[parts], cursor, maxBytes);
+    return new SelectRequest(
+        metrics, matchers, from, through, Parts.values()[parts], cursor, maxBytes);
+  }
+
+  private static long mask(Set<Metric> metrics) {
+    long mask = 0;
+    for (Metric metric : metrics) {
+      mask |= 1L << metric.ordinal();
+    }
+    return mask;
+  }
+
+  /** Reads the metrics that this version knows; of others it has nothing to answer with. */
+  private static Set<Metric> metrics(WireReader in) {
+    long mask = in.readVarint();
+    Set<Metric> metrics = EnumSet.noneOf(Metric.class);
+    for (Metric metric : Metric.values()) {
+      if ((mask & 1L << metric.ordinal()) != 0) {
+        metrics.add(metric);
+      }
+    }
+    if (metrics.isEmpty()) {
+      throw new MalformedFrameException("metrics " + mask + " are unknown");
+    }
+    return metrics;
   }
 }

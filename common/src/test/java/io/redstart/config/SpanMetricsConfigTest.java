@@ -6,7 +6,6 @@ package io.redstart.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.redstart.config.SpanMetricsConfig.Dimension;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
 import java.time.Duration;
@@ -21,7 +20,7 @@ class SpanMetricsConfigTest {
     SpanMetricsConfig config = SettingsReader.defaults(SpanMetricsConfig.class);
     assertThat(config.metricPrefix()).isEqualTo("traces_span_metrics_");
     assertThat(config.histogram().unit()).isEqualTo(Unit.MS);
-    assertThat(config.histogram().explicit().buckets())
+    assertThat(config.histogram().buckets())
         .hasSize(16)
         .startsWith(Duration.ofMillis(2))
         .endsWith(Duration.ofSeconds(15));
@@ -52,6 +51,8 @@ class SpanMetricsConfigTest {
             new Dimension("http.method", "GET"), new Dimension("http.status_code", null));
     assertThat(settings.notes())
         .containsExactly(
+            "aggregation_temporality has no effect: counters are cumulative, the only kind that PromQL"
+                + " reads",
             "metrics_flush_interval has no effect: a sample is made at the end of each window, see"
                 + " `store.retention`",
             "resource_metrics_key_attributes has no effect: series are told apart by their labels"
@@ -59,29 +60,50 @@ class SpanMetricsConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "exemplars: {enabled: true}",
-        "events: {enabled: true}",
-        "self_time: {enabled: true}",
-        "histogram: {exponential: {max_size: 160}}",
-        "histogram: {disable: true}",
-        "histogram: {dimensions: [{name: a}]}",
-        "calls_dimensions: [{name: a}]",
-        "dimensions: [{glob: a.*, name: x}]",
-        "exclude_dimensions: [status.code]",
-        "series_expiration: 5m",
-        "metrics_expiration: 5m",
-        "aggregation_cardinality_limit: 1000",
-        "include_instrumentation_scope: [a]",
-        "add_resource_attributes: true",
-        "enable_metrics_sampling_method: true",
-        "aggregation_temporality: AGGREGATION_TEMPORALITY_DELTA"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dimensions: [{glob: 'a.*', name: x}] | either a name or a glob",
+        "dimensions: [{default: x}] | either a name or a glob",
+        "dimensions: [{glob: 'a.*', default: x}] | a glob has no default",
+        "dimensions: [{glob: '**'}] | glob \"**\" fits service.name",
+        "dimensions: [{glob: 'http.*'}, {name: http.method}] | fits dimension \"http.method\"",
+        "dimensions: [{glob: 'a.{b'}] | a { is not closed",
+        "dimensions: [{name: '...'}] | has no letter or digit",
+        "calls_dimensions: [{name: span.name}] | would be the label span_name",
+        "histogram: {dimensions: [{name: a.b}, {name: a_b}]} | are both the label a_b",
+        "histogram: {explicit: {}, exponential: {}} | exclude each other",
+        "histogram: {exponential: {max_size: -1}} | max_size must be 0 or more, not -1",
+        "events: {enabled: true} | need dimensions",
+        "exclude_dimensions: [http.method] | has \"http.method\", which is none of",
+        "resource_to_labels: [job] | for the label job, which is there already",
+        "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
+        "series_expiration: -1s | not a duration",
+        "aggregation_cardinality_limit: -1 | must be 0 or more, not -1",
+        "exemplars: {max_per_data_point: 65} | must be 0 to 64, not 65"
       })
-  void read_refusesWhatIsNotSupportedYet(String yaml) {
-    assertThat(refused(yaml).problems())
-        .singleElement()
-        .satisfies(problem -> assertThat(problem.what()).startsWith("not supported yet, "));
+  void read_refusesWhatMakesNoSense(String yaml, String message) {
+    assertThat(refused(yaml)).hasMessageContaining(message);
+  }
+
+  @Test
+  void excludes_knowsLabelsByTheirOtelNames() throws Exception {
+    SpanMetricsConfig config =
+        read("exclude_dimensions: [status.code, job, collector.instance.id]").value();
+    assertThat(config.excludes("status_code")).isTrue();
+    assertThat(config.excludes("job")).isTrue();
+    assertThat(config.excludes("span_name")).isFalse();
+  }
+
+  @Test
+  void layout_isOfTheBucketsThatAreAskedFor() throws Exception {
+    assertThat(read("{}").value().layout().boundCount()).isEqualTo(16);
+    assertThat(read("histogram: {explicit: {}}").value().layout().boundCount()).isZero();
+    assertThat(read("histogram: {exponential: {}}").value().layout().boundCount())
+        .isZero();
+    assertThat(
+            read("histogram: {explicit: {buckets: [1s]}, exponential:}").value().layout())
+        .isEqualTo(CellLayout.of(1_000_000_000));
   }
 
   @ParameterizedTest

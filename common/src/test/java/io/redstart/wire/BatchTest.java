@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.ChannelRequest.Kind;
 import java.util.BitSet;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class BatchTest {
@@ -102,6 +105,63 @@ final class BatchTest {
     assertThat(reader.check()).isEqualTo(2);
     assertThat(reader.next()).isTrue();
     assertThat(reader.hash()).isEqualTo(LabelSets.hash(PAYMENT, 0, PAYMENT.length));
+  }
+
+  @Test
+  void exemplars_roundTrip() {
+    Exemplars written = new Exemplars(4);
+    for (int trace = 1; trace <= 9; trace++) {
+      written.offer(-trace, trace, 7 - trace, trace == 3 ? Long.MAX_VALUE : trace, trace == 2);
+    }
+    BatchWriter writer = writer();
+    add(writer, CHECKOUT, 3);
+    long hash = LabelSets.hash(PAYMENT, 0, PAYMENT.length);
+    writer.add(Metric.SPANS, hash, PAYMENT, increment(200), written);
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThat(reader.check()).isEqualTo(2);
+    assertEntry(reader, CHECKOUT, 3);
+    assertThat(reader.hasExemplars()).isFalse();
+    assertEntry(reader, PAYMENT, 200);
+    assertThat(reader.hasExemplars()).isTrue();
+    Exemplars read = new Exemplars(4);
+    reader.exemplarsInto(read);
+    assertThat(text(read)).isEqualTo(text(written));
+    assertThat(read.isSampled()).isTrue();
+  }
+
+  private static List<String> text(Exemplars exemplars) {
+    return IntStream.range(0, exemplars.size())
+        .mapToObj(i -> exemplars.traceHigh(i) + ":" + exemplars.traceLow(i) + " "
+            + exemplars.spanId(i) + " " + exemplars.nanos(i) + " " + exemplars.hasFailed(i))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void exemplars_cutShortOrFollowedByMore_areMalformed() {
+    Exemplars one = new Exemplars(1);
+    one.offer(1, 2, 3, 300, true);
+    WireWriter value = new WireWriter();
+    ExemplarsCodec.write(one, value);
+    BitSet whole = new BitSet();
+    whole.set(0);
+    Truncations.assertRefused(
+        value.toFrame(), whole, frame -> ExemplarsCodec.check(new WireReader(frame)));
+    Frame more = value.writeByte(0).toFrame();
+    assertThatThrownBy(() -> ExemplarsCodec.check(new WireReader(more)))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("bytes after 1 exemplars at 27");
+  }
+
+  @Test
+  void cells_ofAMetricWithoutDurations_areMalformed() {
+    BatchWriter writer = writer();
+    long hash = LabelSets.hash(CHECKOUT, 0, CHECKOUT.length);
+    writer.add(Metric.EVENTS, hash, CHECKOUT, increment(1));
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThatThrownBy(reader::check)
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("EVENTS with 1 cells");
   }
 
   @Test

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.LabelMatcher.Op;
+import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.wire.ChannelRequest.Kind;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ final class MessagesTest {
           new Announcement.Known(new StoreId(-1, 2), "aggregator-0:5701", false),
           new Announcement.Known(new StoreId(5, 6), "", true)));
   private static final SelectRequest SELECT = new SelectRequest(
+      Set.of(Metric.SPANS, Metric.EVENTS),
       List.of(
           LabelMatcher.equal("service_name", "checkout"),
           LabelMatcher.of("span_name", Op.NOT_MATCHES, "GET .*")),
@@ -101,5 +104,14 @@ final class MessagesTest {
     assertThat(SelectRequest.from(SELECT.toFrame())).isEqualTo(SELECT);
     assertThat(SelectRequest.from(SELECT.withCursor(7).toFrame()).cursor()).isEqualTo(7);
     Truncations.assertRefused(SELECT.toFrame(), SelectRequest::from);
+  }
+
+  @Test
+  void selectRequest_forNoMetricThatIsKnown_isMalformed() {
+    Frame later =
+        new WireWriter().writeVarint(0).writeVarint(5_000).writeVarint(1 << 20).toFrame();
+    assertThatThrownBy(() -> SelectRequest.from(later))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("metrics 1048576 are unknown");
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class SelectReplyTest {
 
   /** Writes a label set with a base of 3 calls and rows of 1 and 2 calls. */
   private static void labelSet(SelectReply.Writer page) {
-    WireWriter out = page.labelSet(LabelSets.encode(CHECKOUT), 5_000, 60_000);
+    WireWriter out = page.labelSet(Metric.DURATION, LabelSets.encode(CHECKOUT), 5_000, 60_000);
     IncrementCodec.write(increment(3), out);
     out.writeVarint(2);
     IncrementCodec.write(increment(1), out.writeVarint(1));
@@ -51,6 +52,7 @@ final class SelectReplyTest {
     assertThat(reader.nextCursor()).isEqualTo(77);
     Increment base = new Increment();
     assertThat(reader.next(base)).isTrue();
+    assertThat(reader.metric()).isEqualTo(Metric.DURATION);
     assertThat(reader.labels()).isEqualTo(CHECKOUT);
     assertThat(reader.birthMillis()).isEqualTo(5_000);
     assertThat(reader.lastMillis()).isEqualTo(60_000);

@@ -98,8 +98,7 @@ final class IngestVerticle extends VerticleBase {
   }
 
   private Future<?> listen(CellLayout layout, ShardRouter opened) {
-    SpanFolder folder =
-        new SpanFolder(layout, settings.spanMetrics.dimensions(), new SecureRandom().nextLong());
+    SpanFolder folder = new SpanFolder(settings.spanMetrics, layout, new SecureRandom().nextLong());
     TraceIntake traces = new TraceIntake(
         folder, opened::submit, new ArrayPool(settings.bodiesMaxBytes), settings.meters);
     intake = traces;

@@ -11,9 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.Endpoint;
+import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
-import io.redstart.config.SpanMetricsConfig.ExplicitConfig;
-import io.redstart.config.SpanMetricsConfig.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.ingest.IngestConfig.CorsConfig;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
@@ -46,7 +45,7 @@ class IngestServiceTest {
 
   private static final SpanMetricsConfig SPAN_METRICS = new SpanMetricsConfig(
       "traces.span.metrics",
-      new HistogramConfig(Unit.MS, new ExplicitConfig(List.of(Duration.ofMillis(2)))),
+      new HistogramConfig(Unit.MS, List.of(Duration.ofMillis(2))),
       List.of());
 
   private final Vertx vertx = Vertx.vertx();

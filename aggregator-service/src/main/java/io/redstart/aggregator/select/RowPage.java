@@ -22,6 +22,7 @@ final class RowPage implements RowVisitor {
   private final SelectRequest request;
   private final long windowMillis;
   private final boolean withCells;
+  private final boolean withExemplars;
   private final Increment base = new Increment();
   private final Increment row = new Increment();
   private final WireWriter rows = new WireWriter(1024);
@@ -33,6 +34,7 @@ final class RowPage implements RowVisitor {
     this.request = request;
     this.windowMillis = windowMillis;
     this.withCells = request.parts() == SelectRequest.Parts.CELLS;
+    this.withExemplars = request.parts() == SelectRequest.Parts.EXEMPLARS;
   }
 
   /** Forgets the label set before and begins another with its lifetime total. */
@@ -43,7 +45,7 @@ final class RowPage implements RowVisitor {
     previousMillis = request.fromMillis();
     if (withCells) {
       record.addTotalTo(base);
-    } else {
+    } else if (!withExemplars) {
       record.addTotalHeadTo(base);
     }
   }
@@ -53,6 +55,10 @@ final class RowPage implements RowVisitor {
     readBytes += length;
     row.clear();
     WireReader in = new WireReader(bytes, offset, length);
+    if (withExemplars) {
+      exemplarsRow(stampMillis, in, offset + length);
+      return;
+    }
     if (withCells) {
       IncrementCodec.readInto(in, row);
     } else {
@@ -60,11 +66,23 @@ final class RowPage implements RowVisitor {
     }
     base.subtract(row);
     if (stampMillis <= request.throughMillis()) {
-      rows.writeVarint((stampMillis - previousMillis) / windowMillis);
-      writeValue(bytes, offset, length);
-      rowCount++;
-      previousMillis = stampMillis;
+      beginRow(stampMillis);
+      writeValue(bytes, offset, in.position() - offset);
     }
+  }
+
+  private void exemplarsRow(long stampMillis, WireReader in, int end) {
+    IncrementCodec.readInto(in, row);
+    if (in.hasMore() && stampMillis <= request.throughMillis()) {
+      beginRow(stampMillis);
+      rows.writeBytes(in.array(), in.position(), end - in.position());
+    }
+  }
+
+  private void beginRow(long stampMillis) {
+    rows.writeVarint((stampMillis - previousMillis) / windowMillis);
+    rowCount++;
+    previousMillis = stampMillis;
   }
 
   private void writeValue(byte[] bytes, int offset, int length) {

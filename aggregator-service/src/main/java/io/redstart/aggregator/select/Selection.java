@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Answers a {@link SelectRequest} from a table: label sets that were born by {@code through} and
- * match, in the order of their ordinals, each with its base and its rows.
+ * match, of the metrics asked for, in the order of their ordinals, each with its base and its rows.
  *
  * <p>A page ends when it is as large as asked for, or when it took as much reading as one turn of
  * the event loop should do; a page may thus be empty and not the last.
@@ -72,7 +72,9 @@ public final class Selection {
     for (int at = table.positionOf(request.cursor()); at < table.size(); at++) {
       SeriesRecord record = table.record(at);
       labelsBytes += record.labels().length;
-      if (record.birthMillis() <= request.throughMillis() && matches(matchers, record)) {
+      if (record.birthMillis() <= request.throughMillis()
+          && request.metrics().contains(record.metric())
+          && matches(matchers, record)) {
         write(record, page, rows, request, table);
       }
       if (page.sizeBytes() >= maxBytes || labelsBytes + rows.readBytes() >= READ_MAX_BYTES) {
@@ -98,7 +100,8 @@ public final class Selection {
       SelectRequest request,
       SeriesTable table) {
     long lastMillis = table.lastThrough(record, request.throughMillis());
-    WireWriter out = page.labelSet(record.labels(), record.birthMillis(), lastMillis);
+    WireWriter out =
+        page.labelSet(record.metric(), record.labels(), record.birthMillis(), lastMillis);
     if (request.parts() == SelectRequest.Parts.LABELS) {
       rows.writeEmptyTo(out);
       return;

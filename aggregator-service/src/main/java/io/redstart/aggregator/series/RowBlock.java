@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <pre>
  *   each row:
  *     windows  varint: how many windows after the row before; the first after the block's start
- *     value    varint length, bytes of IncrementCodec
+ *     value    varint length, bytes of IncrementCodec, then of ExemplarsCodec
  * </pre>
  */
 final class RowBlock {

@@ -9,8 +9,8 @@ public interface RowVisitor {
    * Takes one row.
    *
    * @param stampMillis the window's stamp in epoch milliseconds
-   * @param bytes an array that holds the value, of {@link io.redstart.wire.IncrementCodec}, during
-   *     the call
+   * @param bytes an array that holds the value, of {@link io.redstart.wire.IncrementCodec} and
+   *     then of {@link io.redstart.wire.ExemplarsCodec}, during the call
    * @param offset where the value begins
    * @param length how many bytes it has
    */

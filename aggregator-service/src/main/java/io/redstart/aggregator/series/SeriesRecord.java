@@ -4,13 +4,16 @@
 package io.redstart.aggregator.series;
 
 import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import io.redstart.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one label set: a row for each window that counted it, and the lifetime total.
+ * What is kept of one label set under one metric: a row for each window that counted it, and the lifetime total.
  *
  * <pre>
  *   newest   stamp 12:00:15, calls 3            the last window that counted it, still an increment
@@ -31,18 +34,23 @@ public final class SeriesRecord {
   private static final long NOTHING_FORGOTTEN = Long.MIN_VALUE;
 
   private final long ordinal;
+  private final Metric metric;
   private final long hash;
   private final byte[] labels;
   private final long birthMillis;
   private final Increment total = new Increment();
   private final Increment newest = new Increment();
   private final ArrayDeque<RowBlock> blocks = new ArrayDeque<>(2);
+  /** Those of the newest row; made when the label set first has some. */
+  private @Nullable Exemplars exemplars;
+
   private long newestMillis;
   private long forgottenMillis = NOTHING_FORGOTTEN;
   private long blocksBytes;
 
-  SeriesRecord(long ordinal, long hash, byte[] labels, long birthMillis) {
+  SeriesRecord(long ordinal, Metric metric, long hash, byte[] labels, long birthMillis) {
     this.ordinal = ordinal;
+    this.metric = metric;
     this.hash = hash;
     this.labels = labels;
     this.birthMillis = birthMillis;
@@ -52,6 +60,11 @@ public final class SeriesRecord {
   /** Returns its place in the order in which label sets were first counted. */
   public long ordinal() {
     return ordinal;
+  }
+
+  /** Returns what is counted. */
+  public Metric metric() {
+    return metric;
   }
 
   /** Returns the label set's hash. */
@@ -75,6 +88,7 @@ public final class SeriesRecord {
         + labels.length
         + total.arraysSizeBytes()
         + newest.arraysSizeBytes()
+        + (exemplars == null ? 0 : exemplars.sizeBytes())
         + blocksBytes;
   }
 
@@ -90,14 +104,25 @@ public final class SeriesRecord {
     return newest;
   }
 
+  /** Returns the exemplars of the window that {@link #at} returned last, to be added to at once. */
+  Exemplars exemplars(int places) {
+    if (exemplars == null) {
+      exemplars = new Exemplars(places);
+    }
+    return exemplars;
+  }
+
   private void encodeNewest(WindowBlocks grid, RowEncoder encoder) {
     RowBlock block = blockFor(grid.blockOf(newestMillis));
     int window = grid.indexInBlock(newestMillis);
     int before = block.capacityBytes();
-    block.append(window, encoder.row(window - block.lastWindow(), newest));
+    block.append(window, encoder.row(window - block.lastWindow(), newest, exemplars));
     blocksBytes += block.capacityBytes() - before;
     total.add(newest);
     newest.clear();
+    if (exemplars != null) {
+      exemplars.clear();
+    }
   }
 
   private RowBlock blockFor(long number) {
@@ -148,7 +173,7 @@ public final class SeriesRecord {
       }
     }
     if (newestMillis > fromMillis) {
-      WireWriter value = encoder.value(newest);
+      WireWriter value = encoder.value(newest, exemplars);
       visitor.row(newestMillis, value.array(), 0, value.size());
     }
   }

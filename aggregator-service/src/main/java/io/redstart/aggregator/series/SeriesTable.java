@@ -4,15 +4,18 @@
 package io.redstart.aggregator.series;
 
 import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets of a shard and what is kept of each: found by hash and bytes in an open-addressing
- * table, walked in the order of ordinals, which only ever grow.
+ * The label sets of a shard and what is kept of each: found by metric, hash and bytes in an
+ * open-addressing table, walked in the order of ordinals, which only ever grow. A label set that
+ * stands under several metrics is another one under each.
  *
  * <p>One thread at a time.
  */
@@ -25,9 +28,18 @@ public final class SeriesTable {
   public interface Value {
     /** Adds it. */
     void addTo(Increment target);
+
+    /** Returns whether it has exemplars; asked after it was added. */
+    default boolean hasExemplars() {
+      return false;
+    }
+
+    /** Offers its exemplars to others. */
+    default void exemplarsTo(Exemplars target) {}
   }
 
   private final WindowBlocks grid;
+  private final int exemplarPlaces;
   private final RowEncoder encoder = new RowEncoder();
   private final List<SeriesRecord> records = new ArrayList<>();
   private @Nullable SeriesRecord[] slots = new SeriesRecord[SMALLEST_SLOTS];
@@ -35,9 +47,14 @@ public final class SeriesTable {
   private long sizeBytes;
   private long forgottenThroughMillis = Long.MIN_VALUE;
 
-  /** Makes an empty table. */
-  public SeriesTable(WindowBlocks grid) {
+  /**
+   * Makes an empty table.
+   *
+   * @param exemplarPlaces how many exemplars a label set keeps of each window
+   */
+  public SeriesTable(WindowBlocks grid, int exemplarPlaces) {
     this.grid = grid;
+    this.exemplarPlaces = exemplarPlaces;
   }
 
   /** Returns how its windows are grouped. */
@@ -58,28 +75,41 @@ public final class SeriesTable {
   /**
    * Counts a value for a label set.
    *
+   * @param metric what is counted
    * @param labels an array that holds the label set's bytes, copied if it is new
    * @param stampMillis the window; for one label set, stamps never decrease
    */
   public void count(
-      long hash, byte[] labels, int offset, int length, long stampMillis, Value value) {
-    SeriesRecord record = find(hash, labels, offset, length);
+      Metric metric,
+      long hash,
+      byte[] labels,
+      int offset,
+      int length,
+      long stampMillis,
+      Value value) {
+    SeriesRecord record = find(metric, hash, labels, offset, length);
     if (record == null) {
-      record = add(hash, Arrays.copyOfRange(labels, offset, offset + length), stampMillis);
+      record = add(metric, hash, Arrays.copyOfRange(labels, offset, offset + length), stampMillis);
     }
     long before = record.sizeBytes();
     value.addTo(record.at(stampMillis, grid, encoder));
+    if (value.hasExemplars()) {
+      value.exemplarsTo(record.exemplars(exemplarPlaces));
+    }
     sizeBytes += record.sizeBytes() - before;
   }
 
-  private @Nullable SeriesRecord find(long hash, byte[] labels, int offset, int length) {
+  private @Nullable SeriesRecord find(
+      Metric metric, long hash, byte[] labels, int offset, int length) {
     int mask = slots.length - 1;
     for (int slot = (int) hash & mask; ; slot = (slot + 1) & mask) {
       SeriesRecord record = slots[slot];
       if (record == null) {
         return null;
       }
-      if (record.hash() == hash && sameBytes(record.labels(), labels, offset, length)) {
+      if (record.hash() == hash
+          && record.metric() == metric
+          && sameBytes(record.labels(), labels, offset, length)) {
         return record;
       }
     }
@@ -89,8 +119,8 @@ public final class SeriesTable {
     return Arrays.equals(own, 0, own.length, labels, offset, offset + length);
   }
 
-  private SeriesRecord add(long hash, byte[] labels, long birthMillis) {
-    SeriesRecord record = new SeriesRecord(nextOrdinal++, hash, labels, birthMillis);
+  private SeriesRecord add(Metric metric, long hash, byte[] labels, long birthMillis) {
+    SeriesRecord record = new SeriesRecord(nextOrdinal++, metric, hash, labels, birthMillis);
     records.add(record);
     if (records.size() > slots.length / 2) {
       index(slots.length * 2);

@@ -5,6 +5,7 @@ package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.wire.BatchReader;
 
@@ -39,6 +40,16 @@ final class BatchValues implements SeriesTable.Value {
       target.addCell(layout.cellFrom(batch.layout(), foreign.cell(i)), foreign.count(i));
     }
     convertedCells += foreign.cellCount();
+  }
+
+  @Override
+  public boolean hasExemplars() {
+    return batch.hasExemplars();
+  }
+
+  @Override
+  public void exemplarsTo(Exemplars target) {
+    batch.exemplarsInto(target);
   }
 
   long convertedCells() {

@@ -99,8 +99,10 @@ final class MemoryShard implements StoreShard {
   private void apply(BatchReader batch, long stampMillis) {
     BatchValues values = new BatchValues(batch, layout);
     while (batch.next()) {
-      if (batch.metric() == Metric.SPANS) {
+      Metric metric = batch.metric();
+      if (metric != null) {
         table.count(
+            metric,
             batch.hash(),
             batch.array(),
             batch.labelsOffset(),

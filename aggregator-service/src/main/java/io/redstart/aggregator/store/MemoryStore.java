@@ -37,16 +37,26 @@ public final class MemoryStore implements Store {
    * Makes an empty store with a new identity.
    *
    * @param shards how many shards it has, 1 or more
+   * @param exemplarPlaces how many exemplars a label set keeps of each window
    * @param sizeMaxBytes how much heap its label sets and rows may take
    */
   public static MemoryStore create(
-      int shards, StoreConfig config, CellLayout layout, WindowClock clock, long sizeMaxBytes) {
+      int shards,
+      StoreConfig config,
+      CellLayout layout,
+      WindowClock clock,
+      int exemplarPlaces,
+      long sizeMaxBytes) {
     long retentionMillis = config.retention().get(0).duration().toMillis();
     WindowBlocks blocks = new WindowBlocks(clock.windowMillis(), WindowBlocks.WINDOWS_PER_BLOCK);
     List<MemoryShard> made = new ArrayList<>(shards);
     for (int i = 0; i < shards; i++) {
       made.add(new MemoryShard(
-          new SeriesTable(blocks), layout, clock, retentionMillis, sizeMaxBytes / shards));
+          new SeriesTable(blocks, exemplarPlaces),
+          layout,
+          clock,
+          retentionMillis,
+          sizeMaxBytes / shards));
     }
     return new MemoryStore(clock, made);
   }

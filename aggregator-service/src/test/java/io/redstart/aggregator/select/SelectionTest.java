@@ -13,6 +13,7 @@ import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.LabelSets;
 import io.redstart.wire.SelectRefusedException;
@@ -21,6 +22,7 @@ import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class SelectionTest {
   private static final CellLayout LAYOUT = TestBatches.LAYOUT;
   private static final long SEALED = 100_000;
 
-  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4));
+  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4), 5);
 
   @BeforeEach
   void countTwoLabelSets() {
@@ -84,6 +86,7 @@ class SelectionTest {
   @Test
   void matchers_mustAllHold() {
     SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS),
         List.of(
             LabelMatcher.equal("span_name", "pay"),
             LabelMatcher.of("service_name", LabelMatcher.Op.MATCHES, "pay.*")),
@@ -97,7 +100,8 @@ class SelectionTest {
 
   @Test
   void page_endsWithTheLabelSetThatReachedItsSize() {
-    SelectRequest request = new SelectRequest(List.of(), 0, 100_000, Parts.CELLS, 0, 1);
+    SelectRequest request =
+        new SelectRequest(Set.of(Metric.SPANS), List.of(), 0, 100_000, Parts.CELLS, 0, 1);
     SelectReply.Reader first =
         new SelectReply.Reader(Selection.page(request, table, LAYOUT, SEALED), LAYOUT);
     assertThat(TestRows.read(first, 0)).hasSize(1);
@@ -112,7 +116,13 @@ class SelectionTest {
       count(Labels.of("service_name", padding + i), 40_000, 1, 1);
     }
     SelectRequest request = new SelectRequest(
-        List.of(LabelMatcher.equal("service_name", "none")), 0, 100_000, Parts.CELLS, 0, 1 << 20);
+        Set.of(Metric.SPANS),
+        List.of(LabelMatcher.equal("service_name", "none")),
+        0,
+        100_000,
+        Parts.CELLS,
+        0,
+        1 << 20);
     SelectReply.Reader first =
         new SelectReply.Reader(Selection.page(request, table, LAYOUT, SEALED), LAYOUT);
     assertThat(TestRows.read(first, 0)).isEmpty();
@@ -151,7 +161,8 @@ class SelectionTest {
   }
 
   private List<TestRows> select(long from, long through, Parts parts) {
-    return all(new SelectRequest(List.of(), from, through, parts, 0, 1 << 20));
+    return all(
+        new SelectRequest(Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 << 20));
   }
 
   private List<TestRows> all(SelectRequest request) {
@@ -161,7 +172,7 @@ class SelectionTest {
   private void count(Labels labels, long stampMillis, int calls, long nanos) {
     byte[] bytes = LabelSets.encode(labels);
     long hash = LabelSets.hash(bytes, 0, bytes.length);
-    table.count(hash, bytes, 0, bytes.length, stampMillis, window -> {
+    table.count(Metric.SPANS, hash, bytes, 0, bytes.length, stampMillis, window -> {
       for (int i = 0; i < calls; i++) {
         window.record(LAYOUT.cellOf(nanos), Weight.ONE, nanos);
       }

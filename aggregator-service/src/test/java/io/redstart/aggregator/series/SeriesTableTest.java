@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.WireReader;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SeriesTableTest {
   /** Blocks of four windows: 0 … 15 s, 20 … 35 s, 40 … 55 s. */
-  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4));
+  private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4), 5);
 
   @Test
   void count_addsUpWithinAWindow() {
@@ -55,11 +56,12 @@ class SeriesTableTest {
   void count_tellsLabelSetsOfOneHashApart() {
     for (int i = 0; i < 3_000; i++) {
       byte[] labels = bytes("series " + i);
-      table.count(7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+      table.count(
+          Metric.SPANS, 7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
     }
     assertThat(table.size()).isEqualTo(3_000);
     byte[] labels = bytes("series 1234");
-    table.count(7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+    table.count(Metric.SPANS, 7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
     assertThat(table.size()).isEqualTo(3_000);
     assertThat(rows(1234, 0)).containsExactly(Map.entry(5_000L, 2L));
   }
@@ -152,7 +154,14 @@ class SeriesTableTest {
   private void count(String labels, long stampMillis, int calls) {
     byte[] bytes = bytes(labels);
     long hash = labels.hashCode() * 0x9E3779B97F4A7C15L;
-    table.count(hash, bytes, 0, bytes.length, stampMillis, one -> one.addCalls(calls * Weight.ONE));
+    table.count(
+        Metric.SPANS,
+        hash,
+        bytes,
+        0,
+        bytes.length,
+        stampMillis,
+        one -> one.addCalls(calls * Weight.ONE));
   }
 
   private static byte[] bytes(String text) {

@@ -11,6 +11,6 @@ class MemoryStoreRandomTest extends StoreRandomContract {
   @Override
   Store openStore(FakeClock clock, CellLayout layout) {
     WindowClock windows = new WindowClock(clock, clock::nanos, 5_000, 0);
-    return MemoryStore.create(1, MemoryStoreTest.CONFIG, layout, windows, 64 << 20);
+    return MemoryStore.create(1, MemoryStoreTest.CONFIG, layout, windows, 5, 64 << 20);
   }
 }

@@ -28,7 +28,7 @@ class MemoryStoreTest extends StoreContract {
 
   private static Store openStore(FakeClock clock, CellLayout layout, long sizeMaxBytes) {
     WindowClock windows = new WindowClock(clock, clock::nanos, WINDOW, 0);
-    return MemoryStore.create(1, CONFIG, layout, windows, sizeMaxBytes);
+    return MemoryStore.create(1, CONFIG, layout, windows, 5, sizeMaxBytes);
   }
 
   @Test

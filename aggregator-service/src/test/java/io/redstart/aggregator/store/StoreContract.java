@@ -5,24 +5,31 @@ package io.redstart.aggregator.store;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
+import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRefusedException;
+import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
 import io.vertx.core.Future;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -166,6 +173,71 @@ abstract class StoreContract {
   }
 
   @Test
+  void labelSet_underTwoMetricsIsCountedApart() throws Exception {
+    Increment events = new Increment();
+    events.addCalls(5 * Weight.ONE);
+    commit(TestBatches.batch(channel, 1)
+        .add(Metric.EVENTS, TestBatches.CHECKOUT, events)
+        .calls(TestBatches.CHECKOUT, 1, 7));
+    commit(TestBatches.batch(channel, 2).add(Metric.EVENTS, TestBatches.CHECKOUT, events));
+    time.advance(WINDOW);
+    assertThat(select(EnumSet.of(Metric.EVENTS), 0, store.sealedMillis()))
+        .extracting(rows -> rows.metric, rows -> TestRows.calls(rows.total()))
+        .containsExactly(tuple(Metric.EVENTS, 10L));
+    assertThat(select(EnumSet.of(Metric.SPANS), 0, store.sealedMillis()))
+        .extracting(rows -> rows.metric, rows -> TestRows.calls(rows.total()))
+        .containsExactly(tuple(Metric.SPANS, 1L));
+    assertThat(store.stats().labelSets()).isEqualTo(2);
+  }
+
+  @Test
+  void select_findsEveryMetricThatIsAskedFor() throws Exception {
+    TestBatches batch = TestBatches.batch(channel, 1);
+    for (Metric metric : Metric.values()) {
+      Increment increment = new Increment();
+      increment.addCalls(Weight.ONE);
+      batch.add(metric, TestBatches.PAYMENT, increment);
+    }
+    commit(batch);
+    time.advance(WINDOW);
+    Set<Metric> wanted = EnumSet.of(Metric.CALLS, Metric.SELF_TIME, Metric.RESOURCES);
+    assertThat(select(wanted, 0, store.sealedMillis()))
+        .extracting(rows -> rows.metric)
+        .containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  @Test
+  void exemplars_liveInTheirRows() throws Exception {
+    commit(withExemplars(1, 11, 12));
+    commit(withExemplars(2, 12, 13));
+    time.advance(WINDOW);
+    commit(TestBatches.batch(channel, 3).calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(WINDOW);
+    commit(withExemplars(4, 14));
+    time.advance(WINDOW);
+    SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS), List.of(), 0, store.sealedMillis(), Parts.EXEMPLARS, 0, 1 << 20);
+    Frame page = await(() -> shard.select(request));
+    assertThat(TestRows.traces(new SelectReply.Reader(page, TestBatches.LAYOUT), 0))
+        .containsExactly(
+            Map.entry(1_005_000L, List.of(11L, 12L, 13L)), Map.entry(1_015_000L, List.of(14L)));
+    assertThat(selectAll().get(0).callsByStamp())
+        .containsExactly(
+            Map.entry(1_005_000L, 2L), Map.entry(1_010_000L, 1L), Map.entry(1_015_000L, 1L));
+  }
+
+  private TestBatches withExemplars(long sequence, long... traces) {
+    Exemplars exemplars = new Exemplars(5);
+    for (long trace : traces) {
+      exemplars.offer(0, trace, 1, 7, false);
+    }
+    Increment call = new Increment();
+    call.record(TestBatches.LAYOUT.cellOf(7), Weight.ONE, 7);
+    return TestBatches.batch(channel, sequence)
+        .add(Metric.SPANS, TestBatches.CHECKOUT, call, exemplars);
+  }
+
+  @Test
   void batch_ofAnotherLayoutIsConverted() throws Exception {
     CellLayout foreign = CellLayout.of(1_000_000, 3_000_000, 8_000_000);
     commit(TestBatches.batch(channel, 1, foreign).calls(TestBatches.CHECKOUT, 2, 5_000_000));
@@ -274,7 +346,13 @@ abstract class StoreContract {
   }
 
   private List<TestRows> select(long from, long through) {
-    return TestRows.all(request(from, through), next -> {
+    return select(EnumSet.allOf(Metric.class), from, through);
+  }
+
+  private List<TestRows> select(Set<Metric> metrics, long from, long through) {
+    SelectRequest request =
+        new SelectRequest(metrics, List.of(), from, through, Parts.CELLS, 0, 1 << 20);
+    return TestRows.all(request, next -> {
       try {
         return await(() -> shard.select(next));
       } catch (Exception e) {
@@ -284,7 +362,8 @@ abstract class StoreContract {
   }
 
   private static SelectRequest request(long from, long through) {
-    return new SelectRequest(List.of(), from, through, Parts.CELLS, 0, 1 << 20);
+    return new SelectRequest(
+        Set.of(Metric.SPANS), List.of(), from, through, Parts.CELLS, 0, 1 << 20);
   }
 
   <T> T await(Supplier<Future<T>> call) throws Exception {

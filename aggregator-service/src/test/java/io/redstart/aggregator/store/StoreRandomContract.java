@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -147,8 +148,8 @@ abstract class StoreRandomContract {
     long through = sealed - WINDOW * (random.nextBoolean() ? 0 : random.nextLong(windows));
     long from = through - WINDOW * random.nextLong(1 + (through - sealed) / WINDOW + windows);
     Parts parts = Parts.values()[random.nextInt(3)];
-    SelectRequest request =
-        new SelectRequest(List.of(), from, through, parts, 0, 1 + random.nextInt(2_000));
+    SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 + random.nextInt(2_000));
     Map<Labels, TestRows> found = new HashMap<>();
     for (TestRows rows : TestRows.all(request, this::page)) {
       assertThat(found.put(rows.labels, rows)).as(seedText).isNull();

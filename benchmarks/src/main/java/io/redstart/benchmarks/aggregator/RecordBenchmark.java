@@ -73,7 +73,7 @@ public class RecordBenchmark {
     StoreConfig config =
         new StoreConfig("", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))));
     WindowClock clock = new WindowClock(() -> NOW, () -> 0, window.toMillis(), 0);
-    return MemoryStore.create(1, config, LAYOUT, clock, 1L << 30);
+    return MemoryStore.create(1, config, LAYOUT, clock, 5, 1L << 30);
   }
 
   /** Makes the batches' entries and opens the channel. */

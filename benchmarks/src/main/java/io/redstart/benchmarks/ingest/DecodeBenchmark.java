@@ -5,6 +5,8 @@ package io.redstart.benchmarks.ingest;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.ingest.otlp.OtlpSpan;
@@ -48,8 +50,10 @@ public class DecodeBenchmark {
 
   private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
   private final CountingSink sink = new CountingSink();
-  private final SpanFolder folder =
-      new SpanFolder(CellLayout.of(2_000_000, 10_000_000, 100_000_000), List.of(), SEED);
+  private final SpanFolder folder = new SpanFolder(
+      SettingsReader.defaults(SpanMetricsConfig.class),
+      CellLayout.of(2_000_000, 10_000_000, 100_000_000),
+      SEED);
   private List<byte[]> bodies = List.of();
   private int next;
 

@@ -3,7 +3,10 @@
 
 package io.redstart.ingest.otlp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,6 +17,8 @@ import java.util.Arrays;
  */
 public final class ByteSlice {
   private static final byte[] NO_BYTES = {};
+  private static final VarHandle BIG_ENDIAN_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes = NO_BYTES;
   private int offset;
@@ -62,6 +67,11 @@ public final class ByteSlice {
   /** Returns how many bytes the range has. */
   public int length() {
     return length;
+  }
+
+  /** Returns 8 bytes of the range, big-endian. */
+  public long longAt(int index) {
+    return (long) BIG_ENDIAN_LONG.get(bytes, offset + index);
   }
 
   /** Returns whether the range has the same bytes as an array. */

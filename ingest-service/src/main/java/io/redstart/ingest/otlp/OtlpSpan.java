@@ -8,9 +8,13 @@ package io.redstart.ingest.otlp;
  * not checked to be UTF-8; numbers of enums may be ones that OTLP does not know yet.
  */
 public final class OtlpSpan {
+  final ByteSlice traceId = new ByteSlice();
+  final ByteSlice spanId = new ByteSlice();
+  final ByteSlice parentSpanId = new ByteSlice();
   final ByteSlice name = new ByteSlice();
   final ByteSlice traceState = new ByteSlice();
   final OtlpAttributes attributes = new OtlpAttributes();
+  final OtlpEvents events = new OtlpEvents();
   int kind;
   int statusCode;
   long startEpochNanos;
@@ -19,13 +23,32 @@ public final class OtlpSpan {
   OtlpSpan() {}
 
   void clear(byte[] bytes, int origin) {
+    traceId.clear();
+    spanId.clear();
+    parentSpanId.clear();
     name.clear();
     traceState.clear();
     attributes.clear(bytes, origin);
+    events.clear(bytes, origin);
     kind = 0;
     statusCode = 0;
     startEpochNanos = 0;
     endEpochNanos = 0;
+  }
+
+  /** Returns the id of its trace as it was sent: 16 bytes, or something invalid. */
+  public ByteSlice traceId() {
+    return traceId;
+  }
+
+  /** Returns its own id as it was sent: 8 bytes, or something invalid. */
+  public ByteSlice spanId() {
+    return spanId;
+  }
+
+  /** Returns the id of its parent as it was sent; empty or zeros for a root. */
+  public ByteSlice parentSpanId() {
+    return parentSpanId;
   }
 
   /** Returns its name. */
@@ -41,6 +64,11 @@ public final class OtlpSpan {
   /** Returns its own attributes, without those of its resource. */
   public OtlpAttributes attributes() {
     return attributes;
+  }
+
+  /** Returns its events. */
+  public OtlpEvents events() {
+    return events;
   }
 
   /** Returns the number of its {@code SpanKind}: 0 UNSPECIFIED … 5 CONSUMER. */

@@ -13,13 +13,13 @@ import static io.redstart.ingest.otlp.ProtoReader.VARINT;
  * <pre>
  *   ExportTraceServiceRequest
  *     ResourceSpans …       its Resource first, wherever it stands:  sink.resource
- *       ScopeSpans …
+ *       ScopeSpans …          its InstrumentationScope first:        sink.scope, if wanted
  *         Span …            sink.span
  * </pre>
  *
  * <p>Every length is checked against the end of the message around it, and what is read of a message
- * merges as protobuf merges. What nobody reads (events, links, scopes, unknown fields, attributes
- * that the sink does not ask for) is stepped over by its length and not looked into.
+ * merges as protobuf merges. What nobody reads (links, unknown fields, scopes, attributes and
+ * events that the sink does not ask for) is stepped over by its length and not looked into.
  *
  * <p>Where something is malformed, the sink has been handed what stands before it: it must be able to
  * forget. One thread at a time; reads as many requests as you like.
@@ -41,19 +41,29 @@ public final class OtlpTraceDecoder {
   private static final long RESOURCE_KNOWN = 1 << 1;
 
   // trace/v1/trace.proto, message ScopeSpans
+  private static final int SCOPE_SPANS_SCOPE = 1 << 3 | LENGTH_DELIMITED;
   private static final int SCOPE_SPANS_SPANS = 2 << 3 | LENGTH_DELIMITED;
   private static final long SCOPE_SPANS_KNOWN = 1 << 2;
+  private static final long FIND_SCOPE_KNOWN = 1 << 1;
+
+  // common/v1/common.proto, message InstrumentationScope
+  private static final int SCOPE_NAME = 1 << 3 | LENGTH_DELIMITED;
+  private static final int SCOPE_VERSION = 2 << 3 | LENGTH_DELIMITED;
+  private static final long SCOPE_KNOWN = 1 << 1 | 1 << 2;
 
   // trace/v1/trace.proto, message Span
+  private static final int SPAN_TRACE_ID = 1 << 3 | LENGTH_DELIMITED;
+  private static final int SPAN_SPAN_ID = 2 << 3 | LENGTH_DELIMITED;
   private static final int SPAN_TRACE_STATE = 3 << 3 | LENGTH_DELIMITED;
+  private static final int SPAN_PARENT_SPAN_ID = 4 << 3 | LENGTH_DELIMITED;
   private static final int SPAN_NAME = 5 << 3 | LENGTH_DELIMITED;
   private static final int SPAN_KIND = 6 << 3 | VARINT;
   private static final int SPAN_START_TIME_UNIX_NANO = 7 << 3 | FIXED64;
   private static final int SPAN_END_TIME_UNIX_NANO = 8 << 3 | FIXED64;
   private static final int SPAN_ATTRIBUTES = 9 << 3 | LENGTH_DELIMITED;
+  private static final int SPAN_EVENTS = 11 << 3 | LENGTH_DELIMITED;
   private static final int SPAN_STATUS = 15 << 3 | LENGTH_DELIMITED;
-  private static final long SPAN_KNOWN =
-      1 << 3 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 15;
+  private static final long SPAN_KNOWN = 0b1111_1110 | 1 << 8 | 1 << 9 | 1 << 11 | 1 << 15;
 
   // trace/v1/trace.proto, message Status
   private static final int STATUS_CODE = 3 << 3 | VARINT;
@@ -61,6 +71,7 @@ public final class OtlpTraceDecoder {
 
   private final ProtoReader reader = new ProtoReader();
   private final OtlpAttributes resourceAttributes = new OtlpAttributes();
+  private final OtlpScope scope = new OtlpScope();
   private final OtlpSpan span = new OtlpSpan();
   private int origin;
 
@@ -84,6 +95,7 @@ public final class OtlpTraceDecoder {
         reader.skip(tag, REQUEST_KNOWN);
       }
     }
+    sink.end();
   }
 
   private void resourceSpans(SpanSink sink) throws MalformedOtlpException {
@@ -137,7 +149,19 @@ public final class OtlpTraceDecoder {
     reader.rewind(reader.position() + length);
   }
 
+  private void event() throws MalformedOtlpException {
+    int length = reader.readLength();
+    span.events.add(reader.position(), length);
+    reader.rewind(reader.position() + length);
+  }
+
   private void scopeSpans(SpanSink sink) throws MalformedOtlpException {
+    if (sink.wantsScopes()) {
+      int begin = reader.position();
+      findScope();
+      sink.scope(scope);
+      reader.rewind(begin);
+    }
     while (reader.hasMore()) {
       int tag = reader.readTag();
       if (tag == SCOPE_SPANS_SPANS) {
@@ -151,17 +175,47 @@ public final class OtlpTraceDecoder {
     }
   }
 
+  /** The scope may stand after its spans, or twice. */
+  private void findScope() throws MalformedOtlpException {
+    scope.clear();
+    while (reader.hasMore()) {
+      int tag = reader.readTag();
+      if (tag == SCOPE_SPANS_SCOPE) {
+        int parentEnd = reader.enter();
+        scope();
+        reader.leave(parentEnd);
+      } else {
+        reader.skip(tag, FIND_SCOPE_KNOWN);
+      }
+    }
+  }
+
+  private void scope() throws MalformedOtlpException {
+    while (reader.hasMore()) {
+      int tag = reader.readTag();
+      switch (tag) {
+        case SCOPE_NAME -> reader.readSlice(scope.name);
+        case SCOPE_VERSION -> reader.readSlice(scope.version);
+        default -> reader.skip(tag, SCOPE_KNOWN);
+      }
+    }
+  }
+
   private void span() throws MalformedOtlpException {
     span.clear(reader.bytes(), origin);
     while (reader.hasMore()) {
       int tag = reader.readTag();
       switch (tag) {
+        case SPAN_TRACE_ID -> reader.readSlice(span.traceId);
+        case SPAN_SPAN_ID -> reader.readSlice(span.spanId);
+        case SPAN_PARENT_SPAN_ID -> reader.readSlice(span.parentSpanId);
         case SPAN_TRACE_STATE -> reader.readSlice(span.traceState);
         case SPAN_NAME -> reader.readSlice(span.name);
         case SPAN_KIND -> span.kind = (int) reader.readVarint();
         case SPAN_START_TIME_UNIX_NANO -> span.startEpochNanos = reader.readFixed64();
         case SPAN_END_TIME_UNIX_NANO -> span.endEpochNanos = reader.readFixed64();
         case SPAN_ATTRIBUTES -> attribute(span.attributes);
+        case SPAN_EVENTS -> event();
         case SPAN_STATUS -> {
           int parentEnd = reader.enter();
           status();

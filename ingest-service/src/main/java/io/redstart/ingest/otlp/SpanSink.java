@@ -15,10 +15,25 @@ public interface SpanSink {
    */
   void resource(OtlpAttributes attributes) throws MalformedOtlpException;
 
+  /** Returns whether scopes are wanted; finding them costs another pass over the spans' lengths. */
+  default boolean wantsScopes() {
+    return false;
+  }
+
+  /**
+   * Takes the scope of the spans that follow, if scopes are wanted.
+   *
+   * @throws MalformedOtlpException if the sink reads into something malformed
+   */
+  default void scope(OtlpScope scope) throws MalformedOtlpException {}
+
   /**
    * Takes a span.
    *
    * @throws MalformedOtlpException if the sink reads into something malformed
    */
   void span(OtlpSpan span) throws MalformedOtlpException;
+
+  /** Learns that all spans of a request were handed over. */
+  default void end() {}
 }

@@ -3,41 +3,67 @@
 
 package io.redstart.ingest.red;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The values of some attributes, by the position of their keys in a list: found in one pass over the
- * attributes of a resource or a span. Of a key that stands twice the first counts, as in the
- * Collector's maps.
+ * The values of some attributes, found in one pass over those of a resource, a span or an event: of
+ * given keys, by their position in a list, and of keys that fit globs, as they come. Of a key that
+ * stands twice the first counts, as in the Collector's maps.
  */
 final class AttributeSelection {
+  /** How many attributes of one resource, span or event can fit globs; more are left out. */
+  static final int GLOB_VALUES_MAX = 64;
+
+  /** Longer values are told apart by a hash: they end as labels that are cut off anyway. */
+  static final int VALUE_MAX_BYTES = 4 * LabelText.MAX_BYTES;
+
   private final byte[][] keys;
   private final ByteSlice[] values;
+  private final @Nullable GlobKeys globs;
+  private final List<ByteSlice> globValues = new ArrayList<>();
+  private final List<GlobKeys.Label> globLabels = new ArrayList<>();
+  private final Hasher64 hasher;
   private final ByteSlice key = new ByteSlice();
   private final ByteSlice value = new ByteSlice();
+  private int globCount;
+  private int leftOut;
 
-  AttributeSelection(List<String> keys) {
+  /**
+   * Makes an empty selection.
+   *
+   * @param globs decides about all other keys; without it they are passed over
+   * @param seed of hashes, unknown to senders
+   */
+  AttributeSelection(List<String> keys, @Nullable GlobKeys globs, long seed) {
     this.keys =
         keys.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     this.values = new ByteSlice[keys.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = new ByteSlice();
     }
+    this.globs = globs;
+    this.hasher = Hashing.xxh3_64(seed);
   }
 
   /** Points the values into attributes. */
   void select(OtlpAttributes attributes) throws MalformedOtlpException {
-    if (keys.length == 0) {
+    if (keys.length == 0 && globs == null) {
       return;
     }
     for (ByteSlice slice : values) {
       slice.clear();
     }
+    globCount = 0;
+    leftOut = 0;
     for (int i = 0; i < attributes.size(); i++) {
       attributes.read(i, key, value);
       for (int k = 0; k < keys.length; k++) {
@@ -45,7 +71,27 @@ final class AttributeSelection {
           values[k].set(value);
         }
       }
+      if (globs != null) {
+        selectByGlob(globs.labelOf(key));
+      }
     }
+  }
+
+  private void selectByGlob(GlobKeys.Label label) {
+    if (label.isNone()) {
+      return;
+    }
+    if (globCount == GLOB_VALUES_MAX) {
+      leftOut++;
+      return;
+    }
+    if (globCount == globValues.size()) {
+      globValues.add(new ByteSlice());
+      globLabels.add(label);
+    }
+    globValues.get(globCount).set(value);
+    globLabels.set(globCount, label);
+    globCount++;
   }
 
   /** Returns the value of the key at a position in the list: an {@code AnyValue}, or nothing. */
@@ -53,24 +99,63 @@ final class AttributeSelection {
     return values[index];
   }
 
-  /** Returns how many bytes all values have. */
+  /** Returns how many attributes fit globs. */
+  int globCount() {
+    return globCount;
+  }
+
+  /** Returns what an attribute that fits a glob becomes. */
+  GlobKeys.Label globLabel(int index) {
+    return globLabels.get(index);
+  }
+
+  /** Returns the value of an attribute that fits a glob. */
+  ByteSlice globValue(int index) {
+    return globValues.get(index);
+  }
+
+  /** Returns how many attributes fit globs and were left out. */
+  int leftOut() {
+    return leftOut;
+  }
+
+  /** Returns how many bytes {@link #writeTo} writes of all values, about. */
   long sizeBytes() {
     long size = 0;
     for (ByteSlice slice : values) {
-      size += slice.length();
+      size += Math.min(slice.length(), VALUE_MAX_BYTES);
+    }
+    for (int i = 0; i < globCount; i++) {
+      size += Math.min(globValues.get(i).length(), VALUE_MAX_BYTES);
     }
     return size;
   }
 
-  /** Writes what tells one selection from another: for each key 0, or 1 + the length and the bytes. */
+  /**
+   * Writes what tells one selection from another: for each key 0, or 1 + the length and the bytes;
+   * then for each attribute that fits a glob the hash of its key, 1 + the length and the bytes.
+   */
   void writeTo(WireWriter out) {
     for (ByteSlice slice : values) {
       if (slice.isPresent()) {
-        out.writeVarint(slice.length() + 1L);
-        out.writeRaw(slice.bytes(), slice.offset(), slice.length());
+        writeValue(slice, out);
       } else {
         out.writeVarint(0);
       }
+    }
+    for (int i = 0; i < globCount; i++) {
+      out.writeFixed64(globLabels.get(i).hash());
+      writeValue(globValues.get(i), out);
+    }
+  }
+
+  /** Writes 1 + the length, and the bytes or, of many, their hash. */
+  void writeValue(ByteSlice slice, WireWriter out) {
+    out.writeVarint(slice.length() + 1L);
+    if (slice.length() <= VALUE_MAX_BYTES) {
+      out.writeRaw(slice.bytes(), slice.offset(), slice.length());
+    } else {
+      out.writeFixed64(hasher.hashBytesToLong(slice.bytes(), slice.offset(), slice.length()));
     }
   }
 }

@@ -4,6 +4,7 @@
 package io.redstart.ingest.red;
 
 import io.redstart.model.Increment;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import java.util.Arrays;
 
@@ -58,10 +59,31 @@ public final class Fold {
   public void record(LabelSet set, int cell, long weight, long weightedNanos) {
     int entry = entryOf(set);
     increments[entry].record(cell, weight, weightedNanos);
-    added(entry, weight, 1);
+    observed(set, entry, weight);
   }
 
-  /** Adds an entry of another fold. */
+  /**
+   * Adds one observation that has no duration.
+   *
+   * @param weight how many it stands for, in units of {@link Weight}
+   */
+  public void count(LabelSet set, long weight) {
+    int entry = entryOf(set);
+    increments[entry].addCalls(weight);
+    observed(set, entry, weight);
+  }
+
+  private void observed(LabelSet set, int entry, long weight) {
+    if (set.metric() != Metric.RESOURCES) {
+      spansOf[entry]++;
+    }
+    if (set.metric() == Metric.SPANS || set.metric() == Metric.CALLS) {
+      spans++;
+    }
+    added(entry, weight);
+  }
+
+  /** Adds an entry of another fold, but to no number of spans but the entry's. */
   public void add(LabelSet set, Increment increment, int spans) {
     int entry = entryOf(set);
     increments[entry].add(increment);
@@ -69,13 +91,12 @@ public final class Fold {
     for (int i = 0; i < increment.cellCount(); i++) {
       bits |= increment.count(i);
     }
-    added(entry, bits, spans);
+    spansOf[entry] += spans;
+    added(entry, bits);
   }
 
-  private void added(int entry, long bits, int spansMore) {
+  private void added(int entry, long bits) {
     countBits[entry] |= bits;
-    spansOf[entry] += spansMore;
-    spans += spansMore;
     int entrySizeBytes = boundSizeBytes(entry);
     sizeBytesMax += entrySizeBytes - sizeOfBytes[entry];
     sizeOfBytes[entry] = entrySizeBytes;
@@ -161,12 +182,12 @@ public final class Fold {
     return increments[entry];
   }
 
-  /** Returns how many spans were folded into an entry. */
+  /** Returns how many spans an entry counts, or durations, or events, whatever its metric is. */
   public int spans(int entry) {
     return spansOf[entry];
   }
 
-  /** Returns how many spans were folded. */
+  /** Returns how many spans were recorded, each once. */
   public int spans() {
     return spans;
   }

@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The label sets that an event loop has seen, by a key of raw bytes that is cheaper to make than the
- * label set: an open-addressing table, of which a look-up allocates nothing.
+ * label set: an open-addressing table, of which a look-up allocates nothing. A value holds one label
+ * set or a few.
  *
  * <pre>
  *   hash       a1f0…  0      77c2…  90ee…     XXH3 of the key, seeded; 0 is free
  *   key        …      –      …      …         resource, name, kind, status, dimensions as sent
- *   label set  …      –      …      …
+ *   value      …      –      …      …
  * </pre>
  *
  * <p>It has two limits. When one is reached it starts anew, which harms nothing: a label set that is
  * made a second time is another object with the same bytes, and increments add up.
  */
-final class LabelSetTable {
+final class LabelSetTable<V> {
   /** How many label sets it holds. */
   static final int LABEL_SETS_MAX = 200_000;
 
@@ -35,7 +36,7 @@ final class LabelSetTable {
   private final long sizeMaxBytes;
   private long[] hashes = new long[CAPACITY_MIN];
   private byte[][] keys = new byte[CAPACITY_MIN][];
-  private LabelSet[] labelSets = new LabelSet[CAPACITY_MIN];
+  private @Nullable V[] values = newValues(CAPACITY_MIN);
   private int size;
   private long sizeBytes;
   private int restarts;
@@ -63,33 +64,33 @@ final class LabelSetTable {
 
   /** Returns what was put for a key, or null. */
   @Nullable
-  LabelSet find(long hash, byte[] key, int length) {
+  V find(long hash, byte[] key, int length) {
     int mask = hashes.length - 1;
     int at = (int) hash & mask;
     while (hashes[at] != 0) {
       if (hashes[at] == hash && Arrays.equals(keys[at], 0, keys[at].length, key, 0, length)) {
-        return labelSets[at];
+        return values[at];
       }
       at = (at + 1) & mask;
     }
     return null;
   }
 
-  /** Puts a label set for a key that is not there, which is copied. */
-  void put(long hash, byte[] key, int length, LabelSet labelSet) {
-    int moreBytes = length + labelSet.sizeBytes();
+  /** Puts a value of some bytes for a key that is not there, which is copied. */
+  void put(long hash, byte[] key, int length, V value, int valueBytes) {
+    int moreBytes = length + valueBytes;
     if (size == labelSetsMax || sizeBytes + moreBytes > sizeMaxBytes) {
       startAnew();
     }
     if (size * 2 >= hashes.length) {
       grow();
     }
-    insert(hash, Arrays.copyOf(key, length), labelSet);
+    insert(hash, Arrays.copyOf(key, length), value);
     size++;
     sizeBytes += moreBytes;
   }
 
-  private void insert(long hash, byte[] key, LabelSet labelSet) {
+  private void insert(long hash, byte[] key, @Nullable V value) {
     int mask = hashes.length - 1;
     int at = (int) hash & mask;
     while (hashes[at] != 0) {
@@ -97,17 +98,17 @@ final class LabelSetTable {
     }
     hashes[at] = hash;
     keys[at] = key;
-    labelSets[at] = labelSet;
+    values[at] = value;
   }
 
   private void grow() {
     long[] oldHashes = hashes;
     byte[][] oldKeys = keys;
-    LabelSet[] oldLabelSets = labelSets;
+    @Nullable V[] oldValues = values;
     allocate(oldHashes.length * 2);
     for (int at = 0; at < oldHashes.length; at++) {
       if (oldHashes[at] != 0) {
-        insert(oldHashes[at], oldKeys[at], oldLabelSets[at]);
+        insert(oldHashes[at], oldKeys[at], oldValues[at]);
       }
     }
   }
@@ -122,7 +123,12 @@ final class LabelSetTable {
   private void allocate(int capacity) {
     hashes = new long[capacity];
     keys = new byte[capacity][];
-    labelSets = new LabelSet[capacity];
+    values = newValues(capacity);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <V> @Nullable V[] newValues(int capacity) {
+    return (V[]) new Object[capacity];
   }
 
   /** Returns how many label sets it holds. */

@@ -18,6 +18,9 @@ import io.redstart.model.Weight;
  * </pre>
  */
 final class SamplingWeight {
+  /** What a span without a valid threshold has for a weight. */
+  static final long NONE = 0;
+
   /** 2³⁰ spans; more than that no sampler means. */
   static final long MAX = 1L << 46;
 
@@ -31,10 +34,10 @@ final class SamplingWeight {
 
   private SamplingWeight() {}
 
-  /** Returns the weight in units of {@link Weight}; without a valid threshold {@link Weight#ONE}. */
+  /** Returns the weight in units of {@link Weight}; or {@link #NONE}. */
   static long of(ByteSlice traceState) {
     if (traceState.length() == 0) {
-      return Weight.ONE;
+      return NONE;
     }
     byte[] bytes = traceState.bytes();
     int end = traceState.offset() + traceState.length();
@@ -47,7 +50,7 @@ final class SamplingWeight {
       }
       member = memberEnd + 1;
     }
-    return Weight.ONE;
+    return NONE;
   }
 
   private static long ofPairs(byte[] bytes, int offset, int end) {
@@ -59,7 +62,7 @@ final class SamplingWeight {
       }
       pair = pairEnd + 1;
     }
-    return Weight.ONE;
+    return NONE;
   }
 
   private static long ofThreshold(byte[] bytes, int offset, int endWithBlanks) {
@@ -69,13 +72,13 @@ final class SamplingWeight {
     }
     int digits = end - offset;
     if (digits == 0 || digits > THRESHOLD_DIGITS) {
-      return Weight.ONE;
+      return NONE;
     }
     long threshold = 0;
     for (int i = offset; i < end; i++) {
       int digit = hexDigit(bytes[i]);
       if (digit < 0) {
-        return Weight.ONE;
+        return NONE;
       }
       threshold = (threshold << 4) | digit;
     }

@@ -3,9 +3,10 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.SpanMetricsConfig.Dimension;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
+import io.redstart.ingest.otlp.OtlpScope;
 import io.redstart.ingest.otlp.OtlpSpan;
 import io.redstart.ingest.otlp.SpanSink;
 import io.redstart.model.CellLayout;
@@ -15,81 +16,147 @@ import io.redstart.model.Weight;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the spans of one request after the other by label set. A label set is found by a key of the
- * bytes that it is made of, as they were sent, and made only when that key is new:
+ * Folds the spans of one request after the other by label set. Label sets are found by a key of the
+ * bytes that they are made of, as they were sent, and made only when that key is new:
  *
  * <pre>
- *   resource: service.name, service.namespace, service.instance.id, each dimension
- *   span:     kind, status, name, each dimension
- *   ─▶ key ─▶ LabelSetTable ─▶ label set ─▶ Fold.record(cell, weight, duration)
+ *   resource: each dimension, service.name, service.namespace, service.instance.id
+ *   span:     kind, status, name, scope, sampling, each dimension
+ *   ─▶ key ─▶ LabelSetTable ─▶ SpanSeries ─▶ Fold.record(cell, weight, duration)
  * </pre>
  *
- * <p>Belongs to one event loop, as the label sets do that it interns.
+ * <p>What is left out of the labels is left out of the key. Belongs to one event loop, as the label
+ * sets do that it interns.
  */
 public final class SpanFolder implements SpanSink {
   /** The values that a span's labels are made of may have this many bytes together. */
   public static final int VALUES_MAX_BYTES = 8 * 1024;
 
-  /** Stand in the table for label sets that cannot be. */
-  private static final LabelSet INVALID_UTF8 = LabelSet.of(Metric.SPANS, Labels.empty());
+  private static final LabelSet INVALID_EVENT = LabelSet.of(Metric.EVENTS, Labels.empty());
 
   private final CellLayout layout;
   private final SpanLabels labels;
-  private final AttributeSelection resourceSelection;
-  private final AttributeSelection spanSelection;
-  private final LabelSetTable table;
+  private final LabelSource source;
+  private final ScopeNames scopes;
+  private final ResourceSeries resources;
+  private final boolean splits;
+  private final boolean withDurations;
+  private final boolean withEvents;
+  private final @Nullable SelfTimes selfTimes;
+  private final LabelSetTable<SpanSeries> table;
+  private final LabelSetTable<LabelSet> events;
+  /** Label sets that several keys have in common, by their bytes. */
+  private final LabelSetTable<LabelSet> shared;
+
   private final WireWriter key = new WireWriter(VALUES_MAX_BYTES);
   private final Fold fold = new Fold();
   private final int[] rejected = new int[Rejection.values().length];
+  private int shortened;
   private int resourceKeySizeBytes;
   private long resourceValuesSizeBytes;
+  private @Nullable LabelSet resource;
 
   /**
    * Makes a folder.
    *
    * @param layout the cells to count durations in
-   * @param dimensions the attributes that become labels
    * @param seed a random number that senders do not know
-   * @throws IllegalArgumentException if a dimension cannot be a label
    */
-  public SpanFolder(CellLayout layout, List<Dimension> dimensions, long seed) {
+  public SpanFolder(SpanMetricsConfig config, CellLayout layout, long seed) {
     this.layout = layout;
-    this.labels = new SpanLabels(dimensions);
-    this.resourceSelection = labels.newResourceSelection();
-    this.spanSelection = labels.newSpanSelection();
-    this.table = new LabelSetTable(seed);
+    DimensionPlan plan = new DimensionPlan(config);
+    this.labels = new SpanLabels(config, plan, new Identity(config));
+    GlobKeys globs = plan.globs().isEmpty() ? null : new GlobKeys(plan.globs(), seed);
+    this.source = new LabelSource(
+        new AttributeSelection(labels.resourceKeys(), globs, seed),
+        new AttributeSelection(plan.keys(), globs, seed),
+        new AttributeSelection(plan.keys(), globs, seed));
+    this.scopes = new ScopeNames(config.includeInstrumentationScope());
+    this.resources = new ResourceSeries(config, seed);
+    this.splits = config.splitsCallsFromDurations();
+    this.withDurations = !config.histogram().disable();
+    this.withEvents = config.events().enabled();
+    this.selfTimes = config.selfTime().enabled() ? new SelfTimes() : null;
+    this.table = new LabelSetTable<>(seed);
+    this.events = new LabelSetTable<>(seed);
+    this.shared = new LabelSetTable<>(seed);
   }
 
   @Override
   public void resource(OtlpAttributes attributes) throws MalformedOtlpException {
-    resourceSelection.select(attributes);
-    resourceValuesSizeBytes = resourceSelection.sizeBytes();
+    source.resource.select(attributes);
+    resourceValuesSizeBytes = source.resource.sizeBytes();
     key.clear();
     if (resourceValuesSizeBytes <= VALUES_MAX_BYTES) {
-      resourceSelection.writeTo(key);
+      source.resource.writeTo(key);
     }
     resourceKeySizeBytes = key.size();
+    resource = resources.of(attributes);
+  }
+
+  @Override
+  public boolean wantsScopes() {
+    return !scopes.isEmpty();
+  }
+
+  @Override
+  public void scope(OtlpScope scope) {
+    source.scope = scopes.contains(scope.name()) ? scope : null;
   }
 
   @Override
   public void span(OtlpSpan span) throws MalformedOtlpException {
-    spanSelection.select(span.attributes());
-    if (resourceValuesSizeBytes + span.name().length() + spanSelection.sizeBytes()
+    long weight = read(span);
+    if (resourceValuesSizeBytes + source.name.length() + source.span.sizeBytes()
         > VALUES_MAX_BYTES) {
       rejected[Rejection.TOO_LARGE.ordinal()]++;
       return;
     }
-    LabelSet labelSet = labelSetOf(span);
-    if (labelSet == INVALID_UTF8) {
-      rejected[Rejection.INVALID_UTF8.ordinal()]++;
+    writeKey();
+    SpanSeries series = seriesOfKey();
+    Rejection rejection = series.rejection();
+    if (rejection != null) {
+      rejected[rejection.ordinal()]++;
       return;
     }
-    long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
+    shortened += series.shortened() ? 1 : 0;
+    record(span, series, weight);
+    if (withEvents) {
+      recordEvents(span, weight);
+    }
+  }
+
+  /** Points the source at a span, and returns how many spans it stands for. */
+  private long read(OtlpSpan span) throws MalformedOtlpException {
+    source.span.select(span.attributes());
+    source.name.set(span.name());
+    source.kind = span.kind();
+    source.statusCode = span.statusCode();
     long weight = SamplingWeight.of(span.traceState());
-    fold.record(labelSet, layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+    source.extrapolated = weight != SamplingWeight.NONE;
+    return source.extrapolated ? weight : Weight.ONE;
+  }
+
+  private void record(OtlpSpan span, SpanSeries series, long weight) {
+    long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
+    if (!splits) {
+      fold.record(series.calls(), layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+    } else {
+      fold.count(series.calls(), weight);
+      if (series.durations() != null) {
+        fold.record(series.durations(), layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+      }
+    }
+    if (selfTimes != null && series.selfTimes() != null) {
+      selfTimes.add(span, series.selfTimes(), nanos, weight);
+    }
+    if (resource != null) {
+      fold.count(resource, Weight.ONE);
+      resource = null;
+    }
   }
 
   /** A span that ends before it begins counts with no duration, as in the connector. */
@@ -101,30 +168,109 @@ public final class SpanFolder implements SpanSink {
     return nanos < 0 ? Long.MAX_VALUE : nanos;
   }
 
-  private LabelSet labelSetOf(OtlpSpan span) throws MalformedOtlpException {
-    writeKey(span);
+  private void writeKey() {
+    key.truncate(resourceKeySizeBytes);
+    if (labels.withKind()) {
+      key.writeVarint(source.kind);
+    }
+    if (labels.withStatus()) {
+      key.writeVarint(source.statusCode);
+    }
+    if (labels.withName()) {
+      source.span.writeValue(source.name, key);
+    }
+    if (labels.withSamplingMethod()) {
+      key.writeBoolean(source.extrapolated);
+    }
+    if (source.scope != null) {
+      source.span.writeValue(source.scope.name(), key);
+      source.span.writeValue(source.scope.version(), key);
+    }
+    source.span.writeTo(key);
+  }
+
+  private SpanSeries seriesOfKey() throws MalformedOtlpException {
     long hash = table.hash(key.array(), key.size());
-    LabelSet found = table.find(hash, key.array(), key.size());
+    SpanSeries found = table.find(hash, key.array(), key.size());
     if (found != null) {
       return found;
     }
-    LabelSet made = makeLabelSet(span);
-    table.put(hash, key.array(), key.size(), made);
+    SpanSeries made = makeSeries();
+    table.put(hash, key.array(), key.size(), made, made.sizeBytes());
     return made;
   }
 
-  private void writeKey(OtlpSpan span) {
-    key.truncate(resourceKeySizeBytes);
-    key.writeVarint(span.kind()).writeVarint(span.statusCode());
-    key.writeBytes(span.name().bytes(), span.name().offset(), span.name().length());
-    spanSelection.writeTo(key);
+  private SpanSeries makeSeries() throws MalformedOtlpException {
+    try {
+      LabelDraft calls = labels.of(splits ? Metric.CALLS : Metric.SPANS, source);
+      return new SpanSeries(
+          splits
+              ? share(Metric.CALLS, calls.toLabels())
+              : LabelSet.of(Metric.SPANS, calls.toLabels()),
+          splits && withDurations ? share(Metric.DURATION) : null,
+          selfTimes != null ? share(Metric.SELF_TIME) : null,
+          calls.isShortened(),
+          null);
+    } catch (CharacterCodingException e) {
+      return SpanSeries.rejected(Rejection.INVALID_UTF8);
+    }
   }
 
-  private LabelSet makeLabelSet(OtlpSpan span) throws MalformedOtlpException {
-    try {
-      return LabelSet.of(Metric.SPANS, labels.of(resourceSelection, span, spanSelection));
-    } catch (CharacterCodingException e) {
-      return INVALID_UTF8;
+  private LabelSet share(Metric metric) throws CharacterCodingException, MalformedOtlpException {
+    return share(metric, labels.of(metric, source).toLabels());
+  }
+
+  /** Returns the one object of a label set, so that a fold has one entry for it. */
+  private LabelSet share(Metric metric, Labels made) {
+    LabelSet set = LabelSet.of(metric, made);
+    WireWriter bytes = new WireWriter(1 + set.sizeBytes());
+    bytes.writeByte(metric.ordinal()).writeRaw(set.bytes(), 0, set.sizeBytes());
+    long hash = shared.hash(bytes.array(), bytes.size());
+    LabelSet found = shared.find(hash, bytes.array(), bytes.size());
+    if (found == null) {
+      shared.put(hash, bytes.array(), bytes.size(), set, set.sizeBytes());
+      found = set;
+    }
+    return found;
+  }
+
+  private void recordEvents(OtlpSpan span, long weight) throws MalformedOtlpException {
+    int spanKeySizeBytes = key.size();
+    for (int i = 0; i < span.events().size(); i++) {
+      source.event.select(span.events().attributes(i));
+      key.truncate(spanKeySizeBytes);
+      if (source.event.sizeBytes() > VALUES_MAX_BYTES) {
+        shortened++;
+        continue;
+      }
+      source.event.writeTo(key);
+      LabelSet set = eventOfKey();
+      if (set == INVALID_EVENT) {
+        shortened++;
+      } else {
+        fold.count(set, weight);
+      }
+    }
+  }
+
+  private LabelSet eventOfKey() throws MalformedOtlpException {
+    long hash = events.hash(key.array(), key.size());
+    LabelSet set = events.find(hash, key.array(), key.size());
+    if (set == null) {
+      try {
+        set = share(Metric.EVENTS);
+      } catch (CharacterCodingException e) {
+        set = INVALID_EVENT;
+      }
+      events.put(hash, key.array(), key.size(), set, set.sizeBytes());
+    }
+    return set;
+  }
+
+  @Override
+  public void end() {
+    if (selfTimes != null) {
+      selfTimes.foldInto(fold, layout);
     }
   }
 
@@ -147,10 +293,20 @@ public final class SpanFolder implements SpanSink {
     return rejected[reason.ordinal()];
   }
 
+  /** Returns how many spans were counted with a label cut off or left out since {@link #clear}. */
+  public int shortenedSpans() {
+    return shortened;
+  }
+
   /** Forgets what was folded and rejected, and keeps the label sets. */
   public void clear() {
     fold.clear();
     Arrays.fill(rejected, 0);
+    shortened = 0;
+    source.scope = null;
+    if (selfTimes != null) {
+      selfTimes.clear();
+    }
   }
 
   /** Returns how many label sets are interned. */

@@ -3,41 +3,33 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.SpanMetricsConfig.Dimension;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
-import io.redstart.ingest.otlp.OtlpSpan;
-import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which labels a span has, as the Collector's span metrics connector and Prometheus' OTLP receiver
- * together make them:
+ * Which labels a span has under a metric, as the Collector's span metrics connector and Prometheus'
+ * OTLP receiver together make them:
  *
  * <pre>
  *   service_name  service.name, or unknown_service          job       service.namespace/service.name
  *   span_name     the span's name                           instance  service.instance.id
- *   span_kind     SPAN_KIND_SERVER …                        and one for each dimension
+ *   span_kind     SPAN_KIND_SERVER …                        and those of the {@link DimensionPlan}
  *   status_code   STATUS_CODE_UNSET …
  * </pre>
  *
- * <p>A dimension is looked up on the span, then on the resource, then it has its default, else there
- * is no label. An enum's unknown number is an empty value, which is no label either.
+ * <p>A dimension is looked up on the span, then on the event if it is one of events, then on the
+ * resource, then it has its default, else there is no label. An enum's unknown number is an empty
+ * value, which is no label either.
  *
  * <p>Control plane: it is asked once for each new label set.
  */
 final class SpanLabels {
-  /** Stands for a service that does not tell its name. */
-  static final String UNKNOWN_SERVICE = "unknown_service";
-
-  private static final List<String> IDENTITY =
-      List.of("service.name", "service.namespace", "service.instance.id");
   private static final List<String> KINDS = List.of(
       "SPAN_KIND_UNSPECIFIED",
       "SPAN_KIND_INTERNAL",
@@ -48,30 +40,43 @@ final class SpanLabels {
   private static final List<String> STATUS_CODES =
       List.of("STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR");
 
-  private final List<Dimension> dimensions;
-  private final List<String> dimensionLabels;
+  private final DimensionPlan plan;
+  private final Identity identity;
+  private final boolean withName;
+  private final boolean withKind;
+  private final boolean withStatus;
+  private final boolean withSamplingMethod;
 
-  /**
-   * Takes the configured dimensions.
-   *
-   * @throws IllegalArgumentException if one has no letter or digit to make a label of
-   */
-  SpanLabels(List<Dimension> dimensions) {
-    this.dimensions = List.copyOf(dimensions);
-    this.dimensionLabels =
-        dimensions.stream().map(dimension -> LabelNames.of(dimension.name())).toList();
+  SpanLabels(SpanMetricsConfig config, DimensionPlan plan, Identity identity) {
+    this.plan = plan;
+    this.identity = identity;
+    this.withName = !config.excludes("span_name");
+    this.withKind = !config.excludes("span_kind");
+    this.withStatus = !config.excludes("status_code");
+    this.withSamplingMethod = config.enableMetricsSamplingMethod();
   }
 
-  /** Returns what is looked up on the resource. */
-  AttributeSelection newResourceSelection() {
-    List<String> keys = new ArrayList<>(IDENTITY);
-    dimensions.forEach(dimension -> keys.add(dimension.name()));
-    return new AttributeSelection(keys);
+  /** Returns the keys that are looked up on a resource: those of dimensions, then the identity's. */
+  List<String> resourceKeys() {
+    List<String> keys = new ArrayList<>(plan.keys());
+    keys.addAll(identity.keys());
+    return keys;
   }
 
-  /** Returns what is looked up on the span. */
-  AttributeSelection newSpanSelection() {
-    return new AttributeSelection(dimensions.stream().map(Dimension::name).toList());
+  boolean withName() {
+    return withName;
+  }
+
+  boolean withKind() {
+    return withKind;
+  }
+
+  boolean withStatus() {
+    return withStatus;
+  }
+
+  boolean withSamplingMethod() {
+    return withSamplingMethod;
   }
 
   /**
@@ -80,44 +85,71 @@ final class SpanLabels {
    * @throws CharacterCodingException if a value is not UTF-8
    * @throws MalformedOtlpException if an attribute that is a label is malformed
    */
-  Labels of(AttributeSelection resource, OtlpSpan span, AttributeSelection spanSelection)
+  LabelDraft of(Metric metric, LabelSource source)
       throws CharacterCodingException, MalformedOtlpException {
-    Map<String, String> values = new HashMap<>();
-    for (int i = 0; i < dimensions.size(); i++) {
-      String value = dimensionValue(i, spanSelection.value(i), resource.value(IDENTITY.size() + i));
-      if (value != null) {
-        values.put(dimensionLabels.get(i), value);
+    LabelDraft draft = new LabelDraft();
+    addGlobs(draft, metric, source.span);
+    if (metric == Metric.EVENTS) {
+      addGlobs(draft, metric, source.event);
+    }
+    addGlobs(draft, metric, source.resource);
+    for (DimensionPlan.Named dimension : plan.named(metric)) {
+      addNamed(draft, dimension, lookUp(metric, source, dimension.key()));
+    }
+    for (DimensionPlan.Named dimension : plan.ofResource()) {
+      addNamed(draft, dimension, source.resource.value(dimension.key()));
+    }
+    identity.addTo(draft, source.resource, plan.keys().size());
+    addFixed(draft, source);
+    return draft;
+  }
+
+  private static void addGlobs(LabelDraft draft, Metric metric, AttributeSelection from)
+      throws CharacterCodingException, MalformedOtlpException {
+    for (int i = 0; i < from.globCount(); i++) {
+      if (from.globLabel(i).metrics().contains(metric)) {
+        draft.putIfAbsent(from.globLabel(i).name(), AnyValueText.of(from.globValue(i)));
       }
     }
-    addIdentity(resource, values);
-    values.put("span_name", span.name().toUtf8());
-    values.put("span_kind", nameOf(span.kind(), KINDS));
-    values.put("status_code", nameOf(span.statusCode(), STATUS_CODES));
-    return Labels.of(values);
-  }
-
-  private static void addIdentity(AttributeSelection resource, Map<String, String> values)
-      throws CharacterCodingException, MalformedOtlpException {
-    String service = AnyValueText.of(resource.value(0));
-    if (service.isEmpty()) {
-      service = UNKNOWN_SERVICE;
+    if (from.leftOut() > 0) {
+      draft.leaveOut();
     }
-    ByteSlice namespace = resource.value(1);
-    String job = namespace.isPresent() ? AnyValueText.of(namespace) + "/" + service : service;
-    values.put("service_name", service);
-    values.put("job", job);
-    values.put("instance", AnyValueText.of(resource.value(2)));
   }
 
-  private @Nullable String dimensionValue(int index, ByteSlice onSpan, ByteSlice onResource)
-      throws CharacterCodingException, MalformedOtlpException {
+  private static ByteSlice lookUp(Metric metric, LabelSource source, int key) {
+    ByteSlice onSpan = source.span.value(key);
     if (onSpan.isPresent()) {
-      return AnyValueText.of(onSpan);
+      return onSpan;
     }
-    if (onResource.isPresent()) {
-      return AnyValueText.of(onResource);
+    ByteSlice onEvent = source.event.value(key);
+    return metric == Metric.EVENTS && onEvent.isPresent() ? onEvent : source.resource.value(key);
+  }
+
+  private static void addNamed(LabelDraft draft, DimensionPlan.Named dimension, ByteSlice value)
+      throws CharacterCodingException, MalformedOtlpException {
+    String text = value.isPresent() ? AnyValueText.of(value) : dimension.defaultValue();
+    if (text != null) {
+      draft.put(dimension.label(), text);
     }
-    return dimensions.get(index).defaultValue();
+  }
+
+  private void addFixed(LabelDraft draft, LabelSource source) throws CharacterCodingException {
+    if (withName) {
+      draft.put("span_name", source.name.toUtf8());
+    }
+    if (withKind) {
+      draft.put("span_kind", nameOf(source.kind, KINDS));
+    }
+    if (withStatus) {
+      draft.put("status_code", nameOf(source.statusCode, STATUS_CODES));
+    }
+    if (withSamplingMethod) {
+      draft.put("sampling_method", source.extrapolated ? "extrapolated" : "counted");
+    }
+    if (source.scope != null) {
+      draft.put("span_instrumentation_scope_name", source.scope.name().toUtf8());
+      draft.put("span_instrumentation_scope_version", source.scope.version().toUtf8());
+    }
   }
 
   private static String nameOf(int number, List<String> names) {

@@ -147,7 +147,9 @@ public final class ShardRouter {
       return refuse(refusal, describe(refusal, fold));
     }
     Submission submission = new Submission(
-        monotonicMillis.getAsLong() + config.ackTimeoutMillis(), this::retryAfterMillis);
+        fold.spans(),
+        monotonicMillis.getAsLong() + config.ackTimeoutMillis(),
+        this::retryAfterMillis);
     allotment.board(submission);
     await(submission);
     allotment.proceed();

@@ -66,6 +66,7 @@ final class Submission {
   }
 
   private final Promise<Outcome> answer = Promise.promise();
+  private final int spans;
   private final long deadlineMillis;
   private final LongSupplier retryAfterMillis;
   private final List<Part> parts = new ArrayList<>(4);
@@ -76,8 +77,13 @@ final class Submission {
   private boolean answered;
   private @Nullable String why;
 
-  /** Makes a request without parts. */
-  Submission(long deadlineMillis, LongSupplier retryAfterMillis) {
+  /**
+   * Makes a request without parts.
+   *
+   * @param spans how many it has; a span may fall to several parts, with its call and its duration
+   */
+  Submission(int spans, long deadlineMillis, LongSupplier retryAfterMillis) {
+    this.spans = spans;
     this.deadlineMillis = deadlineMillis;
     this.retryAfterMillis = retryAfterMillis;
   }
@@ -151,6 +157,6 @@ final class Submission {
     for (Part part : parts) {
       rejectedSpans += part.failed || part.open > 0 ? part.spans : 0;
     }
-    return new Outcome.Partial(rejectedSpans, why);
+    return new Outcome.Partial(Math.min(rejectedSpans, spans), why);
   }
 }

@@ -18,18 +18,22 @@ import java.util.List;
  */
 record DecodedSpan(
     List<List<Object>> resource,
+    List<ByteString> scope,
+    List<ByteString> ids,
     ByteString name,
     ByteString traceState,
     int kind,
     long start,
     long end,
     int status,
-    List<List<Object>> attributes) {
+    List<List<Object>> attributes,
+    List<List<List<Object>>> events) {
   /** Collects spans; values are parsed with the generated or reduced {@code AnyValue}. */
   static final class Collector implements SpanSink {
     final List<DecodedSpan> spans = new ArrayList<>();
     private final Descriptor anyValue;
     private List<List<Object>> resource = List.of();
+    private List<ByteString> scope = List.of();
 
     Collector(Descriptor anyValue) {
       this.anyValue = anyValue;
@@ -41,16 +45,37 @@ record DecodedSpan(
     }
 
     @Override
+    public boolean wantsScopes() {
+      return true;
+    }
+
+    @Override
+    public void scope(OtlpScope scope) {
+      this.scope = List.of(bytes(scope.name()), bytes(scope.version()));
+    }
+
+    @Override
     public void span(OtlpSpan span) throws MalformedOtlpException {
       spans.add(new DecodedSpan(
           resource,
+          scope,
+          List.of(bytes(span.traceId()), bytes(span.spanId()), bytes(span.parentSpanId())),
           bytes(span.name()),
           bytes(span.traceState()),
           span.kind(),
           span.startEpochNanos(),
           span.endEpochNanos(),
           span.statusCode(),
-          read(span.attributes())));
+          read(span.attributes()),
+          read(span.events())));
+    }
+
+    private List<List<List<Object>>> read(OtlpEvents events) throws MalformedOtlpException {
+      List<List<List<Object>>> read = new ArrayList<>();
+      for (int i = 0; i < events.size(); i++) {
+        read.add(read(events.attributes(i)));
+      }
+      return read;
     }
 
     private List<List<Object>> read(OtlpAttributes attributes) throws MalformedOtlpException {
@@ -79,16 +104,20 @@ record DecodedSpan(
     for (Message resourceSpans : messages(request, "resource_spans")) {
       List<List<Object>> resource = attributes(message(resourceSpans, "resource"));
       for (Message scopeSpans : messages(resourceSpans, "scope_spans")) {
+        Message scope = message(scopeSpans, "scope");
         for (Message span : messages(scopeSpans, "spans")) {
           spans.add(new DecodedSpan(
               resource,
+              List.of(text(scope, "name"), text(scope, "version")),
+              List.of(text(span, "trace_id"), text(span, "span_id"), text(span, "parent_span_id")),
               text(span, "name"),
               text(span, "trace_state"),
               number(span, "kind"),
               (long) field(span, "start_time_unix_nano"),
               (long) field(span, "end_time_unix_nano"),
               number(message(span, "status"), "code"),
-              attributes(span)));
+              attributes(span),
+              messages(span, "events").stream().map(DecodedSpan::attributes).toList()));
         }
       }
     }

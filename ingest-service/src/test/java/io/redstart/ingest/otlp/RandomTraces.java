@@ -52,7 +52,10 @@ final class RandomTraces {
 
   private ScopeSpans scopeSpans() {
     ScopeSpans.Builder scopeSpans = ScopeSpans.newBuilder()
-        .setScope(InstrumentationScope.newBuilder().setName(word()).addAttributes(keyValue(1)));
+        .setScope(InstrumentationScope.newBuilder()
+            .setName(word())
+            .setVersion(word())
+            .addAttributes(keyValue(1)));
     for (int i = random.nextInt(4); i > 0; i--) {
       scopeSpans.addSpans(span());
     }
@@ -61,7 +64,9 @@ final class RandomTraces {
 
   private Span span() {
     Span.Builder span = Span.newBuilder()
-        .setTraceId(ByteString.copyFrom(new byte[16]))
+        .setTraceId(ByteString.copyFrom(new byte[random.nextInt(18)]))
+        .setSpanId(ByteString.copyFromUtf8(word()))
+        .setParentSpanId(ByteString.copyFromUtf8(word()))
         .setTraceState(word())
         .setName(word())
         .setKindValue(random.nextInt(-1, 8))

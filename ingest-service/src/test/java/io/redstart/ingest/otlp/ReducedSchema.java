@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class ReducedSchema {
   private static final Set<String> STEPPED_OVER =
-      Set.of("Span.events", "Span.links", "ScopeSpans.scope", "Resource.entity_refs");
+      Set.of("Span.links", "InstrumentationScope.attributes", "Resource.entity_refs");
 
   private ReducedSchema() {}
 

@@ -13,6 +13,8 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
@@ -33,7 +35,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class OtlpReceiverTest {
   @BeforeEach
   void listen() throws Exception {
     TraceIntake intake = new TraceIntake(
-        new SpanFolder(CellLayout.of(), List.of(), 1),
+        new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), 1),
         fold -> submit(),
         new ArrayPool(10 * MAX_BYTES),
         new IngestMeters(new SimpleMeterRegistry()));

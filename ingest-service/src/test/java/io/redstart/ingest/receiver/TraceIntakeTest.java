@@ -9,6 +9,8 @@ import static io.redstart.ingest.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.receiver.Answer.Kind;
 import io.redstart.ingest.red.SpanFolder;
@@ -28,7 +30,7 @@ class TraceIntakeTest {
   private final List<Integer> submittedSpans = new ArrayList<>();
   private Outcome outcome = new Outcome.Accepted();
   private final TraceIntake intake = new TraceIntake(
-      new SpanFolder(CellLayout.of(), List.of(), 1),
+      new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), 1),
       fold -> {
         submittedSpans.add(fold.spans());
         return Future.succeededFuture(outcome);

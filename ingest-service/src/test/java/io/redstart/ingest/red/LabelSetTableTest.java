@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LabelSetTableTest {
   @Test
   void find_returnsWhatWasPut() {
-    LabelSetTable table = new LabelSetTable(1);
+    LabelSetTable<LabelSet> table = new LabelSetTable<>(1);
     for (int i = 0; i < 10_000; i++) {
       put(table, "key " + i);
     }
@@ -27,8 +27,8 @@ class LabelSetTableTest {
 
   @Test
   void put_startsAnewAtTheLimits() {
-    LabelSetTable few = new LabelSetTable(1, 2, 1_000);
-    LabelSetTable small = new LabelSetTable(1, 1_000, 30);
+    LabelSetTable<LabelSet> few = new LabelSetTable<>(1, 2, 1_000);
+    LabelSetTable<LabelSet> small = new LabelSetTable<>(1, 1_000, 30);
     for (String key : new String[] {"first", "second", "third"}) {
       put(few, key);
       put(small, key);
@@ -42,16 +42,13 @@ class LabelSetTableTest {
     assertThat(find(small, "third")).isNotNull();
   }
 
-  private static void put(LabelSetTable table, String key) {
+  private static void put(LabelSetTable<LabelSet> table, String key) {
     byte[] bytes = key.getBytes(UTF_8);
-    table.put(
-        table.hash(bytes, bytes.length),
-        bytes,
-        bytes.length,
-        LabelSet.of(Metric.SPANS, Labels.of("a", key)));
+    LabelSet set = LabelSet.of(Metric.SPANS, Labels.of("a", key));
+    table.put(table.hash(bytes, bytes.length), bytes, bytes.length, set, set.sizeBytes());
   }
 
-  private static LabelSet find(LabelSetTable table, String key) {
+  private static LabelSet find(LabelSetTable<LabelSet> table, String key) {
     byte[] bytes = key.getBytes(UTF_8);
     return table.find(table.hash(bytes, bytes.length), bytes, bytes.length);
   }

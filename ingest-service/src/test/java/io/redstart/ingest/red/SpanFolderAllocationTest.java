@@ -11,11 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.redstart.config.SpanMetricsConfig.Dimension;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
-import io.redstart.model.CellLayout;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SpanFolderAllocationTest {
@@ -32,8 +29,7 @@ class SpanFolderAllocationTest {
           .build();
     }
     byte[] bytes = request(resource("service.name", "checkout"), spans).toByteArray();
-    SpanFolder folder =
-        new SpanFolder(CellLayout.of(1_000_000), List.of(new Dimension("http.method", null)), 1);
+    SpanFolder folder = TestFolders.folder("dimensions: [{name: http.method}]");
     OtlpTraceDecoder decoder = new OtlpTraceDecoder();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -8,7 +8,6 @@ import static io.redstart.ingest.TestSpans.request;
 import static io.redstart.ingest.TestSpans.resource;
 import static io.redstart.ingest.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -17,20 +16,19 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import io.redstart.config.SpanMetricsConfig.Dimension;
 import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
-import io.redstart.wire.LabelSets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SpanFolderTest {
   private static final CellLayout LAYOUT = CellLayout.of(2_000_000, 4_000_000);
+  private static final String BUCKETS = "histogram: {explicit: {buckets: [2ms, 4ms]}}";
   private static final Resource CHECKOUT = resource("service.name", "checkout");
 
   @Test
@@ -71,9 +69,8 @@ class SpanFolderTest {
 
   @Test
   void dimension_isLookedUpOnSpanThenResourceThenDefault() throws Exception {
-    Dimension[] dimensions = {
-      new Dimension("http.method", "GET"), new Dimension("1st", null), new Dimension("zone", null)
-    };
+    String dimensions =
+        "dimensions: [{name: http.method, default: GET}, {name: 1st}, {name: zone}]";
     Resource resource = resource("service.name", "a", "zone", "eu", "http.method", "PUT");
     Span first = span("a", 1).addAttributes(attribute("http.method", "POST")).build();
     Span second = span("a", 1).addAttributes(attribute("1st", "x")).build();
@@ -96,22 +93,15 @@ class SpanFolderTest {
             KeyValue.newBuilder().setKey("code").setValue(AnyValue.newBuilder().setIntValue(503)))
         .build();
 
-    assertThat(labelsOf(request(CHECKOUT, span), new Dimension("code", null))
+    assertThat(labelsOf(request(CHECKOUT, span), "dimensions: [{name: code}]")
             .get(0)
             .get("code"))
         .isEqualTo("503");
   }
 
   @Test
-  void dimension_withoutALetter_isRefused() {
-    assertThatThrownBy(() -> newFolder(new Dimension("...", null)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("dimension \"...\" has no letter or digit to make a label's name of");
-  }
-
-  @Test
   void spans_areFoldedByLabelSet() throws Exception {
-    SpanFolder folder = newFolder();
+    SpanFolder folder = TestFolders.folder(BUCKETS);
     fold(
         folder,
         request(
@@ -133,7 +123,7 @@ class SpanFolderTest {
 
   @Test
   void spans_ofOneLabelSetKeepItsIdentityOverRequests() throws Exception {
-    SpanFolder folder = newFolder();
+    SpanFolder folder = TestFolders.folder(BUCKETS);
     fold(folder, request(CHECKOUT, span("a", 1).build()));
     LabelSet first = folder.fold().labelSet(0);
     folder.clear();
@@ -145,7 +135,7 @@ class SpanFolderTest {
 
   @Test
   void sampledSpan_countsWithItsWeight() throws Exception {
-    SpanFolder folder = newFolder();
+    SpanFolder folder = TestFolders.folder(BUCKETS);
     fold(folder, request(CHECKOUT, span("a", 1_000).setTraceState("ot=th:c").build()));
 
     assertThat(folder.fold().increment(0).calls()).isEqualTo(4 * Weight.ONE);
@@ -155,7 +145,7 @@ class SpanFolderTest {
 
   @Test
   void span_thatIsNotUtf8_isRejectedAlone() throws Exception {
-    SpanFolder folder = newFolder();
+    SpanFolder folder = TestFolders.folder(BUCKETS);
     byte[] bytes = TestSpans.withInvalidName();
     for (int round = 0; round < 2; round++) {
       folder.clear();
@@ -168,7 +158,7 @@ class SpanFolderTest {
 
   @Test
   void span_withAnEndlessName_isRejectedAlone() throws Exception {
-    SpanFolder folder = newFolder();
+    SpanFolder folder = TestFolders.folder(BUCKETS);
     Span endless = span("x".repeat(SpanFolder.VALUES_MAX_BYTES), 1).build();
     fold(folder, request(CHECKOUT, endless, span("a", 1).build()));
 
@@ -185,23 +175,22 @@ class SpanFolderTest {
     assertThat(SpanFolder.durationNanos(0, -1)).isEqualTo(Long.MAX_VALUE);
   }
 
-  private static SpanFolder newFolder(Dimension... dimensions) {
-    return new SpanFolder(LAYOUT, List.of(dimensions), 42);
-  }
-
   private static void fold(SpanFolder folder, ExportTraceServiceRequest request) throws Exception {
     byte[] bytes = request.toByteArray();
     new OtlpTraceDecoder().decode(bytes, 0, bytes.length, folder);
   }
 
-  private static List<Labels> labelsOf(ExportTraceServiceRequest request, Dimension... dimensions)
+  private static List<Labels> labelsOf(ExportTraceServiceRequest request) throws Exception {
+    return labelsOf(request, BUCKETS);
+  }
+
+  private static List<Labels> labelsOf(ExportTraceServiceRequest request, String block)
       throws Exception {
-    SpanFolder folder = newFolder(dimensions);
+    SpanFolder folder = TestFolders.folder(block);
     fold(folder, request);
     List<Labels> labels = new ArrayList<>();
     for (int entry = 0; entry < folder.fold().size(); entry++) {
-      byte[] bytes = folder.fold().labelSet(entry).bytes();
-      labels.add(LabelSets.decode(bytes, 0, bytes.length));
+      labels.add(TestFolders.labels(folder.fold().labelSet(entry)));
     }
     return labels;
   }

@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -172,6 +174,7 @@ public final class RedView implements SeriesView {
       Consumer<LabelSetRows> action) {
     RowMerge merge = new RowMerge(layout, timeline, limit);
     SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS),
         selector.labels(),
         timeline.fromMillis(),
         timeline.throughMillis(),

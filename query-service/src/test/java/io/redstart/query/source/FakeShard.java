@@ -7,6 +7,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.Frame;
 import io.redstart.wire.IncrementCodec;
@@ -24,8 +25,10 @@ import java.util.TreeMap;
 final class FakeShard {
   private final CellLayout layout;
   private final long windowMillis;
-  private final Map<Labels, TreeMap<Long, Increment>> rows = new LinkedHashMap<>();
+  private final Map<Key, TreeMap<Long, Increment>> rows = new LinkedHashMap<>();
   private long forgottenThroughMillis = Long.MIN_VALUE;
+
+  private record Key(Metric metric, Labels labels) {}
 
   FakeShard(CellLayout layout, long windowMillis) {
     this.layout = layout;
@@ -34,9 +37,18 @@ final class FakeShard {
 
   /** Counts one observation in a window. */
   void count(Labels labels, long stampMillis, long nanos, long weight) {
-    rows.computeIfAbsent(labels, first -> new TreeMap<>())
-        .computeIfAbsent(stampMillis, first -> new Increment())
-        .record(layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+    count(Metric.SPANS, labels, stampMillis, nanos, weight);
+  }
+
+  /** Counts one observation of a metric in a window; its duration only where the metric has one. */
+  void count(Metric metric, Labels labels, long stampMillis, long nanos, long weight) {
+    Increment window = rows.computeIfAbsent(new Key(metric, labels), first -> new TreeMap<>())
+        .computeIfAbsent(stampMillis, first -> new Increment());
+    if (metric.isTimed()) {
+      window.record(layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+    } else {
+      window.addCalls(weight);
+    }
   }
 
   /** From now on only the sum of rows up to a stamp is known. */
@@ -47,12 +59,14 @@ final class FakeShard {
   /** Answers with a page of at least one label set, and at most some bytes more. */
   Frame page(SelectRequest request, int maxBytes) {
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
-    List<Labels> all = new ArrayList<>(rows.keySet());
+    List<Key> all = new ArrayList<>(rows.keySet());
     for (int at = (int) request.cursor(); at < all.size(); at++) {
-      Labels labels = all.get(at);
-      long birth = rows.get(labels).firstKey();
-      if (birth <= request.throughMillis() && matches(request.matchers(), labels)) {
-        write(labels, request, page);
+      Key key = all.get(at);
+      long birth = rows.get(key).firstKey();
+      if (birth <= request.throughMillis()
+          && request.metrics().contains(key.metric)
+          && matches(request.matchers(), key.labels)) {
+        write(key, request, page);
       }
       if (page.sizeBytes() >= maxBytes) {
         return page.toFrame(at + 1);
@@ -65,11 +79,14 @@ final class FakeShard {
     return matchers.stream().allMatch(matcher -> matcher.matches(labels.get(matcher.name())));
   }
 
-  private void write(Labels labels, SelectRequest request, SelectReply.Writer page) {
-    TreeMap<Long, Increment> own = rows.get(labels);
+  private void write(Key key, SelectRequest request, SelectReply.Writer page) {
+    TreeMap<Long, Increment> own = rows.get(key);
     long from = request.fromMillis();
     WireWriter out = page.labelSet(
-        LabelSets.encode(labels), own.firstKey(), own.floorKey(request.throughMillis()));
+        key.metric,
+        LabelSets.encode(key.labels),
+        own.firstKey(),
+        own.floorKey(request.throughMillis()));
     Increment base = new Increment();
     Map<Long, Increment> told = new TreeMap<>();
     own.headMap(request.throughMillis(), true).forEach((stamp, increment) -> {

@@ -3,9 +3,8 @@
 
 package io.redstart.query.source;
 
+import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
-import io.redstart.config.SpanMetricsConfig.ExplicitConfig;
-import io.redstart.config.SpanMetricsConfig.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +17,7 @@ public final class TestConfig {
   public static SpanMetricsConfig spanMetrics(String namespace, Unit unit) {
     List<Duration> buckets =
         List.of(Duration.ofMillis(2), Duration.ofMillis(100), Duration.ofSeconds(1));
-    return new SpanMetricsConfig(
-        namespace, new HistogramConfig(unit, new ExplicitConfig(buckets)), List.of());
+    return new SpanMetricsConfig(namespace, new HistogramConfig(unit, buckets), List.of());
   }
 
   /** Returns the connector's namespace and unit. */

@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
@@ -14,6 +15,7 @@ import io.redstart.wire.SelectRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Merges shards without a bus, and shows series as maps. */
@@ -56,6 +58,7 @@ final class TestSeries {
   private static RowMerge merge(Timeline timeline, FakeShard... shards) {
     RowMerge merge = new RowMerge(LAYOUT, timeline, new SampleLimit(1_000_000));
     SelectRequest request = new SelectRequest(
+        Set.of(Metric.SPANS),
         List.of(),
         timeline.fromMillis(),
         timeline.throughMillis(),

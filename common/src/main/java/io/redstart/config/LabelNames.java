@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.config;
 
 /**
  * How an attribute's key becomes a label's name, as Prometheus' OTLP receiver does it by default
  * (translation strategy {@code UnderscoreEscapingWithSuffixes}, prometheus/otlptranslator).
  */
-final class LabelNames {
+public final class LabelNames {
   private LabelNames() {}
 
   /**
@@ -16,12 +16,12 @@ final class LabelNames {
    *
    * @throws IllegalArgumentException if nothing but underscores would be left
    */
-  static String of(String attributeKey) {
+  public static String of(String attributeKey) {
     StringBuilder name = new StringBuilder();
     attributeKey.codePoints().forEach(c -> name.append(isAllowed(c) ? (char) c : '_'));
     if (name.chars().allMatch(c -> c == '_')) {
       throw new IllegalArgumentException(
-          "dimension \"" + attributeKey + "\" has no letter or digit to make a label's name of");
+          "attribute \"" + attributeKey + "\" has no letter or digit to make a label's name of");
     }
     if (isDigit(name.charAt(0))) {
       name.insert(0, "key_");

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.redstart.config.Dimension;
+import io.redstart.config.LabelNames;
+import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.ingest.red.DimensionPlan.Glob;
+import io.redstart.model.Metric;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What becomes of attributes by the globs that their keys fit: decided once for each key that is
+ * seen, and found again by the key's bytes without allocating.
+ *
+ * <p>With too many keys it starts anew and decides again.
+ */
+final class GlobKeys {
+  /** How many keys are remembered. */
+  static final int KEYS_MAX = 8_192;
+
+  private static final int SLOTS = KEYS_MAX * 2;
+  private static final Label NONE = new Label(0, "", Set.of());
+
+  /**
+   * What an attribute becomes.
+   *
+   * @param hash of its key, not 0
+   * @param name of the label
+   * @param metrics whose label it is; none if no glob fits
+   */
+  record Label(long hash, String name, Set<Metric> metrics) {
+    boolean isNone() {
+      return metrics.isEmpty();
+    }
+  }
+
+  private final List<Glob> globs;
+  private final Hasher64 hasher;
+  private final long[] hashes = new long[SLOTS];
+  private final byte[][] keys = new byte[SLOTS][];
+  private final Label[] labels = new Label[SLOTS];
+  private int size;
+
+  /**
+   * Remembers nothing yet.
+   *
+   * @param seed of the hash, unknown to senders
+   */
+  GlobKeys(List<Glob> globs, long seed) {
+    this.globs = List.copyOf(globs);
+    this.hasher = Hashing.xxh3_64(seed);
+  }
+
+  /** Returns what an attribute becomes. */
+  Label labelOf(ByteSlice key) {
+    long hash = hasher.hashBytesToLong(key.bytes(), key.offset(), key.length());
+    hash = hash == 0 ? 1 : hash;
+    int at = (int) hash & (SLOTS - 1);
+    while (hashes[at] != 0) {
+      if (hashes[at] == hash && key.contentEquals(keys[at])) {
+        return labels[at];
+      }
+      at = (at + 1) & (SLOTS - 1);
+    }
+    return put(hash, key, at);
+  }
+
+  private Label put(long hash, ByteSlice key, int freeAt) {
+    int at = freeAt;
+    if (size == KEYS_MAX) {
+      Arrays.fill(hashes, 0);
+      size = 0;
+      at = (int) hash & (SLOTS - 1);
+    }
+    size++;
+    hashes[at] = hash;
+    keys[at] = Arrays.copyOfRange(key.bytes(), key.offset(), key.offset() + key.length());
+    labels[at] = decide(hash, key);
+    return labels[at];
+  }
+
+  private Label decide(long hash, ByteSlice key) {
+    String text;
+    String name;
+    try {
+      text = key.toUtf8();
+      name = LabelNames.of(text);
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      return NONE; // A key that is no label's name makes no label, as no one could ask for it.
+    }
+    Set<Metric> metrics = EnumSet.noneOf(Metric.class);
+    for (Glob glob : globs) {
+      if (glob.pattern().matches(text)) {
+        metrics.addAll(glob.metrics());
+      }
+    }
+    return metrics.isEmpty() || Dimension.isReserved(name) ? NONE : new Label(hash, name, metrics);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red;
+
+import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.otlp.AnyValueText;
+import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.ingest.otlp.MalformedOtlpException;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
+
+/**
+ * Who sent a span, as Prometheus' OTLP receiver tells it:
+ *
+ * <pre>
+ *   service_name  service.name, or unknown_service
+ *   job           service.namespace/service.name, or service.name
+ *   instance      service.instance.id
+ * </pre>
+ *
+ * <p>What is excluded is not even looked up, so that it cannot tell label sets apart.
+ */
+final class Identity {
+  /** Stands for a service that does not tell its name. */
+  static final String UNKNOWN_SERVICE = "unknown_service";
+
+  static final String SERVICE_NAME = "service.name";
+  static final String SERVICE_NAMESPACE = "service.namespace";
+  static final String SERVICE_INSTANCE_ID = "service.instance.id";
+
+  private static final ByteSlice ABSENT = new ByteSlice();
+
+  private final boolean withService;
+  private final boolean withJob;
+  private final boolean withInstance;
+
+  Identity(SpanMetricsConfig config) {
+    this.withService = !config.excludes("service_name");
+    this.withJob = !config.excludes("job");
+    this.withInstance = !config.excludes("instance");
+  }
+
+  /** Returns the keys that are looked up on the resource. */
+  List<String> keys() {
+    return List.of(
+        withService || withJob ? SERVICE_NAME : "",
+        withJob ? SERVICE_NAMESPACE : "",
+        withInstance ? SERVICE_INSTANCE_ID : "");
+  }
+
+  /**
+   * Adds the labels.
+   *
+   * @param first the position of the first of the {@link #keys} in the selection
+   */
+  void addTo(LabelDraft draft, AttributeSelection resource, int first)
+      throws CharacterCodingException, MalformedOtlpException {
+    String service = serviceOf(withService || withJob ? resource.value(first) : ABSENT);
+    if (withService) {
+      draft.put("service_name", service);
+    }
+    addJobAndInstance(draft, service, resource, first);
+  }
+
+  /** Adds the labels but that of the service's name. */
+  void addJobAndInstanceTo(LabelDraft draft, AttributeSelection resource, int first)
+      throws CharacterCodingException, MalformedOtlpException {
+    addJobAndInstance(draft, serviceOf(resource.value(first)), resource, first);
+  }
+
+  private void addJobAndInstance(
+      LabelDraft draft, String service, AttributeSelection resource, int first)
+      throws CharacterCodingException, MalformedOtlpException {
+    if (withJob) {
+      ByteSlice namespace = resource.value(first + 1);
+      draft.put(
+          "job", namespace.isPresent() ? AnyValueText.of(namespace) + "/" + service : service);
+    }
+    if (withInstance) {
+      draft.put("instance", AnyValueText.of(resource.value(first + 2)));
+    }
+  }
+
+  private static String serviceOf(ByteSlice name)
+      throws CharacterCodingException, MalformedOtlpException {
+    String service = AnyValueText.of(name);
+    return service.isEmpty() ? UNKNOWN_SERVICE : service;
+  }
+}

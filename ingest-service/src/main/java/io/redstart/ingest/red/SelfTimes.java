@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red;
+
+import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.ingest.otlp.OtlpSpan;
+import io.redstart.model.CellLayout;
+import io.redstart.model.Weight;
+import java.util.Arrays;
+
+/**
+ * The time that each span of a request spent outside of its children: its duration less the union of
+ * their intervals, each cut to its own.
+ *
+ * <pre>
+ *   parent   |--------------------|      20
+ *   children    |----|                   union within the parent: 3 … 10 and 15 … 20
+ *                 |----|      |------
+ *   self time                            20 − 7 − 5 = 8
+ * </pre>
+ *
+ * <p>As in the connector (self_time.go), a trace is passed over where that cannot be told: a span id
+ * stands twice, or some parent is missing although the root is there. A span without valid ids is
+ * passed over alone.
+ *
+ * <p>Spans wait in arrays that are used again until the request ends.
+ */
+final class SelfTimes {
+  /** After a request of more spans the arrays are let go. */
+  private static final int RETAINED_MAX_SPANS = 1 << 16;
+
+  private static final int SMALLEST = 64;
+  private static final int TRACE_ID_BYTES = 16;
+  private static final int SPAN_ID_BYTES = 8;
+
+  private long[] traceHigh = new long[SMALLEST];
+  private long[] traceLow = new long[SMALLEST];
+  private long[] spanId = new long[SMALLEST];
+  private long[] parentId = new long[SMALLEST];
+  private long[] start = new long[SMALLEST];
+  private long[] nanos = new long[SMALLEST];
+  private long[] weight = new long[SMALLEST];
+  private LabelSet[] sets = new LabelSet[SMALLEST];
+  private int size;
+  private int passedOver;
+
+  /** Takes a span. */
+  void add(OtlpSpan span, LabelSet set, long durationNanos, long spanWeight) {
+    if (!isValid(span)) {
+      passedOver++;
+      return;
+    }
+    ByteSlice trace = span.traceId();
+    if (size == start.length) {
+      resize(size * 2);
+    }
+    traceHigh[size] = trace.longAt(0);
+    traceLow[size] = trace.longAt(Long.BYTES);
+    spanId[size] = span.spanId().longAt(0);
+    parentId[size] =
+        span.parentSpanId().length() == SPAN_ID_BYTES ? span.parentSpanId().longAt(0) : 0;
+    start[size] = span.startEpochNanos();
+    nanos[size] = durationNanos;
+    weight[size] = spanWeight;
+    sets[size] = set;
+    size++;
+  }
+
+  private static boolean isValid(OtlpSpan span) {
+    ByteSlice trace = span.traceId();
+    ByteSlice id = span.spanId();
+    return trace.length() == TRACE_ID_BYTES
+        && (trace.longAt(0) | trace.longAt(Long.BYTES)) != 0
+        && id.length() == SPAN_ID_BYTES
+        && id.longAt(0) != 0;
+  }
+
+  private void resize(int capacity) {
+    traceHigh = Arrays.copyOf(traceHigh, capacity);
+    traceLow = Arrays.copyOf(traceLow, capacity);
+    spanId = Arrays.copyOf(spanId, capacity);
+    parentId = Arrays.copyOf(parentId, capacity);
+    start = Arrays.copyOf(start, capacity);
+    nanos = Arrays.copyOf(nanos, capacity);
+    weight = Arrays.copyOf(weight, capacity);
+    sets = Arrays.copyOf(sets, capacity);
+  }
+
+  /** Folds the self times of all spans that were taken, and forgets them. */
+  void foldInto(Fold fold, CellLayout layout) {
+    Families families = new Families();
+    long[] covered = families.coveredNanos();
+    for (int i = 0; i < size; i++) {
+      if (families.isPassedOver(i)) {
+        passedOver++;
+      } else {
+        long selfNanos = nanos[i] - covered[i];
+        fold.record(
+            sets[i], layout.cellOf(selfNanos), weight[i], Weight.times(selfNanos, weight[i]));
+      }
+    }
+    forget();
+  }
+
+  private void forget() {
+    Arrays.fill(sets, 0, size, null);
+    size = 0;
+    if (start.length > RETAINED_MAX_SPANS) {
+      resize(SMALLEST);
+    }
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    forget();
+    passedOver = 0;
+  }
+
+  /** Returns how many spans were passed over since {@link #clear}. */
+  int passedOver() {
+    return passedOver;
+  }
+
+  /** Who is whose child, and which traces can be told. */
+  private final class Families {
+    private final int[] slots = new int[Integer.highestOneBit(Math.max(1, size)) * 4];
+    /** By span: a span that stands for its trace. */
+    private final int[] traces = new int[size];
+
+    private final int[] parents = new int[size];
+    private final boolean[] unclear = new boolean[size];
+    private final boolean[] rooted = new boolean[size];
+    private final boolean[] torn = new boolean[size];
+
+    Families() {
+      for (int i = 0; i < size; i++) {
+        traces[i] = findOrPut(i, 0);
+      }
+      Arrays.fill(slots, 0);
+      for (int i = 0; i < size; i++) {
+        unclear[traces[i]] |= findOrPut(i, spanId[i]) != i || parentId[i] == spanId[i];
+      }
+      for (int i = 0; i < size; i++) {
+        parents[i] = parentId[i] == 0 ? -1 : find(i, parentId[i]);
+        rooted[traces[i]] |= parentId[i] == 0;
+        torn[traces[i]] |= parentId[i] != 0 && parents[i] < 0;
+      }
+    }
+
+    boolean isPassedOver(int span) {
+      int trace = traces[span];
+      return unclear[trace] || (rooted[trace] && torn[trace]);
+    }
+
+    /** Returns the span of the same trace that was put under an id first, be it this one. */
+    private int findOrPut(int span, long id) {
+      int at = slotOf(span, id);
+      if (slots[at] == 0) {
+        slots[at] = span + 1;
+      }
+      return slots[at] - 1;
+    }
+
+    private int find(int span, long id) {
+      return slots[slotOf(span, id)] - 1;
+    }
+
+    /** Returns the slot of the span of an id, of any id for 0, or the one where it would be. */
+    private int slotOf(int span, long id) {
+      long mixed = (traceHigh[span] ^ traceLow[span] + id * 31) * 0x9e3779b97f4a7c15L;
+      int at = (int) (mixed >>> 32) & (slots.length - 1);
+      while (slots[at] != 0 && !isSame(slots[at] - 1, span, id)) {
+        at = (at + 1) & (slots.length - 1);
+      }
+      return at;
+    }
+
+    private boolean isSame(int other, int span, long id) {
+      return traceHigh[other] == traceHigh[span]
+          && traceLow[other] == traceLow[span]
+          && (id == 0 || spanId[other] == id);
+    }
+
+    /** Returns by span how much of it its children cover: in the order of their begins. */
+    long[] coveredNanos() {
+      long[] covered = new long[size];
+      long[] coveredThrough = Arrays.copyOf(start, size);
+      for (int child : byStart()) {
+        int parent = parents[child];
+        if (parent < 0) {
+          continue;
+        }
+        long begin = Math.max(start[child], coveredThrough[parent]);
+        long end = Math.min(start[child] + nanos[child], start[parent] + nanos[parent]);
+        if (end > begin) {
+          covered[parent] += end - begin;
+          coveredThrough[parent] = end;
+        }
+      }
+      return covered;
+    }
+
+    private int[] byStart() {
+      int[] order = new int[size];
+      int[] merged = new int[size];
+      for (int i = 0; i < size; i++) {
+        order[i] = i;
+      }
+      for (int width = 1; width < size; width *= 2) {
+        for (int from = 0; from < size; from += 2 * width) {
+          merge(
+              order, from, Math.min(from + width, size), Math.min(from + 2 * width, size), merged);
+        }
+        int[] swapped = order;
+        order = merged;
+        merged = swapped;
+      }
+      return order;
+    }
+
+    private void merge(int[] order, int from, int middle, int to, int[] merged) {
+      int left = from;
+      int right = middle;
+      for (int i = from; i < to; i++) {
+        boolean takeLeft =
+            left < middle && (right == to || start[order[left]] <= start[order[right]]);
+        merged[i] = takeLeft ? order[left++] : order[right++];
+      }
+    }
+  }
+}
