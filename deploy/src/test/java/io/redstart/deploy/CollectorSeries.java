@@ -6,6 +6,7 @@ package io.redstart.deploy;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
@@ -84,6 +85,10 @@ final class CollectorSeries {
       for (HistogramDataPoint point : metric.getHistogram().getDataPointsList()) {
         add(point, series.durations(labels(point.getAttributesList(), target)));
       }
+      for (ExponentialHistogramDataPoint point :
+          metric.getExponentialHistogram().getDataPointsList()) {
+        add(point, series.durations(labels(point.getAttributesList(), target)));
+      }
     }
   }
 
@@ -101,6 +106,21 @@ final class CollectorSeries {
     durations.addSum(point.getSum());
   }
 
+  /** Bucket i is (base^(offset + i), base^(offset + i + 1)], with base 2^(2^−scale). */
+  private static void add(ExponentialHistogramDataPoint point, RedSeries.Durations durations) {
+    double octavesPerBucket = Math.pow(2, -point.getScale());
+    durations.addBucket(new RedSeries.Bucket(-1, 0, point.getZeroCount()));
+    for (int i = 0; i < point.getPositive().getBucketCountsCount(); i++) {
+      int exponent = point.getPositive().getOffset() + i;
+      durations.addBucket(new RedSeries.Bucket(
+          Math.pow(2, exponent * octavesPerBucket),
+          Math.pow(2, (exponent + 1) * octavesPerBucket),
+          point.getPositive().getBucketCounts(i)));
+    }
+    durations.addCount(point.getCount());
+    durations.addSum(point.getSum());
+  }
+
   private Labels labels(List<KeyValue> attributes, Map<String, String> target) {
     Map<String, String> labels = new HashMap<>();
     for (KeyValue attribute : attributes) {
@@ -108,6 +128,8 @@ final class CollectorSeries {
       String value = text(attribute.getValue());
       if (key.equals(INSTANCE_ID)) {
         met.add(Improvement.NO_INSTANCE_ID);
+      } else if (key.equals("otel.metric.overflow")) {
+        met.add(Improvement.OVERFLOW_KEEPS_SERVICE);
       } else if (key.equals("service.name") && value.isEmpty()) {
         met.add(Improvement.SERVICE_NAME_AS_TEXT);
         labels.put("service_name", target.get("service.name"));

@@ -5,16 +5,15 @@ package io.redstart.deploy;
 
 import static io.redstart.model.Labels.METRIC_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.redstart.model.Labels;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,28 +33,32 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ConnectorPeerIT {
   private static final long SEED = 20_261_122;
-  private static final List<ExportTraceServiceRequest> SENT = RandomRequests.make(1_000, SEED);
+  private static final List<ExportTraceServiceRequest> RANDOM = RandomRequests.make(1_000, SEED);
   private static final String LAST_SERVICE = "last";
-  private static final Set<String> UNKNOWN_JOBS = Set.of("unknown_service", "shop/unknown_service");
+  private static final List<ExportTraceServiceRequest> SENT = withLast(RANDOM);
+  private static final Map<PeerBlock, ExportMetricsServiceRequest> EXPORTED = new HashMap<>();
+  private static final Map<PeerBlock, String> PAGES = new HashMap<>();
 
   @TempDir
   private static Path folder;
-
-  private static final Map<PeerBlock, ExportMetricsServiceRequest> EXPORTED = new HashMap<>();
-  private static final Map<PeerBlock, String> PAGES = new HashMap<>();
 
   @BeforeAll
   static void feedCollector() throws Exception {
     Path program = PeerProgram.find("jaeger", "REDSTART_TEST_JAEGER");
     try (CollectorPeer collector = CollectorPeer.start(program, folder)) {
       SENT.forEach(collector::send);
-      collector.send(RandomRequests.oneSpanOf(LAST_SERVICE));
       for (PeerBlock block : PeerBlock.values()) {
         await().atMost(Duration.ofSeconds(60)).until(() -> hasAll(collector.exported(block)));
         EXPORTED.put(block, collector.exported(block));
         PAGES.put(block, collector.scrape(block));
       }
     }
+  }
+
+  private static List<ExportTraceServiceRequest> withLast(List<ExportTraceServiceRequest> others) {
+    List<ExportTraceServiceRequest> all = new ArrayList<>(others);
+    all.add(RandomRequests.oneSpanOf(LAST_SERVICE));
+    return all;
   }
 
   /** The connector exports a new series as 0 first, so the last one's 1 comes when all is told. */
@@ -66,60 +69,42 @@ class ConnectorPeerIT {
 
   @ParameterizedTest
   @EnumSource
-  void series_equalTheConnectors(PeerBlock block) throws Exception {
-    skipIfItWaits(block);
-    Map<Labels, Double> samples = countHere(block);
-    RedSeries here = RedstartSeries.of(samples);
-    CollectorSeries there = CollectorSeries.of(EXPORTED.get(block));
-    assertThat(there.met()).isEqualTo(block.improvementsOfLabels());
-
-    assertUnknownService(here.remove(UNKNOWN_JOBS), block.nanosPerUnit());
-    new PeerComparison(block.nanosPerUnit(), RandomRequests.sampledCallsDeviation(SENT))
-        .assertSame(here, there.series());
-    assertSameTexts(samples.keySet(), PrometheusPage.series(PAGES.get(block)));
+  void folds_equalTheConnectors(PeerBlock block) throws Exception {
+    RedstartConfig settings = LocalRedstart.settings(folder, block.yaml());
+    Map<Labels, Double> samples = FoldedSeries.of(settings.spanmetrics(), SENT);
+    assertSame(block, samples);
   }
 
-  private static void skipIfItWaits(PeerBlock block) {
-    if (!block.waitsFor().isEmpty()) {
-      assertThatThrownBy(() -> LocalRedstart.settings(folder, block.yaml()))
-          .as("waits no longer")
-          .hasMessageContaining(block.waitsFor());
-      abort("waits for " + block.waitsFor());
-    }
-  }
-
-  private static Map<Labels, Double> countHere(PeerBlock block) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void answers_equalTheConnectors(PeerBlock block) throws Exception {
+    assumeTrue(block.waitsFor().isEmpty(), "waits for " + block.waitsFor());
     try (LocalRedstart redstart = LocalRedstart.start(folder.resolve(block.id()), block.yaml())) {
       SENT.forEach(redstart::send);
-      redstart.send(RandomRequests.oneSpanOf(LAST_SERVICE));
       String last = "calls_total{job=\"" + LAST_SERVICE + "\"}";
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> redstart.query().query(last).samples().containsValue(1.0));
-      return RedstartSeries.read(redstart.query());
+      assertSame(block, RedstartSeries.read(redstart.query()));
     }
   }
 
-  /** What the connector skips is counted here, every span of it. */
-  private static void assertUnknownService(RedSeries unknown, double nanosPerUnit) {
-    RedSeries.Durations here = new RedSeries.Durations();
-    unknown.durations().values().forEach(here::add);
-    RedSeries.Durations sent =
-        RandomRequests.ofUnknownService(SENT, here.cumulative().keySet(), nanosPerUnit);
-    assertThat(calls(unknown)).isPositive().isEqualTo(sent.count());
-    assertThat(here.count()).isEqualTo(sent.count());
-    assertThat(here.cumulative()).isEqualTo(sent.cumulative());
-    assertThat(here.sum()).isCloseTo(sent.sum(), within(sent.sum() * 1e-12));
-  }
-
-  private static double calls(RedSeries series) {
-    return series.calls().values().stream().mapToDouble(Double::doubleValue).sum();
+  private static void assertSame(PeerBlock block, Map<Labels, Double> samples) {
+    PeerImprovements improvements = new PeerImprovements(block, RANDOM);
+    RedSeries here = improvements.without(RedstartSeries.of(samples));
+    RedSeries there = improvements.without(CollectorSeries.of(EXPORTED.get(block)));
+    improvements.assertSampledCalls(here, there);
+    assertThat(improvements.met()).isEqualTo(block.improvements());
+    new PeerComparison(block).assertSame(here, there);
+    if (block != PeerBlock.EXPONENTIAL && block != PeerBlock.LIMIT) {
+      assertSameTexts(samples.keySet(), PrometheusPage.series(PAGES.get(block)));
+    }
   }
 
   /** Names of metrics and labels, values of labels and bounds are spelled alike. */
   private static void assertSameTexts(Collection<Labels> here, List<Labels> page) {
     Set<List<String>> texts = texts(here.stream()
-        .filter(labels -> !UNKNOWN_JOBS.contains(labels.get("job")))
+        .filter(labels -> !PeerImprovements.UNKNOWN_JOBS.contains(labels.get("job")))
         .toList());
     texts.removeIf(text -> text.get(1).equals("service_name") && text.get(2).equals("42"));
     Set<List<String>> textsThere = texts(page.stream()

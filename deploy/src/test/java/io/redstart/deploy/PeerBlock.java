@@ -22,37 +22,36 @@ enum PeerBlock {
         - {name: http.method, default: none}
         - {glob: "k8s.*.name"}
         - {glob: "db.**.name"}
-      """, "glob"),
+      """, ""),
   OWN_DIMENSIONS("""
       dimensions: [{name: http.method}]
       calls_dimensions: [{name: http.status_code, default: "0"}]
       histogram:
         dimensions: [{name: deployment.environment}]
-      """, "calls_dimensions"),
-  EXCLUDED("exclude_dimensions: [span.name, status.code]", "exclude_dimensions"),
+      """, "a view of calls apart from durations"),
+  EXCLUDED("exclude_dimensions: [span.name, status.code]", ""),
   BUCKETS_IN_SECONDS("""
       namespace: ""
       histogram:
         unit: s
         explicit: {buckets: [1us, 100us, 2ms, 6ms, 10ms, 100ms, 250ms, 1s, 1h]}
       """, ""),
-  EXPONENTIAL("histogram: {exponential: {max_size: 160}}", "histogram.exponential"),
+  EXPONENTIAL("histogram: {exponential: {max_size: 160}}", "a view of the bins"),
   SAMPLING_METHOD("""
       histogram: {disable: true}
       enable_metrics_sampling_method: true
-      """, "histogram.disable"),
+      """, "a view of calls apart from durations"),
   EVENTS("""
+      dimensions: [{name: http.method}]
       events:
         enabled: true
         dimensions: [{name: exception.type, default: none}, {name: deployment.environment}]
-      """, "events.enabled"),
-  LIMIT_AND_SCOPE("""
-      aggregation_cardinality_limit: 5
-      include_instrumentation_scope: [redis, http]
-      """, "aggregation_cardinality_limit");
+      """, "a view of events"),
+  SCOPES("include_instrumentation_scope: [redis, http]", ""),
+  LIMIT("aggregation_cardinality_limit: 5", "overflow");
 
-  /** Both take it: here a sample is made at the end of each window. */
-  private static final String FLUSH_SOON = "metrics_flush_interval: 1s\n";
+  /** Both take it; here a sample is made at the end of each window. */
+  private static final String FLUSH_SOON = "metrics_flush_interval: 2s\n";
 
   private final String yaml;
   private final String waitsFor;
@@ -62,9 +61,19 @@ enum PeerBlock {
     this.waitsFor = waitsFor;
   }
 
+  /** Returns the name of the connector's instance. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** Returns the block's YAML. */
   String yaml() {
     return yaml;
+  }
+
+  /** Returns what the query service does not show yet, or the empty string. */
+  String waitsFor() {
+    return waitsFor;
   }
 
   /** Returns how many nanoseconds the unit of its durations has. */
@@ -72,19 +81,20 @@ enum PeerBlock {
     return this == BUCKETS_IN_SECONDS ? 1e9 : 1e6;
   }
 
-  /** Returns the improvements on labels, which every block meets in the requests. */
-  Set<Improvement> improvementsOfLabels() {
-    return EnumSet.of(
-        Improvement.NO_INSTANCE_ID, Improvement.SERVICE_NAME_AS_TEXT, Improvement.RESOURCES_ADD_UP);
-  }
-
-  /** Returns the key that Redstart does not take yet, or the empty string. */
-  String waitsFor() {
-    return waitsFor;
-  }
-
-  /** Returns the name of the connector's instance. */
-  String id() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Returns the improvements that the block meets in the requests. */
+  Set<Improvement> improvements() {
+    Set<Improvement> improvements = EnumSet.of(
+        Improvement.NO_INSTANCE_ID,
+        Improvement.UNKNOWN_SERVICE,
+        Improvement.SERVICE_NAME_AS_TEXT,
+        Improvement.RESOURCES_ADD_UP,
+        Improvement.EXACT_WEIGHTS);
+    if (this == SCOPES) {
+      improvements.add(Improvement.SCOPE_OF_EVERY_SPAN);
+    }
+    if (this == LIMIT) {
+      improvements.add(Improvement.OVERFLOW_KEEPS_SERVICE);
+    }
+    return improvements;
   }
 }

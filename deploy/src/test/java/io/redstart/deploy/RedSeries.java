@@ -4,7 +4,9 @@
 package io.redstart.deploy;
 
 import io.redstart.model.Labels;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -19,14 +21,25 @@ final class RedSeries {
   private final NavigableMap<Labels, Double> events = new TreeMap<>();
   private final NavigableMap<Labels, Durations> durations = new TreeMap<>();
 
-  /** A histogram: its count, its sum in the listed unit, and cumulative counts by upper bound. */
+  /** A bucket {@code (lower, upper]} of an exponential histogram. */
+  record Bucket(double lower, double upper, double count) {}
+
+  /**
+   * A histogram: its count, its sum in the listed unit, and cumulative counts by upper bound, or, of
+   * several exponential histograms, the buckets of all.
+   */
   static final class Durations {
     private final NavigableMap<Double, Double> cumulative = new TreeMap<>();
+    private final List<Bucket> buckets = new ArrayList<>();
     private double count;
     private double sum;
 
     void addBucket(double upperBound, double cumulativeCount) {
       cumulative.merge(upperBound, cumulativeCount, Double::sum);
+    }
+
+    void addBucket(Bucket bucket) {
+      buckets.add(bucket);
     }
 
     void addCount(double more) {
@@ -41,6 +54,7 @@ final class RedSeries {
       count += other.count;
       sum += other.sum;
       other.cumulative.forEach(this::addBucket);
+      buckets.addAll(other.buckets);
     }
 
     double count() {
@@ -53,6 +67,10 @@ final class RedSeries {
 
     NavigableMap<Double, Double> cumulative() {
       return cumulative;
+    }
+
+    List<Bucket> buckets() {
+      return buckets;
     }
   }
 

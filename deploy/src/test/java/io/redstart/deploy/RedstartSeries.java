@@ -41,6 +41,8 @@ final class RedstartSeries {
       series.addCalls(labels, value);
     } else if (name.endsWith("events_total")) {
       series.addEvents(labels, value);
+    } else if (name.contains("self_time_")) {
+      throw new IllegalArgumentException("no connector has " + name);
     } else if (name.endsWith("_count")) {
       series.durations(labels).addCount(value);
     } else if (name.endsWith("_sum")) {
