@@ -4,6 +4,7 @@
 package io.redstart.config;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -267,14 +268,11 @@ public record SpanMetricsConfig(
           doc = "How many for each series and window; failed and slow ones are kept first",
           byDefault = "5")
       int maxPerDataPoint) {
-    /** The most that may be kept. */
-    public static final int MAX = 64;
-
     /** Checks the number. */
     public ExemplarsConfig {
-      if (maxPerDataPoint < 0 || maxPerDataPoint > MAX) {
+      if (maxPerDataPoint < 0 || maxPerDataPoint > Exemplars.PLACES_MAX) {
         throw new IllegalArgumentException(
-            "max_per_data_point must be 0 to " + MAX + ", not " + maxPerDataPoint);
+            "max_per_data_point must be 0 to " + Exemplars.PLACES_MAX + ", not " + maxPerDataPoint);
       }
     }
   }

@@ -18,6 +18,8 @@ import io.redstart.model.Exemplars;
  */
 public final class ExemplarsCodec {
   private static final int IDS_BYTES = 3 * Long.BYTES;
+  private static final int COUNT_MAX_BYTES = 2;
+  private static final int VARINT_MAX_BYTES = 10;
 
   private ExemplarsCodec() {}
 
@@ -34,6 +36,11 @@ public final class ExemplarsCodec {
           .writeFixed64(exemplars.spanId(i))
           .writeVarint(exemplars.nanos(i) << 1 | (exemplars.hasFailed(i) ? 1 : 0));
     }
+  }
+
+  /** Returns a bound for the bytes that some exemplars take, 1 or more. */
+  public static int maxBytes(int size) {
+    return COUNT_MAX_BYTES + size * (IDS_BYTES + VARINT_MAX_BYTES);
   }
 
   /**

@@ -80,7 +80,7 @@ class SpanMetricsConfigTest {
         "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
         "series_expiration: -1s | not a duration",
         "aggregation_cardinality_limit: -1 | must be 0 or more, not -1",
-        "exemplars: {max_per_data_point: 65} | must be 0 to 64, not 65"
+        "exemplars: {max_per_data_point: 101} | must be 0 to 100, not 101"
       })
   void read_refusesWhatMakesNoSense(String yaml, String message) {
     assertThat(refused(yaml)).hasMessageContaining(message);

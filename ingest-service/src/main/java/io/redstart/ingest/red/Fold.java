@@ -3,10 +3,13 @@
 
 package io.redstart.ingest.red;
 
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
+import io.redstart.wire.ExemplarsCodec;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folded observations of one request, or of one message of a channel: for each label set one
@@ -39,6 +42,7 @@ public final class Fold {
   private int[] table = new int[CAPACITY_MIN * 2];
   private LabelSet[] labelSets = new LabelSet[CAPACITY_MIN];
   private Increment[] increments = new Increment[CAPACITY_MIN];
+  private @Nullable Exemplars[] exemplars = new Exemplars[CAPACITY_MIN];
   private int[] spansOf = new int[CAPACITY_MIN];
   private int[] sizeOfBytes = new int[CAPACITY_MIN];
 
@@ -55,22 +59,45 @@ public final class Fold {
    * @param cell the cell of its duration
    * @param weight how many spans it stands for, in units of {@link Weight}
    * @param weightedNanos its duration times its weight
+   * @return the entry
    */
-  public void record(LabelSet set, int cell, long weight, long weightedNanos) {
+  public int record(LabelSet set, int cell, long weight, long weightedNanos) {
     int entry = entryOf(set);
     increments[entry].record(cell, weight, weightedNanos);
     observed(set, entry, weight);
+    return entry;
   }
 
   /**
    * Adds one observation that has no duration.
    *
    * @param weight how many it stands for, in units of {@link Weight}
+   * @return the entry
    */
-  public void count(LabelSet set, long weight) {
+  public int count(LabelSet set, long weight) {
     int entry = entryOf(set);
     increments[entry].addCalls(weight);
     observed(set, entry, weight);
+    return entry;
+  }
+
+  /**
+   * Returns the exemplars of an entry, to offer one to; {@link #offered} must follow.
+   *
+   * @param places how many it has, the same at every call
+   */
+  Exemplars exemplars(int entry, int places) {
+    Exemplars kept = exemplars[entry];
+    if (kept == null) {
+      kept = new Exemplars(places);
+      exemplars[entry] = kept;
+    }
+    return kept;
+  }
+
+  /** Learns that an exemplar was offered to an entry. */
+  void offered(int entry) {
+    added(entry, 0);
   }
 
   private void observed(LabelSet set, int entry, long weight) {
@@ -95,6 +122,15 @@ public final class Fold {
     added(entry, bits);
   }
 
+  /** Adds an entry of another fold with all that it has. */
+  public void add(Fold other, int entry) {
+    Exemplars more = other.exemplars[entry];
+    if (more != null) {
+      exemplars(entryOf(other.labelSets[entry]), more.places()).addAll(more);
+    }
+    add(other.labelSets[entry], other.increments[entry], other.spansOf[entry]);
+  }
+
   private void added(int entry, long bits) {
     countBits[entry] |= bits;
     int entrySizeBytes = boundSizeBytes(entry);
@@ -110,7 +146,12 @@ public final class Fold {
         : FRACTION_MAX_BYTES;
     return ENTRY_MAX_BYTES
         + labelSets[entry].sizeBytes()
-        + increment.cellCount() * (CELL_INDEX_MAX_BYTES + countMaxBytes);
+        + increment.cellCount() * (CELL_INDEX_MAX_BYTES + countMaxBytes)
+        + exemplarsMaxBytes(exemplars[entry]);
+  }
+
+  private static int exemplarsMaxBytes(@Nullable Exemplars kept) {
+    return kept == null || kept.size() == 0 ? 0 : ExemplarsCodec.maxBytes(kept.size());
   }
 
   private static int varintBytes(long value) {
@@ -149,6 +190,7 @@ public final class Fold {
     int capacity = labelSets.length * 2;
     labelSets = Arrays.copyOf(labelSets, capacity);
     increments = Arrays.copyOf(increments, capacity);
+    exemplars = Arrays.copyOf(exemplars, capacity);
     spansOf = Arrays.copyOf(spansOf, capacity);
     sizeOfBytes = Arrays.copyOf(sizeOfBytes, capacity);
     countBits = Arrays.copyOf(countBits, capacity);
@@ -182,6 +224,11 @@ public final class Fold {
     return increments[entry];
   }
 
+  /** Returns the exemplars of an entry, valid until the fold is cleared; nothing without any. */
+  public @Nullable Exemplars exemplars(int entry) {
+    return exemplars[entry];
+  }
+
   /** Returns how many spans an entry counts, or durations, or events, whatever its metric is. */
   public int spans(int entry) {
     return spansOf[entry];
@@ -208,9 +255,15 @@ public final class Fold {
     for (int entry = 0; entry < size; entry++) {
       retainedBytes += increments[entry].arraysSizeBytes();
       increments[entry].clear();
+      Exemplars kept = exemplars[entry];
+      if (kept != null) {
+        retainedBytes += kept.sizeBytes();
+        kept.clear();
+      }
     }
     if (retainedBytes > RETAINED_MAX_BYTES) {
       Arrays.fill(increments, null);
+      Arrays.fill(exemplars, null);
     }
     Arrays.fill(labelSets, 0, size, null);
     Arrays.fill(spansOf, 0, size, 0);

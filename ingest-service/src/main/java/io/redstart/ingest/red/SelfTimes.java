@@ -41,6 +41,7 @@ final class SelfTimes {
   private long[] start = new long[SMALLEST];
   private long[] nanos = new long[SMALLEST];
   private long[] weight = new long[SMALLEST];
+  private boolean[] failed = new boolean[SMALLEST];
   private LabelSet[] sets = new LabelSet[SMALLEST];
   private int size;
   private int passedOver;
@@ -63,6 +64,7 @@ final class SelfTimes {
     start[size] = span.startEpochNanos();
     nanos[size] = durationNanos;
     weight[size] = spanWeight;
+    failed[size] = span.statusCode() == SpanFolder.STATUS_ERROR;
     sets[size] = set;
     size++;
   }
@@ -84,11 +86,16 @@ final class SelfTimes {
     start = Arrays.copyOf(start, capacity);
     nanos = Arrays.copyOf(nanos, capacity);
     weight = Arrays.copyOf(weight, capacity);
+    failed = Arrays.copyOf(failed, capacity);
     sets = Arrays.copyOf(sets, capacity);
   }
 
-  /** Folds the self times of all spans that were taken, and forgets them. */
-  void foldInto(Fold fold, CellLayout layout) {
+  /**
+   * Folds the self times of all spans that were taken, and forgets them.
+   *
+   * @param exemplarPlaces how many exemplars each entry keeps
+   */
+  void foldInto(Fold fold, CellLayout layout, int exemplarPlaces) {
     Families families = new Families();
     long[] covered = families.coveredNanos();
     for (int i = 0; i < size; i++) {
@@ -96,8 +103,13 @@ final class SelfTimes {
         passedOver++;
       } else {
         long selfNanos = nanos[i] - covered[i];
-        fold.record(
+        int entry = fold.record(
             sets[i], layout.cellOf(selfNanos), weight[i], Weight.times(selfNanos, weight[i]));
+        if (exemplarPlaces > 0) {
+          fold.exemplars(entry, exemplarPlaces)
+              .offer(traceHigh[i], traceLow[i], spanId[i], selfNanos, failed[i]);
+          fold.offered(entry);
+        }
       }
     }
     forget();
@@ -192,13 +204,19 @@ final class SelfTimes {
           continue;
         }
         long begin = Math.max(start[child], coveredThrough[parent]);
-        long end = Math.min(start[child] + nanos[child], start[parent] + nanos[parent]);
+        long end = Math.min(endOf(child), endOf(parent));
         if (end > begin) {
           covered[parent] += end - begin;
           coveredThrough[parent] = end;
         }
       }
       return covered;
+    }
+
+    /** An end that no date has stands for the last one. */
+    private long endOf(int span) {
+      long end = start[span] + nanos[span];
+      return end < start[span] ? Long.MAX_VALUE : end;
     }
 
     private int[] byStart() {

@@ -35,6 +35,8 @@ public final class SpanFolder implements SpanSink {
   /** The values that a span's labels are made of may have this many bytes together. */
   public static final int VALUES_MAX_BYTES = 8 * 1024;
 
+  static final int STATUS_ERROR = 2;
+
   private static final LabelSet INVALID_EVENT = LabelSet.of(Metric.EVENTS, Labels.empty());
 
   private final CellLayout layout;
@@ -46,6 +48,9 @@ public final class SpanFolder implements SpanSink {
   private final boolean withDurations;
   private final boolean withEvents;
   private final @Nullable SelfTimes selfTimes;
+  /** How many exemplars each entry keeps, 0 for none. */
+  private final int exemplarPlaces;
+
   private final LabelSetTable<SpanSeries> table;
   private final LabelSetTable<LabelSet> events;
   /** Label sets that several keys have in common, by their bytes. */
@@ -80,6 +85,7 @@ public final class SpanFolder implements SpanSink {
     this.withDurations = !config.histogram().disable();
     this.withEvents = config.events().enabled();
     this.selfTimes = config.selfTime().enabled() ? new SelfTimes() : null;
+    this.exemplarPlaces = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
     this.table = new LabelSetTable<>(seed);
     this.events = new LabelSetTable<>(seed);
     this.shared = new LabelSetTable<>(seed);
@@ -143,11 +149,11 @@ public final class SpanFolder implements SpanSink {
   private void record(OtlpSpan span, SpanSeries series, long weight) {
     long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
     if (!splits) {
-      fold.record(series.calls(), layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+      offer(span, nanos, recordDuration(series.calls(), nanos, weight));
     } else {
-      fold.count(series.calls(), weight);
+      offer(span, nanos, fold.count(series.calls(), weight));
       if (series.durations() != null) {
-        fold.record(series.durations(), layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+        offer(span, nanos, recordDuration(series.durations(), nanos, weight));
       }
     }
     if (selfTimes != null && series.selfTimes() != null) {
@@ -156,6 +162,24 @@ public final class SpanFolder implements SpanSink {
     if (resource != null) {
       fold.count(resource, Weight.ONE);
       resource = null;
+    }
+  }
+
+  private int recordDuration(LabelSet set, long nanos, long weight) {
+    return fold.record(set, layout.cellOf(nanos), weight, Weight.times(nanos, weight));
+  }
+
+  /** Offers a span as an exemplar of an entry, if there are exemplars and it has valid ids. */
+  private void offer(OtlpSpan span, long nanos, int entry) {
+    if (exemplarPlaces > 0 && span.traceId().length() == 16 && span.spanId().length() == 8) {
+      fold.exemplars(entry, exemplarPlaces)
+          .offer(
+              span.traceId().longAt(0),
+              span.traceId().longAt(8),
+              span.spanId().longAt(0),
+              nanos,
+              span.statusCode() == STATUS_ERROR);
+      fold.offered(entry);
     }
   }
 
@@ -248,7 +272,10 @@ public final class SpanFolder implements SpanSink {
       if (set == INVALID_EVENT) {
         shortened++;
       } else {
-        fold.count(set, weight);
+        offer(
+            span,
+            durationNanos(span.startEpochNanos(), span.endEpochNanos()),
+            fold.count(set, weight));
       }
     }
   }
@@ -270,7 +297,7 @@ public final class SpanFolder implements SpanSink {
   @Override
   public void end() {
     if (selfTimes != null) {
-      selfTimes.foldInto(fold, layout);
+      selfTimes.foldInto(fold, layout, exemplarPlaces);
     }
   }
 

@@ -66,7 +66,7 @@ final class Batch {
   /** Folds an entry in; its part must be put aboard too. */
   void add(Fold source, int entry) {
     int before = fold.sizeBytesMax();
-    fold.add(source.labelSet(entry), source.increment(entry), source.spans(entry));
+    fold.add(source, entry);
     meters.pendingBytes(fold.sizeBytesMax() - before);
   }
 
@@ -126,7 +126,8 @@ final class Batch {
           fold.labelSet(entry).metric(),
           fold.labelSet(entry).hash(),
           fold.labelSet(entry).bytes(),
-          fold.increment(entry));
+          fold.increment(entry),
+          fold.exemplars(entry));
     }
     return writer.toFrame();
   }

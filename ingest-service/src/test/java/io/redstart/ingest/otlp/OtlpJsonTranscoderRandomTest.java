@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Compares with protobuf's own JSON, in which ids are rewritten as OTLP has them. */
 class OtlpJsonTranscoderRandomTest {
-  private static final Pattern ID =
-      Pattern.compile("(\"(?:traceId|trace_id|spanId|span_id)\": ?)\"([^\"]*)\"");
+  private static final Pattern ID = Pattern.compile(
+      "(\"(?:traceId|trace_id|(?:parentS|s)panId|(?:parent_)?span_id)\": ?)\"([^\"]*)\"");
 
   private final OtlpJsonTranscoder transcoder = new OtlpJsonTranscoder();
 

@@ -53,6 +53,7 @@ final class ReducedSchema {
   }
 
   private static void reduce(DescriptorProto.Builder message) {
+    message.getNestedTypeBuilderList().forEach(ReducedSchema::reduce);
     for (FieldDescriptorProto.Builder field : message.getFieldBuilderList()) {
       boolean steppedOver = STEPPED_OVER.contains(message.getName() + "." + field.getName());
       if (field.getType() == Type.TYPE_STRING || steppedOver) {

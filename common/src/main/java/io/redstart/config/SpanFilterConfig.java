@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.List;
+
+/**
+ * One policy of the list {@code spanmetrics.filters}, written as one of Tempo's {@code
+ * filter_policies}. A span is counted if every policy lets it through.
+ *
+ * @param include conditions that a counted span fulfils, all of them
+ * @param includeAny conditions of which a counted span fulfils at least one
+ * @param exclude conditions; a span that fulfils all of them is not counted, whatever else holds
+ */
+public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
+  /** Checks that the policy says something. */
+  public SpanFilterConfig {
+    if (!include.isGiven() && !includeAny.isGiven() && !exclude.isGiven()) {
+      throw new IllegalArgumentException(
+          "the policy has no conditions: give include, include_any or exclude some attributes");
+    }
+  }
+
+  /** How the value of a condition is compared. */
+  public enum MatchType {
+    STRICT,
+    REGEX
+  }
+
+  /**
+   * Conditions on a span.
+   *
+   * @param matchType how values are compared
+   * @param attributes the conditions; none is the same as no block at all
+   */
+  public record Match(
+      @Setting(
+          doc =
+              "How values are compared: the same text, or a regular expression (RE2) that is found"
+                  + " anywhere in it",
+          byDefault = "strict")
+      MatchType matchType,
+
+      @Setting(doc = "The conditions, each `{key, value}`", byDefault = "[]")
+      List<Attribute> attributes) {
+    /** Stands for a block that is not there. */
+    public static final Match NONE = new Match(MatchType.STRICT, List.of());
+
+    /** Copies the list; values must be regular expressions if they are to be. */
+    public Match {
+      attributes = List.copyOf(attributes);
+      if (matchType == MatchType.REGEX) {
+        attributes.forEach(attribute -> requirePattern(attribute.value));
+      }
+    }
+
+    private static void requirePattern(String value) {
+      try {
+        Pattern.compile(value);
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException(
+            "invalid regular expression \"" + value + "\": " + e.getDescription(), e);
+      }
+    }
+
+    /** Returns whether there are conditions. */
+    public boolean isGiven() {
+      return !attributes.isEmpty();
+    }
+  }
+
+  /**
+   * A condition.
+   *
+   * @param key what is compared
+   * @param value what with
+   */
+  public record Attribute(
+      @Setting(
+          doc = "What is compared: `service`, `name`, `kind`, `status`, `span.<key>` or"
+              + " `resource.<key>`")
+      String key,
+
+      @Setting(
+          doc =
+              "What with; a kind is `SPAN_KIND_SERVER` or `server`, a status `STATUS_CODE_ERROR` or"
+                  + " `error`; numbers and truth values are compared as text")
+      String value) {
+    private static final List<String> INTRINSICS = List.of("service", "name", "kind", "status");
+    private static final List<String> SCOPES = List.of("span.", "resource.");
+
+    /** Checks the key. */
+    public Attribute {
+      if (!INTRINSICS.contains(key) && !isScoped(key)) {
+        throw new IllegalArgumentException("key \"" + key
+            + "\" is none of service, name, kind, status, span.<key>, resource.<key>");
+      }
+    }
+
+    private static boolean isScoped(String key) {
+      return SCOPES.stream()
+          .anyMatch(scope -> key.startsWith(scope) && key.length() > scope.length());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The block {@code spanmetrics.span_names}: what is done to span names before spans are counted, so
+ * that there are as many names as there are operations.
+ *
+ * @param semanticConventions whether names are made of attributes
+ * @param replace what is replaced in names; what stands twice counts once
+ */
+public record SpanNamesConfig(
+    @Setting(
+        doc = "Whether names are made of attributes, by OpenTelemetry's semantic conventions: `GET"
+            + " /users/:id` of `http.request.method` and `http.route`, and so on for RPC,"
+            + " databases and messaging",
+        byDefault = "false")
+    boolean semanticConventions,
+
+    @Setting(
+        doc = "What is replaced in names: `uuids` by `{uuid}`, `numbers` by `{id}`, `hashes` by"
+            + " `{hash}`, `ids` of letters and digits by `{id}`",
+        byDefault = "[]")
+    List<Replaced> replace) {
+  /** Sorts the list and copies it. */
+  public SpanNamesConfig {
+    List<Replaced> wanted = replace;
+    replace = Arrays.stream(Replaced.values()).filter(wanted::contains).toList();
+  }
+
+  /** Words that a name may hold and that are not the operation's. */
+  public enum Replaced {
+    UUIDS("{uuid}"),
+    NUMBERS("{id}"),
+    HASHES("{hash}"),
+    IDS("{id}");
+
+    private final String placeholder;
+
+    Replaced(String placeholder) {
+      this.placeholder = placeholder;
+    }
+
+    /** Returns what stands in their place: no digit, in braces. */
+    public String placeholder() {
+      return placeholder;
+    }
+  }
+
+  /** Returns whether names are changed at all. */
+  public boolean isOn() {
+    return semanticConventions || !replace.isEmpty();
+  }
+}

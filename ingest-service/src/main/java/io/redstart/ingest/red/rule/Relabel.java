@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red.rule;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.redstart.config.RelabelRule;
+import io.redstart.model.Labels;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites the labels of new label sets by rules, one after the other, as Prometheus' {@code
+ * relabel_config} (model/relabel/relabel.go). Label sets that become the same are counted together.
+ *
+ * <p>A label that is absent has the empty value, and one that is set to it is absent. A target that
+ * is not a valid name once groups are filled in, or that is reserved, is not set. Labels that begin
+ * with {@code __tmp} are gone in the end.
+ *
+ * <p>Control plane: it is asked once for each new label set. Immutable.
+ */
+public final class Relabel {
+  private static final String TEMPORARY_PREFIX = "__tmp";
+
+  private final List<Step> steps;
+
+  /** Takes the rules. */
+  public Relabel(List<RelabelRule> rules) {
+    this.steps = rules.stream().map(Step::new).toList();
+  }
+
+  /** Returns the labels as the rules want them, or null if they want none of them. */
+  public @Nullable Labels apply(Labels labels) {
+    Map<String, String> values = new TreeMap<>();
+    labels.forEach(values::put);
+    for (Step step : steps) {
+      if (!step.apply(values)) {
+        return null;
+      }
+    }
+    values.keySet().removeIf(name -> name.startsWith(TEMPORARY_PREFIX));
+    return values.isEmpty() ? null : Labels.of(values);
+  }
+
+  /** A rule with its expression compiled. */
+  private static final class Step {
+    private final RelabelRule rule;
+    private final Pattern pattern;
+    private final GroupTemplate target;
+    private final GroupTemplate replacement;
+
+    Step(RelabelRule rule) {
+      this.rule = rule;
+      this.pattern = Pattern.compile(rule.regex(), Pattern.DOTALL);
+      this.target = new GroupTemplate(rule.targetLabel(), pattern);
+      this.replacement = new GroupTemplate(rule.replacement(), pattern);
+    }
+
+    /** Changes the labels; returns whether the label set stays. */
+    boolean apply(Map<String, String> labels) {
+      String value = source(labels);
+      switch (rule.action()) {
+        case KEEP -> {
+          return pattern.matches(value);
+        }
+        case DROP -> {
+          return !pattern.matches(value);
+        }
+        case REPLACE -> replace(value, labels);
+        case LOWERCASE -> set(rule.targetLabel(), value.toLowerCase(Locale.ROOT), labels);
+        case UPPERCASE -> set(rule.targetLabel(), value.toUpperCase(Locale.ROOT), labels);
+        case LABELMAP -> map(labels);
+        case LABELDROP -> labels.keySet().removeIf(pattern::matches);
+        case LABELKEEP -> labels.keySet().removeIf(name -> !pattern.matches(name));
+      }
+      return true;
+    }
+
+    private String source(Map<String, String> labels) {
+      return String.join(
+          rule.separator(),
+          rule.sourceLabels().stream()
+              .map(name -> labels.getOrDefault(name, ""))
+              .toList());
+    }
+
+    private void replace(String value, Map<String, String> labels) {
+      Matcher match = pattern.matcher(value);
+      if (match.matches()) {
+        set(target.expand(match), replacement.expand(match), labels);
+      }
+    }
+
+    private void map(Map<String, String> labels) {
+      Map.copyOf(labels).entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(label -> {
+        Matcher match = pattern.matcher(label.getKey());
+        if (match.matches()) {
+          set(replacement.expand(match), label.getValue(), labels);
+        }
+      });
+    }
+
+    private static void set(String name, String value, Map<String, String> labels) {
+      if (!RelabelRule.isSettable(name)) {
+        return;
+      }
+      if (value.isEmpty()) {
+        labels.remove(name);
+      } else {
+        labels.put(name, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red.rule;
+
+import io.redstart.config.SpanNamesConfig;
+import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.ingest.otlp.OtlpSpan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives spans the names under which they are counted, so that there are as many names as there are
+ * operations: first {@link ConventionalName}, then {@link Placeholders}.
+ *
+ * <p>A name that would have more than {@value NameBuffer#SIZE_MAX_BYTES} bytes stays what it was.
+ * Bytes are not checked to be UTF-8; those that are not ASCII are passed on as they are.
+ *
+ * <p>Belongs to one event loop; nothing is allocated for a span.
+ */
+public final class SpanNames {
+  private final @Nullable ConventionalName conventions;
+  private final @Nullable Placeholders placeholders;
+  private final NameBuffer made = new NameBuffer();
+  private final NameBuffer replaced = new NameBuffer();
+  private final ByteSlice name = new ByteSlice();
+
+  /** Takes the settings. */
+  public SpanNames(SpanNamesConfig config) {
+    conventions = config.semanticConventions() ? new ConventionalName() : null;
+    placeholders = config.replace().isEmpty() ? null : new Placeholders(config.replace());
+  }
+
+  /**
+   * Returns the name of a span, valid until the next one's is asked for.
+   *
+   * @throws MalformedOtlpException if an attribute is malformed
+   */
+  public ByteSlice of(OtlpSpan span) throws MalformedOtlpException {
+    name.set(span.name());
+    if (conventions != null) {
+      made.clear();
+      if (conventions.write(span, made) && !made.isFull()) {
+        made.pointAt(name);
+      }
+    }
+    if (placeholders != null) {
+      replaced.clear();
+      if (placeholders.write(name, replaced) && !replaced.isFull()) {
+        replaced.pointAt(name);
+      }
+    }
+    return name;
+  }
+}

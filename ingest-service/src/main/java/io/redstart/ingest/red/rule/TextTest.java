@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red.rule;
+
+import com.google.re2j.Pattern;
+import io.redstart.config.SpanFilterConfig.MatchType;
+import io.redstart.ingest.otlp.AnyValueText;
+import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.ingest.otlp.PlainValue;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares values with what a condition wants: strings byte by byte, all else by its text. Only a
+ * regular expression, or a value that is not a string, is more than a comparison, and is remembered.
+ *
+ * <p>A regular expression is found anywhere in the value, as in Tempo
+ * (pkg/spanfilter/policymatch/attribute.go: {@code MatchString}); bytes that are not UTF-8 are read
+ * as U+FFFD, as Go does.
+ */
+final class TextTest {
+  private final String wanted;
+  private final byte[] wantedBytes;
+  private final @Nullable Pattern pattern;
+  private final Decisions onTexts;
+  private final Decisions onOthers;
+  private final ByteSlice text = new ByteSlice();
+
+  /**
+   * Makes one.
+   *
+   * @param wanted a text or a regular expression
+   * @param seed a random number that senders do not know
+   */
+  TextTest(MatchType matchType, String wanted, long seed) {
+    this.wanted = wanted;
+    this.wantedBytes = wanted.getBytes(StandardCharsets.UTF_8);
+    this.pattern = matchType == MatchType.REGEX ? Pattern.compile(wanted) : null;
+    this.onTexts = new Decisions(seed);
+    this.onOthers = new Decisions(seed);
+  }
+
+  /** Returns whether an {@code AnyValue} is what is wanted; one that is not there never is. */
+  boolean onValue(ByteSlice anyValue) throws MalformedOtlpException {
+    if (!anyValue.isPresent()) {
+      return false;
+    }
+    if (PlainValue.readString(anyValue, text)) {
+      return onText(text);
+    }
+    int decided = onOthers.find(anyValue);
+    if (decided != Decisions.UNKNOWN) {
+      return decided == Decisions.YES;
+    }
+    boolean decision = decideOther(anyValue);
+    onOthers.keep(anyValue, decision);
+    return decision;
+  }
+
+  /** Returns whether a text, in UTF-8, is what is wanted. */
+  boolean onText(ByteSlice utf8) {
+    if (pattern == null) {
+      return utf8.contentEquals(wantedBytes);
+    }
+    int decided = onTexts.find(utf8);
+    if (decided != Decisions.UNKNOWN) {
+      return decided == Decisions.YES;
+    }
+    boolean decision =
+        onText(new String(utf8.bytes(), utf8.offset(), utf8.length(), StandardCharsets.UTF_8));
+    onTexts.keep(utf8, decision);
+    return decision;
+  }
+
+  /** Returns whether a text is what is wanted. */
+  boolean onText(String candidate) {
+    return pattern == null
+        ? candidate.equals(wanted)
+        : pattern.matcher(candidate).find();
+  }
+
+  private boolean decideOther(ByteSlice anyValue) throws MalformedOtlpException {
+    try {
+      return onText(AnyValueText.of(anyValue));
+    } catch (CharacterCodingException e) {
+      return false; // a list or map that holds text which is none equals no text
+    }
+  }
+}
