@@ -97,12 +97,12 @@ class ConnectorPeerIT {
     assertThat(improvements.met()).isEqualTo(block.improvements());
     new PeerComparison(block).assertSame(here, there);
     if (block != PeerBlock.EXPONENTIAL && block != PeerBlock.LIMIT) {
-      assertSameTexts(samples.keySet(), PrometheusPage.series(PAGES.get(block)));
+      assertSameTexts(samples.keySet(), PrometheusPage.samples(PAGES.get(block)).keySet());
     }
   }
 
   /** Names of metrics and labels, values of labels and bounds are spelled alike. */
-  private static void assertSameTexts(Collection<Labels> here, List<Labels> page) {
+  private static void assertSameTexts(Collection<Labels> here, Collection<Labels> page) {
     Set<List<String>> texts = texts(here.stream()
         .filter(labels -> !PeerImprovements.UNKNOWN_JOBS.contains(labels.get("job")))
         .toList());
