@@ -6,7 +6,6 @@ package io.redstart.deploy;
 import static io.redstart.model.Labels.METRIC_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -78,7 +77,6 @@ class ConnectorPeerIT {
   @ParameterizedTest
   @EnumSource
   void answers_equalTheConnectors(PeerBlock block) throws Exception {
-    assumeTrue(block.waitsFor().isEmpty(), "waits for " + block.waitsFor());
     try (LocalRedstart redstart = LocalRedstart.start(folder.resolve(block.id()), block.yaml())) {
       SENT.forEach(redstart::send);
       String last = "calls_total{job=\"" + LAST_SERVICE + "\"}";

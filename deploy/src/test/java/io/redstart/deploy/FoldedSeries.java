@@ -5,23 +5,29 @@ package io.redstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.redstart.config.SpanLimitsConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.LabelSets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Redstart's ingest makes of requests, before it is sent to an aggregator: the series that a
@@ -42,7 +48,7 @@ final class FoldedSeries {
   static Map<Labels, Double> of(
       SpanMetricsConfig config, List<ExportTraceServiceRequest> requests) {
     FoldedSeries series = new FoldedSeries(config);
-    SpanFolder folder = new SpanFolder(config, series.layout, 42);
+    SpanFolder folder = new SpanFolder(config, series.layout, limits(config), 42);
     OtlpTraceDecoder decoder = new OtlpTraceDecoder();
     for (ExportTraceServiceRequest request : requests) {
       byte[] bytes = request.toByteArray();
@@ -55,6 +61,13 @@ final class FoldedSeries {
     assertThat(folder.rejectedSpans()).as("rejected spans").isZero();
     series.add(folder.fold());
     return series.samples;
+  }
+
+  private static @Nullable ServiceLimits limits(SpanMetricsConfig config) {
+    SpanLimitsConfig limits = config.effectiveLimits();
+    return limits.isOn()
+        ? new ServiceLimits(limits, new SimpleMeterRegistry(), InstantSource.fixed(Instant.EPOCH))
+        : null;
   }
 
   /** Two spellings of a span may have entries of their own that only an aggregator adds up. */

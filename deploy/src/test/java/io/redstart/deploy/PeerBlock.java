@@ -9,56 +9,54 @@ import java.util.Set;
 
 /** Configurations of the span metrics connector, each pasted into a Collector and into Redstart. */
 enum PeerBlock {
-  DEFAULT("", ""),
+  DEFAULT(""),
   DIMENSIONS("""
       dimensions:
         - {name: http.method, default: none}
         - {name: http.status_code}
         - {name: any.value}
         - {name: deployment.environment}
-      """, ""),
+      """),
   GLOBS("""
       dimensions:
         - {name: http.method, default: none}
         - {glob: "k8s.*.name"}
         - {glob: "db.**.name"}
-      """, ""),
+      """),
   OWN_DIMENSIONS("""
       dimensions: [{name: http.method}]
       calls_dimensions: [{name: http.status_code, default: "0"}]
       histogram:
         dimensions: [{name: deployment.environment}]
-      """, "a view of calls apart from durations"),
-  EXCLUDED("exclude_dimensions: [span.name, status.code]", ""),
+      """),
+  EXCLUDED("exclude_dimensions: [span.name, status.code]"),
   BUCKETS_IN_SECONDS("""
       namespace: ""
       histogram:
         unit: s
         explicit: {buckets: [1us, 100us, 2ms, 6ms, 10ms, 100ms, 250ms, 1s, 1h]}
-      """, ""),
-  EXPONENTIAL("histogram: {exponential: {max_size: 160}}", "a view of the bins"),
+      """),
+  EXPONENTIAL("histogram: {exponential: {max_size: 160}}"),
   SAMPLING_METHOD("""
       histogram: {disable: true}
       enable_metrics_sampling_method: true
-      """, "a view of calls apart from durations"),
+      """),
   EVENTS("""
       dimensions: [{name: http.method}]
       events:
         enabled: true
         dimensions: [{name: exception.type, default: none}, {name: deployment.environment}]
-      """, "a view of events"),
-  SCOPES("include_instrumentation_scope: [redis, http]", ""),
-  LIMIT("aggregation_cardinality_limit: 5", "overflow");
+      """),
+  SCOPES("include_instrumentation_scope: [redis, http]"),
+  LIMIT("aggregation_cardinality_limit: 5");
 
   /** Both take it; here a sample is made at the end of each window. */
   private static final String FLUSH_SOON = "metrics_flush_interval: 2s\n";
 
   private final String yaml;
-  private final String waitsFor;
 
-  PeerBlock(String yaml, String waitsFor) {
+  PeerBlock(String yaml) {
     this.yaml = FLUSH_SOON + yaml;
-    this.waitsFor = waitsFor;
   }
 
   /** Returns the name of the connector's instance. */
@@ -69,11 +67,6 @@ enum PeerBlock {
   /** Returns the block's YAML. */
   String yaml() {
     return yaml;
-  }
-
-  /** Returns what the query service does not show yet, or the empty string. */
-  String waitsFor() {
-    return waitsFor;
   }
 
   /** Returns how many nanoseconds the unit of its durations has. */

@@ -23,7 +23,7 @@ final class PeerImprovements {
   private static final List<String> SCOPE_LABELS =
       List.of("span_instrumentation_scope_name", "span_instrumentation_scope_version");
   private static final List<String> KEPT_ON_OVERFLOW =
-      List.of("service_name", "span_kind", "status_code", "job", "instance");
+      List.of("service_name", "span_kind", "status_code", "job", "instance", "span_name");
   private static final List<String> TARGET_LABELS = List.of("job", "instance");
   private static final double SUM_TOLERANCE = 1e-12;
   private static final double STANDARD_DEVIATIONS_MAX = 6;
@@ -44,6 +44,9 @@ final class PeerImprovements {
   /** Returns Redstart's series but for what the connector does not have. */
   RedSeries without(RedSeries here) {
     assertUnknownService(here.remove(UNKNOWN_JOBS));
+    if (block == PeerBlock.LIMIT) {
+      assertOverflowKeepsService(here.calls().keySet());
+    }
     return comparable(here);
   }
 
@@ -60,19 +63,19 @@ final class PeerImprovements {
         met.add(Improvement.SCOPE_OF_EVERY_SPAN);
         yield series.relabel(labels -> labels.without(SCOPE_LABELS));
       }
-      case LIMIT -> {
-        series.calls().keySet().forEach(PeerImprovements::assertKeepsService);
-        yield series.relabel(labels -> labels.retain(TARGET_LABELS));
-      }
+      case LIMIT -> series.relabel(labels -> labels.retain(TARGET_LABELS));
       default -> series;
     };
   }
 
-  private static void assertKeepsService(Labels labels) {
-    if (labels.has("otel_metric_overflow")) {
-      assertThat(labels.has("service_name")).as("%s", labels).isTrue();
-      assertThat(labels.without(KEPT_ON_OVERFLOW).size()).as("%s", labels).isEqualTo(1);
-    }
+  private static void assertOverflowKeepsService(Set<Labels> here) {
+    List<Labels> overflow =
+        here.stream().filter(labels -> labels.has("otel_metric_overflow")).toList();
+    assertThat(overflow).isNotEmpty().allSatisfy(labels -> {
+      assertThat(labels.has("service_name")).isTrue();
+      assertThat(labels.without(KEPT_ON_OVERFLOW))
+          .isEqualTo(Labels.of("otel_metric_overflow", "true"));
+    });
   }
 
   /** What the connector skips is counted here, every span of it. */

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -109,14 +108,17 @@ record SpanMetricsCase(
     }
   }
 
+  /** Returns the metrics that the case is about. */
+  Set<String> metrics() {
+    Set<String> metrics = new HashSet<>(absent);
+    series.keySet().forEach(labels -> metrics.add(labels.get(Labels.METRIC_NAME)));
+    return metrics;
+  }
+
   /** Returns those of all samples whose metric is one that the case is about. */
   Map<Labels, Double> select(Map<Labels, Double> samples) {
-    Set<String> metrics = series.keySet().stream()
-        .map(labels -> labels.get(Labels.METRIC_NAME))
-        .collect(Collectors.toCollection(HashSet::new));
-    metrics.addAll(absent);
     Map<Labels, Double> selected = new TreeMap<>(samples);
-    selected.keySet().removeIf(labels -> !metrics.contains(labels.get(Labels.METRIC_NAME)));
+    selected.keySet().removeIf(labels -> !metrics().contains(labels.get(Labels.METRIC_NAME)));
     return selected;
   }
 
