@@ -101,10 +101,6 @@ final class JsonText {
     return Double.isFinite(number);
   }
 
-  static String nonFinite(double number) {
-    return Double.isNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
-  }
-
   /** Returns the shortest digits that name a finite number, with an exponent as in ES6. */
   static String number(double number) {
     if (number == 0) {
