@@ -117,12 +117,11 @@ class ContentCodingsFuzzTest {
     InputStream in = new ByteArrayInputStream(coded);
     boolean isZlib = (coded[0] & 0x0f) == 8;
     Inflater inflater = new Inflater(!isZlib);
-    try (InputStream decoder =
-        switch (coding) {
-          case "gzip" -> new GZIPInputStream(in);
-          case "deflate" -> new InflaterInputStream(in, inflater);
-          default -> new ZstdInputStreamNoFinalizer(in);
-        }) {
+    try (InputStream decoder = switch (coding) {
+      case "gzip" -> new GZIPInputStream(in);
+      case "deflate" -> new InflaterInputStream(in, inflater);
+      default -> new ZstdInputStreamNoFinalizer(in);
+    }) {
       return decoder.readAllBytes();
     } finally {
       inflater.end();
