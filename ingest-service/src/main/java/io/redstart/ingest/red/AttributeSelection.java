@@ -5,11 +5,11 @@ package io.redstart.ingest.red;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.redstart.ingest.otlp.AttributeValues;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.wire.WireWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,8 @@ final class AttributeSelection {
   /** Longer values are told apart by a hash: they end as labels that are cut off anyway. */
   static final int VALUE_MAX_BYTES = 4 * LabelText.MAX_BYTES;
 
-  private final byte[][] keys;
-  private final ByteSlice[] values;
+  private final AttributeValues named;
+  private final int size;
   private final @Nullable GlobKeys globs;
   private final List<ByteSlice> globValues = new ArrayList<>();
   private final List<GlobKeys.Label> globLabels = new ArrayList<>();
@@ -44,34 +44,20 @@ final class AttributeSelection {
    * @param seed of hashes, unknown to senders
    */
   AttributeSelection(List<String> keys, @Nullable GlobKeys globs, long seed) {
-    this.keys =
-        keys.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
-    this.values = new ByteSlice[keys.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = new ByteSlice();
-    }
+    this.named = new AttributeValues(keys);
+    this.size = keys.size();
     this.globs = globs;
     this.hasher = Hashing.xxh3_64(seed);
   }
 
   /** Points the values into attributes. */
   void select(OtlpAttributes attributes) throws MalformedOtlpException {
-    if (keys.length == 0 && globs == null) {
-      return;
-    }
-    for (ByteSlice slice : values) {
-      slice.clear();
-    }
-    globCount = 0;
-    leftOut = 0;
-    for (int i = 0; i < attributes.size(); i++) {
-      attributes.read(i, key, value);
-      for (int k = 0; k < keys.length; k++) {
-        if (key.contentEquals(keys[k]) && !values[k].isPresent()) {
-          values[k].set(value);
-        }
-      }
-      if (globs != null) {
+    named.select(attributes);
+    if (globs != null) {
+      globCount = 0;
+      leftOut = 0;
+      for (int i = 0; i < attributes.size(); i++) {
+        attributes.read(i, key, value);
         selectByGlob(globs.labelOf(key));
       }
     }
@@ -96,7 +82,7 @@ final class AttributeSelection {
 
   /** Returns the value of the key at a position in the list: an {@code AnyValue}, or nothing. */
   ByteSlice value(int index) {
-    return values[index];
+    return named.value(index);
   }
 
   /** Returns how many attributes fit globs. */
@@ -121,14 +107,14 @@ final class AttributeSelection {
 
   /** Returns how many bytes {@link #writeTo} writes of all values, about. */
   long sizeBytes() {
-    long size = 0;
-    for (ByteSlice slice : values) {
-      size += Math.min(slice.length(), VALUE_MAX_BYTES);
+    long sizeBytes = 0;
+    for (int i = 0; i < size; i++) {
+      sizeBytes += Math.min(named.value(i).length(), VALUE_MAX_BYTES);
     }
     for (int i = 0; i < globCount; i++) {
-      size += Math.min(globValues.get(i).length(), VALUE_MAX_BYTES);
+      sizeBytes += Math.min(globValues.get(i).length(), VALUE_MAX_BYTES);
     }
-    return size;
+    return sizeBytes;
   }
 
   /**
@@ -136,7 +122,8 @@ final class AttributeSelection {
    * then for each attribute that fits a glob the hash of its key, 1 + the length and the bytes.
    */
   void writeTo(WireWriter out) {
-    for (ByteSlice slice : values) {
+    for (int i = 0; i < size; i++) {
+      ByteSlice slice = named.value(i);
       if (slice.isPresent()) {
         writeValue(slice, out);
       } else {

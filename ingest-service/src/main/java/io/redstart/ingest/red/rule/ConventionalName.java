@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.red.rule;
 
+import io.redstart.ingest.otlp.AttributeValues;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpSpan;

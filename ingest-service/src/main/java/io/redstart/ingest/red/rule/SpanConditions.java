@@ -5,6 +5,7 @@ package io.redstart.ingest.red.rule;
 
 import io.redstart.config.SpanFilterConfig.Attribute;
 import io.redstart.config.SpanFilterConfig.Match;
+import io.redstart.ingest.otlp.AttributeValues;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;

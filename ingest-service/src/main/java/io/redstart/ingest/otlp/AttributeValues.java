@@ -1,11 +1,8 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red.rule;
+package io.redstart.ingest.otlp;
 
-import io.redstart.ingest.otlp.ByteSlice;
-import io.redstart.ingest.otlp.MalformedOtlpException;
-import io.redstart.ingest.otlp.OtlpAttributes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -13,13 +10,14 @@ import java.util.List;
  * The values of some attributes by the position of their keys in a list, found in one pass. Of a key
  * that stands twice the first counts, as in the Collector's maps.
  */
-final class AttributeValues {
+public final class AttributeValues {
   private final byte[][] keys;
   private final ByteSlice[] values;
   private final ByteSlice key = new ByteSlice();
   private final ByteSlice value = new ByteSlice();
 
-  AttributeValues(List<String> keys) {
+  /** Takes the keys; their values are told by their positions. */
+  public AttributeValues(List<String> keys) {
     this.keys =
         keys.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     this.values = new ByteSlice[keys.size()];
@@ -28,8 +26,12 @@ final class AttributeValues {
     }
   }
 
-  /** Points the values into attributes. */
-  void select(OtlpAttributes attributes) throws MalformedOtlpException {
+  /**
+   * Points the values into attributes.
+   *
+   * @throws MalformedOtlpException if one is malformed
+   */
+  public void select(OtlpAttributes attributes) throws MalformedOtlpException {
     if (keys.length == 0) {
       return;
     }
@@ -47,7 +49,7 @@ final class AttributeValues {
   }
 
   /** Returns the value of a key: an {@code AnyValue}, or nothing. */
-  ByteSlice value(int index) {
+  public ByteSlice value(int index) {
     return values[index];
   }
 }
