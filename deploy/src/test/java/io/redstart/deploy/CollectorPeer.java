@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +37,9 @@ import java.util.stream.Stream;
  * <p>The Collector is the one inside of Jaeger 2.20, which holds the connector's version 0.155.0.
  */
 final class CollectorPeer implements AutoCloseable {
+  private static final String LOG = "connector-peer-it-collector";
+  private static final int STARTS_MAX = 5;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final int receiverPort = FreePort.find();
   private final Map<PeerBlock, Integer> scrapePorts = new EnumMap<>(PeerBlock.class);
@@ -47,18 +52,35 @@ final class CollectorPeer implements AutoCloseable {
       scrapePorts.put(block, FreePort.find());
     }
     Path config = Files.writeString(folder.resolve("collector.yaml"), config());
-    this.process = PeerProgram.start(
-        "connector-peer-it-collector", program, List.of("--config", config.toString()));
+    this.process = PeerProgram.start(LOG, program, List.of("--config", config.toString()));
   }
 
-  /** Starts it, with its configuration in a folder, and waits until it receives. */
+  /**
+   * Starts it, with its configuration in a folder, and waits until it receives; again where one of
+   * its ports was taken in the meantime.
+   */
   static CollectorPeer start(Path program, Path folder) throws IOException {
-    CollectorPeer peer = new CollectorPeer(program, folder);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .untilAsserted(() -> peer.send(ExportTraceServiceRequest.getDefaultInstance()));
-    return peer;
+    for (int attempt = 0; attempt < STARTS_MAX; attempt++) {
+      CollectorPeer peer = new CollectorPeer(program, folder);
+      await().atMost(Duration.ofSeconds(60)).until(() -> peer.hasEnded() || peer.receives());
+      if (!peer.hasEnded()) {
+        return peer;
+      }
+      peer.close();
+    }
+    throw new IllegalStateException("the collector ends, see target/" + LOG + ".log");
+  }
+
+  private boolean hasEnded() {
+    return !process.isAlive();
+  }
+
+  private boolean receives() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), receiverPort)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   void send(ExportTraceServiceRequest request) {

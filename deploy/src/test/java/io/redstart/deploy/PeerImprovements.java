@@ -24,7 +24,6 @@ final class PeerImprovements {
       List.of("span_instrumentation_scope_name", "span_instrumentation_scope_version");
   private static final List<String> KEPT_ON_OVERFLOW =
       List.of("service_name", "span_kind", "status_code", "job", "instance", "span_name");
-  private static final List<String> TARGET_LABELS = List.of("job", "instance");
   private static final double SUM_TOLERANCE = 1e-12;
   private static final double STANDARD_DEVIATIONS_MAX = 6;
 
@@ -63,9 +62,16 @@ final class PeerImprovements {
         met.add(Improvement.SCOPE_OF_EVERY_SPAN);
         yield series.relabel(labels -> labels.without(SCOPE_LABELS));
       }
-      case LIMIT -> series.relabel(labels -> labels.retain(TARGET_LABELS));
+      case LIMIT -> series.relabel(labels -> Labels.of("job", serviceOf(labels)));
       default -> series;
     };
+  }
+
+  /** Overflow has no service there, and may have no job here. */
+  private static String serviceOf(Labels labels) {
+    return labels.has("service_name")
+        ? labels.get("service_name")
+        : labels.get("job").replaceFirst("^shop/", "");
   }
 
   private static void assertOverflowKeepsService(Set<Labels> here) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the text that a Prometheus scrapes. */
+/** Reads the text that a Prometheus scrapes. An empty label is none; what is then equal adds up. */
 final class PrometheusPage {
   private static final Pattern SAMPLE = Pattern.compile("(\\w+)\\{(.*)} (\\S+)( \\d+)?");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");
@@ -38,9 +38,7 @@ final class PrometheusPage {
     if (end != sample.end(2) - sample.start(2)) {
       throw new IllegalArgumentException("not labels: " + line);
     }
-    if (samples.put(labels.build(), Double.parseDouble(sample.group(3))) != null) {
-      throw new IllegalArgumentException("twice: " + line);
-    }
+    samples.merge(labels.build(), Double.parseDouble(sample.group(3)), Double::sum);
   }
 
   private static String unescape(String value) {

@@ -107,7 +107,7 @@ final class RedSeries {
     return changed;
   }
 
-  /** Takes the series of a job out of these. */
+  /** Takes the series of some jobs out of these, or of services that are called so. */
   RedSeries remove(Collection<String> jobs) {
     RedSeries taken = new RedSeries();
     take(calls, jobs).forEach(taken::addCalls);
@@ -119,7 +119,7 @@ final class RedSeries {
   private static <T> Map<Labels, T> take(Map<Labels, T> from, Collection<String> jobs) {
     Map<Labels, T> taken = new TreeMap<>();
     from.forEach((labels, value) -> {
-      if (jobs.contains(labels.get("job"))) {
+      if (jobs.contains(labels.get("job")) || jobs.contains(labels.get("service_name"))) {
         taken.put(labels, value);
       }
     });

@@ -33,7 +33,6 @@ import java.util.stream.Stream;
  *   series:  all series of the metrics that appear, as a Prometheus scrapes them; {@code pay} stands
  *            for the labels of a span that tells nothing but that
  *   absent:  metrics of which there is no series
- *   waits for: what must come before the case can hold; it is skipped
  * </pre>
  */
 record SpanMetricsCase(
@@ -42,8 +41,7 @@ record SpanMetricsCase(
     JsonNode block,
     ExportTraceServiceRequest request,
     Map<Labels, Double> series,
-    Set<String> absent,
-    String waitsFor) {
+    Set<String> absent) {
   private static final Path FOLDER = Path.of("src", "test", "resources", "spanmetrics");
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
@@ -74,8 +72,7 @@ record SpanMetricsCase(
         node.path("block"),
         CaseSpans.request(node.path("spans")),
         PrometheusPage.samples(node.path("series").asText().replace("{pay", PAY)),
-        absent,
-        node.path("waits for").asText());
+        absent);
   }
 
   /** Returns the block as YAML. */

@@ -5,7 +5,6 @@ package io.redstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.redstart.model.Labels;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ class SpanMetricsTableIT {
   @ParameterizedTest
   @MethodSource("cases")
   void answers_areAsExpected(SpanMetricsCase one) throws Exception {
-    assumeTrue(one.waitsFor().isEmpty(), "waits for " + one.waitsFor());
     try (LocalRedstart redstart = LocalRedstart.start(store, one.yaml())) {
       redstart.send(one.request());
       // A name in a regular expression is a listed one, never an alias of another.
