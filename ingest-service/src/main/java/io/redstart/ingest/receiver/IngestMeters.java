@@ -7,11 +7,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.ingest.red.Rejection;
+import io.redstart.ingest.shard.Outcome;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an ingest service tells of its requests and spans; one for all its event loops, thread-safe.
@@ -28,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class IngestMeters implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IngestMeters.class);
+
   private static final String PREFIX = "redstart.ingest.";
 
+  private final RefusalLog refusals;
   private final Map<Protocol, Map<Answer.Kind, Counter>> requests = new EnumMap<>(Protocol.class);
   private final Map<Protocol, Counter> bytes = new EnumMap<>(Protocol.class);
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
@@ -41,9 +47,10 @@ public final class IngestMeters implements AutoCloseable {
   private final Gauge labelSetsGauge;
   private final MeterRegistry registry;
 
-  /** Registers all meters. */
+  /** Registers all meters; time is told by the registry's clock. */
   public IngestMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.refusals = new RefusalLog(registry.config().clock()::monotonicTime, log::warn);
     for (Protocol protocol : Protocol.values()) {
       Map<Answer.Kind, Counter> byKind = new EnumMap<>(Answer.Kind.class);
       for (Answer.Kind kind : Answer.Kind.values()) {
@@ -88,24 +95,36 @@ public final class IngestMeters implements AutoCloseable {
     add(bytes.get(protocol), sizeBytes);
   }
 
-  void answered(Protocol protocol, Answer.Kind kind) {
-    add(requests.getOrDefault(protocol, Map.of()).get(kind), 1);
-  }
-
-  void accepted(int spans) {
-    accepted.increment(spans);
-  }
-
-  void refused(int spans) {
-    refused.increment(spans);
-  }
-
-  void unknown(int spans) {
-    unknown.increment(spans);
+  void answered(Protocol protocol, Answer answer) {
+    add(requests.getOrDefault(protocol, Map.of()).get(answer.kind()), 1);
+    if (answer.kind() != Answer.Kind.ACCEPTED) {
+      refusals.request(answer);
+    }
   }
 
   void rejected(Rejection reason, int spans) {
     add(rejected.get(reason), spans);
+    refusals.spans(spans, "rejected_" + reason.tag(), reason.text());
+  }
+
+  /** Takes the outcome of a request of so many spans. */
+  void settled(Outcome outcome, int spans) {
+    if (outcome instanceof Outcome.Accepted) {
+      accepted.increment(spans);
+    } else if (outcome instanceof Outcome.Refused) {
+      refused.increment(spans);
+    } else if (outcome instanceof Outcome.Unknown) {
+      unknown.increment(spans);
+    } else if (outcome instanceof Outcome.Partial partial) {
+      accepted.increment(spans - partial.rejectedSpans());
+      unknown.increment(partial.rejectedSpans());
+      refusals.spans(partial.rejectedSpans(), "partial", partial.message());
+    }
+  }
+
+  /** Tells the log what it held back; to be called every few seconds. */
+  public void tellRefusals() {
+    refusals.tellDue();
   }
 
   void labelSets(int more, int restartsMore) {

@@ -94,7 +94,7 @@ public final class TraceIntake implements AutoCloseable {
 
   /** Counts an answer that was given. */
   void answered(Protocol protocol, Answer answer) {
-    meters.answered(protocol, answer.kind());
+    meters.answered(protocol, answer);
   }
 
   /** Returns the answer where the pool has no room for a body. */
@@ -132,7 +132,7 @@ public final class TraceIntake implements AutoCloseable {
     int rejectedSpans = folder.rejectedSpans();
     String why = rejectedSpans == 0 ? "" : describeRejected();
     return shards.apply(folder.fold()).map(outcome -> {
-      count(outcome, spans);
+      meters.settled(outcome, spans);
       return Answer.of(outcome, rejectedSpans, why);
     });
   }
@@ -147,19 +147,6 @@ public final class TraceIntake implements AutoCloseable {
       }
     }
     return text.toString();
-  }
-
-  private void count(Outcome outcome, int spans) {
-    if (outcome instanceof Outcome.Accepted) {
-      meters.accepted(spans);
-    } else if (outcome instanceof Outcome.Refused) {
-      meters.refused(spans);
-    } else if (outcome instanceof Outcome.Unknown) {
-      meters.unknown(spans);
-    } else if (outcome instanceof Outcome.Partial partial) {
-      meters.accepted(spans - partial.rejectedSpans());
-      meters.unknown(partial.rejectedSpans());
-    }
   }
 
   private void tellLabelSets() {

@@ -15,6 +15,7 @@ import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.receiver.Answer.Kind;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.Refusal;
 import io.redstart.model.CellLayout;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -128,9 +129,10 @@ class TraceIntakeTest {
 
   @Test
   void accept_tellsRefusalsAndUnknownFates() {
-    outcome = new Outcome.Refused("busy", 700);
-    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.refused("busy", 700));
-    outcome = new Outcome.Refused("too many label sets", Outcome.Refused.NEVER);
+    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 700);
+    assertThat(accept(threeSpans, "identity"))
+        .isEqualTo(new Answer(Kind.REFUSED, "no_room", "busy", 0, 700));
+    outcome = new Outcome.Refused(Refusal.TOO_LARGE, "too many label sets", Outcome.Refused.NEVER);
     assertThat(accept(threeSpans, "identity"))
         .isEqualTo(Answer.of(Kind.TOO_LARGE, "too many label sets"));
     outcome = new Outcome.Unknown("no answer");
