@@ -24,6 +24,9 @@ final class ScalarText {
     if (type == String.class) {
       return text;
     }
+    if (type == Secret.class) {
+      return Secret.of(text);
+    }
     if (type == Duration.class) {
       return GoDuration.parse(text);
     }

@@ -6,7 +6,6 @@ package io.redstart.config;
 import io.redstart.config.SettingsBlock.ForeignKey;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +49,8 @@ final class SettingsBinder {
     if (given instanceof RawValue.Block block) {
       entries = block.entries();
     } else if (given != null && !given.isNull()) {
-      return fail(given, path, "a block of settings is wanted, not " + given.kind());
+      return fail(
+          Redaction.of(type, given), path, "a block of settings is wanted, not " + given.kind());
     }
     SettingsBlock accepted = SettingsBlock.of(type);
     checkOthers(accepted, entries, path);
@@ -85,16 +85,15 @@ final class SettingsBinder {
 
   private Object bindValue(SettingsBlock.Key key, RawValue given, String path) {
     return key.type() == List.class
-        ? bindList(key.component(), given, path)
+        ? bindList(key, given, path)
         : bindScalar(key.type(), given, path);
   }
 
-  private Object bindList(RecordComponent component, RawValue given, String path) {
+  private Object bindList(SettingsBlock.Key key, RawValue given, String path) {
     if (!(given instanceof RawValue.Items list)) {
-      return fail(given, path, "a list is wanted, not " + given.kind());
+      return fail(Redaction.of(key, given), path, "a list is wanted, not " + given.kind());
     }
-    ParameterizedType listType = (ParameterizedType) component.getGenericType();
-    Class<?> type = (Class<?>) listType.getActualTypeArguments()[0];
+    Class<?> type = key.itemType();
     List<Object> values = new ArrayList<>();
     for (RawValue item : list.items()) {
       String itemPath = path + "[" + values.size() + "]";
@@ -109,7 +108,7 @@ final class SettingsBinder {
   private Object bindScalar(Class<?> type, RawValue given, String path) {
     if (!(given instanceof RawValue.Scalar scalar)) {
       String wanted = "a single value (" + ScalarText.nameOf(type) + ")";
-      return fail(given, path, wanted + " is wanted, not " + given.kind());
+      return fail(Redaction.of(type, given), path, wanted + " is wanted, not " + given.kind());
     }
     try {
       return ScalarText.parse(type, scalar);
@@ -129,7 +128,7 @@ final class SettingsBinder {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       if (given != null && e.getCause() instanceof IllegalArgumentException mistake) {
-        return fail(given, path, messageOf(mistake));
+        return fail(Redaction.of(type, given), path, messageOf(mistake));
       }
       throw new IllegalStateException("cannot make a " + type, e);
     } catch (ReflectiveOperationException e) {
@@ -142,7 +141,9 @@ final class SettingsBinder {
     Map<String, List<ForeignKey>> foreign = accepted.foreignByHead();
     entries.forEach((name, value) -> {
       if (accepted.keys().stream().noneMatch(key -> key.name().equals(name))) {
-        checkForeign(name, value, path, foreign, accepted.names());
+        RawValue shown =
+            accepted.holdsSecrets() && !foreign.containsKey(name) ? Redaction.hidden(value) : value;
+        checkForeign(name, shown, path, foreign, accepted.names());
       }
     });
   }

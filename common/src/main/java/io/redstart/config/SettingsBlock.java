@@ -3,6 +3,7 @@
 
 package io.redstart.config;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,18 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
 
     boolean isBlock() {
       return SettingsBlock.isBlock(type());
+    }
+
+    /** Returns whether its values, or some below it, are secrets. */
+    boolean holdsSecrets() {
+      Class<?> item = type() == List.class ? itemType() : type();
+      return item == Secret.class || SettingsBlock.isBlock(item) && of(item).holdsSecrets();
+    }
+
+    /** Returns the type of a list's items. */
+    Class<?> itemType() {
+      ParameterizedType list = (ParameterizedType) component.getGenericType();
+      return (Class<?>) list.getActualTypeArguments()[0];
     }
 
     boolean isNullable() {
@@ -85,6 +98,11 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
       foreign.add(new ForeignKey(List.of(key.key().split("\\.")), key));
     }
     return new SettingsBlock(keys, foreign);
+  }
+
+  /** Returns whether secrets are in the block, or below it. */
+  boolean holdsSecrets() {
+    return keys.stream().anyMatch(Key::holdsSecrets);
   }
 
   /** Returns whether values of a type are blocks of settings rather than single values. */

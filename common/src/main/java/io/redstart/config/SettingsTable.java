@@ -3,7 +3,6 @@
 
 package io.redstart.config;
 
-import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,8 +67,8 @@ public final class SettingsTable {
     }
     String doc = key.setting() == null ? "" : key.setting().doc();
     rows.append(row("`" + path + "`", typeOf(key), byDefault, doc));
-    if (key.type() == List.class && SettingsBlock.isBlock(itemType(key))) {
-      addBlock(itemType(key), path + "[].");
+    if (key.type() == List.class && SettingsBlock.isBlock(key.itemType())) {
+      addBlock(key.itemType(), path + "[].");
     }
   }
 
@@ -87,7 +86,7 @@ public final class SettingsTable {
     if (key.type() != List.class) {
       return wordFor(key.type());
     }
-    Class<?> item = itemType(key);
+    Class<?> item = key.itemType();
     return "list of " + (SettingsBlock.isBlock(item) ? "blocks" : wordFor(item));
   }
 
@@ -97,11 +96,6 @@ public final class SettingsTable {
             .map(w -> "`" + w + "`")
             .collect(Collectors.joining(", "))
         : ScalarText.nameOf(type);
-  }
-
-  private static Class<?> itemType(SettingsBlock.Key key) {
-    ParameterizedType type = (ParameterizedType) key.component().getGenericType();
-    return (Class<?>) type.getActualTypeArguments()[0];
   }
 
   private static String row(String... cells) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes settings as the YAML that reads back as them. */
+/** Writes settings as the YAML that reads back as them, but for secrets, which are not shown. */
 public final class SettingsText {
   private final StringBuilder text = new StringBuilder();
 
@@ -64,7 +64,7 @@ public final class SettingsText {
     if (value instanceof Enum<?>) {
       return SettingsBlock.word(value);
     }
-    return value instanceof String || value instanceof Endpoint
+    return value instanceof String || value instanceof Endpoint || value instanceof Secret
         ? quotedIfNeeded(value.toString())
         : value.toString();
   }

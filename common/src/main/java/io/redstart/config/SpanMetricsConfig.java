@@ -30,6 +30,10 @@ import java.util.Map;
  * @param seriesExpiration how long a series lives without being counted; 0 for ever
  * @param metricsExpiration likewise; the shorter one holds
  * @param aggregationCardinalityLimit how many label sets a service may have; 0 for any number
+ * @param filters which spans are counted; our own key, as all that follow
+ * @param spanNames what is done to spans' names
+ * @param relabel what is done to labels
+ * @param limits how much of an ingest service's room one service may take
  */
 @Foreign(
     key = "metrics_flush_interval",
@@ -122,7 +126,23 @@ public record SpanMetricsConfig(
             + " `otel_metric_overflow=\"true\"`, with their service, kind and status; 0 for any"
             + " number",
         byDefault = "0")
-    int aggregationCardinalityLimit) {
+    int aggregationCardinalityLimit,
+
+    @Setting(
+        doc = "Which spans are counted, a list of policies as Tempo's `filter_policies`: every one"
+            + " must let a span through",
+        byDefault = "[]")
+    List<SpanFilterConfig> filters,
+
+    SpanNamesConfig spanNames,
+
+    @Setting(
+        doc = "What is done to the labels of each label set, a list of rules as Prometheus'"
+            + " `relabel_config`",
+        byDefault = "[]")
+    List<RelabelRule> relabel,
+
+    SpanLimitsConfig limits) {
   /** Fixed labels by the names under which they can be left out. */
   private static final Map<String, String> FIXED_LABELS = Map.of(
       "service.name", "service_name",
@@ -141,6 +161,8 @@ public record SpanMetricsConfig(
     excludeDimensions = List.copyOf(excludeDimensions);
     resourceToLabels = List.copyOf(resourceToLabels);
     includeInstrumentationScope = List.copyOf(includeInstrumentationScope);
+    filters = List.copyOf(filters);
+    relabel = List.copyOf(relabel);
     for (String name : excludeDimensions) {
       if (!FIXED_LABELS.containsKey(name)) {
         throw new IllegalArgumentException("exclude_dimensions has \"" + name
@@ -171,7 +193,11 @@ public record SpanMetricsConfig(
         new ExemplarsConfig(false, 5),
         Duration.ZERO,
         Duration.ZERO,
-        0);
+        0,
+        List.of(),
+        new SpanNamesConfig(false, List.of()),
+        List.of(),
+        new SpanLimitsConfig(0, 0));
   }
 
   private static void checkResourceLabels(List<String> keys, List<Dimension> dimensions) {
@@ -285,6 +311,19 @@ public record SpanMetricsConfig(
   /** Returns whether a fixed label, such as {@code span_name}, is left out. */
   public boolean excludes(String label) {
     return excludeDimensions.stream().anyMatch(name -> label.equals(FIXED_LABELS.get(name)));
+  }
+
+  /** Returns after how long without a count a series ends; zero for never. */
+  public Duration expiration() {
+    if (seriesExpiration.isZero() || metricsExpiration.isZero()) {
+      return seriesExpiration.plus(metricsExpiration);
+    }
+    return seriesExpiration.compareTo(metricsExpiration) < 0 ? seriesExpiration : metricsExpiration;
+  }
+
+  /** Returns the limits, the connector's among them. */
+  public SpanLimitsConfig effectiveLimits() {
+    return limits.withCardinalityLimit(aggregationCardinalityLimit);
   }
 
   /** Returns whether calls and durations have label sets of their own. */

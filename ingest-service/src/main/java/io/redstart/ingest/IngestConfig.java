@@ -4,6 +4,7 @@
 package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
+import io.redstart.config.Foreign;
 import io.redstart.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -12,11 +13,21 @@ import java.util.List;
  * The block {@code ingest:}.
  *
  * @param otlp where spans are received, as in the Collector's OTLP receiver
+ * @param receiveTimeout how long a request may take to arrive
  * @param ackTimeout how long a request may wait for its acknowledgements
  * @param maxRequestsInFlight how many requests an event loop lets wait for theirs
+ * @param maxRequestBytesInFlight how many bytes of requests all event loops hold; 0 for a share of the
+ *     heap
  */
 public record IngestConfig(
     OtlpConfig otlp,
+
+    @Setting(
+        doc =
+            "How long a request may take to arrive; after it the sender is told so, and what still"
+                + " comes of it is thrown away",
+        byDefault = "10s")
+    Duration receiveTimeout,
 
     @Setting(
         doc =
@@ -30,15 +41,57 @@ public record IngestConfig(
             "How many requests per event loop may wait for their acknowledgement; more are refused"
                 + " with a hint when to come back",
         byDefault = "4096")
-    int maxRequestsInFlight) {
+    int maxRequestsInFlight,
+
+    @Setting(
+        doc = "How many bytes of requests may be held while they arrive and are inflated; beyond,"
+            + " senders are told to come back; 0 is a quarter of the heap, or more, up to half,"
+            + " where the largest request needs it",
+        byDefault = "0")
+    long maxRequestBytesInFlight) {
   /** Checks the limits. */
   public IngestConfig {
+    checkConnections(otlp.protocols(), receiveTimeout.plus(ackTimeout));
+    if (receiveTimeout.isNegative() || receiveTimeout.isZero()) {
+      throw new IllegalArgumentException("receive_timeout must be longer than 0s");
+    }
+    if (maxRequestBytesInFlight < 0) {
+      throw new IllegalArgumentException(
+          "max_request_bytes_in_flight must be 0 or more, not " + maxRequestBytesInFlight);
+    }
     if (ackTimeout.isNegative() || ackTimeout.isZero()) {
       throw new IllegalArgumentException("ack_timeout must be longer than 0s");
     }
     if (maxRequestsInFlight < 1) {
       throw new IllegalArgumentException(
           "max_requests_in_flight must be 1 or more, not " + maxRequestsInFlight);
+    }
+  }
+
+  /** A connection whose request is being received or waits is not idle. */
+  private static void checkConnections(ProtocolsConfig protocols, Duration busy) {
+    Duration grpc = protocols.grpc().keepalive().serverParameters().maxConnectionIdle();
+    checkIdle("otlp.protocols.grpc.keepalive.server_parameters.max_connection_idle", grpc, busy);
+    checkIdle("otlp.protocols.http.idle_timeout", protocols.http().idleTimeout(), busy);
+  }
+
+  private static void checkIdle(String key, Duration idle, Duration busy) {
+    if (idle.compareTo(busy) <= 0) {
+      throw new IllegalArgumentException(
+          key + " must be longer than receive_timeout and ack_timeout together");
+    }
+  }
+
+  private static void checkAtLeastOne(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " must be 1 or more, not " + value);
+    }
+  }
+
+  /** Below that, no request fits; above, one sender could hold much memory. */
+  private static void checkHeaderBytes(int value) {
+    if (value < 1024 || value > 1 << 20) {
+      throw new IllegalArgumentException("max_header_bytes must be 1024 to 1048576, not " + value);
     }
   }
 
@@ -62,6 +115,11 @@ public record IngestConfig(
    *
    * @param endpoint where to listen
    * @param maxRecvMsgSizeMib the largest message, in MiB, as sent and when inflated
+   * @param maxConcurrentStreams how many calls a connection may have at a time
+   * @param maxConnections how many connections there may be
+   * @param maxHeaderBytes how long the headers of a call may be
+   * @param keepalive how long connections last
+   * @param auth who may send
    * @param tls how connections are encrypted
    */
   public record GrpcConfig(
@@ -73,9 +131,27 @@ public record IngestConfig(
           byDefault = "16")
       int maxRecvMsgSizeMib,
 
+      @Setting(doc = "How many calls a connection may have at a time", byDefault = "100")
+      int maxConcurrentStreams,
+
+      @Setting(
+          doc = "How many connections there may be on the port; more are closed at once",
+          byDefault = "10000")
+      int maxConnections,
+
+      @Setting(
+          doc = "How many bytes the headers of a call may have (1024 … 1048576)",
+          byDefault = "16384")
+      int maxHeaderBytes,
+
+      KeepaliveConfig keepalive,
+      AuthConfig auth,
       TlsConfig tls) {
-    /** Checks the limit. */
+    /** Checks the limits. */
     public GrpcConfig {
+      checkAtLeastOne("max_concurrent_streams", maxConcurrentStreams);
+      checkAtLeastOne("max_connections", maxConnections);
+      checkHeaderBytes(maxHeaderBytes);
       if (maxRecvMsgSizeMib < 1 || maxRecvMsgSizeMib > 1024) {
         throw new IllegalArgumentException(
             "max_recv_msg_size_mib must be 1 to 1024, not " + maxRecvMsgSizeMib);
@@ -84,12 +160,58 @@ public record IngestConfig(
   }
 
   /**
+   * How long connections of OTLP/gRPC last.
+   *
+   * @param serverParameters the times
+   */
+  @Foreign(
+      key = "enforcement_policy.min_time",
+      byDefault = "5m",
+      instead = "pings are answered as they come")
+  @Foreign(
+      key = "enforcement_policy.permit_without_stream",
+      byDefault = "false",
+      instead = "pings are answered as they come")
+  public record KeepaliveConfig(ServerParametersConfig serverParameters) {}
+
+  /**
+   * How long connections of OTLP/gRPC last.
+   *
+   * @param maxConnectionIdle how long one is kept without a new call
+   * @param maxConnectionAge how long one is kept at all; 0 for as long as it lasts
+   * @param maxConnectionAgeGrace how long its calls may still take then
+   */
+  @Foreign(
+      key = "time",
+      byDefault = "2h",
+      instead = "no pings are sent, a silent connection ends by max_connection_idle")
+  @Foreign(key = "timeout", byDefault = "20s", instead = "no pings are sent")
+  public record ServerParametersConfig(
+      @Setting(doc = "How long a connection is kept on which no new call begins", byDefault = "5m")
+      Duration maxConnectionIdle,
+
+      @Setting(
+          doc = "How long a connection is kept at all, give or take a tenth, so that senders spread"
+              + " over new servers; 0s for as long as it lasts",
+          byDefault = "0s")
+      Duration maxConnectionAge,
+
+      @Setting(
+          doc = "How long the calls of a connection that is closed for its age may still take",
+          byDefault = "10s")
+      Duration maxConnectionAgeGrace) {}
+
+  /**
    * OTLP/HTTP.
    *
    * @param endpoint where to listen
    * @param maxRequestBodyBytes the largest body, as sent and when inflated
+   * @param maxConnections how many connections there may be
+   * @param maxHeaderBytes how long the headers of a request may be
+   * @param idleTimeout how long a connection is kept without a new request
    * @param tracesUrlPath where spans are sent to
    * @param cors which web pages may send from a browser
+   * @param auth who may send
    * @param tls how connections are encrypted
    */
   public record HttpConfig(
@@ -102,13 +224,31 @@ public record IngestConfig(
           byDefault = "16777216")
       int maxRequestBodyBytes,
 
+      @Setting(
+          doc = "How many connections there may be on the port; more are closed at once",
+          byDefault = "10000")
+      int maxConnections,
+
+      @Setting(
+          doc = "How many bytes the headers of a request may have (1024 … 1048576)",
+          byDefault = "16384")
+      int maxHeaderBytes,
+
+      @Setting(
+          doc = "How long a connection is kept on which no new request begins",
+          byDefault = "1m")
+      Duration idleTimeout,
+
       @Setting(doc = "Path that spans are sent to", byDefault = "/v1/traces")
       String tracesUrlPath,
 
       CorsConfig cors,
+      AuthConfig auth,
       TlsConfig tls) {
-    /** Checks the limit and the path. */
+    /** Checks the limits and the path. */
     public HttpConfig {
+      checkAtLeastOne("max_connections", maxConnections);
+      checkHeaderBytes(maxHeaderBytes);
       if (maxRequestBodyBytes < 1 || maxRequestBodyBytes > 1 << 30) {
         throw new IllegalArgumentException(
             "max_request_body_size must be 1 to 1073741824, not " + maxRequestBodyBytes);

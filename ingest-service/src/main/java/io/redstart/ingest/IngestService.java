@@ -4,19 +4,26 @@
 package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
+import io.redstart.config.SpanLimitsConfig;
 import io.redstart.config.SpanMetricsConfig;
-import io.redstart.ingest.IngestConfig.TlsConfig;
+import io.redstart.ingest.IngestConfig.GrpcConfig;
+import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
+import io.redstart.ingest.receiver.ConnectionMeters;
 import io.redstart.ingest.receiver.IngestMeters;
+import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,43 +42,69 @@ public final class IngestService {
   /** Request bodies may take this share of the heap. */
   private static final int BODIES_HEAP_SHARE = 4;
 
+  /** Label sets of series that never expire make room for others after one to two of these. */
+  private static final Duration LIMITS_SWEEP_INTERVAL = Duration.ofHours(1);
+
   private final Vertx vertx;
   private final IngestMeters meters;
+  private final List<ConnectionMeters> connections;
   private final List<String> deployments = new CopyOnWriteArrayList<>();
   private final List<IngestVerticle> verticles = new CopyOnWriteArrayList<>();
 
-  private IngestService(Vertx vertx, IngestMeters meters) {
+  private IngestService(Vertx vertx, IngestMeters meters, List<ConnectionMeters> connections) {
     this.vertx = vertx;
     this.meters = meters;
+    this.connections = connections;
   }
 
   /**
    * Starts the service.
    *
    * @return the service, once both ports are bound; fails with a message that names the port and its
-   *     setting if one cannot be, a file of certificates that cannot be
-   *     read, or the dimension that cannot be a label
+   *     setting if one cannot be, or the file of certificates, tokens or passwords that cannot be used
    */
   public static Future<IngestService> start(
       Vertx vertx, IngestConfig config, SpanMetricsConfig spanMetrics, Telemetry telemetry) {
     var protocols = config.otlp().protocols();
-    ListenAddress grpc;
-    ListenAddress http;
+    GrpcConfig grpc = protocols.grpc();
+    HttpConfig http = protocols.http();
+    ServerTls grpcTls = new ServerTls(grpc.tls(), GRPC_SETTING + ".tls");
+    ServerTls httpTls = new ServerTls(http.tls(), HTTP_SETTING + ".tls");
+    ServerAuth grpcAuth = new ServerAuth(grpc.auth(), GRPC_SETTING + ".auth");
+    ServerAuth httpAuth = new ServerAuth(http.auth(), HTTP_SETTING + ".auth");
     try {
-      grpc = listenAddress(protocols.grpc().endpoint(), protocols.grpc().tls(), GRPC_SETTING);
-      http = listenAddress(protocols.http().endpoint(), protocols.http().tls(), HTTP_SETTING);
+      grpcTls.checkFiles(vertx);
+      httpTls.checkFiles(vertx);
+      grpcAuth.load();
+      httpAuth.load();
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
-    IngestService service = new IngestService(vertx, new IngestMeters(telemetry.meters()));
+    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc");
+    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http");
+    IngestService service = new IngestService(
+        vertx, new IngestMeters(telemetry.meters()), List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     Settings settings = new Settings(
         config,
         spanMetrics,
-        grpc,
-        http,
+        new ListenAddress(
+            grpc.endpoint(),
+            portOf(grpc.endpoint()),
+            GRPC_SETTING,
+            grpcAuth,
+            grpcTls,
+            grpcConnections),
+        new ListenAddress(
+            http.endpoint(),
+            portOf(http.endpoint()),
+            HTTP_SETTING,
+            httpAuth,
+            httpTls,
+            httpConnections),
         bodiesMaxBytes(config, eventLoops),
+        limitsOf(spanMetrics, telemetry),
         monotonicMillis,
         telemetry,
         service.meters);
@@ -80,6 +113,7 @@ public final class IngestService {
         .compose(deployed ->
             vertx.deployVerticle(new AggregatorWatch(monotonicMillis, telemetry.health())))
         .onSuccess(service.deployments::add)
+        .compose(deployed -> service.keepLimits(settings))
         .map(service)
         .onSuccess(started -> log.info(
             "ingest listens on {} (OTLP/gRPC) and {} (OTLP/HTTP) with {} event loops, each with room"
@@ -89,6 +123,26 @@ public final class IngestService {
             eventLoops,
             settings.bodiesMaxBytes() >> 20))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private static @Nullable ServiceLimits limitsOf(
+      SpanMetricsConfig spanMetrics, Telemetry telemetry) {
+    SpanLimitsConfig limits = spanMetrics.effectiveLimits();
+    return limits.isOn()
+        ? new ServiceLimits(limits, telemetry.meters(), InstantSource.system())
+        : null;
+  }
+
+  private Future<Void> keepLimits(Settings settings) {
+    if (settings.serviceLimits() == null) {
+      return Future.succeededFuture();
+    }
+    Duration expiration = settings.spanMetrics().expiration();
+    return vertx
+        .deployVerticle(new ServiceLimitsVerticle(
+            settings.serviceLimits(), expiration.isZero() ? LIMITS_SWEEP_INTERVAL : expiration))
+        .onSuccess(deployments::add)
+        .mapEmpty();
   }
 
   private Future<String> deploy(Settings settings, int eventLoops) {
@@ -103,14 +157,14 @@ public final class IngestService {
         .onSuccess(deployments::add);
   }
 
-  private static ListenAddress listenAddress(Endpoint endpoint, TlsConfig config, String setting) {
-    ServerTls tls = new ServerTls(config, setting + ".tls");
-    tls.checkFiles();
-    int port = endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
-    return new ListenAddress(endpoint, port, setting + ".endpoint", tls);
+  private static int portOf(Endpoint endpoint) {
+    return endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
   }
 
   private static long bodiesMaxBytes(IngestConfig config, int eventLoops) {
+    if (config.maxRequestBytesInFlight() > 0) {
+      return config.maxRequestBytesInFlight() / eventLoops;
+    }
     var protocols = config.otlp().protocols();
     long largestBytes = Math.max(
         (long) protocols.grpc().maxRecvMsgSizeMib() << 20, protocols.http().maxRequestBodyBytes());
@@ -144,6 +198,9 @@ public final class IngestService {
   public Future<Void> stop() {
     List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
     deployments.clear();
-    return Future.join(undeployed).<Void>mapEmpty().onComplete(ended -> meters.close());
+    return Future.join(undeployed).<Void>mapEmpty().onComplete(ended -> {
+      meters.close();
+      connections.forEach(ConnectionMeters::close);
+    });
   }
 }

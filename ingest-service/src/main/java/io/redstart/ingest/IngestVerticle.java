@@ -6,9 +6,15 @@ package io.redstart.ingest;
 import io.redstart.config.Endpoint;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.IngestConfig.CorsConfig;
+import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
+import io.redstart.ingest.IngestConfig.ServerParametersConfig;
 import io.redstart.ingest.receiver.ArrayPool;
+import io.redstart.ingest.receiver.AuthHandler;
 import io.redstart.ingest.receiver.BodyLimits;
+import io.redstart.ingest.receiver.ConnectionGuard;
+import io.redstart.ingest.receiver.ConnectionLimits;
+import io.redstart.ingest.receiver.ConnectionMeters;
 import io.redstart.ingest.receiver.CorsHandler;
 import io.redstart.ingest.receiver.GrpcSideServices;
 import io.redstart.ingest.receiver.GrpcTraceHandler;
@@ -16,6 +22,7 @@ import io.redstart.ingest.receiver.HttpTraceHandler;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.receiver.TraceIntake;
 import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.ingest.shard.ShardConfig;
 import io.redstart.ingest.shard.ShardRouter;
 import io.redstart.model.CellLayout;
@@ -44,9 +51,12 @@ final class IngestVerticle extends VerticleBase {
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
 
-  /** A fresh Http2Settings has no such limit. */
-  private static final long STREAMS_MAX =
+  /** Of HTTP/2 on the port of OTLP/HTTP; a fresh Http2Settings has no such limit. */
+  private static final long HTTP_STREAMS_MAX =
       HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS;
+
+  /** The guard closes an idle connection first, and more politely. */
+  private static final int IDLE_SLACK_MILLIS = 1_000;
 
   private static final int CHUNK_MAX_BYTES = 64 * 1024;
 
@@ -59,6 +69,7 @@ final class IngestVerticle extends VerticleBase {
    * @param grpcListen where to listen; a negative port is one that is free, shared by all verticles
    * @param httpListen likewise
    * @param bodiesMaxBytes how many bytes of request bodies an event loop may hold
+   * @param serviceLimits what services may have; nothing for no limits
    */
   record Settings(
       IngestConfig config,
@@ -66,17 +77,29 @@ final class IngestVerticle extends VerticleBase {
       ListenAddress grpcListen,
       ListenAddress httpListen,
       long bodiesMaxBytes,
+      @Nullable ServiceLimits serviceLimits,
       LongSupplier monotonicMillis,
       Telemetry telemetry,
       IngestMeters meters) {}
 
   /**
-   * A host and a port as Vert.x takes it.
+   * A host and a port as Vert.x takes it, and what guards it.
    *
-   * @param setting the key that it comes from
-   * @param tls how connections are encrypted there
+   * @param setting the key of the protocol that is spoken there
+   * @param auth who may send
+   * @param tls how connections are encrypted
+   * @param connections count those of all verticles
    */
-  record ListenAddress(Endpoint endpoint, int port, String setting, ServerTls tls) {}
+  record ListenAddress(
+      Endpoint endpoint,
+      int port,
+      String setting,
+      ServerAuth auth,
+      ServerTls tls,
+      ConnectionMeters connections) {}
+
+  /** What a port allows at the level of HTTP. */
+  private record HttpLimits(int headerMaxBytes, long streamsMax, ConnectionLimits connections) {}
 
   private final Settings settings;
   private final List<HttpServer> servers = new ArrayList<>();
@@ -102,27 +125,68 @@ final class IngestVerticle extends VerticleBase {
   }
 
   private Future<?> listen(CellLayout layout, ShardRouter opened) {
-    SpanFolder folder = new SpanFolder(settings.spanMetrics, layout, new SecureRandom().nextLong());
+    SpanFolder folder = new SpanFolder(
+        settings.spanMetrics, layout, settings.serviceLimits, new SecureRandom().nextLong());
     TraceIntake traces = new TraceIntake(
-        folder, opened::submit, new ArrayPool(settings.bodiesMaxBytes), settings.meters);
+        folder,
+        opened::submit,
+        new ArrayPool(settings.bodiesMaxBytes, settings.meters.bytesHeld()),
+        settings.meters);
     intake = traces;
     var protocols = settings.config.otlp().protocols();
-    BodyLimits grpcLimits = BodyLimits.ofBytes(protocols.grpc().maxRecvMsgSizeMib() << 20);
-    BodyLimits httpLimits = BodyLimits.ofBytes(protocols.http().maxRequestBodyBytes());
-    return listen(
-            settings.grpcListen,
-            new GrpcTraceHandler(
-                vertx,
-                traces,
-                grpcLimits,
-                GrpcSideServices.create(vertx, settings.telemetry.health())))
-        .compose(grpc -> listen(settings.httpListen, httpHandler(traces, httpLimits)));
+    return listen(settings.grpcListen, grpcHandler(traces), limitsOf(protocols.grpc()))
+        .compose(
+            grpc -> listen(settings.httpListen, httpHandler(traces), limitsOf(protocols.http())));
   }
 
-  private Handler<HttpServerRequest> httpHandler(TraceIntake traces, BodyLimits limits) {
+  private HttpLimits limitsOf(GrpcConfig grpc) {
+    ServerParametersConfig keepalive = grpc.keepalive().serverParameters();
+    return new HttpLimits(
+        grpc.maxHeaderBytes(),
+        grpc.maxConcurrentStreams(),
+        new ConnectionLimits(
+            grpc.maxConnections(),
+            settings.config.receiveTimeout().toMillis(),
+            keepalive.maxConnectionIdle().toMillis(),
+            keepalive.maxConnectionAge().toMillis(),
+            keepalive.maxConnectionAgeGrace().toMillis()));
+  }
+
+  private HttpLimits limitsOf(HttpConfig http) {
+    return new HttpLimits(
+        http.maxHeaderBytes(),
+        HTTP_STREAMS_MAX,
+        new ConnectionLimits(
+            http.maxConnections(),
+            settings.config.receiveTimeout().toMillis(),
+            http.idleTimeout().toMillis(),
+            0,
+            0));
+  }
+
+  private BodyLimits bodyLimits(int maxBytes) {
+    return new BodyLimits(maxBytes, settings.config.receiveTimeout().toMillis());
+  }
+
+  private Handler<HttpServerRequest> grpcHandler(TraceIntake traces) {
+    GrpcConfig grpc = settings.config.otlp().protocols().grpc();
+    GrpcTraceHandler handler = new GrpcTraceHandler(
+        vertx,
+        traces,
+        bodyLimits(grpc.maxRecvMsgSizeMib() << 20),
+        GrpcSideServices.create(vertx, settings.telemetry.health()));
+    ServerAuth auth = settings.grpcListen.auth;
+    return auth.isOn() ? AuthHandler.before(handler, auth.authenticator(vertx)) : handler;
+  }
+
+  private Handler<HttpServerRequest> httpHandler(TraceIntake traces) {
     HttpConfig http = settings.config.otlp().protocols().http();
+    HttpTraceHandler traceHandler = new HttpTraceHandler(
+        vertx, traces, bodyLimits(http.maxRequestBodyBytes()), http.tracesUrlPath());
+    ServerAuth auth = settings.httpListen.auth;
     Handler<HttpServerRequest> handler =
-        new HttpTraceHandler(vertx, traces, limits, http.tracesUrlPath());
+        auth.isOn() ? AuthHandler.before(traceHandler, auth.authenticator(vertx)) : traceHandler;
+    // Before authentication: a browser asks first, without saying who it is.
     CorsConfig cors = http.cors();
     return cors.allowedOrigins().isEmpty()
         ? handler
@@ -130,23 +194,33 @@ final class IngestVerticle extends VerticleBase {
             cors.allowedOrigins(), cors.allowedHeaders(), cors.maxAgeSeconds(), handler);
   }
 
-  private Future<HttpServer> listen(ListenAddress address, Handler<HttpServerRequest> handler) {
+  private Future<HttpServer> listen(
+      ListenAddress address, Handler<HttpServerRequest> handler, HttpLimits limits) {
     HttpServerOptions options = new HttpServerOptions()
         .setInitialSettings(new Http2Settings()
             .setInitialWindowSize(STREAM_WINDOW_BYTES)
-            .setMaxConcurrentStreams(STREAMS_MAX))
+            .setMaxHeaderListSize(limits.headerMaxBytes)
+            .setMaxConcurrentStreams(limits.streamsMax))
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+        .setMaxHeaderSize(limits.headerMaxBytes)
         .setMaxChunkSize(CHUNK_MAX_BYTES)
         .setHandle100ContinueAutomatically(true)
         .setTcpKeepAlive(true);
+    // For connections on which nothing is sent, which the guard does not see.
+    options
+        .setReadIdleTimeout(
+            (int) Math.min(Integer.MAX_VALUE, limits.connections.idleMillis() + IDLE_SLACK_MILLIS))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     address.tls.addTo(options);
-    HttpServer server = vertx.createHttpServer(options).requestHandler(handler);
+    HttpServer server = vertx.createHttpServer(options);
+    new ConnectionGuard(vertx, limits.connections, address.connections, settings.monotonicMillis)
+        .watch(server, handler);
     servers.add(server);
     return server
         .listen(address.port, address.endpoint.host())
         .onSuccess(listening -> address.tls.keepFresh(vertx, listening))
         .recover(cause -> Future.failedFuture(new IllegalStateException(
-            "cannot listen on " + address.endpoint + " (" + address.setting + "): "
+            "cannot listen on " + address.endpoint + " (" + address.setting + ".endpoint): "
                 + cause.getMessage(),
             cause)));
   }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +35,42 @@ final class ServerTls {
   }
 
   /**
-   * Checks that the files are there, which the servers would tell without naming the setting.
+   * Reads the files, which blocks, because the servers would tell what is wrong with them without
+   * naming the setting.
    *
-   * @throws IllegalStateException if one cannot be read
+   * @throws IllegalStateException if one cannot be read, or is not what it should be
    */
-  void checkFiles() {
-    checkFile("cert_file", config.certFile());
-    checkFile("key_file", config.keyFile());
-    checkFile("client_ca_file", config.clientCaFile());
+  void checkFiles(Vertx vertx) {
+    checkReadable("cert_file", config.certFile());
+    checkReadable("key_file", config.keyFile());
+    checkReadable("client_ca_file", config.clientCaFile());
+    if (config.isOn()) {
+      checkContent("cert_file", config.certFile(), () -> trust(config.certFile(), vertx));
+      checkContent("key_file", config.keyFile(), () -> keyCert().getKeyManagerFactory(vertx));
+    }
+    if (!config.clientCaFile().isEmpty()) {
+      String file = config.clientCaFile();
+      checkContent("client_ca_file", file, () -> trust(file, vertx));
+    }
   }
 
-  private void checkFile(String key, String file) {
+  private void checkReadable(String key, String file) {
     if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
       throw new IllegalStateException(setting + "." + key + ": cannot read " + file);
     }
+  }
+
+  private void checkContent(String key, String file, Callable<?> reading) {
+    try {
+      reading.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          setting + "." + key + ": cannot use " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManagerFactory trust(String file, Vertx vertx) throws Exception {
+    return new PemTrustOptions().addCertPath(file).getTrustManagerFactory(vertx);
   }
 
   /** Switches TLS on in a server's options, if it is on. */

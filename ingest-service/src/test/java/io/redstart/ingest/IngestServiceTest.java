@@ -10,16 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.redstart.config.Endpoint;
 import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
-import io.redstart.ingest.IngestConfig.CorsConfig;
-import io.redstart.ingest.IngestConfig.GrpcConfig;
-import io.redstart.ingest.IngestConfig.HttpConfig;
-import io.redstart.ingest.IngestConfig.OtlpConfig;
-import io.redstart.ingest.IngestConfig.ProtocolsConfig;
-import io.redstart.ingest.IngestConfig.TlsConfig;
 import io.redstart.model.Labels;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
@@ -41,7 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** The service as a whole, over sockets, with an aggregator that is a stub on the event bus. */
 class IngestServiceTest {
-  private static final TlsConfig NO_TLS = new TlsConfig("", "", "", Duration.ZERO, "1.2");
 
   private static final SpanMetricsConfig SPAN_METRICS = new SpanMetricsConfig(
       "traces.span.metrics",
@@ -145,18 +137,12 @@ class IngestServiceTest {
     await(other.close());
   }
 
-  private Future<IngestService> start(int grpcPort, int httpPort) {
-    IngestConfig config = new IngestConfig(
-        new OtlpConfig(new ProtocolsConfig(
-            new GrpcConfig(new Endpoint("localhost", grpcPort), 16, NO_TLS),
-            new HttpConfig(
-                new Endpoint("localhost", httpPort),
-                1 << 20,
-                "/v1/traces",
-                new CorsConfig(List.of(), List.of(), 0),
-                NO_TLS))),
-        Duration.ofSeconds(4),
-        1_000);
+  private Future<IngestService> start(int grpcPort, int httpPort) throws Exception {
+    IngestConfig config = TestConfigs.ingest("""
+        {otlp: {protocols: {
+          grpc: {endpoint: 'localhost:%d'},
+          http: {endpoint: 'localhost:%d', max_request_body_size: 1048576}}}}
+        """.formatted(grpcPort, httpPort));
     return IngestService.start(vertx, config, SPAN_METRICS, telemetry);
   }
 

@@ -113,8 +113,27 @@ class ServerTlsTest {
   void checkFiles_namesTheSettingOfAMissingFile() {
     TlsConfig missing = new TlsConfig("/no/such.pem", "/no/key.pem", "", Duration.ZERO, "1.2");
 
-    assertThatThrownBy(() -> new ServerTls(missing, "ingest.x.tls").checkFiles())
+    assertThatThrownBy(() -> new ServerTls(missing, "ingest.x.tls").checkFiles(vertx))
         .hasMessage("ingest.x.tls.cert_file: cannot read /no/such.pem");
+  }
+
+  @Test
+  void checkFiles_namesTheSettingOfAFileThatIsNotPem() throws Exception {
+    TlsConfig tls = tls(files.resolve("ca.pem").toString(), Duration.ZERO, "1.2");
+    ServerTls checked = new ServerTls(tls, "ingest.x.tls");
+    checked.checkFiles(vertx);
+
+    Files.writeString(folder.resolve("key.pem"), "no key");
+    assertThatThrownBy(() -> checked.checkFiles(vertx))
+        .hasMessageStartingWith("ingest.x.tls.key_file: cannot use " + folder.resolve("key.pem"));
+    Files.writeString(folder.resolve("cert.pem"), "no certificate");
+    assertThatThrownBy(() -> checked.checkFiles(vertx))
+        .hasMessageStartingWith("ingest.x.tls.cert_file: cannot use " + folder.resolve("cert.pem"));
+    use("one");
+    TlsConfig noCa =
+        tls(Files.writeString(folder.resolve("ca.pem"), "no").toString(), Duration.ZERO, "1.2");
+    assertThatThrownBy(() -> new ServerTls(noCa, "ingest.x.tls").checkFiles(vertx))
+        .hasMessageStartingWith("ingest.x.tls.client_ca_file: cannot use ");
   }
 
   private TlsConfig tls(String clientCa, Duration reloadInterval, String minVersion)

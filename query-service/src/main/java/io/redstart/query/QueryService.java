@@ -79,6 +79,7 @@ public final class QueryService {
     StoreConfig.Tier counted = storeConfig.retention().get(0);
     return new SourceConfig(
         spanMetrics,
+        SourceConfig.Views.DEFAULT,
         counted.window().toMillis(),
         counted.duration().toMillis(),
         config.maxSamples(),

@@ -53,6 +53,7 @@ public class DecodeBenchmark {
   private final SpanFolder folder = new SpanFolder(
       SettingsReader.defaults(SpanMetricsConfig.class),
       CellLayout.of(2_000_000, 10_000_000, 100_000_000),
+      null,
       SEED);
   private List<byte[]> bodies = List.of();
   private int next;

@@ -21,10 +21,10 @@ final class Advice {
               + " elsewhere"),
       Map.entry("wrong_method", "a sender does not speak OTLP/HTTP"),
       Map.entry("unknown_encoding", "set the sender's compression or format to a known one"),
-      Map.entry("too_slow", "look at the sender's network, and at the load of this process"),
+      Map.entry("too_slow", "look at the sender's network, or raise ingest.receive_timeout"),
       Map.entry("deadline", "raise the sender's timeout, or see why aggregators are slow"),
       Map.entry(
-          "refused", "let senders send less at a time, or give this process more heap (-Xmx)"),
+          "refused", "let senders send less at a time, or raise ingest.max_request_bytes_in_flight"),
       Map.entry(
           "unknown",
           "an aggregator did not answer within ingest.ack_timeout: see its log and its load"),

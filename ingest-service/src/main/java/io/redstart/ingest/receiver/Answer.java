@@ -30,6 +30,8 @@ public record Answer(
     ACCEPTED(GrpcStatus.OK, 200),
     /** Not a request; nothing was counted. */
     MALFORMED(GrpcStatus.INVALID_ARGUMENT, 400),
+    /** From a sender who may not send; nothing was counted. */
+    UNAUTHENTICATED(GrpcStatus.UNAUTHENTICATED, 401),
     /** Too large, as sent or inflated or folded; nothing was counted. */
     TOO_LARGE(GrpcStatus.RESOURCE_EXHAUSTED, 413),
     /** Not at this path; HTTP only. */
@@ -44,6 +46,8 @@ public record Answer(
     REFUSED(GrpcStatus.UNAVAILABLE, 503),
     /** Each span was counted once or not at all. */
     UNKNOWN(GrpcStatus.UNAVAILABLE, 504),
+    /** The sender's own deadline came first; each span was counted once or not at all. */
+    DEADLINE(GrpcStatus.DEADLINE_EXCEEDED, 504),
     /** A mistake of ours; nothing was counted. */
     FAILED(GrpcStatus.INTERNAL, 500);
 

@@ -4,6 +4,7 @@
 package io.redstart.ingest.receiver;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class ArrayPool {
   private static final long KEPT_MAX_BYTES = 32L << 20;
 
   private final long takenMaxBytes;
+  private final LongAdder takenByAll;
   private final ArrayDeque<byte[]>[] free;
   private long takenBytes;
   private long keptBytes;
@@ -31,7 +33,17 @@ public final class ArrayPool {
    * @param takenMaxBytes how many bytes may be out at a time
    */
   public ArrayPool(long takenMaxBytes) {
+    this(takenMaxBytes, new LongAdder());
+  }
+
+  /**
+   * Makes a pool among several.
+   *
+   * @param takenByAll where the bytes are added that are out of all of them
+   */
+  public ArrayPool(long takenMaxBytes, LongAdder takenByAll) {
     this.takenMaxBytes = takenMaxBytes;
+    this.takenByAll = takenByAll;
     @SuppressWarnings({"unchecked", "rawtypes"})
     ArrayDeque<byte[]>[] deques = new ArrayDeque[LENGTH_MAX_BITS - LENGTH_MIN_BITS + 1];
     this.free = deques;
@@ -53,6 +65,7 @@ public final class ArrayPool {
       return null;
     }
     takenBytes += length;
+    takenByAll.add(length);
     byte[] kept = free[bits - LENGTH_MIN_BITS].pollLast();
     if (kept == null) {
       return new byte[(int) length];
@@ -64,6 +77,7 @@ public final class ArrayPool {
   /** Gives an array back. */
   void give(byte[] array) {
     takenBytes -= array.length;
+    takenByAll.add(-array.length);
     if (keptBytes + array.length <= KEPT_MAX_BYTES) {
       keptBytes += array.length;
       free[bitsOf(array.length) - LENGTH_MIN_BITS].addLast(array);

@@ -73,7 +73,7 @@ final class GrpcBody implements InboundBody {
     if (compressed > 1) {
       return Answer.of(Answer.Kind.MALFORMED, "compressed flag is " + compressed);
     }
-    if (compressed == 1 && grpcEncoding == null) {
+    if (compressed == 1 && (grpcEncoding == null || grpcEncoding.equals(ContentCodings.IDENTITY))) {
       return Answer.of(Answer.Kind.MALFORMED, "compressed message without grpc-encoding");
     }
     message.expect((int) announcedBytes);

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * OTLP/gRPC: {@code TraceService/Export}, a unary call that is read and answered here. Everything else
  * on the port goes to another handler (see RATIONALE.md for why not this one too).
  */
-public final class GrpcTraceHandler implements Handler<HttpServerRequest> {
+public final class GrpcTraceHandler implements AuthHandler.Door {
   static final String EXPORT_PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
   private static final int PREFIX_BYTES = 5;
+  private static final int UPGRADE_REQUIRED = 426;
 
   private final Vertx vertx;
   private final TraceIntake intake;
@@ -44,6 +45,10 @@ public final class GrpcTraceHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      tellProtocol(request);
+      return;
+    }
     if (!isExport(request)) {
       others.handle(request);
       return;
@@ -57,13 +62,37 @@ public final class GrpcTraceHandler implements Handler<HttpServerRequest> {
         body,
         intake,
         limits,
+        GrpcTimeout.millis(request.getHeader("grpc-timeout")),
         answer -> reply(answer, request.response()));
+  }
+
+  @Override
+  public void refuse(HttpServerRequest request, Answer answer) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      tellProtocol(request);
+      return;
+    }
+    intake.answered(Protocol.GRPC, answer);
+    reply(answer, request.response());
+    TraceCall.discardRest(vertx, request, limits);
+  }
+
+  /** Answers those who mistake the port for that of OTLP/HTTP. */
+  private void tellProtocol(HttpServerRequest request) {
+    request
+        .response()
+        .setStatusCode(UPGRADE_REQUIRED)
+        .putHeader("upgrade", "h2c")
+        .putHeader("connection", "upgrade")
+        .putHeader("content-type", "text/plain; charset=utf-8")
+        .end("this port is for OTLP/gRPC, which needs HTTP/2; OTLP/HTTP has a port of its own,"
+            + " 4318 by default\n");
+    TraceCall.discardRest(vertx, request, limits);
   }
 
   private static boolean isExport(HttpServerRequest request) {
     return EXPORT_PATH.equals(request.path())
         && request.method().equals(HttpMethod.POST)
-        && request.version() == HttpVersion.HTTP_2
         && isProtobuf(request.getHeader("content-type"));
   }
 

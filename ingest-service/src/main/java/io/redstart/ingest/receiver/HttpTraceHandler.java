@@ -3,7 +3,6 @@
 
 package io.redstart.ingest.receiver;
 
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +14,7 @@ import java.util.Locale;
  * OTLP/HTTP: a POST of spans in protobuf or JSON. The answer is of the same kind, and protobuf where
  * the request is neither.
  */
-public final class HttpTraceHandler implements Handler<HttpServerRequest> {
+public final class HttpTraceHandler implements AuthHandler.Door {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
 
@@ -40,7 +39,7 @@ public final class HttpTraceHandler implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     String mediaType = mediaType(request);
-    Protocol protocol = JSON.equals(mediaType) ? Protocol.HTTP_JSON : Protocol.HTTP;
+    Protocol protocol = protocolOf(mediaType);
     if (!tracesPath.equals(request.path())) {
       refuse(
           protocol,
@@ -66,7 +65,7 @@ public final class HttpTraceHandler implements Handler<HttpServerRequest> {
         encoding == null ? ContentCodings.IDENTITY : encoding.strip().toLowerCase(Locale.ROOT),
         (int) contentLength(request),
         limits.maxBytes());
-    TraceCall.receive(vertx, protocol, request, body, intake, limits, answer -> {
+    TraceCall.receive(vertx, protocol, request, body, intake, limits, GrpcTimeout.NONE, answer -> {
       if (answer.kind() == Answer.Kind.UNKNOWN_ENCODING) {
         request.response().putHeader("accept-encoding", ContentCodings.ACCEPTED);
       }
@@ -74,10 +73,19 @@ public final class HttpTraceHandler implements Handler<HttpServerRequest> {
     });
   }
 
+  @Override
+  public void refuse(HttpServerRequest request, Answer answer) {
+    refuse(protocolOf(mediaType(request)), request, answer);
+  }
+
   private void refuse(Protocol protocol, HttpServerRequest request, Answer answer) {
     intake.answered(protocol, answer);
     reply(protocol, answer, request.response());
     TraceCall.discardRest(vertx, request, limits);
+  }
+
+  private static Protocol protocolOf(String mediaType) {
+    return JSON.equals(mediaType) ? Protocol.HTTP_JSON : Protocol.HTTP;
   }
 
   private static String mediaType(HttpServerRequest request) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * intake, answers once. It always ends: by an answer, by the sender going away, or by its deadline.
  */
 final class TraceCall {
+  /** Vert.x numbers timers from 0 on. */
+  private static final long NO_TIMER = -1;
+
   private final Vertx vertx;
   private final Protocol protocol;
   private final HttpServerRequest request;
@@ -23,7 +26,9 @@ final class TraceCall {
   private final BodyLimits limits;
   private final Consumer<Answer> reply;
   private final long timer;
+  private final long senderTimer;
   private boolean receiving = true;
+  private boolean answered;
 
   private TraceCall(
       Vertx vertx,
@@ -32,6 +37,7 @@ final class TraceCall {
       InboundBody body,
       TraceIntake intake,
       BodyLimits limits,
+      long senderTimeoutMillis,
       Consumer<Answer> reply) {
     this.vertx = vertx;
     this.protocol = protocol;
@@ -41,11 +47,15 @@ final class TraceCall {
     this.limits = limits;
     this.reply = reply;
     this.timer = vertx.setTimer(limits.receiveTimeoutMillis(), due -> tooSlow());
+    this.senderTimer = senderTimeoutMillis == GrpcTimeout.NONE
+        ? NO_TIMER
+        : vertx.setTimer(senderTimeoutMillis, due -> senderGivesUp(senderTimeoutMillis));
   }
 
   /**
    * Receives a request.
    *
+   * @param senderTimeoutMillis when the sender will give up, or {@link GrpcTimeout#NONE}
    * @param reply writes the answer; called at most once, and not if the sender went away before
    */
   static void receive(
@@ -55,11 +65,13 @@ final class TraceCall {
       InboundBody body,
       TraceIntake intake,
       BodyLimits limits,
+      long senderTimeoutMillis,
       Consumer<Answer> reply) {
-    TraceCall call = new TraceCall(vertx, protocol, request, body, intake, limits, reply);
+    TraceCall call =
+        new TraceCall(vertx, protocol, request, body, intake, limits, senderTimeoutMillis, reply);
     request.handler(call::chunk);
     request.endHandler(ended -> call.end());
-    request.exceptionHandler(gone -> call.stopReceiving());
+    request.exceptionHandler(gone -> call.senderIsGone());
   }
 
   private void chunk(Buffer chunk) {
@@ -71,6 +83,21 @@ final class TraceCall {
   private void tooSlow() {
     settle(Answer.of(
         Answer.Kind.TOO_SLOW, "body not received within " + limits.receiveTimeoutMillis() + " ms"));
+  }
+
+  /** What was submitted goes on, and counts as it turns out; only its sender no longer hears. */
+  private void senderGivesUp(long senderTimeoutMillis) {
+    String after = "deadline of " + senderTimeoutMillis + " ms";
+    if (receiving) {
+      settle(Answer.of(Answer.Kind.TOO_SLOW, "body not received within its " + after));
+    } else {
+      answer(Answer.of(Answer.Kind.DEADLINE, "not acknowledged within its " + after));
+    }
+  }
+
+  private void senderIsGone() {
+    vertx.cancelTimer(senderTimer);
+    stopReceiving();
   }
 
   private void end() {
@@ -97,6 +124,11 @@ final class TraceCall {
   }
 
   private void answer(Answer answer) {
+    if (answered) {
+      return;
+    }
+    answered = true;
+    vertx.cancelTimer(senderTimer);
     intake.answered(protocol, answer);
     if (!request.response().closed()) {
       reply.accept(answer);

@@ -128,6 +128,7 @@ public final class TraceIntake implements AutoCloseable {
     } else {
       decoder.decode(bytes, 0, length, folder);
     }
+    meters.folded(folder);
     int spans = folder.fold().spans();
     int rejectedSpans = folder.rejectedSpans();
     String why = rejectedSpans == 0 ? "" : describeRejected();

@@ -65,19 +65,29 @@ final class LabelSetTable<V> {
   /** Returns what was put for a key, or null. */
   @Nullable
   V find(long hash, byte[] key, int length) {
+    int at = indexOf(hash, key, length);
+    return at < 0 ? null : values[at];
+  }
+
+  private int indexOf(long hash, byte[] key, int length) {
     int mask = hashes.length - 1;
     int at = (int) hash & mask;
     while (hashes[at] != 0) {
       if (hashes[at] == hash && Arrays.equals(keys[at], 0, keys[at].length, key, 0, length)) {
-        return values[at];
+        return at;
       }
       at = (at + 1) & mask;
     }
-    return null;
+    return -1;
   }
 
-  /** Puts a value of some bytes for a key that is not there, which is copied. */
+  /** Puts a value of some bytes for a key, which is copied, in place of one that was there. */
   void put(long hash, byte[] key, int length, V value, int valueBytes) {
+    int known = indexOf(hash, key, length);
+    if (known >= 0) {
+      values[known] = value;
+      return;
+    }
     int moreBytes = length + valueBytes;
     if (size == labelSetsMax || sizeBytes + moreBytes > sizeMaxBytes) {
       startAnew();

@@ -9,9 +9,10 @@ import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.ingest.otlp.OtlpScope;
 import io.redstart.ingest.otlp.OtlpSpan;
 import io.redstart.ingest.otlp.SpanSink;
+import io.redstart.ingest.red.rule.ServiceLimits;
+import io.redstart.ingest.red.rule.SpanFilters;
+import io.redstart.ingest.red.rule.SpanNames;
 import io.redstart.model.CellLayout;
-import io.redstart.model.Labels;
-import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
@@ -37,29 +38,29 @@ public final class SpanFolder implements SpanSink {
 
   static final int STATUS_ERROR = 2;
 
-  private static final LabelSet INVALID_EVENT = LabelSet.of(Metric.EVENTS, Labels.empty());
-
   private final CellLayout layout;
   private final SpanLabels labels;
   private final LabelSource source;
   private final ScopeNames scopes;
   private final ResourceSeries resources;
   private final boolean splits;
-  private final boolean withDurations;
   private final boolean withEvents;
   private final @Nullable SelfTimes selfTimes;
   /** How many exemplars each entry keeps, 0 for none. */
   private final int exemplarPlaces;
 
   private final LabelSetTable<SpanSeries> table;
-  private final LabelSetTable<LabelSet> events;
-  /** Label sets that several keys have in common, by their bytes. */
-  private final LabelSetTable<LabelSet> shared;
+  private final LabelSetTable<Counted> events;
+  private final SeriesMaker maker;
+  private final SpanFilters filters;
+  private final SpanNames names;
 
   private final WireWriter key = new WireWriter(VALUES_MAX_BYTES);
   private final Fold fold = new Fold();
   private final int[] rejected = new int[Rejection.values().length];
+  private final int[] dropped = new int[Drop.values().length];
   private int shortened;
+  private int uncountedEvents;
   private int resourceKeySizeBytes;
   private long resourceValuesSizeBytes;
   private @Nullable LabelSet resource;
@@ -68,9 +69,11 @@ public final class SpanFolder implements SpanSink {
    * Makes a folder.
    *
    * @param layout the cells to count durations in
+   * @param limits what services may have, shared by all folders of a process; nothing for no limits
    * @param seed a random number that senders do not know
    */
-  public SpanFolder(SpanMetricsConfig config, CellLayout layout, long seed) {
+  public SpanFolder(
+      SpanMetricsConfig config, CellLayout layout, @Nullable ServiceLimits limits, long seed) {
     this.layout = layout;
     DimensionPlan plan = new DimensionPlan(config);
     this.labels = new SpanLabels(config, plan, new Identity(config));
@@ -82,13 +85,14 @@ public final class SpanFolder implements SpanSink {
     this.scopes = new ScopeNames(config.includeInstrumentationScope());
     this.resources = new ResourceSeries(config, seed);
     this.splits = config.splitsCallsFromDurations();
-    this.withDurations = !config.histogram().disable();
     this.withEvents = config.events().enabled();
     this.selfTimes = config.selfTime().enabled() ? new SelfTimes() : null;
     this.exemplarPlaces = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
     this.table = new LabelSetTable<>(seed);
     this.events = new LabelSetTable<>(seed);
-    this.shared = new LabelSetTable<>(seed);
+    this.maker = new SeriesMaker(config, labels, limits, seed);
+    this.filters = new SpanFilters(config.filters(), seed);
+    this.names = new SpanNames(config.spanNames());
   }
 
   @Override
@@ -101,6 +105,7 @@ public final class SpanFolder implements SpanSink {
     }
     resourceKeySizeBytes = key.size();
     resource = resources.of(attributes);
+    filters.resource(attributes);
   }
 
   @Override
@@ -115,6 +120,10 @@ public final class SpanFolder implements SpanSink {
 
   @Override
   public void span(OtlpSpan span) throws MalformedOtlpException {
+    if (!filters.admits(span)) {
+      dropped[Drop.FILTERED.ordinal()]++;
+      return;
+    }
     long weight = read(span);
     if (resourceValuesSizeBytes + source.name.length() + source.span.sizeBytes()
         > VALUES_MAX_BYTES) {
@@ -123,11 +132,24 @@ public final class SpanFolder implements SpanSink {
     }
     writeKey();
     SpanSeries series = seriesOfKey();
+    if (isCounted(series)) {
+      count(span, series, weight);
+    }
+  }
+
+  /** Counts a span as not counted if it is. */
+  private boolean isCounted(SpanSeries series) {
     Rejection rejection = series.rejection();
+    Drop drop = series.drop();
     if (rejection != null) {
       rejected[rejection.ordinal()]++;
-      return;
+    } else if (drop != null) {
+      dropped[drop.ordinal()]++;
     }
+    return rejection == null && drop == null;
+  }
+
+  private void count(OtlpSpan span, SpanSeries series, long weight) throws MalformedOtlpException {
     shortened += series.shortened() ? 1 : 0;
     record(span, series, weight);
     if (withEvents) {
@@ -138,7 +160,7 @@ public final class SpanFolder implements SpanSink {
   /** Points the source at a span, and returns how many spans it stands for. */
   private long read(OtlpSpan span) throws MalformedOtlpException {
     source.span.select(span.attributes());
-    source.name.set(span.name());
+    source.name.set(names.of(span));
     source.kind = span.kind();
     source.statusCode = span.statusCode();
     long weight = SamplingWeight.of(span.traceState());
@@ -149,15 +171,17 @@ public final class SpanFolder implements SpanSink {
   private void record(OtlpSpan span, SpanSeries series, long weight) {
     long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
     if (!splits) {
-      offer(span, nanos, recordDuration(series.calls(), nanos, weight));
+      offer(span, nanos, recordDuration(series.calls().set(), nanos, weight));
     } else {
-      offer(span, nanos, fold.count(series.calls(), weight));
-      if (series.durations() != null) {
-        offer(span, nanos, recordDuration(series.durations(), nanos, weight));
+      offer(span, nanos, fold.count(series.calls().set(), weight));
+      Counted durations = series.durations();
+      if (durations != null) {
+        offer(span, nanos, recordDuration(durations.set(), nanos, weight));
       }
     }
-    if (selfTimes != null && series.selfTimes() != null) {
-      selfTimes.add(span, series.selfTimes(), nanos, weight);
+    Counted selfTime = series.selfTimes();
+    if (selfTimes != null && selfTime != null) {
+      selfTimes.add(span, selfTime.set(), nanos, weight);
     }
     if (resource != null) {
       fold.count(resource, Weight.ONE);
@@ -216,82 +240,50 @@ public final class SpanFolder implements SpanSink {
   private SpanSeries seriesOfKey() throws MalformedOtlpException {
     long hash = table.hash(key.array(), key.size());
     SpanSeries found = table.find(hash, key.array(), key.size());
-    if (found != null) {
+    if (found != null && found.use()) {
       return found;
     }
-    SpanSeries made = makeSeries();
+    SpanSeries made = maker.span(source);
     table.put(hash, key.array(), key.size(), made, made.sizeBytes());
+    made.use();
     return made;
-  }
-
-  private SpanSeries makeSeries() throws MalformedOtlpException {
-    try {
-      LabelDraft calls = labels.of(splits ? Metric.CALLS : Metric.SPANS, source);
-      return new SpanSeries(
-          splits
-              ? share(Metric.CALLS, calls.toLabels())
-              : LabelSet.of(Metric.SPANS, calls.toLabels()),
-          splits && withDurations ? share(Metric.DURATION) : null,
-          selfTimes != null ? share(Metric.SELF_TIME) : null,
-          calls.isShortened(),
-          null);
-    } catch (CharacterCodingException e) {
-      return SpanSeries.rejected(Rejection.INVALID_UTF8);
-    }
-  }
-
-  private LabelSet share(Metric metric) throws CharacterCodingException, MalformedOtlpException {
-    return share(metric, labels.of(metric, source).toLabels());
-  }
-
-  /** Returns the one object of a label set, so that a fold has one entry for it. */
-  private LabelSet share(Metric metric, Labels made) {
-    LabelSet set = LabelSet.of(metric, made);
-    WireWriter bytes = new WireWriter(1 + set.sizeBytes());
-    bytes.writeByte(metric.ordinal()).writeRaw(set.bytes(), 0, set.sizeBytes());
-    long hash = shared.hash(bytes.array(), bytes.size());
-    LabelSet found = shared.find(hash, bytes.array(), bytes.size());
-    if (found == null) {
-      shared.put(hash, bytes.array(), bytes.size(), set, set.sizeBytes());
-      found = set;
-    }
-    return found;
   }
 
   private void recordEvents(OtlpSpan span, long weight) throws MalformedOtlpException {
     int spanKeySizeBytes = key.size();
+    long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
     for (int i = 0; i < span.events().size(); i++) {
       source.event.select(span.events().attributes(i));
       key.truncate(spanKeySizeBytes);
-      if (source.event.sizeBytes() > VALUES_MAX_BYTES) {
-        shortened++;
-        continue;
-      }
-      source.event.writeTo(key);
-      LabelSet set = eventOfKey();
-      if (set == INVALID_EVENT) {
-        shortened++;
+      Counted counted = source.event.sizeBytes() > VALUES_MAX_BYTES ? Counted.NONE : eventOfKey();
+      if (counted.isNone()) {
+        uncountedEvents++;
       } else {
-        offer(
-            span,
-            durationNanos(span.startEpochNanos(), span.endEpochNanos()),
-            fold.count(set, weight));
+        offer(span, nanos, fold.count(counted.set(), weight));
       }
     }
   }
 
-  private LabelSet eventOfKey() throws MalformedOtlpException {
+  private Counted eventOfKey() throws MalformedOtlpException {
+    source.event.writeTo(key);
     long hash = events.hash(key.array(), key.size());
-    LabelSet set = events.find(hash, key.array(), key.size());
-    if (set == null) {
-      try {
-        set = share(Metric.EVENTS);
-      } catch (CharacterCodingException e) {
-        set = INVALID_EVENT;
-      }
-      events.put(hash, key.array(), key.size(), set, set.sizeBytes());
+    Counted found = events.find(hash, key.array(), key.size());
+    if (found != null && found.use()) {
+      return found;
     }
-    return set;
+    Counted made = makeEvent();
+    events.put(hash, key.array(), key.size(), made, made.set().sizeBytes());
+    made.use();
+    return made;
+  }
+
+  private Counted makeEvent() throws MalformedOtlpException {
+    try {
+      Counted made = maker.event(source);
+      return made == null ? Counted.NONE : made;
+    } catch (CharacterCodingException e) {
+      return Counted.NONE;
+    }
   }
 
   @Override
@@ -320,6 +312,21 @@ public final class SpanFolder implements SpanSink {
     return rejected[reason.ordinal()];
   }
 
+  /** Returns how many spans were dropped for a reason since {@link #clear}. */
+  public int droppedSpans(Drop reason) {
+    return dropped[reason.ordinal()];
+  }
+
+  /** Returns how many events of counted spans were not counted since {@link #clear}. */
+  public int uncountedEvents() {
+    return uncountedEvents;
+  }
+
+  /** Returns for how many spans the self time could not be told since {@link #clear}. */
+  public int unclearSelfTimes() {
+    return selfTimes == null ? 0 : selfTimes.passedOver();
+  }
+
   /** Returns how many spans were counted with a label cut off or left out since {@link #clear}. */
   public int shortenedSpans() {
     return shortened;
@@ -329,7 +336,9 @@ public final class SpanFolder implements SpanSink {
   public void clear() {
     fold.clear();
     Arrays.fill(rejected, 0);
+    Arrays.fill(dropped, 0);
     shortened = 0;
+    uncountedEvents = 0;
     source.scope = null;
     if (selfTimes != null) {
       selfTimes.clear();

@@ -3,7 +3,6 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +14,39 @@ import org.jspecify.annotations.Nullable;
  * @param durations of {@link Metric#DURATION}, where calls are counted alone
  * @param selfTimes of {@link Metric#SELF_TIME}, where they are counted
  * @param shortened whether a value was cut off or left out
- * @param rejection why these spans are not counted, if they are not
+ * @param rejection why these spans are not counted, if they are rejected
+ * @param drop why these spans are not counted, if they are dropped
  */
 record SpanSeries(
-    LabelSet calls,
-    @Nullable LabelSet durations,
-    @Nullable LabelSet selfTimes,
+    Counted calls,
+    @Nullable Counted durations,
+    @Nullable Counted selfTimes,
     boolean shortened,
-    @Nullable Rejection rejection) {
-  private static final LabelSet NONE = LabelSet.of(Metric.SPANS, Labels.empty());
-
-  /** Returns what stands for spans that are not counted. */
+    @Nullable Rejection rejection,
+    @Nullable Drop drop) {
+  /** Returns what stands for spans that are not counted, and whose senders are told. */
   static SpanSeries rejected(Rejection reason) {
-    return new SpanSeries(NONE, null, null, false, reason);
+    return new SpanSeries(Counted.NONE, null, null, false, reason, null);
+  }
+
+  /** Returns what stands for spans that are not counted because the settings want it so. */
+  static SpanSeries dropped(Drop reason) {
+    return new SpanSeries(Counted.NONE, null, null, false, null, reason);
+  }
+
+  /** Tells that a span is about to be counted; returns whether it may be, or has to ask anew. */
+  boolean use() {
+    return calls.use()
+        && (durations == null || durations.use())
+        && (selfTimes == null || selfTimes.use());
   }
 
   /** Returns how many bytes all label sets have. */
   int sizeBytes() {
-    return calls.sizeBytes() + sizeBytes(durations) + sizeBytes(selfTimes);
+    return calls.set().sizeBytes() + sizeBytes(durations) + sizeBytes(selfTimes);
   }
 
-  private static int sizeBytes(@Nullable LabelSet set) {
-    return set == null ? 0 : set.sizeBytes();
+  private static int sizeBytes(@Nullable Counted counted) {
+    return counted == null ? 0 : counted.set().sizeBytes();
   }
 }

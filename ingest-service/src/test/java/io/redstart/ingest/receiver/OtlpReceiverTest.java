@@ -73,7 +73,7 @@ class OtlpReceiverTest {
   @BeforeEach
   void listen() throws Exception {
     TraceIntake intake = new TraceIntake(
-        new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), 1),
+        new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> submit(),
         new ArrayPool(10 * MAX_BYTES),
         new IngestMeters(new SimpleMeterRegistry()));

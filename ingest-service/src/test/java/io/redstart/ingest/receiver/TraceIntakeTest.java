@@ -31,7 +31,7 @@ class TraceIntakeTest {
   private final List<Integer> submittedSpans = new ArrayList<>();
   private Outcome outcome = new Outcome.Accepted();
   private final TraceIntake intake = new TraceIntake(
-      new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), 1),
+      new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
       fold -> {
         submittedSpans.add(fold.spans());
         return Future.succeededFuture(outcome);

@@ -25,7 +25,7 @@ final class TestFolders {
 
   static SpanFolder folder(String block) {
     SpanMetricsConfig config = config(block);
-    return new SpanFolder(config, config.layout(), 42);
+    return new SpanFolder(config, config.layout(), null, 42);
   }
 
   static Labels labels(LabelSet set) {

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * What the query service serves:
  *
  * <pre>
- *   GET, POST  /api/v1/query, /api/v1/query_range, /api/v1/series, /api/v1/labels
+ *   GET, POST  /api/v1/query, /api/v1/query_range, /api/v1/query_exemplars
+ *   GET, POST  /api/v1/series, /api/v1/labels
  *   GET        /api/v1/label/NAME/values, /api/v1/status/buildinfo
  *   GET, HEAD  /-/healthy, /-/ready
  *   GET        /, /query      a page for people
@@ -52,6 +53,7 @@ public final class PrometheusApi {
   private final QueryPool pool;
   private final List<Gauge> gauges;
   private final QueryEndpoints queries;
+  private final ExemplarsEndpoint exemplars;
   private final MetadataEndpoints metadata;
   private final PageHandler page;
 
@@ -77,6 +79,7 @@ public final class PrometheusApi {
     this.gauges = meters.watch(pool);
     MeteredStores metered = new MeteredStores(stores, meters);
     this.queries = new QueryEndpoints(config.engine(), metered, wall, nanoClock);
+    this.exemplars = new ExemplarsEndpoint(metered);
     this.metadata = new MetadataEndpoints(metered);
     this.page = new PageHandler(config.engine(), metered, pool, wall, nanoClock);
   }
@@ -101,6 +104,8 @@ public final class PrometheusApi {
     getAndPost(router, "/api/v1/query").handler(api("query", context -> queries::instant));
     getAndPost(router, "/api/v1/query_range")
         .handler(api("query_range", context -> queries::range));
+    getAndPost(router, "/api/v1/query_exemplars")
+        .handler(api("query_exemplars", context -> exemplars::query));
     getAndPost(router, "/api/v1/series").handler(api("series", context -> metadata::series));
     getAndPost(router, "/api/v1/labels").handler(api("labels", context -> metadata::labelNames));
     router.get("/api/v1/label/:name/values").handler(api("label_values", this::labelValues));

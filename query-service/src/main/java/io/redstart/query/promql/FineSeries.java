@@ -4,6 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
+import java.util.Arrays;
 
 /**
  * One histogram over time in fine bins: what its classic {@code _bucket} series would be if their
@@ -25,6 +26,7 @@ import io.redstart.model.Labels;
 public final class FineSeries {
   private final Labels labels;
   private final long[] timestampsMillis;
+  private final long[] markersMillis;
   private final double[] lowerBounds;
   private final double[] upperBounds;
   private final double[] base;
@@ -33,11 +35,36 @@ public final class FineSeries {
   private final int[] rowCells;
   private final double[] rowCounts;
 
+  /** Makes a series without staleness markers, see the other constructor. */
+  public FineSeries(
+      Labels labels,
+      long[] timestampsMillis,
+      double[] lowerBounds,
+      double[] upperBounds,
+      double[] base,
+      int[] rowSamples,
+      int[] rowOffsets,
+      int[] rowCells,
+      double[] rowCounts) {
+    this(
+        labels,
+        timestampsMillis,
+        new long[0],
+        lowerBounds,
+        upperBounds,
+        base,
+        rowSamples,
+        rowOffsets,
+        rowCells,
+        rowCounts);
+  }
+
   /**
    * Makes a series.
    *
    * @param labels with the metric's name, without {@code le}
    * @param timestampsMillis when there are samples, ascending, epoch milliseconds
+   * @param markersMillis when there are staleness markers, ascending, epoch milliseconds
    * @param lowerBounds exclusive, by cell, in the metric's unit; for the cell of 0 it is −∞
    * @param upperBounds inclusive, by cell, ascending
    * @param base counts at the first sample, by cell
@@ -49,6 +76,7 @@ public final class FineSeries {
   public FineSeries(
       Labels labels,
       long[] timestampsMillis,
+      long[] markersMillis,
       double[] lowerBounds,
       double[] upperBounds,
       double[] base,
@@ -58,6 +86,7 @@ public final class FineSeries {
       double[] rowCounts) {
     this.labels = labels;
     this.timestampsMillis = timestampsMillis;
+    this.markersMillis = markersMillis;
     this.lowerBounds = lowerBounds;
     this.upperBounds = upperBounds;
     this.base = base;
@@ -80,6 +109,13 @@ public final class FineSeries {
   /** Returns the time of a sample in epoch milliseconds. */
   public long timestampMillis(int sample) {
     return timestampsMillis[sample];
+  }
+
+  /** Returns whether a staleness marker follows a sample by some time. */
+  public boolean isStale(int sample, long atMillis) {
+    int marker = Arrays.binarySearch(markersMillis, timestampsMillis[sample]);
+    int next = marker >= 0 ? marker : -marker - 1;
+    return next < markersMillis.length && markersMillis[next] <= atMillis;
   }
 
   /** Returns how many cells were touched. */

@@ -14,28 +14,26 @@ import io.redstart.model.Weight;
  */
 final class Counters {
   private final LabelSetRows rows;
-  private final Timeline timeline;
-  private final long firstMillis;
+  private final SampleTimes times;
   private final int samples;
 
   Counters(LabelSetRows rows, Timeline timeline) {
     this.rows = rows;
-    this.timeline = timeline;
-    this.firstMillis = timeline.firstMillis(rows.knownFromMillis(timeline.windowMillis()));
-    this.samples = timeline.samplesFrom(firstMillis);
+    this.times = SampleTimes.of(rows, timeline);
+    this.samples = times.stamps().length;
   }
 
   int samples() {
     return samples;
   }
 
-  long[] stamps() {
-    return timeline.stampsFrom(firstMillis);
+  SampleTimes times() {
+    return times;
   }
 
   /** Returns the sample that a row first shows in; rows before the first sample show in it. */
   int sampleOf(int row) {
-    return timeline.sampleOf(rows.stampMillis(row), firstMillis);
+    return times.sampleOf(rows.stampMillis(row));
   }
 
   /** Returns the calls. */

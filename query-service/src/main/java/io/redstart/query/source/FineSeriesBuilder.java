@@ -59,7 +59,7 @@ final class FineSeriesBuilder {
     for (int i = 0; i < base.cellCount(); i++) {
       bases[Arrays.binarySearch(touched, base.cell(i))] = Weight.toDouble(base.count(i));
     }
-    return entries.toSeries(labels, counters.stamps(), lower, upper, bases);
+    return entries.toSeries(labels, counters.times(), lower, upper, bases);
   }
 
   private int[] touchedCells() {
@@ -109,10 +109,11 @@ final class FineSeriesBuilder {
     }
 
     FineSeries toSeries(
-        Labels labels, long[] stamps, double[] lower, double[] upper, double[] base) {
+        Labels labels, SampleTimes times, double[] lower, double[] upper, double[] base) {
       return new FineSeries(
           labels,
-          stamps,
+          times.stamps(),
+          times.markers(),
           lower,
           upper,
           base,

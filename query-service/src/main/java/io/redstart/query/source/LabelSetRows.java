@@ -30,6 +30,7 @@ final class LabelSetRows {
   private final Labels labels;
   private final Increment base = new Increment();
   private long birthMillis = Long.MAX_VALUE;
+  private long lastMillis = Long.MIN_VALUE;
   private long lostThroughMillis = Long.MIN_VALUE;
   private int rows;
   private long[] stamps = new long[SMALLEST];
@@ -47,6 +48,11 @@ final class LabelSetRows {
   /** Takes when one store first counted the label set. */
   void bornAt(long millis) {
     birthMillis = Math.min(birthMillis, millis);
+  }
+
+  /** Takes when one store last counted the label set, as far as it is asked for. */
+  void lastCountedAt(long millis) {
+    lastMillis = Math.max(lastMillis, millis);
   }
 
   /** Takes that one store has forgotten rows up to a stamp, and only knows their sum. */
@@ -113,6 +119,21 @@ final class LabelSetRows {
    */
   long knownFromMillis(long windowMillis) {
     return Math.max(birthMillis - windowMillis, lostThroughMillis);
+  }
+
+  /** Returns whether some rows of the time that was asked for are forgotten. */
+  boolean hasLostRows() {
+    return lostThroughMillis != Long.MIN_VALUE;
+  }
+
+  /** Returns the stamp of the first window that counted the label set. */
+  long birthMillis() {
+    return birthMillis;
+  }
+
+  /** Returns the stamp of the last window that counted the label set. */
+  long lastMillis() {
+    return lastMillis;
   }
 
   int rowCount() {

@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.query.source.MetricView.Part;
+import io.redstart.query.source.SourceConfig.Views;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * <pre>
  *   listed    traces_span_metrics_calls_total, traces_span_metrics_duration_milliseconds_bucket, …
  *   answered  the prefix configured, traces_span_metrics_, or none
- *             × calls, calls_total, and duration with _milliseconds, _seconds or no unit
+ *             × calls and events with _total or without,
+ *               duration and self_time with _milliseconds, _seconds or no unit
  * </pre>
  */
 final class MetricNames {
@@ -27,25 +29,52 @@ final class MetricNames {
   private final Map<String, MetricView> listed = new LinkedHashMap<>();
   private final Map<String, MetricView> answered = new LinkedHashMap<>();
 
-  MetricNames(SpanMetricsConfig config) {
+  MetricNames(SpanMetricsConfig config, Views views) {
     Unit unit = config.histogram().unit();
     String prefix = config.metricPrefix();
     for (String each : new String[] {prefix, CONNECTORS_PREFIX, ""}) {
-      answered.put(each + "calls", new MetricView(Part.CALLS, unit));
-      answered.put(each + "calls_total", new MetricView(Part.CALLS, unit));
-      addDurations(answered, each + "duration", unit);
-      for (Unit named : Unit.values()) {
-        addDurations(answered, each + "duration_" + named.word(), named);
-      }
+      answerCounter(Family.CALLS, each + "calls", unit);
+      answerCounter(Family.EVENTS, each + "events", unit);
+      answerHistogram(Family.DURATION, each + "duration", unit);
+      answerHistogram(Family.SELF_TIME, each + "self_time", unit);
     }
-    listed.put(prefix + "calls_total", new MetricView(Part.CALLS, unit));
-    addDurations(listed, prefix + "duration_" + unit.word(), unit);
+    MetricView info = new MetricView(Family.TARGET_INFO, Part.INFO, unit);
+    answered.put(TargetInfo.NAME, info);
+    list(prefix, unit, views);
+    listed.put(TargetInfo.NAME, info);
   }
 
-  private static void addDurations(Map<String, MetricView> views, String name, Unit unit) {
-    views.put(name + "_bucket", new MetricView(Part.BUCKET, unit));
-    views.put(name + "_sum", new MetricView(Part.SUM, unit));
-    views.put(name + "_count", new MetricView(Part.COUNT, unit));
+  private void answerCounter(Family family, String name, Unit unit) {
+    MetricView view = new MetricView(family, Part.CALLS, unit);
+    answered.put(name, view);
+    answered.put(name + "_total", view);
+  }
+
+  private void answerHistogram(Family family, String name, Unit unit) {
+    addHistogram(answered, family, name, unit);
+    for (Unit named : Unit.values()) {
+      addHistogram(answered, family, name + "_" + named.word(), named);
+    }
+  }
+
+  private void list(String prefix, Unit unit, Views views) {
+    listed.put(prefix + "calls_total", new MetricView(Family.CALLS, Part.CALLS, unit));
+    if (views.durations()) {
+      addHistogram(listed, Family.DURATION, prefix + "duration_" + unit.word(), unit);
+    }
+    if (views.events()) {
+      listed.put(prefix + "events_total", new MetricView(Family.EVENTS, Part.CALLS, unit));
+    }
+    if (views.selfTime()) {
+      addHistogram(listed, Family.SELF_TIME, prefix + "self_time_" + unit.word(), unit);
+    }
+  }
+
+  private static void addHistogram(
+      Map<String, MetricView> views, Family family, String name, Unit unit) {
+    views.put(name + "_bucket", new MetricView(family, Part.BUCKET, unit));
+    views.put(name + "_sum", new MetricView(family, Part.SUM, unit));
+    views.put(name + "_count", new MetricView(family, Part.COUNT, unit));
   }
 
   /** Returns the names that listings show, with what they mean. */

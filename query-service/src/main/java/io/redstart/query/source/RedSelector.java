@@ -7,6 +7,7 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.source.MetricView.Part;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,16 @@ record RedSelector(
 
   private static boolean allMatch(List<LabelMatcher> matchers, String value) {
     return matchers.stream().allMatch(matcher -> matcher.matches(value));
+  }
+
+  /** Returns a selector for the views of each family; there are as many as families are asked for. */
+  Map<Family, RedSelector> byFamily() {
+    Map<Family, RedSelector> byFamily = new EnumMap<>(Family.class);
+    views.forEach((name, view) -> byFamily
+        .computeIfAbsent(view.family(), first -> new RedSelector(new LinkedHashMap<>(), le, labels))
+        .views
+        .put(name, view));
+    return byFamily;
   }
 
   boolean hasBuckets() {

@@ -55,7 +55,7 @@ public final class RedStores {
       Vertx vertx, SourceConfig config, InstantSource wall, LongSupplier monotonicMillis) {
     this.vertx = vertx;
     this.config = config;
-    this.names = new MetricNames(config.spanMetrics());
+    this.names = new MetricNames(config.spanMetrics(), config.views());
     this.layout = config.spanMetrics().layout();
     this.directory = new StoreDirectory(vertx, monotonicMillis, this::storesChanged);
     this.horizons =

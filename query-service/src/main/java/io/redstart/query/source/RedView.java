@@ -5,8 +5,8 @@ package io.redstart.query.source;
 
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
+import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.model.Metric;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
@@ -17,9 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What one query sees of the aggregators: the windows up to its horizon, of the stores that answered
@@ -57,11 +58,38 @@ public final class RedView implements SeriesView {
     if (selector.views().isEmpty() || timeline.isEmpty()) {
       return List.of();
     }
-    SelectRequest.Parts parts =
-        selector.hasBuckets() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-    SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline.get(), limit);
-    forEachLabelSet(selector, timeline.get(), parts, builder::add);
-    return builder.series();
+    List<Series> series = new ArrayList<>();
+    selector.byFamily().forEach((family, own) -> {
+      if (family == Family.TARGET_INFO) {
+        series.addAll(targetInfo(own, timeline.get()));
+        return;
+      }
+      SelectRequest.Parts parts =
+          own.hasBuckets() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
+      SeriesBuilder builder = new SeriesBuilder(own, layout, timeline.get(), limit);
+      forEachLabelSet(family, own, timeline.get(), parts, builder::add);
+      series.addAll(builder.series());
+    });
+    return series;
+  }
+
+  /** Only who a resource is can be asked of the aggregators: others may share its target. */
+  private List<Series> targetInfo(RedSelector selector, Timeline timeline) {
+    Map<Boolean, List<LabelMatcher>> matchers = selector.labels().stream()
+        .collect(Collectors.partitioningBy(one -> TargetInfo.IDENTITY.contains(one.name())));
+    RedSelector byIdentity =
+        new RedSelector(selector.views(), List.of(), matchers.getOrDefault(true, List.of()));
+    List<LabelMatcher> others = matchers.getOrDefault(false, List.of());
+    RowMerge merge = new RowMerge(layout, timeline, limit);
+    SelectRequest request =
+        request(Family.TARGET_INFO, byIdentity, timeline, SelectRequest.Parts.CALLS);
+    pages.read(horizon.stores(), request, merge::add);
+    List<Series> series = TargetInfo.series(merge.labelSets(), timeline).stream()
+        .filter(one -> others.stream().allMatch(by -> by.matches(one.labels().get(by.name()))))
+        .toList();
+    merge.discard();
+    series.forEach(one -> limit.take(one.size()));
+    return series;
   }
 
   @Override
@@ -76,7 +104,8 @@ public final class RedView implements SeriesView {
     }
     Map.Entry<String, MetricView> view = selector.views().entrySet().iterator().next();
     List<FineSeries> series = new ArrayList<>();
-    forEachLabelSet(selector, timeline.get(), SelectRequest.Parts.CELLS, rows -> {
+    Family family = view.getValue().family();
+    forEachLabelSet(family, selector, timeline.get(), SelectRequest.Parts.CELLS, rows -> {
       Counters counters = new Counters(rows, timeline.get());
       if (counters.samples() > 0) {
         Labels labels = rows.labels().with(Labels.METRIC_NAME, view.getKey());
@@ -89,6 +118,23 @@ public final class RedView implements SeriesView {
     return Optional.of(series);
   }
 
+  /** Finds the exemplars of the series that a selection matches. */
+  public void exemplars(Selection selection, FoundExemplars found) {
+    long neverMillis = 0;
+    Optional<Timeline> timeline = Timeline.of(
+        selection,
+        horizon.sealedMillis(),
+        config.windowMillis(),
+        config.retentionMillis(),
+        neverMillis);
+    RedSelector selector = RedSelector.of(selection.matchers(), names);
+    timeline.ifPresent(range -> selector.byFamily().forEach((family, own) -> {
+      ExemplarReader reader = new ExemplarReader(own, layout, range.fromMillis(), found);
+      SelectRequest.Parts parts = SelectRequest.Parts.EXEMPLARS;
+      pages.read(horizon.stores(), request(family, own, range, parts), reader::add);
+    }));
+  }
+
   /** Returns the labels of all series that have a sample in a selection's range, sorted. */
   public List<Labels> series(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
@@ -96,10 +142,10 @@ public final class RedView implements SeriesView {
     forEachLabelSet(
         selector,
         selection,
-        labels -> selector.views().forEach((name, view) -> {
+        (own, labels) -> own.views().forEach((name, view) -> {
           Labels named = labels.with(Labels.METRIC_NAME, name);
           if (view.part() == Part.BUCKET) {
-            for (LeLabel le : selectedLe(selector, view.unit())) {
+            for (LeLabel le : selectedLe(own, view.unit())) {
               series.add(named.with(LeLabel.NAME, le.text()));
             }
           } else {
@@ -114,14 +160,13 @@ public final class RedView implements SeriesView {
   public List<String> labelNames(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
-    forEachLabelSet(
-        selector, selection, labels -> labels.forEach((name, value) -> found.add(name)));
-    if (!found.isEmpty()) {
+    forEachLabelSet(selector, selection, (own, labels) -> {
+      labels.forEach((name, value) -> found.add(name));
       found.add(Labels.METRIC_NAME);
-      if (selector.hasBuckets()) {
+      if (own.hasBuckets()) {
         found.add(LeLabel.NAME);
       }
-    }
+    });
     return List.copyOf(found);
   }
 
@@ -129,13 +174,13 @@ public final class RedView implements SeriesView {
   public List<String> labelValues(String name, Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
-    forEachLabelSet(selector, selection, labels -> {
+    forEachLabelSet(selector, selection, (own, labels) -> {
       switch (name) {
-        case Labels.METRIC_NAME -> found.addAll(selector.views().keySet());
+        case Labels.METRIC_NAME -> found.addAll(own.views().keySet());
         case LeLabel.NAME ->
-          selector.views().values().stream()
+          own.views().values().stream()
               .filter(view -> view.part() == Part.BUCKET)
-              .flatMap(view -> selectedLe(selector, view.unit()).stream())
+              .flatMap(view -> selectedLe(own, view.unit()).stream())
               .forEach(le -> found.add(le.text()));
         default -> found.add(labels.get(name));
       }
@@ -152,38 +197,49 @@ public final class RedView implements SeriesView {
 
   private Optional<Timeline> timeline(Selection selection) {
     return Timeline.of(
-        selection, horizon.sealedMillis(), config.windowMillis(), config.retentionMillis());
+        selection,
+        horizon.sealedMillis(),
+        config.windowMillis(),
+        config.retentionMillis(),
+        config.views().expirationMillis());
   }
 
   /** Passes the labels of every label set on that some series of a selection may be of. */
-  private void forEachLabelSet(RedSelector selector, Selection selection, Consumer<Labels> action) {
-    Optional<Timeline> timeline = timeline(selection);
-    if (timeline.isPresent() && !selector.views().isEmpty()) {
-      forEachLabelSet(
-          selector,
-          timeline.get(),
-          SelectRequest.Parts.LABELS,
-          rows -> action.accept(rows.labels()));
-    }
+  private void forEachLabelSet(
+      RedSelector selector, Selection selection, BiConsumer<RedSelector, Labels> action) {
+    timeline(selection)
+        .ifPresent(timeline -> selector
+            .byFamily()
+            .forEach((family, own) ->
+                forEachLabelSet(family, own, timeline, SelectRequest.Parts.LABELS, rows -> {
+                  if (timeline.outlives(rows.lastMillis())) {
+                    action.accept(own, rows.labels());
+                  }
+                })));
   }
 
   private void forEachLabelSet(
+      Family family,
       RedSelector selector,
       Timeline timeline,
       SelectRequest.Parts parts,
       Consumer<LabelSetRows> action) {
     RowMerge merge = new RowMerge(layout, timeline, limit);
-    SelectRequest request = new SelectRequest(
-        Set.of(Metric.SPANS),
+    pages.read(horizon.stores(), request(family, selector, timeline, parts), merge::add);
+    merge.labelSets().forEach(action);
+    merge.discard();
+  }
+
+  private static SelectRequest request(
+      Family family, RedSelector selector, Timeline timeline, SelectRequest.Parts parts) {
+    return new SelectRequest(
+        family.metrics(),
         selector.labels(),
-        timeline.fromMillis(),
+        timeline.readFromMillis(),
         timeline.throughMillis(),
         parts,
         0,
         PageQueue.PAGE_MAX_BYTES);
-    pages.read(horizon.stores(), request, merge::add);
-    merge.labelSets().forEach(action);
-    merge.discard();
   }
 
   @Override

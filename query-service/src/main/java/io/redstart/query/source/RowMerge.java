@@ -43,10 +43,11 @@ final class RowMerge {
       LabelSetRows rows = labelSets.computeIfAbsent(page.labels(), LabelSetRows::new);
       boolean counted = !increment.isEmpty();
       rows.bornAt(page.birthMillis());
+      rows.lastCountedAt(page.lastMillis());
       checkCells(page.layout());
       rows.addBase(increment, page.layout(), layout);
       long firstRowMillis = addRows(page, rows);
-      if (counted && page.birthMillis() > timeline.fromMillis()) {
+      if (counted && page.birthMillis() > timeline.readFromMillis()) {
         rows.lostThrough(firstRowMillis - timeline.windowMillis());
       }
       increment.clear();
@@ -56,7 +57,7 @@ final class RowMerge {
   /** Adds the rows of a label set; returns the first stamp, or one window after the last count. */
   private long addRows(SelectReply.Reader page, LabelSetRows rows) {
     long firstMillis = page.lastMillis() + timeline.windowMillis();
-    long stampMillis = timeline.fromMillis();
+    long stampMillis = timeline.readFromMillis();
     int count = page.rows();
     for (int i = 0; i < count; i++) {
       increment.clear();

@@ -53,6 +53,7 @@ final class SeriesBuilder {
         case CALLS, COUNT -> addOne(labels, counters, counters.calls());
         case SUM -> addOne(labels, counters, counters.sums(view.unit().nanos()));
         case BUCKET -> addBuckets(labels, counters, view.unit());
+        case INFO -> throw new IllegalStateException(name + " is not made of counters");
       }
     });
   }
@@ -70,7 +71,7 @@ final class SeriesBuilder {
 
   private void addOne(Labels labels, Counters counters, double[] values) {
     limit.take(values.length);
-    series.add(new Series(labels, counters.stamps(), values));
+    series.add(counters.times().toSeries(labels, values));
   }
 
   /** Returns all series so far. */

@@ -9,6 +9,7 @@ import io.redstart.config.SpanMetricsConfig;
  * How what the aggregators hold is shown.
  *
  * @param spanMetrics names, unit and buckets
+ * @param views what is listed, and for how long
  * @param windowMillis the length of the windows that are counted into
  * @param retentionMillis how long they are kept
  * @param samplesMax how many samples one query may hold
@@ -17,7 +18,29 @@ import io.redstart.config.SpanMetricsConfig;
  */
 public record SourceConfig(
     SpanMetricsConfig spanMetrics,
+    Views views,
     long windowMillis,
     long retentionMillis,
     long samplesMax,
-    boolean failWhenMissing) {}
+    boolean failWhenMissing) {
+  /**
+   * What listings show of what the connector may count. Names that are not listed answer all the
+   * same where something was counted.
+   *
+   * @param durations whether durations are listed, unless {@code histogram.disable}
+   * @param events whether {@code events.enabled}
+   * @param selfTime whether {@code self_time.enabled}
+   * @param expirationMillis after so long without a count a series ends; 0: never
+   */
+  public record Views(boolean durations, boolean events, boolean selfTime, long expirationMillis) {
+    /** The connector's defaults: calls and durations, for ever. */
+    public static final Views DEFAULT = new Views(true, false, false, 0);
+
+    /** Checks the expiration. */
+    public Views {
+      if (expirationMillis < 0) {
+        throw new IllegalArgumentException("expiration of " + expirationMillis + " ms");
+      }
+    }
+  }
+}

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * When there can be samples for one selection: at every window's stamp later than one and up to
  * another. A label set has its first sample, a zero, one window before its birth; from there it has
- * one in every window, counted or not.
+ * one in every window, counted or not, as long as it lives ({@link SampleTimes}). Where label sets
+ * expire, rows are read from so much earlier that whoever lives at the beginning is known.
  *
  * <pre>
  *   selection       (12:00:03 … 12:00:21], windows of 5 s
@@ -21,16 +22,29 @@ import java.util.Optional;
  * </pre>
  */
 final class Timeline {
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final long fromMillis;
   private final long throughMillis;
   private final long windowMillis;
+  private final long idleMillisMax;
+  private final long readFromMillis;
+  private final boolean beginsWithRetention;
   /** Series that begin together share their timestamps. */
   private final Map<Long, long[]> stampsByFirst = new HashMap<>();
 
-  private Timeline(long fromMillis, long throughMillis, long windowMillis) {
+  private Timeline(
+      long fromMillis,
+      long throughMillis,
+      long windowMillis,
+      long idleMillisMax,
+      long oldestMillis) {
     this.fromMillis = fromMillis;
     this.throughMillis = throughMillis;
     this.windowMillis = windowMillis;
+    this.idleMillisMax = idleMillisMax;
+    this.beginsWithRetention = idleMillisMax >= fromMillis - oldestMillis;
+    this.readFromMillis = beginsWithRetention ? oldestMillis : fromMillis - idleMillisMax;
   }
 
   /**
@@ -38,14 +52,21 @@ final class Timeline {
    *
    * @param sealedMillis nothing later is read
    * @param retentionMillis nothing is known of what is older than that
+   * @param expirationMillis after so long without a count a label set's samples end; 0: never
    */
   static Optional<Timeline> of(
-      Selection selection, long sealedMillis, long windowMillis, long retentionMillis) {
+      Selection selection,
+      long sealedMillis,
+      long windowMillis,
+      long retentionMillis,
+      long expirationMillis) {
     long oldestMillis = sealedMillis - Math.min(retentionMillis, sealedMillis);
+    long idleMillisMax = expirationMillis == 0 ? NEVER : floor(expirationMillis, windowMillis);
     long from = floor(Math.max(selection.fromMillis(), oldestMillis), windowMillis);
     long through = floor(Math.min(selection.throughMillis(), sealedMillis), windowMillis);
     return through > from
-        ? Optional.of(new Timeline(from, through, windowMillis))
+        ? Optional.of(new Timeline(
+            from, through, windowMillis, idleMillisMax, floor(oldestMillis, windowMillis)))
         : Optional.empty();
   }
 
@@ -53,8 +74,39 @@ final class Timeline {
     return Math.floorDiv(millis, windowMillis) * windowMillis;
   }
 
+  /** Returns the time that all samples are later than. */
   long fromMillis() {
     return fromMillis;
+  }
+
+  /** Returns the time that rows must be read from: what was counted until there is the base. */
+  long readFromMillis() {
+    return expires() ? readFromMillis : fromMillis;
+  }
+
+  /** Returns whether label sets end by themselves. */
+  boolean expires() {
+    return idleMillisMax != NEVER;
+  }
+
+  /** Returns the last stamp at which a label set lives that was last counted at one. */
+  long endOfLifeMillis(long lastMillis) {
+    return expires() ? lastMillis + idleMillisMax : throughMillis + windowMillis;
+  }
+
+  /** Returns whether a label set may live from a count that is too old to be read. */
+  boolean beginsWithRetention() {
+    return beginsWithRetention;
+  }
+
+  /** Returns whether a label set last counted at a stamp still had samples, or will have. */
+  boolean outlives(long lastMillis) {
+    return endOfLifeMillis(lastMillis) > fromMillis;
+  }
+
+  /** Returns whether a stamp is in the range. */
+  boolean contains(long stampMillis) {
+    return stampMillis > fromMillis && stampMillis <= throughMillis;
   }
 
   long throughMillis() {
@@ -81,15 +133,21 @@ final class Timeline {
   }
 
   private long[] makeStamps(long firstMillis) {
-    long[] stamps = new long[samplesFrom(firstMillis)];
+    return stamps(firstMillis, samplesFrom(firstMillis));
+  }
+
+  /** Returns the stamps in the range from one through another. */
+  long[] stampsBetween(long beginMillis, long endMillis) {
+    long firstMillis = firstMillis(beginMillis);
+    long lastMillis = Math.min(endMillis, throughMillis);
+    return stamps(firstMillis, (int) Math.max(0, (lastMillis - firstMillis) / windowMillis + 1));
+  }
+
+  private long[] stamps(long firstMillis, int count) {
+    long[] stamps = new long[count];
     for (int i = 0; i < stamps.length; i++) {
       stamps[i] = firstMillis + i * windowMillis;
     }
     return stamps;
-  }
-
-  /** Returns the first sample, counted from the one at a stamp, that shows a window. */
-  int sampleOf(long stampMillis, long firstMillis) {
-    return (int) Math.max(0, (stampMillis - firstMillis) / windowMillis);
   }
 }

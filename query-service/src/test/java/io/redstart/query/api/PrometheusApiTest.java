@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -42,6 +43,9 @@ class PrometheusApiTest {
   private static final Labels CART =
       Labels.of("service_name", "cart", "span_name", "GET /", "status_code", "STATUS_CODE_UNSET");
 
+  private static final Labels TRACED = Labels.of("job", "traced");
+  private static final Labels RESOURCE = Labels.of("job", "traced", "version", "1.2");
+
   private static final Vertx VERTX = Vertx.vertx();
   private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -60,6 +64,9 @@ class PrometheusApiTest {
           stamp,
           150_000_000);
     }
+    store.exemplar(Metric.SPANS, TRACED, NOW, 50_000_000, 0xabc, 0xdef);
+    store.exemplar(Metric.SPANS, TRACED, NOW - 60_000, 1_500_000, 0x1, 0x2);
+    store.exemplar(Metric.RESOURCES, RESOURCE, NOW - 60_000, 0, 0, 0);
     store.start();
     RedStores stores = new OpenedStores(VERTX, NOW).open(TestConfig.source(), 1);
     EngineConfig engine =
@@ -152,6 +159,65 @@ class PrometheusApiTest {
     assertThat(result(response)).hasSize(1);
     assertThat(new JsonObject(response.body()).getJsonArray("warnings"))
         .containsExactly("results truncated due to limit");
+  }
+
+  @Test
+  void targetInfo_joinsOnJob() {
+    String query = encode("target_info * on (job) calls_total{job=\"traced\"}");
+    assertThat(result(get("/api/v1/query?query=" + query)).encode())
+        .isEqualTo("[{\"metric\":{\"job\":\"traced\"},\"value\":[1700000000,\"2\"]}]");
+    assertThat(result(get("/api/v1/query?query=" + encode("target_info{version=~\"1.+\"}")))
+            .encode())
+        .isEqualTo("[{\"metric\":{\"__name__\":\"target_info\",\"job\":\"traced\","
+            + "\"version\":\"1.2\"},\"value\":[1700000000,\"1\"]}]");
+    assertThat(result(get("/api/v1/query?query=" + encode("target_info{version=\"2\"}"))))
+        .isEmpty();
+  }
+
+  @Test
+  void queryExemplars_areOfTheBucketsThatTheyFallInto() {
+    String query = encode(
+        "histogram_quantile(0.9, sum by (le) (rate(duration_milliseconds_bucket{job=\"traced\"}[5m])))");
+    String form = "query=" + query + "&start=1699999940&end=1700000000";
+    String expected = "[{\"seriesLabels\":{\"__name__\":\"duration_milliseconds_bucket\","
+        + "\"job\":\"traced\",\"le\":\"100\"},\"exemplars\":[{\"labels\":{"
+        + "\"trace_id\":\"00000000000000000000000000000abc\",\"span_id\":\"0000000000000def\"},"
+        + "\"value\":\"50\",\"timestamp\":1700000000}]},"
+        + "{\"seriesLabels\":{\"__name__\":\"duration_milliseconds_bucket\","
+        + "\"job\":\"traced\",\"le\":\"2\"},\"exemplars\":[{\"labels\":{"
+        + "\"trace_id\":\"00000000000000000000000000000001\",\"span_id\":\"0000000000000002\"},"
+        + "\"value\":\"1.5\",\"timestamp\":1699999940}]}]";
+    assertThat(data(post("/api/v1/query_exemplars", form)).encode()).isEqualTo(expected);
+    assertThat(data(get("/api/v1/query_exemplars?" + form)).encode()).isEqualTo(expected);
+  }
+
+  @Test
+  void queryExemplars_ofCallsHaveDurationsInTheConfiguredUnit() {
+    String query = encode("calls_total{job=\"traced\"} / calls_total{job=\"traced\"}");
+    JsonArray data =
+        data(get("/api/v1/query_exemplars?start=1699999999&end=1700000001&query=" + query));
+    assertThat(data).hasSize(1);
+    JsonObject series = data.getJsonObject(0);
+    assertThat(series.getJsonObject("seriesLabels").getString("__name__")).isEqualTo("calls_total");
+    assertThat(series.getJsonArray("exemplars"))
+        .singleElement()
+        .satisfies(one -> assertThat(((JsonObject) one).getString("value")).isEqualTo("50"));
+  }
+
+  @Test
+  void queryExemplars_asGrafanaTries() {
+    String times = "&start=1700000000000&end=1700000060000";
+    assertThat(data(get("/api/v1/query_exemplars?query=test" + times))).isEmpty();
+    assertThat(data(get("/api/v1/query_exemplars?query=1"))).isEmpty();
+  }
+
+  @Test
+  void queryExemplars_refusesWhatIsWrong() {
+    assertThat(get("/api/v1/query_exemplars?query=1&start=2&end=1").body())
+        .contains("end timestamp must not be before start timestamp");
+    HttpResponse<String> malformed = get("/api/v1/query_exemplars?query=" + encode("rate("));
+    assertThat(malformed.statusCode()).isEqualTo(400);
+    assertThat(malformed.body()).contains("invalid parameter \\\"query\\\"");
   }
 
   private static List<Double> points(JsonObject series) {
@@ -258,7 +324,8 @@ class PrometheusApiTest {
   @Test
   void labels_listsNamesAndValues() {
     assertThat(data(get("/api/v1/labels")))
-        .containsExactly("__name__", "le", "service_name", "span_name", "status_code");
+        .containsExactly(
+            "__name__", "job", "le", "service_name", "span_name", "status_code", "version");
     assertThat(data(get("/api/v1/label/service_name/values?start=1699999000")))
         .containsExactly("cart", "pay");
     assertThat(data(get("/api/v1/label/U__span__name/values"))).containsExactly("GET /");

@@ -4,11 +4,13 @@
 package io.redstart.query.source;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
+import io.redstart.wire.ExemplarsCodec;
 import io.redstart.wire.Frame;
 import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.LabelSets;
@@ -26,6 +28,7 @@ final class FakeShard {
   private final CellLayout layout;
   private final long windowMillis;
   private final Map<Key, TreeMap<Long, Increment>> rows = new LinkedHashMap<>();
+  private final Map<Key, TreeMap<Long, Exemplars>> exemplars = new LinkedHashMap<>();
   private long forgottenThroughMillis = Long.MIN_VALUE;
 
   private record Key(Metric metric, Labels labels) {}
@@ -49,6 +52,14 @@ final class FakeShard {
     } else {
       window.addCalls(weight);
     }
+  }
+
+  /** Leaves an exemplar beside what was counted in a window. */
+  void exemplar(Metric metric, Labels labels, long stampMillis, Exemplars exemplar) {
+    exemplars
+        .computeIfAbsent(new Key(metric, labels), first -> new TreeMap<>())
+        .computeIfAbsent(stampMillis, first -> new Exemplars(Exemplars.PLACES_DEFAULT))
+        .addAll(exemplar);
   }
 
   /** From now on only the sum of rows up to a stamp is known. */
@@ -87,6 +98,10 @@ final class FakeShard {
         LabelSets.encode(key.labels),
         own.firstKey(),
         own.floorKey(request.throughMillis()));
+    if (request.parts() == SelectRequest.Parts.EXEMPLARS) {
+      writeExemplars(key, request, out);
+      return;
+    }
     Increment base = new Increment();
     Map<Long, Increment> told = new TreeMap<>();
     own.headMap(request.throughMillis(), true).forEach((stamp, increment) -> {
@@ -106,6 +121,22 @@ final class FakeShard {
     for (Map.Entry<Long, Increment> row : told.entrySet()) {
       out.writeVarint((row.getKey() - previous) / windowMillis);
       write(row.getValue(), request, out);
+      previous = row.getKey();
+    }
+  }
+
+  private void writeExemplars(Key key, SelectRequest request, WireWriter out) {
+    IncrementCodec.write(new Increment(), out);
+    Map<Long, Exemplars> told = exemplars
+        .getOrDefault(key, new TreeMap<>())
+        .subMap(request.fromMillis(), false, request.throughMillis(), true);
+    out.writeVarint(told.size());
+    long previous = request.fromMillis();
+    for (Map.Entry<Long, Exemplars> row : told.entrySet()) {
+      WireWriter value = new WireWriter();
+      ExemplarsCodec.write(row.getValue(), value);
+      out.writeVarint((row.getKey() - previous) / windowMillis);
+      out.writeBytes(value.array(), 0, value.size());
       previous = row.getKey();
     }
   }

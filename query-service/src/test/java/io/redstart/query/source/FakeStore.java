@@ -4,7 +4,9 @@
 package io.redstart.query.source;
 
 import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
@@ -12,6 +14,7 @@ import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
+import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -23,8 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store on the event bus that holds what a test counts into it. It announces itself once, and
- * again when asked; it can fall silent, altogether or when it is read.
+ * A store on the event bus that holds what a test counts into it. It announces itself as
+ * stores do, and when asked; it can fall silent, altogether or when it is read.
  */
 public final class FakeStore {
   /** The length of its windows. */
@@ -39,6 +42,7 @@ public final class FakeStore {
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private final List<SelectRequest> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger pagesUntilSilence = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile long announcing;
   private volatile long sealedMillis;
   private volatile long windowMillis = WINDOW_MILLIS;
   private volatile String refusal = "";
@@ -55,6 +59,25 @@ public final class FakeStore {
   /** Counts an unsampled span. */
   public FakeStore count(Labels labels, long stampMillis, long nanos) {
     return count(labels, stampMillis, nanos, Weight.ONE);
+  }
+
+  /** Counts one of a metric. */
+  public FakeStore count(Metric metric, Labels labels, long stampMillis, long nanos) {
+    shards
+        .get(Math.floorMod(labels.hashCode(), shards.size()))
+        .count(metric, labels, stampMillis, nanos, Weight.ONE);
+    return this;
+  }
+
+  /** Counts a span and leaves it as an exemplar. */
+  public FakeStore exemplar(
+      Metric metric, Labels labels, long stampMillis, long nanos, long trace, long span) {
+    Exemplars one = new Exemplars(1);
+    one.offer(0, trace, span, nanos, false);
+    shards
+        .get(Math.floorMod(labels.hashCode(), shards.size()))
+        .exemplar(metric, labels, stampMillis, one);
+    return count(metric, labels, stampMillis, nanos);
   }
 
   /** Counts a span that stands for several, in units of {@link Weight}. */
@@ -110,6 +133,7 @@ public final class FakeStore {
         .toCompletableFuture()
         .join();
     announce();
+    announcing = vertx.setPeriodic(StoreDirectory.ANNOUNCE_EVERY_MILLIS, timer -> announce());
     return this;
   }
 
@@ -152,6 +176,7 @@ public final class FakeStore {
 
   /** Leaves the bus without a word. */
   public void kill() {
+    vertx.cancelTimer(announcing);
     Future.all(consumers.stream().map(MessageConsumer::unregister).toList())
         .toCompletionStage()
         .toCompletableFuture()

@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.query.source.MetricView.Part;
+import io.redstart.query.source.SourceConfig.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricNamesTest {
-  private final MetricNames names =
-      new MetricNames(TestConfig.spanMetrics("traces.span.metrics", Unit.MS));
+  private final MetricNames names = new MetricNames(TestConfig.spanMetrics(), Views.DEFAULT);
 
   @Test
   void listed_isWhatTheConnectorMakes() {
@@ -24,42 +24,61 @@ class MetricNamesTest {
             "traces_span_metrics_calls_total",
             "traces_span_metrics_duration_milliseconds_bucket",
             "traces_span_metrics_duration_milliseconds_sum",
-            "traces_span_metrics_duration_milliseconds_count");
+            "traces_span_metrics_duration_milliseconds_count",
+            "target_info");
   }
 
   @Test
   void listed_followsNamespaceAndUnit() {
     SpanMetricsConfig config = TestConfig.spanMetrics("", Unit.S);
-    assertThat(new MetricNames(config).listed())
+    assertThat(new MetricNames(config, Views.DEFAULT).listed())
         .containsOnlyKeys(
             "calls_total",
             "duration_seconds_bucket",
             "duration_seconds_sum",
-            "duration_seconds_count");
+            "duration_seconds_count",
+            "target_info");
+  }
+
+  @Test
+  void listed_isWhatIsEnabled() {
+    MetricNames all = new MetricNames(TestConfig.spanMetrics(), new Views(false, true, true, 0));
+    assertThat(all.listed())
+        .containsOnlyKeys(
+            "traces_span_metrics_calls_total",
+            "traces_span_metrics_events_total",
+            "traces_span_metrics_self_time_milliseconds_bucket",
+            "traces_span_metrics_self_time_milliseconds_sum",
+            "traces_span_metrics_self_time_milliseconds_count",
+            "target_info");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "calls, CALLS, MS",
-    "calls_total, CALLS, MS",
-    "traces_span_metrics_calls, CALLS, MS",
-    "duration_bucket, BUCKET, MS",
-    "duration_seconds_bucket, BUCKET, S",
-    "traces_span_metrics_duration_milliseconds_sum, SUM, MS",
-    "traces_span_metrics_duration_seconds_sum, SUM, S",
-    "traces_span_metrics_duration_count, COUNT, MS"
+    "calls, CALLS, CALLS, MS",
+    "calls_total, CALLS, CALLS, MS",
+    "traces_span_metrics_calls, CALLS, CALLS, MS",
+    "duration_bucket, DURATION, BUCKET, MS",
+    "duration_seconds_bucket, DURATION, BUCKET, S",
+    "traces_span_metrics_duration_milliseconds_sum, DURATION, SUM, MS",
+    "traces_span_metrics_duration_seconds_sum, DURATION, SUM, S",
+    "traces_span_metrics_duration_count, DURATION, COUNT, MS",
+    "events, EVENTS, CALLS, MS",
+    "traces_span_metrics_events_total, EVENTS, CALLS, MS",
+    "self_time_bucket, SELF_TIME, BUCKET, MS",
+    "traces_span_metrics_self_time_seconds_sum, SELF_TIME, SUM, S"
   })
-  void answered_knowsEverySpelling(String name, Part part, Unit unit) {
-    assertThat(names.answered(name)).contains(new MetricView(part, unit));
+  void answered_knowsEverySpelling(String name, Family family, Part part, Unit unit) {
+    assertThat(names.answered(name)).contains(new MetricView(family, part, unit));
   }
 
   @Test
   void answered_withoutUnitIsInTheConfiguredOne() {
-    MetricNames own = new MetricNames(TestConfig.spanMetrics("shop.red", Unit.S));
+    MetricNames own = new MetricNames(TestConfig.spanMetrics("shop.red", Unit.S), Views.DEFAULT);
     assertThat(own.answered("shop_red_duration_bucket"))
-        .contains(new MetricView(Part.BUCKET, Unit.S));
+        .contains(new MetricView(Family.DURATION, Part.BUCKET, Unit.S));
     assertThat(own.answered("duration_milliseconds_bucket"))
-        .contains(new MetricView(Part.BUCKET, Unit.MS));
+        .contains(new MetricView(Family.DURATION, Part.BUCKET, Unit.MS));
   }
 
   @ParameterizedTest

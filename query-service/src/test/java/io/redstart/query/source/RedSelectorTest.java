@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class RedSelectorTest {
   private static final String PREFIX = "traces_span_metrics_";
-  private final MetricNames names = new MetricNames(TestConfig.spanMetrics());
+  private final MetricNames names =
+      new MetricNames(TestConfig.spanMetrics(), SourceConfig.Views.DEFAULT);
 
   private Set<String> views(LabelMatcher... matchers) {
     return RedSelector.of(List.of(matchers), names).views().keySet();
@@ -41,9 +42,10 @@ class RedSelectorTest {
 
   @Test
   void of_negationAndNoNameFindListedNames() {
-    assertThat(views(name(Op.NOT_EQUAL, ""))).hasSize(4);
-    assertThat(views()).hasSize(4);
-    assertThat(views(name(Op.NOT_MATCHES, ".*duration.*"))).containsExactly(PREFIX + "calls_total");
+    assertThat(views(name(Op.NOT_EQUAL, ""))).hasSize(5);
+    assertThat(views()).hasSize(5);
+    assertThat(views(name(Op.NOT_MATCHES, ".*duration.*")))
+        .containsExactly(PREFIX + "calls_total", "target_info");
   }
 
   @Test
@@ -57,7 +59,7 @@ class RedSelectorTest {
   @Test
   void of_leExcludesWhatHasNone() {
     assertThat(views(le(Op.EQUAL, "100"))).containsExactly(PREFIX + "duration_milliseconds_bucket");
-    assertThat(views(le(Op.NOT_EQUAL, "100"))).hasSize(4);
+    assertThat(views(le(Op.NOT_EQUAL, "100"))).hasSize(5);
     assertThat(views(name(Op.EQUAL, "calls"), le(Op.MATCHES, ".*"))).containsExactly("calls");
     assertThat(views(name(Op.EQUAL, "calls"), le(Op.MATCHES, ".+"))).isEmpty();
   }

@@ -12,6 +12,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.LabelMatcher.Op;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.Selection;
@@ -119,6 +120,29 @@ class RedStoresTest {
   }
 
   @Test
+  void select_addsWhatWasCountedTogetherAndApart() {
+    store("a")
+        .count(CART, 190_000, 1_000_000)
+        .count(Metric.CALLS, CART, 195_000, 1_000_000)
+        .count(Metric.DURATION, CART, 200_000, 1_000_000)
+        .count(Metric.EVENTS, CART, 195_000, 1_000_000)
+        .count(Metric.SELF_TIME, CART, 195_000, 3_000_000)
+        .start();
+    RedStores stores = open(1);
+
+    assertThat(select(stores, "calls").values()).containsExactly(Map.of(195L, 2.0, 200L, 2.0));
+    assertThat(select(stores, "duration_count").values())
+        .containsExactly(Map.of(195L, 1.0, 200L, 2.0));
+    assertThat(select(stores, "events_total").values())
+        .containsExactly(Map.of(195L, 1.0, 200L, 1.0));
+    assertThat(select(stores, "self_time_seconds_sum").values())
+        .containsExactly(Map.of(195L, 0.003, 200L, 0.003));
+    List<FineSeries> fine = stores.read(
+        source -> source.open(NOW).selectFine(last("self_time_bucket")).orElseThrow());
+    assertThat(fine).hasSize(1);
+  }
+
+  @Test
   void select_picksBucketsByNumber() {
     store("a").count(CART, 195_000, 50_000_000).start();
     RedStores stores = open(1);
@@ -187,7 +211,12 @@ class RedStoresTest {
     SourceConfig lenient = TestConfig.source();
     RedStores stores = open(
         new SourceConfig(
-            lenient.spanMetrics(), lenient.windowMillis(), lenient.retentionMillis(), 1_000, true),
+            lenient.spanMetrics(),
+            SourceConfig.Views.DEFAULT,
+            lenient.windowMillis(),
+            lenient.retentionMillis(),
+            1_000,
+            true),
         1);
     a.kill();
 
@@ -299,7 +328,12 @@ class RedStoresTest {
     SourceConfig wide = TestConfig.source();
     RedStores stores = open(
         new SourceConfig(
-            wide.spanMetrics(), wide.windowMillis(), wide.retentionMillis(), 99, false),
+            wide.spanMetrics(),
+            SourceConfig.Views.DEFAULT,
+            wide.windowMillis(),
+            wide.retentionMillis(),
+            99,
+            false),
         1);
 
     assertThatThrownBy(() -> select(stores, "calls"))
@@ -327,6 +361,7 @@ class RedStoresTest {
     RedStores stores = open(
         new SourceConfig(
             TestConfig.spanMetrics("", Unit.S),
+            SourceConfig.Views.DEFAULT,
             config.windowMillis(),
             config.retentionMillis(),
             config.samplesMax(),

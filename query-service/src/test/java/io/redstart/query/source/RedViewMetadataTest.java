@@ -69,6 +69,7 @@ class RedViewMetadataTest {
     SourceConfig config = TestConfig.source();
     SourceConfig seconds = new SourceConfig(
         TestConfig.spanMetrics("", Unit.S),
+        SourceConfig.Views.DEFAULT,
         config.windowMillis(),
         config.retentionMillis(),
         config.samplesMax(),

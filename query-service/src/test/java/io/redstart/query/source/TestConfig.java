@@ -28,6 +28,11 @@ public final class TestConfig {
   /** Returns what is read, with windows of 5 s that are kept for an hour. */
   public static SourceConfig source() {
     return new SourceConfig(
-        spanMetrics(), FakeStore.WINDOW_MILLIS, Duration.ofHours(1).toMillis(), 1_000_000, false);
+        spanMetrics(),
+        SourceConfig.Views.DEFAULT,
+        FakeStore.WINDOW_MILLIS,
+        Duration.ofHours(1).toMillis(),
+        1_000_000,
+        false);
   }
 }

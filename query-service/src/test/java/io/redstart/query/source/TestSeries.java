@@ -27,10 +27,21 @@ final class TestSeries {
   /** Returns the samples that a name's series have, by labels and time in seconds. */
   static Map<Labels, Map<Long, Double>> select(
       String name, long fromMillis, long throughMillis, FakeShard... shards) {
+    return select(name, fromMillis, throughMillis, 0, shards);
+  }
+
+  /** Returns the samples, without those after expiration. */
+  static Map<Labels, Map<Long, Double>> select(
+      String name,
+      long fromMillis,
+      long throughMillis,
+      long expirationMillis,
+      FakeShard... shards) {
     Selection selection = selection(name, fromMillis, throughMillis);
-    RedSelector selector =
-        RedSelector.of(selection.matchers(), new MetricNames(TestConfig.spanMetrics()));
-    Timeline timeline = timeline(selection);
+    RedSelector selector = RedSelector.of(
+        selection.matchers(),
+        new MetricNames(TestConfig.spanMetrics(), SourceConfig.Views.DEFAULT));
+    Timeline timeline = timeline(selection, expirationMillis);
     SampleLimit limit = new SampleLimit(1_000_000);
     SeriesBuilder builder = new SeriesBuilder(selector, LAYOUT, timeline, limit);
     merge(timeline, shards).labelSets().forEach(builder::add);
@@ -39,7 +50,13 @@ final class TestSeries {
 
   /** Returns the fine histograms in nanoseconds, in the order of their labels. */
   static List<FineSeries> selectFine(long fromMillis, long throughMillis, FakeShard... shards) {
-    Timeline timeline = timeline(selection("", fromMillis, throughMillis));
+    return selectFine(fromMillis, throughMillis, 0, shards);
+  }
+
+  /** Returns the fine histograms without what is after expiration. */
+  static List<FineSeries> selectFine(
+      long fromMillis, long throughMillis, long expirationMillis, FakeShard... shards) {
+    Timeline timeline = timeline(selection("", fromMillis, throughMillis), expirationMillis);
     List<FineSeries> series = new ArrayList<>();
     merge(timeline, shards).labelSets().stream()
         .sorted((left, right) -> left.labels().compareTo(right.labels()))
@@ -49,18 +66,33 @@ final class TestSeries {
     return series;
   }
 
-  private static Timeline timeline(Selection selection) {
+  private static Timeline timeline(Selection selection, long expirationMillis) {
     return Timeline.of(
-            selection, selection.throughMillis(), FakeStore.WINDOW_MILLIS, Integer.MAX_VALUE)
+            selection,
+            selection.throughMillis(),
+            FakeStore.WINDOW_MILLIS,
+            Integer.MAX_VALUE,
+            expirationMillis)
         .orElseThrow();
   }
 
+  /** Returns the {@code target_info} of what the shards hold. */
+  static List<Series> targetInfo(
+      long fromMillis, long throughMillis, long expirationMillis, FakeShard... shards) {
+    Timeline timeline = timeline(selection("", fromMillis, throughMillis), expirationMillis);
+    return TargetInfo.series(merge(Metric.RESOURCES, timeline, shards).labelSets(), timeline);
+  }
+
   private static RowMerge merge(Timeline timeline, FakeShard... shards) {
+    return merge(Metric.SPANS, timeline, shards);
+  }
+
+  private static RowMerge merge(Metric metric, Timeline timeline, FakeShard... shards) {
     RowMerge merge = new RowMerge(LAYOUT, timeline, new SampleLimit(1_000_000));
     SelectRequest request = new SelectRequest(
-        Set.of(Metric.SPANS),
+        Set.of(metric),
         List.of(),
-        timeline.fromMillis(),
+        timeline.readFromMillis(),
         timeline.throughMillis(),
         SelectRequest.Parts.CELLS,
         0,

@@ -15,7 +15,7 @@ class TimelineTest {
   private static final long HOUR = 3_600_000;
 
   private static Optional<Timeline> of(long from, long through, long sealed) {
-    return Timeline.of(new Selection(List.of(), from, through), sealed, WINDOW, HOUR);
+    return Timeline.of(new Selection(List.of(), from, through), sealed, WINDOW, HOUR, 0);
   }
 
   @Test

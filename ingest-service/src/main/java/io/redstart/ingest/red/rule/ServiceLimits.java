@@ -6,6 +6,7 @@ package io.redstart.ingest.red.rule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,12 @@ public final class ServiceLimits implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceLimits.class);
 
+  private record RoomKey(String service, Metric metric) {}
+
   private final SpanLimitsConfig limits;
   private final int servicesMax;
   private final InstantSource clock;
-  private final ConcurrentMap<String, ServiceRoom> rooms = new ConcurrentHashMap<>();
+  private final ConcurrentMap<RoomKey, ServiceRoom> rooms = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Long> loggedAtMillis = new ConcurrentHashMap<>();
 
   /** Stands for all services that are not tracked. */
@@ -64,26 +67,26 @@ public final class ServiceLimits implements AutoCloseable {
     this.meters = new ServiceMeters(registry);
   }
 
-  /** Returns what is counted for a label set. */
-  public AdmittedLabels admit(Labels labels) {
+  /** Returns what is counted for a label set of a metric; each metric has room for itself. */
+  public AdmittedLabels admit(Metric metric, Labels labels) {
     AdmittedLabels admitted = null;
-    String service = labels.get(OverflowLabels.SERVICE_NAME);
+    RoomKey service = new RoomKey(labels.get(OverflowLabels.SERVICE_NAME), metric);
     while (admitted == null) {
       ServiceRoom room = roomOf(service);
       admitted = room == null ? untracked.overflow(labels) : room.admit(labels);
     }
     if (admitted.admission().isOverflow()) {
-      warn(rooms.containsKey(service) ? service : untracked.service());
+      warn(rooms.containsKey(service) ? service.service : untracked.service());
     }
     return admitted;
   }
 
   /** Returns the room of a service, or null if there are too many services. */
-  private @Nullable ServiceRoom roomOf(String service) {
+  private @Nullable ServiceRoom roomOf(RoomKey service) {
     ServiceRoom room = rooms.get(service);
     // Two threads may pass the limit together, by as many services as there are event loops.
     if (room == null && rooms.size() < servicesMax) {
-      room = rooms.computeIfAbsent(service, name -> new ServiceRoom(name, limits));
+      room = rooms.computeIfAbsent(service, name -> new ServiceRoom(name.service, limits));
     }
     return room;
   }
@@ -120,12 +123,18 @@ public final class ServiceLimits implements AutoCloseable {
     if (rooms.size() < before) {
       untracked.askAnew();
     }
-    loggedAtMillis.keySet().removeIf(service -> !rooms.containsKey(service));
+    long forgottenMillis = clock.millis() - LOG_INTERVAL_MILLIS;
+    loggedAtMillis.values().removeIf(loggedMillis -> loggedMillis <= forgottenMillis);
   }
 
   /** Brings the meters of the services with most label sets and overflow up to date. */
   public void publish() {
-    List<ServiceRoom> all = new ArrayList<>(rooms.values());
+    List<ServiceRoom> all = new ArrayList<>();
+    rooms.forEach((key, room) -> {
+      if (key.metric == Metric.SPANS || key.metric == Metric.CALLS) {
+        all.add(room);
+      }
+    });
     all.add(untracked);
     meters.publish(all);
   }

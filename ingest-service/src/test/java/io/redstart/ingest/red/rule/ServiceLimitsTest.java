@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,15 +30,19 @@ class ServiceLimitsTest {
     ServiceLimits limits = limits(2, 0, 10);
     for (int i = 0; i < 2; i++) {
       Labels fits = labels("checkout", "operation " + i);
-      assertThat(limits.admit(fits).labels()).isEqualTo(fits);
+      assertThat(limits.admit(Metric.SPANS, fits).labels()).isEqualTo(fits);
     }
-    AdmittedLabels third = limits.admit(labels("checkout", "operation 2").with("region", "eu"));
+    AdmittedLabels third =
+        limits.admit(Metric.SPANS, labels("checkout", "operation 2").with("region", "eu"));
     assertThat(third.labels())
         .isEqualTo(labels("checkout", "otel.metric.overflow").with("region", "eu"));
     assertThat(third.admission().isOverflow()).isTrue();
     Labels again = labels("checkout", "operation 1").with("region", "us");
-    assertThat(limits.admit(again).labels()).isEqualTo(again);
-    assertThat(limits.admit(labels("cart", "operation 2")).admission().isOverflow())
+    assertThat(limits.admit(Metric.SPANS, again).labels()).isEqualTo(again);
+    assertThat(limits
+            .admit(Metric.SPANS, labels("cart", "operation 2"))
+            .admission()
+            .isOverflow())
         .isFalse();
   }
 
@@ -45,21 +50,23 @@ class ServiceLimitsTest {
   void admit_putsFurtherLabelSetsUnderTheService() {
     ServiceLimits limits = limits(0, 1, 10);
     Labels first = labels("checkout", "GET /").with("user", "1");
-    assertThat(limits.admit(first).labels()).isEqualTo(first);
-    AdmittedLabels second = limits.admit(labels("checkout", "GET /").with("user", "2"));
+    assertThat(limits.admit(Metric.SPANS, first).labels()).isEqualTo(first);
+    AdmittedLabels second =
+        limits.admit(Metric.SPANS, labels("checkout", "GET /").with("user", "2"));
     assertThat(second.labels())
         .isEqualTo(labels("checkout", "otel.metric.overflow").with("otel_metric_overflow", "true"));
-    assertThat(limits.admit(first).labels()).isEqualTo(first);
+    assertThat(limits.admit(Metric.SPANS, first).labels()).isEqualTo(first);
   }
 
   @Test
   void admit_leavesOutTheInstance_whenThereAreTooManyOverflows() {
     ServiceLimits limits = limits(0, 1, 10);
-    limits.admit(labels("checkout", "GET /"));
+    limits.admit(Metric.SPANS, labels("checkout", "GET /"));
     Set<Labels> overflows = new HashSet<>();
     for (int i = 0; i < 10 * ServiceRoom.OVERFLOW_INSTANCES_MAX; i++) {
-      overflows.add(
-          limits.admit(labels("checkout", "x").with("instance", "pod-" + i)).labels());
+      overflows.add(limits
+          .admit(Metric.SPANS, labels("checkout", "x").with("instance", "pod-" + i))
+          .labels());
     }
     assertThat(overflows).hasSize(ServiceRoom.OVERFLOW_INSTANCES_MAX + 1);
   }
@@ -67,9 +74,9 @@ class ServiceLimitsTest {
   @Test
   void sweep_givesBackWhatWasIdleTwice_andLetsTheOverflowAskAgain() {
     ServiceLimits limits = limits(1, 0, 10);
-    Admission busy = limits.admit(labels("cart", "busy")).admission();
-    Admission idle = limits.admit(labels("checkout", "old")).admission();
-    Admission waiting = limits.admit(labels("checkout", "new")).admission();
+    Admission busy = limits.admit(Metric.SPANS, labels("cart", "busy")).admission();
+    Admission idle = limits.admit(Metric.SPANS, labels("checkout", "old")).admission();
+    Admission waiting = limits.admit(Metric.SPANS, labels("checkout", "new")).admission();
     assertThat(idle.use()).isTrue();
     for (int i = 0; i < 2; i++) {
       limits.sweep();
@@ -78,23 +85,24 @@ class ServiceLimitsTest {
     }
     assertThat(idle.use()).isFalse();
     assertThat(waiting.use()).isFalse();
-    assertThat(limits.admit(labels("checkout", "new")).labels())
+    assertThat(limits.admit(Metric.SPANS, labels("checkout", "new")).labels())
         .isEqualTo(labels("checkout", "new"));
-    assertThat(limits.admit(labels("checkout", "old")).admission().isOverflow()).isTrue();
+    assertThat(limits.admit(Metric.SPANS, labels("checkout", "old")).admission().isOverflow())
+        .isTrue();
   }
 
   @Test
   void sweep_forgetsServicesWithoutLabelSets() {
     ServiceLimits limits = limits(5, 5, 1);
-    limits.admit(labels("a", "x"));
-    AdmittedLabels beyond = limits.admit(labels("b", "x"));
+    limits.admit(Metric.SPANS, labels("a", "x"));
+    AdmittedLabels beyond = limits.admit(Metric.SPANS, labels("b", "x"));
     assertThat(beyond.labels())
         .isEqualTo(labels("b", "otel.metric.overflow").with("otel_metric_overflow", "true"));
     limits.sweep();
     limits.sweep();
     assertThat(limits.services()).isZero();
     assertThat(beyond.admission().use()).isFalse();
-    assertThat(limits.admit(labels("b", "x")).labels()).isEqualTo(labels("b", "x"));
+    assertThat(limits.admit(Metric.SPANS, labels("b", "x")).labels()).isEqualTo(labels("b", "x"));
   }
 
   @Test
@@ -102,11 +110,11 @@ class ServiceLimitsTest {
     ServiceLimits limits = limits(0, 50, 1000);
     for (int service = 0; service < 40; service++) {
       for (int i = 0; i <= service; i++) {
-        limits.admit(labels("service-" + service, "operation " + i));
+        limits.admit(Metric.SPANS, labels("service-" + service, "operation " + i));
       }
     }
     for (int i = 0; i < 30; i++) {
-      limits.admit(labels("service-39", "more " + i)).admission().use();
+      limits.admit(Metric.SPANS, labels("service-39", "more " + i)).admission().use();
     }
     limits.publish();
     assertThat(registry.find("redstart.ingest.service.label.sets").gauges())
@@ -148,7 +156,7 @@ class ServiceLimitsTest {
         } else {
           expected = labels("s", "otel.metric.overflow").with("otel_metric_overflow", "true");
         }
-        assertThat(limits.admit(labels).labels())
+        assertThat(limits.admit(Metric.SPANS, labels).labels())
             .as("seed %s, step %s", seed, i)
             .isEqualTo(expected);
       }
@@ -165,7 +173,7 @@ class ServiceLimitsTest {
       answers.add(threads.submit(() -> {
         Set<Labels> admitted = new HashSet<>();
         for (int i = 0; i < 20_000; i++) {
-          AdmittedLabels one = limits.admit(labels("s", "o" + random.nextInt(200)));
+          AdmittedLabels one = limits.admit(Metric.SPANS, labels("s", "o" + random.nextInt(200)));
           if (!one.admission().isOverflow() && one.admission().use()) {
             admitted.add(one.labels());
           }

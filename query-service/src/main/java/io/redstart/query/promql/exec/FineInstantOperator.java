@@ -9,7 +9,7 @@ import io.redstart.query.promql.plan.Plan;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The newest sample of each histogram that is not too old. */
+/** The newest sample of each histogram that is not too old, nor followed by a staleness marker. */
 final class FineInstantOperator implements FineOperator {
   private final QueryContext context;
   private final Plan.InstantSelector plan;
@@ -45,7 +45,7 @@ final class FineInstantOperator implements FineOperator {
     for (int i = 0; i < selection.size(); i++) {
       SlidingWindow window = selection.window(i);
       window.slide(throughMillis - plan.lookbackMillis(), throughMillis);
-      if (window.count() > 0) {
+      if (window.count() > 0 && !selection.isStale(i, window.last(), throughMillis)) {
         double[] counts = cursors[i].moveTo(window.last());
         System.arraycopy(counts, 0, into.set(i), 0, counts.length);
       }

@@ -50,6 +50,10 @@ final class FineSelection {
     return selected.get(series).timestampMillis(sample);
   }
 
+  boolean isStale(int series, int sample, long atMillis) {
+    return selected.get(series).isStale(sample, atMillis);
+  }
+
   /** Returns a cursor at the first sample of each series. */
   FineCursor[] cursors() {
     return selected.stream().map(FineCursor::new).toArray(FineCursor[]::new);

@@ -13,6 +13,11 @@ public final class StaleMarker {
 
   private StaleMarker() {}
 
+  /** Returns the marker. */
+  public static double value() {
+    return Double.longBitsToDouble(BITS);
+  }
+
   /** Returns whether a value is the marker. */
   public static boolean is(double value) {
     return Double.doubleToRawLongBits(value) == BITS;

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretTest {
+  record Door(LockConfig lock) {}
+
+  record LockConfig(
+      @Setting(byDefault = "\"\"") Secret code,
+      @Setting(byDefault = "[]") List<Secret> codes,
+      @Setting(byDefault = "1") int turns) {
+    LockConfig {
+      codes = List.copyOf(codes);
+      if (turns < 1) {
+        throw new IllegalArgumentException("turns must be 1 or more, not " + turns);
+      }
+    }
+  }
+
+  @Test
+  void settings_areWrittenWithoutSecrets() throws SettingsException {
+    Door door = read("lock: {code: 4711, codes: [hush, hushhush]}");
+
+    assertThat(door.lock().code().reveal()).isEqualTo("4711");
+    assertThat(SettingsText.of(door)).isEqualTo("""
+            lock:
+              code: "[REDACTED]"
+              codes: ["[REDACTED]", "[REDACTED]"]
+              turns: 1
+            """);
+    assertThat(door.toString()).doesNotContain("4711", "hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lock: {code: [hush]}",
+        "lock: {code: {a: hush}}",
+        "lock: {codes: hush}",
+        "lock: {codes: [[hush]]}",
+        "lock: {codez: [hush]}",
+        "lock: {codes: [hush], turns: 0}",
+        "lock: {code: hush, turns: 0}",
+        "lock: hush",
+        "lokc: {code: hush}",
+      })
+  void mistakes_areToldWithoutSecrets(String yaml) {
+    SettingsException mistake = catchThrowableOfType(SettingsException.class, () -> read(yaml));
+
+    assertThat(mistake.problems()).isNotEmpty();
+    assertThat(mistake.problems().toString()).contains("[REDACTED]").doesNotContain("hush");
+    assertThat(mistake.getMessage()).doesNotContain("hush");
+  }
+
+  private static Door read(String yaml) throws SettingsException {
+    return SettingsReader.read(Door.class, SettingsSource.yaml("f", yaml)).value();
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** Tokens any of which lets its bearer in (RFC 6750). Immutable. */
+public final class BearerTokens {
+  private final String scheme;
+  private final byte[][] tokens;
+
+  /**
+   * Makes them.
+   *
+   * @param scheme the word before a token, {@code Bearer} by the standard
+   */
+  public BearerTokens(String scheme, Collection<String> tokens) {
+    this.scheme = scheme;
+    this.tokens =
+        tokens.stream().map(token -> token.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+  }
+
+  /** Returns the tokens of a file: one a line, without the white space around it. */
+  public static List<String> parse(String file) {
+    return file.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  boolean isEmpty() {
+    return tokens.length == 0;
+  }
+
+  String scheme() {
+    return scheme;
+  }
+
+  /** Returns whether it is one of them, in a time that does not tell how much of it was right. */
+  boolean contains(String token) {
+    byte[] given = token.getBytes(StandardCharsets.UTF_8);
+    boolean found = false;
+    for (byte[] known : tokens) {
+      found |= MessageDigest.isEqual(known, given);
+    }
+    return found;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BearerTokens those
+        && scheme.equals(those.scheme)
+        && Arrays.deepEquals(tokens, those.tokens);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(tokens);
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.syntax.Parser;
+import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.Selectors;
+import io.redstart.query.source.FloatText;
+import io.redstart.query.source.FoundExemplars;
+import io.redstart.query.source.FoundExemplars.Exemplar;
+import io.redstart.query.source.RedView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code /api/v1/query_exemplars}: traces of the series that an expression reads. Labels are named
+ * as the Collector's Prometheus exporter names them.
+ */
+final class ExemplarsEndpoint {
+  /** No answer has more exemplars; beyond that it has the newest, and a warning. */
+  static final int EXEMPLARS_MAX = 10_000;
+
+  static final String TRUNCATED =
+      "exemplars truncated to the newest " + EXEMPLARS_MAX + ": ask for less time or fewer series";
+
+  private final MeteredStores stores;
+
+  ExemplarsEndpoint(MeteredStores stores) {
+    this.stores = stores;
+  }
+
+  /** Finds exemplars. */
+  Result query(Parameters parameters) {
+    long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
+    long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
+    if (endMillis < startMillis) {
+      throw new ApiException(
+          ErrorType.BAD_DATA, "end timestamp must not be before start timestamp");
+    }
+    // The range of a selection leaves its beginning out, that of these requests does not.
+    List<Selection> selections = selections(parameters.get("query"), startMillis - 1, endMillis);
+    return stores.read(source -> {
+      RedView view = source.open(endMillis);
+      FoundExemplars found = new FoundExemplars(EXEMPLARS_MAX);
+      selections.forEach(selection -> view.exemplars(selection, found));
+      List<String> warnings = new ArrayList<>(view.warnings());
+      if (found.isTruncated()) {
+        warnings.add(TRUNCATED);
+      }
+      Map<Labels, List<Exemplar>> bySeries = found.bySeries();
+      return new Result(json -> write(bySeries, json), warnings, List.of());
+    });
+  }
+
+  private static List<Selection> selections(String query, long fromMillis, long endMillis) {
+    try {
+      return Selectors.of(Parser.parse(new QueryText(query))).stream()
+          .map(selector -> new Selection(selector.matchers(), fromMillis, endMillis))
+          .distinct()
+          .toList();
+    } catch (PromqlException e) {
+      throw ApiException.badParameter("query", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void write(Map<Labels, List<Exemplar>> bySeries, JsonGenerator json)
+      throws IOException {
+    json.writeStartArray();
+    for (Map.Entry<Labels, List<Exemplar>> series : bySeries.entrySet()) {
+      json.writeStartObject();
+      json.writeFieldName("seriesLabels");
+      QueryValueJson.writeLabels(series.getKey(), json);
+      json.writeArrayFieldStart("exemplars");
+      for (Exemplar exemplar : series.getValue()) {
+        write(exemplar, json);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(Exemplar exemplar, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("labels");
+    json.writeStringField("trace_id", exemplar.traceId());
+    json.writeStringField("span_id", exemplar.spanId());
+    json.writeEndObject();
+    json.writeStringField("value", FloatText.general(exemplar.value()));
+    json.writeFieldName("timestamp");
+    json.writeNumber(QueryValueJson.timestamp(exemplar.timestampMillis()));
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.Labels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Exemplars of any series, each once; of more than there may be, the newest. */
+public final class FoundExemplars {
+  /**
+   * A span that was counted in a series.
+   *
+   * @param series the labels of the series, with its name
+   * @param timestampMillis the stamp of the window that counted it
+   * @param traceId 32 hexadecimal digits
+   * @param spanId 16 hexadecimal digits
+   * @param value its duration, in the unit of the series' name
+   */
+  public record Exemplar(
+      Labels series, long timestampMillis, String traceId, String spanId, double value) {
+    private static final Comparator<Exemplar> OLDEST_FIRST = Comparator.comparingLong(
+            Exemplar::timestampMillis)
+        .thenComparing(Exemplar::series)
+        .thenComparing(Exemplar::traceId)
+        .thenComparing(Exemplar::spanId)
+        .thenComparingDouble(Exemplar::value);
+  }
+
+  private final int exemplarsMax;
+  private final TreeSet<Exemplar> newest = new TreeSet<>(Exemplar.OLDEST_FIRST);
+  private boolean isTruncated;
+
+  /** Makes one that keeps so many at most. */
+  public FoundExemplars(int exemplarsMax) {
+    this.exemplarsMax = exemplarsMax;
+  }
+
+  void add(Exemplar exemplar) {
+    newest.add(exemplar);
+    if (newest.size() > exemplarsMax) {
+      newest.pollFirst();
+      isTruncated = true;
+    }
+  }
+
+  /** Returns whether some were left out. */
+  public boolean isTruncated() {
+    return isTruncated;
+  }
+
+  /** Returns the exemplars of each series, sorted by labels and then by time. */
+  public Map<Labels, List<Exemplar>> bySeries() {
+    Map<Labels, List<Exemplar>> bySeries = new TreeMap<>();
+    for (Exemplar one : newest) {
+      bySeries.computeIfAbsent(one.series(), first -> new ArrayList<>()).add(one);
+    }
+    return bySeries;
+  }
+}

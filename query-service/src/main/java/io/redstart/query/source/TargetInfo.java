@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The gauge {@code target_info} of one job and instance, made of the resources that were seen with
+ * them. At any time at most one series of it lives, so that joins on job and instance find one:
+ *
+ * <pre>
+ *   12:00:05   {version=1, pod=a}                          version=1, pod=a
+ *   12:00:10   {version=1, pod=a} and {version=1, pod=b}   version=1       (they disagree on pod)
+ *   12:00:20   {version=2, pod=c}                          version=2, pod=c
+ * </pre>
+ *
+ * <p>What was seen in a window holds until others are seen, or until it expires. A series ends with
+ * a staleness marker, where it gives way at the first sample of the next.
+ *
+ * <p>Who was seen last before the range is not always known: all resources that may have been count
+ * as seen together.
+ */
+final class TargetInfo {
+  static final String NAME = "target_info";
+
+  /** The labels that every resource with the same target shares. */
+  static final Set<String> IDENTITY = Set.of("job", "instance");
+
+  private final Timeline timeline;
+  private final List<LabelSetRows> resources = new ArrayList<>();
+  private final Map<Labels, SampleTimes.Builder> times = new HashMap<>();
+
+  private TargetInfo(Timeline timeline) {
+    this.timeline = timeline;
+  }
+
+  /** Returns all series of some resources, whatever their jobs and instances. */
+  static List<Series> series(Collection<LabelSetRows> resources, Timeline timeline) {
+    Map<Labels, TargetInfo> targets = new HashMap<>();
+    for (LabelSetRows resource : resources) {
+      targets
+          .computeIfAbsent(resource.labels().retain(IDENTITY), first -> new TargetInfo(timeline))
+          .resources
+          .add(resource);
+    }
+    List<Series> series = new ArrayList<>();
+    targets.values().forEach(target -> target.addTo(series));
+    return series;
+  }
+
+  private void addTo(List<Series> series) {
+    walk(sightings());
+    times.forEach((labels, builder) -> {
+      SampleTimes own = builder.build();
+      if (own.stamps().length > 0) {
+        double[] ones = new double[own.stamps().length];
+        Arrays.fill(ones, 1);
+        series.add(own.toSeries(labels.with(Labels.METRIC_NAME, NAME), ones));
+      }
+    });
+  }
+
+  /** Returns who was seen when. */
+  private TreeMap<Long, List<Labels>> sightings() {
+    TreeMap<Long, List<Labels>> sightings = new TreeMap<>();
+    long supersededMillis = supersededMillis();
+    for (LabelSetRows resource : resources) {
+      if (mayLiveAtStart(resource) && latestBefore(resource) >= supersededMillis) {
+        see(resource, startMillis(resource), sightings);
+      }
+      for (int row = 0; row < resource.rowCount(); row++) {
+        see(resource, resource.stampMillis(row), sightings);
+      }
+    }
+    return sightings;
+  }
+
+  private static void see(
+      LabelSetRows resource, long stampMillis, TreeMap<Long, List<Labels>> sightings) {
+    sightings.computeIfAbsent(stampMillis, first -> new ArrayList<>()).add(resource.labels());
+  }
+
+  private boolean mayLiveAtStart(LabelSetRows resource) {
+    boolean knownOnly = !timeline.expires() || timeline.beginsWithRetention();
+    return resource.hasLostRows() || knownOnly && !resource.base().isEmpty();
+  }
+
+  private long startMillis(LabelSetRows resource) {
+    return resource.hasLostRows()
+        ? resource.knownFromMillis(timeline.windowMillis())
+        : timeline.readFromMillis();
+  }
+
+  /** Returns the latest time before the rows at which some resource was seen for certain. */
+  private long supersededMillis() {
+    long latest = Long.MIN_VALUE;
+    for (LabelSetRows resource : resources) {
+      if (!resource.base().isEmpty()) {
+        long certain = resource.rowCount() == 0 ? resource.lastMillis() : resource.birthMillis();
+        latest = Math.max(latest, certain);
+      }
+    }
+    return latest;
+  }
+
+  /** Returns the latest time before the rows at which a resource may have been seen. */
+  private static long latestBefore(LabelSetRows resource) {
+    return resource.rowCount() == 0 ? resource.lastMillis() : Long.MAX_VALUE;
+  }
+
+  private void walk(TreeMap<Long, List<Labels>> sightings) {
+    Labels current = Labels.empty();
+    long beginMillis = 0;
+    long endMillis = Long.MIN_VALUE;
+    for (Map.Entry<Long, List<Labels>> sighting : sightings.entrySet()) {
+      long stampMillis = sighting.getKey();
+      Labels info = common(sighting.getValue());
+      boolean follows =
+          endMillis != Long.MIN_VALUE && stampMillis <= endMillis + timeline.windowMillis();
+      if (!follows || !info.equals(current)) {
+        end(current, beginMillis, follows ? stampMillis - timeline.windowMillis() : endMillis);
+        current = info;
+        beginMillis = stampMillis;
+      }
+      endMillis = timeline.endOfLifeMillis(stampMillis);
+    }
+    end(current, beginMillis, endMillis);
+  }
+
+  private void end(Labels info, long beginMillis, long endMillis) {
+    if (endMillis != Long.MIN_VALUE) {
+      times
+          .computeIfAbsent(info, first -> new SampleTimes.Builder(timeline))
+          .add(beginMillis, endMillis);
+    }
+  }
+
+  /** Returns the labels that all have with the same value. */
+  private static Labels common(List<Labels> all) {
+    Set<Labels> distinct = new HashSet<>(all);
+    if (distinct.size() == 1) {
+      return all.get(0);
+    }
+    Labels.Builder common = new Labels.Builder();
+    all.get(0).forEach((name, value) -> {
+      if (distinct.stream().allMatch(one -> one.get(name).equals(value))) {
+        common.add(name, value);
+      }
+    });
+    return common.build();
+  }
+}

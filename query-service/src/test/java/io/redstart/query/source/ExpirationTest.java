@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.model.Labels;
+import io.redstart.model.Weight;
+import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.function.StaleMarker;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Series that end when they are not counted any more, and come back. */
+class ExpirationTest {
+  private static final Labels CART = Labels.of("service_name", "cart");
+  private static final Labels CALLS = CART.with(Labels.METRIC_NAME, "calls");
+  private static final long WINDOW = FakeStore.WINDOW_MILLIS;
+
+  private final FakeShard shard = shard();
+
+  private static FakeShard shard() {
+    return new FakeShard(TestSeries.LAYOUT, WINDOW);
+  }
+
+  /** Samples as text by second; "end" is a staleness marker. */
+  private static Map<Long, String> calls(
+      long from, long through, long expiration, FakeShard... shards) {
+    Map<Long, String> text = new LinkedHashMap<>();
+    TestSeries.select("calls", from, through, expiration, shards)
+        .getOrDefault(CALLS, Map.of())
+        .forEach((second, value) ->
+            text.put(second, StaleMarker.is(value) ? "end" : FloatText.plain(value)));
+    return text;
+  }
+
+  @Test
+  void samples_endAndBeginAgainWithTheOldTotal() {
+    shard.count(CART, 110_000, 1, Weight.ONE);
+    shard.count(CART, 140_000, 1, 2 * Weight.ONE);
+
+    assertThat(calls(90_000, 170_000, 12_000, shard))
+        .isEqualTo(Map.of(
+            105L, "0", 110L, "1", 115L, "1", 120L, "1", 125L, "end", //
+            135L, "1", 140L, "3", 145L, "3", 150L, "3", 155L, "end"));
+  }
+
+  @Test
+  void lives_thatTouchAreOne() {
+    shard.count(CART, 110_000, 1, Weight.ONE);
+    shard.count(CART, 130_000, 1, Weight.ONE);
+
+    assertThat(calls(90_000, 135_000, 10_000, shard))
+        .isEqualTo(
+            Map.of(105L, "0", 110L, "1", 115L, "1", 120L, "1", 125L, "1", 130L, "2", 135L, "2"));
+  }
+
+  @Test
+  void expiration_shorterThanAWindowEndsAtTheCount() {
+    shard.count(CART, 110_000, 1, Weight.ONE);
+
+    assertThat(calls(90_000, 135_000, 1_000, shard))
+        .isEqualTo(Map.of(105L, "0", 110L, "1", 115L, "end"));
+  }
+
+  @Test
+  void whatEndedBeforeTheRange_isNotThere() {
+    shard.count(CART, 110_000, 1, Weight.ONE);
+
+    assertThat(calls(120_000, 200_000, 10_000, shard)).isEmpty();
+    assertThat(calls(115_000, 200_000, 10_000, shard)).isEqualTo(Map.of(120L, "1", 125L, "end"));
+  }
+
+  @Test
+  void otherShard_keepsALabelSetAlive() {
+    FakeShard other = shard();
+    shard.count(CART, 110_000, 1, Weight.ONE);
+    other.count(CART, 120_000, 1, Weight.ONE);
+
+    assertThat(calls(115_000, 145_000, 10_000, shard, other))
+        .isEqualTo(Map.of(120L, "2", 125L, "2", 130L, "2", 135L, "end"));
+  }
+
+  @Test
+  void forgottenRows_letALifeBeginWhereItIsKnown() {
+    shard.count(CART, 100_000, 1, Weight.ONE);
+    shard.count(CART, 110_000, 1, Weight.ONE);
+    shard.forgetThrough(110_000);
+
+    assertThat(calls(90_000, 200_000, 10_000, shard))
+        .isEqualTo(Map.of(110L, "2", 115L, "2", 120L, "2", 125L, "end"));
+  }
+
+  @Test
+  void everyRange_showsThePartOfTheWhole() {
+    long seed = 20_261;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int run = 0; run < 200; run++) {
+      FakeShard[] shards = {shard(), shard()};
+      TreeMap<Long, Long> counts = new TreeMap<>();
+      for (int i = 0; i < 1 + random.nextInt(12); i++) {
+        long stamp = 100_000 + random.nextInt(60) * WINDOW;
+        shards[random.nextInt(2)].count(CART, stamp, 1, Weight.ONE);
+        counts.merge(stamp, 1L, Long::sum);
+      }
+      long expiration = 1 + random.nextInt(60_000);
+      long from = 80_000 + random.nextInt(300_000);
+      long through = from + WINDOW + random.nextInt(200_000);
+      assertThat(calls(from, through, expiration, shards))
+          .as("seed %d, run %d, %s, from %d through %d", seed, run, counts, from, through)
+          .isEqualTo(expected(counts.headMap(through, true), from, through, expiration));
+    }
+  }
+
+  /** Asks of every stamp by itself whether it is within some life; a marker ends what was seen. */
+  private static Map<Long, String> expected(
+      NavigableMap<Long, Long> counts, long from, long through, long expiration) {
+    Map<Long, String> samples = new LinkedHashMap<>();
+    for (long stamp = (from / WINDOW + 1) * WINDOW; stamp <= through; stamp += WINDOW) {
+      if (isAlive(counts, stamp, expiration)) {
+        long total =
+            counts.headMap(stamp, true).values().stream().mapToLong(one -> one).sum();
+        samples.put(stamp / 1000, Long.toString(total));
+      } else if (!samples.isEmpty() && isAlive(counts, stamp - WINDOW, expiration)) {
+        samples.put(stamp / 1000, "end");
+      }
+    }
+    return samples;
+  }
+
+  private static boolean isAlive(NavigableMap<Long, Long> counts, long stamp, long expiration) {
+    Long last = counts.floorKey(stamp);
+    return counts.containsKey(stamp + WINDOW) || last != null && stamp <= last + expiration;
+  }
+
+  @Test
+  void fineSeries_agree() {
+    shard.count(CART, 110_000, 1, Weight.ONE);
+    shard.count(CART, 140_000, 1, 2 * Weight.ONE);
+
+    FineSeries fine = TestSeries.selectFine(90_000, 170_000, 12_000, shard).get(0);
+
+    assertThat(fine.sampleCount()).isEqualTo(8);
+    assertThat(fine.timestampMillis(3)).isEqualTo(120_000);
+    assertThat(fine.isStale(3, 124_999)).isFalse();
+    assertThat(fine.isStale(3, 125_000)).isTrue();
+    assertThat(fine.timestampMillis(4)).isEqualTo(135_000);
+    assertThat(fine.isStale(4, 139_999)).isFalse();
+    assertThat(fine.isStale(7, 155_000)).isTrue();
+    assertThat(fine.rowSample(0)).isEqualTo(1);
+    assertThat(fine.rowSample(1)).isEqualTo(5);
+  }
+
+  @Test
+  void fineSeries_withoutExpirationIsNeverStale() {
+    shard.count(CART, 110_000, 1, Weight.ONE);
+
+    FineSeries fine = TestSeries.selectFine(90_000, 170_000, shard).get(0);
+    assertThat(fine.isStale(fine.sampleCount() - 1, Long.MAX_VALUE)).isFalse();
+  }
+}
