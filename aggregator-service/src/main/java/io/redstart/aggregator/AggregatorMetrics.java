@@ -26,6 +26,7 @@ final class AggregatorMetrics {
   final Counter entries;
   final Counter duplicates;
   final Counter unknownChannels;
+  final Counter unknownNumbers;
   final Timer commits;
 
   AggregatorMetrics(MeterRegistry registry, Store store, Grants grants) {
@@ -34,6 +35,8 @@ final class AggregatorMetrics {
     entries = counter("entries", "entries of the batches that were applied");
     duplicates = counter("duplicates", "batches that had been applied before");
     unknownChannels = counter("channels.unknown", "requests on channels that are not known");
+    unknownNumbers =
+        counter("numbers.unknown", "batches that named label sets by numbers that are not known");
     for (Refusal reason : Refusal.values()) {
       refusals.put(
           reason,

@@ -9,7 +9,6 @@ import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
-import io.redstart.model.Exemplars;
 import io.redstart.model.StoreId;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
@@ -117,7 +116,7 @@ public final class AggregatorService {
         storeConfig,
         layout,
         clock,
-        Exemplars.PLACES_DEFAULT,
+        spanMetrics.exemplars().maxPerDataPoint(),
         Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
     Grants grants = new Grants((long) config.channelMemoryMib() << 20);
     return nameOf(vertx, config, store.id())

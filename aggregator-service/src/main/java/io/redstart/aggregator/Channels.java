@@ -153,6 +153,7 @@ final class Channels {
         ChannelReply.of(Outcome.DONE, result.lastSequence(), heard(channel).grantBytes);
       case DUPLICATE -> duplicate(channel, result.lastSequence());
       case UNKNOWN_CHANNEL -> unknown(channel);
+      case UNKNOWN_NUMBERS -> unknownNumbers(channel, result.lastSequence());
     };
   }
 
@@ -193,6 +194,11 @@ final class Channels {
   private ChannelReply duplicate(UUID channel, long last) {
     metrics.duplicates.increment();
     return ChannelReply.of(Outcome.DUPLICATE, last, heard(channel).grantBytes);
+  }
+
+  private ChannelReply unknownNumbers(UUID channel, long last) {
+    metrics.unknownNumbers.increment();
+    return ChannelReply.of(Outcome.UNKNOWN_NUMBERS, last, heard(channel).grantBytes);
   }
 
   private ChannelReply unknown(UUID channel) {

@@ -89,6 +89,16 @@ class ChannelsTest {
   }
 
   @Test
+  void batch_ofUnknownNumbersIsNotApplied() {
+    openWith(5);
+    shard.forgotNumbers = true;
+    assertThat(answer(batch(6))).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_NUMBERS, 5, 4 * MIB));
+    assertThat(answer(batch(5)).outcome()).isEqualTo(Outcome.DUPLICATE);
+    assertThat(shard.entries).isZero();
+    assertThat(meters.counter("redstart.aggregator.numbers.unknown").count()).isEqualTo(1);
+  }
+
+  @Test
   void batch_isAnsweredOnlyWhenItIsDurable() {
     ask(Kind.OPEN);
     shard.commit = Promise.promise();

@@ -22,6 +22,7 @@ final class ScriptedShard implements StoreShard {
   final Map<UUID, Long> sequences = new HashMap<>();
   Promise<Void> commit = Promise.promise();
   CompletableFuture<Void> begun = new CompletableFuture<>();
+  boolean forgotNumbers;
   int entries;
 
   ScriptedShard() {
@@ -59,6 +60,10 @@ final class ScriptedShard implements StoreShard {
     }
     if (batch.sequence() <= last) {
       return Future.succeededFuture(new CommitResult(CommitResult.Outcome.DUPLICATE, last, 0));
+    }
+    if (forgotNumbers) {
+      return Future.succeededFuture(
+          new CommitResult(CommitResult.Outcome.UNKNOWN_NUMBERS, last, 0));
     }
     begun.complete(null);
     return commit.future().map(done -> {

@@ -35,7 +35,7 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
     /** Returns whether its values, or some below it, are secrets. */
     boolean holdsSecrets() {
       Class<?> item = type() == List.class ? itemType() : type();
-      return item == Secret.class || SettingsBlock.isBlock(item) && of(item).holdsSecrets();
+      return item == Secret.class || (SettingsBlock.isBlock(item) && of(item).holdsSecrets());
     }
 
     /** Returns the type of a list's items. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   while (reader.next()) {
- *     … reader.hash(), reader.labelsOffset(), reader.valueInto(increment)
+ *     … reader.isNumbered() ? reader.number() : reader.labelsOffset() …, reader.valueInto(increment)
  *   }
  * </pre>
  *
@@ -27,9 +27,11 @@ public final class BatchReader {
   private final WireReader in;
   private final UUID channel;
   private final long sequence;
+  private final int known;
   private final CellLayout layout;
   private final int entriesOffset;
   private final int end;
+  private int number;
   private int metric;
   private long hash;
   private int labelsOffset;
@@ -41,10 +43,10 @@ public final class BatchReader {
   /**
    * Reads the head.
    *
-   * @param known a layout to reuse if the message has the same bounds
+   * @param expected a layout to reuse if the message has the same bounds
    * @throws MalformedFrameException if the bytes are not a batch
    */
-  public BatchReader(Frame frame, CellLayout known) {
+  public BatchReader(Frame frame, CellLayout expected) {
     in = new WireReader(frame);
     int kind = in.readByte();
     if (kind != ChannelRequest.Kind.BATCH.ordinal()) {
@@ -52,7 +54,8 @@ public final class BatchReader {
     }
     channel = in.readUuid();
     sequence = in.readVarint();
-    layout = LayoutCodec.read(in, known);
+    known = in.readCount(BatchWriter.NUMBERS_MAX);
+    layout = LayoutCodec.read(in, expected);
     entriesOffset = in.position();
     end = frame.bytes().length;
   }
@@ -61,6 +64,7 @@ public final class BatchReader {
     in = new WireReader(source.in.array(), source.entriesOffset, source.end - source.entriesOffset);
     channel = source.channel;
     sequence = source.sequence;
+    known = source.known;
     layout = source.layout;
     entriesOffset = source.entriesOffset;
     end = source.end;
@@ -76,6 +80,11 @@ public final class BatchReader {
     return sequence;
   }
 
+  /** Returns how many label sets of the channel must be known by number to apply the message. */
+  public int known() {
+    return known;
+  }
+
   /** Returns the layout that the entries' cells are of. */
   public CellLayout layout() {
     return layout;
@@ -89,35 +98,32 @@ public final class BatchReader {
    */
   public int check() {
     BatchReader copy = new BatchReader(this);
-    Increment scratch = new Increment();
     int entries = 0;
     while (copy.next()) {
-      LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
+      if (!copy.isNumbered()) {
+        LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
+      }
       Metric counted = copy.metric();
       if (counted != null) {
-        copy.valueInto(scratch);
-        checkCells(scratch);
-        checkTimed(counted, scratch);
-        ExemplarsCodec.check(copy.exemplars());
-        scratch.clear();
+        copy.checkValue(counted);
       }
       entries++;
     }
     return entries;
   }
 
-  private void checkCells(Increment increment) {
-    int touched = increment.cellCount();
-    if (touched > 0 && increment.cell(touched - 1) >= layout.size()) {
-      throw new MalformedFrameException("cell " + increment.cell(touched - 1)
-          + " exceeds the layout's " + layout.size() + " cells");
+  private void checkValue(Metric counted) {
+    WireReader value = value();
+    int cells = IncrementCodec.check(value, layout.size());
+    if (!counted.isTimed() && cells > 0) {
+      throw new MalformedFrameException(counted + " with " + cells + " cells");
     }
+    exemplarsOffset = value.position();
+    ExemplarsCodec.check(exemplars());
   }
 
-  private static void checkTimed(Metric metric, Increment increment) {
-    if (!metric.isTimed() && increment.cellCount() > 0) {
-      throw new MalformedFrameException(metric + " with " + increment.cellCount() + " cells");
-    }
+  private WireReader value() {
+    return new WireReader(in.array(), valueOffset, valueLength);
   }
 
   /** Moves on to the next entry; false at the end. */
@@ -126,15 +132,32 @@ public final class BatchReader {
       return false;
     }
     metric = in.readCount(Integer.MAX_VALUE);
-    hash = in.readFixed64();
-    labelsLength = in.readLength();
-    labelsOffset = in.position();
-    in.skip(labelsLength);
+    number = in.readCount(known) - 1;
+    if (!isNumbered()) {
+      readLabelSet();
+    }
     valueLength = in.readLength();
     valueOffset = in.position();
     exemplarsOffset = -1;
     in.skip(valueLength);
     return true;
+  }
+
+  private void readLabelSet() {
+    hash = in.readFixed64();
+    labelsLength = in.readLength();
+    labelsOffset = in.position();
+    in.skip(labelsLength);
+  }
+
+  /** Returns whether the entry names its label set by a number; else it spells it out. */
+  public boolean isNumbered() {
+    return number >= 0;
+  }
+
+  /** Returns the number of the entry's label set, below {@link #known}; −1 if it is spelled out. */
+  public int number() {
+    return number;
   }
 
   /** Returns the array that {@link #labelsOffset} is a position in. */
@@ -147,24 +170,24 @@ public final class BatchReader {
     return metric < METRICS.length ? METRICS[metric] : null;
   }
 
-  /** Returns the hash of the entry's label set. */
+  /** Returns the hash of the label set that the entry spells out. */
   public long hash() {
     return hash;
   }
 
-  /** Returns where the entry's label set begins. */
+  /** Returns where the label set that the entry spells out begins. */
   public int labelsOffset() {
     return labelsOffset;
   }
 
-  /** Returns how many bytes the entry's label set has. */
+  /** Returns how many bytes the label set has that the entry spells out. */
   public int labelsLength() {
     return labelsLength;
   }
 
   /** Adds the entry's value to an increment; its cells are of {@link #layout}. */
   public void valueInto(Increment target) {
-    WireReader value = new WireReader(in.array(), valueOffset, valueLength);
+    WireReader value = value();
     IncrementCodec.readInto(value, target);
     exemplarsOffset = value.position();
   }

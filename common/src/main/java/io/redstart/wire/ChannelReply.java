@@ -28,7 +28,12 @@ public record ChannelReply(Outcome outcome, long lastSequence, int grantBytes, S
     /** Nothing was applied and nothing will be: the store does not know the channel. */
     UNKNOWN_CHANNEL,
     /** Nothing was applied and nothing will be: the message says why. */
-    REFUSED
+    REFUSED,
+    /**
+     * Nothing was applied and nothing will be: the batch names label sets by numbers that the store
+     * does not know ({@link BatchWriter}).
+     */
+    UNKNOWN_NUMBERS
   }
 
   /** Returns a reply without a message. */

@@ -66,6 +66,30 @@ public final class IncrementCodec {
   }
 
   /**
+   * Reads an increment and keeps nothing of it.
+   *
+   * @param cellsMax how many cells its layout has
+   * @return how many cells it has touched
+   * @throws MalformedFrameException if the bytes do not fit or name a cell that the layout has not
+   */
+  public static int check(WireReader in, int cellsMax) {
+    in.readVarint();
+    in.readVarint();
+    in.readVarint();
+    int cells = in.readCount(CELLS_MAX);
+    int cell = 0;
+    for (int left = cells; left > 0; left--) {
+      cell += in.readCount(CELLS_MAX);
+      if (cell >= cellsMax) {
+        throw new MalformedFrameException(
+            "cell " + cell + " exceeds the layout's " + cellsMax + " cells");
+      }
+      in.readVarint();
+    }
+    return cells;
+  }
+
+  /**
    * Reads an increment and adds it to another.
    *
    * @throws MalformedFrameException if the bytes do not fit or name a cell that no layout has

@@ -62,6 +62,9 @@ public final class WireReader {
 
   /** Reads an unsigned 64-bit varint. */
   public long readVarint() {
+    if (position < end && bytes[position] >= 0) {
+      return bytes[position++];
+    }
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = readByte();

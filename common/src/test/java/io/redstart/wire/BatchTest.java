@@ -32,7 +32,7 @@ final class BatchTest {
   }
 
   private static BatchWriter writer() {
-    return new BatchWriter(CHANNEL, 300, LAYOUT, 0);
+    return new BatchWriter().begin(CHANNEL, 300, 3, LAYOUT);
   }
 
   private static void add(BatchWriter writer, byte[] labels, int calls) {
@@ -71,6 +71,49 @@ final class BatchTest {
     reader.valueInto(read);
     assertThat(read.calls()).isEqualTo(calls * Weight.ONE);
     assertThat(read.count(0)).isEqualTo(calls * Weight.ONE);
+  }
+
+  @Test
+  void entry_canNameItsLabelSetByANumber() {
+    BatchWriter writer = writer();
+    writer.add(Metric.SPANS, 2, increment(5), null);
+    add(writer, PAYMENT, 1);
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThat(reader.known()).isEqualTo(3);
+    assertThat(reader.check()).isEqualTo(2);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.isNumbered()).isTrue();
+    assertThat(reader.number()).isEqualTo(2);
+    Increment read = new Increment();
+    reader.valueInto(read);
+    assertThat(read.calls()).isEqualTo(5 * Weight.ONE);
+    assertEntry(reader, PAYMENT, 1);
+    assertThat(reader.isNumbered()).isFalse();
+    assertThat(reader.next()).isFalse();
+  }
+
+  @Test
+  void number_thatTheSenderDoesNotRelyOn_isMalformed() {
+    BatchWriter writer = writer();
+    writer.add(Metric.SPANS, 3, increment(5), null);
+    BatchReader reader = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThatThrownBy(reader::check)
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("count 4 exceeds 3");
+  }
+
+  @Test
+  void writer_canBeUsedForAnotherMessage() {
+    BatchWriter writer = writer();
+    add(writer, CHECKOUT, 3);
+    Frame first = writer.toFrame();
+    writer.begin(CHANNEL, 301, 0, LAYOUT);
+    add(writer, PAYMENT, 1);
+    assertThat(new BatchReader(first, LAYOUT).check()).isEqualTo(1);
+    BatchReader second = new BatchReader(writer.toFrame(), LAYOUT);
+    assertThat(second.sequence()).isEqualTo(301);
+    assertEntry(second, PAYMENT, 1);
+    assertThat(second.next()).isFalse();
   }
 
   @Test
@@ -192,7 +235,7 @@ final class BatchTest {
   @Test
   void layout_whoseBoundsDoNotAscend_isMalformed() {
     WireWriter out = new WireWriter().writeByte(Kind.BATCH.ordinal()).writeUuid(CHANNEL);
-    out.writeVarint(1).writeVarint(2).writeVarint(5).writeVarint(0);
+    out.writeVarint(1).writeVarint(0).writeVarint(2).writeVarint(5).writeVarint(0);
     assertThatThrownBy(() -> new BatchReader(out.toFrame(), LAYOUT))
         .isInstanceOf(MalformedFrameException.class)
         .hasMessageContaining("5 ns after 5");

@@ -21,8 +21,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One aggregator on the event bus that applies every batch it gets and keeps calls by label set. */
@@ -30,6 +32,8 @@ final class StubAggregator {
   private static final int GRANT_BYTES = 1 << 20;
 
   final Map<Labels, Long> calls = new ConcurrentHashMap<>();
+
+  private final Map<UUID, List<Labels>> numberedOn = new ConcurrentHashMap<>();
 
   /** Completed by the first batch. */
   final Promise<Void> firstBatch = Promise.promise();
@@ -58,16 +62,23 @@ final class StubAggregator {
       sequence = batch.sequence();
       when = mayAnswer;
       firstBatch.tryComplete();
-      while (batch.next()) {
-        Increment increment = new Increment();
-        batch.valueInto(increment);
-        calls.merge(
-            LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength()),
-            increment.calls() / Weight.ONE,
-            Long::sum);
-      }
+      count(batch);
     }
     Frame reply = ChannelReply.of(Outcome.DONE, sequence, GRANT_BYTES).toFrame();
     when.onSuccess(now -> request.reply(reply));
+  }
+
+  private void count(BatchReader batch) {
+    List<Labels> numbered = numberedOn.computeIfAbsent(batch.channel(), id -> new ArrayList<>());
+    numbered.subList(batch.known(), numbered.size()).clear();
+    while (batch.next()) {
+      if (!batch.isNumbered()) {
+        numbered.add(LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength()));
+      }
+      int number = batch.isNumbered() ? batch.number() : numbered.size() - 1;
+      Increment increment = new Increment();
+      batch.valueInto(increment);
+      calls.merge(numbered.get(number), increment.calls() / Weight.ONE, Long::sum);
+    }
   }
 }

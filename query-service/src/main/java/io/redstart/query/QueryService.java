@@ -79,7 +79,7 @@ public final class QueryService {
     StoreConfig.Tier counted = storeConfig.retention().get(0);
     return new SourceConfig(
         spanMetrics,
-        SourceConfig.Views.DEFAULT,
+        SourceConfig.Views.of(spanMetrics),
         counted.window().toMillis(),
         counted.duration().toMillis(),
         config.maxSamples(),

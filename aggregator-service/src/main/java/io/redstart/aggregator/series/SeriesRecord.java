@@ -92,24 +92,42 @@ public final class SeriesRecord {
         + blocksBytes;
   }
 
-  /** Returns the increment of a window, to be added to at once; stamps never decrease. */
-  Increment at(long stampMillis, WindowBlocks grid, RowEncoder encoder) {
+  /**
+   * Adds a value to a window; stamps never decrease.
+   *
+   * @return how many bytes of heap more it takes
+   */
+  long count(long stampMillis, SeriesTable.Value value, WindowBlocks grid, RowEncoder encoder) {
     if (stampMillis < newestMillis) {
       throw new IllegalStateException("stamp " + stampMillis + " after " + newestMillis);
     }
+    long grownBytes = 0;
     if (stampMillis > newestMillis) {
+      long beforeBytes = sizeBytes();
       encodeNewest(grid, encoder);
       newestMillis = stampMillis;
+      grownBytes = sizeBytes() - beforeBytes;
     }
-    return newest;
+    // Only the newest row grows now: the others' arrays are in no cache, and are left alone.
+    long beforeBytes = newest.arraysSizeBytes();
+    value.addTo(newest);
+    return grownBytes + newest.arraysSizeBytes() - beforeBytes;
   }
 
-  /** Returns the exemplars of the window that {@link #at} returned last, to be added to at once. */
-  Exemplars exemplars(int places) {
-    if (exemplars == null) {
-      exemplars = new Exemplars(places);
+  /**
+   * Adds a value's exemplars to the window that it was just added to.
+   *
+   * @return how many bytes of heap more it takes
+   */
+  long countExemplars(SeriesTable.Value value, int places) {
+    Exemplars kept = exemplars;
+    long beforeBytes = kept == null ? 0 : kept.sizeBytes();
+    if (kept == null) {
+      kept = new Exemplars(places);
+      exemplars = kept;
     }
-    return exemplars;
+    value.exemplarsTo(kept);
+    return kept.sizeBytes() - beforeBytes;
   }
 
   private void encodeNewest(WindowBlocks grid, RowEncoder encoder) {

@@ -73,30 +73,30 @@ public final class SeriesTable {
   }
 
   /**
-   * Counts a value for a label set.
+   * Returns a label set, which is to be counted at once if it is new.
    *
    * @param metric what is counted
    * @param labels an array that holds the label set's bytes, copied if it is new
+   * @param stampMillis the window that a new one is born in
+   */
+  public SeriesRecord findOrAdd(
+      Metric metric, long hash, byte[] labels, int offset, int length, long stampMillis) {
+    SeriesRecord record = find(metric, hash, labels, offset, length);
+    return record != null
+        ? record
+        : add(metric, hash, Arrays.copyOfRange(labels, offset, offset + length), stampMillis);
+  }
+
+  /**
+   * Counts a value for a label set of this table that was not forgotten.
+   *
    * @param stampMillis the window; for one label set, stamps never decrease
    */
-  public void count(
-      Metric metric,
-      long hash,
-      byte[] labels,
-      int offset,
-      int length,
-      long stampMillis,
-      Value value) {
-    SeriesRecord record = find(metric, hash, labels, offset, length);
-    if (record == null) {
-      record = add(metric, hash, Arrays.copyOfRange(labels, offset, offset + length), stampMillis);
-    }
-    long before = record.sizeBytes();
-    value.addTo(record.at(stampMillis, grid, encoder));
+  public void count(SeriesRecord record, long stampMillis, Value value) {
+    sizeBytes += record.count(stampMillis, value, grid, encoder);
     if (value.hasExemplars()) {
-      value.exemplarsTo(record.exemplars(exemplarPlaces));
+      sizeBytes += record.countExemplars(value, exemplarPlaces);
     }
-    sizeBytes += record.sizeBytes() - before;
   }
 
   private @Nullable SeriesRecord find(

@@ -16,7 +16,9 @@ public record CommitResult(Outcome outcome, long lastSequence, long stampMillis)
     APPLIED,
     /** It was at or below the channel's last sequence. */
     DUPLICATE,
-    UNKNOWN_CHANNEL
+    UNKNOWN_CHANNEL,
+    /** It names label sets by numbers that the channel does not know ({@code BatchWriter}). */
+    UNKNOWN_NUMBERS
   }
 
   static CommitResult applied(long sequence, long stampMillis) {
@@ -25,6 +27,10 @@ public record CommitResult(Outcome outcome, long lastSequence, long stampMillis)
 
   static CommitResult duplicate(long lastSequence) {
     return new CommitResult(Outcome.DUPLICATE, lastSequence, 0);
+  }
+
+  static CommitResult unknownNumbers(long lastSequence) {
+    return new CommitResult(Outcome.UNKNOWN_NUMBERS, lastSequence, 0);
   }
 
   static CommitResult unknownChannel() {

@@ -4,6 +4,7 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.select.Selection;
+import io.redstart.aggregator.series.SeriesRecord;
 import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.model.CellLayout;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,8 @@ final class MemoryShard implements StoreShard {
   private final WindowClock clock;
   private final long retentionMillis;
   private final long sizeMaxBytes;
-  private final Map<UUID, Long> channels = new HashMap<>();
+  private final Map<UUID, MemoryChannel> channels = new HashMap<>();
+  private long numbersBytes;
   private long fullBlock = Long.MIN_VALUE;
   private long evictedBlocks;
   private long convertedCells;
@@ -54,19 +57,21 @@ final class MemoryShard implements StoreShard {
 
   @Override
   public Future<Long> open(UUID channel) {
-    channels.putIfAbsent(channel, 0L);
-    return Future.succeededFuture(channels.get(channel));
+    MemoryChannel opened = channels.computeIfAbsent(channel, id -> new MemoryChannel());
+    return Future.succeededFuture(opened.lastSequence());
   }
 
   @Override
   public Future<OptionalLong> lastSequence(UUID channel) {
-    Long last = channels.get(channel);
-    return Future.succeededFuture(last == null ? OptionalLong.empty() : OptionalLong.of(last));
+    MemoryChannel known = channels.get(channel);
+    return Future.succeededFuture(
+        known == null ? OptionalLong.empty() : OptionalLong.of(known.lastSequence()));
   }
 
   @Override
   public Future<Void> forget(UUID channel) {
-    channels.remove(channel);
+    MemoryChannel forgotten = channels.remove(channel);
+    numbersBytes -= forgotten == null ? 0 : forgotten.sizeBytes();
     return Future.succeededFuture();
   }
 
@@ -77,43 +82,68 @@ final class MemoryShard implements StoreShard {
 
   @Override
   public Future<CommitResult> commit(BatchReader batch) {
-    Long last = channels.get(batch.channel());
-    if (last == null) {
+    MemoryChannel channel = channels.get(batch.channel());
+    if (channel == null) {
       return Future.succeededFuture(CommitResult.unknownChannel());
     }
+    long last = channel.lastSequence();
     if (batch.sequence() <= last) {
       return Future.succeededFuture(CommitResult.duplicate(last));
     }
     long stampMillis = clock.stamp();
     if (!hasRoom(table.grid().blockOf(stampMillis))) {
       return Future.failedFuture(new CommitRefusedException("store is full: "
-          + table.size() + " label sets take " + table.sizeBytes() + " of " + sizeMaxBytes
+          + table.size() + " label sets take " + sizeBytes() + " of " + sizeMaxBytes
           + " bytes in this shard"));
     }
-    apply(batch, stampMillis);
-    channels.put(batch.channel(), batch.sequence());
+    if (batch.known() > channel.known()) {
+      return Future.succeededFuture(CommitResult.unknownNumbers(last));
+    }
+    apply(batch, channel, stampMillis);
+    channel.applied(batch.sequence());
     publishStats();
     return Future.succeededFuture(CommitResult.applied(batch.sequence(), stampMillis));
   }
 
-  private void apply(BatchReader batch, long stampMillis) {
+  private void apply(BatchReader batch, MemoryChannel channel, long stampMillis) {
     BatchValues values = new BatchValues(batch, layout);
+    numbersBytes -= channel.sizeBytes();
+    channel.forgetFrom(batch.known());
     while (batch.next()) {
-      Metric metric = batch.metric();
-      if (metric != null) {
-        table.count(
-            metric,
-            batch.hash(),
-            batch.array(),
-            batch.labelsOffset(),
-            batch.labelsLength(),
-            stampMillis,
-            values);
+      SeriesRecord labelSet = labelSet(batch, channel, stampMillis);
+      if (labelSet != null) {
+        table.count(labelSet, stampMillis, values);
       } else {
         skippedEntries++;
       }
     }
+    numbersBytes += channel.sizeBytes();
     convertedCells += values.convertedCells();
+  }
+
+  /** Returns the label set of an entry, null if it counts something that this version does not. */
+  private @Nullable SeriesRecord labelSet(
+      BatchReader batch, MemoryChannel channel, long stampMillis) {
+    if (batch.isNumbered()) {
+      return channel.labelSet(batch.number());
+    }
+    SeriesRecord labelSet = null;
+    Metric metric = batch.metric();
+    if (metric != null) {
+      labelSet = table.findOrAdd(
+          metric,
+          batch.hash(),
+          batch.array(),
+          batch.labelsOffset(),
+          batch.labelsLength(),
+          stampMillis);
+    }
+    channel.number(labelSet);
+    return labelSet;
+  }
+
+  private long sizeBytes() {
+    return table.sizeBytes() + numbersBytes;
   }
 
   /**
@@ -121,7 +151,7 @@ final class MemoryShard implements StoreShard {
    * that is counted into. Once that is all there is, nobody looks again until the next one begins.
    */
   private boolean hasRoom(long block) {
-    while (table.sizeBytes() > sizeMaxBytes) {
+    while (sizeBytes() > sizeMaxBytes) {
       long oldest = block == fullBlock ? block : table.oldestBlock();
       if (oldest >= block) {
         fullBlock = block;
@@ -133,15 +163,25 @@ final class MemoryShard implements StoreShard {
   }
 
   private void evict(long block) {
-    long beforeBytes = table.sizeBytes();
-    table.forgetThrough(block);
+    long beforeBytes = sizeBytes();
+    forgetThrough(block);
     evictedBlocks++;
     log.warn(
         "windows through {} are forgotten early: label sets and rows took {} of {} bytes, now {}",
         table.grid().lastStampMillis(block),
         beforeBytes,
         sizeMaxBytes,
-        table.sizeBytes());
+        sizeBytes());
+  }
+
+  /** Numbers must not keep label sets that are forgotten, and are given anew at little cost. */
+  private void forgetThrough(long block) {
+    int before = table.size();
+    table.forgetThrough(block);
+    if (table.size() < before) {
+      channels.values().forEach(MemoryChannel::forgetNumbers);
+      numbersBytes = 0;
+    }
   }
 
   @Override
@@ -157,14 +197,14 @@ final class MemoryShard implements StoreShard {
   public void sweep() {
     long oldestKept = table.grid().blockOf(clock.sealedMillis() - retentionMillis);
     if (!table.isForgotten(table.grid().lastStampMillis(oldestKept - 1))) {
-      table.forgetThrough(oldestKept - 1);
+      forgetThrough(oldestKept - 1);
       publishStats();
     }
   }
 
   private void publishStats() {
-    stats = new StoreStats(
-        table.size(), table.sizeBytes(), evictedBlocks, convertedCells, skippedEntries);
+    stats =
+        new StoreStats(table.size(), sizeBytes(), evictedBlocks, convertedCells, skippedEntries);
   }
 
   StoreStats stats() {

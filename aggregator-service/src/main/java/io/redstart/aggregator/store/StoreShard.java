@@ -41,7 +41,9 @@ public interface StoreShard {
 
   /**
    * Applies a batch and moves its channel's last sequence, both or neither; nothing is applied to an
-   * unknown channel, or at or below the last sequence.
+   * unknown channel, or at or below the last sequence, or where numbers of label sets are not known
+   * that the batch relies on. A store may forget a channel's numbers at any time, all of them, and
+   * none outlive the process.
    *
    * @param batch has been checked, stands before its first entry and is left at its end; it must
    *     not be used again before the future completes

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.aggregator.series.SeriesRecord;
 import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.CellLayout;
@@ -172,7 +173,9 @@ class SelectionTest {
   private void count(Labels labels, long stampMillis, int calls, long nanos) {
     byte[] bytes = LabelSets.encode(labels);
     long hash = LabelSets.hash(bytes, 0, bytes.length);
-    table.count(Metric.SPANS, hash, bytes, 0, bytes.length, stampMillis, window -> {
+    SeriesRecord labelSet =
+        table.findOrAdd(Metric.SPANS, hash, bytes, 0, bytes.length, stampMillis);
+    table.count(labelSet, stampMillis, window -> {
       for (int i = 0; i < calls; i++) {
         window.record(LAYOUT.cellOf(nanos), Weight.ONE, nanos);
       }

@@ -57,11 +57,16 @@ class SeriesTableTest {
     for (int i = 0; i < 3_000; i++) {
       byte[] labels = bytes("series " + i);
       table.count(
-          Metric.SPANS, 7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+          table.findOrAdd(Metric.SPANS, 7, labels, 0, labels.length, 5_000),
+          5_000,
+          one -> one.addCalls(Weight.ONE));
     }
     assertThat(table.size()).isEqualTo(3_000);
     byte[] labels = bytes("series 1234");
-    table.count(Metric.SPANS, 7, labels, 0, labels.length, 5_000, one -> one.addCalls(Weight.ONE));
+    table.count(
+        table.findOrAdd(Metric.SPANS, 7, labels, 0, labels.length, 5_000),
+        5_000,
+        one -> one.addCalls(Weight.ONE));
     assertThat(table.size()).isEqualTo(3_000);
     assertThat(rows(1234, 0)).containsExactly(Map.entry(5_000L, 2L));
   }
@@ -154,14 +159,9 @@ class SeriesTableTest {
   private void count(String labels, long stampMillis, int calls) {
     byte[] bytes = bytes(labels);
     long hash = labels.hashCode() * 0x9E3779B97F4A7C15L;
-    table.count(
-        Metric.SPANS,
-        hash,
-        bytes,
-        0,
-        bytes.length,
-        stampMillis,
-        one -> one.addCalls(calls * Weight.ONE));
+    SeriesRecord labelSet =
+        table.findOrAdd(Metric.SPANS, hash, bytes, 0, bytes.length, stampMillis);
+    table.count(labelSet, stampMillis, one -> one.addCalls(calls * Weight.ONE));
   }
 
   private static byte[] bytes(String text) {

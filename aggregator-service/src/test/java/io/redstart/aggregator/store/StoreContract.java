@@ -151,6 +151,94 @@ abstract class StoreContract {
   }
 
   @Test
+  void labelSet_canBeNamedByTheNumberThatItWasGiven() throws Exception {
+    commit(TestBatches.batch(channel, 1)
+        .calls(TestBatches.CHECKOUT, 1, 7)
+        .calls(TestBatches.PAYMENT, 1, 7));
+    commit(TestBatches.batch(channel, 2, 2).calls(1, 10).calls(0, 20));
+    assertCalls(21L, 11L);
+  }
+
+  @Test
+  void numbers_goOnFromThoseThatTheSenderReliesOn() throws Exception {
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    // Its acknowledgement is lost for good, so the sender gives number 1 another time.
+    commit(TestBatches.batch(channel, 2, 1).calls(TestBatches.PAYMENT, 1, 7));
+    commit(TestBatches.batch(channel, 3, 1)
+        .calls(TestBatches.CHECKOUT, 10, 7)
+        .calls(TestBatches.PAYMENT, 10, 7));
+    commit(TestBatches.batch(channel, 4, 3).calls(0, 100).calls(1, 200).calls(2, 300));
+    assertCalls(311L, 311L);
+  }
+
+  @Test
+  void numbers_areOfTheirChannel() throws Exception {
+    UUID other = new UUID(2, 2);
+    await(() -> shard.open(other));
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    commit(TestBatches.batch(other, 1).calls(TestBatches.PAYMENT, 1, 7));
+    commit(TestBatches.batch(channel, 2, 1).calls(0, 10));
+    commit(TestBatches.batch(other, 2, 1).calls(0, 20));
+    assertCalls(11L, 21L);
+  }
+
+  @Test
+  void commit_relyingOnUnknownNumbersChangesNothing() throws Exception {
+    commit(TestBatches.batch(channel, 3).calls(TestBatches.CHECKOUT, 1, 7));
+    assertThat(
+            commit(TestBatches.batch(channel, 4, 2).calls(0, 1).calls(TestBatches.PAYMENT, 1, 7)))
+        .isEqualTo(CommitResult.unknownNumbers(3));
+    assertThat(lastSequence(channel)).hasValue(3);
+    assertCalls(1L);
+  }
+
+  @Test
+  void duplicate_isOneWhateverNumbersItReliesOn() throws Exception {
+    commit(TestBatches.batch(channel, 3));
+    assertThat(commit(TestBatches.batch(channel, 3, 2))).isEqualTo(CommitResult.duplicate(3));
+  }
+
+  @Test
+  void channelThatWasForgotten_hasNoNumbers() throws Exception {
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    await(() -> shard.forget(channel));
+    await(() -> shard.open(channel));
+    assertThat(commit(TestBatches.batch(channel, 1, 1).calls(0, 1)).outcome())
+        .isEqualTo(CommitResult.Outcome.UNKNOWN_NUMBERS);
+  }
+
+  @Test
+  void labelSetOfAnUnknownMetric_hasANumberToo() throws Exception {
+    commit(TestBatches.batch(channel, 1)
+        .unknown(TestBatches.PAYMENT)
+        .calls(TestBatches.CHECKOUT, 1, 7));
+    commit(TestBatches.batch(channel, 2, 2).calls(0, 10).calls(1, 20));
+    assertCalls(21L);
+    assertThat(store.stats().skippedEntries()).isEqualTo(2);
+  }
+
+  @Test
+  void labelSetThatWasForgotten_isNotCountedByItsNumber() throws Exception {
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(7_200_000);
+    await(() -> {
+      shard.sweep();
+      return Future.succeededFuture();
+    });
+    CommitResult numbered = commit(TestBatches.batch(channel, 2, 1).calls(0, 10));
+    if (numbered.outcome() == CommitResult.Outcome.UNKNOWN_NUMBERS) {
+      commit(TestBatches.batch(channel, 3).calls(TestBatches.CHECKOUT, 10, 7));
+    }
+    assertCalls(10L);
+  }
+
+  /** Seals a window and compares the calls of all label sets, in the order of their births. */
+  private void assertCalls(Long... calls) throws Exception {
+    time.advance(WINDOW);
+    assertThat(selectAll()).extracting(rows -> TestRows.calls(rows.total())).containsExactly(calls);
+  }
+
+  @Test
   void entries_ofOneLabelSetAddUp() throws Exception {
     commit(TestBatches.batch(channel, 1)
         .calls(TestBatches.CHECKOUT, 1, 7)

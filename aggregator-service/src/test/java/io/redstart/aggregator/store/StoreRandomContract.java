@@ -46,6 +46,10 @@ abstract class StoreRandomContract {
   private final FakeClock time = FakeClock.at(1_000_000_000);
   private final List<Observation> observations = new ArrayList<>();
   private final Map<UUID, Long> sequences = new HashMap<>();
+  /** By channel: the label sets that have a number on it. */
+  private final Map<UUID, List<Labels>> numbered = new HashMap<>();
+
+  private long numberedEntries;
   private SplittableRandom random = new SplittableRandom();
   private String seedText = "";
   private StoreShard shard;
@@ -79,6 +83,7 @@ abstract class StoreRandomContract {
         }
       }
     }
+    assertThat(numberedEntries).as(seedText).isGreaterThan(STEPS / 2);
     store.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
   }
 
@@ -93,21 +98,45 @@ abstract class StoreRandomContract {
     if (!sequences.containsKey(channel)) {
       await(() -> shard.open(channel));
       sequences.put(channel, 0L);
+      numbered.put(channel, new ArrayList<>());
     }
+    List<Labels> known = numbered.get(channel);
+    if (random.nextInt(8) == 0) {
+      // The sender never saw the acknowledgements of the last few.
+      known.subList(random.nextInt(1 + known.size()), known.size()).clear();
+    }
+    if (commit(channel, known) == CommitResult.Outcome.UNKNOWN_NUMBERS) {
+      known.clear();
+      assertThat(commit(channel, known)).as(seedText).isEqualTo(CommitResult.Outcome.APPLIED);
+    }
+  }
+
+  private CommitResult.Outcome commit(UUID channel, List<Labels> known) throws Exception {
     long sequence = sequences.merge(channel, 1L + random.nextInt(2), Long::sum);
     List<Observation> entries = new ArrayList<>();
-    TestBatches batch = TestBatches.batch(channel, sequence);
+    List<Labels> spelledOut = new ArrayList<>();
+    TestBatches batch = TestBatches.batch(channel, sequence, known.size());
     for (int i = random.nextInt(6); i >= 0; i--) {
       Labels labels = Labels.of("span_name", "operation " + random.nextInt(12));
       Increment increment = randomIncrement();
-      batch.add(Metric.SPANS, labels, increment);
+      int number = known.indexOf(labels);
+      if (number >= 0) {
+        batch.add(number, increment);
+      } else {
+        batch.add(Metric.SPANS, labels, increment);
+        spelledOut.add(labels);
+      }
       entries.add(new Observation(labels, 0, increment));
     }
     CommitResult result = send(batch);
-    assertThat(result.outcome()).as(seedText).isEqualTo(CommitResult.Outcome.APPLIED);
-    for (Observation entry : entries) {
-      observations.add(new Observation(entry.labels, result.stampMillis(), entry.increment));
+    if (result.outcome() == CommitResult.Outcome.APPLIED) {
+      for (Observation entry : entries) {
+        observations.add(new Observation(entry.labels, result.stampMillis(), entry.increment));
+      }
+      numberedEntries += entries.size() - spelledOut.size();
+      known.addAll(spelledOut);
     }
+    return result.outcome();
   }
 
   private Increment randomIncrement() {

@@ -62,6 +62,10 @@ public class RecordBenchmark {
   @Param({"1000", "100000"})
   private int labelSets;
 
+  /** Whether entries name their label sets by numbers, or spell them out. */
+  @Param({"true", "false"})
+  private boolean numbered;
+
   private final SplittableRandom random = new SplittableRandom(1);
   private final UUID channel = new UUID(1, 2);
   private final List<byte[]> bodies = new ArrayList<>();
@@ -81,18 +85,35 @@ public class RecordBenchmark {
   public void makeBatches() {
     shard.open(channel);
     for (int first = 0; first < labelSets; first += ENTRIES) {
-      BatchWriter writer = new BatchWriter(channel, FIRST_SEQUENCE, LAYOUT, 1 << 20);
-      for (int i = first; i < first + ENTRIES; i++) {
-        byte[] labels = LabelSets.encode(Labels.of(
-            "job", "service-" + i % 20,
-            "service_name", "service-" + i % 20,
-            "span_kind", "SPAN_KIND_SERVER",
-            "span_name", "GET /operation/" + i,
-            "status_code", "STATUS_CODE_UNSET"));
-        writer.add(Metric.SPANS, LabelSets.hash(labels, 0, labels.length), labels, increment());
+      BatchWriter writer = new BatchWriter();
+      if (numbered) {
+        apply(spellOut(first, writer.begin(channel, 1 + first / ENTRIES, first, LAYOUT)));
+        writer.begin(channel, FIRST_SEQUENCE, labelSets, LAYOUT);
+        for (int i = first; i < first + ENTRIES; i++) {
+          writer.add(Metric.SPANS, i, increment(), null);
+        }
+      } else {
+        spellOut(first, writer.begin(channel, FIRST_SEQUENCE, 0, LAYOUT));
       }
       bodies.add(writer.toFrame().bytes());
     }
+  }
+
+  private BatchWriter spellOut(int first, BatchWriter writer) {
+    for (int i = first; i < first + ENTRIES; i++) {
+      byte[] labels = LabelSets.encode(Labels.of(
+          "job", "service-" + i % 20,
+          "service_name", "service-" + i % 20,
+          "span_kind", "SPAN_KIND_SERVER",
+          "span_name", "GET /operation/" + i,
+          "status_code", "STATUS_CODE_UNSET"));
+      writer.add(Metric.SPANS, LabelSets.hash(labels, 0, labels.length), labels, increment());
+    }
+    return writer;
+  }
+
+  private void apply(BatchWriter writer) {
+    shard.commit(new BatchReader(writer.toFrame(), LAYOUT));
   }
 
   private Increment increment() {

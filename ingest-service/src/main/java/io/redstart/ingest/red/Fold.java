@@ -31,10 +31,9 @@ public final class Fold {
 
   private static final int CAPACITY_MIN = 64;
 
-  // An entry of BatchWriter: metric 1, hash 8, two lengths of up to 5 bytes; in it calls 10, the
-  // sum
-  // 10 + 10, the number of cells 2 (IncrementCodec).
-  private static final int ENTRY_MAX_BYTES = 1 + 8 + 5 + 5 + 10 + 20 + 2;
+  // A spelled out entry of BatchWriter: name 1, metric 1, hash 8, two lengths of up to 5 bytes; in
+  // it calls 10, the sum 10 + 10, the number of cells 2 (IncrementCodec).
+  private static final int ENTRY_MAX_BYTES = 1 + 1 + 8 + 5 + 5 + 10 + 20 + 2;
   private static final int CELL_INDEX_MAX_BYTES = 2;
   private static final int FRACTION_MAX_BYTES = 10;
   private static final long FRACTION_MASK = Weight.ONE - 1;

@@ -8,21 +8,32 @@ import static java.util.Objects.requireNonNull;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.wire.LabelSets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A label set of a metric as the wire knows it: its bytes, its hash and its slot. An ingest verticle interns
- * them, so that a {@link Fold} tells them apart by reference; two objects with the same bytes do no
- * harm, because their increments just add up. Immutable.
+ * A label set of a metric as the wire knows it: its bytes, its hash and its slot. An ingest verticle
+ * interns them, so that a {@link Fold} tells them apart by reference; two objects with the same bytes
+ * do no harm, because their increments just add up.
+ *
+ * <p>It also bears the number that one channel gave it. Numbers lie here and not in a table of the
+ * channel, because a look-up there would cost a cache miss or two for every entry of a message.
+ * Apart from that it is immutable; one thread at a time.
  */
 public final class LabelSet {
   private final Metric metric;
   private final byte[] bytes;
   private final long hash;
+  /** The same as the array's length, without looking at the array, which is seldom in a cache. */
+  private final int sizeBytes;
+
+  private @Nullable Object numberedBy;
+  private int number;
 
   private LabelSet(Metric metric, byte[] bytes) {
     this.metric = metric;
     this.bytes = bytes;
     this.hash = LabelSets.hash(bytes, 0, bytes.length);
+    this.sizeBytes = bytes.length;
   }
 
   /** Returns a new label set of labels. */
@@ -52,7 +63,18 @@ public final class LabelSet {
 
   /** Returns how many bytes there are. */
   public int sizeBytes() {
-    return bytes.length;
+    return sizeBytes;
+  }
+
+  /** Returns the number that {@link #number(Object, int)} gave it, −1 if another was the last. */
+  public int numberBy(Object giver) {
+    return numberedBy == giver ? number : -1;
+  }
+
+  /** Gives it a number in place of the one that it had, from this giver or another. */
+  public void number(Object giver, int given) {
+    numberedBy = giver;
+    number = given;
   }
 
   @Override

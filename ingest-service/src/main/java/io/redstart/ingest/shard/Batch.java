@@ -4,12 +4,8 @@
 package io.redstart.ingest.shard;
 
 import io.redstart.ingest.red.Fold;
-import io.redstart.model.CellLayout;
-import io.redstart.wire.BatchWriter;
-import io.redstart.wire.Frame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * One message of a channel: what was folded, and the parts of requests that are aboard.
@@ -116,20 +112,10 @@ final class Batch {
     parts.forEach(Submission.Part::left);
   }
 
-  /** Takes no more aboard, and returns the message. */
-  Frame toFrame(UUID channel, long sequence, CellLayout layout, int sizeBytesMax) {
+  /** Takes no more aboard: it is sent. */
+  void depart() {
     leavePending();
     state = State.SENT;
-    BatchWriter writer = new BatchWriter(channel, sequence, layout, sizeBytesMax);
-    for (int entry = 0; entry < fold.size(); entry++) {
-      writer.add(
-          fold.labelSet(entry).metric(),
-          fold.labelSet(entry).hash(),
-          fold.labelSet(entry).bytes(),
-          fold.increment(entry),
-          fold.exemplars(entry));
-    }
-    return writer.toFrame();
   }
 
   /** Drops the batch if it was not sent; nothing of it will be counted. */

@@ -4,6 +4,7 @@
 package io.redstart.ingest.shard;
 
 import io.redstart.ingest.red.Fold;
+import io.redstart.wire.BatchWriter;
 import io.redstart.wire.ChannelReply;
 import io.redstart.wire.ChannelReply.Outcome;
 import io.redstart.wire.ChannelRequest;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *            OPEN                 BATCH n                       reply: last ≥ n
  *   opening ──────▶ at rest ─────────────────▶ in flight ─────────────────────────▶ at rest
- *      ▲                                        │      ▲
+ *      ▲                                        │      ▲      UNKNOWN_NUMBERS: BATCH n + 1, spelled out
  *      │                               no reply │      │ last &lt; n, somebody still waits:
  *      │                                        ▼      │ BATCH n again, the same bytes
  *      │     UNKNOWN_CHANNEL: a new id         in doubt ──────▶ at rest, n is given up
@@ -79,6 +80,7 @@ final class Channel {
   private final String address;
 
   private UUID id;
+  private LabelNumbers numbers = new LabelNumbers();
   private boolean opened;
   private boolean openInDoubt;
   private long sequence;
@@ -172,8 +174,13 @@ final class Channel {
 
   private void send(Batch batch) {
     sequence++;
-    Frame message =
-        batch.toFrame(id, sequence, context.layout(), context.headBytes() + batch.sizeBytesMax());
+    batch.depart();
+    if (numbers.isExhausted()) {
+      numbers = new LabelNumbers();
+    }
+    BatchWriter writer = context.writer().begin(id, sequence, numbers.known(), context.layout());
+    numbers.write(batch.fold(), writer);
+    Frame message = writer.toFrame();
     flight = new Flight(batch, message);
     context.meters().sent(batch.fold().size(), message.bytes().length);
     request(Kind.BATCH, message);
@@ -222,7 +229,12 @@ final class Channel {
     } else if (reply.outcome() == Outcome.UNKNOWN_CHANNEL) {
       onForgotten(kind);
     } else if (current != null && reply.lastSequence() >= sequence) {
+      numbers.acknowledged();
       settle(current, Fate.APPLIED, "");
+    } else if (current != null
+        && reply.outcome() == Outcome.UNKNOWN_NUMBERS
+        && numbers.known() > 0) {
+      onNumbersForgotten(current);
     } else if (current != null && kind == Kind.BATCH) {
       onNotApplied(current, reply);
     } else if (current != null) {
@@ -244,6 +256,7 @@ final class Channel {
     opened = false;
     openInDoubt = false;
     id = context.ids().get();
+    numbers = new LabelNumbers();
     sequence = 0;
     Flight current = flight;
     if (current == null) {
@@ -254,6 +267,21 @@ final class Channel {
       move(current.batch);
     } else {
       settle(current, Fate.UNKNOWN, store.name() + " has forgotten the channel");
+    }
+  }
+
+  /**
+   * The shard lacks numbers of this message. Only one with a higher sequence could bring them, after
+   * which this is a duplicate: so no attempt at it has been or will be applied, whichever was
+   * answered, and what it carried may go under the next sequence with everything spelled out.
+   */
+  private void onNumbersForgotten(Flight current) {
+    context.meters().spelledAgain();
+    numbers = new LabelNumbers();
+    if (current.batch.isAwaited()) {
+      send(current.batch);
+    } else {
+      settle(current, Fate.NOT_APPLIED, store.name() + " has forgotten numbers");
     }
   }
 

@@ -4,6 +4,7 @@
 package io.redstart.ingest.shard;
 
 import io.redstart.model.CellLayout;
+import io.redstart.wire.BatchWriter;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param transport carries their requests
  * @param timers call them back
+ * @param writer writes their messages, one after the other
  * @param layout the layout that cells are of
  * @param headBytes a bound for the size of a message without its entries
  * @param meters count what they do
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 record ChannelContext(
     ChannelTransport transport,
     Timers timers,
+    BatchWriter writer,
     CellLayout layout,
     int headBytes,
     ChannelMeters meters,

@@ -32,6 +32,7 @@ final class ChannelMeters {
   private final Counter entries;
   private final Counter bytes;
   private final Counter retries;
+  private final Counter respellings;
   private final Counter probes;
   private final Counter unanswered;
   private final Counter silences;
@@ -60,6 +61,8 @@ final class ChannelMeters {
     entries = counter("entries", "Entries of those messages");
     bytes = counter("bytes", "Bytes of those messages");
     retries = counter("retries", "Messages sent again after the shard had said it lacks them");
+    respellings =
+        counter("respellings", "Messages spelled out anew because the shard had forgotten numbers");
     probes = counter("probes", "Questions for the last sequence that was applied");
     unanswered = counter("unanswered", "Requests to shards without an answer");
     silences = counter("silences", "Times a channel's store fell silent");
@@ -121,6 +124,10 @@ final class ChannelMeters {
 
   void sentAgain() {
     retries.increment();
+  }
+
+  void spelledAgain() {
+    respellings.increment();
   }
 
   void probed() {

@@ -82,12 +82,20 @@ public final class ShardRouter {
     this.monotonicMillis = monotonicMillis;
     this.random = random;
     this.meters = meters;
+    BatchWriter writer = new BatchWriter();
     this.context = new ChannelContext(
-        transport, timers, layout, headBytes(layout), meters, () -> newId(random), this::move);
+        transport,
+        timers,
+        writer,
+        layout,
+        headBytes(writer, layout),
+        meters,
+        () -> newId(random),
+        this::move);
   }
 
-  private static int headBytes(CellLayout layout) {
-    return new BatchWriter(new UUID(0, 0), -1, layout, 0).sizeBytes();
+  private static int headBytes(BatchWriter writer, CellLayout layout) {
+    return writer.begin(new UUID(0, 0), -1, BatchWriter.NUMBERS_MAX, layout).sizeBytes();
   }
 
   private static UUID newId(RandomGenerator random) {

@@ -60,7 +60,7 @@ class FoldRandomTest {
   }
 
   private static void assertBounded(Fold fold, long seed) {
-    BatchWriter batch = new BatchWriter(new UUID(1, 2), 3, LAYOUT, 16);
+    BatchWriter batch = new BatchWriter().begin(new UUID(1, 2), 3, 0, LAYOUT);
     int sum = 0;
     for (int entry = 0; entry < fold.size(); entry++) {
       int before = batch.sizeBytes();

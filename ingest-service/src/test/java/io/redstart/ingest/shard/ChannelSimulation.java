@@ -14,13 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model check of the promise (counting.md): two ingests and two stores of two and three shards,
  * over a bus that loses, delays and lets arrive late; stores that crash, restart, freeze, refuse,
- * forget idle channels and change their grants; directories that hear of it late, or believe a
+ * forget idle channels and numbers, and change their grants; directories that hear of it late, or believe a
  * store gone that is not. Then all is healed, and what the stores hold is compared with what the
  * senders were told.
  *
@@ -30,11 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSimulation {
   private static final int INGESTS = 2;
   private static final int STORES = 2;
-  private static final int LABEL_SETS = 10;
+  private static final int LABEL_SETS = 30;
   private static final long TROUBLE_MILLIS = 40_000;
   private static final long LATE_MAX_MILLIS = 6_000;
   private static final long FORGET_MILLIS = 20_000;
-  private static final List<LabelSet> SETS = Routers.labelSets(LABEL_SETS);
 
   /** What one sender knows. */
   private static final class Request {
@@ -59,23 +59,32 @@ final class ChannelSimulation {
   private final List<FakeStore> stores;
   private final SimulatedBus bus;
   private final List<ShardRouter> routers;
+  /** By router: each interns its own. */
+  private final List<List<LabelSet>> labelSets;
+
   private final List<Request> requests = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private final int troublePercent;
   private final int nobodyPercent;
 
-  ChannelSimulation(long seed, boolean brokenStores) {
+  ChannelSimulation(long seed) {
+    this(seed, store -> {});
+  }
+
+  /** Makes a simulation whose stores break a rule. */
+  ChannelSimulation(long seed, Consumer<FakeStore> breaking) {
     random = new SplittableRandom(seed);
     troublePercent = random.nextInt(1, 12);
     nobodyPercent = random.nextInt(6);
     stores = IntStream.rangeClosed(1, STORES)
         .mapToObj(number -> new FakeStore(number, number + 1, time))
         .toList();
-    stores.forEach(store -> store.appliesDuplicates = brokenStores);
+    stores.forEach(breaking);
     bus = new SimulatedBus(time, stores);
     routers = IntStream.range(0, INGESTS)
         .mapToObj(ingest -> Routers.over(bus, time, seed * INGESTS + ingest, registry))
         .toList();
+    labelSets = routers.stream().map(router -> Routers.labelSets(LABEL_SETS)).toList();
   }
 
   /** Runs everything and returns what broke the promise. */
@@ -110,6 +119,14 @@ final class ChannelSimulation {
   /** Returns how many requests were answered with a kind of outcome. */
   long answers(Class<? extends Outcome> kind) {
     return requests.stream().filter(request -> kind.isInstance(request.outcome)).count();
+  }
+
+  /** Returns how many entries named their label set by a number. */
+  long numberedEntries() {
+    return stores.stream()
+        .flatMap(store -> store.batches().stream())
+        .mapToLong(FakeStore.Received::numbered)
+        .sum();
   }
 
   double count(String meter) {
@@ -150,9 +167,10 @@ final class ChannelSimulation {
     Request request = new Request(requests.size() + 1, time.getAsLong());
     requests.add(request);
     Fold fold = new Fold();
+    List<LabelSet> own = labelSets.get(routers.indexOf(router));
     sets.forEach(set -> {
       request.spansOfSet.merge(set, 1, Integer::sum);
-      fold.record(SETS.get(set), request.cell, Weight.ONE, 1);
+      fold.record(own.get(set), request.cell, Weight.ONE, 1);
     });
     router.submit(fold).onSuccess(outcome -> {
       request.outcome = outcome;
@@ -163,7 +181,7 @@ final class ChannelSimulation {
 
   private void makeTrouble() {
     FakeStore store = stores.get(random.nextInt(STORES));
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> crash(store);
       case 1 -> {
         bus.freeze(store);
@@ -180,6 +198,7 @@ final class ChannelSimulation {
       case 4 -> store.forgetChannelsIdleFor(FORGET_MILLIS);
       case 5 -> store.ready = !store.ready;
       case 6 -> store.grantBytes = random.nextInt(5) == 0 ? 0 : random.nextInt(150, 3_000);
+      case 7 -> store.forgetNumbers();
       default -> throw new IllegalStateException();
     }
   }

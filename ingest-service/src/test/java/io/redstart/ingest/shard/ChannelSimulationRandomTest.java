@@ -6,6 +6,7 @@ package io.redstart.ingest.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class ChannelSimulationRandomTest {
@@ -19,8 +20,10 @@ final class ChannelSimulationRandomTest {
     long partial = 0;
     double retries = 0;
     double moves = 0;
+    double respellings = 0;
+    long numbered = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
-      ChannelSimulation simulation = new ChannelSimulation(seed, false);
+      ChannelSimulation simulation = new ChannelSimulation(seed);
       assertThat(simulation.run()).as("seed %d", seed).isEmpty();
       accepted += simulation.answers(Outcome.Accepted.class);
       refused += simulation.answers(Outcome.Refused.class);
@@ -28,23 +31,32 @@ final class ChannelSimulationRandomTest {
       partial += simulation.answers(Outcome.Partial.class);
       retries += simulation.count("retries");
       moves += simulation.count("moves");
+      respellings += simulation.count("respellings");
+      numbered += simulation.numberedEntries();
     }
     // What never happens is not tested: every kind of answer is common, and so are the detours.
     assertThat(List.of(accepted, refused, unknown, partial))
         .allMatch(answers -> answers > 2L * SEEDS);
     assertThat(retries).isGreaterThan(SEEDS);
     assertThat(moves).isGreaterThan(SEEDS);
+    assertThat(respellings).isGreaterThan(SEEDS);
+    assertThat(numbered).isGreaterThan(100L * SEEDS);
   }
 
   @Test
   void books_disagreeIfStoresApplyDuplicates() {
-    assertThat(seedsWithViolations(50)).isPositive();
+    assertThat(seedsWithViolations(50, store -> store.appliesDuplicates = true)).isPositive();
   }
 
-  private static int seedsWithViolations(int seeds) {
+  @Test
+  void books_disagreeIfStoresKeepNumbersOfUnacknowledgedBatches() {
+    assertThat(seedsWithViolations(200, store -> store.keepsAllNumbers = true)).isPositive();
+  }
+
+  private static int seedsWithViolations(int seeds, Consumer<FakeStore> breaking) {
     int found = 0;
     for (long seed = 0; seed < seeds; seed++) {
-      found += new ChannelSimulation(seed, true).run().isEmpty() ? 0 : 1;
+      found += new ChannelSimulation(seed, breaking).run().isEmpty() ? 0 : 1;
     }
     return found;
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.ingest.shard.FakeStore.Received;
+import io.redstart.wire.BatchWriter;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.vertx.core.Future;
 import java.util.List;
@@ -128,6 +129,85 @@ final class ChannelTest extends RouterFixture {
     time.run(1_000);
     assertThat(answer.result()).isInstanceOf(Outcome.Unknown.class);
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
+  }
+
+  @Test
+  void labelSet_isNamedByItsNumber_onceTheMessageThatSpeltItOutIsAcknowledged() {
+    discover(a);
+    assertAccepted(submit(SETS.get(0)));
+    assertAccepted(submit(SETS.get(0), SETS.get(1)));
+    assertAccepted(submit(SETS.get(1), SETS.get(0)));
+    assertThat(a.batches()).extracting(Received::numbered).containsExactly(0, 1, 2);
+    assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
+    assertThat(counted(SETS.get(0), 2)).isEqualTo(1);
+    assertThat(counted(SETS.get(1), 3)).isEqualTo(1);
+  }
+
+  @Test
+  void labelSet_ofAMessageOfUnknownFate_isSpeltOutAgain() {
+    discover(a);
+    assertAccepted(submit(SETS.get(0)));
+    weather.nextRequests(15_100, LOST, LOST, LOST, LOST);
+    submit(SETS.get(1));
+    time.run(15_000);
+    // The second message comes late, but before the third.
+    weather.nextRequests(1_000);
+    Future<Outcome> third = submit(SETS.get(2));
+    time.run(2_000);
+    assertThat(third.result()).isEqualTo(new Outcome.Accepted());
+    assertAccepted(submit(SETS.get(1), SETS.get(2)));
+    assertThat(a.batches()).extracting(Received::numbered).containsExactly(0, 0, 0, 1);
+    assertThat(counted(SETS.get(1), 2)).isEqualTo(1);
+    assertThat(counted(SETS.get(2), 3)).isEqualTo(1);
+    assertThat(counted(SETS.get(2), 4)).isEqualTo(1);
+  }
+
+  @Test
+  void forgottenNumbers_areSpeltOutUnderTheNextSequence() {
+    discover(a);
+    assertAccepted(submit(SETS.get(0)));
+    a.forgetNumbers();
+    assertAccepted(submit(SETS.get(0)));
+    assertThat(a.batches()).extracting(Received::sequence).containsExactly(1L, 2L, 3L);
+    assertThat(counted(SETS.get(0), 2)).isEqualTo(1);
+    assertThat(count("respellings")).isEqualTo(1);
+  }
+
+  @Test
+  void forgottenNumbers_toldToALaterAttempt_areSpeltOutOnce() {
+    discover(a);
+    assertAccepted(submit(SETS.get(0)));
+    a.forgetNumbers();
+    weather.nextRequests(1_500);
+    Future<Outcome> answer = submit(SETS.get(0));
+    time.run(3_000);
+    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(a.batches()).extracting(Received::sequence).containsExactly(1L, 2L, 3L, 2L);
+    assertThat(counted(SETS.get(0), 2)).isEqualTo(1);
+  }
+
+  @Test
+  void numbersThatRunOut_areGivenAnew() {
+    discover(a);
+    int labelSets = BatchWriter.NUMBERS_MAX + 1;
+    List<LabelSet> many = Routers.labelSets(labelSets);
+    int perRequest = 5_000;
+    for (int first = 0; first < labelSets; first += perRequest) {
+      List<LabelSet> some = many.subList(first, Math.min(labelSets, first + perRequest));
+      assertAccepted(submit(some.toArray(LabelSet[]::new)));
+    }
+    LabelSet last = many.get(labelSets - 1);
+    assertAccepted(submit(last));
+    assertAccepted(submit(last));
+    List<Received> batches = a.batches();
+    assertThat(batches.subList(batches.size() - 2, batches.size()))
+        .extracting(Received::numbered)
+        .containsExactly(0, 1);
+  }
+
+  private void assertAccepted(Future<Outcome> answer) {
+    time.run(50);
+    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
   }
 
   @Test

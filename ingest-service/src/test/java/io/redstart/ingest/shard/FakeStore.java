@@ -10,6 +10,7 @@ import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
+import io.redstart.wire.BatchWriter;
 import io.redstart.wire.ChannelReply;
 import io.redstart.wire.ChannelReply.Outcome;
 import io.redstart.wire.ChannelRequest;
@@ -26,7 +27,8 @@ import java.util.UUID;
 
 /**
  * A store in memory with the receiver's rule and nothing else: it applies a batch of an open
- * channel if its sequence is above the channel's last. What it keeps survives {@link #restart}.
+ * channel if its sequence is above the channel's last, and if it knows the numbers that the batch
+ * relies on. What it keeps survives {@link #restart}, but for the numbers.
  */
 final class FakeStore {
   static final CellLayout LAYOUT = CellLayout.of();
@@ -34,12 +36,13 @@ final class FakeStore {
   /** What was counted: a label set and a cell, by which tests tell requests apart. */
   record Counted(Labels labels, int cell) {}
 
-  /** What the store did with a message. */
-  record Received(Kind kind, UUID channel, long sequence) {}
+  /** What came: of a batch also how many entries named their label set by a number. */
+  record Received(Kind kind, UUID channel, long sequence, int numbered) {}
 
   private static final class Mark {
     private long last;
     private long touchedMillis;
+    private final List<Labels> numbered = new ArrayList<>();
   }
 
   final Map<Counted, Long> spans = new HashMap<>();
@@ -57,6 +60,9 @@ final class FakeStore {
 
   /** Breaks the rule, to see that tests notice. */
   boolean appliesDuplicates;
+
+  /** Breaks the rule that numbers are forgotten on which the sender does not rely. */
+  boolean keepsAllNumbers;
 
   FakeStore(int number, int shards, SimulatedTime time) {
     this.id = new StoreId(number, number);
@@ -76,6 +82,7 @@ final class FakeStore {
 
   void restart() {
     incarnation++;
+    forgetNumbers();
     listen();
   }
 
@@ -88,6 +95,10 @@ final class FakeStore {
 
   void forgetChannelsIdleFor(long millis) {
     marks.values().removeIf(mark -> mark.touchedMillis < time.getAsLong() - millis);
+  }
+
+  void forgetNumbers() {
+    marks.values().forEach(mark -> mark.numbered.clear());
   }
 
   long spansOf(Labels labels, int cell) {
@@ -111,7 +122,7 @@ final class FakeStore {
       return apply(frame);
     }
     ChannelRequest request = ChannelRequest.from(frame);
-    received.add(new Received(request.kind(), request.channel(), 0));
+    received.add(new Received(request.kind(), request.channel(), 0, 0));
     if (request.kind() == Kind.OPEN) {
       if (refusesToOpen) {
         return new ChannelReply(Outcome.REFUSED, 0, 0, "too many channels");
@@ -131,7 +142,8 @@ final class FakeStore {
 
   private ChannelReply apply(Frame frame) {
     BatchReader batch = new BatchReader(frame, LAYOUT);
-    received.add(new Received(Kind.BATCH, batch.channel(), batch.sequence()));
+    received.add(
+        new Received(Kind.BATCH, batch.channel(), batch.sequence(), numberedEntries(frame)));
     Mark mark = marks.get(batch.channel());
     if (mark == null) {
       return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
@@ -144,20 +156,46 @@ final class FakeStore {
       return new ChannelReply(Outcome.REFUSED, mark.last, grantBytes, "no space left");
     }
     batch.check();
+    if (batch.known() > mark.numbered.size()) {
+      return ChannelReply.of(Outcome.UNKNOWN_NUMBERS, mark.last, grantBytes);
+    }
+    if (!keepsAllNumbers) {
+      mark.numbered.subList(batch.known(), mark.numbered.size()).clear();
+    }
     while (batch.next()) {
-      count(batch);
+      count(batch, mark.numbered);
     }
     mark.last = Math.max(mark.last, batch.sequence());
     return ChannelReply.of(Outcome.DONE, mark.last, grantBytes);
   }
 
-  private void count(BatchReader batch) {
+  private static int numberedEntries(Frame frame) {
+    BatchReader batch = new BatchReader(frame, LAYOUT);
+    int numbered = 0;
+    while (batch.next()) {
+      numbered += batch.isNumbered() ? 1 : 0;
+    }
+    return numbered;
+  }
+
+  private void count(BatchReader batch, List<Labels> numbered) {
     Increment increment = new Increment();
     batch.valueInto(increment);
-    Labels labels = LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength());
+    Labels labels = labels(batch, numbered);
     for (int i = 0; i < increment.cellCount(); i++) {
       spans.merge(
           new Counted(labels, increment.cell(i)), increment.count(i) / Weight.ONE, Long::sum);
     }
+  }
+
+  private static Labels labels(BatchReader batch, List<Labels> numbered) {
+    if (batch.isNumbered()) {
+      return numbered.get(batch.number());
+    }
+    Labels labels = LabelSets.decode(batch.array(), batch.labelsOffset(), batch.labelsLength());
+    if (numbered.size() < BatchWriter.NUMBERS_MAX) {
+      numbered.add(labels);
+    }
+    return labels;
   }
 }

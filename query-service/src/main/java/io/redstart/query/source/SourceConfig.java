@@ -36,6 +36,15 @@ public record SourceConfig(
     /** The connector's defaults: calls and durations, for ever. */
     public static final Views DEFAULT = new Views(true, false, false, 0);
 
+    /** Returns what the settings want. */
+    public static Views of(SpanMetricsConfig config) {
+      return new Views(
+          !config.histogram().disable(),
+          config.events().enabled(),
+          config.selfTime().enabled(),
+          config.expiration().toMillis());
+    }
+
     /** Checks the expiration. */
     public Views {
       if (expirationMillis < 0) {
