@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.Zstd;
 import com.google.rpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestSender;
 import io.redstart.ingest.TestSender.Got;
 import io.redstart.ingest.red.SpanFolder;
@@ -70,7 +72,7 @@ class ReceiverTrapsTest {
   @BeforeEach
   void listen() throws Exception {
     TraceIntake intake = new TraceIntake(
-        new SpanFolder(CellLayout.of(), List.of(), 1),
+        new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> submit(),
         // A message as sent, and inflated while its array grows.
         new ArrayPool(4 * MAX_BYTES, held),
