@@ -24,7 +24,8 @@ final class Advice {
       Map.entry("too_slow", "look at the sender's network, or raise ingest.receive_timeout"),
       Map.entry("deadline", "raise the sender's timeout, or see why aggregators are slow"),
       Map.entry(
-          "refused", "let senders send less at a time, or raise ingest.max_request_bytes_in_flight"),
+          "refused",
+          "let senders send less at a time, or raise ingest.max_request_bytes_in_flight"),
       Map.entry(
           "unknown",
           "an aggregator did not answer within ingest.ack_timeout: see its log and its load"),

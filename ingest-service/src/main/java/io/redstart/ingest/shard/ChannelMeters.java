@@ -21,6 +21,7 @@ final class ChannelMeters {
   private final MeterRegistry registry;
   private final List<Gauge> gauges;
   private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong grantBytes = new AtomicLong();
   private final AtomicLong waitingRequests = new AtomicLong();
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
   private final Counter accepted;
@@ -43,6 +44,7 @@ final class ChannelMeters {
     this.registry = registry;
     this.gauges = List.of(
         gauge("pending.bytes", "Bound of what waits to be sent", pendingBytes, eventLoop),
+        gauge("grant.bytes", "Bytes that may be pending, granted by shards", grantBytes, eventLoop),
         gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
     for (Refusal reason : Refusal.values()) {
       refusals.put(
@@ -90,6 +92,10 @@ final class ChannelMeters {
 
   void pendingBytes(int more) {
     pendingBytes.addAndGet(more);
+  }
+
+  void grantBytes(int more) {
+    grantBytes.addAndGet(more);
   }
 
   void waiting(int requests) {
