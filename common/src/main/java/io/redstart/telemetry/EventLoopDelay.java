@@ -71,7 +71,7 @@ final class EventLoopDelay implements AutoCloseable {
 
     private Timer register(String eventLoop) {
       return Timer.builder("redstart.event.loop.delay")
-          .description("How late timers are on an event loop; quantiles over the last minute")
+          .description("How late timers are on an event loop; quantiles of the last minute")
           .tag("event_loop", eventLoop)
           .publishPercentiles(0.5, 0.99)
           .distributionStatisticExpiry(SHOWN)

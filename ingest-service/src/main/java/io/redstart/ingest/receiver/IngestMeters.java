@@ -49,7 +49,7 @@ public final class IngestMeters implements AutoCloseable {
         .description("Times an event loop had too many label sets and forgot them all")
         .register(registry);
     labelSetsGauge = Gauge.builder(PREFIX + "label.sets", labelSets, AtomicLong::get)
-        .description("Label sets that are known")
+        .description("Label sets that event loops have interned")
         .register(registry);
     bytesHeldGauge = Gauge.builder(PREFIX + "request.bytes.held", bytesHeld, LongAdder::sum)
         .description("Bytes of memory that requests hold while they arrive and are inflated")

@@ -43,7 +43,7 @@ final class ChannelMeters {
   ChannelMeters(MeterRegistry registry, String eventLoop) {
     this.registry = registry;
     this.gauges = List.of(
-        gauge("pending.bytes", "Bound of what waits to be sent", pendingBytes, eventLoop),
+        gauge("pending.bytes", "Bound of the bytes that wait to be sent to shards", pendingBytes, eventLoop),
         gauge("grant.bytes", "Bytes that may be pending, granted by shards", grantBytes, eventLoop),
         gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
     for (Refusal reason : Refusal.values()) {
@@ -59,9 +59,9 @@ final class ChannelMeters {
     unknown = outcome("unknown");
     partial = outcome("partial");
     rejectedSpans = counter("rejected.spans", "Spans told to senders as rejected, partly counted");
-    messages = counter("messages", "Messages sent for the first time");
-    entries = counter("entries", "Entries of those messages");
-    bytes = counter("bytes", "Bytes of those messages");
+    messages = counter("messages", "Messages sent to shards for the first time");
+    entries = counter("entries", "Entries of messages to shards");
+    bytes = counter("bytes", "Bytes of messages to shards");
     retries = counter("retries", "Messages sent again after the shard had said it lacks them");
     respellings =
         counter("respellings", "Messages spelled out anew because the shard had forgotten numbers");
@@ -69,7 +69,7 @@ final class ChannelMeters {
     unanswered = counter("unanswered", "Requests to shards without an answer");
     silences = counter("silences", "Times a channel's store fell silent");
     moves = counter("moves", "Batches moved to another channel before they were sent");
-    doubts = counter("unknown", "Messages that nobody can tell the fate of");
+    doubts = counter("unknown", "Messages to shards of which nobody can tell whether they were applied");
   }
 
   private Gauge gauge(String name, String description, AtomicLong value, String eventLoop) {
