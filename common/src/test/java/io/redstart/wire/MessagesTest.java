@@ -94,9 +94,9 @@ final class MessagesTest {
 
   @Test
   void channelReply_ofAnUnknownOutcome_isMalformed() {
-    assertThatThrownBy(() -> ChannelReply.from(new Frame(new byte[] {4, 0, 0, 0})))
+    assertThatThrownBy(() -> ChannelReply.from(new Frame(new byte[] {5, 0, 0, 0})))
         .isInstanceOf(MalformedFrameException.class)
-        .hasMessageContaining("4");
+        .hasMessageContaining("5");
   }
 
   @Test
