@@ -43,7 +43,11 @@ final class ChannelMeters {
   ChannelMeters(MeterRegistry registry, String eventLoop) {
     this.registry = registry;
     this.gauges = List.of(
-        gauge("pending.bytes", "Bound of the bytes that wait to be sent to shards", pendingBytes, eventLoop),
+        gauge(
+            "pending.bytes",
+            "Bound of the bytes that wait to be sent to shards",
+            pendingBytes,
+            eventLoop),
         gauge("grant.bytes", "Bytes that may be pending, granted by shards", grantBytes, eventLoop),
         gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
     for (Refusal reason : Refusal.values()) {
@@ -69,7 +73,8 @@ final class ChannelMeters {
     unanswered = counter("unanswered", "Requests to shards without an answer");
     silences = counter("silences", "Times a channel's store fell silent");
     moves = counter("moves", "Batches moved to another channel before they were sent");
-    doubts = counter("unknown", "Messages to shards of which nobody can tell whether they were applied");
+    doubts =
+        counter("unknown", "Messages to shards of which nobody can tell whether they were applied");
   }
 
   private Gauge gauge(String name, String description, AtomicLong value, String eventLoop) {
