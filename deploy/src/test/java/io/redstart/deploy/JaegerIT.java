@@ -5,7 +5,6 @@ package io.redstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -49,11 +47,12 @@ class JaegerIT {
 
   @Test
   void monitorTab_showsHotrod() throws Exception {
-    Path jaeger = program("jaeger", "REDSTART_TEST_JAEGER");
-    Path microsim = program("microsim", "REDSTART_TEST_MICROSIM");
+    Path jaeger = PeerProgram.find("jaeger", "REDSTART_TEST_JAEGER");
+    Path microsim = PeerProgram.find("microsim", "REDSTART_TEST_MICROSIM");
     try (RedstartProcess redstart = RedstartProcess.start("jaeger-it", List.of())) {
       Path config = Files.writeString(folder.resolve("jaeger.yaml"), jaegerConfig(redstart));
-      Process running = run("jaeger-it-jaeger", jaeger, List.of("--config", config.toString()));
+      Process running =
+          PeerProgram.start("jaeger-it-jaeger", jaeger, List.of("--config", config.toString()));
       try {
         await()
             .atMost(Duration.ofSeconds(60))
@@ -165,28 +164,5 @@ class JaegerIT {
           otlp: {endpoint: "%s", tls: {insecure: true}}
         """.formatted(
             redstart.query().url(), queryPort, FreePort.find(), otlpHttpPort, redstart.grpc());
-  }
-
-  private static Process run(String name, Path program, List<String> arguments) throws IOException {
-    List<String> line = new ArrayList<>(List.of(program.toString()));
-    line.addAll(arguments);
-    return new ProcessBuilder(line)
-        .redirectErrorStream(true)
-        .redirectOutput(new File("target/" + name + ".log"))
-        .start();
-  }
-
-  /** Returns a program of others by its variable or from PATH; without it the test is skipped. */
-  private static Path program(String name, String variable) {
-    Optional<Path> program =
-        Optional.ofNullable(System.getenv(variable)).map(Path::of).filter(Files::isExecutable);
-    if (program.isEmpty()) {
-      program = List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
-          .map(folder -> Path.of(folder, name))
-          .filter(Files::isExecutable)
-          .findFirst();
-    }
-    assumeTrue(program.isPresent(), "no " + name + " on PATH or in " + variable);
-    return program.orElseThrow();
   }
 }

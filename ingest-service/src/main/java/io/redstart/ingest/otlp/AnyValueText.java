@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of an attribute's value as the Collector writes it into a label (pdata, {@code
- * Value.AsString}): a string as it is, {@code true}, {@code 42}, {@code 0.5}, bytes in Base64, lists
- * and maps as JSON.
+ * Value.AsString}): a string as it is, {@code true}, {@code 42}, {@code 0.5}, {@code Infinity}, bytes
+ * in Base64, lists and maps as JSON.
  *
  * <p>Control plane: it is asked once for each new label set, and allocates.
  */
@@ -59,9 +59,7 @@ public final class AnyValueText {
       return "";
     }
     if (value instanceof Double number) {
-      return JsonText.isFinite(number)
-          ? JsonText.number(number)
-          : "json: unsupported value: " + JsonText.nonFinite(number);
+      return JsonText.isFinite(number) ? JsonText.number(number) : number.toString();
     }
     if (value instanceof byte[] bytes) {
       return Base64.getEncoder().encodeToString(bytes);

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.otlp;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Base64;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
   private static final double EXPONENT_BELOW = 1e-6;
   private static final double EXPONENT_FROM = 1e21;
-  private static final int DOUBLE_DIGITS_MAX = 17;
+  private static final MathContext ONE_DIGIT = new MathContext(1);
 
   private JsonText() {}
 
@@ -101,10 +102,6 @@ final class JsonText {
     return Double.isFinite(number);
   }
 
-  static String nonFinite(double number) {
-    return Double.isNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
-  }
-
   /** Returns the shortest digits that name a finite number, with an exponent as in ES6. */
   static String number(double number) {
     if (number == 0) {
@@ -122,15 +119,17 @@ final class JsonText {
     return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "" : "+") + exponent;
   }
 
-  /** {@link Double#toString} of JDK 17 does not always find the shortest. */
+  /**
+   * Finds the shortest digits that mean the number, and of these the nearest to it, as {@link
+   * Double#toString} does from JDK 19 on, except that it prefers two digits to one. It takes 2 µs at
+   * most; rounding the exact value to ever more digits took 200 µs where there are 700 of them.
+   */
   private static BigDecimal shortest(double number) {
-    BigDecimal exact = new BigDecimal(number);
-    for (int digits = 1; digits < DOUBLE_DIGITS_MAX; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits));
-      if (rounded.doubleValue() == number) {
-        return rounded;
-      }
+    BigDecimal nearest = new BigDecimal(NumberOutput.toString(number, true));
+    if (nearest.precision() > 2) {
+      return nearest;
     }
-    return exact.round(new MathContext(DOUBLE_DIGITS_MAX));
+    BigDecimal oneDigit = new BigDecimal(number).round(ONE_DIGIT);
+    return oneDigit.doubleValue() == number ? oneDigit : nearest;
   }
 }

@@ -19,12 +19,17 @@ public final class OtlpAttributes {
 
   private static final byte[] NO_BYTES = {};
 
+  private static final int FIRST = 16;
+
+  /** Room for more is given up again: a request of 16 MiB may hold 8 million empty attributes. */
+  private static final int KEPT_MAX = 1024;
+
   private final ProtoReader reader = new ProtoReader();
   private byte[] bytes = NO_BYTES;
   private int origin;
   private int size;
-  private int[] offsets = new int[16];
-  private int[] lengths = new int[16];
+  private int[] offsets = new int[FIRST];
+  private int[] lengths = new int[FIRST];
 
   OtlpAttributes() {}
 
@@ -32,6 +37,10 @@ public final class OtlpAttributes {
     this.bytes = bytes;
     this.origin = origin;
     this.size = 0;
+    if (offsets.length > KEPT_MAX) {
+      offsets = new int[FIRST];
+      lengths = new int[FIRST];
+    }
   }
 
   void add(int offset, int length) {
@@ -93,15 +102,25 @@ public final class OtlpAttributes {
 
   /**
    * Reads another part of a message that is to be merged with the one before. Parsing the parts one
-   * after the other means the same, by protobuf's definition of merging, so they are put together in
-   * an array of their own. No sender does this; it allocates.
+   * after the other means the same, by protobuf's definition of merging, if each is whole, so they are
+   * put together in an array of their own, which grows by doubling. No sender does this; it allocates.
    */
   static void readMerged(ProtoReader reader, ByteSlice message) throws MalformedOtlpException {
-    byte[] first =
-        Arrays.copyOfRange(message.bytes(), message.offset(), message.offset() + message.length());
-    reader.readSlice(message);
-    byte[] merged = Arrays.copyOf(first, first.length + message.length());
-    System.arraycopy(message.bytes(), message.offset(), merged, first.length, message.length());
-    message.set(merged, 0, merged.length);
+    ByteSlice part = new ByteSlice();
+    reader.readSlice(part);
+    reader.checkWhole(part);
+    boolean isFirstMerge = message.bytes() == reader.bytes();
+    if (isFirstMerge) {
+      reader.checkWhole(message);
+    }
+    int begin = message.offset();
+    int length = message.length() + part.length();
+    byte[] merged = message.bytes();
+    if (isFirstMerge || merged.length < length) {
+      merged = Arrays.copyOfRange(merged, begin, begin + message.length());
+      merged = Arrays.copyOf(merged, 2 * length);
+    }
+    System.arraycopy(part.bytes(), part.offset(), merged, message.length(), part.length());
+    message.set(merged, 0, length);
   }
 }

@@ -35,9 +35,13 @@ public final class OtlpJsonTranscoder {
   private static final JsonMessage REQUEST =
       JsonMessage.of(ExportTraceServiceRequest.getDescriptor());
 
-  /** Names are chosen by senders: the JVM's table of strings is not for them. */
+  /**
+   * Names are chosen by senders: the JVM's table of strings is not for them. JSON is UTF-8 (RFC 8259,
+   * 8.1), and not guessed to be something else where its first bytes are zero.
+   */
   private static final JsonFactory FACTORY = new JsonFactoryBuilder()
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .disable(JsonFactory.Feature.CHARSET_DETECTION)
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(NESTING_MAX)
           .maxStringLength(Integer.MAX_VALUE)

@@ -125,6 +125,19 @@ final class ProtoReader {
     position += length;
   }
 
+  /** Checks that the last field of a message that was read from here ends where the message does. */
+  void checkWhole(ByteSlice message) throws MalformedOtlpException {
+    int backTo = position;
+    int parentEnd = end;
+    position = message.offset();
+    end = message.offset() + message.length();
+    while (hasMore()) {
+      skip(readTag(), 0);
+    }
+    position = backTo;
+    end = parentEnd;
+  }
+
   /** Reads 8 bytes, little-endian. */
   long readFixed64() throws MalformedOtlpException {
     int at = position;

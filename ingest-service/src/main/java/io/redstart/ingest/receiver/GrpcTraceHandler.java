@@ -47,12 +47,24 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
   public void handle(HttpServerRequest request) {
     if (request.version() != HttpVersion.HTTP_2) {
       tellProtocol(request);
-      return;
-    }
-    if (!isExport(request)) {
+    } else if (isExport(request)) {
+      receive(request);
+    } else if (String.valueOf(request.path()).startsWith("/")) {
       others.handle(request);
-      return;
+    } else {
+      refuse(request);
     }
+  }
+
+  /** A path that is only a query: vertx-grpc fails on it and leaves the call without an answer. */
+  private void refuse(HttpServerRequest request) {
+    Answer answer = Answer.of(Answer.Kind.NO_SUCH_PATH, "no method is named");
+    intake.answered(Protocol.GRPC, answer);
+    reply(answer, request.response());
+    TraceCall.discardRest(vertx, request, limits);
+  }
+
+  private void receive(HttpServerRequest request) {
     InboundBody body =
         new GrpcBody(intake.pool(), request.getHeader("grpc-encoding"), limits.maxBytes());
     TraceCall.receive(

@@ -69,7 +69,7 @@ final class Gunzip implements Inflation {
     return trailer + TRAILER_BYTES;
   }
 
-  private static int headerEnd(byte[] bytes, int begin, int length) throws InflationException {
+  private int headerEnd(byte[] bytes, int begin, int length) throws InflationException {
     if (length - begin < HEADER_BYTES
         || bytes[begin] != 0x1f
         || bytes[begin + 1] != (byte) 0x8b
@@ -90,13 +90,22 @@ final class Gunzip implements Inflation {
     if ((flags & FLAG_COMMENT) != 0) {
       at = afterZero(bytes, at, length);
     }
-    if ((flags & FLAG_HEADER_CRC) != 0) {
-      at += 2;
-    }
-    if (at > length) {
+    int crcBytes = (flags & FLAG_HEADER_CRC) != 0 ? 2 : 0;
+    if (at + crcBytes > length) {
       throw InflationException.malformed(CODING, "header is cut off");
     }
-    return at;
+    if (crcBytes > 0) {
+      checkHeader(bytes, begin, at);
+    }
+    return at + crcBytes;
+  }
+
+  private void checkHeader(byte[] bytes, int begin, int end) throws InflationException {
+    crc.reset();
+    crc.update(bytes, begin, end - begin);
+    if ((crc.getValue() & 0xffff) != ((bytes[end] & 0xff) | (bytes[end + 1] & 0xff) << 8)) {
+      throw InflationException.malformed(CODING, "checksum of the header");
+    }
   }
 
   private static int afterZero(byte[] bytes, int from, int length) {

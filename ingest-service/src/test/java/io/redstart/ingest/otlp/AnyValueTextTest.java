@@ -4,6 +4,7 @@
 package io.redstart.ingest.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
@@ -12,6 +13,7 @@ import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +46,11 @@ class AnyValueTextTest {
     "2e-3, 0.002",
     "2.2250738585072014E-308, 2.2250738585072014e-308",
     "4.9E-324, 5e-324",
-    "NaN, json: unsupported value: NaN",
-    "-Infinity, json: unsupported value: -Inf"
+    "7.8545495444763625E-90, 7.854549544476363e-90",
+    "2e23, 2e+23",
+    "NaN, NaN",
+    "Infinity, Infinity",
+    "-Infinity, -Infinity"
   })
   void of_writesDoublesAsGoDoes(double value, String expected) throws Exception {
     assertThat(text(AnyValue.newBuilder().setDoubleValue(value).build())).isEqualTo(expected);
@@ -80,6 +85,34 @@ class AnyValueTextTest {
         .build();
 
     assertThat(text(list)).isEmpty();
+  }
+
+  @Test
+  void of_mergesPartsInLinearTimeAndSpace() {
+    int parts = 1 << 16;
+    byte[] list = new byte[4 * parts];
+    for (int at = 0; at < list.length; at += 4) {
+      // array_value of one empty value
+      list[at] = 5 << 3 | ProtoReader.LENGTH_DELIMITED;
+      list[at + 1] = 2;
+      list[at + 2] = 1 << 3 | ProtoReader.LENGTH_DELIMITED;
+    }
+    String nulls = "[" + "null,".repeat(parts - 1) + "null]";
+
+    AllocatedBytes.assertAtMost(
+        1_000L * parts,
+        () -> assertThatCode(() -> assertThat(text(list)).isEqualTo(nulls))
+            .doesNotThrowAnyException());
+  }
+
+  @Test
+  void of_refusesPartsThatAreWholeOnlyTogether() {
+    // array_value with 3 bytes of a fixed64, array_value with 5 that would be its rest
+    byte[] parts = HexFormat.of().parseHex("2a04" + "61010203" + "2a05" + "1203000000");
+
+    assertThatThrownBy(() -> text(parts))
+        .isInstanceOf(MalformedOtlpException.class)
+        .hasMessage("malformed: length 8 exceeds 3 bytes left at byte 3");
   }
 
   @Test

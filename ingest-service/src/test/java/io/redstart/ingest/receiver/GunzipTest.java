@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,12 @@ class GunzipTest {
     whole[3] = 2 | 4 | 8 | 16;
     System.arraycopy(parts, 0, whole, 10, parts.length);
     System.arraycopy(member, 10, whole, 10 + parts.length, member.length - 10);
+    assertThatThrownBy(() -> inflate(whole)).hasMessage("malformed gzip: checksum of the header");
 
+    CRC32 crc = new CRC32();
+    crc.update(whole, 0, 10 + parts.length - 2);
+    whole[10 + parts.length - 2] = (byte) crc.getValue();
+    whole[10 + parts.length - 1] = (byte) (crc.getValue() >>> 8);
     assertThat(inflate(whole)).asString(UTF_8).isEqualTo("hello");
   }
 

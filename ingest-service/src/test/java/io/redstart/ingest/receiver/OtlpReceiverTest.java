@@ -192,6 +192,15 @@ class OtlpReceiverTest {
   }
 
   @Test
+  void grpc_refusesACallWithoutAMethod() throws Exception {
+    Got got = export(
+        GrpcBodyTest.frame(0, REQUEST), "?" + GrpcTraceHandler.EXPORT_PATH.substring(1), headers());
+
+    assertThat(got.header("grpc-status")).isEqualTo("12");
+    assertThat(got.header("grpc-message")).isEqualTo("no method is named");
+  }
+
+  @Test
   void grpc_tellsHealth() throws Exception {
     Buffer traces = GrpcBodyTest.frame(
         0,

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.redstart.model.Labels;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The cases of {@link SpanMetricsTableTest}, sent to a Redstart and asked for by PromQL. */
+class SpanMetricsTableIT {
+  @TempDir
+  private Path store;
+
+  static List<SpanMetricsCase> cases() {
+    return SpanMetricsCase.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void answers_areAsExpected(SpanMetricsCase one) throws Exception {
+    assumeTrue(one.waitsFor().isEmpty(), "waits for " + one.waitsFor());
+    try (LocalRedstart redstart = LocalRedstart.start(store, one.yaml())) {
+      redstart.send(one.request());
+      // A name in a regular expression is a listed one, never an alias of another.
+      String listed = "{__name__=~\"" + String.join("|", new TreeSet<>(one.metrics())) + "\"}";
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Map<Labels, Double> samples = redstart.query().query(listed).samples();
+        assertThat(samples).containsExactlyEntriesOf(one.series());
+      });
+    }
+  }
+}
