@@ -6,6 +6,8 @@ package io.redstart.ingest.receiver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
 import io.redstart.model.CellLayout;
@@ -41,11 +43,11 @@ final class LoopbackReceiver implements AutoCloseable {
   LoopbackReceiver() {
     vertx.exceptionHandler(thrown -> unhandled.compareAndSet(null, thrown));
     TraceIntake intake = new TraceIntake(
-        new SpanFolder(CellLayout.of(), List.of(), 1),
+        new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> Future.succeededFuture(new Outcome.Accepted()),
         pool,
         new IngestMeters(meters));
-    BodyLimits limits = BodyLimits.ofBytes(MAX_BYTES);
+    BodyLimits limits = new BodyLimits(MAX_BYTES, ANSWER_TIMEOUT_MILLIS);
     grpcPort = listen(vertx
         .createHttpServer()
         .requestHandler(new GrpcTraceHandler(
