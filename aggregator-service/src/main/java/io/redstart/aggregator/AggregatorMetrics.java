@@ -31,42 +31,42 @@ final class AggregatorMetrics {
 
   AggregatorMetrics(MeterRegistry registry, Store store, Grants grants) {
     this.registry = registry;
-    batches = counter("batches", "batches that were applied");
-    entries = counter("entries", "entries of the batches that were applied");
-    duplicates = counter("duplicates", "batches that had been applied before");
-    unknownChannels = counter("channels.unknown", "requests on channels that are not known");
+    batches = counter("batches", "Batches that were applied");
+    entries = counter("entries", "Entries of the batches that were applied");
+    duplicates = counter("duplicates", "Batches that had been applied before");
+    unknownChannels = counter("channels.unknown", "Requests on channels that are not known");
     unknownNumbers =
-        counter("numbers.unknown", "batches that named label sets by numbers that are not known");
+        counter("numbers.unknown", "Batches that named label sets by numbers that are not known");
     for (Refusal reason : Refusal.values()) {
       refusals.put(
           reason,
           keep(Counter.builder("redstart.aggregator.refusals")
-              .description("requests on channels of which nothing was applied")
+              .description("Requests on channels of which nothing was applied")
               .tag("reason", reason.tag())
               .register(registry)));
     }
     commits = keep(Timer.builder("redstart.aggregator.commits")
-        .description("time until a checked batch is durable")
+        .description("Time until a checked batch is durable")
         .register(registry));
     keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::openChannels)
-        .description("open channels")
+        .description("Open channels")
         .register(registry));
-    storeGauge(store, "label.sets", "label sets that are held", StoreStats::labelSets);
-    storeGauge(store, "size.bytes", "memory of label sets and rows", StoreStats::sizeBytes);
+    storeGauge(store, "label.sets", "Label sets that are held", StoreStats::labelSets);
+    storeGauge(store, "size.bytes", "Memory of label sets and rows", StoreStats::sizeBytes);
     storeCounter(
         store,
         "evicted.blocks",
-        "blocks forgotten early because memory ran short",
+        "Blocks forgotten early because memory ran short",
         StoreStats::evictedBlocks);
     storeCounter(
         store,
         "converted.cells",
-        "counts that came in another layout of buckets",
+        "Counts that came in another layout of buckets",
         StoreStats::convertedCells);
     storeCounter(
         store,
         "skipped.entries",
-        "entries that count something this version does not know",
+        "Entries that count something this version does not know",
         StoreStats::skippedEntries);
   }
 

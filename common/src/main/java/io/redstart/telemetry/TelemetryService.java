@@ -3,6 +3,7 @@
 
 package io.redstart.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redstart.config.Endpoint;
@@ -34,10 +35,21 @@ public final class TelemetryService {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Health health = new Health();
   private final JvmMeters jvmMeters = new JvmMeters();
+  private final EventLoopDelay eventLoopDelay = new EventLoopDelay();
   private volatile Optional<HttpServer> server = Optional.empty();
 
   private TelemetryService() {
     health.check(START, () -> Optional.of("not all parts have started"));
+    Gauge.builder("redstart.build.info", () -> 1)
+        .description("Which Redstart this is")
+        .tag("version", version())
+        .register(meters);
+  }
+
+  /** Returns what the manifest of redstart.jar says. */
+  private static String version() {
+    String version = TelemetryService.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
   }
 
   /** Makes one that listens nowhere yet. */
@@ -82,12 +94,13 @@ public final class TelemetryService {
 
   /**
    * Tells that all parts have started: from here the checks alone decide whether the process is
-   * ready, and the JVM is observed, which takes too long to be done while a start is waited for.
+   * ready, and the JVM and its event loops are observed, which takes too long to be done while a start is waited for.
    */
   public Future<Void> started(Vertx vertx) {
     health.remove(START);
     return vertx.executeBlocking(() -> {
       jvmMeters.bindTo(meters);
+      eventLoopDelay.bindTo(vertx, meters);
       return null;
     });
   }
@@ -95,6 +108,7 @@ public final class TelemetryService {
   /** Stops listening and observing. */
   public Future<Void> stop() {
     jvmMeters.close();
+    eventLoopDelay.close();
     return server.map(HttpServer::close).orElseGet(Future::succeededFuture);
   }
 }

@@ -5,18 +5,21 @@ package io.redstart.ingest.receiver;
 
 import io.redstart.ingest.shard.Outcome;
 import io.vertx.grpc.common.GrpcStatus;
+import java.util.Locale;
 
 /**
  * What a sender is told about a request, in either protocol.
  *
  * @param kind what happened
+ * @param reason why, as one of few words; empty if all went well
  * @param message why, for a person; empty if all went well
  * @param rejectedSpans with {@link Kind#ACCEPTED}: how many spans were not counted and must not be sent
  *     again
  * @param retryAfterMillis with {@link Kind#REFUSED}: when to send the request again
  */
-public record Answer(Kind kind, String message, int rejectedSpans, long retryAfterMillis) {
-  static final Answer ALL_ACCEPTED = new Answer(Kind.ACCEPTED, "", 0, 0);
+public record Answer(
+    Kind kind, String reason, String message, int rejectedSpans, long retryAfterMillis) {
+  static final Answer ALL_ACCEPTED = new Answer(Kind.ACCEPTED, "", "", 0, 0);
 
   /**
    * What happened, and how the protocols say it. Senders may repeat a request on UNAVAILABLE,
@@ -61,6 +64,11 @@ public record Answer(Kind kind, String message, int rejectedSpans, long retryAft
       return grpcStatus;
     }
 
+    /** Returns the value of a tag. */
+    String tag() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns the status in HTTP. */
     int httpStatus() {
       return httpStatus;
@@ -68,15 +76,15 @@ public record Answer(Kind kind, String message, int rejectedSpans, long retryAft
   }
 
   static Answer of(Kind kind, String message) {
-    return new Answer(kind, message, 0, 0);
+    return new Answer(kind, kind.tag(), message, 0, 0);
   }
 
   static Answer refused(String message, long retryAfterMillis) {
-    return new Answer(Kind.REFUSED, message, 0, retryAfterMillis);
+    return new Answer(Kind.REFUSED, Kind.REFUSED.tag(), message, 0, retryAfterMillis);
   }
 
   static Answer partial(int rejectedSpans, String message) {
-    return new Answer(Kind.ACCEPTED, message, rejectedSpans, 0);
+    return new Answer(Kind.ACCEPTED, "", message, rejectedSpans, 0);
   }
 
   /**
@@ -87,9 +95,9 @@ public record Answer(Kind kind, String message, int rejectedSpans, long retryAft
    */
   static Answer of(Outcome outcome, int rejectedSpans, String why) {
     if (outcome instanceof Outcome.Refused refused) {
-      return refused.mayRetry()
-          ? refused(refused.message(), refused.retryAfterMillis())
-          : of(Kind.TOO_LARGE, refused.message());
+      Kind kind = refused.mayRetry() ? Kind.REFUSED : Kind.TOO_LARGE;
+      return new Answer(
+          kind, refused.reason().tag(), refused.message(), 0, refused.retryAfterMillis());
     }
     if (outcome instanceof Outcome.Unknown unknown) {
       return of(Kind.UNKNOWN, unknown.message());

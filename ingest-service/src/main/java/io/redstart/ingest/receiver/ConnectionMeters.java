@@ -44,11 +44,15 @@ public final class ConnectionMeters implements AutoCloseable {
    */
   public ConnectionMeters(MeterRegistry registry, String port) {
     this.registry = registry;
-    gauge = Gauge.builder(NAME, open, AtomicInteger::get).tag("port", port).register(registry);
+    gauge = Gauge.builder(NAME, open, AtomicInteger::get)
+        .description("Open connections")
+        .tag("port", port)
+        .register(registry);
     for (Reason reason : Reason.values()) {
       closed.put(
           reason,
           Counter.builder(NAME + ".closed")
+              .description("Connections that were closed from here, by reason")
               .tag("port", port)
               .tag("reason", reason.name().toLowerCase(Locale.ROOT))
               .register(registry));

@@ -6,107 +6,62 @@ package io.redstart.ingest.receiver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.redstart.ingest.red.Drop;
-import io.redstart.ingest.red.Rejection;
-import io.redstart.ingest.red.SpanFolder;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an ingest service tells of its requests and spans; one for all its event loops, thread-safe.
  *
  * <pre>
- *   redstart.ingest.requests{protocol, answer}   requests by what their senders were told
- *   redstart.ingest.request.bytes{protocol}      bytes of their bodies, as sent
- *   redstart.ingest.request.bytes.held           bytes of memory that requests hold while they arrive
- *                                                and are inflated
- *   redstart.ingest.spans{outcome}               accepted; refused (told to come back or too large);
- *                                                unknown (counted once or not at all)
- *   redstart.ingest.spans.rejected{reason}       spans rejected on their own, told as partial success
- *   redstart.ingest.spans.dropped{reason}        spans that the settings want not to be counted
- *   redstart.ingest.spans.shortened              spans counted with a label cut off or left out
- *   redstart.ingest.events.uncounted             events whose labels are no labels, or dropped
- *   redstart.ingest.self.times.unclear           spans whose self time could not be told
- *   redstart.ingest.label.sets                   label sets interned by all event loops
- *   redstart.ingest.label.set.restarts           how often an event loop had too many and began anew:
- *                                                rises when labels have too many values
+ *   redstart.ingest.request.bytes.held   bytes of memory that requests hold while they arrive and are
+ *                                        inflated
+ *   redstart.ingest.label.sets           label sets interned by all event loops
+ *   redstart.ingest.label.set.restarts   how often an event loop had too many and began anew: rises
+ *                                        when labels have too many values
  * </pre>
+ *
+ * <p>The others stand at {@link RequestMeters} and {@link SpanMeters}; docs/metrics.md lists all.
  */
 public final class IngestMeters implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IngestMeters.class);
+
   private static final String PREFIX = "redstart.ingest.";
 
-  private final Map<Protocol, Map<Answer.Kind, Counter>> requests = new EnumMap<>(Protocol.class);
-  private final Map<Protocol, Counter> bytes = new EnumMap<>(Protocol.class);
-  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
-  private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
-  private final Counter shortened;
-  private final Counter uncountedEvents;
-  private final Counter unclearSelfTimes;
-  private final Counter accepted;
-  private final Counter refused;
-  private final Counter unknown;
+  private final MeterRegistry registry;
+  private final RefusalLog refusals;
+  private final RequestMeters requests;
+  private final SpanMeters spans;
   private final Counter restarts;
   private final AtomicLong labelSets = new AtomicLong();
   private final Gauge labelSetsGauge;
   private final LongAdder bytesHeld = new LongAdder();
   private final Gauge bytesHeldGauge;
-  private final MeterRegistry registry;
 
-  /** Registers all meters. */
+  /** Registers all meters; time is told by the registry's clock. */
   public IngestMeters(MeterRegistry registry) {
     this.registry = registry;
-    for (Protocol protocol : Protocol.values()) {
-      Map<Answer.Kind, Counter> byKind = new EnumMap<>(Answer.Kind.class);
-      for (Answer.Kind kind : Answer.Kind.values()) {
-        byKind.put(
-            kind,
-            Counter.builder(PREFIX + "requests")
-                .tag("protocol", lower(protocol))
-                .tag("answer", lower(kind))
-                .register(registry));
-      }
-      requests.put(protocol, byKind);
-      bytes.put(
-          protocol,
-          Counter.builder(PREFIX + "request.bytes")
-              .tag("protocol", lower(protocol))
-              .register(registry));
-    }
-    for (Rejection reason : Rejection.values()) {
-      rejected.put(
-          reason,
-          Counter.builder(PREFIX + "spans.rejected")
-              .tag("reason", reason.tag())
-              .register(registry));
-    }
-    for (Drop reason : Drop.values()) {
-      dropped.put(
-          reason,
-          Counter.builder(PREFIX + "spans.dropped").tag("reason", reason.tag()).register(registry));
-    }
-    shortened = registry.counter(PREFIX + "spans.shortened");
-    uncountedEvents = registry.counter(PREFIX + "events.uncounted");
-    unclearSelfTimes = registry.counter(PREFIX + "self.times.unclear");
-    accepted = spans(registry, "accepted");
-    refused = spans(registry, "refused");
-    unknown = spans(registry, "unknown");
-    restarts = registry.counter(PREFIX + "label.set.restarts");
-    labelSetsGauge =
-        Gauge.builder(PREFIX + "label.sets", labelSets, AtomicLong::get).register(registry);
-    bytesHeldGauge =
-        Gauge.builder(PREFIX + "request.bytes.held", bytesHeld, LongAdder::sum).register(registry);
+    refusals = new RefusalLog(registry.config().clock()::monotonicTime, log::warn);
+    requests = new RequestMeters(registry, refusals);
+    spans = new SpanMeters(registry, refusals);
+    restarts = Counter.builder(PREFIX + "label.set.restarts")
+        .description("Times an event loop had too many label sets and forgot them all")
+        .register(registry);
+    labelSetsGauge = Gauge.builder(PREFIX + "label.sets", labelSets, AtomicLong::get)
+        .description("Label sets that event loops have interned")
+        .register(registry);
+    bytesHeldGauge = Gauge.builder(PREFIX + "request.bytes.held", bytesHeld, LongAdder::sum)
+        .description("Bytes of memory that requests hold while they arrive and are inflated")
+        .register(registry);
   }
 
-  private static Counter spans(MeterRegistry registry, String outcome) {
-    return Counter.builder(PREFIX + "spans").tag("outcome", outcome).register(registry);
+  RequestMeters requests() {
+    return requests;
   }
 
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  SpanMeters spans() {
+    return spans;
   }
 
   /** Returns where the bytes are added that requests hold. */
@@ -114,43 +69,14 @@ public final class IngestMeters implements AutoCloseable {
     return bytesHeld;
   }
 
-  void received(Protocol protocol, int sizeBytes) {
-    add(bytes.get(protocol), sizeBytes);
-  }
-
-  void answered(Protocol protocol, Answer.Kind kind) {
-    add(requests.getOrDefault(protocol, Map.of()).get(kind), 1);
-  }
-
-  void accepted(int spans) {
-    accepted.increment(spans);
-  }
-
-  void refused(int spans) {
-    refused.increment(spans);
-  }
-
-  void unknown(int spans) {
-    unknown.increment(spans);
-  }
-
-  void rejected(Rejection reason, int spans) {
-    add(rejected.get(reason), spans);
-  }
-
-  /** Counts what a request's spans lost on their way to label sets. */
-  void folded(SpanFolder folder) {
-    for (Drop reason : Drop.values()) {
-      add(dropped.get(reason), folder.droppedSpans(reason));
-    }
-    shortened.increment(folder.shortenedSpans());
-    uncountedEvents.increment(folder.uncountedEvents());
-    unclearSelfTimes.increment(folder.unclearSelfTimes());
-  }
-
   void labelSets(int more, int restartsMore) {
     labelSets.addAndGet(more);
     restarts.increment(restartsMore);
+  }
+
+  /** Lets the log tell what it held back; to be called every few seconds. */
+  public void tellRefusals() {
+    refusals.tellDue();
   }
 
   /** Takes the gauges away; counters stay. */
@@ -158,12 +84,5 @@ public final class IngestMeters implements AutoCloseable {
   public void close() {
     registry.remove(labelSetsGauge);
     registry.remove(bytesHeldGauge);
-  }
-
-  private static void add(@Nullable Counter counter, int more) {
-    if (counter == null) {
-      throw new IllegalStateException("a meter is not registered");
-    }
-    counter.increment(more);
   }
 }

@@ -37,6 +37,7 @@ public final class TraceIntake implements AutoCloseable {
   private final IngestMeters meters;
   private int labelSetsTold;
   private int restartsTold;
+  private long startNanos;
 
   /**
    * Makes an intake.
@@ -71,7 +72,8 @@ public final class TraceIntake implements AutoCloseable {
    */
   Future<Answer> accept(
       Protocol protocol, byte[] bytes, int length, String encoding, int inflatedMaxBytes) {
-    meters.received(protocol, length);
+    meters.requests().received(protocol, length);
+    startNanos = meters.requests().nowNanos();
     Future<Answer> answer;
     try {
       answer = encoding.equals(ContentCodings.IDENTITY)
@@ -94,7 +96,7 @@ public final class TraceIntake implements AutoCloseable {
 
   /** Counts an answer that was given. */
   void answered(Protocol protocol, Answer answer) {
-    meters.answered(protocol, answer.kind());
+    meters.requests().answered(protocol, answer);
   }
 
   /** Returns the answer where the pool has no room for a body. */
@@ -128,12 +130,15 @@ public final class TraceIntake implements AutoCloseable {
     } else {
       decoder.decode(bytes, 0, length, folder);
     }
-    meters.folded(folder);
     int spans = folder.fold().spans();
     int rejectedSpans = folder.rejectedSpans();
+    meters.requests().decoded(length, spans + rejectedSpans, startNanos);
+    meters.spans().folded(folder);
+    long submittedNanos = meters.requests().nowNanos();
     String why = rejectedSpans == 0 ? "" : describeRejected();
     return shards.apply(folder.fold()).map(outcome -> {
-      count(outcome, spans);
+      meters.requests().settled(outcome, submittedNanos);
+      meters.spans().settled(outcome, spans);
       return Answer.of(outcome, rejectedSpans, why);
     });
   }
@@ -143,24 +148,10 @@ public final class TraceIntake implements AutoCloseable {
     for (Rejection reason : Rejection.values()) {
       int spans = folder.rejectedSpans(reason);
       if (spans > 0) {
-        meters.rejected(reason, spans);
         text.add(spans + (spans == 1 ? " span: " : " spans: ") + reason.text());
       }
     }
     return text.toString();
-  }
-
-  private void count(Outcome outcome, int spans) {
-    if (outcome instanceof Outcome.Accepted) {
-      meters.accepted(spans);
-    } else if (outcome instanceof Outcome.Refused) {
-      meters.refused(spans);
-    } else if (outcome instanceof Outcome.Unknown) {
-      meters.unknown(spans);
-    } else if (outcome instanceof Outcome.Partial partial) {
-      meters.accepted(spans - partial.rejectedSpans());
-      meters.unknown(partial.rejectedSpans());
-    }
   }
 
   private void tellLabelSets() {

@@ -121,16 +121,25 @@ final class Batch {
   /** Drops the batch if it was not sent; nothing of it will be counted. */
   void dropIfPending(Refusal reason, String why) {
     if (state == State.PENDING) {
-      meters.refusal(reason);
-      settle(Fate.NOT_APPLIED, why);
+      refuse(reason, why);
     }
   }
 
-  /** Tells everyone aboard what became of the batch. */
+  /** Drops the batch, which is certain not to be counted. */
+  void refuse(Refusal reason, String why) {
+    meters.refusal(reason);
+    settle(Fate.NOT_APPLIED, reason, why);
+  }
+
+  /** Tells everyone aboard what became of the batch, once its store has told that. */
   void settle(Fate fate, String why) {
+    settle(fate, Refusal.STORE_REFUSED, why);
+  }
+
+  private void settle(Fate fate, Refusal ifNotApplied, String why) {
     end();
     for (Submission.Part part : parts) {
-      part.settled(fate, why);
+      part.settled(fate, ifNotApplied, why);
     }
   }
 

@@ -104,6 +104,7 @@ final class Channel {
     this.address = address;
     this.id = context.ids().get();
     this.pending = new Batch(new Fold(), context.meters());
+    context.meters().grantBytes(grantBytes);
   }
 
   /** Returns how many more bytes of entries may be put aboard the pending batch. */
@@ -220,8 +221,7 @@ final class Channel {
       store.channelAnswered();
     }
     if (reply.outcome() != Outcome.UNKNOWN_CHANNEL) {
-      grantBytes = reply.grantBytes();
-      grantBytesMax = Math.max(grantBytesMax, grantBytes);
+      granted(reply.grantBytes());
     }
     Flight current = flight;
     if (kind == Kind.OPEN) {
@@ -241,6 +241,12 @@ final class Channel {
       onMissing(current);
     }
     proceed();
+  }
+
+  private void granted(int newGrantBytes) {
+    context.meters().grantBytes(newGrantBytes - grantBytes);
+    grantBytes = newGrantBytes;
+    grantBytesMax = Math.max(grantBytesMax, grantBytes);
   }
 
   private void onOpened(ChannelReply reply) {
@@ -372,6 +378,7 @@ final class Channel {
   /** Ends the channel, because its store incarnation is gone: what is under way is in doubt. */
   void end() {
     ended = true;
+    context.meters().grantBytes(-grantBytes);
     movePending();
     Flight current = flight;
     if (current != null) {

@@ -21,6 +21,7 @@ final class ChannelMeters {
   private final MeterRegistry registry;
   private final List<Gauge> gauges;
   private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong grantBytes = new AtomicLong();
   private final AtomicLong waitingRequests = new AtomicLong();
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
   private final Counter accepted;
@@ -42,7 +43,12 @@ final class ChannelMeters {
   ChannelMeters(MeterRegistry registry, String eventLoop) {
     this.registry = registry;
     this.gauges = List.of(
-        gauge("pending.bytes", "Bound of what waits to be sent", pendingBytes, eventLoop),
+        gauge(
+            "pending.bytes",
+            "Bound of the bytes that wait to be sent to shards",
+            pendingBytes,
+            eventLoop),
+        gauge("grant.bytes", "Bytes that may be pending, granted by shards", grantBytes, eventLoop),
         gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
     for (Refusal reason : Refusal.values()) {
       refusals.put(
@@ -57,9 +63,9 @@ final class ChannelMeters {
     unknown = outcome("unknown");
     partial = outcome("partial");
     rejectedSpans = counter("rejected.spans", "Spans told to senders as rejected, partly counted");
-    messages = counter("messages", "Messages sent for the first time");
-    entries = counter("entries", "Entries of those messages");
-    bytes = counter("bytes", "Bytes of those messages");
+    messages = counter("messages", "Messages sent to shards for the first time");
+    entries = counter("entries", "Entries of messages to shards");
+    bytes = counter("bytes", "Bytes of messages to shards");
     retries = counter("retries", "Messages sent again after the shard had said it lacks them");
     respellings =
         counter("respellings", "Messages spelled out anew because the shard had forgotten numbers");
@@ -67,7 +73,8 @@ final class ChannelMeters {
     unanswered = counter("unanswered", "Requests to shards without an answer");
     silences = counter("silences", "Times a channel's store fell silent");
     moves = counter("moves", "Batches moved to another channel before they were sent");
-    doubts = counter("unknown", "Messages that nobody can tell the fate of");
+    doubts =
+        counter("unknown", "Messages to shards of which nobody can tell whether they were applied");
   }
 
   private Gauge gauge(String name, String description, AtomicLong value, String eventLoop) {
@@ -90,6 +97,10 @@ final class ChannelMeters {
 
   void pendingBytes(int more) {
     pendingBytes.addAndGet(more);
+  }
+
+  void grantBytes(int more) {
+    grantBytes.addAndGet(more);
   }
 
   void waiting(int requests) {

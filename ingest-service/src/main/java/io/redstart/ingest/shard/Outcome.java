@@ -11,11 +11,12 @@ public sealed interface Outcome {
   /**
    * No span is counted, and none will be.
    *
+   * @param reason why
    * @param message why, for a person
    * @param retryAfterMillis when to send the request again, jittered; {@link #NEVER} if the same
    *     request would be refused again, because it is larger than any message may be
    */
-  record Refused(String message, long retryAfterMillis) implements Outcome {
+  record Refused(Refusal reason, String message, long retryAfterMillis) implements Outcome {
     /** The request must not be sent again: gRPC RESOURCE_EXHAUSTED without RetryInfo, HTTP 413. */
     public static final long NEVER = 0;
 

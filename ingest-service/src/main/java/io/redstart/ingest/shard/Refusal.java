@@ -6,7 +6,7 @@ package io.redstart.ingest.shard;
 import java.util.Locale;
 
 /** Why spans were definitely not counted; each is a value of the tag {@code reason}. */
-enum Refusal {
+public enum Refusal {
   /** The router is closing. */
   CLOSING,
   /** More requests wait than may. */
@@ -23,7 +23,7 @@ enum Refusal {
   NOT_SENT;
 
   /** Returns the value of the tag. */
-  String tag() {
+  public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

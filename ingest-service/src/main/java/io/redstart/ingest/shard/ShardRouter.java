@@ -179,7 +179,7 @@ public final class ShardRouter {
     meters.refusal(reason);
     long retryAfterMillis =
         reason == Refusal.TOO_LARGE ? Outcome.Refused.NEVER : retryAfterMillis();
-    Outcome refused = new Outcome.Refused(message, retryAfterMillis);
+    Outcome refused = new Outcome.Refused(reason, message, retryAfterMillis);
     meters.answered(refused);
     return Future.succeededFuture(refused);
   }
@@ -237,8 +237,7 @@ public final class ShardRouter {
   private void move(Batch unsent) {
     Allotment allotment = new Allotment(unsent.fold(), this::ownerOf);
     if (allotment.refusal() != null) {
-      meters.refusal(Refusal.NOT_SENT);
-      unsent.settle(Fate.NOT_APPLIED, "an aggregator went away, and no other has room");
+      unsent.refuse(Refusal.NOT_SENT, "an aggregator went away, and no other has room");
       return;
     }
     meters.moved();

@@ -53,10 +53,10 @@ final class Submission {
     }
 
     /** Tells what became of a batch that carries entries of this part. */
-    void settled(Fate fate, String why) {
+    void settled(Fate fate, Refusal ifNotApplied, String why) {
       open--;
       failed |= fate != Fate.APPLIED;
-      submission.settled(fate, why);
+      submission.settled(fate, ifNotApplied, why);
     }
 
     /** Returns whether the request was not answered yet. */
@@ -76,6 +76,7 @@ final class Submission {
   private boolean anyUnknown;
   private boolean answered;
   private @Nullable String why;
+  private Refusal refusal = Refusal.STORE_REFUSED;
 
   /**
    * Makes a request without parts.
@@ -118,11 +119,14 @@ final class Submission {
     }
   }
 
-  private void settled(Fate fate, String reason) {
+  private void settled(Fate fate, Refusal ifNotApplied, String reason) {
     open--;
     switch (fate) {
       case APPLIED -> anyApplied = true;
-      case NOT_APPLIED -> fail(reason);
+      case NOT_APPLIED -> {
+        refusal = ifNotApplied;
+        fail(reason);
+      }
       case UNKNOWN -> {
         anyUnknown = true;
         fail(reason);
@@ -151,7 +155,7 @@ final class Submission {
     if (!anyApplied) {
       return anyUnknown
           ? new Outcome.Unknown(why)
-          : new Outcome.Refused(why, retryAfterMillis.getAsLong());
+          : new Outcome.Refused(refusal, why, retryAfterMillis.getAsLong());
     }
     int rejectedSpans = 0;
     for (Part part : parts) {

@@ -18,6 +18,7 @@ import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.Refusal;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Health;
 import io.vertx.core.Future;
@@ -139,7 +140,7 @@ class OtlpReceiverTest {
 
   @Test
   void grpc_tellsWhenToComeBack() throws Exception {
-    outcome = new Outcome.Refused("the aggregators are busy", 1_250);
+    outcome = new Outcome.Refused(Refusal.NO_ROOM, "the aggregators are busy", 1_250);
     Got got = export(GrpcBodyTest.frame(0, REQUEST));
 
     assertThat(got.header("grpc-status")).isEqualTo("14");
@@ -287,7 +288,7 @@ class OtlpReceiverTest {
     Got malformed = post(Buffer.buffer("{"), "content-type", type);
     outcome = new Outcome.Partial(1, "no answer");
     Got partial = post(json, "content-type", type);
-    outcome = new Outcome.Refused("busy", 1_250);
+    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 1_250);
     Got refused = post(json, "content-type", type);
 
     assertThat(accepted.body.toString()).isEqualTo("{}");
@@ -324,7 +325,7 @@ class OtlpReceiverTest {
 
   @Test
   void http_tellsWhenToComeBack() throws Exception {
-    outcome = new Outcome.Refused("busy", 1_250);
+    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 1_250);
     Got refused = post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf");
     outcome = new Outcome.Unknown("no answer");
     Got unknown = post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf");

@@ -7,7 +7,11 @@ import static io.redstart.ingest.TestSpans.request;
 import static io.redstart.ingest.TestSpans.resource;
 import static io.redstart.ingest.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
@@ -15,25 +19,31 @@ import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.receiver.Answer.Kind;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.Refusal;
 import io.redstart.model.CellLayout;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TraceIntakeTest {
   private static final int MAX_BYTES = 1 << 20;
 
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final MockClock clock = new MockClock();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
   private final ArrayPool pool = new ArrayPool(4 * MAX_BYTES);
   private final List<Integer> submittedSpans = new ArrayList<>();
   private Outcome outcome = new Outcome.Accepted();
+  private @Nullable Future<Outcome> answer;
   private final TraceIntake intake = new TraceIntake(
       new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
       fold -> {
         submittedSpans.add(fold.spans());
-        return Future.succeededFuture(outcome);
+        return answer == null ? Future.succeededFuture(outcome) : answer;
       },
       pool,
       new IngestMeters(meters));
@@ -128,16 +138,53 @@ class TraceIntakeTest {
 
   @Test
   void accept_tellsRefusalsAndUnknownFates() {
-    outcome = new Outcome.Refused("busy", 700);
-    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.refused("busy", 700));
-    outcome = new Outcome.Refused("too many label sets", Outcome.Refused.NEVER);
+    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 700);
+    assertThat(accept(threeSpans, "identity"))
+        .isEqualTo(new Answer(Kind.REFUSED, "no_room", "busy", 0, 700));
+    outcome = new Outcome.Refused(Refusal.TOO_LARGE, "too many label sets", Outcome.Refused.NEVER);
     assertThat(accept(threeSpans, "identity"))
         .isEqualTo(Answer.of(Kind.TOO_LARGE, "too many label sets"));
     outcome = new Outcome.Unknown("no answer");
     assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.of(Kind.UNKNOWN, "no answer"));
 
     assertThat(spans("refused")).isEqualTo(6);
+    assertThat(refusedSpans("no_room")).isEqualTo(3);
+    assertThat(refusedSpans("too_large")).isEqualTo(3);
     assertThat(spans("unknown")).isEqualTo(3);
+  }
+
+  @Test
+  void accept_measuresTheTimeUntilRequestsAreAcknowledged() {
+    Promise<Outcome> acknowledged = Promise.promise();
+    answer = acknowledged.future();
+    accept(threeSpans, "identity");
+    clock.add(70, TimeUnit.MILLISECONDS);
+    acknowledged.complete(outcome);
+    answer = Future.succeededFuture(new Outcome.Refused(Refusal.NO_STORE, "nobody", 700));
+    accept(threeSpans, "identity");
+
+    Timer latency = meters.get("redstart.ingest.ack.latency").timer();
+    assertThat(latency.count()).isEqualTo(1);
+    assertThat(latency.takeSnapshot().percentileValues())
+        .allSatisfy(quantile ->
+            assertThat(quantile.value(TimeUnit.MILLISECONDS)).isCloseTo(70, within(1.)));
+    assertThat(meters.get("redstart.ingest.decode").timer().count()).isEqualTo(2);
+    assertThat(meters.get("redstart.ingest.request.spans").summary().max()).isEqualTo(3);
+  }
+
+  @Test
+  void accept_addsInflatedBytes() throws Exception {
+    accept(GunzipTest.gzip(threeSpans), "gzip");
+    assertThat(meters.get("redstart.ingest.request.inflated.bytes").counter().count())
+        .isEqualTo(threeSpans.length);
+  }
+
+  private double refusedSpans(String reason) {
+    return meters
+        .get("redstart.ingest.spans.refused")
+        .tag("reason", reason)
+        .counter()
+        .count();
   }
 
   private double spans(String outcomeTag) {

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.ingest.red.Drop;
+import io.redstart.ingest.red.Rejection;
+import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.Refusal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of spans. Thread-safe.
+ *
+ * <pre>
+ *   redstart.ingest.spans{outcome}            accepted; refused (told to come back or too large);
+ *                                             unknown (counted once or not at all)
+ *   redstart.ingest.spans.refused{reason}     the refused ones, by why
+ *   redstart.ingest.spans.rejected{reason}    spans rejected on their own, told as partial success
+ *   redstart.ingest.spans.dropped{reason}     spans that the settings want not to be counted
+ *   redstart.ingest.spans.shortened           spans counted with a label cut off or left out
+ *   redstart.ingest.events.uncounted          events whose labels are no labels, or dropped
+ *   redstart.ingest.self.times.unclear        spans whose self time could not be told
+ * </pre>
+ */
+final class SpanMeters {
+  private static final String PREFIX = "redstart.ingest.";
+
+  private final MeterRegistry registry;
+  private final RefusalLog refusals;
+  private final Map<Refusal, Counter> refused;
+  private final Map<Rejection, Counter> rejected;
+  private final Map<Drop, Counter> dropped;
+  private final Counter allAccepted;
+  private final Counter allRefused;
+  private final Counter allUnknown;
+  private final Counter shortened;
+  private final Counter uncountedEvents;
+  private final Counter unclearSelfTimes;
+
+  SpanMeters(MeterRegistry registry, RefusalLog refusals) {
+    this.registry = registry;
+    this.refusals = refusals;
+    refused = byReason(
+        Refusal.class, Refusal::tag, "spans.refused", "Spans of refused requests by reason");
+    rejected = byReason(
+        Rejection.class,
+        Rejection::tag,
+        "spans.rejected",
+        "Spans that cannot be counted while others of their request are, by reason");
+    dropped =
+        byReason(Drop.class, Drop::tag, "spans.dropped", "Spans that settings exclude, by reason");
+    allAccepted = outcome("accepted");
+    allRefused = outcome("refused");
+    allUnknown = outcome("unknown");
+    shortened = counter("spans.shortened", "Spans counted with a label cut off or left out");
+    uncountedEvents =
+        counter("events.uncounted", "Events that were not counted while their span was");
+    unclearSelfTimes =
+        counter("self.times.unclear", "Counted spans whose self time could not be told");
+  }
+
+  private <R extends Enum<R>> Map<R, Counter> byReason(
+      Class<R> reasons, Function<R, String> tag, String name, String description) {
+    Map<R, Counter> counters = new EnumMap<>(reasons);
+    for (R reason : reasons.getEnumConstants()) {
+      counters.put(
+          reason,
+          Counter.builder(PREFIX + name)
+              .description(description)
+              .tag("reason", tag.apply(reason))
+              .register(registry));
+    }
+    return counters;
+  }
+
+  private Counter outcome(String outcome) {
+    return Counter.builder(PREFIX + "spans")
+        .description("Spans by what their senders were told")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(PREFIX + name).description(description).register(registry);
+  }
+
+  /** Counts what a request's spans lost on their way to label sets. */
+  void folded(SpanFolder folder) {
+    rejected.forEach((reason, counter) -> {
+      int spans = folder.rejectedSpans(reason);
+      if (spans > 0) {
+        counter.increment(spans);
+        refusals.spans(spans, "rejected_" + reason.tag(), reason.text());
+      }
+    });
+    dropped.forEach((reason, counter) -> counter.increment(folder.droppedSpans(reason)));
+    shortened.increment(folder.shortenedSpans());
+    uncountedEvents.increment(folder.uncountedEvents());
+    unclearSelfTimes.increment(folder.unclearSelfTimes());
+  }
+
+  /** Counts the spans of a request whose outcome is known. */
+  void settled(Outcome outcome, int spans) {
+    if (outcome instanceof Outcome.Accepted) {
+      allAccepted.increment(spans);
+    } else if (outcome instanceof Outcome.Refused why) {
+      allRefused.increment(spans);
+      add(refused.get(why.reason()), spans);
+    } else if (outcome instanceof Outcome.Unknown) {
+      allUnknown.increment(spans);
+    } else if (outcome instanceof Outcome.Partial partial) {
+      allAccepted.increment(spans - partial.rejectedSpans());
+      allUnknown.increment(partial.rejectedSpans());
+      refusals.spans(partial.rejectedSpans(), "partial", partial.message());
+    }
+  }
+
+  private static void add(@Nullable Counter counter, int more) {
+    if (counter == null) {
+      throw new IllegalStateException("a meter is not registered");
+    }
+    counter.increment(more);
+  }
+}
