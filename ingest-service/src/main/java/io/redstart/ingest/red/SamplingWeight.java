@@ -14,7 +14,7 @@ import io.redstart.model.Weight;
  * <pre>
  *   tracestate = member *( "," member )        vendor=x, ot=th:c;rv:0123456789abcd
  *   ot         = "ot=" pair *( ";" pair )
- *   th         = "th:" 1*14 lower-case hex digits, zeros at the end left out
+ *   th         = "th:" 1*14 hex digits, zeros at the end left out
  * </pre>
  */
 final class SamplingWeight {
@@ -103,11 +103,9 @@ final class SamplingWeight {
     return rest << 1 >= kept ? quotient + 1 : quotient;
   }
 
+  /** Upper case is taken too, as the Collector does. */
   private static int hexDigit(byte digit) {
-    if (digit >= '0' && digit <= '9') {
-      return digit - '0';
-    }
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+    return Character.digit(digit & 0xff, 16);
   }
 
   private static boolean startsWith(byte[] bytes, int at, int end, char a, char b, char c) {
