@@ -19,6 +19,7 @@ enum Family {
   /** The attributes of resources. */
   TARGET_INFO(Metric.RESOURCES);
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Metric> metrics;
 
   Family(Metric... metrics) {
