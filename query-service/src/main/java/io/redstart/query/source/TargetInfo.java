@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -72,8 +73,8 @@ final class TargetInfo {
   }
 
   /** Returns who was seen when. */
-  private TreeMap<Long, List<Labels>> sightings() {
-    TreeMap<Long, List<Labels>> sightings = new TreeMap<>();
+  private SortedMap<Long, List<Labels>> sightings() {
+    SortedMap<Long, List<Labels>> sightings = new TreeMap<>();
     long supersededMillis = supersededMillis();
     for (LabelSetRows resource : resources) {
       if (mayLiveAtStart(resource) && latestBefore(resource) >= supersededMillis) {
@@ -87,13 +88,13 @@ final class TargetInfo {
   }
 
   private static void see(
-      LabelSetRows resource, long stampMillis, TreeMap<Long, List<Labels>> sightings) {
+      LabelSetRows resource, long stampMillis, Map<Long, List<Labels>> sightings) {
     sightings.computeIfAbsent(stampMillis, first -> new ArrayList<>()).add(resource.labels());
   }
 
   private boolean mayLiveAtStart(LabelSetRows resource) {
     boolean knownOnly = !timeline.expires() || timeline.beginsWithRetention();
-    return resource.hasLostRows() || knownOnly && !resource.base().isEmpty();
+    return resource.hasLostRows() || (knownOnly && !resource.base().isEmpty());
   }
 
   private long startMillis(LabelSetRows resource) {
@@ -119,7 +120,7 @@ final class TargetInfo {
     return resource.rowCount() == 0 ? resource.lastMillis() : Long.MAX_VALUE;
   }
 
-  private void walk(TreeMap<Long, List<Labels>> sightings) {
+  private void walk(SortedMap<Long, List<Labels>> sightings) {
     Labels current = Labels.empty();
     long beginMillis = 0;
     long endMillis = Long.MIN_VALUE;
