@@ -105,9 +105,11 @@ class RedstartTest {
 
   @Test
   void checkConfig_tellsMistakes() {
-    assertThat(run(Map.of(), "check-config", "--set", "spanmetrics.exemplars.enabled=true"))
+    assertThat(run(Map.of(), "check-config", "--set", "spanmetrics.events.enabled=true"))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("spanmetrics.exemplars.enabled = true: not supported yet");
+    assertThat(err.toString())
+        .contains("spanmetrics.events")
+        .contains("events that are enabled need dimensions");
   }
 
   @Test
