@@ -267,7 +267,7 @@ final class ChannelSimulation {
 
   private void check(Request request) {
     int sent = 0;
-    int counted = 0;
+    long counted = 0;
     boolean twice = false;
     for (Map.Entry<Integer, Integer> entry : request.spansOfSet.entrySet()) {
       long inStores = 0;
@@ -287,7 +287,7 @@ final class ChannelSimulation {
     }
   }
 
-  private static boolean allows(@Nullable Outcome outcome, int sent, int counted) {
+  private static boolean allows(@Nullable Outcome outcome, int sent, long counted) {
     if (outcome instanceof Outcome.Accepted) {
       return counted == sent;
     } else if (outcome instanceof Outcome.Refused) {
