@@ -155,9 +155,11 @@ public final class IngestService {
               return verticle;
             },
             new DeploymentOptions().setInstances(eventLoops))
-        .onSuccess(deployed -> {
-          deployments.add(deployed);
+        .onSuccess(deployments::add)
+        .map(deployed -> {
+          // A failure here fails the start.
           verticles.get(0).guardSockets();
+          return deployed;
         });
   }
 
