@@ -25,7 +25,7 @@ final class ScalarText {
       return text;
     }
     if (type == Secret.class) {
-      return Secret.of(text);
+      return parseSecret(text);
     }
     if (type == Duration.class) {
       return GoDuration.parse(text);
@@ -63,6 +63,15 @@ final class ScalarText {
       return "whole number";
     }
     return type.isEnum() ? String.join(", ", SettingsBlock.words(type)) : "text";
+  }
+
+  /** What the Collector would replace must not become a secret that everybody can guess. */
+  private static Secret parseSecret(String text) {
+    if (text.contains("${")) {
+      throw new IllegalArgumentException(
+          "${…} is not replaced here, give the setting in its own environment variable");
+    }
+    return Secret.of(text);
   }
 
   private static boolean parseBoolean(RawValue.Scalar value) {

@@ -113,7 +113,7 @@ final class SettingsBinder {
     try {
       return ScalarText.parse(type, scalar);
     } catch (IllegalArgumentException e) {
-      return fail(given, path, messageOf(e));
+      return fail(Redaction.of(type, given), path, messageOf(e));
     }
   }
 

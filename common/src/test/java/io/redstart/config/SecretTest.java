@@ -52,6 +52,8 @@ class SecretTest {
         "lock: {code: hush, turns: 0}",
         "lock: hush",
         "lokc: {code: hush}",
+        "lock: {code: 'hush${env:HUSH}'}",
+        "lock: {codes: ['${hush}']}",
       })
   void mistakes_areToldWithoutSecrets(String yaml) {
     SettingsException mistake = catchThrowableOfType(SettingsException.class, () -> read(yaml));

@@ -80,10 +80,11 @@ public final class IngestService {
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
-    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc");
-    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http");
-    IngestService service = new IngestService(
-        vertx, new IngestMeters(telemetry.meters()), List.of(grpcConnections, httpConnections));
+    IngestMeters meters = new IngestMeters(telemetry.meters());
+    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc", meters);
+    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http", meters);
+    IngestService service =
+        new IngestService(vertx, meters, List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     Settings settings = new Settings(
@@ -154,7 +155,12 @@ public final class IngestService {
               return verticle;
             },
             new DeploymentOptions().setInstances(eventLoops))
-        .onSuccess(deployments::add);
+        .onSuccess(deployments::add)
+        .map(deployed -> {
+          // A failure here fails the start.
+          verticles.get(0).guardSockets();
+          return deployed;
+        });
   }
 
   private static int portOf(Endpoint endpoint) {

@@ -71,7 +71,11 @@ final class ServerAuth {
     }
     String key = "basic.htpasswd.file";
     try {
-      return Htpasswd.parse(lines).and(Htpasswd.parse(read(key, htpasswd.file())));
+      Htpasswd ofFile = Htpasswd.parse(read(key, htpasswd.file()));
+      if (ofFile.isEmpty()) {
+        throw new IllegalArgumentException("no password in it");
+      }
+      return Htpasswd.parse(lines).and(ofFile);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           setting + "." + key + ": " + htpasswd.file() + ": " + e.getMessage(), e);

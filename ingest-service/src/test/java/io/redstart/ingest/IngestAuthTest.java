@@ -171,6 +171,17 @@ class IngestAuthTest {
   }
 
   @Test
+  void start_withAnEmptyFile_namesItsSetting() throws Exception {
+    Path empty = Files.writeString(folder.resolve("empty"), "# nobody yet\n");
+    IngestConfig nobody = TestConfigs.ingest(
+        "{otlp: {protocols: {grpc: {auth: {basic: {htpasswd: {file: '%s'}}}}}}}".formatted(empty));
+
+    assertThatThrownBy(() -> await(start(nobody)))
+        .hasMessageContaining("ingest.otlp.protocols.grpc.auth.basic.htpasswd.file: " + empty
+            + ": no password in it");
+  }
+
+  @Test
   void start_withoutTheFile_namesItsSetting() throws Exception {
     IngestConfig missing =
         TestConfigs.ingest("{otlp: {protocols: {grpc: {auth: {bearer: {filename: /no/such}}}}}}");

@@ -17,6 +17,7 @@ import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
 import io.redstart.wire.LabelSets;
+import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -51,7 +52,11 @@ final class StubAggregator {
         .<Frame>consumer(
             Announcement.ASK_ADDRESS,
             asked -> vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame()));
-    vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame());
+    // Who falls silent is taken for dead, which a slow test would not survive.
+    vertx.setPeriodic(
+        0,
+        StoreDirectory.ANNOUNCE_EVERY_MILLIS,
+        due -> vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame()));
   }
 
   private void answer(Message<Frame> request) {

@@ -28,6 +28,12 @@ public final class Authenticator {
   /** So many passwords may wait for their check, which is one at a time; about 6 s of work. */
   static final int CHECKS_MAX = 64;
 
+  /**
+   * Longer names with passwords, in base64, are denied unchecked: some hashes take longer for longer
+   * passwords, SHA-512 a second for 12 KB, and anybody may guess.
+   */
+  static final int BASIC_MAX_CHARS = 1024;
+
   private static final Future<Verdict> ALLOWED = Future.succeededFuture(Verdict.ALLOWED);
   private static final Future<Verdict> DENIED = Future.succeededFuture(Verdict.DENIED);
   private static final Future<Verdict> BUSY = Future.succeededFuture(Verdict.BUSY);
@@ -86,6 +92,9 @@ public final class Authenticator {
   }
 
   private Future<Verdict> checkBasic(String base64) {
+    if (base64.length() > BASIC_MAX_CHARS) {
+      return DENIED;
+    }
     ByteBuffer key = ByteBuffer.wrap(sha256.digest(base64.getBytes(StandardCharsets.UTF_8)));
     Future<Verdict> known = remembered.get(key);
     if (known != null) {

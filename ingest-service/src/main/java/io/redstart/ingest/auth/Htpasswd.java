@@ -74,7 +74,8 @@ public final class Htpasswd {
     return new Htpasswd(both);
   }
 
-  boolean isEmpty() {
+  /** Returns whether nobody has a password. */
+  public boolean isEmpty() {
     return hashByName.isEmpty();
   }
 

@@ -62,7 +62,9 @@ public final class HttpTraceHandler implements AuthHandler.Door {
     String encoding = request.getHeader("content-encoding");
     InboundBody body = new HttpBody(
         intake.pool(),
-        encoding == null ? ContentCodings.IDENTITY : encoding.strip().toLowerCase(Locale.ROOT),
+        encoding == null || encoding.isBlank()
+            ? ContentCodings.IDENTITY
+            : encoding.strip().toLowerCase(Locale.ROOT),
         (int) contentLength(request),
         limits.maxBytes());
     TraceCall.receive(vertx, protocol, request, body, intake, limits, GrpcTimeout.NONE, answer -> {

@@ -124,7 +124,8 @@ final class Submission {
     switch (fate) {
       case APPLIED -> anyApplied = true;
       case NOT_APPLIED -> {
-        refusal = ifNotApplied;
+        // Of several reasons the first is told, by its name and its words.
+        refusal = why == null ? ifNotApplied : refusal;
         fail(reason);
       }
       case UNKNOWN -> {

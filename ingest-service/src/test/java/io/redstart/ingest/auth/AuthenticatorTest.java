@@ -93,6 +93,13 @@ class AuthenticatorTest {
   }
 
   @Test
+  void check_ofAnEndlessPassword_isDeniedAtOnce() throws Exception {
+    String endless = basic("ada:" + "x".repeat(Authenticator.BASIC_MAX_CHARS));
+
+    assertThat(onLoop(() -> both.check(endless).result())).isEqualTo(Verdict.DENIED);
+  }
+
+  @Test
   void challenge_namesWhatIsTaken() {
     assertThat(both.challenge()).isEqualTo("Bearer, Basic realm=\"redstart\", charset=\"UTF-8\"");
     assertThat(authenticator(List.of("t"), "").challenge()).isEqualTo("Bearer");

@@ -307,6 +307,13 @@ class ReceiverTrapsTest {
   }
 
   @Test
+  void http_anEmptyCoding_isNone() throws Exception {
+    Got got = sender.post(http.actualPort(), Buffer.buffer(REQUEST), "content-encoding", "");
+
+    assertThat(got.status()).isEqualTo(200);
+  }
+
+  @Test
   void http_readsWithoutABody_areRefused() throws Exception {
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
