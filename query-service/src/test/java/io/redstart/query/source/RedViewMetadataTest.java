@@ -102,6 +102,28 @@ class RedViewMetadataTest {
   }
 
   @Test
+  void listings_leaveOutWhatExpiredBeforeTheRange() {
+    SourceConfig config = TestConfig.source();
+    SourceConfig expiring = new SourceConfig(
+        config.spanMetrics(),
+        new SourceConfig.Views(true, false, false, 10_000),
+        config.windowMillis(),
+        config.retentionMillis(),
+        config.samplesMax(),
+        false);
+    Selection lately = TestSeries.selection("calls", 180_000, NOW);
+    Selection justAlive = TestSeries.selection("calls", 155_000, NOW);
+    assertThat(look(expiring, view -> view.series(lately)))
+        .containsExactly(CART.with(Labels.METRIC_NAME, "calls"));
+    assertThat(look(expiring, view -> view.labelValues("service_name", lately)))
+        .containsExactly("cart");
+    assertThat(look(expiring, view -> view.labelValues("service_name", justAlive)))
+        .containsExactly("cart", "pay");
+    assertThat(look(view -> view.labelValues("service_name", lately)))
+        .containsExactly("cart", "pay");
+  }
+
+  @Test
   void targetInfo_isListedAsItIsSelected() {
     Labels pods = Labels.of("job", "shop", "version", "1");
     store
