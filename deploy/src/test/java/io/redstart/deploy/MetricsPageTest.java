@@ -5,9 +5,15 @@ package io.redstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
+import io.redstart.config.SpanLimitsConfig;
+import io.redstart.ingest.red.rule.ServiceLimits;
+import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,19 +21,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our own metrics, of all services in one process: their names, and the page that lists them. */
 class MetricsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
-  private static final String BEGIN = "<!-- begin of the table -->\n\n";
-  private static final String END = "<!-- end of the table -->\n";
+  private static final String TABLE = "the table";
+  private static final String SERVICES_TABLE = "the table of services";
   private static final String OURS = "redstart_";
 
   /** Reasons, outcomes, endpoints; event loops are as many as two for each processor. */
@@ -36,6 +46,7 @@ class MetricsPageTest {
 
   private static AllInOne program;
   private static List<MetricFamily> families;
+  private static List<MetricFamily> familiesOfServices;
 
   @BeforeAll
   static void scrape(@TempDir Path store) throws Exception {
@@ -51,7 +62,26 @@ class MetricsPageTest {
     Map<String, Endpoint> endpoints = await(program.start());
     // Requests of the API are counted by endpoint from the first on.
     get(endpoints.get("query"), "/api/v1/query?query=1");
-    families = MetricFamily.parse(get(endpoints.get("telemetry"), "/metrics")).stream()
+    families = ours(get(endpoints.get("telemetry"), "/metrics"));
+    familiesOfServices = ours(pageOfServices());
+  }
+
+  /** Returns what is told once a service is beyond its limits. */
+  private static String pageOfServices() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    SpanLimitsConfig one = new SpanLimitsConfig(0, 1);
+    try (ServiceLimits limits = new ServiceLimits(one, registry, InstantSource.system())) {
+      Labels shop = Labels.of("service_name", "shop");
+      for (String name : List.of("within", "beyond")) {
+        limits.admit(Metric.SPANS, shop.with("span_name", name)).admission().use();
+      }
+      limits.publish();
+      return registry.scrape();
+    }
+  }
+
+  private static List<MetricFamily> ours(String page) {
+    return MetricFamily.parse(page).stream()
         .filter(family -> family.name().startsWith(OURS))
         .toList();
   }
@@ -61,31 +91,39 @@ class MetricsPageTest {
     await(program.stop());
   }
 
-  @Test
-  void page_listsTheMetrics() throws Exception {
-    String page = Files.readString(PAGE);
-    assertThat(page).contains(BEGIN, END);
-    List<String> rows = page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END))
-        .lines()
-        .filter(line -> line.startsWith("| `"))
-        .toList();
+  @ParameterizedTest
+  @ValueSource(strings = {TABLE, SERVICES_TABLE})
+  void page_listsTheMetrics(String table) throws Exception {
+    List<MetricFamily> listed = table.equals(TABLE) ? families : familiesOfServices;
+    List<String> rows = rows(table);
+    assertThat(listed).isNotEmpty();
     assertThat(rows).allMatch(row -> !advice(row).isBlank(), "tells what to do");
     assertThat(rows.stream().map(row -> row.substring(0, adviceAt(row))))
         .as("the rows in %s without their last column; copy the expected ones there", PAGE)
-        .containsExactlyElementsOf(families.stream().map(MetricFamily::row).toList());
+        .containsExactlyElementsOf(listed.stream().map(MetricFamily::row).toList());
+  }
+
+  private static List<String> rows(String table) throws Exception {
+    String page = Files.readString(PAGE);
+    String begin = "<!-- begin of " + table + " -->\n";
+    String end = "<!-- end of " + table + " -->\n";
+    assertThat(page).contains(begin, end);
+    return page.substring(page.indexOf(begin), page.indexOf(end))
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .toList();
   }
 
   @Test
   void metrics_haveAHelpText() {
-    assertThat(families)
-        .isNotEmpty()
+    assertThat(all())
         .allSatisfy(family ->
             assertThat(family.help()).as(family.name()).isNotBlank().matches("\\p{Lu}.*[^.]"));
   }
 
   @Test
   void names_areAsPrometheusWantsThem() {
-    assertThat(families).allSatisfy(family -> {
+    assertThat(all()).allSatisfy(family -> {
       boolean isCounter = family.type().equals("counter");
       assertThat(family.name())
           .matches("[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -105,6 +143,10 @@ class MetricsPageTest {
               .hasSizeLessThanOrEqualTo(VALUES_MAX);
           assertThat(values).as("%s{%s}", family.name(), label).allMatch(value -> !value.isEmpty());
         }));
+  }
+
+  private static List<MetricFamily> all() {
+    return Stream.concat(families.stream(), familiesOfServices.stream()).toList();
   }
 
   private static String advice(String row) {

@@ -25,6 +25,8 @@ import io.redstart.model.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpanFolderSettingsTest {
   private static final Resource CHECKOUT = resource("service.name", "checkout");
@@ -233,16 +235,16 @@ class SpanFolderSettingsTest {
     assertThat(fold.spans()).isEqualTo(1);
   }
 
-  @Test
-  void exemplars_keepFailedAndSlowTraces() throws Exception {
+  /** Of two places one is for the worst; the other goes to the same trace, whoever failed. */
+  @ParameterizedTest
+  @CsvSource({"7, 7", "8, 8", "9, 9", "none, 20"})
+  void exemplars_keepTheFailedOrElseTheSlowestTrace(String failed, long worst) throws Exception {
     SpanFolder folder = TestFolders.folder(
         "{exclude_dimensions: [status.code], exemplars: {enabled: true, max_per_data_point: 2}}");
     List<Span> spans = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
-      Span.Builder span = span("a", i)
-          .setTraceId(ByteString.fromHex("%032x".formatted(i)))
-          .setSpanId(ByteString.fromHex("%016x".formatted(i)));
-      if (i == 7) {
+      Span.Builder span = traced(span("a", i), i);
+      if (failed.equals(String.valueOf(i))) {
         span.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));
       }
       spans.add(span.build());
@@ -252,7 +254,34 @@ class SpanFolderSettingsTest {
     Exemplars kept = folder.fold().exemplars(0);
     assertThat(kept).isNotNull();
     assertThat(kept.size()).isBetween(1, 2);
-    assertThat(List.of(kept.traceLow(0), kept.traceLow(kept.size() - 1))).contains(7L);
+    assertThat(List.of(kept.traceLow(0), kept.traceLow(kept.size() - 1))).contains(worst);
+  }
+
+  @Test
+  void exemplars_areKeptWithEveryCountOfASpan() throws Exception {
+    SpanFolder folder = TestFolders.folder("""
+        calls_dimensions: [{name: a}]
+        events: {enabled: true, dimensions: [{name: b}]}
+        self_time: {enabled: true}
+        exemplars: {enabled: true}
+        """);
+    Span span =
+        traced(span("a", 3), 5).addEvents(Span.Event.getDefaultInstance()).build();
+    fold(folder, request(CHECKOUT, span));
+
+    for (Metric metric : List.of(Metric.CALLS, Metric.DURATION, Metric.EVENTS, Metric.SELF_TIME)) {
+      assertThat(entries(folder, metric)).as("entries of %s", metric).hasSize(1);
+      Exemplars kept = folder.fold().exemplars(entries(folder, metric).get(0));
+      assertThat(kept).as("exemplars of %s", metric).isNotNull();
+      assertThat(kept.size()).as("exemplars of %s", metric).isEqualTo(1);
+      assertThat(kept.traceLow(0)).isEqualTo(5);
+      assertThat(kept.spanId(0)).isEqualTo(5);
+    }
+  }
+
+  private static Span.Builder traced(Span.Builder span, int id) {
+    return span.setTraceId(ByteString.fromHex("%032x".formatted(id)))
+        .setSpanId(ByteString.fromHex("%016x".formatted(id)));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -139,24 +140,35 @@ public final class RedView implements SeriesView {
   public List<Labels> series(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     TreeSet<Labels> series = new TreeSet<>();
-    forEachLabelSet(
-        selector,
-        selection,
-        (own, labels) -> own.views().forEach((name, view) -> {
-          Labels named = labels.with(Labels.METRIC_NAME, name);
-          if (view.part() == Part.BUCKET) {
-            for (LeLabel le : selectedLe(own, view.unit())) {
-              series.add(named.with(LeLabel.NAME, le.text()));
-            }
+    timeline(selection)
+        .ifPresent(timeline -> selector.byFamily().forEach((family, own) -> {
+          if (family == Family.TARGET_INFO) {
+            targetInfo(own, timeline).forEach(one -> series.add(one.labels()));
           } else {
-            series.add(named);
+            forEachLiving(family, own, timeline, labels -> addSeries(own, labels, series));
           }
         }));
     limit.take(series.size());
     return List.copyOf(series);
   }
 
-  /** Returns the names of the labels of all series that a selection finds, sorted. */
+  private void addSeries(RedSelector selector, Labels labels, Set<Labels> series) {
+    selector.views().forEach((name, view) -> {
+      Labels named = labels.with(Labels.METRIC_NAME, name);
+      if (view.part() == Part.BUCKET) {
+        for (LeLabel le : selectedLe(selector, view.unit())) {
+          series.add(named.with(LeLabel.NAME, le.text()));
+        }
+      } else {
+        series.add(named);
+      }
+    });
+  }
+
+  /**
+   * Returns the names of the labels of all series that a selection finds, sorted. Of {@code
+   * target_info} these are all that some resource has, told without reading a row.
+   */
   public List<String> labelNames(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
@@ -211,11 +223,16 @@ public final class RedView implements SeriesView {
         .ifPresent(timeline -> selector
             .byFamily()
             .forEach((family, own) ->
-                forEachLabelSet(family, own, timeline, SelectRequest.Parts.LABELS, rows -> {
-                  if (timeline.outlives(rows.lastMillis())) {
-                    action.accept(own, rows.labels());
-                  }
-                })));
+                forEachLiving(family, own, timeline, labels -> action.accept(own, labels))));
+  }
+
+  private void forEachLiving(
+      Family family, RedSelector selector, Timeline timeline, Consumer<Labels> action) {
+    forEachLabelSet(family, selector, timeline, SelectRequest.Parts.LABELS, rows -> {
+      if (timeline.outlives(rows.lastMillis())) {
+        action.accept(rows.labels());
+      }
+    });
   }
 
   private void forEachLabelSet(

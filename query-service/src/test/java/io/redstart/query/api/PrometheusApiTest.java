@@ -205,6 +205,19 @@ class PrometheusApiTest {
   }
 
   @Test
+  void queryExemplars_areOfTheBucketAskedForInTheUnitOfTheName() {
+    String query = encode("duration_seconds_bucket{job=\"traced\",le=\"0.002\"}");
+    JsonArray data =
+        data(get("/api/v1/query_exemplars?start=1699999940&end=1700000000&query=" + query));
+    assertThat(data).hasSize(1);
+    JsonObject series = data.getJsonObject(0);
+    assertThat(series.getJsonObject("seriesLabels").getString("le")).isEqualTo("0.002");
+    assertThat(series.getJsonArray("exemplars"))
+        .singleElement()
+        .satisfies(one -> assertThat(((JsonObject) one).getString("value")).isEqualTo("0.0015"));
+  }
+
+  @Test
   void queryExemplars_asGrafanaTries() {
     String times = "&start=1700000000000&end=1700000060000";
     assertThat(data(get("/api/v1/query_exemplars?query=test" + times))).isEmpty();

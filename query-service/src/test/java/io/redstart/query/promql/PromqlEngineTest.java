@@ -150,6 +150,31 @@ class PromqlEngineTest {
         .containsExactly("PromQL warning: quantile value should be between 0 and 1, got 2 (1:20)");
   }
 
+  @Test
+  void instant_fineQuantileEndsWithTheStalenessMarker() {
+    Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS);
+    long[] samples = {0, 5_000};
+    long[] markers = {10_000};
+    source.add(new FineSeries(
+        labels,
+        samples,
+        markers,
+        new double[] {1},
+        new double[] {2},
+        new double[] {4},
+        new int[0],
+        new int[] {0},
+        new int[0],
+        new double[0]));
+    PromqlEngine engine = new PromqlEngine(config(10_000));
+    String query = "histogram_quantile(0.5, " + BUCKETS + ")";
+
+    assertThat(((QueryValue.Vector) engine.instant(query, 9_999, source).value()).samples())
+        .hasSize(1);
+    assertThat(((QueryValue.Vector) engine.instant(query, 10_000, source).value()).samples())
+        .isEmpty();
+  }
+
   private void addFine(String op, List<List<Long>> observations) {
     Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS, "op", op);
     source.add(TestHistograms.fine(new TestHistograms.History(labels, 0, observations)));

@@ -157,6 +157,56 @@ class ExpirationTest {
   }
 
   @Test
+  void fineSeries_agreeInEveryRange() {
+    long seed = 20_262;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int run = 0; run < 200; run++) {
+      FakeShard[] shards = {shard(), shard()};
+      for (int i = 0; i < 1 + random.nextInt(12); i++) {
+        shards[random.nextInt(2)].count(
+            CART, 100_000 + random.nextInt(60) * WINDOW, random.nextInt(1_000_000), Weight.ONE);
+      }
+      long expiration = 1 + random.nextInt(60_000);
+      long from = 80_000 + random.nextInt(300_000);
+      long through = from + WINDOW + random.nextInt(200_000);
+      Map<Long, String> counts = new LinkedHashMap<>();
+      if (!calls(from, through, expiration, shards).isEmpty()) {
+        counts.putAll(
+            counts(TestSeries.selectFine(from, through, expiration, shards).get(0)));
+      }
+      assertThat(counts)
+          .as("seed %d, run %d, from %d through %d", seed, run, from, through)
+          .isEqualTo(calls(from, through, expiration, shards));
+    }
+  }
+
+  /** Returns the counts of all cells by second, and where a staleness marker first shows. */
+  private static Map<Long, String> counts(FineSeries fine) {
+    Map<Long, String> counts = new LinkedHashMap<>();
+    double total = 0;
+    for (int cell = 0; cell < fine.cellCount(); cell++) {
+      total += fine.base(cell);
+    }
+    int row = 0;
+    for (int sample = 0; sample < fine.sampleCount(); sample++) {
+      while (row < fine.rowCount() && fine.rowSample(row) == sample) {
+        for (int entry = fine.rowOffset(row); entry < fine.rowOffset(row + 1); entry++) {
+          total += fine.entryCount(entry);
+        }
+        row++;
+      }
+      long stamp = fine.timestampMillis(sample);
+      counts.put(stamp / 1000, FloatText.plain(total));
+      boolean isLast = sample + 1 == fine.sampleCount();
+      if ((isLast || fine.timestampMillis(sample + 1) > stamp + WINDOW)
+          && fine.isStale(sample, stamp + WINDOW)) {
+        counts.put((stamp + WINDOW) / 1000, "end");
+      }
+    }
+    return counts;
+  }
+
+  @Test
   void fineSeries_withoutExpirationIsNeverStale() {
     shard.count(CART, 110_000, 1, Weight.ONE);
 

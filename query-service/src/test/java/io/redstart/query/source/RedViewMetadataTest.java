@@ -6,8 +6,11 @@ package io.redstart.query.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.Metric;
 import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.Series;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -96,6 +99,48 @@ class RedViewMetadataTest {
     assertThat(look(view -> view.labelValues("service_name", then))).containsExactly("pay");
     Selection before = new Selection(List.of(), 0, 140_000);
     assertThat(look(view -> view.labelValues("service_name", before))).isEmpty();
+  }
+
+  @Test
+  void listings_leaveOutWhatExpiredBeforeTheRange() {
+    SourceConfig config = TestConfig.source();
+    SourceConfig expiring = new SourceConfig(
+        config.spanMetrics(),
+        new SourceConfig.Views(true, false, false, 10_000),
+        config.windowMillis(),
+        config.retentionMillis(),
+        config.samplesMax(),
+        false);
+    Selection lately = TestSeries.selection("calls", 180_000, NOW);
+    Selection justAlive = TestSeries.selection("calls", 155_000, NOW);
+    assertThat(look(expiring, view -> view.series(lately)))
+        .containsExactly(CART.with(Labels.METRIC_NAME, "calls"));
+    assertThat(look(expiring, view -> view.labelValues("service_name", lately)))
+        .containsExactly("cart");
+    assertThat(look(expiring, view -> view.labelValues("service_name", justAlive)))
+        .containsExactly("cart", "pay");
+    assertThat(look(view -> view.labelValues("service_name", lately)))
+        .containsExactly("cart", "pay");
+  }
+
+  @Test
+  void targetInfo_isListedAsItIsSelected() {
+    Labels pods = Labels.of("job", "shop", "version", "1");
+    store
+        .count(Metric.RESOURCES, pods.with("pod", "a"), 190_000, 0)
+        .count(Metric.RESOURCES, pods.with("pod", "b"), 190_000, 0);
+    Selection infos = TestSeries.selection("target_info", 0, NOW);
+    Selection ofPod = new Selection(
+        List.of(
+            LabelMatcher.equal(Labels.METRIC_NAME, "target_info"), LabelMatcher.equal("pod", "a")),
+        0,
+        NOW);
+
+    assertThat(look(view -> view.select(infos).stream().map(Series::labels).toList()))
+        .containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));
+    assertThat(look(view -> view.series(infos)))
+        .containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));
+    assertThat(look(view -> view.series(ofPod))).isEmpty();
   }
 
   @Test
