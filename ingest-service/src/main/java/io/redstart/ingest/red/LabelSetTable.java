@@ -5,7 +5,8 @@ package io.redstart.ingest.red;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * set or a few.
  *
  * <pre>
- *   hash       a1f0…  0      77c2…  90ee…     XXH3 of the key, seeded; 0 is free
- *   key        …      –      …      …         resource, name, kind, status, dimensions as sent
- *   value      …      –      …      …
+ *   slots      a1f0…|1  0      77c2…|9  …     32 bits of the hash, 1 + position of the key; 0 is free
+ *   keys       number, resource, name, kind, status, dimensions as sent; …
+ *   values     by number
  * </pre>
  *
  * <p>It has two limits. When one is reached it starts anew, which harms nothing: a label set that is
@@ -29,15 +30,15 @@ final class LabelSetTable<V> {
   /** How many bytes its keys and label sets may have together. */
   static final long SIZE_MAX_BYTES = 64L << 20;
 
-  private static final int CAPACITY_MIN = 1024;
+  private static final int CAPACITY_BITS_MIN = 10;
+  private static final int TAG_BITS = 32;
 
   private final Hasher64 hasher;
   private final int labelSetsMax;
   private final long sizeMaxBytes;
-  private long[] hashes = new long[CAPACITY_MIN];
-  private byte[][] keys = new byte[CAPACITY_MIN][];
-  private @Nullable V[] values = newValues(CAPACITY_MIN);
-  private int size;
+  private final List<V> values = new ArrayList<>();
+  private KeyPages keys = new KeyPages();
+  private long[] slots = new long[1 << CAPACITY_BITS_MIN];
   private long sizeBytes;
   private int restarts;
 
@@ -58,92 +59,86 @@ final class LabelSetTable<V> {
 
   /** Returns the hash of a key. */
   long hash(byte[] key, int length) {
-    long hash = hasher.hashBytesToLong(key, 0, length);
-    return hash == 0 ? 1 : hash;
+    return hasher.hashBytesToLong(key, 0, length);
   }
 
   /** Returns what was put for a key, or null. */
   @Nullable
   V find(long hash, byte[] key, int length) {
-    int at = indexOf(hash, key, length);
-    return at < 0 ? null : values[at];
+    int number = numberOf(hash, key, length);
+    return number < 0 ? null : values.get(number);
   }
 
-  private int indexOf(long hash, byte[] key, int length) {
-    int mask = hashes.length - 1;
-    int at = (int) hash & mask;
-    while (hashes[at] != 0) {
-      if (hashes[at] == hash && Arrays.equals(keys[at], 0, keys[at].length, key, 0, length)) {
-        return at;
+  private int numberOf(long hash, byte[] key, int length) {
+    for (int at = home(hash); slots[at] != 0; at = next(at)) {
+      if ((slots[at] ^ hash) >>> TAG_BITS == 0) {
+        int number = keys.numberIfEqual((int) slots[at] - 1, key, length);
+        if (number >= 0) {
+          return number;
+        }
       }
-      at = (at + 1) & mask;
     }
     return -1;
   }
 
+  /** The upper bits tell where, and lie in the slot too, so that slots can move to a larger table. */
+  private int home(long hash) {
+    return (int) (hash >>> (Long.numberOfLeadingZeros(slots.length) + 1));
+  }
+
+  private int next(int at) {
+    return (at + 1) & (slots.length - 1);
+  }
+
   /** Puts a value of some bytes for a key, which is copied, in place of one that was there. */
   void put(long hash, byte[] key, int length, V value, int valueBytes) {
-    int known = indexOf(hash, key, length);
+    int known = numberOf(hash, key, length);
     if (known >= 0) {
-      values[known] = value;
+      values.set(known, value);
       return;
     }
     int moreBytes = length + valueBytes;
-    if (size == labelSetsMax || sizeBytes + moreBytes > sizeMaxBytes) {
+    if (size() == labelSetsMax || sizeBytes + moreBytes > sizeMaxBytes) {
       startAnew();
     }
-    if (size * 2 >= hashes.length) {
+    if (size() * 2 >= slots.length) {
       grow();
     }
-    insert(hash, Arrays.copyOf(key, length), value);
-    size++;
+    int position = keys.add(key, length, size());
+    values.add(value);
+    insert((hash >>> TAG_BITS << TAG_BITS) | (position + 1));
     sizeBytes += moreBytes;
   }
 
-  private void insert(long hash, byte[] key, @Nullable V value) {
-    int mask = hashes.length - 1;
-    int at = (int) hash & mask;
-    while (hashes[at] != 0) {
-      at = (at + 1) & mask;
+  private void insert(long slot) {
+    int at = home(slot);
+    while (slots[at] != 0) {
+      at = next(at);
     }
-    hashes[at] = hash;
-    keys[at] = key;
-    values[at] = value;
+    slots[at] = slot;
   }
 
   private void grow() {
-    long[] oldHashes = hashes;
-    byte[][] oldKeys = keys;
-    @Nullable V[] oldValues = values;
-    allocate(oldHashes.length * 2);
-    for (int at = 0; at < oldHashes.length; at++) {
-      if (oldHashes[at] != 0) {
-        insert(oldHashes[at], oldKeys[at], oldValues[at]);
+    long[] before = slots;
+    slots = new long[before.length * 2];
+    for (long slot : before) {
+      if (slot != 0) {
+        insert(slot);
       }
     }
   }
 
   private void startAnew() {
-    allocate(CAPACITY_MIN);
-    size = 0;
+    slots = new long[1 << CAPACITY_BITS_MIN];
+    keys = new KeyPages();
+    values.clear();
     sizeBytes = 0;
     restarts++;
   }
 
-  private void allocate(int capacity) {
-    hashes = new long[capacity];
-    keys = new byte[capacity][];
-    values = newValues(capacity);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <V> @Nullable V[] newValues(int capacity) {
-    return (V[]) new Object[capacity];
-  }
-
   /** Returns how many label sets it holds. */
   int size() {
-    return size;
+    return values.size();
   }
 
   /** Returns how often it has started anew. */
