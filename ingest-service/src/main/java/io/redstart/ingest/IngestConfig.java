@@ -16,6 +16,7 @@ import java.util.List;
  * @param receiveTimeout how long a request may take to arrive
  * @param ackTimeout how long a request may wait for its acknowledgements
  * @param maxRequestsInFlight how many requests an event loop lets wait for theirs
+ * @param maxQueueTime how long requests may take to be read while an event loop is behind; 0 for any
  * @param maxRequestBytesInFlight how many bytes of requests all event loops hold; 0 for a share of the
  *     heap
  */
@@ -44,6 +45,13 @@ public record IngestConfig(
     int maxRequestsInFlight,
 
     @Setting(
+        doc =
+            "How long requests may take to be read while more arrive than can be; beyond, they are"
+                + " refused with a hint when to come back; 0s lets all wait",
+        byDefault = "200ms")
+    Duration maxQueueTime,
+
+    @Setting(
         doc = "How many bytes of requests may be held while they arrive and are inflated; beyond,"
             + " senders are told to come back; 0 is a quarter of the heap, or more, up to half,"
             + " where the largest request needs it",
@@ -54,6 +62,9 @@ public record IngestConfig(
     checkConnections(otlp.protocols(), receiveTimeout.plus(ackTimeout));
     if (receiveTimeout.isNegative() || receiveTimeout.isZero()) {
       throw new IllegalArgumentException("receive_timeout must be longer than 0s");
+    }
+    if (maxQueueTime.isNegative()) {
+      throw new IllegalArgumentException("max_queue_time must be 0s or longer");
     }
     if (maxRequestBytesInFlight < 0) {
       throw new IllegalArgumentException(

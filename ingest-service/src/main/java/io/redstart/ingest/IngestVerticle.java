@@ -11,6 +11,7 @@ import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ServerParametersConfig;
 import io.redstart.ingest.receiver.ArrayPool;
 import io.redstart.ingest.receiver.AuthHandler;
+import io.redstart.ingest.receiver.Backlog;
 import io.redstart.ingest.receiver.BodyLimits;
 import io.redstart.ingest.receiver.ConnectionGuard;
 import io.redstart.ingest.receiver.ConnectionLimits;
@@ -132,12 +133,27 @@ final class IngestVerticle extends VerticleBase {
         folder,
         opened::submit,
         new ArrayPool(settings.bodiesMaxBytes, settings.meters.bytesHeld()),
+        backlog(),
         settings.meters);
     intake = traces;
     var protocols = settings.config.otlp().protocols();
     return listen(settings.grpcListen, grpcHandler(traces), limitsOf(protocols.grpc()))
         .compose(
             grpc -> listen(settings.httpListen, httpHandler(traces), limitsOf(protocols.http())));
+  }
+
+  private Backlog backlog() {
+    Backlog backlog = new Backlog(settings.config.maxQueueTime().toMillis());
+    tickLater(backlog);
+    return backlog;
+  }
+
+  private void tickLater(Backlog backlog) {
+    long startMillis = settings.monotonicMillis.getAsLong();
+    vertx.setTimer(Backlog.TICK_MILLIS, timer -> {
+      backlog.tick(settings.monotonicMillis.getAsLong() - startMillis);
+      tickLater(backlog);
+    });
   }
 
   private HttpLimits limitsOf(GrpcConfig grpc) {

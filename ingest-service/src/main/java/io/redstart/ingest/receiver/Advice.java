@@ -27,6 +27,10 @@ final class Advice {
           "refused",
           "let senders send less at a time, or raise ingest.max_request_bytes_in_flight"),
       Map.entry(
+          "overloaded",
+          "add processors or ingest processes, or raise ingest.max_queue_time if senders may wait"
+              + " longer"),
+      Map.entry(
           "unknown",
           "an aggregator did not answer within ingest.ack_timeout: see its log and its load"),
       Map.entry("failed", "a mistake of Redstart: please report the error logged before"),

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param message why, for a person; empty if all went well
  * @param rejectedSpans with {@link Kind#ACCEPTED}: how many spans were not counted and must not be sent
  *     again
- * @param retryAfterMillis with {@link Kind#REFUSED}: when to send the request again
+ * @param retryAfterMillis with {@link Kind#REFUSED} and {@link Kind#OVERLOADED}: when to send the request again
  */
 public record Answer(
     Kind kind, String reason, String message, int rejectedSpans, long retryAfterMillis) {
@@ -44,6 +44,8 @@ public record Answer(
     TOO_SLOW(GrpcStatus.DEADLINE_EXCEEDED, 408),
     /** No room now; nothing was counted, and the sender is told when to come back. */
     REFUSED(GrpcStatus.UNAVAILABLE, 503),
+    /** More arrives than can be read; nothing was counted, and the sender is told when to come back. */
+    OVERLOADED(GrpcStatus.UNAVAILABLE, 503),
     /** Each span was counted once or not at all. */
     UNKNOWN(GrpcStatus.UNAVAILABLE, 504),
     /** The sender's own deadline came first; each span was counted once or not at all. */

@@ -67,6 +67,13 @@ final class TraceCall {
       BodyLimits limits,
       long senderTimeoutMillis,
       Consumer<Answer> reply) {
+    if (!intake.backlog().admit()) {
+      intake.answered(protocol, Backlog.OVERLOADED);
+      reply.accept(Backlog.OVERLOADED);
+      body.release();
+      discardRest(vertx, request, limits);
+      return;
+    }
     TraceCall call =
         new TraceCall(vertx, protocol, request, body, intake, limits, senderTimeoutMillis, reply);
     request.handler(call::chunk);
@@ -97,7 +104,7 @@ final class TraceCall {
 
   private void senderIsGone() {
     vertx.cancelTimer(senderTimer);
-    stopReceiving();
+    stopReceiving(false);
   }
 
   private void end() {
@@ -112,12 +119,12 @@ final class TraceCall {
     intake
         .accept(protocol, body.array(), body.length(), body.encoding(), limits.maxBytes())
         .onSuccess(this::answer);
-    stopReceiving();
+    stopReceiving(true);
   }
 
   private void settle(@Nullable Answer early) {
     if (early != null) {
-      stopReceiving();
+      stopReceiving(false);
       answer(early);
       discardRest(vertx, request, limits);
     }
@@ -135,10 +142,13 @@ final class TraceCall {
     }
   }
 
-  private void stopReceiving() {
-    receiving = false;
-    vertx.cancelTimer(timer);
-    body.release();
+  private void stopReceiving(boolean whole) {
+    if (receiving) {
+      receiving = false;
+      intake.backlog().ended(whole);
+      vertx.cancelTimer(timer);
+      body.release();
+    }
   }
 
   /**

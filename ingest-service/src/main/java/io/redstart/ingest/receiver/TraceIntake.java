@@ -34,6 +34,7 @@ public final class TraceIntake implements AutoCloseable {
   private final SpanFolder folder;
   private final Function<Fold, Future<Outcome>> shards;
   private final ArrayPool pool;
+  private final Backlog backlog;
   private final IngestMeters meters;
   private int labelSetsTold;
   private int restartsTold;
@@ -45,21 +46,29 @@ public final class TraceIntake implements AutoCloseable {
    * @param folder turns spans into folded observations; nobody else uses it
    * @param shards submits them, copying what it keeps; its futures never fail
    * @param pool where room to inflate comes from
+   * @param backlog decides whether there is time for another request
    */
   public TraceIntake(
       SpanFolder folder,
       Function<Fold, Future<Outcome>> shards,
       ArrayPool pool,
+      Backlog backlog,
       IngestMeters meters) {
     this.folder = folder;
     this.shards = shards;
     this.pool = pool;
+    this.backlog = backlog;
     this.meters = meters;
   }
 
   /** Returns the pool that bodies are read into. */
   ArrayPool pool() {
     return pool;
+  }
+
+  /** Returns the requests that are being read. */
+  Backlog backlog() {
+    return backlog;
   }
 
   /**

@@ -46,6 +46,7 @@ final class LoopbackReceiver implements AutoCloseable {
         new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> Future.succeededFuture(new Outcome.Accepted()),
         pool,
+        new Backlog(0),
         new IngestMeters(meters));
     BodyLimits limits = new BodyLimits(MAX_BYTES, ANSWER_TIMEOUT_MILLIS);
     grpcPort = listen(vertx

@@ -63,6 +63,7 @@ class OtlpReceiverTest {
   /** Completed by the first request whose answer is held back. */
   private final Promise<Void> submitted = Promise.promise();
 
+  private final Backlog backlog = new Backlog(500);
   private final Health health = new Health();
   private volatile Outcome outcome = new Outcome.Accepted();
   private HttpServer grpc;
@@ -76,6 +77,7 @@ class OtlpReceiverTest {
         new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> submit(),
         new ArrayPool(10 * MAX_BYTES),
+        backlog,
         new IngestMeters(new SimpleMeterRegistry()));
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);
     grpc = vertx
@@ -366,6 +368,26 @@ class OtlpReceiverTest {
 
     assertThat(sent.status).isEqualTo(413);
     assertThat(inflated.status).isEqualTo(413);
+  }
+
+  @Test
+  void requestsBeyondTheBacklog_areToldToComeBack() throws Exception {
+    BacklogTest.fill(backlog);
+
+    Got http = post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf");
+    Got grpc = export(GrpcBodyTest.frame(0, REQUEST));
+
+    assertThat(http.status).isEqualTo(503);
+    assertThat(http.header("retry-after")).isEqualTo("1");
+    assertThat(Status.parseFrom(http.body.getBytes()).getMessage())
+        .isEqualTo("more requests arrive than can be read in time");
+    assertThat(grpc.header("grpc-status")).isEqualTo("14");
+    assertThat(grpc.header("grpc-status-details-bin")).isNotNull();
+
+    backlog.ended(true);
+    assertThat(post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf").status)
+        .isEqualTo(200);
+    assertThat(export(GrpcBodyTest.frame(0, REQUEST)).header("grpc-status")).isEqualTo("0");
   }
 
   private static MultiMap headers(String... namesAndValues) {

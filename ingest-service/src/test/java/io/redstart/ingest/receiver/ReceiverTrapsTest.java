@@ -76,6 +76,7 @@ class ReceiverTrapsTest {
         fold -> submit(),
         // A message as sent, and inflated while its array grows.
         new ArrayPool(4 * MAX_BYTES, held),
+        new Backlog(0),
         new IngestMeters(meters));
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);
     HttpServerOptions options = new HttpServerOptions().setHandle100ContinueAutomatically(true);

@@ -46,6 +46,7 @@ class TraceIntakeTest {
         return answer == null ? Future.succeededFuture(outcome) : answer;
       },
       pool,
+      new Backlog(0),
       new IngestMeters(meters));
   private final byte[] threeSpans = request(
           resource("service.name", "checkout"),

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+/**
+ * The requests that an event loop has begun to read, and whether it lets another in. A loop that
+ * gets more than it can read does not hold what waits: that lies in sockets and behind HTTP/2's
+ * windows, out of sight of any limit in bytes, until its senders give up on all of it. So while the
+ * loop is behind, it takes what it can read in time, and refuses the rest at once:
+ *
+ * <pre>
+ *   behind   its timers come {@value #BEHIND_MILLIS} ms late or more, on average
+ *   limit    requests read per second × (max_queue_time − the timers' delay)     (Little's law)
+ * </pre>
+ *
+ * <p>A loop that has time to spare is never behind, however slow its senders are. Belongs to one
+ * event loop.
+ */
+public final class Backlog {
+  /** How long after one {@link #tick} the next is due. */
+  public static final int TICK_MILLIS = 100;
+
+  /** How many requests may be read at a time in any case. */
+  static final int ALWAYS = 16;
+
+  static final int BEHIND_MILLIS = 10;
+
+  /** The answer to a request that is not let in. */
+  static final Answer OVERLOADED = new Answer(
+      Answer.Kind.OVERLOADED,
+      Answer.Kind.OVERLOADED.tag(),
+      "more requests arrive than can be read in time",
+      0,
+      1_000);
+
+  private static final double WEIGHT = 0.2;
+  /** What can be read is found out while little is refused, and forgotten slowly when much is. */
+  private static final double WEIGHT_DOWN = 0.02;
+
+  private final long queueMaxMillis;
+  private int reading;
+  private int begun;
+  private int read;
+  private int limit = Integer.MAX_VALUE;
+  private double lateMillis;
+  private double readPerSecond;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param queueMaxMillis how long requests may take to be read while the loop is behind; 0 if any
+   *     time is right
+   */
+  public Backlog(long queueMaxMillis) {
+    this.queueMaxMillis = queueMaxMillis;
+  }
+
+  /** Lets a request in, and returns whether it did; {@link #ended} must follow if so. */
+  boolean admit() {
+    if (reading >= limit || begun >= limit) {
+      return false;
+    }
+    reading++;
+    begun++;
+    return true;
+  }
+
+  /** Learns that a request was read, or given up. */
+  void ended(boolean whole) {
+    reading--;
+    read += whole ? 1 : 0;
+  }
+
+  /**
+   * Learns how the loop does.
+   *
+   * @param elapsedMillis since the tick before, which is {@link #TICK_MILLIS} and the loop's delay
+   */
+  public void tick(long elapsedMillis) {
+    lateMillis += WEIGHT * (Math.max(0, elapsedMillis - TICK_MILLIS) - lateMillis);
+    double nowPerSecond = read * 1_000.0 / Math.max(1, elapsedMillis);
+    readPerSecond +=
+        (nowPerSecond > readPerSecond ? WEIGHT : WEIGHT_DOWN) * (nowPerSecond - readPerSecond);
+    limit = queueMaxMillis > 0 && lateMillis >= BEHIND_MILLIS
+        ? (int) Math.max(ALWAYS, readPerSecond * (queueMaxMillis - lateMillis) / 1_000)
+        : Integer.MAX_VALUE;
+    begun = 0;
+    read = 0;
+  }
+}
