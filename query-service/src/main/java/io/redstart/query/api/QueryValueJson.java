@@ -12,7 +12,7 @@ import io.redstart.query.promql.QueryValue.Scalar;
 import io.redstart.query.promql.QueryValue.Text;
 import io.redstart.query.promql.QueryValue.Vector;
 import io.redstart.query.promql.Series;
-import io.redstart.query.source.FloatText;
+import io.redstart.query.promql.syntax.FloatText;
 import java.io.IOException;
 
 /**

@@ -9,6 +9,7 @@ import io.redstart.model.Labels;
 import io.redstart.model.Weight;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.syntax.FloatText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;

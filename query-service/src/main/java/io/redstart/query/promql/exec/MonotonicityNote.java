@@ -4,7 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.query.promql.function.ClassicQuantile;
-import io.redstart.query.promql.syntax.NumberText;
+import io.redstart.query.promql.syntax.FloatText;
 import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.promql.syntax.TextRange;
 import java.time.Instant;
@@ -52,9 +52,9 @@ final class MonotonicityNote {
             + " https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"
             + "%s, from buckets %s to %s, with a max diff of %s, over %d samples from %s to %s",
         metricName.isEmpty() ? "" : " for metric name " + QuotedText.quote(metricName),
-        NumberText.general(lowestBound),
-        NumberText.general(highestBound),
-        NumberText.rough(differenceMax),
+        FloatText.compact(lowestBound),
+        FloatText.compact(highestBound),
+        FloatText.rough(differenceMax),
         count,
         seconds(firstMillis),
         seconds(lastMillis)));

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.exec;
 
-import io.redstart.query.promql.syntax.NumberText;
+import io.redstart.query.promql.syntax.FloatText;
 import io.redstart.query.promql.syntax.TextRange;
 
 /** Reads φ for each step, and warns where it is none. */
@@ -26,7 +26,7 @@ final class PhiChecker {
     double value = in.get(0);
     if (!(value >= 0 && value <= 1)) {
       annotations.warn(
-          at, "quantile value should be between 0 and 1, got " + NumberText.general(value));
+          at, "quantile value should be between 0 and 1, got " + FloatText.compact(value));
     }
     return value;
   }

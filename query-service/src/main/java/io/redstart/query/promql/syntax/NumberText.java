@@ -3,13 +3,11 @@
 
 package io.redstart.query.promql.syntax;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Numbers as PromQL and Prometheus' messages write them. */
-public final class NumberText {
+/** Numbers as PromQL reads them; {@link FloatText} writes them. */
+final class NumberText {
   private static final Pattern DECIMAL =
       Pattern.compile("(?:\\d(?:_?\\d)*)?\\.?(?:\\d(?:_?\\d)*)?(?:[eE][+-]?\\d(?:_?\\d)*)?");
   private static final Pattern HEXADECIMAL = Pattern.compile("0[xX](?:_?[0-9a-fA-F])+");
@@ -54,45 +52,5 @@ public final class NumberText {
       throw new IllegalArgumentException("error parsing number: \"" + word + "\" is too large");
     }
     return value;
-  }
-
-  /** Returns a number without exponent, as PromQL's printer writes it. */
-  static String plain(double value) {
-    return isSpecial(value) ? special(value) : decimal(value).toPlainString();
-  }
-
-  /** Returns a number as Go's {@code %g} writes it: {@code 0.1}, {@code 1e+06}, {@code +Inf}. */
-  public static String general(double value) {
-    return isSpecial(value) ? special(value) : general(decimal(value), value, 6);
-  }
-
-  /** Returns a number with two digits, as Go's {@code %.2g} writes it. */
-  public static String rough(double value) {
-    return isSpecial(value)
-        ? special(value)
-        : general(decimal(value).round(new MathContext(2)).stripTrailingZeros(), value, 2);
-  }
-
-  private static String general(BigDecimal decimal, double value, int exponentLimit) {
-    String digits = decimal.unscaledValue().abs().toString();
-    int exponent = value == 0 ? 0 : digits.length() - decimal.scale() - 1;
-    String sign = Double.doubleToRawLongBits(value) < 0 ? "-" : "";
-    if (exponent >= -4 && exponent < exponentLimit) {
-      return sign + decimal.abs().toPlainString();
-    }
-    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-    return sign + digits.charAt(0) + fraction + String.format("e%+03d", exponent);
-  }
-
-  private static BigDecimal decimal(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros();
-  }
-
-  private static boolean isSpecial(double value) {
-    return Double.isNaN(value) || Double.isInfinite(value);
-  }
-
-  private static String special(double value) {
-    return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
   }
 }

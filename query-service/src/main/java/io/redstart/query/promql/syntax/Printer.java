@@ -23,7 +23,7 @@ public final class Printer implements Expr.Visitor<String> {
 
   @Override
   public String visit(Expr.NumberLiteral literal) {
-    return NumberText.plain(literal.value());
+    return FloatText.plain(literal.value());
   }
 
   @Override

@@ -31,30 +31,6 @@ class TextFormsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.1, 0.1",
-    "-0.25, -0.25",
-    "100000, 100000",
-    "1000000, 1e+06",
-    "0.0001, 0.0001",
-    "0.00001234, 1.234e-05",
-    "0, 0",
-    "-0.0, -0",
-    "NaN, NaN",
-    "-Infinity, -Inf",
-    "1e100, 1e+100"
-  })
-  void general_isGos(double value, String text) {
-    assertThat(NumberText.general(value)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1.26, 1.3", "0.0123, 0.012", "123, 1.2e+02", "12, 12"})
-  void rough_hasTwoDigits(double value, String text) {
-    assertThat(NumberText.rough(value)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
     "0s, 0, 0s",
     "90m, 5400000, 1h30m",
     "1d12h, 129600000, 36h",

@@ -1,41 +1,59 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.source;
+package io.redstart.query.promql.syntax;
 
 import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * Numbers as Prometheus writes them: the fewest digits that read back as the same number (Go's
  * {@code strconv.FormatFloat(x, …, -1, 64)}).
  *
  * <pre>
- *   value     general      plain
- *   3.0       3            3
- *   0.002     0.002        0.002
- *   1e-7      1e-07        0.0000001
- *   1e21      1e+21        1000000000000000000000
- *   ∞         +Inf         +Inf
+ *   value     general      compact   plain
+ *   3.0       3            3         3
+ *   0.002     0.002        0.002     0.002
+ *   1e-7      1e-07        1e-07     0.0000001
+ *   1e6       1000000      1e+06     1000000
+ *   1e21      1e+21        1e+21     1000000000000000000000
+ *   ∞         +Inf         +Inf      +Inf
  * </pre>
  */
 public final class FloatText {
   /** Whole numbers below this are doubles exactly, and their own shortest digits. */
   private static final double WHOLE_MAX = 0x1p53;
 
-  private static final double EXPONENT_BELOW = 1e-6;
-  private static final double EXPONENT_FROM = 1e21;
+  private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_EVEN);
 
   private FloatText() {}
 
   /** Returns a number as sample values are written: with an exponent below 1e-6 and from 1e21. */
   public static String general(double value) {
-    double magnitude = Math.abs(value);
-    if (magnitude == 0 || (magnitude >= EXPONENT_BELOW && magnitude < EXPONENT_FROM)) {
-      return plain(value);
-    }
+    return isSmallWhole(value) ? plain(value) : text(value, -6, 21);
+  }
+
+  /** Returns a number as Go's {@code %g} writes it: with an exponent below 1e-4 and from 1e6. */
+  public static String compact(double value) {
+    return text(value, -4, 6);
+  }
+
+  /** Returns a number with two digits, as Go's {@code %.2g} writes it. */
+  public static String rough(double value) {
     return isSpecial(value)
         ? special(value)
-        : sign(value) + Decimal.of(magnitude).scientific();
+        : text(new BigDecimal(value).round(TWO_DIGITS).doubleValue(), -4, 2);
+  }
+
+  private static String text(double value, int exponentMin, int exponentEnd) {
+    if (value == 0 || isSpecial(value)) {
+      return plain(value);
+    }
+    Decimal decimal = Decimal.of(Math.abs(value));
+    boolean isPlain = decimal.exponent() >= exponentMin && decimal.exponent() < exponentEnd;
+    return sign(value) + (isPlain ? decimal.plain() : decimal.scientific());
   }
 
   /** Returns a number without exponent, as {@code le} is written. */
@@ -44,10 +62,14 @@ public final class FloatText {
       return special(value);
     }
     double magnitude = Math.abs(value);
-    if (magnitude < WHOLE_MAX && magnitude == Math.rint(magnitude)) {
-      return sign(value) + (long) magnitude;
-    }
-    return sign(value) + Decimal.of(magnitude).plain();
+    return sign(value)
+        + (isSmallWhole(value)
+            ? Long.toString((long) magnitude)
+            : Decimal.of(magnitude).plain());
+  }
+
+  private static boolean isSmallWhole(double value) {
+    return Math.abs(value) < WHOLE_MAX && value == Math.rint(value);
   }
 
   private static boolean isSpecial(double value) {
@@ -97,6 +119,11 @@ public final class FloatText {
       return Double.parseDouble(shorter.scientific()) == magnitude ? shorter : this;
     }
 
+    /** Returns the exponent of ten where one digit stands before the point. */
+    int exponent() {
+      return point - 1;
+    }
+
     String plain() {
       if (point <= 0) {
         return "0." + "0".repeat(-point) + digits;
@@ -108,7 +135,7 @@ public final class FloatText {
     }
 
     String scientific() {
-      int exponent = point - 1;
+      int exponent = exponent();
       String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
       String padding = Math.abs(exponent) < 10 ? "0" : "";
       return digits.charAt(0)

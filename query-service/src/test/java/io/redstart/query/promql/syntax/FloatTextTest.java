@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.source;
+package io.redstart.query.promql.syntax;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +50,30 @@ class FloatTextTest {
   })
   void plain_hasNoExponent(double value, String text) {
     assertThat(FloatText.plain(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1, 0.1",
+    "-0.25, -0.25",
+    "100000, 100000",
+    "1000000, 1e+06",
+    "0.0001, 0.0001",
+    "0.00001234, 1.234e-05",
+    "0, 0",
+    "-0.0, -0",
+    "NaN, NaN",
+    "-Infinity, -Inf",
+    "1e100, 1e+100"
+  })
+  void compact_isGosG(double value, String text) {
+    assertThat(FloatText.compact(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.26, 1.3", "0.0123, 0.012", "123, 1.2e+02", "12, 12", "0.125, 0.12", "99.6, 1e+02"})
+  void rough_hasTwoDigits(double value, String text) {
+    assertThat(FloatText.rough(value)).isEqualTo(text);
   }
 
   @Test
