@@ -10,7 +10,7 @@ package io.redstart.ingest.receiver;
  * loop is behind, it takes what it can read in time, and refuses the rest at once:
  *
  * <pre>
- *   behind   its timers come {@value #BEHIND_MILLIS} ms late or more, on average
+ *   behind   from {@value #BEHIND_TICKS} ticks on that are late, until as many more are in time
  *   limit    requests read per second × (max_queue_time − the timers' delay)     (Little's law)
  * </pre>
  *
@@ -24,7 +24,10 @@ public final class Backlog {
   /** How many requests may be read at a time in any case. */
   static final int ALWAYS = 16;
 
-  static final int BEHIND_MILLIS = 10;
+  /** A tick that comes so much later than is due is late. */
+  static final int LATE_MILLIS = 5;
+
+  static final int BEHIND_TICKS = 5;
 
   /** The answer to a request that is not let in. */
   static final Answer OVERLOADED = new Answer(
@@ -43,6 +46,8 @@ public final class Backlog {
   private int begun;
   private int read;
   private int limit = Integer.MAX_VALUE;
+  private int lateTicks;
+  private boolean behind;
   private double lateMillis;
   private double readPerSecond;
 
@@ -78,14 +83,22 @@ public final class Backlog {
    * @param elapsedMillis since the tick before, which is {@link #TICK_MILLIS} and the loop's delay
    */
   public void tick(long elapsedMillis) {
-    lateMillis += WEIGHT * (Math.max(0, elapsedMillis - TICK_MILLIS) - lateMillis);
+    long nowLateMillis = Math.max(0, elapsedMillis - TICK_MILLIS);
+    lateMillis += WEIGHT * (nowLateMillis - lateMillis);
+    noteLate(nowLateMillis >= LATE_MILLIS);
     double nowPerSecond = read * 1_000.0 / Math.max(1, elapsedMillis);
     readPerSecond +=
         (nowPerSecond > readPerSecond ? WEIGHT : WEIGHT_DOWN) * (nowPerSecond - readPerSecond);
-    limit = queueMaxMillis > 0 && lateMillis >= BEHIND_MILLIS
+    limit = behind && queueMaxMillis > 0
         ? (int) Math.max(ALWAYS, readPerSecond * (queueMaxMillis - lateMillis) / 1_000)
         : Integer.MAX_VALUE;
     begun = 0;
     read = 0;
+  }
+
+  /** One pause of the JVM makes nobody late. */
+  private void noteLate(boolean late) {
+    lateTicks = Math.max(0, Math.min(BEHIND_TICKS, lateTicks + (late ? 1 : -1)));
+    behind = lateTicks == BEHIND_TICKS || (behind && lateTicks > 0);
   }
 }

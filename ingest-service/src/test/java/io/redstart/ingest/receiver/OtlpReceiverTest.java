@@ -385,6 +385,7 @@ class OtlpReceiverTest {
     assertThat(grpc.header("grpc-status-details-bin")).isNotNull();
 
     backlog.ended(true);
+    backlog.tick(Backlog.TICK_MILLIS);
     assertThat(post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf").status)
         .isEqualTo(200);
     assertThat(export(GrpcBodyTest.frame(0, REQUEST)).header("grpc-status")).isEqualTo("0");
