@@ -50,7 +50,7 @@ public final class ConnectionMeters implements AutoCloseable {
     this.port = port;
     this.refusals = ingest.refusals();
     gauge = Gauge.builder(NAME, open, AtomicInteger::get)
-        .description("Open connections")
+        .description("Open connections, from accept on")
         .tag("port", port)
         .register(registry);
     for (Reason reason : Reason.values()) {
