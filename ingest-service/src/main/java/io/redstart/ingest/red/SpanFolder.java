@@ -86,7 +86,7 @@ public final class SpanFolder implements SpanSink {
     this.resources = new ResourceSeries(config, seed);
     this.splits = config.splitsCallsFromDurations();
     this.withEvents = config.events().enabled();
-    this.selfTimes = config.selfTime().enabled() ? new SelfTimes() : null;
+    this.selfTimes = config.selfTime().enabled() ? new SelfTimes(seed) : null;
     this.exemplarPlaces = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
     this.table = new LabelSetTable<>(seed);
     this.events = new LabelSetTable<>(seed);
