@@ -118,8 +118,9 @@ final class AttributeSelection {
   }
 
   /**
-   * Writes what tells one selection from another: for each key 0, or 1 + the length and the bytes;
-   * then for each attribute that fits a glob the hash of its key, 1 + the length and the bytes.
+   * Writes what tells one selection from another, whatever is written behind it: for each key 0, or
+   * 1 + the length and the bytes; then, where there are globs, how many attributes fit them, and for
+   * each the hash of its key, 1 + the length and the bytes.
    */
   void writeTo(WireWriter out) {
     for (int i = 0; i < size; i++) {
@@ -129,6 +130,9 @@ final class AttributeSelection {
       } else {
         out.writeVarint(0);
       }
+    }
+    if (globs != null) {
+      out.writeVarint(globCount);
     }
     for (int i = 0; i < globCount; i++) {
       out.writeFixed64(globLabels.get(i).hash());

@@ -233,6 +233,8 @@ public final class SpanFolder implements SpanSink {
     if (source.scope != null) {
       source.span.writeValue(source.scope.name(), key);
       source.span.writeValue(source.scope.version(), key);
+    } else if (wantsScopes()) {
+      key.writeVarint(0);
     }
     source.span.writeTo(key);
   }
