@@ -105,13 +105,14 @@ final class AttributeSelection {
     return leftOut;
   }
 
-  /** Returns how many bytes {@link #writeTo} writes of all values, about. */
+  /** Returns about how many bytes labels are made of: values, and keys that fit globs. */
   long sizeBytes() {
     long sizeBytes = 0;
     for (int i = 0; i < size; i++) {
       sizeBytes += Math.min(named.value(i).length(), VALUE_MAX_BYTES);
     }
     for (int i = 0; i < globCount; i++) {
+      sizeBytes += globLabels.get(i).name().length();
       sizeBytes += Math.min(globValues.get(i).length(), VALUE_MAX_BYTES);
     }
     return sizeBytes;

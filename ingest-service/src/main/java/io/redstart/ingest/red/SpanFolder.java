@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * sets do that it interns.
  */
 public final class SpanFolder implements SpanSink {
-  /** The values that a span's labels are made of may have this many bytes together. */
+  /** What a span's labels are made of, values and keys that fit globs, may have this many bytes. */
   public static final int VALUES_MAX_BYTES = 8 * 1024;
 
   static final int STATUS_ERROR = 2;

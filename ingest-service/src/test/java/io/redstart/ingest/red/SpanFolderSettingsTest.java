@@ -129,6 +129,21 @@ class SpanFolderSettingsTest {
   }
 
   @Test
+  void globs_rejectASpanWithAnEndlessKey() throws Exception {
+    SpanFolder folder = TestFolders.folder("dimensions: [{glob: \"x*\"}]");
+    String endless = "x".repeat(SpanFolder.VALUES_MAX_BYTES);
+    fold(
+        folder,
+        request(
+            CHECKOUT,
+            span("a", 5).addAttributes(attribute(endless, "1")).build(),
+            span("a", 5).addAttributes(attribute("y" + endless, "1")).build()));
+
+    assertThat(folder.rejectedSpans(Rejection.TOO_LARGE)).isEqualTo(1);
+    assertThat(folder.fold().spans()).isEqualTo(1);
+  }
+
+  @Test
   void globs_keepAsManyAttributesAsFit() throws Exception {
     SpanFolder folder = TestFolders.folder("dimensions: [{glob: \"x*\"}]");
     Span.Builder span = span("a", 5);
