@@ -18,13 +18,18 @@ public final class OtlpEvents {
 
   private static final byte[] NO_BYTES = {};
 
+  private static final int FIRST = 4;
+
+  /** Room for more is given up again, as that for attributes is. */
+  private static final int KEPT_MAX = 1024;
+
   private final ProtoReader reader = new ProtoReader();
   private final OtlpAttributes attributes = new OtlpAttributes();
   private byte[] bytes = NO_BYTES;
   private int origin;
   private int size;
-  private int[] offsets = new int[4];
-  private int[] lengths = new int[4];
+  private int[] offsets = new int[FIRST];
+  private int[] lengths = new int[FIRST];
 
   OtlpEvents() {}
 
@@ -32,6 +37,10 @@ public final class OtlpEvents {
     this.bytes = bytes;
     this.origin = origin;
     this.size = 0;
+    if (offsets.length > KEPT_MAX) {
+      offsets = new int[FIRST];
+      lengths = new int[FIRST];
+    }
   }
 
   void add(int offset, int length) {

@@ -50,8 +50,8 @@ final class Advice {
       Map.entry("rejected_invalid_utf8", "correct what the service writes into its spans"),
       Map.entry(
           "rejected_too_large",
-          "correct what the service writes into its spans, or leave out the"
-              + " dimension in spanmetrics.dimensions"));
+          "correct what the service writes into its spans, leave out the dimension in"
+              + " spanmetrics.dimensions, or let senders make smaller batches"));
 
   private Advice() {}
 

@@ -105,21 +105,23 @@ final class AttributeSelection {
     return leftOut;
   }
 
-  /** Returns how many bytes {@link #writeTo} writes of all values, about. */
+  /** Returns about how many bytes labels are made of: values, and keys that fit globs. */
   long sizeBytes() {
     long sizeBytes = 0;
     for (int i = 0; i < size; i++) {
       sizeBytes += Math.min(named.value(i).length(), VALUE_MAX_BYTES);
     }
     for (int i = 0; i < globCount; i++) {
+      sizeBytes += globLabels.get(i).name().length();
       sizeBytes += Math.min(globValues.get(i).length(), VALUE_MAX_BYTES);
     }
     return sizeBytes;
   }
 
   /**
-   * Writes what tells one selection from another: for each key 0, or 1 + the length and the bytes;
-   * then for each attribute that fits a glob the hash of its key, 1 + the length and the bytes.
+   * Writes what tells one selection from another, whatever is written behind it: for each key 0, or
+   * 1 + the length and the bytes; then, where there are globs, how many attributes fit them, and for
+   * each the hash of its key, 1 + the length and the bytes.
    */
   void writeTo(WireWriter out) {
     for (int i = 0; i < size; i++) {
@@ -129,6 +131,9 @@ final class AttributeSelection {
       } else {
         out.writeVarint(0);
       }
+    }
+    if (globs != null) {
+      out.writeVarint(globCount);
     }
     for (int i = 0; i < globCount; i++) {
       out.writeFixed64(globLabels.get(i).hash());

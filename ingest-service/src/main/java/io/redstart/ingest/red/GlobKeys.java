@@ -20,11 +20,15 @@ import java.util.Set;
  * What becomes of attributes by the globs that their keys fit: decided once for each key that is
  * seen, and found again by the key's bytes without allocating.
  *
- * <p>With too many keys it starts anew and decides again.
+ * <p>It has two limits. A key that is too long is never kept; when there are too many the table
+ * starts anew and decides again.
  */
 final class GlobKeys {
   /** How many keys are remembered. */
   static final int KEYS_MAX = 8_192;
+
+  /** How many bytes a key that is remembered may have. */
+  static final int KEY_MAX_BYTES = 1_024;
 
   private static final int SLOTS = KEYS_MAX * 2;
   private static final Label NONE = new Label(0, "", Set.of());
@@ -70,7 +74,7 @@ final class GlobKeys {
       }
       at = (at + 1) & (SLOTS - 1);
     }
-    return put(hash, key, at);
+    return key.length() > KEY_MAX_BYTES ? decide(hash, key) : put(hash, key, at);
   }
 
   private Label put(long hash, ByteSlice key, int freeAt) {
@@ -85,6 +89,11 @@ final class GlobKeys {
     keys[at] = Arrays.copyOfRange(key.bytes(), key.offset(), key.offset() + key.length());
     labels[at] = decide(hash, key);
     return labels[at];
+  }
+
+  /** Returns how many keys are remembered. */
+  int size() {
+    return size;
   }
 
   private Label decide(long hash, ByteSlice key) {

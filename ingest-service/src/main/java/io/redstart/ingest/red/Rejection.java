@@ -8,8 +8,11 @@ public enum Rejection {
   /** A label's value is not UTF-8, which Prometheus cannot hold. */
   INVALID_UTF8("invalid_utf8", "invalid UTF-8 in a label value"),
 
-  /** Its label values are longer than any sensible name. */
-  TOO_LARGE("too_large", "label values of more than " + SpanFolder.VALUES_MAX_BYTES + " bytes");
+  /** Its labels are longer than any sensible name, or those of its request take too much memory. */
+  TOO_LARGE(
+      "too_large",
+      "labels of more than " + SpanFolder.VALUES_MAX_BYTES + " bytes, or of more than "
+          + SpanFolder.FOLD_MAX_BYTES + " bytes in one request");
 
   private final String tag;
   private final String text;

@@ -3,6 +3,8 @@
 
 package io.redstart.ingest.red;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.OtlpSpan;
 import io.redstart.model.CellLayout;
@@ -34,6 +36,7 @@ final class SelfTimes {
   private static final int TRACE_ID_BYTES = 16;
   private static final int SPAN_ID_BYTES = 8;
 
+  private final Hasher64 hasher;
   private long[] traceHigh = new long[SMALLEST];
   private long[] traceLow = new long[SMALLEST];
   private long[] spanId = new long[SMALLEST];
@@ -45,6 +48,15 @@ final class SelfTimes {
   private LabelSet[] sets = new LabelSet[SMALLEST];
   private int size;
   private int passedOver;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param seed of the hash, unknown to senders, so that nobody can choose ids that collide
+   */
+  SelfTimes(long seed) {
+    this.hasher = Hashing.xxh3_64(seed);
+  }
 
   /** Takes a span. */
   void add(OtlpSpan span, LabelSet set, long durationNanos, long spanWeight) {
@@ -180,8 +192,8 @@ final class SelfTimes {
 
     /** Returns the slot of the span of an id, of any id for 0, or the one where it would be. */
     private int slotOf(int span, long id) {
-      long mixed = (traceHigh[span] ^ traceLow[span] + id * 31) * 0x9e3779b97f4a7c15L;
-      int at = (int) (mixed >>> 32) & (slots.length - 1);
+      long hash = hasher.hashLongLongLongToLong(traceHigh[span], traceLow[span], id);
+      int at = (int) hash & (slots.length - 1);
       while (slots[at] != 0 && !isSame(slots[at] - 1, span, id)) {
         at = (at + 1) & (slots.length - 1);
       }

@@ -33,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  * sets do that it interns.
  */
 public final class SpanFolder implements SpanSink {
-  /** The values that a span's labels are made of may have this many bytes together. */
+  /** What a span's labels are made of, values and keys that fit globs, may have this many bytes. */
   public static final int VALUES_MAX_BYTES = 8 * 1024;
+
+  /** What the spans of one request fold into may have this many bytes; no more spans are counted. */
+  public static final int FOLD_MAX_BYTES = 128 << 20;
 
   static final int STATUS_ERROR = 2;
 
@@ -86,7 +89,7 @@ public final class SpanFolder implements SpanSink {
     this.resources = new ResourceSeries(config, seed);
     this.splits = config.splitsCallsFromDurations();
     this.withEvents = config.events().enabled();
-    this.selfTimes = config.selfTime().enabled() ? new SelfTimes() : null;
+    this.selfTimes = config.selfTime().enabled() ? new SelfTimes(seed) : null;
     this.exemplarPlaces = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
     this.table = new LabelSetTable<>(seed);
     this.events = new LabelSetTable<>(seed);
@@ -125,8 +128,8 @@ public final class SpanFolder implements SpanSink {
       return;
     }
     long weight = read(span);
-    if (resourceValuesSizeBytes + source.name.length() + source.span.sizeBytes()
-        > VALUES_MAX_BYTES) {
+    long sizeBytes = resourceValuesSizeBytes + source.name.length() + source.span.sizeBytes();
+    if (sizeBytes > VALUES_MAX_BYTES || isFull()) {
       rejected[Rejection.TOO_LARGE.ordinal()]++;
       return;
     }
@@ -135,6 +138,11 @@ public final class SpanFolder implements SpanSink {
     if (isCounted(series)) {
       count(span, series, weight);
     }
+  }
+
+  /** A few bytes of a span can make thousands of bytes of labels, those of its resource. */
+  private boolean isFull() {
+    return fold.sizeBytesMax() > FOLD_MAX_BYTES;
   }
 
   /** Counts a span as not counted if it is. */
@@ -233,6 +241,8 @@ public final class SpanFolder implements SpanSink {
     if (source.scope != null) {
       source.span.writeValue(source.scope.name(), key);
       source.span.writeValue(source.scope.version(), key);
+    } else if (wantsScopes()) {
+      key.writeVarint(0);
     }
     source.span.writeTo(key);
   }
@@ -255,7 +265,8 @@ public final class SpanFolder implements SpanSink {
     for (int i = 0; i < span.events().size(); i++) {
       source.event.select(span.events().attributes(i));
       key.truncate(spanKeySizeBytes);
-      Counted counted = source.event.sizeBytes() > VALUES_MAX_BYTES ? Counted.NONE : eventOfKey();
+      boolean isTooLarge = source.event.sizeBytes() > VALUES_MAX_BYTES || isFull();
+      Counted counted = isTooLarge ? Counted.NONE : eventOfKey();
       if (counted.isNone()) {
         uncountedEvents++;
       } else {

@@ -24,7 +24,7 @@ final class AllocatedBytes {
     }
   }
 
-  private static long allocatedBy(Runnable code) {
+  static long allocatedBy(Runnable code) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     code.run();
     return THREADS.getCurrentThreadAllocatedBytes() - before;

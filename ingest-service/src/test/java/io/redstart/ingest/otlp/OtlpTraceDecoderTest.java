@@ -3,10 +3,14 @@
 
 package io.redstart.ingest.otlp;
 
+import static io.redstart.ingest.TestSpans.request;
+import static io.redstart.ingest.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,41 @@ class OtlpTraceDecoderTest {
     decode("18 01 21 0102030405060708 1a 01 ff 25 01020304");
 
     assertThat(spans.spans).isEmpty();
+  }
+
+  @Test
+  void decode_letsGoOfTheRoomForManyEvents() {
+    int events = 1 << 18;
+    Span.Builder many = Span.newBuilder();
+    for (int i = 0; i < events; i++) {
+      many.addEvents(Span.Event.getDefaultInstance());
+    }
+    byte[] large = request(Resource.getDefaultInstance(), many.build()).toByteArray();
+    byte[] small = request(Resource.getDefaultInstance(), span("a", 1).build()).toByteArray();
+    decode(large);
+    decode(small);
+
+    // What a decoder has let go of it has to allocate again.
+    assertThat(AllocatedBytes.allocatedBy(() -> decode(large)))
+        .isGreaterThan(2L * Integer.BYTES * events);
+  }
+
+  private void decode(byte[] bytes) {
+    try {
+      decoder.decode(bytes, 0, bytes.length, new SpanSink() {
+        @Override
+        public void resource(OtlpAttributes attributes) {
+          // Not asked for.
+        }
+
+        @Override
+        public void span(OtlpSpan span) {
+          // Not asked for.
+        }
+      });
+    } catch (MalformedOtlpException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void assertMalformed(String hex, String message) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Holds self times against a nanosecond by nanosecond count. */
 class SelfTimesRandomTest {
@@ -37,6 +38,25 @@ class SelfTimesRandomTest {
 
       assertThat(selfNanos(folder)).as("round %d", round).isEqualTo(expected(spans));
     }
+  }
+
+  /** Without a secret in the hash of ids this takes a minute. */
+  @Test
+  @Timeout(20)
+  void traceIds_cannotBeChosenToCollide() throws Exception {
+    SpanFolder folder = TestFolders.folder("self_time: {enabled: true}");
+    Span[] spans = new Span[1 << 18];
+    for (int i = 0; i < spans.length; i++) {
+      spans[i] = Span.newBuilder()
+          .setTraceId(ByteString.fromHex("%016x%016x".formatted(i + 1, (i + 1) ^ 1)))
+          .setSpanId(id(8, 1))
+          .setEndTimeUnixNano(7)
+          .build();
+    }
+    byte[] bytes = request(resource("service.name", "a"), spans).toByteArray();
+    new OtlpTraceDecoder().decode(bytes, 0, bytes.length, folder);
+
+    assertThat(selfNanos(folder)).containsExactly(Map.entry("", 7L * spans.length));
   }
 
   /** Spans of two traces, each with a name of its own; few ids, so that some stand twice. */

@@ -112,6 +112,38 @@ class SpanFolderSettingsTest {
   }
 
   @Test
+  void globs_tellWhatTheResourceHasFromWhatTheSpanHas() throws Exception {
+    SpanFolder folder = TestFolders.folder("""
+        exclude_dimensions: [service.name, span.name, span.kind, status.code, job, instance]
+        dimensions: [{glob: "a**"}]
+        """);
+    fold(
+        folder,
+        request(resource("a.b", "1", "a_b", "2"), span("a", 5).build()),
+        request(
+            resource("a.b", "1"),
+            span("a", 5).addAttributes(attribute("a_b", "2")).build()));
+
+    assertThat(labels(folder, Metric.SPANS))
+        .containsExactlyInAnyOrder(Labels.of("a_b", "1"), Labels.of("a_b", "2"));
+  }
+
+  @Test
+  void globs_rejectASpanWithAnEndlessKey() throws Exception {
+    SpanFolder folder = TestFolders.folder("dimensions: [{glob: \"x*\"}]");
+    String endless = "x".repeat(SpanFolder.VALUES_MAX_BYTES);
+    fold(
+        folder,
+        request(
+            CHECKOUT,
+            span("a", 5).addAttributes(attribute(endless, "1")).build(),
+            span("a", 5).addAttributes(attribute("y" + endless, "1")).build()));
+
+    assertThat(folder.rejectedSpans(Rejection.TOO_LARGE)).isEqualTo(1);
+    assertThat(folder.fold().spans()).isEqualTo(1);
+  }
+
+  @Test
   void globs_keepAsManyAttributesAsFit() throws Exception {
     SpanFolder folder = TestFolders.folder("dimensions: [{glob: \"x*\"}]");
     Span.Builder span = span("a", 5);

@@ -168,6 +168,25 @@ class SpanFolderTest {
   }
 
   @Test
+  void spans_beyondWhatAFoldMayHoldAreRejected() throws Exception {
+    SpanFolder folder = TestFolders.folder("resource_to_labels: [a, b, c, d, e, f, g]");
+    String value = "x".repeat(1_000);
+    Resource resource = resource(
+        "a", value, "b", value, "c", value, "d", value, "e", value, "f", value, "g", value);
+    Span[] spans = new Span[30_000];
+    for (int i = 0; i < spans.length; i++) {
+      spans[i] = Span.newBuilder().setName("a" + i).build();
+    }
+    fold(folder, request(resource, spans));
+
+    int rejected = folder.rejectedSpans(Rejection.TOO_LARGE);
+    assertThat(rejected).isPositive();
+    assertThat(folder.fold().spans() + rejected).isEqualTo(spans.length);
+    assertThat(folder.fold().sizeBytesMax())
+        .isBetween(SpanFolder.FOLD_MAX_BYTES, SpanFolder.FOLD_MAX_BYTES + (1 << 14));
+  }
+
+  @Test
   void durationNanos_isNeverNegative() {
     assertThat(SpanFolder.durationNanos(5, 3)).isZero();
     assertThat(SpanFolder.durationNanos(5, 5)).isZero();

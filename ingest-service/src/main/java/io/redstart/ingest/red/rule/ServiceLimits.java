@@ -10,6 +10,7 @@ import io.redstart.model.Metric;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,12 @@ public final class ServiceLimits implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceLimits.class);
 
-  private record RoomKey(String service, Metric metric) {}
-
   private final SpanLimitsConfig limits;
   private final int servicesMax;
   private final InstantSource clock;
-  private final ConcurrentMap<RoomKey, ServiceRoom> rooms = new ConcurrentHashMap<>();
+  /** By the ordinal of a metric and by service. */
+  private final List<ConcurrentMap<String, ServiceRoom>> rooms = new ArrayList<>();
+
   private final ConcurrentMap<String, Long> loggedAtMillis = new ConcurrentHashMap<>();
 
   /** Stands for all services that are not tracked. */
@@ -65,28 +66,33 @@ public final class ServiceLimits implements AutoCloseable {
     this.clock = clock;
     this.untracked = new ServiceRoom("(more than " + servicesMax + " services)", limits);
     this.meters = new ServiceMeters(registry);
+    for (int i = 0; i < Metric.values().length; i++) {
+      rooms.add(new ConcurrentHashMap<>());
+    }
   }
 
   /** Returns what is counted for a label set of a metric; each metric has room for itself. */
   public AdmittedLabels admit(Metric metric, Labels labels) {
     AdmittedLabels admitted = null;
-    RoomKey service = new RoomKey(labels.get(OverflowLabels.SERVICE_NAME), metric);
+    String service = labels.get(OverflowLabels.SERVICE_NAME);
+    ConcurrentMap<String, ServiceRoom> ofMetric = rooms.get(metric.ordinal());
     while (admitted == null) {
-      ServiceRoom room = roomOf(service);
+      ServiceRoom room = roomOf(service, ofMetric);
       admitted = room == null ? untracked.overflow(labels) : room.admit(labels);
     }
     if (admitted.admission().isOverflow()) {
-      warn(rooms.containsKey(service) ? service.service : untracked.service());
+      warn(ofMetric.containsKey(service) ? service : untracked.service());
     }
     return admitted;
   }
 
   /** Returns the room of a service, or null if there are too many services. */
-  private @Nullable ServiceRoom roomOf(RoomKey service) {
-    ServiceRoom room = rooms.get(service);
+  private @Nullable ServiceRoom roomOf(
+      String service, ConcurrentMap<String, ServiceRoom> ofMetric) {
+    ServiceRoom room = ofMetric.get(service);
     // Two threads may pass the limit together, by as many services as there are event loops.
-    if (room == null && rooms.size() < servicesMax) {
-      room = rooms.computeIfAbsent(service, name -> new ServiceRoom(name.service, limits));
+    if (room == null && ofMetric.size() < servicesMax) {
+      room = ofMetric.computeIfAbsent(service, name -> new ServiceRoom(name, limits));
     }
     return room;
   }
@@ -118,9 +124,11 @@ public final class ServiceLimits implements AutoCloseable {
    * period, which is the {@code series_expiration} or an hour.
    */
   public void sweep() {
-    int before = rooms.size();
-    rooms.values().removeIf(ServiceRoom::sweep);
-    if (rooms.size() < before) {
+    boolean anyGone = false;
+    for (ConcurrentMap<String, ServiceRoom> ofMetric : rooms) {
+      anyGone |= ofMetric.values().removeIf(ServiceRoom::sweep);
+    }
+    if (anyGone) {
       untracked.askAnew();
     }
     long forgottenMillis = clock.millis() - LOG_INTERVAL_MILLIS;
@@ -130,18 +138,15 @@ public final class ServiceLimits implements AutoCloseable {
   /** Brings the meters of the services with most label sets and overflow up to date. */
   public void publish() {
     List<ServiceRoom> all = new ArrayList<>();
-    rooms.forEach((key, room) -> {
-      if (key.metric == Metric.SPANS || key.metric == Metric.CALLS) {
-        all.add(room);
-      }
-    });
+    all.addAll(rooms.get(Metric.SPANS.ordinal()).values());
+    all.addAll(rooms.get(Metric.CALLS.ordinal()).values());
     all.add(untracked);
     meters.publish(all);
   }
 
   /** Returns how many services are tracked. */
   public int services() {
-    return rooms.size();
+    return rooms.stream().mapToInt(Map::size).max().orElse(0);
   }
 
   /** Takes the meters away. */

@@ -92,6 +92,17 @@ class ServiceLimitsTest {
   }
 
   @Test
+  void services_areTrackedOnceHoweverManyMetricsTheyHave() {
+    ServiceLimits limits = limits(5, 5, 1);
+    for (Metric metric : Metric.values()) {
+      assertThat(limits.admit(metric, labels("a", "x")).labels()).isEqualTo(labels("a", "x"));
+      assertThat(limits.admit(metric, labels("b", "x")).admission().isOverflow())
+          .isTrue();
+    }
+    assertThat(limits.services()).isEqualTo(1);
+  }
+
+  @Test
   void sweep_forgetsServicesWithoutLabelSets() {
     ServiceLimits limits = limits(5, 5, 1);
     limits.admit(Metric.SPANS, labels("a", "x"));
