@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** A service whose only event loop has more to do than it can. */
 class IngestBacklogTest {
   private static final int SLOW_SENDERS_A_VERTICLE = 20;
-  private static final long OTHER_WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /** No divisor of a tick, which would come in time after two of them. */
+  private static final long OTHER_WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(70);
 
   private final Vertx server = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Vertx client = Vertx.vertx();
