@@ -18,6 +18,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.ServerID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the sockets of a port to their limits from the moment they are accepted: those beyond the
@@ -28,8 +29,8 @@ import java.util.concurrent.TimeUnit;
  */
 @Sharable
 public final class SocketGuard extends ChannelInboundHandlerAdapter {
-  private static final AttributeKey<Boolean> IS_CONNECTION =
-      AttributeKey.valueOf(SocketGuard.class, "isConnection");
+  private static final AttributeKey<HttpConnection> CONNECTION =
+      AttributeKey.valueOf(SocketGuard.class, "connection");
 
   private final ConnectionLimits limits;
   private final ConnectionMeters meters;
@@ -71,10 +72,10 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Notes that a socket has become a connection. */
-  static void connected(HttpConnection connection) {
+  /** Notes that a socket has become a connection; returns the one that it was before an upgrade. */
+  static @Nullable HttpConnection connected(HttpConnection connection) {
     Channel socket = ((HttpServerConnection) connection).channelHandlerContext().channel();
-    socket.attr(IS_CONNECTION).set(true);
+    return socket.attr(CONNECTION).getAndSet(connection);
   }
 
   @Override
@@ -97,7 +98,7 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void closeIfSilent(Channel socket) {
-    if (socket.attr(IS_CONNECTION).get() == null) {
+    if (socket.attr(CONNECTION).get() == null) {
       meters.slow(limits.firstRequestMillis());
       ChannelFuture unused = socket.close();
     }
