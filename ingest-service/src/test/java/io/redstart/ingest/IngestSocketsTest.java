@@ -143,7 +143,7 @@ class IngestSocketsTest {
     for (int i = 0; i < 5; i++) {
       sockets.add(new Socket("localhost", number));
     }
-    Awaitility.await().untilAsserted(() -> assertThat(closed(port, "limit")).isEqualTo(2));
+    Awaitility.await().until(() -> closed(port, "limit") == 2);
 
     assertThat(open(port)).isEqualTo(3);
     for (Socket socket : sockets) {

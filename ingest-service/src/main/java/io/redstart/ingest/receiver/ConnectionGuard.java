@@ -83,7 +83,7 @@ public final class ConnectionGuard {
   }
 
   private void opened(HttpConnection connection) {
-    connections.remove(SocketGuard.connected(connection));
+    SocketGuard.connected(connection);
     connection.closeHandler(closed -> connections.remove(connection));
     connections.put(connection, new Watched(ageMaxMillis(), monotonicMillis.getAsLong()));
   }

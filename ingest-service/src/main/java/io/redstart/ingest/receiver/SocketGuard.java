@@ -18,7 +18,6 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.ServerID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the sockets of a port to their limits from the moment they are accepted: those beyond the
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Sharable
 public final class SocketGuard extends ChannelInboundHandlerAdapter {
-  private static final AttributeKey<HttpConnection> CONNECTION =
-      AttributeKey.valueOf(SocketGuard.class, "connection");
+  private static final AttributeKey<Boolean> IS_CONNECTION =
+      AttributeKey.valueOf(SocketGuard.class, "isConnection");
 
   private final ConnectionLimits limits;
   private final ConnectionMeters meters;
@@ -72,10 +71,10 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Notes that a socket has become a connection; returns the one that it was before an upgrade. */
-  static @Nullable HttpConnection connected(HttpConnection connection) {
+  /** Notes that a socket has become a connection. */
+  static void connected(HttpConnection connection) {
     Channel socket = ((HttpServerConnection) connection).channelHandlerContext().channel();
-    return socket.attr(CONNECTION).getAndSet(connection);
+    socket.attr(IS_CONNECTION).set(true);
   }
 
   @Override
@@ -98,7 +97,7 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void closeIfSilent(Channel socket) {
-    if (socket.attr(CONNECTION).get() == null) {
+    if (socket.attr(IS_CONNECTION).get() == null) {
       meters.slow(limits.firstRequestMillis());
       ChannelFuture unused = socket.close();
     }
