@@ -155,11 +155,9 @@ public final class IngestService {
               return verticle;
             },
             new DeploymentOptions().setInstances(eventLoops))
-        .onSuccess(deployments::add)
-        .map(deployed -> {
-          // A failure here fails the start.
+        .onSuccess(deployed -> {
+          deployments.add(deployed);
           verticles.get(0).guardSockets();
-          return deployed;
         });
   }
 
