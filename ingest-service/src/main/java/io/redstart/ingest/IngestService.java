@@ -80,11 +80,10 @@ public final class IngestService {
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
-    IngestMeters meters = new IngestMeters(telemetry.meters());
-    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc", meters);
-    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http", meters);
-    IngestService service =
-        new IngestService(vertx, meters, List.of(grpcConnections, httpConnections));
+    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc");
+    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http");
+    IngestService service = new IngestService(
+        vertx, new IngestMeters(telemetry.meters()), List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     Settings settings = new Settings(
@@ -155,10 +154,7 @@ public final class IngestService {
               return verticle;
             },
             new DeploymentOptions().setInstances(eventLoops))
-        .onSuccess(deployed -> {
-          deployments.add(deployed);
-          verticles.get(0).guardSockets();
-        });
+        .onSuccess(deployments::add);
   }
 
   private static int portOf(Endpoint endpoint) {

@@ -21,7 +21,6 @@ import io.redstart.ingest.receiver.GrpcSideServices;
 import io.redstart.ingest.receiver.GrpcTraceHandler;
 import io.redstart.ingest.receiver.HttpTraceHandler;
 import io.redstart.ingest.receiver.IngestMeters;
-import io.redstart.ingest.receiver.SocketGuard;
 import io.redstart.ingest.receiver.TraceIntake;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.red.rule.ServiceLimits;
@@ -240,18 +239,6 @@ final class IngestVerticle extends VerticleBase {
             "cannot listen on " + address.endpoint + " (" + address.setting + ".endpoint): "
                 + cause.getMessage(),
             cause)));
-  }
-
-  /** Guards the sockets of both ports, for all verticles, once they listen. */
-  void guardSockets() {
-    var protocols = settings.config.otlp().protocols();
-    guardSockets(settings.grpcListen, limitsOf(protocols.grpc()));
-    guardSockets(settings.httpListen, limitsOf(protocols.http()));
-  }
-
-  private void guardSockets(ListenAddress address, HttpLimits limits) {
-    new SocketGuard(limits.connections, address.connections)
-        .watch(vertx, address.endpoint.host(), address.port);
   }
 
   /** Returns the port of OTLP/gRPC, once started. */

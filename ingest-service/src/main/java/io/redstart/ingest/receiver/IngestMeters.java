@@ -56,10 +56,6 @@ public final class IngestMeters implements AutoCloseable {
         .register(registry);
   }
 
-  RefusalLog refusals() {
-    return refusals;
-  }
-
   RequestMeters requests() {
     return requests;
   }
