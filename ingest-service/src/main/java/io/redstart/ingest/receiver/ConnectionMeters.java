@@ -45,7 +45,7 @@ public final class ConnectionMeters implements AutoCloseable {
   public ConnectionMeters(MeterRegistry registry, String port) {
     this.registry = registry;
     gauge = Gauge.builder(NAME, open, AtomicInteger::get)
-        .description("Open connections, from accept on")
+        .description("Open connections")
         .tag("port", port)
         .register(registry);
     for (Reason reason : Reason.values()) {
