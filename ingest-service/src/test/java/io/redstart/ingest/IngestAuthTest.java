@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Authentication of the whole service; without an aggregator, whom it lets in is told to come back. */
 class IngestAuthTest {
-  private static final Buffer NO_SPANS_FRAMED = Buffer.buffer(new byte[5]);
   private static final String ADA =
       "Basic " + Base64.getEncoder().encodeToString("ada:sesame".getBytes());
 
@@ -143,13 +142,17 @@ class IngestAuthTest {
 
   @Test
   void grpc_refusesStrangers_andLetsInWhoIsKnown() throws Exception {
-    Got got = sender.call(service.grpcPort(), TestSender.EXPORT, NO_SPANS_FRAMED);
+    Got got = sender.call(service.grpcPort(), TestSender.EXPORT, TestSender.NO_SPANS);
     Got metrics = sender.call(
         service.grpcPort(),
         "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
-        NO_SPANS_FRAMED);
+        TestSender.NO_SPANS);
     Got known = sender.call(
-        service.grpcPort(), TestSender.EXPORT, NO_SPANS_FRAMED, "authorization", "Bearer hush2");
+        service.grpcPort(),
+        TestSender.EXPORT,
+        TestSender.NO_SPANS,
+        "authorization",
+        "Bearer hush2");
 
     assertThat(got.header("grpc-status")).isEqualTo("16");
     assertThat(got.header("grpc-message")).isEqualTo("no authorization header");
@@ -159,7 +162,7 @@ class IngestAuthTest {
 
   @Test
   void grpc_tellsItsHealthToEverybody() throws Exception {
-    Got got = sender.call(service.grpcPort(), "/grpc.health.v1.Health/Check", NO_SPANS_FRAMED);
+    Got got = sender.call(service.grpcPort(), "/grpc.health.v1.Health/Check", TestSender.NO_SPANS);
 
     assertThat(got.header("grpc-status")).isEqualTo("0");
   }

@@ -12,11 +12,18 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
-/** Sends requests of any kind over real connections, and gives back whatever is answered. */
+/**
+ * Sends requests of any kind over real connections, and gives back whatever is answered. Whoever
+ * sends keeps this: Vert.x closes a client that nobody refers to, with the call that is under way.
+ */
 public final class TestSender {
   /** Where spans go in OTLP/gRPC. */
   public static final String EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+
+  /** A gRPC message of no spans: five zeros say that it is not compressed, and empty. */
+  public static final Buffer NO_SPANS = Buffer.buffer(new byte[5]);
 
   /** An answer; headers and trailers are one. */
   public record Got(int status, MultiMap headers, Buffer body) {
@@ -77,6 +84,16 @@ public final class TestSender {
     all[3] = "trailers";
     System.arraycopy(headers, 0, all, 4, headers.length);
     return send(HttpVersion.HTTP_2, HttpMethod.POST, port, path, body, all);
+  }
+
+  /**
+   * Exports no spans by gRPC until it succeeds: a call that crosses a GOAWAY is lost, as everywhere
+   * in HTTP/2, and its sender tries again.
+   */
+  public void callUntilOk(int port) {
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(() -> call(port, EXPORT, NO_SPANS).header("grpc-status").equals("0"));
   }
 
   /** Waits for a result. */

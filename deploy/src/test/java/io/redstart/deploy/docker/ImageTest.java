@@ -12,6 +12,7 @@ import io.redstart.config.SettingsSource;
 import io.redstart.deploy.RedstartConfig;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
@@ -75,13 +76,14 @@ class ImageTest {
   @ParameterizedTest
   @ValueSource(strings = {Image.LIVE, Image.READY})
   void healthPaths_areServed(String path, Vertx vertx, VertxTestContext context) {
+    HttpClient client = vertx.createHttpClient();
     TelemetryService.create()
         .listen(vertx, Endpoint.parse("127.0.0.1:0"))
-        .compose(telemetry ->
-            vertx.createHttpClient().request(HttpMethod.GET, telemetry.port(), "127.0.0.1", path))
+        .compose(telemetry -> client.request(HttpMethod.GET, telemetry.port(), "127.0.0.1", path))
         .compose(HttpClientRequest::send)
         .onComplete(context.succeeding(answer -> context.verify(() -> {
           assertThat(answer.statusCode()).as(path).isIn(200, 503);
+          client.close();
           context.completeNow();
         })));
   }

@@ -270,7 +270,7 @@ final class Channel {
     }
     if (kind == Kind.BATCH && !current.repeated) {
       flight = null;
-      move(current.batch);
+      context.mover().accept(current.batch);
     } else {
       settle(current, Fate.UNKNOWN, store.name() + " has forgotten the channel");
     }
@@ -342,7 +342,7 @@ final class Channel {
       fallSilent();
     }
     if (unsent != null) {
-      move(unsent.batch);
+      context.mover().accept(unsent.batch);
     }
   }
 
@@ -367,12 +367,8 @@ final class Channel {
     Batch unsent = pending();
     if (!unsent.isEmpty()) {
       pending = newBatch();
-      move(unsent);
+      context.mover().accept(unsent);
     }
-  }
-
-  private void move(Batch unsent) {
-    context.mover().accept(unsent);
   }
 
   /** Ends the channel, because its store incarnation is gone: what is under way is in doubt. */

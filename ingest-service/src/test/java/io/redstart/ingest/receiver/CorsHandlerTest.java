@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -21,6 +22,7 @@ class CorsHandlerTest {
   private static final String ALLOW_HEADERS = "access-control-allow-headers";
 
   private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = vertx.createHttpClient();
 
   @AfterEach
   void close() throws Exception {
@@ -99,10 +101,8 @@ class CorsHandlerTest {
         origins, allowed, 600, request -> request.response().setStatusCode(418).end());
     HttpServer server =
         await(vertx.createHttpServer().requestHandler(handler).listen(0, "localhost"));
-    return await(vertx
-        .createHttpClient()
-        .request(method, server.actualPort(), "localhost", "/v1/traces")
-        .compose(request -> {
+    return await(
+        client.request(method, server.actualPort(), "localhost", "/v1/traces").compose(request -> {
           headers.forEach(request::putHeader);
           return request.send();
         }));
