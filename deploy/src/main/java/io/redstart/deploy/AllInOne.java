@@ -52,7 +52,7 @@ final class AllInOne implements Program {
   /** Starts in turn those whom others need: aggregator, query, ingest, and the shop of a demo. */
   @Override
   public Future<Map<String, Endpoint>> start() {
-    VertxOptions options = Services.vertxOptions();
+    VertxOptions options = new VertxOptions();
     Vertx vertx = services.observe(Vertx.builder(), options).build();
     return services
         .listen(vertx)

@@ -36,7 +36,7 @@ final class ClusteredRole implements Program {
 
   @Override
   public Future<Map<String, Endpoint>> start() {
-    VertxOptions options = Services.vertxOptions();
+    VertxOptions options = new VertxOptions();
     return ClusterService.join(
             settings.cluster(), options, builder -> services.observe(builder, options))
         .compose(vertx -> services

@@ -8,6 +8,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.StoreConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.query.QueryService;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
@@ -29,14 +30,9 @@ final class Services {
     this.settings = settings;
   }
 
-  /** Returns how Vert.x is to be, whoever builds it. */
-  static VertxOptions vertxOptions() {
-    return new VertxOptions().setPreferNativeTransport(true);
-  }
-
-  /** Lets a Vert.x tell its metrics. */
+  /** Lets a Vert.x tell its metrics, and guard its sockets. */
   VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
-    return telemetry.observe(builder, options);
+    return GuardedTransport.on(telemetry.observe(builder, options));
   }
 
   /** Listens for questions about health, first of all; Vert.x ends with the services. */

@@ -26,7 +26,7 @@ public record IngestConfig(
     @Setting(
         doc =
             "How long a request may take to arrive; after it the sender is told so, and what still"
-                + " comes of it is thrown away",
+                + " comes of it is thrown away. A socket must speak HTTP within it",
         byDefault = "10s")
     Duration receiveTimeout,
 

@@ -11,6 +11,7 @@ import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
 import io.redstart.ingest.receiver.ConnectionMeters;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.telemetry.Telemetry;
@@ -60,6 +61,7 @@ public final class IngestService {
   /**
    * Starts the service.
    *
+   * @param vertx one that was built {@linkplain GuardedTransport#on on a guarded transport}
    * @return the service, once both ports are bound; fails with a message that names the port and its
    *     setting if one cannot be, or the file of certificates, tokens or passwords that cannot be used
    */
@@ -80,10 +82,11 @@ public final class IngestService {
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
-    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc");
-    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http");
-    IngestService service = new IngestService(
-        vertx, new IngestMeters(telemetry.meters()), List.of(grpcConnections, httpConnections));
+    IngestMeters meters = new IngestMeters(telemetry.meters());
+    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc", meters);
+    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http", meters);
+    IngestService service =
+        new IngestService(vertx, meters, List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     Settings settings = new Settings(

@@ -19,8 +19,10 @@ import io.redstart.ingest.receiver.ConnectionMeters;
 import io.redstart.ingest.receiver.CorsHandler;
 import io.redstart.ingest.receiver.GrpcSideServices;
 import io.redstart.ingest.receiver.GrpcTraceHandler;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.ingest.receiver.HttpTraceHandler;
 import io.redstart.ingest.receiver.IngestMeters;
+import io.redstart.ingest.receiver.SocketGuard;
 import io.redstart.ingest.receiver.TraceIntake;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.red.rule.ServiceLimits;
@@ -212,7 +214,10 @@ final class IngestVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(
       ListenAddress address, Handler<HttpServerRequest> handler, HttpLimits limits) {
+    String host = address.endpoint.host();
     HttpServerOptions options = new HttpServerOptions()
+        .setHost(host)
+        .setPort(address.port)
         .setInitialSettings(new Http2Settings()
             .setInitialWindowSize(STREAM_WINDOW_BYTES)
             .setMaxHeaderListSize(limits.headerMaxBytes)
@@ -231,9 +236,11 @@ final class IngestVerticle extends VerticleBase {
     HttpServer server = vertx.createHttpServer(options);
     new ConnectionGuard(vertx, limits.connections, address.connections, settings.monotonicMillis)
         .watch(server, handler);
+    GuardedTransport.guard(
+        vertx, host, address.port, new SocketGuard(limits.connections, address.connections));
     servers.add(server);
     return server
-        .listen(address.port, address.endpoint.host())
+        .listen()
         .onSuccess(listening -> address.tls.keepFresh(vertx, listening))
         .recover(cause -> Future.failedFuture(new IllegalStateException(
             "cannot listen on " + address.endpoint + " (" + address.setting + ".endpoint): "

@@ -14,6 +14,7 @@ import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsText;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestSender.Got;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;
@@ -33,7 +34,7 @@ class IngestAuthTest {
   private static final String ADA =
       "Basic " + Base64.getEncoder().encodeToString("ada:sesame".getBytes());
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
   private final TestSender sender = new TestSender(vertx);
   private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry(), new Health());
 

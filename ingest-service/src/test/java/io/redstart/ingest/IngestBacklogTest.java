@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;
@@ -30,7 +31,9 @@ class IngestBacklogTest {
   /** No divisor of a tick, which would come in time after two of them. */
   private static final long OTHER_WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(70);
 
-  private final Vertx server = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Vertx server = GuardedTransport.on(
+          Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(1)))
+      .build();
   private final Vertx client = Vertx.vertx();
   private final TestSender sender = new TestSender(client);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

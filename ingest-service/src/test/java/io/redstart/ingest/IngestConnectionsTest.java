@@ -11,16 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +32,9 @@ class IngestConnectionsTest {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final String NO_SETTINGS = "\0\0\0\4\0\0\0\0\0";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestSender sender = new TestSender(vertx);
-  private final TestSender other = new TestSender(vertx);
   private IngestService service;
 
   record Spans(SpanMetricsConfig spanmetrics) {}
@@ -46,9 +43,9 @@ class IngestConnectionsTest {
   void start() throws Exception {
     IngestConfig config = TestConfigs.ingest("""
         {receive_timeout: 200ms, ack_timeout: 200ms, otlp: {protocols: {
-          grpc: {endpoint: 'localhost:0', max_header_bytes: 2048, max_connections: 20,
+          grpc: {endpoint: 'localhost:0', max_header_bytes: 2048,
                  keepalive: {server_parameters: {max_connection_idle: 500ms}}},
-          http: {endpoint: 'localhost:0', max_header_bytes: 2048, max_connections: 20,
+          http: {endpoint: 'localhost:0', max_header_bytes: 2048,
                  idle_timeout: 500ms}}}}
         """);
     service = await(IngestService.start(
@@ -102,32 +99,6 @@ class IngestConnectionsTest {
     Awaitility.await().until(() -> closed("grpc", "idle") == 1);
 
     sender.callUntilOk(service.grpcPort());
-  }
-
-  @Test
-  void connectionsBeyondTheLimit_areClosed() throws Exception {
-    List<HttpConnection> kept = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      kept.add(connect());
-    }
-    assertThat(open("grpc")).isEqualTo(20);
-    assertThatThrownBy(() -> other.call(service.grpcPort(), TestSender.EXPORT, TestSender.NO_SPANS))
-        .isNotNull();
-    assertThat(closed("grpc", "limit")).isEqualTo(1);
-    for (HttpConnection connection : kept) {
-      await(connection.close());
-    }
-  }
-
-  private HttpConnection connect() throws Exception {
-    Promise<HttpConnection> connection = Promise.promise();
-    await(new TestSender(vertx)
-        .client(HttpVersion.HTTP_2)
-        .request(HttpMethod.POST, service.grpcPort(), "localhost", TestSender.EXPORT)
-        .onSuccess(request -> connection.complete(request.connection()))
-        .compose(request ->
-            request.putHeader("content-type", "application/grpc").send(TestSender.NO_SPANS)));
-    return await(connection.future());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.model.Labels;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
@@ -41,7 +42,7 @@ class IngestServiceTest {
       new HistogramConfig(Unit.MS, List.of(Duration.ofMillis(2))),
       List.of());
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
   private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry(), new Health());
 
   @AfterEach
@@ -125,7 +126,8 @@ class IngestServiceTest {
 
   @Test
   void start_onATakenPort_tellsThePortAndItsSetting() throws Exception {
-    HttpServer other = await(Vertx.vertx()
+    HttpServer other = await(GuardedTransport.on(Vertx.builder())
+        .build()
         .createHttpServer()
         .requestHandler(request -> request.response().end())
         .listen(0, "localhost"));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ class IngestStreamsTest {
   private static final int ACK = 1;
   private static final int REFUSED_STREAM = 7;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestSender sender = new TestSender(vertx);
 

@@ -43,6 +43,9 @@ final class Advice {
       Map.entry("no_room", "add aggregators, or give them more processors: they fall behind"),
       Map.entry("store_refused", "see the log of the aggregator"),
       Map.entry("not_sent", "an aggregator was slow or went away: see its log, or add aggregators"),
+      Map.entry(
+          "limit", "see who connects so often, raise max_connections, or add ingest processes"),
+      Map.entry("slow", "look at the sender and its network, or raise ingest.receive_timeout"),
       Map.entry("partial", "an aggregator went away or did not answer: see its log and its load"),
       Map.entry("rejected_invalid_utf8", "correct what the service writes into its spans"),
       Map.entry(

@@ -14,21 +14,16 @@ import java.util.IdentityHashMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds the connections that an event loop has of a port to their limits. It looks at them about ten
  * times in the shortest of the times, and closes those that are due, HTTP/2 with GOAWAY; requests
- * under way are answered before.
+ * under way are answered before. {@link SocketGuard} watches what is no connection yet.
  *
  * <p>A connection is idle while no new request begins, since the longest time of a request is shorter
  * than the shortest idle time. So one that trickles its next headers is idle too.
  */
 public final class ConnectionGuard {
-  private static final Logger log = LoggerFactory.getLogger(ConnectionGuard.class);
-
-  private static final long TOLD_EVERY_MILLIS = 60_000;
   private static final long SWEEP_MAX_MILLIS = 1_000;
 
   /** Only HTTP/2 has windows; this is how Vert.x says so. */
@@ -54,7 +49,6 @@ public final class ConnectionGuard {
   private final ConnectionLimits limits;
   private final ConnectionMeters meters;
   private final LongSupplier monotonicMillis;
-  private long toldMillis = Long.MIN_VALUE;
 
   /**
    * Makes a guard.
@@ -89,17 +83,8 @@ public final class ConnectionGuard {
   }
 
   private void opened(HttpConnection connection) {
-    int open = meters.opened();
-    connection.closeHandler(closed -> {
-      connections.remove(connection);
-      meters.ended();
-    });
-    if (open > limits.max()) {
-      tellLimit();
-      meters.closed(Reason.LIMIT);
-      connection.close();
-      return;
-    }
+    connections.remove(SocketGuard.connected(connection));
+    connection.closeHandler(closed -> connections.remove(connection));
     connections.put(connection, new Watched(ageMaxMillis(), monotonicMillis.getAsLong()));
   }
 
@@ -107,14 +92,6 @@ public final class ConnectionGuard {
   private long ageMaxMillis() {
     long age = limits.ageMillis();
     return age == 0 ? Long.MAX_VALUE : age - age / 10 + random.nextLong(age / 5 + 1);
-  }
-
-  private void tellLimit() {
-    long now = monotonicMillis.getAsLong();
-    if (toldMillis == Long.MIN_VALUE || now - toldMillis >= TOLD_EVERY_MILLIS) {
-      toldMillis = now;
-      log.warn("a connection is closed at once: there are max_connections ({})", limits.max());
-    }
   }
 
   private void closeThoseDue() {
@@ -126,19 +103,21 @@ public final class ConnectionGuard {
 
   private void closeIfDue(HttpConnection connection, Watched watched, long now) {
     if (now - watched.openedMillis >= watched.ageMaxMillis) {
-      end(connection, Reason.AGE, limits.graceMillis());
+      meters.closed(Reason.AGE);
+      end(connection, limits.graceMillis());
     } else if (now - watched.lastRequestMillis >= limits.idleMillis()) {
-      end(connection, Reason.IDLE, 0);
+      meters.closed(Reason.IDLE);
+      end(connection, 0);
     } else if (!watched.hasAsked
         && connection.getWindowSize() == WINDOW_OF_HTTP1
         && now - watched.openedMillis >= limits.firstRequestMillis()) {
-      end(connection, Reason.SLOW, 0);
+      meters.slow(limits.firstRequestMillis());
+      end(connection, 0);
     }
   }
 
-  private void end(HttpConnection connection, Reason reason, long graceMillis) {
+  private void end(HttpConnection connection, long graceMillis) {
     connections.remove(connection);
-    meters.closed(reason);
     connection.shutdown(graceMillis, TimeUnit.MILLISECONDS);
   }
 }

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How many connections a port has, for all event loops; thread-safe.
  *
  * <pre>
- *   redstart.ingest.connections{port}                  connections that are open
+ *   redstart.ingest.connections{port}                  connections that are open, from the moment
+ *                                                      they are accepted
  *   redstart.ingest.connections.closed{port, reason}   those that were closed from here: limit (there
  *                                                      were max_connections already), slow (sent no
  *                                                      request in time), idle, age
@@ -36,16 +37,21 @@ public final class ConnectionMeters implements AutoCloseable {
   private final Map<Reason, Counter> closed = new EnumMap<>(Reason.class);
   private final Gauge gauge;
   private final MeterRegistry registry;
+  private final String port;
+  private final RefusalLog refusals;
 
   /**
    * Registers the meters.
    *
    * @param port {@code grpc} or {@code http}
+   * @param ingest whose log tells of those that were refused
    */
-  public ConnectionMeters(MeterRegistry registry, String port) {
+  public ConnectionMeters(MeterRegistry registry, String port, IngestMeters ingest) {
     this.registry = registry;
+    this.port = port;
+    this.refusals = ingest.refusals();
     gauge = Gauge.builder(NAME, open, AtomicInteger::get)
-        .description("Open connections")
+        .description("Open connections, from the moment they are accepted")
         .tag("port", port)
         .register(registry);
     for (Reason reason : Reason.values()) {
@@ -54,9 +60,13 @@ public final class ConnectionMeters implements AutoCloseable {
           Counter.builder(NAME + ".closed")
               .description("Connections that were closed from here, by reason")
               .tag("port", port)
-              .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+              .tag("reason", tag(reason))
               .register(registry));
     }
+  }
+
+  private static String tag(Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 
   /** Counts a connection that was opened, and returns how many there are now. */
@@ -67,6 +77,17 @@ public final class ConnectionMeters implements AutoCloseable {
   /** Counts a connection that has ended, for whatever reason. */
   void ended() {
     open.decrementAndGet();
+  }
+
+  /** Counts a connection that is closed although its sender wants it, and lets the log tell why. */
+  void refused(Reason reason, String why) {
+    closed(reason);
+    refusals.connection(tag(reason), "port of OTLP/" + port + ": " + why);
+  }
+
+  /** Counts a connection that is closed because it sent no request in time. */
+  void slow(long firstRequestMillis) {
+    refused(Reason.SLOW, "no request within " + firstRequestMillis + " ms");
   }
 
   /** Counts a connection that is closed from here. */

@@ -56,6 +56,10 @@ public final class IngestMeters implements AutoCloseable {
         .register(registry);
   }
 
+  RefusalLog refusals() {
+    return refusals;
+  }
+
   RequestMeters requests() {
     return requests;
   }

@@ -59,6 +59,11 @@ final class RefusalLog {
     refused("span", count, reason, example);
   }
 
+  /** Takes a connection that was closed although its sender wants it. */
+  void connection(String reason, String why) {
+    refused("connection", 1, reason, why);
+  }
+
   private void refused(String what, int count, String reason, String example) {
     Reason told = reasons.computeIfAbsent(reason, name -> new Reason(name, what));
     told.add(count, example, monotonicNanos.getAsLong());

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.receiver;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.redstart.ingest.receiver.ConnectionMeters.Reason;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the sockets of a port to their limits from the moment they are accepted: those beyond the
+ * limit are closed before anything is read, and those that are no connection of HTTP in time, which
+ * {@link ConnectionGuard} would see, whatever trickles in: TLS handshakes, prefaces or headers.
+ *
+ * <p>Works on the thread that accepts, one for all ports; {@link GuardedTransport} puts it there.
+ */
+@Sharable
+public final class SocketGuard extends ChannelInboundHandlerAdapter {
+  private static final AttributeKey<HttpConnection> CONNECTION =
+      AttributeKey.valueOf(SocketGuard.class, "connection");
+
+  private final ConnectionLimits limits;
+  private final ConnectionMeters meters;
+
+  /** Makes a guard. */
+  public SocketGuard(ConnectionLimits limits, ConnectionMeters meters) {
+    this.limits = limits;
+    this.meters = meters;
+  }
+
+  /** Notes that a socket has become a connection; returns the one that it was before an upgrade. */
+  static @Nullable HttpConnection connected(HttpConnection connection) {
+    Channel socket = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    return socket.attr(CONNECTION).getAndSet(connection);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext listening, Object accepted) {
+    Channel socket = (Channel) accepted;
+    if (meters.opened() > limits.max()) {
+      meters.ended();
+      meters.refused(Reason.LIMIT, "there are max_connections (" + limits.max() + ")");
+      socket.unsafe().closeForcibly();
+      return;
+    }
+    var deadline = listening
+        .executor()
+        .schedule(() -> closeIfSilent(socket), limits.firstRequestMillis(), TimeUnit.MILLISECONDS);
+    socket.closeFuture().addListener((ChannelFuture closed) -> {
+      deadline.cancel(false);
+      meters.ended();
+    });
+    listening.fireChannelRead(socket);
+  }
+
+  private void closeIfSilent(Channel socket) {
+    if (socket.attr(CONNECTION).get() == null) {
+      meters.slow(limits.firstRequestMillis());
+      ChannelFuture unused = socket.close();
+    }
+  }
+}
