@@ -26,6 +26,8 @@ final class Logging {
     if (level == LogLevel.INFO) {
       // At this level Hazelcast tells every attempt to connect.
       set("log.com.hazelcast", "warn");
+      // And Netty every frame that was under way when a call was refused.
+      set("log.io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", "warn");
     }
   }
 

@@ -48,7 +48,7 @@ public record IngestConfig(
         doc =
             "How long requests may take to be read while more arrive than can be; beyond, they are"
                 + " refused with a hint when to come back; 0s lets all wait",
-        byDefault = "500ms")
+        byDefault = "250ms")
     Duration maxQueueTime,
 
     @Setting(

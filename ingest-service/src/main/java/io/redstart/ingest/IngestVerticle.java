@@ -58,6 +58,14 @@ final class IngestVerticle extends VerticleBase {
   private static final long HTTP_STREAMS_MAX =
       HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS;
 
+  /**
+   * How many resets of streams, ours or the sender's, end a connection as a flood: 2,000 a second. A
+   * refused call is one, and one more for each frame of it that was under way.
+   */
+  private static final int RESETS_MAX = 60_000;
+
+  private static final int RESETS_WINDOW_SECONDS = 30;
+
   /** The guard closes an idle connection first, and more politely. */
   private static final int IDLE_SLACK_MILLIS = 1_000;
 
@@ -224,6 +232,8 @@ final class IngestVerticle extends VerticleBase {
             .setMaxConcurrentStreams(limits.streamsMax))
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
         .setMaxHeaderSize(limits.headerMaxBytes)
+        .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
+        .setHttp2RstFloodWindowDuration(RESETS_WINDOW_SECONDS)
         .setMaxChunkSize(CHUNK_MAX_BYTES)
         .setHandle100ContinueAutomatically(true)
         .setTcpKeepAlive(true);

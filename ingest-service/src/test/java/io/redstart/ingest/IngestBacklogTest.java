@@ -72,6 +72,11 @@ class IngestBacklogTest {
     busy = true;
     server.runOnContext(now -> work());
     Awaitility.await().until(() -> post(service) == 503);
+    long startNanos = System.nanoTime();
+    Awaitility.await().until(() -> post(service) == 503);
+    assertThat(System.nanoTime() - startNanos)
+        .as("told after the second of the hint")
+        .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(990));
     assertThat(meters
             .counter("redstart.ingest.requests", "protocol", "http", "answer", "overloaded")
             .count())

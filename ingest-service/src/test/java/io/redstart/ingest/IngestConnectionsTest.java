@@ -3,6 +3,10 @@
 
 package io.redstart.ingest;
 
+import static io.redstart.ingest.Http2Socket.DATA;
+import static io.redstart.ingest.Http2Socket.END_STREAM;
+import static io.redstart.ingest.Http2Socket.PREFACE;
+import static io.redstart.ingest.Http2Socket.RST_STREAM;
 import static io.redstart.ingest.TestSender.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of connections, on the ports of the whole service. */
 class IngestConnectionsTest {
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final String NO_SETTINGS = "\0\0\0\4\0\0\0\0\0";
 
   private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
@@ -99,6 +102,29 @@ class IngestConnectionsTest {
     Awaitility.await().until(() -> closed("grpc", "idle") == 1);
 
     sender.callUntilOk(service.grpcPort());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TestSender.EXPORT,
+        "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+      })
+  void callThatIsAnsweredEarly_endsItsStreamAndNothingElse(String path) throws Exception {
+    byte[] beginOfTooMuch = {0, 127, 0, 0, 0};
+    try (Http2Socket socket = new Http2Socket(service.grpcPort())) {
+      // More than streams at a time, and than resets that Netty allows unless it is told to.
+      for (int stream = 1; stream < 600; stream += 2) {
+        socket.beginCall(stream, path);
+        socket.send(DATA, 0, stream, beginOfTooMuch);
+        assertThat(socket.awaitFrame(RST_STREAM, stream)).as("NO_ERROR").isEqualTo(new byte[4]);
+        socket.send(DATA, 0, stream, new byte[100]);
+      }
+
+      socket.beginExport(601);
+      socket.send(DATA, END_STREAM, 601, TestSender.NO_SPANS.getBytes());
+      socket.awaitFrame(DATA, 601);
+    }
   }
 
   @Test

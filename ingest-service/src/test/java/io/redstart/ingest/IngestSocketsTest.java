@@ -3,6 +3,7 @@
 
 package io.redstart.ingest;
 
+import static io.redstart.ingest.Http2Socket.PREFACE;
 import static io.redstart.ingest.TestSender.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sockets that are no connection of HTTP, on the ports of the whole service; gRPC has TLS. */
 class IngestSocketsTest {
   private static final int TRICKLE_MILLIS = 20;
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   /** The beginning of a TLS record of 512 bytes and of a ClientHello in it. */
   private static final String HELLO = "\26\3\1\2\0\1\0\1\374\3\3";

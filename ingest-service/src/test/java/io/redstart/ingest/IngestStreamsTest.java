@@ -3,8 +3,10 @@
 
 package io.redstart.ingest;
 
+import static io.redstart.ingest.Http2Socket.ACK;
+import static io.redstart.ingest.Http2Socket.RST_STREAM;
+import static io.redstart.ingest.Http2Socket.SETTINGS;
 import static io.redstart.ingest.TestSender.await;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,10 +21,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -36,12 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a connection may do and how long it lasts, on the ports of the whole service. */
 class IngestStreamsTest {
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  private static final int HEADERS = 1;
-  private static final int RST_STREAM = 3;
-  private static final int SETTINGS = 4;
-  private static final int END_HEADERS = 4;
-  private static final int ACK = 1;
   private static final int REFUSED_STREAM = 7;
 
   private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
@@ -80,59 +72,16 @@ class IngestStreamsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void callBeyondTheLimit_isRefused(boolean acknowledges) throws Exception {
-    try (Socket socket = new Socket("localhost", service.grpcPort())) {
-      socket.setSoTimeout(10_000);
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      send(socket, PREFACE.getBytes(ISO_8859_1));
-      send(socket, frame(SETTINGS, 0, 0, new byte[0]));
-      // Wait for the server's settings, which a sender may or may not take note of.
-      awaitFrame(in, SETTINGS, 0);
+    try (Http2Socket socket = new Http2Socket(service.grpcPort())) {
       if (acknowledges) {
-        send(socket, frame(SETTINGS, ACK, 0, new byte[0]));
+        socket.send(SETTINGS, ACK, 0, new byte[0]);
       }
       for (int stream = 1; stream <= 5; stream += 2) {
-        send(socket, frame(HEADERS, END_HEADERS, stream, exportHeaders()));
+        socket.beginExport(stream);
       }
 
-      byte[] reset = awaitFrame(in, RST_STREAM, 5);
+      byte[] reset = socket.awaitFrame(RST_STREAM, 5);
       assertThat(reset[3]).isEqualTo((byte) REFUSED_STREAM);
-    }
-  }
-
-  private static void send(Socket socket, byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
-  }
-
-  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-    return Buffer.buffer()
-        .appendMedium(payload.length)
-        .appendByte((byte) type)
-        .appendByte((byte) flags)
-        .appendInt(stream)
-        .appendBytes(payload)
-        .getBytes();
-  }
-
-  /** POST and http are of HPACK's static table; 4 is the name of a path, 31 of a content type. */
-  private static byte[] exportHeaders() {
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86, 4, (byte) TestSender.EXPORT.length()});
-    block.writeBytes(TestSender.EXPORT.getBytes(ISO_8859_1));
-    block.writeBytes(new byte[] {0x0f, 31 - 0x0f, 16});
-    block.writeBytes("application/grpc".getBytes(ISO_8859_1));
-    return block.toByteArray();
-  }
-
-  private static byte[] awaitFrame(DataInputStream in, int type, int stream) throws IOException {
-    while (true) {
-      int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
-      int gotType = in.readUnsignedByte();
-      in.readByte();
-      int gotStream = in.readInt();
-      byte[] payload = in.readNBytes(length);
-      if (gotType == type && gotStream == stream) {
-        return payload;
-      }
     }
   }
 

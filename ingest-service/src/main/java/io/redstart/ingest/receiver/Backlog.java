@@ -7,7 +7,7 @@ package io.redstart.ingest.receiver;
  * The requests that an event loop has begun to read, and whether it lets another in. A loop that
  * gets more than it can read does not hold what waits: that lies in sockets and behind HTTP/2's
  * windows, out of sight of any limit in bytes, until its senders give up on all of it. So while the
- * loop is behind, it takes what it can read in time, and refuses the rest at once:
+ * loop is behind, it takes what it can read in time, and refuses the rest:
  *
  * <pre>
  *   behind   from {@value #BEHIND_TICKS} ticks on that are late, until as many more are in time
@@ -29,6 +29,9 @@ public final class Backlog {
 
   static final int BEHIND_TICKS = 5;
 
+  /** So many refusals may be held back; more are told at once. */
+  static final int HELD_MAX = 4_096;
+
   /** The answer to a request that is not let in. */
   static final Answer OVERLOADED = new Answer(
       Answer.Kind.OVERLOADED,
@@ -43,6 +46,7 @@ public final class Backlog {
 
   private final long queueMaxMillis;
   private int reading;
+  private int held;
   private int begun;
   private int read;
   private int limit = Integer.MAX_VALUE;
@@ -69,6 +73,20 @@ public final class Backlog {
     reading++;
     begun++;
     return true;
+  }
+
+  /** Returns whether another refusal may be held back; {@link #letGo} must follow if so. */
+  boolean hold() {
+    if (held == HELD_MAX) {
+      return false;
+    }
+    held++;
+    return true;
+  }
+
+  /** Learns that a refusal was told. */
+  void letGo() {
+    held--;
   }
 
   /** Learns that a request was read, or given up. */

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,9 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       receive(request);
     } else if (String.valueOf(request.path()).startsWith("/")) {
       others.handle(request);
+      if (request.response().ended()) {
+        TraceCall.discardRest(vertx, request, limits, Future.succeededFuture());
+      }
     } else {
       refuse(request);
     }
@@ -60,8 +64,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
   private void refuse(HttpServerRequest request) {
     Answer answer = Answer.of(Answer.Kind.NO_SUCH_PATH, "no method is named");
     intake.answered(Protocol.GRPC, answer);
-    reply(answer, request.response());
-    TraceCall.discardRest(vertx, request, limits);
+    TraceCall.discardRest(vertx, request, limits, reply(answer, request.response()));
   }
 
   private void receive(HttpServerRequest request) {
@@ -85,13 +88,12 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       return;
     }
     intake.answered(Protocol.GRPC, answer);
-    reply(answer, request.response());
-    TraceCall.discardRest(vertx, request, limits);
+    TraceCall.discardRest(vertx, request, limits, reply(answer, request.response()));
   }
 
   /** Answers those who mistake the port for that of OTLP/HTTP. */
   private void tellProtocol(HttpServerRequest request) {
-    request
+    Future<Void> told = request
         .response()
         .setStatusCode(UPGRADE_REQUIRED)
         .putHeader("upgrade", "h2c")
@@ -99,7 +101,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
         .putHeader("content-type", "text/plain; charset=utf-8")
         .end("this port is for OTLP/gRPC, which needs HTTP/2; OTLP/HTTP has a port of its own,"
             + " 4318 by default\n");
-    TraceCall.discardRest(vertx, request, limits);
+    TraceCall.discardRest(vertx, request, limits, told);
   }
 
   private static boolean isExport(HttpServerRequest request) {
@@ -112,14 +114,13 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
     return "application/grpc".equals(contentType) || "application/grpc+proto".equals(contentType);
   }
 
-  private static void reply(Answer answer, HttpServerResponse response) {
+  private static Future<Void> reply(Answer answer, HttpServerResponse response) {
     response
         .putHeader("content-type", "application/grpc")
         .putHeader("grpc-accept-encoding", ContentCodings.ACCEPTED);
     if (answer.kind() == Answer.Kind.ACCEPTED) {
       response.putTrailer("grpc-status", "0");
-      response.end(framed(OtlpResponses.exported(answer)));
-      return;
+      return response.end(framed(OtlpResponses.exported(answer)));
     }
     // A response of trailers only: the status stands in the headers.
     response.putHeader("grpc-status", answer.kind().grpcStatus().toString());
@@ -129,7 +130,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
           "grpc-status-details-bin",
           Base64.getEncoder().withoutPadding().encodeToString(OtlpResponses.failed(answer)));
     }
-    response.end();
+    return response.end();
   }
 
   private static Buffer framed(byte[] message) {

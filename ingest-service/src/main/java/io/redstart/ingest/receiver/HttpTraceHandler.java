@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -71,7 +72,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
       if (answer.kind() == Answer.Kind.UNKNOWN_ENCODING) {
         request.response().putHeader("accept-encoding", ContentCodings.ACCEPTED);
       }
-      reply(protocol, answer, request.response());
+      return reply(protocol, answer, request.response());
     });
   }
 
@@ -82,8 +83,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
 
   private void refuse(Protocol protocol, HttpServerRequest request, Answer answer) {
     intake.answered(protocol, answer);
-    reply(protocol, answer, request.response());
-    TraceCall.discardRest(vertx, request, limits);
+    TraceCall.discardRest(vertx, request, limits, reply(protocol, answer, request.response()));
   }
 
   private static Protocol protocolOf(String mediaType) {
@@ -110,7 +110,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
     }
   }
 
-  private static void reply(Protocol protocol, Answer answer, HttpServerResponse response) {
+  private static Future<Void> reply(Protocol protocol, Answer answer, HttpServerResponse response) {
     response
         .putHeader("content-type", protocol == Protocol.HTTP_JSON ? JSON : PROTOBUF)
         .setStatusCode(answer.kind().httpStatus());
@@ -118,7 +118,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
       long seconds = (answer.retryAfterMillis() + 999) / 1000;
       response.putHeader("retry-after", Long.toString(seconds));
     }
-    response.end(message(protocol, answer));
+    return response.end(message(protocol, answer));
   }
 
   private static Buffer message(Protocol protocol, Answer answer) {

@@ -3,11 +3,12 @@
 
 package io.redstart.ingest.receiver;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,16 @@ final class TraceCall {
   /** Vert.x numbers timers from 0 on. */
   private static final long NO_TIMER = -1;
 
+  /** A code of HTTP/2. */
+  private static final long NO_ERROR = 0;
+
   private final Vertx vertx;
   private final Protocol protocol;
   private final HttpServerRequest request;
   private final InboundBody body;
   private final TraceIntake intake;
   private final BodyLimits limits;
-  private final Consumer<Answer> reply;
+  private final Function<Answer, Future<Void>> reply;
   private final long timer;
   private final long senderTimer;
   private boolean receiving = true;
@@ -38,7 +42,7 @@ final class TraceCall {
       TraceIntake intake,
       BodyLimits limits,
       long senderTimeoutMillis,
-      Consumer<Answer> reply) {
+      Function<Answer, Future<Void>> reply) {
     this.vertx = vertx;
     this.protocol = protocol;
     this.request = request;
@@ -56,7 +60,8 @@ final class TraceCall {
    * Receives a request.
    *
    * @param senderTimeoutMillis when the sender will give up, or {@link GrpcTimeout#NONE}
-   * @param reply writes the answer; called at most once, and not if the sender went away before
+   * @param reply writes the answer, and tells when that is done; called at most once, and not if the
+   *     sender went away before
    */
   static void receive(
       Vertx vertx,
@@ -66,12 +71,11 @@ final class TraceCall {
       TraceIntake intake,
       BodyLimits limits,
       long senderTimeoutMillis,
-      Consumer<Answer> reply) {
+      Function<Answer, Future<Void>> reply) {
     if (!intake.backlog().admit()) {
       intake.answered(protocol, Backlog.OVERLOADED);
-      reply.accept(Backlog.OVERLOADED);
       body.release();
-      discardRest(vertx, request, limits);
+      OverloadedCall.receive(vertx, request, intake.backlog(), limits, reply);
       return;
     }
     TraceCall call =
@@ -126,7 +130,6 @@ final class TraceCall {
     if (early != null) {
       stopReceiving(false);
       answer(early);
-      discardRest(vertx, request, limits);
     }
   }
 
@@ -138,7 +141,7 @@ final class TraceCall {
     vertx.cancelTimer(senderTimer);
     intake.answered(protocol, answer);
     if (!request.response().closed()) {
-      reply.accept(answer);
+      discardRest(vertx, request, limits, reply.apply(answer));
     }
   }
 
@@ -152,22 +155,23 @@ final class TraceCall {
   }
 
   /**
-   * Discards what still comes of a request that was answered, so that its sender gets to read the
-   * answer, and breaks it off if that takes too long.
+   * Sees to what still comes of a request that is answered. HTTP/2 lets the sender know that nothing
+   * more is wanted (RFC 9113, 8.1). Of HTTP/1.1 it is discarded, so that the sender gets to read the
+   * answer, until that takes too long.
+   *
+   * @param replied when the answer is written
    */
-  static void discardRest(Vertx vertx, HttpServerRequest request, BodyLimits limits) {
+  static void discardRest(
+      Vertx vertx, HttpServerRequest request, BodyLimits limits, Future<Void> replied) {
     if (request.isEnded()) {
       return;
     }
-    long timer = vertx.setTimer(limits.receiveTimeoutMillis(), due -> breakOff(request));
-    request.end().onComplete(ended -> vertx.cancelTimer(timer));
-  }
-
-  private static void breakOff(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset();
-    } else {
-      request.connection().close();
+      replied.onComplete(done -> request.response().reset(NO_ERROR));
+      return;
     }
+    long timer = vertx.setTimer(
+        limits.receiveTimeoutMillis(), due -> request.connection().close());
+    request.end().onComplete(ended -> vertx.cancelTimer(timer));
   }
 }

@@ -72,6 +72,17 @@ class BacklogTest {
   }
 
   @Test
+  void hold_hasALimit() {
+    for (int i = 0; i < Backlog.HELD_MAX; i++) {
+      assertThat(backlog.hold()).isTrue();
+    }
+    assertThat(backlog.hold()).isFalse();
+
+    backlog.letGo();
+    assertThat(backlog.hold()).isTrue();
+  }
+
+  @Test
   void admit_holdsNobodyUpWithoutALimit() {
     Backlog unlimited = new Backlog(0);
     for (int i = 0; i < Backlog.BEHIND_TICKS; i++) {
