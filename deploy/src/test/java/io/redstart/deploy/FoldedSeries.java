@@ -58,7 +58,7 @@ final class FoldedSeries {
         throw new IllegalArgumentException(request.toString(), e);
       }
     }
-    assertThat(folder.rejectedSpans()).as("rejected spans").isZero();
+    assertThat(folder.tally().rejected()).as("rejected spans").isZero();
     series.add(folder.fold());
     return series.samples;
   }

@@ -8,6 +8,12 @@ package io.redstart.ingest.otlp;
  * not checked to be UTF-8; numbers of enums may be ones that OTLP does not know yet.
  */
 public final class OtlpSpan {
+  /** How many bytes a span's id has. */
+  public static final int SPAN_ID_BYTES = 8;
+
+  private static final int TRACE_ID_BYTES = 16;
+  private static final int STATUS_ERROR = 2;
+
   final ByteSlice traceId = new ByteSlice();
   final ByteSlice spanId = new ByteSlice();
   final ByteSlice parentSpanId = new ByteSlice();
@@ -79,6 +85,19 @@ public final class OtlpSpan {
   /** Returns the number of its {@code StatusCode}: 0 UNSET, 1 OK, 2 ERROR. */
   public int statusCode() {
     return statusCode;
+  }
+
+  /** Returns whether its status is ERROR. */
+  public boolean isError() {
+    return statusCode == STATUS_ERROR;
+  }
+
+  /** Returns whether it can be found by its ids: 16 and 8 bytes, neither all zero. */
+  public boolean hasValidIds() {
+    return traceId.length() == TRACE_ID_BYTES
+        && (traceId.longAt(0) | traceId.longAt(Long.BYTES)) != 0
+        && spanId.length() == SPAN_ID_BYTES
+        && spanId.longAt(0) != 0;
   }
 
   /** Returns when it began: unsigned nanoseconds since the epoch. */

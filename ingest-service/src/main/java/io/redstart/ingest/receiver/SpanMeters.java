@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.ingest.red.Drop;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;
+import io.redstart.ingest.red.SpanTally;
 import io.redstart.ingest.shard.Outcome;
 import io.redstart.ingest.shard.Refusal;
 import java.util.EnumMap;
@@ -93,16 +94,17 @@ final class SpanMeters {
 
   /** Counts what a request's spans lost on their way to label sets. */
   void folded(SpanFolder folder) {
+    SpanTally tally = folder.tally();
     rejected.forEach((reason, counter) -> {
-      int spans = folder.rejectedSpans(reason);
+      int spans = tally.rejected(reason);
       if (spans > 0) {
         counter.increment(spans);
         refusals.spans(spans, "rejected_" + reason.tag(), reason.text());
       }
     });
-    dropped.forEach((reason, counter) -> counter.increment(folder.droppedSpans(reason)));
-    shortened.increment(folder.shortenedSpans());
-    uncountedEvents.increment(folder.uncountedEvents());
+    dropped.forEach((reason, counter) -> counter.increment(tally.dropped(reason)));
+    shortened.increment(tally.shortened());
+    uncountedEvents.increment(tally.uncountedEvents());
     unclearSelfTimes.increment(folder.unclearSelfTimes());
   }
 

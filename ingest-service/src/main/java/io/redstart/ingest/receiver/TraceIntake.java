@@ -140,7 +140,7 @@ public final class TraceIntake implements AutoCloseable {
       decoder.decode(bytes, 0, length, folder);
     }
     int spans = folder.fold().spans();
-    int rejectedSpans = folder.rejectedSpans();
+    int rejectedSpans = folder.tally().rejected();
     meters.requests().decoded(length, spans + rejectedSpans, startNanos);
     meters.spans().folded(folder);
     long submittedNanos = meters.requests().nowNanos();
@@ -155,7 +155,7 @@ public final class TraceIntake implements AutoCloseable {
   private String describeRejected() {
     StringJoiner text = new StringJoiner(", ");
     for (Rejection reason : Rejection.values()) {
-      int spans = folder.rejectedSpans(reason);
+      int spans = folder.tally().rejected(reason);
       if (spans > 0) {
         text.add(spans + (spans == 1 ? " span: " : " spans: ") + reason.text());
       }

@@ -33,8 +33,6 @@ final class SelfTimes {
   private static final int RETAINED_MAX_SPANS = 1 << 16;
 
   private static final int SMALLEST = 64;
-  private static final int TRACE_ID_BYTES = 16;
-  private static final int SPAN_ID_BYTES = 8;
 
   private final Hasher64 hasher;
   private long[] traceHigh = new long[SMALLEST];
@@ -60,7 +58,7 @@ final class SelfTimes {
 
   /** Takes a span. */
   void add(OtlpSpan span, LabelSet set, long durationNanos, long spanWeight) {
-    if (!isValid(span)) {
+    if (!span.hasValidIds()) {
       passedOver++;
       return;
     }
@@ -71,23 +69,15 @@ final class SelfTimes {
     traceHigh[size] = trace.longAt(0);
     traceLow[size] = trace.longAt(Long.BYTES);
     spanId[size] = span.spanId().longAt(0);
-    parentId[size] =
-        span.parentSpanId().length() == SPAN_ID_BYTES ? span.parentSpanId().longAt(0) : 0;
+    parentId[size] = span.parentSpanId().length() == OtlpSpan.SPAN_ID_BYTES
+        ? span.parentSpanId().longAt(0)
+        : 0;
     start[size] = span.startEpochNanos();
     nanos[size] = durationNanos;
     weight[size] = spanWeight;
-    failed[size] = span.statusCode() == SpanFolder.STATUS_ERROR;
+    failed[size] = span.isError();
     sets[size] = set;
     size++;
-  }
-
-  private static boolean isValid(OtlpSpan span) {
-    ByteSlice trace = span.traceId();
-    ByteSlice id = span.spanId();
-    return trace.length() == TRACE_ID_BYTES
-        && (trace.longAt(0) | trace.longAt(Long.BYTES)) != 0
-        && id.length() == SPAN_ID_BYTES
-        && id.longAt(0) != 0;
   }
 
   private void resize(int capacity) {
@@ -102,12 +92,8 @@ final class SelfTimes {
     sets = Arrays.copyOf(sets, capacity);
   }
 
-  /**
-   * Folds the self times of all spans that were taken, and forgets them.
-   *
-   * @param exemplarPlaces how many exemplars each entry keeps
-   */
-  void foldInto(Fold fold, CellLayout layout, int exemplarPlaces) {
+  /** Folds the self times of all spans that were taken, and forgets them. */
+  void foldInto(Fold fold, CellLayout layout, SpanExemplars exemplars) {
     Families families = new Families();
     long[] covered = families.coveredNanos();
     for (int i = 0; i < size; i++) {
@@ -117,11 +103,7 @@ final class SelfTimes {
         long selfNanos = nanos[i] - covered[i];
         int entry = fold.record(
             sets[i], layout.cellOf(selfNanos), weight[i], Weight.times(selfNanos, weight[i]));
-        if (exemplarPlaces > 0) {
-          fold.exemplars(entry, exemplarPlaces)
-              .offer(traceHigh[i], traceLow[i], spanId[i], selfNanos, failed[i]);
-          fold.offered(entry);
-        }
+        exemplars.offer(entry, traceHigh[i], traceLow[i], spanId[i], selfNanos, failed[i]);
       }
     }
     forget();

@@ -15,8 +15,6 @@ import io.redstart.ingest.red.rule.SpanNames;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Weight;
 import io.redstart.wire.WireWriter;
-import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,31 +37,24 @@ public final class SpanFolder implements SpanSink {
   /** What the spans of one request fold into may have this many bytes; no more spans are counted. */
   public static final int FOLD_MAX_BYTES = 128 << 20;
 
-  static final int STATUS_ERROR = 2;
-
   private final CellLayout layout;
   private final SpanLabels labels;
   private final LabelSource source;
   private final ScopeNames scopes;
   private final ResourceSeries resources;
   private final boolean splits;
-  private final boolean withEvents;
   private final @Nullable SelfTimes selfTimes;
-  /** How many exemplars each entry keeps, 0 for none. */
-  private final int exemplarPlaces;
+  private final @Nullable EventFolder events;
 
   private final LabelSetTable<SpanSeries> table;
-  private final LabelSetTable<Counted> events;
   private final SeriesMaker maker;
   private final SpanFilters filters;
   private final SpanNames names;
 
   private final WireWriter key = new WireWriter(VALUES_MAX_BYTES);
   private final Fold fold = new Fold();
-  private final int[] rejected = new int[Rejection.values().length];
-  private final int[] dropped = new int[Drop.values().length];
-  private int shortened;
-  private int uncountedEvents;
+  private final SpanExemplars exemplars;
+  private final SpanTally tally = new SpanTally();
   private int resourceKeySizeBytes;
   private long resourceValuesSizeBytes;
   private @Nullable LabelSet resource;
@@ -88,12 +79,14 @@ public final class SpanFolder implements SpanSink {
     this.scopes = new ScopeNames(config.includeInstrumentationScope());
     this.resources = new ResourceSeries(config, seed);
     this.splits = config.splitsCallsFromDurations();
-    this.withEvents = config.events().enabled();
     this.selfTimes = config.selfTime().enabled() ? new SelfTimes(seed) : null;
-    this.exemplarPlaces = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
+    this.exemplars = new SpanExemplars(
+        fold, config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0);
     this.table = new LabelSetTable<>(seed);
-    this.events = new LabelSetTable<>(seed);
     this.maker = new SeriesMaker(config, labels, limits, seed);
+    this.events = config.events().enabled()
+        ? new EventFolder(source, maker, fold, exemplars, tally, seed)
+        : null;
     this.filters = new SpanFilters(config.filters(), seed);
     this.names = new SpanNames(config.spanNames());
   }
@@ -124,13 +117,13 @@ public final class SpanFolder implements SpanSink {
   @Override
   public void span(OtlpSpan span) throws MalformedOtlpException {
     if (!filters.admits(span)) {
-      dropped[Drop.FILTERED.ordinal()]++;
+      tally.drop(Drop.FILTERED);
       return;
     }
     long weight = read(span);
     long sizeBytes = resourceValuesSizeBytes + source.name.length() + source.span.sizeBytes();
-    if (sizeBytes > VALUES_MAX_BYTES || isFull()) {
-      rejected[Rejection.TOO_LARGE.ordinal()]++;
+    if (sizeBytes > VALUES_MAX_BYTES || isFull(fold)) {
+      tally.reject(Rejection.TOO_LARGE);
       return;
     }
     writeKey();
@@ -141,7 +134,7 @@ public final class SpanFolder implements SpanSink {
   }
 
   /** A few bytes of a span can make thousands of bytes of labels, those of its resource. */
-  private boolean isFull() {
+  static boolean isFull(Fold fold) {
     return fold.sizeBytesMax() > FOLD_MAX_BYTES;
   }
 
@@ -150,18 +143,21 @@ public final class SpanFolder implements SpanSink {
     Rejection rejection = series.rejection();
     Drop drop = series.drop();
     if (rejection != null) {
-      rejected[rejection.ordinal()]++;
+      tally.reject(rejection);
     } else if (drop != null) {
-      dropped[drop.ordinal()]++;
+      tally.drop(drop);
     }
     return rejection == null && drop == null;
   }
 
   private void count(OtlpSpan span, SpanSeries series, long weight) throws MalformedOtlpException {
-    shortened += series.shortened() ? 1 : 0;
-    record(span, series, weight);
-    if (withEvents) {
-      recordEvents(span, weight);
+    if (series.shortened()) {
+      tally.shorten();
+    }
+    long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
+    record(span, series, nanos, weight);
+    if (events != null) {
+      events.fold(span, key, nanos, weight);
     }
   }
 
@@ -176,15 +172,14 @@ public final class SpanFolder implements SpanSink {
     return source.extrapolated ? weight : Weight.ONE;
   }
 
-  private void record(OtlpSpan span, SpanSeries series, long weight) {
-    long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
+  private void record(OtlpSpan span, SpanSeries series, long nanos, long weight) {
     if (!splits) {
-      offer(span, nanos, recordDuration(series.calls().set(), nanos, weight));
+      exemplars.offer(recordDuration(series.calls().set(), nanos, weight), span, nanos);
     } else {
-      offer(span, nanos, fold.count(series.calls().set(), weight));
+      exemplars.offer(fold.count(series.calls().set(), weight), span, nanos);
       Counted durations = series.durations();
       if (durations != null) {
-        offer(span, nanos, recordDuration(durations.set(), nanos, weight));
+        exemplars.offer(recordDuration(durations.set(), nanos, weight), span, nanos);
       }
     }
     Counted selfTime = series.selfTimes();
@@ -199,20 +194,6 @@ public final class SpanFolder implements SpanSink {
 
   private int recordDuration(LabelSet set, long nanos, long weight) {
     return fold.record(set, layout.cellOf(nanos), weight, Weight.times(nanos, weight));
-  }
-
-  /** Offers a span as an exemplar of an entry, if there are exemplars and it has valid ids. */
-  private void offer(OtlpSpan span, long nanos, int entry) {
-    if (exemplarPlaces > 0 && span.traceId().length() == 16 && span.spanId().length() == 8) {
-      fold.exemplars(entry, exemplarPlaces)
-          .offer(
-              span.traceId().longAt(0),
-              span.traceId().longAt(8),
-              span.spanId().longAt(0),
-              nanos,
-              span.statusCode() == STATUS_ERROR);
-      fold.offered(entry);
-    }
   }
 
   /** A span that ends before it begins counts with no duration, as in the connector. */
@@ -259,48 +240,10 @@ public final class SpanFolder implements SpanSink {
     return made;
   }
 
-  private void recordEvents(OtlpSpan span, long weight) throws MalformedOtlpException {
-    int spanKeySizeBytes = key.size();
-    long nanos = durationNanos(span.startEpochNanos(), span.endEpochNanos());
-    for (int i = 0; i < span.events().size(); i++) {
-      source.event.select(span.events().attributes(i));
-      key.truncate(spanKeySizeBytes);
-      boolean isTooLarge = source.event.sizeBytes() > VALUES_MAX_BYTES || isFull();
-      Counted counted = isTooLarge ? Counted.NONE : eventOfKey();
-      if (counted.isNone()) {
-        uncountedEvents++;
-      } else {
-        offer(span, nanos, fold.count(counted.set(), weight));
-      }
-    }
-  }
-
-  private Counted eventOfKey() throws MalformedOtlpException {
-    source.event.writeTo(key);
-    long hash = events.hash(key.array(), key.size());
-    Counted found = events.find(hash, key.array(), key.size());
-    if (found != null && found.use()) {
-      return found;
-    }
-    Counted made = makeEvent();
-    events.put(hash, key.array(), key.size(), made, made.set().sizeBytes());
-    made.use();
-    return made;
-  }
-
-  private Counted makeEvent() throws MalformedOtlpException {
-    try {
-      Counted made = maker.event(source);
-      return made == null ? Counted.NONE : made;
-    } catch (CharacterCodingException e) {
-      return Counted.NONE;
-    }
-  }
-
   @Override
   public void end() {
     if (selfTimes != null) {
-      selfTimes.foldInto(fold, layout, exemplarPlaces);
+      selfTimes.foldInto(fold, layout, exemplars);
     }
   }
 
@@ -309,28 +252,9 @@ public final class SpanFolder implements SpanSink {
     return fold;
   }
 
-  /** Returns how many spans were rejected since {@link #clear}. */
-  public int rejectedSpans() {
-    int sum = 0;
-    for (int count : rejected) {
-      sum += count;
-    }
-    return sum;
-  }
-
-  /** Returns how many spans were rejected for a reason since {@link #clear}. */
-  public int rejectedSpans(Rejection reason) {
-    return rejected[reason.ordinal()];
-  }
-
-  /** Returns how many spans were dropped for a reason since {@link #clear}. */
-  public int droppedSpans(Drop reason) {
-    return dropped[reason.ordinal()];
-  }
-
-  /** Returns how many events of counted spans were not counted since {@link #clear}. */
-  public int uncountedEvents() {
-    return uncountedEvents;
+  /** Returns how many spans and events were not counted since {@link #clear}. */
+  public SpanTally tally() {
+    return tally;
   }
 
   /** Returns for how many spans the self time could not be told since {@link #clear}. */
@@ -338,18 +262,10 @@ public final class SpanFolder implements SpanSink {
     return selfTimes == null ? 0 : selfTimes.passedOver();
   }
 
-  /** Returns how many spans were counted with a label cut off or left out since {@link #clear}. */
-  public int shortenedSpans() {
-    return shortened;
-  }
-
   /** Forgets what was folded and rejected, and keeps the label sets. */
   public void clear() {
     fold.clear();
-    Arrays.fill(rejected, 0);
-    Arrays.fill(dropped, 0);
-    shortened = 0;
-    uncountedEvents = 0;
+    tally.clear();
     source.scope = null;
     if (selfTimes != null) {
       selfTimes.clear();

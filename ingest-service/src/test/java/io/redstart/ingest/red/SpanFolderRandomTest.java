@@ -142,7 +142,10 @@ class SpanFolderRandomTest {
     counts.put(
         "besides",
         "%d rejected, %d shortened, %d uncounted events"
-            .formatted(folder.rejectedSpans(), folder.shortenedSpans(), folder.uncountedEvents()));
+            .formatted(
+                folder.tally().rejected(),
+                folder.tally().shortened(),
+                folder.tally().uncountedEvents()));
     return counts;
   }
 }

@@ -139,7 +139,7 @@ class SpanFolderSettingsTest {
             span("a", 5).addAttributes(attribute(endless, "1")).build(),
             span("a", 5).addAttributes(attribute("y" + endless, "1")).build()));
 
-    assertThat(folder.rejectedSpans(Rejection.TOO_LARGE)).isEqualTo(1);
+    assertThat(folder.tally().rejected(Rejection.TOO_LARGE)).isEqualTo(1);
     assertThat(folder.fold().spans()).isEqualTo(1);
   }
 
@@ -155,7 +155,7 @@ class SpanFolderSettingsTest {
     Labels labels = labels(folder, Metric.SPANS).get(0);
     assertThat(labels.has("x" + (AttributeSelection.GLOB_VALUES_MAX - 1))).isTrue();
     assertThat(labels.has("x" + AttributeSelection.GLOB_VALUES_MAX)).isFalse();
-    assertThat(folder.shortenedSpans()).isEqualTo(1);
+    assertThat(folder.tally().shortened()).isEqualTo(1);
   }
 
   @Test
@@ -176,7 +176,7 @@ class SpanFolderSettingsTest {
       assertThat(labels.get("span_name")).isEqualTo("ä".repeat(512));
       assertThat(labels.get("a")).isEqualTo("x".repeat(1_024));
     }
-    assertThat(folder.shortenedSpans()).isEqualTo(2);
+    assertThat(folder.tally().shortened()).isEqualTo(2);
     assertThat(folder.fold().spans()).isEqualTo(2);
   }
 

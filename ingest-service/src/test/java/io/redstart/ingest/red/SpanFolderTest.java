@@ -152,7 +152,7 @@ class SpanFolderTest {
       folder.clear();
       new OtlpTraceDecoder().decode(bytes, 0, bytes.length, folder);
 
-      assertThat(folder.rejectedSpans(Rejection.INVALID_UTF8)).isEqualTo(1);
+      assertThat(folder.tally().rejected(Rejection.INVALID_UTF8)).isEqualTo(1);
       assertThat(folder.fold().spans()).isEqualTo(1);
     }
   }
@@ -163,7 +163,7 @@ class SpanFolderTest {
     Span endless = span("x".repeat(SpanFolder.VALUES_MAX_BYTES), 1).build();
     fold(folder, request(CHECKOUT, endless, span("a", 1).build()));
 
-    assertThat(folder.rejectedSpans(Rejection.TOO_LARGE)).isEqualTo(1);
+    assertThat(folder.tally().rejected(Rejection.TOO_LARGE)).isEqualTo(1);
     assertThat(folder.fold().spans()).isEqualTo(1);
   }
 
@@ -179,7 +179,7 @@ class SpanFolderTest {
     }
     fold(folder, request(resource, spans));
 
-    int rejected = folder.rejectedSpans(Rejection.TOO_LARGE);
+    int rejected = folder.tally().rejected(Rejection.TOO_LARGE);
     assertThat(rejected).isPositive();
     assertThat(folder.fold().spans() + rejected).isEqualTo(spans.length);
     assertThat(folder.fold().sizeBytesMax())

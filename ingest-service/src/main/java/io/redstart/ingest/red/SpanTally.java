@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.red;
+
+import java.util.Arrays;
+
+/** How many spans and events of a request are not counted, or not with all that they have. */
+public final class SpanTally {
+  private final int[] rejected = new int[Rejection.values().length];
+  private final int[] dropped = new int[Drop.values().length];
+  private int shortened;
+  private int uncountedEvents;
+
+  void reject(Rejection reason) {
+    rejected[reason.ordinal()]++;
+  }
+
+  void drop(Drop reason) {
+    dropped[reason.ordinal()]++;
+  }
+
+  void shorten() {
+    shortened++;
+  }
+
+  void leaveOutEvent() {
+    uncountedEvents++;
+  }
+
+  void clear() {
+    Arrays.fill(rejected, 0);
+    Arrays.fill(dropped, 0);
+    shortened = 0;
+    uncountedEvents = 0;
+  }
+
+  /** Returns how many spans are rejected. */
+  public int rejected() {
+    int sum = 0;
+    for (int count : rejected) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** Returns how many spans are rejected for a reason. */
+  public int rejected(Rejection reason) {
+    return rejected[reason.ordinal()];
+  }
+
+  /** Returns how many spans are dropped for a reason. */
+  public int dropped(Drop reason) {
+    return dropped[reason.ordinal()];
+  }
+
+  /** Returns how many spans are counted with a label cut off or left out. */
+  public int shortened() {
+    return shortened;
+  }
+
+  /** Returns how many events of counted spans are not counted. */
+  public int uncountedEvents() {
+    return uncountedEvents;
+  }
+}
