@@ -311,6 +311,30 @@ class SpanFolderSettingsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0000000000000001",
+    "01, 0000000000000001",
+    "00000000000000000000000000000000, 0000000000000001",
+    "00000000000000000000000000000001, ''",
+    "00000000000000000000000000000001, 01",
+    "00000000000000000000000000000001, 0000000000000000",
+  })
+  void exemplars_areNoSpansWithoutValidIds(String trace, String id) throws Exception {
+    SpanFolder folder = TestFolders.folder("exemplars: {enabled: true}");
+    fold(
+        folder,
+        request(
+            CHECKOUT,
+            span("a", 3)
+                .setTraceId(ByteString.fromHex(trace))
+                .setSpanId(ByteString.fromHex(id))
+                .build()));
+
+    assertThat(folder.fold().spans()).isEqualTo(1);
+    assertThat(folder.fold().exemplars(0)).isNull();
+  }
+
   private static Span.Builder traced(Span.Builder span, int id) {
     return span.setTraceId(ByteString.fromHex("%032x".formatted(id)))
         .setSpanId(ByteString.fromHex("%016x".formatted(id)));
