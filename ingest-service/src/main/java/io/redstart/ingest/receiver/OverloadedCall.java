@@ -49,8 +49,10 @@ final class OverloadedCall {
   private void hold(Backlog backlog) {
     timer = vertx.setTimer(limits.receiveTimeoutMillis(), due -> refuse());
     request.endHandler(ended -> {
-      vertx.cancelTimer(timer);
-      timer = vertx.setTimer(Backlog.OVERLOADED.retryAfterMillis(), due -> refuse());
+      // Else it was refused because its body took too long.
+      if (vertx.cancelTimer(timer)) {
+        timer = vertx.setTimer(Backlog.OVERLOADED.retryAfterMillis(), due -> refuse());
+      }
     });
     // Also when the sender goes away.
     request.response().endHandler(ended -> {
