@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,8 +102,10 @@ class IngestServiceTest {
 
     assertThat(await(status)).isEqualTo(200);
     await(stopped);
-    assertThatThrownBy(() -> new Socket("localhost", service.httpPort()))
-        .isInstanceOf(ConnectException.class);
+    // The kernel may take a moment to end a socket that is closed.
+    Awaitility.await()
+        .untilAsserted(() -> assertThatThrownBy(() -> connect(service.httpPort()))
+            .isInstanceOf(ConnectException.class));
   }
 
   @Test
@@ -155,6 +159,10 @@ class IngestServiceTest {
         .compose(status -> status == 200
             ? Future.succeededFuture(status)
             : vertx.timer(20).compose(t -> until200(port)));
+  }
+
+  private static void connect(int port) throws IOException {
+    new Socket("localhost", port).close();
   }
 
   private Future<Integer> post(int port) {

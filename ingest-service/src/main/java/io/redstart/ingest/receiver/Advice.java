@@ -17,8 +17,8 @@ final class Advice {
               + " ingest.otlp.protocols.http.max_request_body_size"),
       Map.entry(
           "no_such_path",
-          "send traces to ingest.otlp.protocols.http.traces_url_path, and metrics and logs"
-              + " elsewhere"),
+          "send traces to ingest.otlp.protocols.http.traces_url_path or by OTLP/gRPC, and metrics and"
+              + " logs elsewhere"),
       Map.entry("wrong_method", "a sender does not speak OTLP/HTTP"),
       Map.entry("unknown_encoding", "set the sender's compression or format to a known one"),
       Map.entry("too_slow", "look at the sender's network, or raise ingest.receive_timeout"),

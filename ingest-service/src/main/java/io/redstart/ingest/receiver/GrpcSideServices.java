@@ -19,8 +19,8 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
 
 /**
- * What else answers on the port of OTLP/gRPC: {@code grpc.health.v1.Health}, and reflection. Metrics,
- * logs and anything else are UNIMPLEMENTED.
+ * What else answers on the port of OTLP/gRPC: {@code grpc.health.v1.Health}, and reflection; anything
+ * else is UNIMPLEMENTED.
  *
  * <p>The trace service is SERVING while the process is ready; the server as a whole, the empty name,
  * is so whenever it answers (vertx-grpc-health leaves no choice).

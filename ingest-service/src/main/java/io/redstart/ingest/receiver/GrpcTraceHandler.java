@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * on the port goes to another handler (see RATIONALE.md for why not this one too).
  */
 public final class GrpcTraceHandler implements AuthHandler.Door {
-  static final String EXPORT_PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+  private static final String OTLP_PREFIX = "/opentelemetry.proto.collector.";
+  private static final String TRACE_SERVICE_PREFIX = OTLP_PREFIX + "trace.v1.TraceService/";
+  static final String EXPORT_PATH = TRACE_SERVICE_PREFIX + "Export";
 
   private static final int PREFIX_BYTES = 5;
   private static final int UPGRADE_REQUIRED = 426;
@@ -50,21 +52,15 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       tellProtocol(request);
     } else if (isExport(request)) {
       receive(request);
+    } else if (isOfOtherSignals(request)) {
+      refuse(
+          request, Answer.of(Answer.Kind.NO_SUCH_PATH, "only traces are taken, by " + EXPORT_PATH));
     } else if (String.valueOf(request.path()).startsWith("/")) {
       others.handle(request);
-      if (request.response().ended()) {
-        TraceCall.discardRest(vertx, request, limits, Future.succeededFuture());
-      }
     } else {
-      refuse(request);
+      // A path that is only a query: vertx-grpc fails on it and leaves the call without an answer.
+      refuse(request, Answer.of(Answer.Kind.NO_SUCH_PATH, "no method is named"));
     }
-  }
-
-  /** A path that is only a query: vertx-grpc fails on it and leaves the call without an answer. */
-  private void refuse(HttpServerRequest request) {
-    Answer answer = Answer.of(Answer.Kind.NO_SUCH_PATH, "no method is named");
-    intake.answered(Protocol.GRPC, answer);
-    TraceCall.discardRest(vertx, request, limits, reply(answer, request.response()));
   }
 
   private void receive(HttpServerRequest request) {
@@ -102,6 +98,12 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
         .end("this port is for OTLP/gRPC, which needs HTTP/2; OTLP/HTTP has a port of its own,"
             + " 4318 by default\n");
     TraceCall.discardRest(vertx, request, limits, told);
+  }
+
+  /** Metrics and logs; calls of the trace service that are no Export are left to vertx-grpc. */
+  private static boolean isOfOtherSignals(HttpServerRequest request) {
+    String path = String.valueOf(request.path());
+    return path.startsWith(OTLP_PREFIX) && !path.startsWith(TRACE_SERVICE_PREFIX);
   }
 
   private static boolean isExport(HttpServerRequest request) {

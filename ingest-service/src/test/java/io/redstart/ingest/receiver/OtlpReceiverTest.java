@@ -178,7 +178,7 @@ class OtlpReceiverTest {
   }
 
   @Test
-  void grpc_leavesOtherMethodsToOthers() throws Exception {
+  void grpc_refusesWhatItDoesNotTake() throws Exception {
     Got metrics = export(
         GrpcBodyTest.frame(0, new byte[0]),
         "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
@@ -189,6 +189,8 @@ class OtlpReceiverTest {
         MultiMap.caseInsensitiveMultiMap().add("grpc-encoding", "br"));
 
     assertThat(metrics.header("grpc-status")).isEqualTo("12");
+    assertThat(metrics.header("grpc-message"))
+        .isEqualTo("only traces are taken, by " + GrpcTraceHandler.EXPORT_PATH);
     assertThat(brotli.header("grpc-status")).isEqualTo("12");
     assertThat(brotli.header("grpc-accept-encoding")).isEqualTo("identity,gzip,deflate,zstd");
   }
