@@ -184,9 +184,10 @@ final class SettingsBinder {
     if (!foreign.instead().isEmpty()) {
       notes.add(path + " has no effect: " + foreign.instead());
     } else if (!given.isNull() && !isSame(given, foreign.byDefault())) {
-      String only =
-          foreign.byDefault().isEmpty() ? "leave it out" : "only " + foreign.byDefault() + " is";
-      fail(given, path, "not supported yet, " + only);
+      boolean never = foreign.byDefault().isEmpty();
+      String only = never ? "leave it out" : "only " + foreign.byDefault() + " is";
+      String rather = foreign.rather().isEmpty() ? "" : ": " + foreign.rather();
+      fail(never ? Redaction.hidden(given) : given, path, "not supported yet, " + only + rather);
     }
   }
 

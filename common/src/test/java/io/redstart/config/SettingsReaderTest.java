@@ -166,7 +166,7 @@ class SettingsReaderTest {
             "f:1: shop.delivery.drones = true: not supported yet, only false is",
             "f:1: shop.delivery.ttl = 5m: not supported yet, only 0 is",
             "f:1: shop.delivery.dron = 1: unknown key, did you mean drones?",
-            "f:1: shop.casino = {}: not supported yet, leave it out");
+            "f:1: shop.casino = [REDACTED]: not supported yet, leave it out: ask for a `lottery`");
   }
 
   private static TestSettings read(String yaml) throws SettingsException {
