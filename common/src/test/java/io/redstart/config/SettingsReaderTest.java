@@ -123,6 +123,20 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_tellsWhatACollectorWouldHaveDone() throws SettingsException {
+    assertThat(refused(SettingsSource.yaml(
+                "f", "server: {limits: {strict: 'true'}}\nshop: {name: \"a-${env:NAME}\"}\n"))
+            .problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "f:1: server.limits.strict = true: not true or false: leave the quotes out",
+            "f:2: shop.name = a-${env:NAME}: ${…} is not replaced here, give the setting in its own"
+                + " environment variable");
+    assertThat(read("shop: {name: '${1}', mood: BUSY}").shop().mood())
+        .isEqualTo(TestSettings.Mood.BUSY);
+  }
+
+  @Test
   void read_takesAliases_butOnlyOneAtATime() throws SettingsException {
     assertThat(read("the_shop: {name: a}").shop().name()).isEqualTo("a");
     assertThat(read("shop/mine: {name: b}").shop().name()).isEqualTo("b");

@@ -64,6 +64,8 @@ class RedstartConfigTest {
         "query: {quantile_buckets: coarse} | not one of fine, configured",
         "query: {missing_aggregators: ignore} | not one of warn, fail",
         "query: {scrape: {endpoint: 8889}} | \"8889\" is not host:port",
+        "query: {endpoint: ':9090'} | for every address of this machine take 0.0.0.0:9090",
+        "query: {endpoint: 'http://a:9090'} | \"http://a:9090\" is not host:port",
         "cluster: {members: ['a:1'], dns: b} | members and dns exclude each other",
         "telemetry: {log_level: loud} | not one of trace, debug, info, warn, error, off",
       })
