@@ -129,6 +129,19 @@ class RedstartConfigTest {
   }
 
   @Test
+  void wholeFileOfACollector_isToldWhereItsBlocksBelong() {
+    assertThatThrownBy(() -> read("""
+            receivers: {otlp: {protocols: {grpc: , http: }}}
+            connectors: {spanmetrics: }
+            service: {pipelines: {}}
+            """))
+        .hasMessageContaining("f:1: receivers = [REDACTED]: not supported yet, leave it out: the"
+            + " block `otlp` below it belongs below `ingest`")
+        .hasMessageContaining("the block `spanmetrics` below it stands on its own")
+        .hasMessageContaining("there are no pipelines here");
+  }
+
+  @Test
   void environment_namesEveryKey() throws SettingsException {
     RedstartConfig settings = SettingsReader.read(
             RedstartConfig.class,
