@@ -208,6 +208,10 @@ public record SpanMetricsConfig(
       }
     }
     for (String key : keys) {
+      if (key.indexOf('*') >= 0) {
+        throw new IllegalArgumentException("resource_to_labels has \"" + key
+            + "\", but takes no patterns; dimensions do, as {glob: " + key + "}");
+      }
       String label = LabelNames.of(key);
       String other = keyByLabel.put(label, key);
       if (other != null || Dimension.isReserved(label)) {

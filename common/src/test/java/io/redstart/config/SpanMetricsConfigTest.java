@@ -76,6 +76,7 @@ class SpanMetricsConfigTest {
         "histogram: {exponential: {max_size: -1}} | max_size must be 0 or more, not -1",
         "events: {enabled: true} | need dimensions",
         "exclude_dimensions: [http.method] | has \"http.method\", which is none of",
+        "resource_to_labels: ['k8s.*'] | takes no patterns; dimensions do, as {glob: k8s.*}",
         "resource_to_labels: [job] | for the label job, which is there already",
         "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
         "series_expiration: -1s | not a duration",
