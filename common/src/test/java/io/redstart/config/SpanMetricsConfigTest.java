@@ -27,6 +27,20 @@ class SpanMetricsConfigTest {
     assertThat(config.layout()).isInstanceOf(CellLayout.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', ''",
+    "my-ns., my_ns_",
+    "a..b__c, a_b_c_",
+    "7x, _7x_",
+    "job:red, job:red_",
+    "., ''"
+  })
+  void metricPrefix_isWhatPrometheusMakesOfIt(String namespace, String prefix)
+      throws SettingsException {
+    assertThat(read("namespace: \"" + namespace + "\"").value().metricPrefix()).isEqualTo(prefix);
+  }
+
   @Test
   void read_takesACollectorsBlock() throws SettingsException {
     Settings<SpanMetricsConfig> settings = read("""
