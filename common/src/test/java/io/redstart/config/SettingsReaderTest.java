@@ -92,6 +92,7 @@ class SettingsReaderTest {
             "f.yaml:3: server.idle_timeout = 5 minutes: not a duration such as 200ms, 5s, 1m30s or"
                 + " 15d",
             "--set: server.limits.bytes = many: not a whole number",
+            "f.yaml:4: server.max_connections = 0: max_connections must be 1 or more",
             "f.yaml:7: shop.mood = angry: not one of calm, busy",
             "f.yaml:8: shop.items[0].name: missing",
             "f.yaml:8: shop.items[1] = {name: }: an item has no name",

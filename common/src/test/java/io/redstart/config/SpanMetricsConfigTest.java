@@ -4,6 +4,7 @@
 package io.redstart.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.redstart.config.SpanMetricsConfig.Unit;
@@ -39,6 +40,20 @@ class SpanMetricsConfigTest {
   void metricPrefix_isWhatPrometheusMakesOfIt(String namespace, String prefix)
       throws SettingsException {
     assertThat(read("namespace: \"" + namespace + "\"").value().metricPrefix()).isEqualTo(prefix);
+  }
+
+  @Test
+  void read_tellsEveryMistake_atItsKey() {
+    assertThatThrownBy(() -> read("""
+            series_expiration: 5
+            aggregation_cardinality_limit: -1
+            dimensions: [{name: a}, {name: a}]
+            exclude_dimensions: [service]
+            """))
+        .hasMessageContaining("f:1: series_expiration = 5: not a duration")
+        .hasMessageContaining("f:2: aggregation_cardinality_limit = -1: aggregation_")
+        .hasMessageContaining("f:3: dimensions = [{name: a}, {name: a}]: dimensions \"a\" and")
+        .hasMessageContaining("f:4: exclude_dimensions = [service]: exclude_dimensions has");
   }
 
   @Test
