@@ -25,7 +25,11 @@ public record Endpoint(String host, int port) {
    */
   public static Endpoint parse(String text) {
     int colon = text.lastIndexOf(':');
-    if (colon <= 0) {
+    if (colon == 0) {
+      throw new IllegalArgumentException("\"" + text
+          + "\" is not host:port: for every address of this machine take 0.0.0.0" + text);
+    }
+    if (colon < 0 || text.contains("://")) {
       throw new IllegalArgumentException("\"" + text + "\" is not host:port");
     }
     String host = text.substring(0, colon);

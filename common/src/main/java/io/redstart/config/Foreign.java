@@ -27,6 +27,9 @@ public @interface Foreign {
   /** What happens instead, without a full stop; empty if the key is not supported yet. */
   String instead() default "";
 
+  /** What to write rather than a key that is not supported; empty if there is nothing. */
+  String rather() default "";
+
   /** Holds them. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)

@@ -19,6 +19,8 @@ public final class GoDuration {
   private static final Pattern TERM =
       Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d)");
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?");
+
   private static final long MICRO = 1_000;
   private static final long MILLI = 1_000 * MICRO;
   private static final long SECOND = 1_000 * MILLI;
@@ -46,7 +48,8 @@ public final class GoDuration {
       at = term.end();
     }
     if (text.isEmpty() || at < text.length()) {
-      throw new IllegalArgumentException("not a duration such as 200ms, 5s, 1m30s or 15d");
+      throw new IllegalArgumentException(
+          "not a duration such as 200ms, 5s, 1m30s or 15d" + hintFor(text));
     }
     if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException("longer than 292 years");
@@ -76,6 +79,13 @@ public final class GoDuration {
       }
     }
     return text.toString();
+  }
+
+  private static String hintFor(String text) {
+    if (text.startsWith("-")) {
+      return ": it cannot be below 0s";
+    }
+    return NUMBER.matcher(text).matches() ? ": the unit is missing" : "";
   }
 
   private static long nanosOf(String unit) {

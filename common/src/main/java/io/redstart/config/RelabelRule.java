@@ -68,11 +68,11 @@ public record RelabelRule(
   /** Copies the list; checks names, the expression, and that the action has what it needs. */
   public RelabelRule {
     sourceLabels = List.copyOf(sourceLabels);
-    sourceLabels.forEach(RelabelRule::requireName);
+    sourceLabels.forEach(name -> requireName(name, "source_labels"));
     requirePattern(regex);
     switch (action) {
       case REPLACE -> requireTarget(targetLabel, "target_label");
-      case LOWERCASE, UPPERCASE -> requireSettable(targetLabel);
+      case LOWERCASE, UPPERCASE -> requireSettable(targetLabel, "target_label");
       case LABELMAP -> requireTarget(replacement, "replacement");
       case KEEP, DROP -> {
         if (sourceLabels.isEmpty()) {
@@ -94,18 +94,22 @@ public record RelabelRule(
         throw new IllegalArgumentException(key + " \"" + name + "\" is not a label's name");
       }
     } else {
-      requireSettable(name);
+      requireSettable(name, key);
     }
   }
 
-  private static void requireName(String name) {
+  private static void requireName(String name, String key) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(key + " is missing");
+    }
     if (!NAME.matches(name)) {
-      throw new IllegalArgumentException("\"" + name + "\" is not a label's name");
+      String hint = name.indexOf('.') >= 0 ? ", perhaps " + LabelNames.of(name) : "";
+      throw new IllegalArgumentException(key + " \"" + name + "\" is not a label's name" + hint);
     }
   }
 
-  private static void requireSettable(String name) {
-    requireName(name);
+  private static void requireSettable(String name, String key) {
+    requireName(name, key);
     if (!isSettable(name)) {
       throw new IllegalArgumentException(
           "the label " + name + " is reserved; for what lives between two rules take __tmp_…");

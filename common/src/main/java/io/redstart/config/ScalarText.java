@@ -12,6 +12,14 @@ import java.util.Set;
 final class ScalarText {
   private static final Set<String> YES = Set.of("true", "yes", "on");
 
+  private static final Set<String> BOOLEANS = Set.of("true", "false");
+
+  /** Of the Collector's providers that files use; plain ${1} is a group of a regular expression. */
+  private static final List<String> REFERENCES = List.of("${env:", "${file:");
+
+  private static final String NOT_REPLACED =
+      "${…} is not replaced here, give the setting in its own environment variable";
+
   private ScalarText() {}
 
   /**
@@ -21,6 +29,7 @@ final class ScalarText {
    */
   static Object parse(Class<?> type, RawValue.Scalar value) {
     String text = value.text();
+    requireNoReference(text);
     if (type == String.class) {
       return text;
     }
@@ -65,18 +74,26 @@ final class ScalarText {
     return type.isEnum() ? String.join(", ", SettingsBlock.words(type)) : "text";
   }
 
-  /** What the Collector would replace must not become a secret that everybody can guess. */
+  /** What the Collector would replace must not be taken as it stands. */
+  private static void requireNoReference(String text) {
+    if (REFERENCES.stream().anyMatch(text::contains)) {
+      throw new IllegalArgumentException(NOT_REPLACED);
+    }
+  }
+
+  /** Likewise without a scheme: everybody could guess such a secret. */
   private static Secret parseSecret(String text) {
     if (text.contains("${")) {
-      throw new IllegalArgumentException(
-          "${…} is not replaced here, give the setting in its own environment variable");
+      throw new IllegalArgumentException(NOT_REPLACED);
     }
     return Secret.of(text);
   }
 
   private static boolean parseBoolean(RawValue.Scalar value) {
     if (value.type() != RawValue.Type.BOOLEAN) {
-      throw new IllegalArgumentException("not true or false");
+      boolean quoted = BOOLEANS.contains(value.text().toLowerCase(Locale.ROOT));
+      throw new IllegalArgumentException(
+          "not true or false" + (quoted ? ": leave the quotes out" : ""));
     }
     return YES.contains(value.text().toLowerCase(Locale.ROOT));
   }
@@ -96,7 +113,7 @@ final class ScalarText {
 
   private static Object parseEnum(Class<?> type, String text) {
     List<String> words = SettingsBlock.words(type);
-    int index = words.indexOf(text);
+    int index = words.indexOf(text.toLowerCase(Locale.ROOT));
     if (index < 0) {
       throw new IllegalArgumentException("not one of " + String.join(", ", words));
     }

@@ -3,9 +3,9 @@
 
 package io.redstart.config;
 
+import static java.util.Objects.requireNonNull;
+
 import io.redstart.config.SettingsBlock.ForeignKey;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +60,56 @@ final class SettingsBinder {
       SettingsBlock.Key key = accepted.keys().get(i);
       values[i] = bindKey(key, entries.get(key.name()), given, join(path, key.name()));
     }
-    return Arrays.asList(values).contains(FAILED) ? FAILED : make(type, values, given, path);
+    RecordMaker maker = RecordMaker.of(type);
+    boolean isBound = !Arrays.asList(values).contains(FAILED);
+    if (isBound && (given == null || maker.complaintAbout(values) == null)) {
+      return maker.make(values);
+    }
+    if (given != null) {
+      tellComplaints(type, maker, values, given, path);
+    }
+    return FAILED;
+  }
+
+  /**
+   * Tells what a record's constructor complains of, at single keys where it can: one that is at fault
+   * gives way to its default, as does what could not be bound, so that the next one comes to light.
+   */
+  private void tellComplaints(
+      Class<?> type, RecordMaker maker, @Nullable Object[] values, RawValue given, String path) {
+    List<SettingsBlock.Key> keys = SettingsBlock.of(type).keys();
+    @Nullable Object[] defaults = defaultsOf(keys);
+    boolean isWhole = !Arrays.asList(values).contains(FAILED);
+    if (Arrays.asList(defaults).contains(FAILED)) {
+      defaults = values;
+    }
+    replaceFailed(values, defaults);
+    while (!Arrays.asList(values).contains(FAILED)) {
+      String complaint = maker.complaintAbout(values);
+      int culprit = complaint == null ? -1 : maker.culprit(complaint, values, defaults);
+      if (complaint == null || culprit < 0) {
+        if (complaint != null && isWhole) {
+          fail(Redaction.of(type, given), path, complaint);
+        }
+        return;
+      }
+      SettingsBlock.Key key = keys.get(culprit);
+      RawValue value = requireNonNull(((RawValue.Block) given).entries().get(key.name()));
+      fail(Redaction.of(key, value), join(path, key.name()), complaint);
+      values[culprit] = defaults[culprit];
+      isWhole = false;
+    }
+  }
+
+  private static void replaceFailed(@Nullable Object[] values, @Nullable Object[] others) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] == FAILED ? others[i] : values[i];
+    }
+  }
+
+  private static @Nullable Object[] defaultsOf(List<SettingsBlock.Key> keys) {
+    SettingsBinder silent = new SettingsBinder(new ArrayList<>());
+    return keys.stream().map(key -> silent.bindKey(key, null, null, "")).toArray();
   }
 
   private @Nullable Object bindKey(
@@ -117,25 +166,6 @@ final class SettingsBinder {
     }
   }
 
-  private Object make(
-      Class<?> type, @Nullable Object[] values, @Nullable RawValue given, String path) {
-    Class<?>[] types = Arrays.stream(type.getRecordComponents())
-        .map(RecordComponent::getType)
-        .toArray(Class<?>[]::new);
-    try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (given != null && e.getCause() instanceof IllegalArgumentException mistake) {
-        return fail(Redaction.of(type, given), path, messageOf(mistake));
-      }
-      throw new IllegalStateException("cannot make a " + type, e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot make a " + type, e);
-    }
-  }
-
   /** Goes through the keys that are not the record's own: foreign, or unknown. */
   private void checkOthers(SettingsBlock accepted, Map<String, RawValue> entries, String path) {
     Map<String, List<ForeignKey>> foreign = accepted.foreignByHead();
@@ -184,9 +214,10 @@ final class SettingsBinder {
     if (!foreign.instead().isEmpty()) {
       notes.add(path + " has no effect: " + foreign.instead());
     } else if (!given.isNull() && !isSame(given, foreign.byDefault())) {
-      String only =
-          foreign.byDefault().isEmpty() ? "leave it out" : "only " + foreign.byDefault() + " is";
-      fail(given, path, "not supported yet, " + only);
+      boolean never = foreign.byDefault().isEmpty();
+      String only = never ? "leave it out" : "only " + foreign.byDefault() + " is";
+      String rather = foreign.rather().isEmpty() ? "" : ": " + foreign.rather();
+      fail(never ? Redaction.hidden(given) : given, path, "not supported yet, " + only + rather);
     }
   }
 

@@ -78,7 +78,8 @@ public final class SettingsTable {
       rowsWithoutEffect.add(row(path, foreign.instead()));
     } else {
       String only = foreign.byDefault().isEmpty() ? "absent" : "`" + foreign.byDefault() + "`";
-      rowsNotYet.add(row(path, only));
+      String rather = foreign.rather().isEmpty() ? "" : ": " + foreign.rather();
+      rowsNotYet.add(row(path, only + rather));
     }
   }
 

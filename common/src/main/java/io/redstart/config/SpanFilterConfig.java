@@ -49,11 +49,20 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
     /** Stands for a block that is not there. */
     public static final Match NONE = new Match(MatchType.STRICT, List.of());
 
-    /** Copies the list; values must be regular expressions if they are to be. */
+    /** Copies the list; values must be regular expressions if they are to be, and kinds and statuses known. */
     public Match {
       attributes = List.copyOf(attributes);
       if (matchType == MatchType.REGEX) {
         attributes.forEach(attribute -> requirePattern(attribute.value));
+      }
+      for (Attribute attribute : attributes) {
+        switch (attribute.key) {
+          case "kind" -> SpanEnum.KIND.numbers(matchType, attribute.value);
+          case "status" -> SpanEnum.STATUS.numbers(matchType, attribute.value);
+          default -> {
+            // Any text will do.
+          }
+        }
       }
     }
 

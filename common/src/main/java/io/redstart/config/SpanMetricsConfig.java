@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The block {@code spanmetrics:}, with the keys, meanings and defaults of the Collector's span
@@ -143,6 +145,8 @@ public record SpanMetricsConfig(
     List<RelabelRule> relabel,
 
     SpanLimitsConfig limits) {
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-zA-Z0-9:]+");
+
   /** Fixed labels by the names under which they can be left out. */
   private static final Map<String, String> FIXED_LABELS = Map.of(
       "service.name", "service_name",
@@ -208,6 +212,10 @@ public record SpanMetricsConfig(
       }
     }
     for (String key : keys) {
+      if (key.indexOf('*') >= 0) {
+        throw new IllegalArgumentException("resource_to_labels has \"" + key
+            + "\", but takes no patterns; dimensions do, as {glob: " + key + "}");
+      }
       String label = LabelNames.of(key);
       String other = keyByLabel.put(label, key);
       if (other != null || Dimension.isReserved(label)) {
@@ -333,8 +341,18 @@ public record SpanMetricsConfig(
         || !histogram.dimensions().isEmpty();
   }
 
-  /** Returns the prefix of listed metric names, with its underscore, or the empty string. */
+  /**
+   * Returns the prefix of listed metric names, with its underscore, or the empty string: what
+   * Prometheus' OTLP receiver would make of the namespace (prometheus/otlptranslator, metric_namer.go).
+   */
   public String metricPrefix() {
-    return namespace.isEmpty() ? "" : namespace.replaceAll("[^a-zA-Z0-9_]", "_") + "_";
+    String words = BETWEEN_WORDS
+        .splitAsStream(namespace)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.joining("_"));
+    if (words.isEmpty()) {
+      return "";
+    }
+    return (Character.isDigit(words.charAt(0)) ? "_" : "") + words + "_";
   }
 }

@@ -92,6 +92,7 @@ class SettingsReaderTest {
             "f.yaml:3: server.idle_timeout = 5 minutes: not a duration such as 200ms, 5s, 1m30s or"
                 + " 15d",
             "--set: server.limits.bytes = many: not a whole number",
+            "f.yaml:4: server.max_connections = 0: max_connections must be 1 or more",
             "f.yaml:7: shop.mood = angry: not one of calm, busy",
             "f.yaml:8: shop.items[0].name: missing",
             "f.yaml:8: shop.items[1] = {name: }: an item has no name",
@@ -120,6 +121,20 @@ class SettingsReaderTest {
             "f:1: server.endpoint = {a: b}: a single value (host:port) is wanted, not a block",
             "f:1: server.max_connections = 3000000000: not between -2147483648 and 2147483647",
             "f:2: shop = text: a block of settings is wanted, not text");
+  }
+
+  @Test
+  void read_tellsWhatACollectorWouldHaveDone() throws SettingsException {
+    assertThat(refused(SettingsSource.yaml(
+                "f", "server: {limits: {strict: 'true'}}\nshop: {name: \"a-${env:NAME}\"}\n"))
+            .problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "f:1: server.limits.strict = true: not true or false: leave the quotes out",
+            "f:2: shop.name = a-${env:NAME}: ${…} is not replaced here, give the setting in its own"
+                + " environment variable");
+    assertThat(read("shop: {name: '${1}', mood: BUSY}").shop().mood())
+        .isEqualTo(TestSettings.Mood.BUSY);
   }
 
   @Test
@@ -166,7 +181,7 @@ class SettingsReaderTest {
             "f:1: shop.delivery.drones = true: not supported yet, only false is",
             "f:1: shop.delivery.ttl = 5m: not supported yet, only 0 is",
             "f:1: shop.delivery.dron = 1: unknown key, did you mean drones?",
-            "f:1: shop.casino = {}: not supported yet, leave it out");
+            "f:1: shop.casino = [REDACTED]: not supported yet, leave it out: ask for a `lottery`");
   }
 
   private static TestSettings read(String yaml) throws SettingsException {

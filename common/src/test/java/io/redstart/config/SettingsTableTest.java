@@ -44,7 +44,7 @@ class SettingsTableTest {
             |---|---|
             | `shop.delivery.drones` | `false` |
             | `shop.delivery.ttl` | `0` |
-            | `shop.casino` | absent |
+            | `shop.casino` | absent: ask for a `lottery` |
 
             """);
   }

@@ -4,6 +4,7 @@
 package io.redstart.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.redstart.config.SpanMetricsConfig.Unit;
@@ -25,6 +26,34 @@ class SpanMetricsConfigTest {
         .startsWith(Duration.ofMillis(2))
         .endsWith(Duration.ofSeconds(15));
     assertThat(config.layout()).isInstanceOf(CellLayout.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ''",
+    "my-ns., my_ns_",
+    "a..b__c, a_b_c_",
+    "7x, _7x_",
+    "job:red, job:red_",
+    "., ''"
+  })
+  void metricPrefix_isWhatPrometheusMakesOfIt(String namespace, String prefix)
+      throws SettingsException {
+    assertThat(read("namespace: \"" + namespace + "\"").value().metricPrefix()).isEqualTo(prefix);
+  }
+
+  @Test
+  void read_tellsEveryMistake_atItsKey() {
+    assertThatThrownBy(() -> read("""
+            series_expiration: 5
+            aggregation_cardinality_limit: -1
+            dimensions: [{name: a}, {name: a}]
+            exclude_dimensions: [service]
+            """))
+        .hasMessageContaining("f:1: series_expiration = 5: not a duration")
+        .hasMessageContaining("f:2: aggregation_cardinality_limit = -1: aggregation_")
+        .hasMessageContaining("f:3: dimensions = [{name: a}, {name: a}]: dimensions \"a\" and")
+        .hasMessageContaining("f:4: exclude_dimensions = [service]: exclude_dimensions has");
   }
 
   @Test
@@ -76,6 +105,7 @@ class SpanMetricsConfigTest {
         "histogram: {exponential: {max_size: -1}} | max_size must be 0 or more, not -1",
         "events: {enabled: true} | need dimensions",
         "exclude_dimensions: [http.method] | has \"http.method\", which is none of",
+        "resource_to_labels: ['k8s.*'] | takes no patterns; dimensions do, as {glob: k8s.*}",
         "resource_to_labels: [job] | for the label job, which is there already",
         "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
         "series_expiration: -1s | not a duration",

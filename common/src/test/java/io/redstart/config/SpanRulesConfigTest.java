@@ -91,6 +91,8 @@ class SpanRulesConfigTest {
           filters:
             - include: {attributes: [{key: duration, value: 1}]}
             - {}
+            - include: {attributes: [{key: kind, value: servr}]}
+            - exclude: {match_type: regex, attributes: [{key: status, value: "5.."}]}
           span_names: {replace: [words]}
           relabel: [{target_label: le}]
           limits: {label_sets_per_service: -1}
@@ -98,6 +100,8 @@ class SpanRulesConfigTest {
     assertThat(mistakes.getMessage())
         .contains("key \"duration\" is none of service")
         .contains("the policy has no conditions")
+        .contains("filters[2].include", "\"servr\" is none of SPAN_KIND_UNSPECIFIED, SPAN_KIND_")
+        .contains("filters[3].exclude", "\"5..\" is none of STATUS_CODE_UNSET, STATUS_CODE_OK")
         .contains("not one of uuids, numbers, hashes, ids")
         .contains("the label le is reserved")
         .contains("label_sets_per_service is -1, less than 0");

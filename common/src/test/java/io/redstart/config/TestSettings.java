@@ -43,7 +43,7 @@ record TestSettings(
   @Foreign(key = "color", byDefault = "red", instead = "everything is black")
   @Foreign(key = "delivery.drones", byDefault = "false")
   @Foreign(key = "delivery.ttl", byDefault = "0")
-  @Foreign(key = "casino")
+  @Foreign(key = "casino", rather = "ask for a `lottery`")
   record Shop(
       @Setting(byDefault = "\"\"") String name,
 

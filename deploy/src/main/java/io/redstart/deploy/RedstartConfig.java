@@ -5,6 +5,7 @@ package io.redstart.deploy;
 
 import io.redstart.aggregator.AggregatorConfig;
 import io.redstart.config.ClusterConfig;
+import io.redstart.config.Foreign;
 import io.redstart.config.Setting;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
@@ -23,6 +24,12 @@ import io.redstart.query.QueryConfig;
  * @param cluster how services on their own find each other
  * @param telemetry how a process tells of itself
  */
+@Foreign(key = "receivers", rather = "the block `otlp` below it belongs below `ingest`")
+@Foreign(key = "connectors", rather = "the block `spanmetrics` below it stands on its own")
+@Foreign(key = "exporters", rather = RedstartConfig.NO_PIPELINES)
+@Foreign(key = "processors", rather = RedstartConfig.NO_PIPELINES)
+@Foreign(key = "extensions", rather = RedstartConfig.NO_PIPELINES)
+@Foreign(key = "service", rather = RedstartConfig.NO_PIPELINES)
 public record RedstartConfig(
     IngestConfig ingest,
 
@@ -34,6 +41,8 @@ public record RedstartConfig(
     QueryConfig query,
     ClusterConfig cluster,
     TelemetryConfig telemetry) {
+  static final String NO_PIPELINES = "there are no pipelines here, spans are counted";
+
   /** Returns these settings with a name for the aggregator, unless it was given one. */
   RedstartConfig withAggregatorName(String name) {
     AggregatorConfig named = aggregator.name().isEmpty()

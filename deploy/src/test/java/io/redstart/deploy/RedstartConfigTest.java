@@ -64,6 +64,8 @@ class RedstartConfigTest {
         "query: {quantile_buckets: coarse} | not one of fine, configured",
         "query: {missing_aggregators: ignore} | not one of warn, fail",
         "query: {scrape: {endpoint: 8889}} | \"8889\" is not host:port",
+        "query: {endpoint: ':9090'} | for every address of this machine take 0.0.0.0:9090",
+        "query: {endpoint: 'http://a:9090'} | \"http://a:9090\" is not host:port",
         "cluster: {members: ['a:1'], dns: b} | members and dns exclude each other",
         "telemetry: {log_level: loud} | not one of trace, debug, info, warn, error, off",
       })
@@ -71,6 +73,72 @@ class RedstartConfigTest {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(what);
+  }
+
+  @Test
+  void receiver_isPastedFromACollector() throws SettingsException {
+    Settings<RedstartConfig> settings = read("""
+        ingest:
+          otlp:
+            protocols:
+              grpc:
+                transport: tcp
+                endpoint: 0.0.0.0:4317
+                max_recv_msg_size_mib: 32
+                read_buffer_size: 1024
+                write_buffer_size: 1024
+                include_metadata: true
+                middlewares: []
+                keepalive:
+                  server_parameters: {max_connection_idle: 30s, time: 30s, timeout: 5s}
+                  enforcement_policy: {min_time: 10s, permit_without_stream: true}
+                tls: {client_ca_file_reload: true, cipher_suites: [], tpm: {enabled: false}}
+              http:
+                endpoint: 0.0.0.0:4318
+                read_header_timeout: 1m
+                write_timeout: 30s
+                compression_algorithms: ["", gzip]
+                response_headers: {x-token: hidden}
+                metrics_url_path: /v1/metrics
+                cors: {allowed_origins: ["https://*.example.com"], max_age: 7200}
+        """);
+    assertThat(settings.value().ingest().otlp().protocols().grpc().maxRecvMsgSizeMib())
+        .isEqualTo(32);
+    assertThat(settings.notes())
+        .hasSize(13)
+        .contains("ingest.otlp.protocols.http.metrics_url_path has no effect: only spans are"
+            + " received")
+        .noneMatch(note -> note.contains("hidden"));
+  }
+
+  @Test
+  void receiver_isToldWhatItCannotHaveOfACollector() {
+    assertThatThrownBy(() -> read("""
+            ingest:
+              otlp:
+                protocols:
+                  grpc: {transport: unix, auth: {authenticator: basicauth/server}}
+                  http: {tls: {key_pem: hidden, cipher_suites: [A]}}
+            """))
+        .hasMessageContaining("grpc.transport = unix: not supported yet, only tcp is")
+        .hasMessageContaining("grpc.auth.authenticator = [REDACTED]: not supported yet, leave it"
+            + " out: what the Collector has under `extensions` stands here")
+        .hasMessageContaining("http.tls.key_pem = [REDACTED]: not supported yet, leave it out:"
+            + " write it to a file, `key_file`")
+        .hasMessageContaining("http.tls.cipher_suites = [A]: not supported yet, only [] is");
+  }
+
+  @Test
+  void wholeFileOfACollector_isToldWhereItsBlocksBelong() {
+    assertThatThrownBy(() -> read("""
+            receivers: {otlp: {protocols: {grpc: , http: }}}
+            connectors: {spanmetrics: }
+            service: {pipelines: {}}
+            """))
+        .hasMessageContaining("f:1: receivers = [REDACTED]: not supported yet, leave it out: the"
+            + " block `otlp` below it belongs below `ingest`")
+        .hasMessageContaining("the block `spanmetrics` below it stands on its own")
+        .hasMessageContaining("there are no pipelines here");
   }
 
   @Test

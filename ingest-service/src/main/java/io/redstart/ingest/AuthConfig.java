@@ -3,6 +3,7 @@
 
 package io.redstart.ingest;
 
+import io.redstart.config.Foreign;
 import io.redstart.config.Secret;
 import io.redstart.config.Setting;
 import io.redstart.ingest.auth.Htpasswd;
@@ -16,6 +17,10 @@ import java.util.List;
  * @param basic and those with a password
  * @param reloadInterval how often the files are read anew; 0 for never
  */
+@Foreign(
+    key = "authenticator",
+    rather = "what the Collector has under `extensions` stands here, as `bearer` or `basic`")
+@Foreign(key = "request_params", byDefault = "[]")
 public record AuthConfig(
     BearerConfig bearer,
     BasicConfig basic,

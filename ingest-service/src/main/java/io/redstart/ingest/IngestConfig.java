@@ -57,6 +57,14 @@ public record IngestConfig(
             + " where the largest request needs it",
         byDefault = "0")
     long maxRequestBytesInFlight) {
+  private static final String BUFFERS = "buffers grow with what is sent";
+  private static final String METADATA = "spans are counted here, nothing is handed on with them";
+  private static final String RECEIVING =
+      "`ingest.receive_timeout` holds for the headers and the body together";
+  private static final String SPANS_ALONE = "only spans are received";
+  private static final String CLIENT_AUTHORITIES =
+      "a server needs authorities for clients alone, of `client_ca_file`";
+
   /** Checks the limits. */
   public IngestConfig {
     checkConnections(otlp.protocols(), receiveTimeout.plus(ackTimeout));
@@ -133,6 +141,11 @@ public record IngestConfig(
    * @param auth who may send
    * @param tls how connections are encrypted
    */
+  @Foreign(key = "transport", byDefault = "tcp")
+  @Foreign(key = "middlewares", byDefault = "[]")
+  @Foreign(key = "read_buffer_size", byDefault = "524288", instead = BUFFERS)
+  @Foreign(key = "write_buffer_size", byDefault = "0", instead = BUFFERS)
+  @Foreign(key = "include_metadata", byDefault = "false", instead = METADATA)
   public record GrpcConfig(
       @Setting(doc = "Where OTLP/gRPC is received", byDefault = "localhost:4317")
       Endpoint endpoint,
@@ -225,6 +238,28 @@ public record IngestConfig(
    * @param auth who may send
    * @param tls how connections are encrypted
    */
+  @Foreign(key = "transport", byDefault = "tcp")
+  @Foreign(key = "middlewares", byDefault = "[]")
+  @Foreign(key = "keep_alives_enabled", byDefault = "true")
+  @Foreign(key = "read_timeout", byDefault = "0s", instead = RECEIVING)
+  @Foreign(key = "read_header_timeout", byDefault = "1m", instead = RECEIVING)
+  @Foreign(
+      key = "write_timeout",
+      byDefault = "30s",
+      instead = "answers are short, and a connection without a new request ends by `idle_timeout`")
+  @Foreign(key = "include_metadata", byDefault = "false", instead = METADATA)
+  @Foreign(key = "include_tls_metadata", byDefault = "false", instead = METADATA)
+  @Foreign(
+      key = "compression_algorithms",
+      byDefault = "[]",
+      instead = "gzip, deflate and zstd are always read")
+  @Foreign(
+      key = "response_headers",
+      byDefault = "{}",
+      instead = "answers have the headers that OTLP and CORS want")
+  @Foreign(key = "metrics_url_path", byDefault = "/v1/metrics", instead = SPANS_ALONE)
+  @Foreign(key = "logs_url_path", byDefault = "/v1/logs", instead = SPANS_ALONE)
+  @Foreign(key = "profiles_url_path", byDefault = "/v1development/profiles", instead = SPANS_ALONE)
   public record HttpConfig(
       @Setting(doc = "Where OTLP/HTTP is received", byDefault = "localhost:4318")
       Endpoint endpoint,
@@ -321,6 +356,20 @@ public record IngestConfig(
    * @param reloadInterval how often the files are read anew; 0 for never
    * @param minVersion of TLS, 1.2 or 1.3
    */
+  @Foreign(key = "cert_pem", rather = "write it to a file, `cert_file`")
+  @Foreign(key = "key_pem", rather = "write it to a file, `key_file`")
+  @Foreign(key = "max_version", byDefault = "\"1.3\"")
+  @Foreign(key = "cipher_suites", byDefault = "[]")
+  @Foreign(key = "include_insecure_cipher_suites", byDefault = "false")
+  @Foreign(key = "curve_preferences", byDefault = "[]")
+  @Foreign(key = "tpm.enabled", byDefault = "false")
+  @Foreign(key = "ca_file", instead = CLIENT_AUTHORITIES)
+  @Foreign(key = "ca_pem", instead = CLIENT_AUTHORITIES)
+  @Foreign(key = "include_system_ca_certs_pool", byDefault = "false", instead = CLIENT_AUTHORITIES)
+  @Foreign(
+      key = "client_ca_file_reload",
+      byDefault = "false",
+      instead = "`reload_interval` holds for this file, too, and 0s is never")
   public record TlsConfig(
       @Setting(
           doc = "File of the server's certificate chain in PEM; switches TLS on",

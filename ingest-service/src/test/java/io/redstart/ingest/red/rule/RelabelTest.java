@@ -94,12 +94,11 @@ class RelabelTest {
         .hasMessageContaining("the label le is reserved");
     assertThatThrownBy(() -> replace("a", "(.*)", "__name__", "$1"))
         .hasMessageContaining("the label __name__ is reserved");
-    assertThatThrownBy(() -> replace("a", "(.*)", "", "$1"))
-        .hasMessage("\"\" is not a label's name");
+    assertThatThrownBy(() -> replace("a", "(.*)", "", "$1")).hasMessage("target_label is missing");
     assertThatThrownBy(() -> replace("a", "(.*)", "a.$1", "$1"))
         .hasMessage("target_label \"a.$1\" is not a label's name");
     assertThatThrownBy(() -> replace("a.b", "(.*)", "a", "$1"))
-        .hasMessage("\"a.b\" is not a label's name");
+        .hasMessage("source_labels \"a.b\" is not a label's name, perhaps a_b");
     assertThatThrownBy(() -> replace("a", "(", "a", "$1"))
         .hasMessageContaining("invalid regular expression \"(\"");
     assertThatThrownBy(() -> new RelabelRule(List.of(), ";", "", "(.*)", "$1", Action.KEEP))

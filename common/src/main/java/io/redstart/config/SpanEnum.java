@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import com.google.re2j.Pattern;
+import io.redstart.config.SpanFilterConfig.MatchType;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A number of a span that has names: those of OTLP, {@code SPAN_KIND_SERVER}; their last word in any
+ * case, {@code server}, will do.
+ */
+public final class SpanEnum {
+  /** A span's kind. */
+  public static final SpanEnum KIND = new SpanEnum(
+      "SPAN_KIND_", "UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER");
+
+  /** A span's status. */
+  public static final SpanEnum STATUS = new SpanEnum("STATUS_CODE_", "UNSET", "OK", "ERROR");
+
+  private final String prefix;
+  private final List<String> words;
+
+  private SpanEnum(String prefix, String... words) {
+    this.prefix = prefix;
+    this.words = List.of(words);
+  }
+
+  /**
+   * Returns which numbers a condition is for, at their index.
+   *
+   * @throws IllegalArgumentException if it is for none; a regular expression must be one
+   */
+  public boolean[] numbers(MatchType matchType, String value) {
+    boolean[] byNumber = new boolean[words.size()];
+    boolean any = false;
+    for (int i = 0; i < byNumber.length; i++) {
+      String word = words.get(i);
+      byNumber[i] = matchType == MatchType.STRICT
+          ? value.equalsIgnoreCase(word) || value.equals(prefix + word)
+          : find(value, prefix + word) || find(value, word.toLowerCase(Locale.ROOT));
+      any |= byNumber[i];
+    }
+    if (!any) {
+      throw new IllegalArgumentException(
+          "\"%s\" is none of %s%s".formatted(value, prefix, String.join(", " + prefix, words)));
+    }
+    return byNumber;
+  }
+
+  private static boolean find(String regex, String text) {
+    return Pattern.compile(regex).matcher(text).find();
+  }
+}
