@@ -68,7 +68,7 @@ import java.util.stream.Collectors;
         + " labels of them")
 public record SpanMetricsConfig(
     @Setting(
-        doc = "Prefix of the listed metric names, `.` becomes `_`",
+        doc = "Prefix of the listed metric names; made a name as Prometheus does, with `_` for `.`",
         byDefault = "traces.span.metrics")
     String namespace,
 
