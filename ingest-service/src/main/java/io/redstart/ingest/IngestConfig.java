@@ -12,6 +12,8 @@ import java.util.List;
 /**
  * The block {@code ingest:}.
  *
+ * <p>A long file, because every key stands here with its words, those of a Collector's receiver too.
+ *
  * @param otlp where spans are received, as in the Collector's OTLP receiver
  * @param receiveTimeout how long a request may take to arrive
  * @param ackTimeout how long a request may wait for its acknowledgements
