@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What an aggregator counts of its own work. Thread-safe. */
@@ -28,9 +31,16 @@ final class AggregatorMetrics {
   final Counter unknownChannels;
   final Counter unknownNumbers;
   final Timer commits;
+  /** Pages that run or wait for a worker. */
+  final AtomicInteger pages = new AtomicInteger();
 
-  AggregatorMetrics(MeterRegistry registry, Store store, Grants grants) {
+  private final Timer selections;
+  private final LongSupplier monotonicNanos;
+
+  AggregatorMetrics(
+      MeterRegistry registry, Store store, Grants grants, LongSupplier monotonicNanos) {
     this.registry = registry;
+    this.monotonicNanos = monotonicNanos;
     batches = counter("batches", "Batches that were applied");
     entries = counter("entries", "Entries of the batches that were applied");
     duplicates = counter("duplicates", "Batches that had been applied before");
@@ -47,6 +57,12 @@ final class AggregatorMetrics {
     }
     commits = keep(Timer.builder("redstart.aggregator.commits")
         .description("Time until a checked batch is durable")
+        .register(registry));
+    selections = keep(Timer.builder("redstart.aggregator.selections")
+        .description("Time until a page of rows is made, waiting for a thread included")
+        .register(registry));
+    keep(Gauge.builder("redstart.aggregator.selections.running", pages, AtomicInteger::get)
+        .description("Pages of rows that are made or wait for a thread")
         .register(registry));
     keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::openChannels)
         .description("Open channels")
@@ -93,6 +109,16 @@ final class AggregatorMetrics {
   private <M extends Meter> M keep(M meter) {
     meters.add(meter);
     return meter;
+  }
+
+  /** Returns the time that {@link #page} is measured from. */
+  long nanos() {
+    return monotonicNanos.getAsLong();
+  }
+
+  /** Counts a page of rows that was begun at a time and has ended. */
+  void page(long startNanos) {
+    selections.record(monotonicNanos.getAsLong() - startNanos, TimeUnit.NANOSECONDS);
   }
 
   void refused(Refusal reason) {

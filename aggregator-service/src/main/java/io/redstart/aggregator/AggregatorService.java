@@ -15,6 +15,7 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class AggregatorService {
    * not ready, and what was sent before has arrived. What arrives later has no answer.
    */
   private static final long LEAVE_MILLIS = 500;
+
+  /** The threads that read what the shards hold, as many as there are shards. */
+  private static final String READERS = "redstart-select";
 
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
@@ -76,7 +80,7 @@ public final class AggregatorService {
     this.store = store;
     this.name = name;
     this.telemetry = telemetry;
-    this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants);
+    this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants, monotonicNanos);
     this.announcer = new Announcer(
         store,
         name,
@@ -140,6 +144,8 @@ public final class AggregatorService {
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
     Future<Void> shards = Future.succeededFuture();
+    WorkerExecutor readers = vertx.createSharedWorkerExecutor(READERS, environment.shards);
+    MatcherCache matchers = new MatcherCache();
     for (int i = 0; i < store.shards().size(); i++) {
       int index = i;
       var shard = store.shards().get(i);
@@ -149,6 +155,7 @@ public final class AggregatorService {
           shard,
           () -> new Channels(
               shard, layout, grants, announcer::problem, metrics, environment.monotonicNanos),
+          () -> new Selections(vertx, readers, shard, matchers, metrics),
           environment.fatal);
       shards = shards
           .compose(before -> vertx.deployVerticle(verticle))

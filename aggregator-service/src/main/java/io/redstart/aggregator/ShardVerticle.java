@@ -6,10 +6,6 @@ package io.redstart.aggregator;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
-import io.redstart.wire.MalformedFrameException;
-import io.redstart.wire.SelectRefusedException;
-import io.redstart.wire.SelectReply;
-import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -19,15 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard on its event loop: takes what comes on its channels, answers what is selected, and sees
  * to what is to be forgotten.
  */
 final class ShardVerticle extends VerticleBase {
-  private static final Logger log = LoggerFactory.getLogger(ShardVerticle.class);
   private static final long IDLE_LOOK_EVERY_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private final String channelAddress;
@@ -35,6 +28,7 @@ final class ShardVerticle extends VerticleBase {
   private final StoreShard shard;
   private final long windowMillis;
   private final Supplier<Channels> channelsOfShard;
+  private final Supplier<Selections> selectionsOfShard;
   private final Consumer<Throwable> fatal;
   private final Promise<Void> settled = Promise.promise();
   private int unanswered;
@@ -45,6 +39,7 @@ final class ShardVerticle extends VerticleBase {
    * Makes the verticle of one shard.
    *
    * @param channelsOfShard makes the shard's channels, on its event loop
+   * @param selectionsOfShard makes what answers selections, on its event loop
    * @param fatal is told when the outcome of a write is unknown; must end the process
    */
   ShardVerticle(
@@ -52,12 +47,14 @@ final class ShardVerticle extends VerticleBase {
       int index,
       StoreShard shard,
       Supplier<Channels> channelsOfShard,
+      Supplier<Selections> selectionsOfShard,
       Consumer<Throwable> fatal) {
     this.channelAddress = addresses.channelAddress(index);
     this.selectAddress = addresses.selectAddress(index);
     this.windowMillis = addresses.windowMillis();
     this.shard = shard;
     this.channelsOfShard = channelsOfShard;
+    this.selectionsOfShard = selectionsOfShard;
     this.fatal = fatal;
   }
 
@@ -68,7 +65,7 @@ final class ShardVerticle extends VerticleBase {
         vertx.eventBus().consumer(channelAddress, message -> onChannel(channels, message));
     channelConsumer = onChannels;
     MessageConsumer<Frame> selectConsumer =
-        vertx.eventBus().consumer(selectAddress, this::onSelect);
+        vertx.eventBus().consumer(selectAddress, selectionsOfShard.get()::handle);
     vertx.setPeriodic(windowMillis, timer -> shard.sweep());
     vertx.setPeriodic(
         IDLE_LOOK_EVERY_MILLIS, timer -> channels.forgetIdle().onFailure(fatal::accept));
@@ -86,30 +83,6 @@ final class ShardVerticle extends VerticleBase {
       }
       settleWhenStopping();
     });
-  }
-
-  private void onSelect(Message<Frame> message) {
-    select(message.body()).onComplete(answered -> {
-      if (answered.succeeded()) {
-        message.reply(answered.result());
-      } else {
-        message.reply(SelectReply.refused(refusal(answered.cause())));
-      }
-    });
-  }
-
-  private Future<Frame> select(Frame frame) {
-    return Future.succeededFuture(frame).map(SelectRequest::from).compose(shard::select);
-  }
-
-  private static String refusal(Throwable cause) {
-    boolean expected = cause instanceof SelectRefusedException
-        || cause instanceof MalformedFrameException
-        || cause instanceof IllegalArgumentException;
-    if (!expected) {
-      log.error("a selection failed", cause);
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   @Override

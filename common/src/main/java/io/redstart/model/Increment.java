@@ -39,6 +39,16 @@ public final class Increment {
     size = 0;
   }
 
+  /** Returns an empty increment with room for as many cells as this one has touched. */
+  public Increment emptyLike() {
+    Increment empty = new Increment();
+    if (size > 0) {
+      empty.cells = new int[size];
+      empty.counts = new long[size];
+    }
+    return empty;
+  }
+
   /** Counts one observation: {@code weight} calls, their weighted duration, and their cell. */
   public void record(int cell, long weight, long weightedNanos) {
     addCalls(weight);

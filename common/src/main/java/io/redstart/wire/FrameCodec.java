@@ -19,7 +19,7 @@ import io.vertx.core.eventbus.MessageCodec;
  */
 public final class FrameCodec implements MessageCodec<Frame, Frame> {
   /** The version of all messages' bytes; a receiver refuses any other. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   FrameCodec() {}
 

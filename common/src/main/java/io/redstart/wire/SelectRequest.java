@@ -16,6 +16,7 @@ import java.util.Set;
  * last one has arrived, so the asker's pace bounds what is under way.
  *
  * <pre>
+ *   behind a {@link SelectHead}:
  *   from      varint
  *   through   varint
  *   metrics   varint: bit 2^n for the metric of ordinal n
@@ -69,10 +70,15 @@ public record SelectRequest(
     return new SelectRequest(metrics, matchers, fromMillis, throughMillis, parts, next, maxBytes);
   }
 
-  /** Returns the request's bytes. */
-  public Frame toFrame() {
-    WireWriter out = new WireWriter()
-        .writeVarint(fromMillis)
+  /** Makes the matcher of a request's text, or finds one that was made before. */
+  public interface MatcherFactory {
+    /** Returns a matcher; see {@link LabelMatcher#of}. */
+    LabelMatcher matcher(String name, LabelMatcher.Op op, String value);
+  }
+
+  /** Writes the request's bytes. */
+  void writeTo(WireWriter out) {
+    out.writeVarint(fromMillis)
         .writeVarint(throughMillis)
         .writeVarint(mask(metrics))
         .writeByte(parts.ordinal())
@@ -84,7 +90,6 @@ public record SelectRequest(
           .writeByte(matcher.op().ordinal())
           .writeString(matcher.value());
     }
-    return out.toFrame();
   }
 
   /**
@@ -93,8 +98,7 @@ public record SelectRequest(
    * @throws MalformedFrameException if the bytes do not fit
    * @throws IllegalArgumentException if a regular expression is not one
    */
-  public static SelectRequest from(Frame frame) {
-    WireReader in = new WireReader(frame);
+  public static SelectRequest from(WireReader in, MatcherFactory matchersByText) {
     long from = in.readVarint();
     long through = in.readVarint();
     Set<Metric> metrics = metrics(in);
@@ -107,7 +111,7 @@ public record SelectRequest(
       String name = in.readString();
       LabelMatcher.Op op =
           LabelMatcher.Op.values()[in.readCount(LabelMatcher.Op.values().length - 1)];
-      matchers.add(LabelMatcher.of(name, op, in.readString()));
+      matchers.add(matchersByText.matcher(name, op, in.readString()));
     }
     return new SelectRequest(
         metrics, matchers, from, through, Parts.values()[parts], cursor, maxBytes);

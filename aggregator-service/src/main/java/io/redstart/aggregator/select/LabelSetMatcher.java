@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.select;
 
+import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
 import io.redstart.wire.WireReader;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class LabelSetMatcher {
     this.matchesAbsent = matcher.matches("");
   }
 
-  boolean matches(byte[] labels) {
+  boolean matches(byte[] labels, Cancellation cancellation) {
     WireReader in = new WireReader(labels, 0, labels.length);
     while (in.hasMore()) {
       int nameLength = in.readLength();
@@ -41,20 +42,21 @@ final class LabelSetMatcher {
       in.skip(nameLength);
       int valueLength = in.readLength();
       if (found) {
-        return matchesValue(labels, in.position(), valueLength);
+        return matchesValue(labels, in.position(), valueLength, cancellation);
       }
       in.skip(valueLength);
     }
     return matchesAbsent;
   }
 
-  private boolean matchesValue(byte[] labels, int offset, int length) {
+  private boolean matchesValue(
+      byte[] labels, int offset, int length, Cancellation cancellation) {
     if (byBytes) {
       boolean wanted = matcher.op() == LabelMatcher.Op.EQUAL;
       return sameBytes(value, labels, offset, length) == wanted;
     }
     String text = new String(labels, offset, length, StandardCharsets.UTF_8);
-    return answers.computeIfAbsent(text, matcher::matches);
+    return answers.computeIfAbsent(text, value -> matcher.matches(value, cancellation));
   }
 
   private static boolean sameBytes(byte[] wanted, byte[] labels, int offset, int length) {

@@ -3,8 +3,10 @@
 
 package io.redstart.aggregator.select;
 
+import io.redstart.aggregator.series.RowEncoder;
 import io.redstart.aggregator.series.RowVisitor;
-import io.redstart.aggregator.series.SeriesRecord;
+import io.redstart.aggregator.series.SeriesRows;
+import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Increment;
 import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.SelectRequest;
@@ -12,15 +14,13 @@ import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
 
 /**
- * Collects the rows of one label set after another and writes them to a page.
- *
- * <p>The base is what is left of the lifetime total when every row after {@code from}, also those
- * after {@code through}, is taken away. So base and rows add up to the total at {@code through},
- * whatever was forgotten.
+ * Collects the rows of one label set after another and writes them to a page. The base is the total
+ * at {@code from}, so base and rows add up to the total at {@code through}, whatever was forgotten.
  */
 final class RowPage implements RowVisitor {
   private final SelectRequest request;
-  private final long windowMillis;
+  private final WindowBlocks grid;
+  private final RowEncoder encoder = new RowEncoder();
   private final boolean withCells;
   private final boolean withExemplars;
   private final Increment base = new Increment();
@@ -30,24 +30,23 @@ final class RowPage implements RowVisitor {
   private long previousMillis;
   private long readBytes;
 
-  RowPage(SelectRequest request, long windowMillis) {
+  RowPage(SelectRequest request, WindowBlocks grid) {
     this.request = request;
-    this.windowMillis = windowMillis;
+    this.grid = grid;
     this.withCells = request.parts() == SelectRequest.Parts.CELLS;
     this.withExemplars = request.parts() == SelectRequest.Parts.EXEMPLARS;
   }
 
-  /** Forgets the label set before and begins another with its lifetime total. */
-  void begin(SeriesRecord record) {
+  /** Forgets the label set before and collects the rows of another. */
+  void collect(SeriesRows series) {
     base.clear();
     rows.clear();
     rowCount = 0;
     previousMillis = request.fromMillis();
-    if (withCells) {
-      record.addTotalTo(base);
-    } else if (!withExemplars) {
-      record.addTotalHeadTo(base);
+    if (!withExemplars) {
+      series.addTotal(request.fromMillis(), grid, withCells, base);
     }
+    series.rows(request.fromMillis(), request.throughMillis(), grid, encoder, this);
   }
 
   @Override
@@ -64,23 +63,20 @@ final class RowPage implements RowVisitor {
     } else {
       IncrementCodec.readHeadInto(in, row);
     }
-    base.subtract(row);
-    if (stampMillis <= request.throughMillis()) {
-      beginRow(stampMillis);
-      writeValue(bytes, offset, in.position() - offset);
-    }
+    beginRow(stampMillis);
+    writeValue(bytes, offset, in.position() - offset);
   }
 
   private void exemplarsRow(long stampMillis, WireReader in, int end) {
     IncrementCodec.readInto(in, row);
-    if (in.hasMore() && stampMillis <= request.throughMillis()) {
+    if (in.hasMore()) {
       beginRow(stampMillis);
       rows.writeBytes(in.array(), in.position(), end - in.position());
     }
   }
 
   private void beginRow(long stampMillis) {
-    rows.writeVarint((stampMillis - previousMillis) / windowMillis);
+    rows.writeVarint((stampMillis - previousMillis) / grid.windowMillis());
     rowCount++;
     previousMillis = stampMillis;
   }

@@ -4,21 +4,23 @@
 package io.redstart.aggregator.select;
 
 import io.redstart.aggregator.series.SeriesRecord;
-import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.aggregator.series.SeriesRows;
+import io.redstart.aggregator.series.SeriesView;
+import io.redstart.limit.Cancellation;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.WireWriter;
-import java.util.List;
 
 /**
- * Answers a {@link SelectRequest} from a table: label sets that were born by {@code through} and
+ * Answers the {@link SelectRequest}s of a shard: label sets that were born by {@code through} and
  * match, of the metrics asked for, in the order of their ordinals, each with its base and its rows.
  *
- * <p>A page ends when it is as large as asked for, or when it took as much reading as one turn of
- * the event loop should do; a page may thus be empty and not the last.
+ * <p>A page ends when it is as large as asked for, or after so much reading that the next page's
+ * asker may want to know; a page may thus be empty and not the last. Any number of threads may ask
+ * at a time, none of which counts.
  */
 public final class Selection {
   /** No page is larger, whatever was asked for, but for its last label set. */
@@ -27,23 +29,40 @@ public final class Selection {
   /** After reading so many bytes of labels and rows a page ends. */
   public static final int READ_MAX_BYTES = 4 << 20;
 
-  private Selection() {}
+  private final LabelSetFinder finder = new LabelSetFinder();
+  private final CellLayout layout;
+
+  /**
+   * Makes one for the label sets of a shard.
+   *
+   * @param layout the one that its rows are of
+   */
+  public Selection(CellLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Returns about how many bytes of heap its index takes; on any thread. */
+  public long indexBytes() {
+    return finder.indexBytes();
+  }
 
   /**
    * Returns a page.
    *
-   * @param sealedMillis the stamp of the last sealed window
+   * @param view what the shard holds
+   * @param sealedMillis the stamp of the last window that was sealed when the view was made
    * @throws SelectRefusedException if the request is not one for sealed windows
+   * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
    */
-  public static Frame page(
-      SelectRequest request, SeriesTable table, CellLayout layout, long sealedMillis) {
-    long windowMillis = table.grid().windowMillis();
+  public Frame page(
+      SelectRequest request, SeriesView view, long sealedMillis, Cancellation cancellation) {
+    long windowMillis = view.grid().windowMillis();
     check(request, windowMillis, sealedMillis);
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
-    if (table.isForgotten(request.throughMillis())) {
+    if (view.isForgotten(request.throughMillis())) {
       return page.toFrame(-1);
     }
-    return page.toFrame(fill(page, request, table));
+    return page.toFrame(fill(page, request, view, cancellation));
   }
 
   private static void check(SelectRequest request, long windowMillis, long sealedMillis) {
@@ -63,34 +82,31 @@ public final class Selection {
   }
 
   /** Fills a page and returns the next one's cursor. */
-  private static long fill(SelectReply.Writer page, SelectRequest request, SeriesTable table) {
+  private long fill(
+      SelectReply.Writer page, SelectRequest request, SeriesView view, Cancellation cancellation) {
     int maxBytes = Math.min(request.maxBytes(), PAGE_MAX_BYTES);
-    List<LabelSetMatcher> matchers =
-        request.matchers().stream().map(LabelSetMatcher::new).toList();
-    RowPage rows = new RowPage(request, table.grid().windowMillis());
+    LabelSetFinder.Found found =
+        finder.find(view, request.matchers(), request.cursor(), cancellation);
+    RowPage rows = new RowPage(request, view.grid());
     long labelsBytes = 0;
-    for (int at = table.positionOf(request.cursor()); at < table.size(); at++) {
-      SeriesRecord record = table.record(at);
+    while (found.hasNext()) {
+      cancellation.check();
+      long ordinal = found.nextOrdinal();
+      int at = view.positionOf(ordinal);
+      if (at == view.size() || view.record(at).ordinal() != ordinal) {
+        continue;
+      }
+      SeriesRecord record = view.record(at);
       labelsBytes += record.labels().length;
       if (record.birthMillis() <= request.throughMillis()
-          && request.metrics().contains(record.metric())
-          && matches(matchers, record)) {
-        write(record, page, rows, request, table);
+          && request.metrics().contains(record.metric())) {
+        write(record, page, rows, request, view);
       }
       if (page.sizeBytes() >= maxBytes || labelsBytes + rows.readBytes() >= READ_MAX_BYTES) {
-        return record.ordinal() + 1;
+        return ordinal + 1;
       }
     }
     return -1;
-  }
-
-  private static boolean matches(List<LabelSetMatcher> matchers, SeriesRecord record) {
-    for (LabelSetMatcher matcher : matchers) {
-      if (!matcher.matches(record.labels())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void write(
@@ -98,16 +114,20 @@ public final class Selection {
       SelectReply.Writer page,
       RowPage rows,
       SelectRequest request,
-      SeriesTable table) {
-    long lastMillis = table.lastThrough(record, request.throughMillis());
+      SeriesView view) {
+    SeriesRows series = record.rows();
+    long lastMillis = series.lastThrough(request.throughMillis(), view.grid());
+    if (lastMillis == SeriesRows.UNKNOWN) {
+      // Memory ran short while this page was made; what was asked for has just been forgotten.
+      return;
+    }
     WireWriter out =
         page.labelSet(record.metric(), record.labels(), record.birthMillis(), lastMillis);
     if (request.parts() == SelectRequest.Parts.LABELS) {
       rows.writeEmptyTo(out);
       return;
     }
-    rows.begin(record);
-    table.rowsAfter(record, request.fromMillis(), rows);
+    rows.collect(series);
     rows.writeTo(out);
   }
 }

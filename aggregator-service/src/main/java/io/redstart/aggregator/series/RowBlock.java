@@ -15,17 +15,29 @@ import java.util.Arrays;
  *     windows  varint: how many windows after the row before; the first after the block's start
  *     value    varint length, bytes of IncrementCodec, then of ExemplarsCodec
  * </pre>
+ *
+ * <p>Immutable, so any thread may read it: {@link #append} returns a longer one, which shares the
+ * array where there is room. Rows may therefore be appended only to the latest one.
  */
 final class RowBlock {
   private static final int SMALLEST_BYTES = 32;
+  private static final byte[] NO_BYTES = {};
 
   private final long block;
-  private byte[] bytes = new byte[SMALLEST_BYTES];
-  private int size;
-  private int lastWindow;
+  private final byte[] bytes;
+  private final int size;
+  private final int lastWindow;
 
-  RowBlock(long block) {
+  private RowBlock(long block, byte[] bytes, int size, int lastWindow) {
     this.block = block;
+    this.bytes = bytes;
+    this.size = size;
+    this.lastWindow = lastWindow;
+  }
+
+  /** Returns a block of time without rows. */
+  static RowBlock empty(long block) {
+    return new RowBlock(block, NO_BYTES, 0, 0);
   }
 
   /** Returns the number of the block of time. */
@@ -43,28 +55,34 @@ final class RowBlock {
     return lastWindow;
   }
 
-  /** Appends a row that {@link RowEncoder#row} encoded. */
-  void append(int window, WireWriter row) {
+  /** Returns these rows and one that {@link RowEncoder#row} encoded. */
+  RowBlock append(int window, WireWriter row) {
     int needed = size + row.size();
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, needed));
-    }
-    System.arraycopy(row.array(), 0, bytes, size, row.size());
-    size = needed;
-    lastWindow = window;
+    byte[] grown = needed <= bytes.length
+        ? bytes
+        : Arrays.copyOf(
+            bytes, Math.max(SMALLEST_BYTES, Math.max(bytes.length + bytes.length / 2, needed)));
+    System.arraycopy(row.array(), 0, grown, size, row.size());
+    return new RowBlock(block, grown, needed, window);
   }
 
-  /** Gives back what room is left; a block of the past gets no more rows. */
-  void trim() {
-    bytes = Arrays.copyOf(bytes, size);
+  /** Returns these rows without the room that is left; a block of the past gets no more rows. */
+  RowBlock trimmed() {
+    return size == bytes.length
+        ? this
+        : new RowBlock(block, Arrays.copyOf(bytes, size), size, lastWindow);
   }
 
-  /** Passes on the rows later than a stamp. */
-  void rowsAfter(long fromMillis, long startMillis, long windowMillis, RowVisitor visitor) {
+  /** Passes on the rows later than one stamp and not later than another. */
+  void rows(
+      long fromMillis, long throughMillis, long startMillis, long windowMillis, RowVisitor visitor) {
     WireReader in = new WireReader(bytes, 0, size);
     long stampMillis = startMillis;
     while (in.hasMore()) {
       stampMillis += in.readVarint() * windowMillis;
+      if (stampMillis > throughMillis) {
+        return;
+      }
       int length = in.readLength();
       if (stampMillis > fromMillis) {
         visitor.row(stampMillis, bytes, in.position(), length);

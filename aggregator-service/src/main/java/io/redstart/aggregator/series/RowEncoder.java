@@ -11,7 +11,7 @@ import io.redstart.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes one value or row at a time; its writers are reused, so a result lasts until the next. */
-final class RowEncoder {
+public final class RowEncoder {
   private final WireWriter value = new WireWriter();
   private final WireWriter row = new WireWriter();
 

@@ -7,46 +7,40 @@ import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
-import io.redstart.wire.WireWriter;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one label set under one metric: a row for each window that counted it, and the lifetime total.
- *
- * <pre>
- *   newest   stamp 12:00:15, calls 3            the last window that counted it, still an increment
- *   blocks   11:50 {11:58:05 …, 11:59:30 …}     the windows before it, encoded
- *            12:00 {12:00:10 …}
- *   total    calls 812                          of all encoded rows, also those forgotten since
- * </pre>
+ * What is kept of one label set under one metric: its rows, one for each window that counted it, and
+ * the lifetime total.
  *
  * <p>The newest row is encoded when a later window counts the label set. So no label set is visited
  * to seal a window: a row is sealed once the clock has reached its stamp.
+ *
+ * <p>Belongs to the shard's thread, but for {@link #rows}, labels and birth, which any thread may
+ * read.
  */
 public final class SeriesRecord {
   /** About what a record's objects take besides their arrays (64 bits, compressed pointers). */
-  private static final int FIXED_BYTES = 240;
+  private static final int FIXED_BYTES = 288;
   /** About what a block's object takes besides its bytes. */
-  private static final int BLOCK_BYTES = 48;
-
-  private static final long NOTHING_FORGOTTEN = Long.MIN_VALUE;
+  private static final int BLOCK_BYTES = 56;
 
   private final long ordinal;
   private final Metric metric;
   private final long hash;
   private final byte[] labels;
   private final long birthMillis;
+  /** Of all encoded rows, also of those forgotten since. */
   private final Increment total = new Increment();
-  private final Increment newest = new Increment();
-  private final ArrayDeque<RowBlock> blocks = new ArrayDeque<>(2);
-  /** Those of the newest row; made when the label set first has some. */
+
+  private Increment newest = new Increment();
+  private long newestMillis;
+  /** Those of the newest row; made when it first has some. */
   private @Nullable Exemplars exemplars;
 
-  private long newestMillis;
-  private long forgottenMillis = NOTHING_FORGOTTEN;
   private long blocksBytes;
+  private volatile SeriesRows rows;
 
   SeriesRecord(long ordinal, Metric metric, long hash, byte[] labels, long birthMillis) {
     this.ordinal = ordinal;
@@ -55,6 +49,14 @@ public final class SeriesRecord {
     this.labels = labels;
     this.birthMillis = birthMillis;
     this.newestMillis = birthMillis;
+    this.rows = new SeriesRows(
+        SeriesRows.NOTHING,
+        SeriesRows.NO_BLOCKS,
+        null,
+        birthMillis,
+        newest,
+        null,
+        SeriesRows.UNKNOWN);
   }
 
   /** Returns its place in the order in which label sets were first counted. */
@@ -82,6 +84,11 @@ public final class SeriesRecord {
     return birthMillis;
   }
 
+  /** Returns its rows as they are now; to be asked once for whatever must fit together. */
+  public SeriesRows rows() {
+    return rows;
+  }
+
   /** Returns about how many bytes of heap it takes. */
   long sizeBytes() {
     return FIXED_BYTES
@@ -104,8 +111,7 @@ public final class SeriesRecord {
     long grownBytes = 0;
     if (stampMillis > newestMillis) {
       long beforeBytes = sizeBytes();
-      encodeNewest(grid, encoder);
-      newestMillis = stampMillis;
+      beginRow(stampMillis, grid, encoder);
       grownBytes = sizeBytes() - beforeBytes;
     }
     // Only the newest row grows now: the others' arrays are in no cache, and are left alone.
@@ -125,44 +131,53 @@ public final class SeriesRecord {
     if (kept == null) {
       kept = new Exemplars(places);
       exemplars = kept;
+      rows = rows.with(kept);
     }
     value.exemplarsTo(kept);
     return kept.sizeBytes() - beforeBytes;
   }
 
-  private void encodeNewest(WindowBlocks grid, RowEncoder encoder) {
-    RowBlock block = blockFor(grid.blockOf(newestMillis));
-    int window = grid.indexInBlock(newestMillis);
-    int before = block.capacityBytes();
-    block.append(window, encoder.row(window - block.lastWindow(), newest, exemplars));
-    blocksBytes += block.capacityBytes() - before;
-    total.add(newest);
-    newest.clear();
-    if (exemplars != null) {
-      exemplars.clear();
+  private void beginRow(long stampMillis, WindowBlocks grid, RowEncoder encoder) {
+    SeriesRows before = rows;
+    RowBlock[] full = before.full();
+    RowBlock last = before.last();
+    byte[] totalBefore = before.before();
+    long block = grid.blockOf(newestMillis);
+    if (last == null || last.block() != block) {
+      blocksBytes -= totalBefore.length;
+      totalBefore = encoder.value(total, null).toByteArray();
+      blocksBytes += totalBefore.length + BLOCK_BYTES;
+      full = last == null ? full : withTrimmed(full, last);
+      last = RowBlock.empty(block);
     }
+    int window = grid.indexInBlock(newestMillis);
+    blocksBytes -= last.capacityBytes();
+    last = last.append(window, encoder.row(window - last.lastWindow(), newest, exemplars));
+    blocksBytes += last.capacityBytes();
+    total.add(newest);
+    newest = newest.emptyLike();
+    newestMillis = stampMillis;
+    exemplars = null;
+    rows = new SeriesRows(
+        totalBefore, full, last, stampMillis, newest, null, before.forgottenMillis());
   }
 
-  private RowBlock blockFor(long number) {
-    RowBlock last = blocks.peekLast();
-    if (last != null && last.block() == number) {
-      return last;
-    }
-    if (last != null) {
-      blocksBytes -= last.capacityBytes();
-      last.trim();
-      blocksBytes += last.capacityBytes();
-    }
-    RowBlock block = new RowBlock(number);
-    blocks.addLast(block);
-    blocksBytes += BLOCK_BYTES + block.capacityBytes();
-    return block;
+  private RowBlock[] withTrimmed(RowBlock[] full, RowBlock last) {
+    RowBlock[] longer = Arrays.copyOf(full, full.length + 1);
+    RowBlock trimmed = last.trimmed();
+    blocksBytes += trimmed.capacityBytes() - last.capacityBytes();
+    longer[full.length] = trimmed;
+    return longer;
   }
 
   /** Returns the oldest block that holds a row. */
   long oldestBlock(WindowBlocks grid) {
-    RowBlock first = blocks.peekFirst();
-    return first != null ? first.block() : grid.blockOf(newestMillis);
+    SeriesRows now = rows;
+    RowBlock last = now.last();
+    if (now.full().length > 0) {
+      return now.full()[0].block();
+    }
+    return last != null ? last.block() : grid.blockOf(newestMillis);
   }
 
   /**
@@ -170,71 +185,46 @@ public final class SeriesRecord {
    *
    * @return whether rows are left; without any, the record is of no more use
    */
-  boolean forgetThrough(long block, WindowBlocks grid) {
+  boolean forgetThrough(long block, WindowBlocks grid, RowEncoder encoder) {
     if (grid.blockOf(newestMillis) <= block) {
       return false;
     }
-    while (!blocks.isEmpty() && blocks.peekFirst().block() <= block) {
-      RowBlock oldest = blocks.removeFirst();
-      forgottenMillis = stampMillis(oldest, oldest.lastWindow(), grid);
-      blocksBytes -= BLOCK_BYTES + oldest.capacityBytes();
+    if (oldestBlock(grid) <= block) {
+      forgetBlocks(block, grid, encoder);
     }
     return true;
   }
 
-  /** Passes on every row with a later stamp than one, the newest included. */
-  void rowsAfter(long fromMillis, WindowBlocks grid, RowEncoder encoder, RowVisitor visitor) {
-    for (RowBlock block : blocks) {
-      if (grid.lastStampMillis(block.block()) > fromMillis) {
-        long startMillis = grid.firstStampMillis(block.block());
-        block.rowsAfter(fromMillis, startMillis, grid.windowMillis(), visitor);
-      }
+  private void forgetBlocks(long block, WindowBlocks grid, RowEncoder encoder) {
+    SeriesRows before = rows;
+    RowBlock[] full = before.full();
+    RowBlock last = before.last();
+    byte[] totalBefore = before.before();
+    long forgottenMillis = before.forgottenMillis();
+    int forgotten = 0;
+    while (forgotten < full.length && full[forgotten].block() <= block) {
+      forgottenMillis = lastStampMillis(full[forgotten], grid);
+      blocksBytes -= BLOCK_BYTES + full[forgotten].capacityBytes();
+      forgotten++;
     }
-    if (newestMillis > fromMillis) {
-      WireWriter value = encoder.value(newest, exemplars);
-      visitor.row(newestMillis, value.array(), 0, value.size());
+    if (last != null && last.block() <= block) {
+      forgottenMillis = lastStampMillis(last, grid);
+      blocksBytes -= BLOCK_BYTES + last.capacityBytes() + totalBefore.length;
+      totalBefore = encoder.value(total, null).toByteArray();
+      blocksBytes += totalBefore.length;
+      last = null;
     }
+    rows = new SeriesRows(
+        totalBefore,
+        Arrays.copyOfRange(full, forgotten, full.length),
+        last,
+        newestMillis,
+        newest,
+        exemplars,
+        forgottenMillis);
   }
 
-  /** Adds everything that was ever counted, the newest row included. */
-  public void addTotalTo(Increment target) {
-    target.add(total);
-    target.add(newest);
-  }
-
-  /** Adds the calls and the sum of everything that was ever counted. */
-  public void addTotalHeadTo(Increment target) {
-    target.addCalls(total.calls() + newest.calls());
-    target.addSum(total.sumHigh(), total.sumLow());
-    target.addSum(newest.sumHigh(), newest.sumLow());
-  }
-
-  /**
-   * Returns the stamp of the last window up to one that counted it.
-   *
-   * @throws IllegalStateException if there was none, or it is not known any more
-   */
-  long lastThrough(long throughMillis, WindowBlocks grid) {
-    if (newestMillis <= throughMillis) {
-      return newestMillis;
-    }
-    for (Iterator<RowBlock> latest = blocks.descendingIterator(); latest.hasNext(); ) {
-      RowBlock block = latest.next();
-      long startMillis = grid.firstStampMillis(block.block());
-      if (startMillis <= throughMillis) {
-        int window = block.lastWindowThrough((throughMillis - startMillis) / grid.windowMillis());
-        if (window >= 0) {
-          return stampMillis(block, window, grid);
-        }
-      }
-    }
-    if (forgottenMillis == NOTHING_FORGOTTEN || forgottenMillis > throughMillis) {
-      throw new IllegalStateException("no row up to " + throughMillis + " is known");
-    }
-    return forgottenMillis;
-  }
-
-  private static long stampMillis(RowBlock block, int window, WindowBlocks grid) {
-    return grid.firstStampMillis(block.block()) + window * grid.windowMillis();
+  private static long lastStampMillis(RowBlock block, WindowBlocks grid) {
+    return grid.firstStampMillis(block.block()) + block.lastWindow() * grid.windowMillis();
   }
 }

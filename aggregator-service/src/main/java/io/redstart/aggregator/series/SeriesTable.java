@@ -7,17 +7,15 @@ import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The label sets of a shard and what is kept of each: found by metric, hash and bytes in an
- * open-addressing table, walked in the order of ordinals, which only ever grow. A label set that
+ * open-addressing table, listed in the order of ordinals, which only ever grow. A label set that
  * stands under several metrics is another one under each.
  *
- * <p>One thread at a time.
+ * <p>One thread at a time; others read {@linkplain #view views} of it.
  */
 public final class SeriesTable {
   private static final int SMALLEST_SLOTS = 1024;
@@ -41,7 +39,8 @@ public final class SeriesTable {
   private final WindowBlocks grid;
   private final int exemplarPlaces;
   private final RowEncoder encoder = new RowEncoder();
-  private final List<SeriesRecord> records = new ArrayList<>();
+  private SeriesRecord[] records = new SeriesRecord[SMALLEST_SLOTS / 2];
+  private int size;
   private @Nullable SeriesRecord[] slots = new SeriesRecord[SMALLEST_SLOTS];
   private long nextOrdinal;
   private long sizeBytes;
@@ -64,7 +63,7 @@ public final class SeriesTable {
 
   /** Returns how many label sets there are. */
   public int size() {
-    return records.size();
+    return size;
   }
 
   /** Returns about how many bytes of heap the label sets and their rows take. */
@@ -121,8 +120,11 @@ public final class SeriesTable {
 
   private SeriesRecord add(Metric metric, long hash, byte[] labels, long birthMillis) {
     SeriesRecord record = new SeriesRecord(nextOrdinal++, metric, hash, labels, birthMillis);
-    records.add(record);
-    if (records.size() > slots.length / 2) {
+    if (size == records.length) {
+      records = Arrays.copyOf(records, size * 2);
+    }
+    records[size++] = record;
+    if (size > slots.length / 2) {
       index(slots.length * 2);
     } else {
       index(record);
@@ -133,7 +135,9 @@ public final class SeriesTable {
 
   private void index(int slotCount) {
     slots = new SeriesRecord[slotCount];
-    records.forEach(this::index);
+    for (int i = 0; i < size; i++) {
+      index(records[i]);
+    }
   }
 
   private void index(SeriesRecord record) {
@@ -148,8 +152,8 @@ public final class SeriesTable {
   /** Returns the oldest block that holds a row, {@link Long#MAX_VALUE} if none does. */
   public long oldestBlock() {
     long oldest = Long.MAX_VALUE;
-    for (SeriesRecord record : records) {
-      oldest = Math.min(oldest, record.oldestBlock(grid));
+    for (int i = 0; i < size; i++) {
+      oldest = Math.min(oldest, records[i].oldestBlock(grid));
     }
     return oldest;
   }
@@ -157,14 +161,21 @@ public final class SeriesTable {
   /** Forgets the rows of all blocks up to one, and the label sets that have none left. */
   public void forgetThrough(long block) {
     forgottenThroughMillis = Math.max(forgottenThroughMillis, grid.lastStampMillis(block));
-    int before = records.size();
-    records.removeIf(record -> !record.forgetThrough(block, grid));
-    if (records.size() < before) {
-      index(slotsFor(records.size()));
-    }
+    // Views keep the array that they were given, so the label sets that stay move to another.
+    SeriesRecord[] kept = new SeriesRecord[records.length];
+    int keptSize = 0;
     sizeBytes = 0;
-    for (SeriesRecord record : records) {
-      sizeBytes += record.sizeBytes() + POINTERS_BYTES;
+    for (int i = 0; i < size; i++) {
+      SeriesRecord record = records[i];
+      if (record.forgetThrough(block, grid, encoder)) {
+        kept[keptSize++] = record;
+        sizeBytes += record.sizeBytes() + POINTERS_BYTES;
+      }
+    }
+    if (keptSize < size) {
+      size = keptSize;
+      records = Arrays.copyOf(kept, Math.max(SMALLEST_SLOTS / 2, Math.max(1, keptSize) * 2));
+      index(slotsFor(size));
     }
   }
 
@@ -177,37 +188,8 @@ public final class SeriesTable {
     return stampMillis <= forgottenThroughMillis;
   }
 
-  /** Returns the position, for {@link #record}, of the first label set from an ordinal on. */
-  public int positionOf(long ordinal) {
-    int low = 0;
-    int high = records.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (records.get(middle).ordinal() < ordinal) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  /** Returns a label set by its position: 0 … {@link #size} − 1, ordinals ascending. */
-  public SeriesRecord record(int position) {
-    return records.get(position);
-  }
-
-  /** Passes on every row of a label set with a later stamp than one. */
-  public void rowsAfter(SeriesRecord record, long fromMillis, RowVisitor visitor) {
-    record.rowsAfter(fromMillis, grid, encoder, visitor);
-  }
-
-  /**
-   * Returns the stamp of the last window up to one that counted a label set.
-   *
-   * @param throughMillis at or after the birth of the label set, and not forgotten
-   */
-  public long lastThrough(SeriesRecord record, long throughMillis) {
-    return record.lastThrough(throughMillis, grid);
+  /** Returns what there is now, for any thread to read. */
+  public SeriesView view() {
+    return new SeriesView(records, size, grid, forgottenThroughMillis);
   }
 }

@@ -6,13 +6,11 @@ package io.redstart.aggregator.store;
 import io.redstart.aggregator.select.Selection;
 import io.redstart.aggregator.series.SeriesRecord;
 import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.aggregator.series.SeriesView;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Metric;
 import io.redstart.wire.BatchReader;
-import io.redstart.wire.Frame;
-import io.redstart.wire.SelectRefusedException;
-import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +27,7 @@ final class MemoryShard implements StoreShard {
   private static final Logger log = LoggerFactory.getLogger(MemoryShard.class);
 
   private final SeriesTable table;
+  private final Selection selection;
   private final CellLayout layout;
   private final WindowClock clock;
   private final long retentionMillis;
@@ -49,6 +48,7 @@ final class MemoryShard implements StoreShard {
       long retentionMillis,
       long sizeMaxBytes) {
     this.table = table;
+    this.selection = new Selection(layout);
     this.layout = layout;
     this.clock = clock;
     this.retentionMillis = retentionMillis;
@@ -143,7 +143,7 @@ final class MemoryShard implements StoreShard {
   }
 
   private long sizeBytes() {
-    return table.sizeBytes() + numbersBytes;
+    return table.sizeBytes() + selection.indexBytes() + numbersBytes;
   }
 
   /**
@@ -185,12 +185,10 @@ final class MemoryShard implements StoreShard {
   }
 
   @Override
-  public Future<Frame> select(SelectRequest request) {
-    try {
-      return Future.succeededFuture(Selection.page(request, table, layout, clock.sealedMillis()));
-    } catch (SelectRefusedException e) {
-      return Future.failedFuture(e);
-    }
+  public ShardView view() {
+    SeriesView view = table.view();
+    long sealedMillis = clock.sealedMillis();
+    return (request, cancellation) -> selection.page(request, view, sealedMillis, cancellation);
   }
 
   @Override

@@ -4,8 +4,6 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.wire.BatchReader;
-import io.redstart.wire.Frame;
-import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.OptionalLong;
@@ -50,11 +48,8 @@ public interface StoreShard {
    */
   Future<CommitResult> commit(BatchReader batch);
 
-  /**
-   * Returns a page, or fails with {@link io.redstart.wire.SelectRefusedException}. What was asked
-   * for with a later page, from the same request, is unaffected by commits in between.
-   */
-  Future<Frame> select(SelectRequest request);
+  /** Returns what is sealed now, for any thread to read. */
+  ShardView view();
 
   /** Forgets what is older than the retention; to be called about once a window. */
   void sweep();

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.select;
+
+import io.redstart.aggregator.series.SeriesRecord;
+import io.redstart.aggregator.series.SeriesView;
+import io.redstart.limit.Cancellation;
+import io.redstart.wire.WireReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Which label sets have which values: label name → value → ids of label sets, in RoaringBitmaps
+ * (reading.md, R4).
+ *
+ * <pre>
+ *   service_name   checkout → {0, 2, 5}   payment → {1, 3, 4}
+ *   span_name      pay      → {1}         …
+ * </pre>
+ *
+ * <p>An id is the ordinal of a label set less that of the oldest one that is indexed. Label sets that
+ * the table forgot stay until {@link #isStale} says that it is better to begin again.
+ *
+ * <p>Readers bring it up to date themselves, so counting never pays for it. One thread at a time.
+ */
+final class LabelIndex {
+  /** About what a value takes besides its text: an entry, a string, the postings. */
+  private static final int VALUE_BYTES = 136;
+  /** A stale label set in as many as are alive, and this many more, is reason to begin again. */
+  private static final int STALE_MAX = 1024;
+
+  private static final int LABELS_BETWEEN_CHECKS = 64;
+
+  /** The values of one label, and the label sets that have any. */
+  private static final class Values {
+    final Map<String, Postings> postings = new HashMap<>();
+    final RoaringBitmap present = new RoaringBitmap();
+    /** The values in no order, as of the last time someone asked. */
+    String[] list = {};
+  }
+
+  private final long firstOrdinal;
+  private final Map<String, Values> labels = new HashMap<>();
+  /** By position in a label set: names repeat from one label set to the next. */
+  private byte[][] nameBytes = new byte[16][];
+
+  private @Nullable String[] names = new String[16];
+  private int size;
+  private long nextOrdinal;
+  private long valuesBytes;
+
+  /** Makes an empty index for label sets from an ordinal on. */
+  LabelIndex(long firstOrdinal) {
+    this.firstOrdinal = firstOrdinal;
+    this.nextOrdinal = firstOrdinal;
+  }
+
+  /** Returns the ordinal of the next label set that is not indexed yet. */
+  long nextOrdinal() {
+    return nextOrdinal;
+  }
+
+  /** Returns the id of a label set. */
+  int idOf(long ordinal) {
+    return Math.toIntExact(ordinal - firstOrdinal);
+  }
+
+  /** Returns the ordinal of an id. */
+  long ordinalOf(int id) {
+    return firstOrdinal + id;
+  }
+
+  /** Returns whether so many indexed label sets are gone that a new index would be smaller. */
+  boolean isStale(SeriesView view) {
+    long added = view.size() - view.positionOf(nextOrdinal);
+    long alive = view.size() - added;
+    return size - alive > alive + STALE_MAX || nextOrdinal - firstOrdinal > Integer.MAX_VALUE / 2;
+  }
+
+  /** Adds the label sets that are not indexed yet. */
+  void catchUp(SeriesView view, Cancellation cancellation) {
+    for (int at = view.positionOf(nextOrdinal); at < view.size(); at++) {
+      if (at % LABELS_BETWEEN_CHECKS == 0) {
+        cancellation.check();
+      }
+      SeriesRecord record = view.record(at);
+      add(record.labels(), idOf(record.ordinal()));
+      nextOrdinal = record.ordinal() + 1;
+      size++;
+    }
+  }
+
+  private void add(byte[] bytes, int id) {
+    WireReader in = new WireReader(bytes, 0, bytes.length);
+    for (int label = 0; in.hasMore(); label++) {
+      int nameLength = in.readLength();
+      String name = name(label, bytes, in.position(), nameLength);
+      in.skip(nameLength);
+      int valueLength = in.readLength();
+      String value = new String(bytes, in.position(), valueLength, StandardCharsets.UTF_8);
+      in.skip(valueLength);
+      Values values = labels.computeIfAbsent(name, first -> new Values());
+      values.present.add(id);
+      Postings postings = values.postings.get(value);
+      if (postings == null) {
+        values.postings.put(value, new Postings(id));
+        valuesBytes += VALUE_BYTES + value.length();
+      } else {
+        postings.add(id);
+      }
+    }
+  }
+
+  private String name(int label, byte[] bytes, int offset, int length) {
+    if (label == names.length) {
+      names = Arrays.copyOf(names, 2 * label);
+      nameBytes = Arrays.copyOf(nameBytes, 2 * label);
+    }
+    String known = names[label];
+    if (known != null
+        && Arrays.equals(
+            nameBytes[label], 0, nameBytes[label].length, bytes, offset, offset + length)) {
+      return known;
+    }
+    nameBytes[label] = Arrays.copyOfRange(bytes, offset, offset + length);
+    String name = new String(nameBytes[label], StandardCharsets.UTF_8);
+    names[label] = name;
+    return name;
+  }
+
+  /** Returns all ids below one. */
+  static RoaringBitmap allBelow(int id) {
+    return RoaringBitmap.bitmapOfRange(0, id);
+  }
+
+  /** Returns the ids of the label sets that have a label; nobody changes it. */
+  RoaringBitmap present(String name) {
+    Values values = labels.get(name);
+    return values == null ? new RoaringBitmap() : values.present;
+  }
+
+  /** Adds the ids of the label sets that have one of some values of a label. */
+  void addPostings(
+      String name, Iterable<String> values, RoaringBitmap target, Cancellation cancellation) {
+    Values known = labels.get(name);
+    if (known == null) {
+      return;
+    }
+    for (String value : values) {
+      cancellation.check();
+      Postings postings = known.postings.get(value);
+      if (postings != null) {
+        postings.addTo(target);
+      }
+    }
+  }
+
+  /** Returns how many values a label has. */
+  int valueCount(String name) {
+    Values values = labels.get(name);
+    return values == null ? 0 : values.postings.size();
+  }
+
+  /** Returns the values of a label, in no order; nobody changes them. */
+  String[] values(String name) {
+    Values values = labels.get(name);
+    if (values == null) {
+      return new String[0];
+    }
+    if (values.list.length != values.postings.size()) {
+      values.list = values.postings.keySet().toArray(String[]::new);
+    }
+    return values.list;
+  }
+
+  /** Returns about how many bytes of heap it takes. */
+  long sizeBytes() {
+    // Each label set stands in one bitmap for each of its labels, at two bytes; see LabelIndexSize
+    // in the tests for what a real one takes.
+    return valuesBytes + 2L * size * 2 * labels.size();
+  }
+}

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.select;
+
+import io.redstart.aggregator.series.SeriesRecord;
+import io.redstart.aggregator.series.SeriesView;
+import io.redstart.limit.Cancellation;
+import io.redstart.model.LabelMatcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.PeekableIntIterator;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Finds the label sets of a shard that some matchers select, on any number of threads, none of which
+ * counts (reading.md, R1 and R4).
+ *
+ * <p>Each matcher is asked of each distinct value of its label once, not of each label set: first
+ * those that name their values, equality or an alternation of literals, which are looked up; then
+ * those that must be tried, on all values of the label, or, where fewer label sets than values are
+ * left, on those alone. Trying is done without the lock, which guards the index only.
+ *
+ * <p>What was found is kept for a while, by matchers: a query asks page after page, a dashboard again
+ * every few seconds. Label sets that are new since are tried one by one and added.
+ */
+final class LabelSetFinder {
+  /** How many answers are kept. */
+  static final int ANSWERS_MAX = 64;
+
+  /** New label sets beyond so many are looked up like all others instead of tried one by one. */
+  private static final int TRIED_MAX = 10_000;
+
+  private static final int TRIES_BETWEEN_CHECKS = 64;
+  private static final long LOCK_WAIT_MILLIS = 20;
+
+  /** Ids of label sets below an ordinal that match; the bitmap is never changed. */
+  private record Answer(LabelIndex index, RoaringBitmap ids, long nextOrdinal) {}
+
+  /** The label sets that were found: ordinals ascending. */
+  static final class Found {
+    private final LabelIndex index;
+    private final PeekableIntIterator ids;
+
+    private Found(Answer answer, long cursor) {
+      this.index = answer.index;
+      this.ids = answer.ids.getIntIterator();
+      if (cursor > index.ordinalOf(0)) {
+        ids.advanceIfNeeded(index.idOf(Math.min(cursor, answer.nextOrdinal)));
+      }
+    }
+
+    boolean hasNext() {
+      return ids.hasNext();
+    }
+
+    long nextOrdinal() {
+      return index.ordinalOf(ids.next());
+    }
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  /** Guarded by the lock. */
+  private @Nullable LabelIndex index;
+
+  /** Guarded by the lock. */
+  private final Map<List<LabelMatcher>, Answer> answers = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<List<LabelMatcher>, Answer> eldest) {
+      return size() > ANSWERS_MAX;
+    }
+  };
+
+  private volatile long indexBytes;
+
+  /** Returns about how many bytes of heap the index takes; on any thread. */
+  long indexBytes() {
+    return indexBytes;
+  }
+
+  /**
+   * Finds label sets.
+   *
+   * @param cursor only label sets from this ordinal on are wanted
+   * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
+   */
+  Found find(
+      SeriesView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
+    Answer known = locked(cancellation, () -> {
+      Answer answer = answers.get(matchers);
+      return answer != null && answer.index == index ? answer : null;
+    });
+    Answer answer = known == null || isFarBehind(known, view)
+        ? lookUp(view, matchers, cancellation)
+        : tried(known, view, matchers, cancellation);
+    if (answer != known) {
+      locked(cancellation, () -> answers.put(matchers, answer));
+    }
+    return new Found(answer, cursor);
+  }
+
+  private static boolean isFarBehind(Answer answer, SeriesView view) {
+    return view.size() - view.positionOf(answer.nextOrdinal) > TRIED_MAX;
+  }
+
+  /** Returns an answer with the label sets that are new since. */
+  private static Answer tried(
+      Answer answer, SeriesView view, List<LabelMatcher> matchers, Cancellation cancellation) {
+    int at = view.positionOf(answer.nextOrdinal);
+    if (at == view.size()) {
+      return answer;
+    }
+    List<LabelSetMatcher> bySet = matchers.stream().map(LabelSetMatcher::new).toList();
+    RoaringBitmap ids = answer.ids.clone();
+    for (; at < view.size(); at++) {
+      cancellation.check();
+      SeriesRecord record = view.record(at);
+      if (bySet.stream().allMatch(one -> one.matches(record.labels(), cancellation))) {
+        ids.add(answer.index.idOf(record.ordinal()));
+      }
+    }
+    return new Answer(answer.index, ids, view.record(view.size() - 1).ordinal() + 1);
+  }
+
+  private Answer lookUp(SeriesView view, List<LabelMatcher> matchers, Cancellation cancellation) {
+    List<LabelMatcher> byCost = new ArrayList<>(matchers);
+    byCost.sort(Comparator.comparingInt(LabelSetFinder::cost));
+    Answer all = locked(cancellation, () -> {
+      LabelIndex current = currentIndex(view, cancellation);
+      int size = current.idOf(current.nextOrdinal());
+      return new Answer(current, LabelIndex.allBelow(size), current.nextOrdinal());
+    });
+    RoaringBitmap ids = all.ids;
+    for (LabelMatcher matcher : byCost) {
+      restrict(ids, matcher, all.index, view, cancellation);
+    }
+    ids.runOptimize();
+    return new Answer(all.index, ids, all.nextOrdinal);
+  }
+
+  private LabelIndex currentIndex(SeriesView view, Cancellation cancellation) {
+    LabelIndex current = index;
+    if (current == null || current.isStale(view)) {
+      current = new LabelIndex(view.size() == 0 ? 0 : view.record(0).ordinal());
+      index = current;
+      answers.clear();
+    }
+    try {
+      current.catchUp(view, cancellation);
+    } finally {
+      indexBytes = current.sizeBytes();
+    }
+    return current;
+  }
+
+  /** Returns what to ask first: positive literals narrow the most, expressions cost the most. */
+  private static int cost(LabelMatcher matcher) {
+    boolean positive = matcher.op() == LabelMatcher.Op.EQUAL || matcher.op() == LabelMatcher.Op.MATCHES;
+    return (literals(matcher).isPresent() ? 0 : 2) + (positive ? 0 : 1);
+  }
+
+  /** Returns the values that a matcher, or its negation, selects, if it names them. */
+  private static Optional<Set<String>> literals(LabelMatcher matcher) {
+    return switch (matcher.op()) {
+      case EQUAL, NOT_EQUAL -> Optional.of(Set.of(matcher.value()));
+      case MATCHES, NOT_MATCHES -> matcher.literals();
+    };
+  }
+
+  /** Leaves only those label sets that match. */
+  private void restrict(
+      RoaringBitmap ids,
+      LabelMatcher matcher,
+      LabelIndex from,
+      SeriesView view,
+      Cancellation cancellation) {
+    Optional<Set<String>> literals = literals(matcher);
+    boolean negative =
+        matcher.op() == LabelMatcher.Op.NOT_EQUAL || matcher.op() == LabelMatcher.Op.NOT_MATCHES;
+    if (literals.isPresent()) {
+      Set<String> values = literals.get();
+      RoaringBitmap selected = locked(
+          cancellation,
+          () -> selected(from, matcher.name(), values, values.contains(""), ids, cancellation));
+      restrict(ids, selected, negative);
+      return;
+    }
+    int values = locked(cancellation, () -> from.valueCount(matcher.name()));
+    if (ids.getCardinality() <= values) {
+      tryLabelSets(ids, matcher, from, view, cancellation);
+      return;
+    }
+    String[] all = locked(cancellation, () -> from.values(matcher.name()));
+    List<String> matching = new ArrayList<>();
+    for (String value : all) {
+      cancellation.check();
+      if (matcher.matches(value, cancellation) != negative) {
+        matching.add(value);
+      }
+    }
+    boolean absent = matcher.matches("", cancellation) != negative;
+    RoaringBitmap selected = locked(
+        cancellation,
+        () -> selected(from, matcher.name(), matching, absent, ids, cancellation));
+    restrict(ids, selected, negative);
+  }
+
+  /** Returns the label sets with one of some values, or without the label if that is wanted. */
+  private static RoaringBitmap selected(
+      LabelIndex from,
+      String name,
+      Iterable<String> values,
+      boolean absent,
+      RoaringBitmap ids,
+      Cancellation cancellation) {
+    RoaringBitmap selected =
+        absent ? RoaringBitmap.andNot(ids, from.present(name)) : new RoaringBitmap();
+    from.addPostings(name, values, selected, cancellation);
+    return selected;
+  }
+
+  private static void restrict(RoaringBitmap ids, RoaringBitmap selected, boolean negative) {
+    if (negative) {
+      ids.andNot(selected);
+    } else {
+      ids.and(selected);
+    }
+  }
+
+  private static void tryLabelSets(
+      RoaringBitmap ids,
+      LabelMatcher matcher,
+      LabelIndex from,
+      SeriesView view,
+      Cancellation cancellation) {
+    LabelSetMatcher bySet = new LabelSetMatcher(matcher);
+    RoaringBitmap others = new RoaringBitmap();
+    int tries = 0;
+    for (PeekableIntIterator each = ids.getIntIterator(); each.hasNext(); ) {
+      if (tries++ % TRIES_BETWEEN_CHECKS == 0) {
+        cancellation.check();
+      }
+      int id = each.next();
+      long ordinal = from.ordinalOf(id);
+      int at = view.positionOf(ordinal);
+      if (at == view.size()
+          || view.record(at).ordinal() != ordinal
+          || !bySet.matches(view.record(at).labels(), cancellation)) {
+        others.add(id);
+      }
+    }
+    ids.andNot(others);
+  }
+
+  /** Something to be done while the lock is held. */
+  private interface Guarded<T extends @Nullable Object> {
+    T run();
+  }
+
+  private <T extends @Nullable Object> T locked(Cancellation cancellation, Guarded<T> action) {
+    lock(cancellation);
+    try {
+      return action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lock(Cancellation cancellation) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        cancellation.check();
+        try {
+          if (lock.tryLock(LOCK_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
