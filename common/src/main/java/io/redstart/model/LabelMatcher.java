@@ -3,8 +3,10 @@
 
 package io.redstart.model;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.redstart.limit.Cancellation;
+import io.redstart.regex.Regex;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,36 +32,36 @@ public final class LabelMatcher {
     public String symbol() {
       return symbol;
     }
+
+    /** Returns whether the values that do not fit are wanted. */
+    public boolean isNegative() {
+      return this == NOT_EQUAL || this == NOT_MATCHES;
+    }
   }
 
   private final String name;
   private final Op op;
   private final String value;
-  private final @Nullable Pattern pattern;
+  private final @Nullable Regex regex;
 
-  private LabelMatcher(String name, Op op, String value, @Nullable Pattern pattern) {
+  private LabelMatcher(String name, Op op, String value, @Nullable Regex regex) {
     this.name = name;
     this.op = op;
     this.value = value;
-    this.pattern = pattern;
+    this.regex = regex;
   }
 
   /**
    * Returns a matcher.
    *
-   * @throws IllegalArgumentException if {@code op} takes a regular expression and {@code value} is
-   *     not one; the message holds it and the reason
+   * @throws io.redstart.regex.RegexSyntaxException if {@code op} takes a regular expression and
+   *     {@code value} is not one, or exceeds a limit
    */
   public static LabelMatcher of(String name, Op op, String value) {
     if (op == Op.EQUAL || op == Op.NOT_EQUAL) {
       return new LabelMatcher(name, op, value, null);
     }
-    try {
-      return new LabelMatcher(name, op, value, Pattern.compile(value, Pattern.DOTALL));
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "invalid regular expression \"" + value + "\": " + e.getDescription(), e);
-    }
+    return new LabelMatcher(name, op, value, Regex.compile(value));
   }
 
   /** Returns the matcher {@code name="value"}. */
@@ -84,19 +86,47 @@ public final class LabelMatcher {
 
   /** Returns whether a label's value, empty if the label is absent, fulfils the condition. */
   public boolean matches(String candidate) {
-    return switch (op) {
-      case EQUAL -> value.equals(candidate);
-      case NOT_EQUAL -> !value.equals(candidate);
-      case MATCHES -> matchesPattern(candidate);
-      case NOT_MATCHES -> !matchesPattern(candidate);
-    };
+    return fits(candidate, null) != op.isNegative();
   }
 
-  private boolean matchesPattern(String candidate) {
-    if (pattern == null) {
-      throw new IllegalStateException("no pattern for " + this);
+  /**
+   * Returns whether a label's value, empty if the label is absent, fulfils the condition.
+   *
+   * @throws io.redstart.limit.CancelledException if the work was cancelled meanwhile
+   */
+  public boolean matches(String candidate, Cancellation cancellation) {
+    return fits(candidate, cancellation) != op.isNegative();
+  }
+
+  private boolean fits(String candidate, @Nullable Cancellation cancellation) {
+    if (regex == null) {
+      return value.equals(candidate);
     }
-    return pattern.matches(candidate);
+    return cancellation == null ? regex.matches(candidate) : regex.matches(candidate, cancellation);
+  }
+
+  /**
+   * Returns all values that fit the text or expression, whether the condition wants them or, if
+   * {@link Op#isNegative}, wants all others; empty if they cannot be listed.
+   */
+  public Optional<Set<String>> literals() {
+    return regex == null ? Optional.of(Set.of(value)) : regex.literals();
+  }
+
+  /**
+   * Returns what every value begins with that fits the text or expression, whether the condition
+   * wants them or, if {@link Op#isNegative}, wants all others; empty if that is not known.
+   */
+  public Optional<String> prefix() {
+    if (regex != null) {
+      return regex.prefix();
+    }
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** Returns the share of what all matchers of a query may cost together, see {@link Regex#cost}. */
+  public long cost() {
+    return regex == null ? 0 : regex.cost();
   }
 
   @Override

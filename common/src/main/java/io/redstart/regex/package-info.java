@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Regular expressions: {@link io.redstart.regex.Regex} is the only way from text to an expression,
+ * for label matchers, relabelling, filters and globs alike. No other package uses RE2/J.
+ *
+ * <p>No Vert.x and no clock.
+ */
+@NullMarked
+package io.redstart.regex;
+
+import org.jspecify.annotations.NullMarked;
