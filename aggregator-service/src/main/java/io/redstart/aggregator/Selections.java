@@ -122,9 +122,7 @@ final class Selections {
   }
 
   private void cancel(long query) {
-    running
-        .getOrDefault(query, List.of())
-        .forEach(one -> one.cancel(Cancellation.Reason.CANCELED));
+    running.getOrDefault(query, List.of()).forEach(one -> one.cancel(Cancellation.Reason.CANCELED));
   }
 
   /** Returns what the asker is answered; a failure that nobody expects is logged as well. */

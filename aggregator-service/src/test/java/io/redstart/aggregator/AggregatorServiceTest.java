@@ -25,6 +25,7 @@ import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
+import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
@@ -185,8 +186,10 @@ class AggregatorServiceTest {
         1 << 20);
     List<TestRows> found = new ArrayList<>();
     for (int shard = 0; shard < SHARDS; shard++) {
-      Frame page = Await.result(
-              vertx.eventBus().<Frame>request(store.selectAddress(shard), request.toFrame()))
+      Frame page = Await.result(vertx
+              .eventBus()
+              .<Frame>request(
+                  store.selectAddress(shard), SelectHead.page(1, 10_000).toFrame(request)))
           .body();
       found.addAll(TestRows.read(new SelectReply.Reader(page, TestBatches.LAYOUT), 0));
     }

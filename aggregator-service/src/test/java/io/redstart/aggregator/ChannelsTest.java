@@ -38,7 +38,7 @@ class ChannelsTest {
       TestBatches.LAYOUT,
       grants,
       () -> problem,
-      new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants),
+      new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants, time::nanos),
       time::nanos);
 
   @Test
@@ -162,7 +162,7 @@ class ChannelsTest {
         TestBatches.LAYOUT,
         new Grants(1),
         () -> problem,
-        new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants),
+        new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants, time::nanos),
         time::nanos);
     tight.answer(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
     ChannelReply reply = tight.answer(largeBatch()).result();
@@ -239,7 +239,7 @@ class ChannelsTest {
         TestBatches.LAYOUT,
         fresh,
         () -> problem,
-        new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), fresh),
+        new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), fresh, time::nanos),
         time::nanos);
     assertThat(fresh.openChannels()).isEqualTo(1);
   }

@@ -4,10 +4,9 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.store.CommitResult;
+import io.redstart.aggregator.store.ShardView;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.wire.BatchReader;
-import io.redstart.wire.Frame;
-import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Collection;
@@ -23,6 +22,9 @@ final class ScriptedShard implements StoreShard {
   Promise<Void> commit = Promise.promise();
   CompletableFuture<Void> begun = new CompletableFuture<>();
   boolean forgotNumbers;
+  ShardView view = (request, cancellation) -> {
+    throw new UnsupportedOperationException("nothing is selected here");
+  };
   int entries;
 
   ScriptedShard() {
@@ -76,8 +78,8 @@ final class ScriptedShard implements StoreShard {
   }
 
   @Override
-  public Future<Frame> select(SelectRequest request) {
-    throw new UnsupportedOperationException("nothing is selected here");
+  public ShardView view() {
+    return view;
   }
 
   @Override

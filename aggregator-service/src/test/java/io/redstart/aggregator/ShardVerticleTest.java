@@ -18,11 +18,10 @@ import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
-import io.redstart.wire.SelectRefusedException;
-import io.redstart.wire.SelectReply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -54,14 +53,16 @@ class ShardVerticleTest {
     vertx = fresh;
     FrameCodec.register(vertx.eventBus());
     Grants grants = new Grants(1 << 20);
-    AggregatorMetrics metrics =
-        new AggregatorMetrics(new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), grants);
+    AggregatorMetrics metrics = new AggregatorMetrics(
+        new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), grants, time::nanos);
+    WorkerExecutor workers = vertx.createSharedWorkerExecutor("readers", 1);
     deployment = Await.result(vertx.deployVerticle(new ShardVerticle(
         ADDRESSES,
         0,
         shard,
         () ->
             new Channels(shard, TestBatches.LAYOUT, grants, Optional::empty, metrics, time::nanos),
+        () -> new Selections(vertx, workers, shard, new MatcherCache(), metrics),
         fatal::complete)));
     ask(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
   }
@@ -100,16 +101,6 @@ class ShardVerticleTest {
         .isInstanceOfSatisfying(
             ReplyException.class,
             failure -> assertThat(failure.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));
-  }
-
-  @Test
-  void selection_thatIsMalformedIsRefused() throws Exception {
-    Frame reply = Await.result(
-            vertx.eventBus().<Frame>request(ADDRESSES.selectAddress(0), new Frame(new byte[] {1})))
-        .body();
-    assertThatThrownBy(() -> new SelectReply.Reader(reply, TestBatches.LAYOUT))
-        .isInstanceOf(SelectRefusedException.class)
-        .hasMessage("length 1 exceeds 0 bytes left at byte 1");
   }
 
   private ChannelReply ask(Frame frame) throws Exception {

@@ -11,6 +11,7 @@ import io.redstart.model.LabelMatcher.Op;
 import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.wire.ChannelRequest.Kind;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -101,16 +102,39 @@ final class MessagesTest {
 
   @Test
   void selectRequest_roundTrips() {
-    assertThat(SelectRequest.from(SELECT.toFrame())).isEqualTo(SELECT);
-    assertThat(SelectRequest.from(SELECT.withCursor(7).toFrame()).cursor()).isEqualTo(7);
-    Truncations.assertRefused(SELECT.toFrame(), SelectRequest::from);
+    assertThat(request(SelectHead.page(1, 2).toFrame(SELECT))).isEqualTo(SELECT);
+    assertThat(request(SelectHead.page(1, 2).toFrame(SELECT.withCursor(7))).cursor())
+        .isEqualTo(7);
+    Truncations.assertRefused(SelectHead.page(1, 2).toFrame(SELECT), MessagesTest::request);
+  }
+
+  private static SelectRequest request(Frame frame) {
+    WireReader in = new WireReader(frame);
+    SelectHead.from(in);
+    return SelectRequest.from(in, LabelMatcher::of);
+  }
+
+  @Test
+  void selectHead_roundTrips() {
+    SelectHead head = SelectHead.page(-3, 120_000);
+    assertThat(SelectHead.from(new WireReader(head.toFrame(SELECT)))).isEqualTo(head);
+    assertThat(SelectHead.from(new WireReader(SelectHead.cancel(-3))))
+        .isEqualTo(new SelectHead(SelectHead.Kind.CANCEL, -3, 0));
+  }
+
+  @Test
+  void selectHead_bytesAreTheDocumentedOnes() {
+    assertThat(HexFormat.of().formatHex(SelectHead.cancel(-3).bytes()))
+        .isEqualTo("01" + "fffffffffffffffd" + "00");
+    assertThat(HexFormat.of().formatHex(SelectHead.page(7, 300).toFrame(SELECT).bytes()))
+        .startsWith("00" + "0000000000000007" + "ac02" + "8827" + "e0d403" + "09" + "02" + "ac02");
   }
 
   @Test
   void selectRequest_forNoMetricThatIsKnown_isMalformed() {
     Frame later =
         new WireWriter().writeVarint(0).writeVarint(5_000).writeVarint(1 << 20).toFrame();
-    assertThatThrownBy(() -> SelectRequest.from(later))
+    assertThatThrownBy(() -> SelectRequest.from(new WireReader(later), LabelMatcher::of))
         .isInstanceOf(MalformedFrameException.class)
         .hasMessage("metrics 1048576 are unknown");
   }

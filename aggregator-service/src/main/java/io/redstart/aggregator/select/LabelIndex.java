@@ -77,9 +77,9 @@ final class LabelIndex {
 
   /** Returns whether so many indexed label sets are gone that a new index would be smaller. */
   boolean isStale(SeriesView view) {
-    long added = view.size() - view.positionOf(nextOrdinal);
-    long alive = view.size() - added;
-    return size - alive > alive + STALE_MAX || nextOrdinal - firstOrdinal > Integer.MAX_VALUE / 2;
+    int added = view.size() - view.positionOf(nextOrdinal);
+    int alive = view.size() - added;
+    return size > 2L * alive + STALE_MAX || nextOrdinal - firstOrdinal > Integer.MAX_VALUE / 2;
   }
 
   /** Adds the label sets that are not indexed yet. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
@@ -94,19 +95,22 @@ final class LabelSetFinder {
    * @param cursor only label sets from this ordinal on are wanted
    * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
    */
-  Found find(
-      SeriesView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
-    Answer known = locked(cancellation, () -> {
-      Answer answer = answers.get(matchers);
-      return answer != null && answer.index == index ? answer : null;
-    });
-    Answer answer = known == null || isFarBehind(known, view)
+  Found find(SeriesView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
+    Optional<Answer> known = locked(cancellation, () -> Optional.ofNullable(answers.get(matchers)));
+    Answer answer = known.isEmpty() || isFarBehind(known.get(), view)
         ? lookUp(view, matchers, cancellation)
-        : tried(known, view, matchers, cancellation);
-    if (answer != known) {
-      locked(cancellation, () -> answers.put(matchers, answer));
-    }
+        : tried(known.get(), view, matchers, cancellation);
+    locked(cancellation, () -> keep(matchers, answer));
     return new Found(answer, cursor);
+  }
+
+  /** Keeps an answer, unless another index has taken the place of its own meanwhile. */
+  private boolean keep(List<LabelMatcher> matchers, Answer answer) {
+    boolean current = answer.index.equals(index);
+    if (current) {
+      answers.put(matchers, answer);
+    }
+    return current;
   }
 
   private static boolean isFarBehind(Answer answer, SeriesView view) {
@@ -165,16 +169,7 @@ final class LabelSetFinder {
 
   /** Returns what to ask first: positive literals narrow the most, expressions cost the most. */
   private static int cost(LabelMatcher matcher) {
-    boolean positive = matcher.op() == LabelMatcher.Op.EQUAL || matcher.op() == LabelMatcher.Op.MATCHES;
-    return (literals(matcher).isPresent() ? 0 : 2) + (positive ? 0 : 1);
-  }
-
-  /** Returns the values that a matcher, or its negation, selects, if it names them. */
-  private static Optional<Set<String>> literals(LabelMatcher matcher) {
-    return switch (matcher.op()) {
-      case EQUAL, NOT_EQUAL -> Optional.of(Set.of(matcher.value()));
-      case MATCHES, NOT_MATCHES -> matcher.literals();
-    };
+    return (matcher.literals().isPresent() ? 0 : 2) + (matcher.op().isNegative() ? 1 : 0);
   }
 
   /** Leaves only those label sets that match. */
@@ -184,9 +179,8 @@ final class LabelSetFinder {
       LabelIndex from,
       SeriesView view,
       Cancellation cancellation) {
-    Optional<Set<String>> literals = literals(matcher);
-    boolean negative =
-        matcher.op() == LabelMatcher.Op.NOT_EQUAL || matcher.op() == LabelMatcher.Op.NOT_MATCHES;
+    Optional<Set<String>> literals = matcher.literals();
+    boolean negative = matcher.op().isNegative();
     if (literals.isPresent()) {
       Set<String> values = literals.get();
       RoaringBitmap selected = locked(
@@ -210,8 +204,7 @@ final class LabelSetFinder {
     }
     boolean absent = matcher.matches("", cancellation) != negative;
     RoaringBitmap selected = locked(
-        cancellation,
-        () -> selected(from, matcher.name(), matching, absent, ids, cancellation));
+        cancellation, () -> selected(from, matcher.name(), matching, absent, ids, cancellation));
     restrict(ids, selected, negative);
   }
 
@@ -262,15 +255,10 @@ final class LabelSetFinder {
     ids.andNot(others);
   }
 
-  /** Something to be done while the lock is held. */
-  private interface Guarded<T extends @Nullable Object> {
-    T run();
-  }
-
-  private <T extends @Nullable Object> T locked(Cancellation cancellation, Guarded<T> action) {
+  private <T> T locked(Cancellation cancellation, Supplier<T> action) {
     lock(cancellation);
     try {
-      return action.run();
+      return action.get();
     } finally {
       lock.unlock();
     }

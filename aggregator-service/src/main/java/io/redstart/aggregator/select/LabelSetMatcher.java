@@ -49,8 +49,7 @@ final class LabelSetMatcher {
     return matchesAbsent;
   }
 
-  private boolean matchesValue(
-      byte[] labels, int offset, int length, Cancellation cancellation) {
+  private boolean matchesValue(byte[] labels, int offset, int length, Cancellation cancellation) {
     if (byBytes) {
       boolean wanted = matcher.op() == LabelMatcher.Op.EQUAL;
       return sameBytes(value, labels, offset, length) == wanted;

@@ -75,7 +75,11 @@ final class RowBlock {
 
   /** Passes on the rows later than one stamp and not later than another. */
   void rows(
-      long fromMillis, long throughMillis, long startMillis, long windowMillis, RowVisitor visitor) {
+      long fromMillis,
+      long throughMillis,
+      long startMillis,
+      long windowMillis,
+      RowVisitor visitor) {
     WireReader in = new WireReader(bytes, 0, size);
     long stampMillis = startMillis;
     while (in.hasMore()) {

@@ -108,11 +108,7 @@ public final class SeriesRows {
   }
 
   private static void rows(
-      RowBlock block,
-      long fromMillis,
-      long throughMillis,
-      WindowBlocks grid,
-      RowVisitor visitor) {
+      RowBlock block, long fromMillis, long throughMillis, WindowBlocks grid, RowVisitor visitor) {
     long startMillis = grid.firstStampMillis(block.block());
     if (startMillis <= throughMillis && grid.lastStampMillis(block.block()) > fromMillis) {
       block.rows(fromMillis, throughMillis, startMillis, grid.windowMillis(), visitor);
@@ -126,8 +122,7 @@ public final class SeriesRows {
    * @param throughMillis a sealed stamp
    * @param withCells whether cells are wanted, or calls and sum alone
    */
-  public void addTotal(
-      long throughMillis, WindowBlocks grid, boolean withCells, Increment target) {
+  public void addTotal(long throughMillis, WindowBlocks grid, boolean withCells, Increment target) {
     WireReader total = new WireReader(before, 0, before.length);
     if (total.hasMore()) {
       readInto(total, withCells, target);

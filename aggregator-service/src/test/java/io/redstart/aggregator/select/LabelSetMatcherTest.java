@@ -5,6 +5,7 @@ package io.redstart.aggregator.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.LabelMatcher.Op;
 import io.redstart.model.Labels;
@@ -46,6 +47,6 @@ class LabelSetMatcherTest {
 
   private static boolean matches(String name, Op op, String value) {
     LabelSetMatcher matcher = new LabelSetMatcher(LabelMatcher.of(name, op, value));
-    return matcher.matches(LabelSets.encode(LABELS));
+    return matcher.matches(LabelSets.encode(LABELS), new Cancellation());
   }
 }

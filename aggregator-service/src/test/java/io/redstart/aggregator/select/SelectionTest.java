@@ -11,11 +11,13 @@ import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.aggregator.series.SeriesRecord;
 import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.limit.Cancellation;
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
+import io.redstart.wire.Frame;
 import io.redstart.wire.LabelSets;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
@@ -32,6 +34,8 @@ class SelectionTest {
   private static final long SEALED = 100_000;
 
   private final SeriesTable table = new SeriesTable(new WindowBlocks(5_000, 4), 5);
+
+  private final Selection selection = new Selection(LAYOUT);
 
   @BeforeEach
   void countTwoLabelSets() {
@@ -103,8 +107,7 @@ class SelectionTest {
   void page_endsWithTheLabelSetThatReachedItsSize() {
     SelectRequest request =
         new SelectRequest(Set.of(Metric.SPANS), List.of(), 0, 100_000, Parts.CELLS, 0, 1);
-    SelectReply.Reader first =
-        new SelectReply.Reader(Selection.page(request, table, LAYOUT, SEALED), LAYOUT);
+    SelectReply.Reader first = new SelectReply.Reader(page(request), LAYOUT);
     assertThat(TestRows.read(first, 0)).hasSize(1);
     assertThat(first.nextCursor()).isEqualTo(1);
     assertThat(all(request)).hasSize(2);
@@ -118,17 +121,15 @@ class SelectionTest {
     }
     SelectRequest request = new SelectRequest(
         Set.of(Metric.SPANS),
-        List.of(LabelMatcher.equal("service_name", "none")),
+        List.of(LabelMatcher.of("service_name", LabelMatcher.Op.MATCHES, "x.*")),
         0,
         100_000,
         Parts.CELLS,
         0,
-        1 << 20);
-    SelectReply.Reader first =
-        new SelectReply.Reader(Selection.page(request, table, LAYOUT, SEALED), LAYOUT);
-    assertThat(TestRows.read(first, 0)).isEmpty();
+        Selection.PAGE_MAX_BYTES);
+    SelectReply.Reader first = new SelectReply.Reader(page(request), LAYOUT);
     assertThat(first.nextCursor()).isBetween(90L, 120L);
-    assertThat(all(request)).isEmpty();
+    assertThat(all(request)).hasSize(200);
   }
 
   @Test
@@ -166,8 +167,12 @@ class SelectionTest {
         new SelectRequest(Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 << 20));
   }
 
+  private Frame page(SelectRequest request) {
+    return selection.page(request, table.view(), SEALED, new Cancellation());
+  }
+
   private List<TestRows> all(SelectRequest request) {
-    return TestRows.all(request, next -> Selection.page(next, table, LAYOUT, SEALED));
+    return TestRows.all(request, this::page);
   }
 
   private void count(Labels labels, long stampMillis, int calls, long nanos) {

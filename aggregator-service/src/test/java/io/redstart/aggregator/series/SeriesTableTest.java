@@ -87,13 +87,43 @@ class SeriesTableTest {
     count("a", 10_000, 1);
     count("a", 25_000, 1);
     count("a", 60_000, 1);
-    SeriesRecord record = table.record(0);
-    assertThat(table.lastThrough(record, 5_000)).isEqualTo(5_000);
-    assertThat(table.lastThrough(record, 20_000)).isEqualTo(10_000);
-    assertThat(table.lastThrough(record, 55_000)).isEqualTo(25_000);
-    assertThat(table.lastThrough(record, 90_000)).isEqualTo(60_000);
-    assertThatThrownBy(() -> table.lastThrough(record, 0))
-        .isInstanceOf(IllegalStateException.class);
+    SeriesRows rows = table.view().record(0).rows();
+    assertThat(rows.lastThrough(5_000, table.grid())).isEqualTo(5_000);
+    assertThat(rows.lastThrough(20_000, table.grid())).isEqualTo(10_000);
+    assertThat(rows.lastThrough(55_000, table.grid())).isEqualTo(25_000);
+    assertThat(rows.lastThrough(90_000, table.grid())).isEqualTo(60_000);
+    assertThat(rows.lastThrough(0, table.grid())).isEqualTo(SeriesRows.UNKNOWN);
+  }
+
+  @Test
+  void total_isThatOfAnyStampWhateverBlockItLiesIn() {
+    for (int window = 1; window <= 20; window++) {
+      count("a", window * 5_000, window);
+    }
+    SeriesRows rows = table.view().record(0).rows();
+    for (int window = 0; window <= 20; window++) {
+      Increment total = new Increment();
+      rows.addTotal(window * 5_000, table.grid(), true, total);
+      assertThat(TestRows.calls(total)).isEqualTo(window * (window + 1) / 2);
+    }
+  }
+
+  @Test
+  void rows_stayAsTheyWereWhileMoreIsCounted() {
+    count("a", 5_000, 1);
+    count("a", 10_000, 2);
+    SeriesView view = table.view();
+    SeriesRows before = view.record(0).rows();
+    for (int window = 3; window <= 50; window++) {
+      count("a", window * 5_000, 100);
+      count("b" + window, window * 5_000, 100);
+    }
+    table.forgetThrough(11);
+    Increment total = new Increment();
+    before.addTotal(10_000, table.grid(), true, total);
+    assertThat(TestRows.calls(total)).isEqualTo(3);
+    assertThat(view.size()).isEqualTo(1);
+    assertThat(view.isForgotten(5_000)).isFalse();
   }
 
   @Test
@@ -104,9 +134,10 @@ class SeriesTableTest {
     table.forgetThrough(1);
     assertThat(rows(0, 0)).containsExactly(Map.entry(45_000L, 4L));
     Increment total = new Increment();
-    table.record(0).addTotalTo(total);
+    SeriesRows rows = table.view().record(0).rows();
+    rows.addTotal(45_000, table.grid(), true, total);
     assertThat(TestRows.calls(total)).isEqualTo(7);
-    assertThat(table.lastThrough(table.record(0), 40_000)).isEqualTo(25_000);
+    assertThat(rows.lastThrough(40_000, table.grid())).isEqualTo(25_000);
     assertThat(table.isForgotten(35_000)).isTrue();
     assertThat(table.isForgotten(40_000)).isFalse();
   }
@@ -120,8 +151,8 @@ class SeriesTableTest {
     table.forgetThrough(0);
     assertThat(table.size()).isEqualTo(2);
     count("a", 45_000, 1);
-    assertThat(table.record(2).birthMillis()).isEqualTo(45_000);
-    assertThat(table.record(2).ordinal()).isEqualTo(3);
+    assertThat(table.view().record(2).birthMillis()).isEqualTo(45_000);
+    assertThat(table.view().record(2).ordinal()).isEqualTo(3);
   }
 
   @Test
@@ -131,10 +162,10 @@ class SeriesTableTest {
     count("c", 5_000, 1);
     count("d", 25_000, 1);
     table.forgetThrough(0);
-    assertThat(table.positionOf(0)).isZero();
-    assertThat(table.positionOf(1)).isZero();
-    assertThat(table.positionOf(2)).isEqualTo(1);
-    assertThat(table.positionOf(4)).isEqualTo(2);
+    assertThat(table.view().positionOf(0)).isZero();
+    assertThat(table.view().positionOf(1)).isZero();
+    assertThat(table.view().positionOf(2)).isEqualTo(1);
+    assertThat(table.view().positionOf(4)).isEqualTo(2);
   }
 
   @Test
@@ -170,11 +201,20 @@ class SeriesTableTest {
 
   private Map<Long, Long> rows(int position, long fromMillis) {
     Map<Long, Long> rows = new TreeMap<>();
-    table.rowsAfter(table.record(position), fromMillis, (stamp, bytes, offset, length) -> {
-      Increment row = new Increment();
-      IncrementCodec.readInto(new WireReader(bytes, offset, length), row);
-      rows.put(stamp, TestRows.calls(row));
-    });
+    table
+        .view()
+        .record(position)
+        .rows()
+        .rows(
+            fromMillis,
+            Long.MAX_VALUE,
+            table.grid(),
+            new RowEncoder(),
+            (stamp, bytes, offset, length) -> {
+              Increment row = new Increment();
+              IncrementCodec.readInto(new WireReader(bytes, offset, length), row);
+              rows.put(stamp, TestRows.calls(row));
+            });
     return rows;
   }
 }

@@ -8,6 +8,7 @@ import io.redstart.query.promql.PromqlException;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
+import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
@@ -20,6 +21,7 @@ import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -48,6 +50,7 @@ final class PageQueue {
   private final Vertx vertx;
   private final Context context;
   private final CellLayout layout;
+  private final long query = ThreadLocalRandom.current().nextLong();
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
 
   /**
@@ -107,7 +110,8 @@ final class PageQueue {
   private void ask(Shard shard, SelectRequest request) {
     String address = shard.store.selectAddress(shard.index);
     context.runOnContext(now -> {
-      Future<Message<Frame>> reply = vertx.eventBus().request(address, request.toFrame(), PAGE);
+      Frame asked = SelectHead.page(query, PAGE_TIMEOUT_MILLIS).toFrame(request);
+      Future<Message<Frame>> reply = vertx.eventBus().request(address, asked, PAGE);
       reply.onComplete(result -> arrivals.add(new Arrival(shard, result)));
     });
   }

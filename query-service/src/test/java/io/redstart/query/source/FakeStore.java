@@ -5,6 +5,7 @@ package io.redstart.query.source;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
+import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
@@ -12,9 +13,11 @@ import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
+import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.StoreDirectory;
+import io.redstart.wire.WireReader;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -142,7 +145,11 @@ public final class FakeStore {
   }
 
   private void answer(FakeShard shard, Message<Frame> message) {
-    SelectRequest request = SelectRequest.from(message.body());
+    WireReader in = new WireReader(message.body());
+    if (SelectHead.from(in).kind() == SelectHead.Kind.CANCEL) {
+      return;
+    }
+    SelectRequest request = SelectRequest.from(in, LabelMatcher::of);
     requests.add(request);
     if (!refusal.isEmpty()) {
       message.reply(SelectReply.refused(refusal));

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.aggregator.series.SeriesRecord;
+import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.aggregator.series.SeriesView;
+import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.limit.Cancellation;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.model.Metric;
+import io.redstart.model.Weight;
+import io.redstart.wire.LabelSets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+
+/** Finding by the index, against asking every matcher of every label set. */
+class LabelSetFinderRandomTest {
+  private static final String[] NAMES = {"service_name", "span_name", "version", "absent"};
+  private static final String[] EXPRESSIONS = {
+    "",
+    ".*",
+    ".+",
+    "v1",
+    "v1|v2",
+    "v1|v2|",
+    "v.*",
+    ".*1",
+    "v[0-9]",
+    "(?i)V1|V3",
+    "none",
+    "v(1|2)?",
+    "v1.+|v2",
+    "[^v]*",
+    "v\\d+"
+  };
+
+  private final WindowBlocks grid = new WindowBlocks(5_000, 4);
+  private final SeriesTable table = new SeriesTable(grid, 0);
+  private final LabelSetFinder finder = new LabelSetFinder();
+  private long stampMillis = 5_000;
+
+  @RepeatedTest(40)
+  void find_isAskingEveryLabelSet(RepetitionInfo repetition) {
+    SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+    for (int round = 0; round < 30; round++) {
+      switch (random.nextInt(6)) {
+        case 0 -> stampMillis += 5_000L * random.nextInt(1, 5);
+        case 1 -> table.forgetThrough(grid.blockOf(stampMillis) - random.nextInt(1, 4));
+        default -> count(random, random.nextInt(40));
+      }
+      List<LabelMatcher> matchers = matchers(random);
+      long cursor = random.nextInt(3) == 0 ? random.nextInt(500) : 0;
+      SeriesView view = table.view();
+      assertThat(found(view, matchers, cursor))
+          .as("seed %d, round %d, %s", repetition.getCurrentRepetition(), round, matchers)
+          .isEqualTo(naive(view, matchers, cursor));
+    }
+  }
+
+  private void count(SplittableRandom random, int labelSets) {
+    for (int i = 0; i < labelSets; i++) {
+      Labels labels = Labels.of(
+          NAMES[0], value(random, 3), NAMES[1], value(random, 200), NAMES[2], value(random, 2));
+      byte[] bytes = LabelSets.encode(labels);
+      SeriesRecord record = table.findOrAdd(
+          Metric.SPANS,
+          LabelSets.hash(bytes, 0, bytes.length),
+          bytes,
+          0,
+          bytes.length,
+          stampMillis);
+      table.count(record, stampMillis, target -> target.addCalls(Weight.ONE));
+    }
+  }
+
+  private static String value(SplittableRandom random, int different) {
+    int value = random.nextInt(different + 1);
+    return value == 0 ? "" : "v" + value;
+  }
+
+  private static List<LabelMatcher> matchers(SplittableRandom random) {
+    List<LabelMatcher> matchers = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String name = NAMES[random.nextInt(NAMES.length)];
+      LabelMatcher.Op op = LabelMatcher.Op.values()[random.nextInt(4)];
+      String value = switch (op) {
+        case EQUAL, NOT_EQUAL -> value(random, 4);
+        case MATCHES, NOT_MATCHES -> EXPRESSIONS[random.nextInt(EXPRESSIONS.length)];
+      };
+      matchers.add(LabelMatcher.of(name, op, value));
+    }
+    return matchers;
+  }
+
+  /** Returns the ordinals that are found; those that the table forgot may be among them. */
+  private List<Long> found(SeriesView view, List<LabelMatcher> matchers, long cursor) {
+    List<Long> ordinals = new ArrayList<>();
+    LabelSetFinder.Found found = finder.find(view, matchers, cursor, new Cancellation());
+    while (found.hasNext()) {
+      long ordinal = found.nextOrdinal();
+      int at = view.positionOf(ordinal);
+      if (at < view.size() && view.record(at).ordinal() == ordinal) {
+        ordinals.add(ordinal);
+      }
+    }
+    return ordinals;
+  }
+
+  private static List<Long> naive(SeriesView view, List<LabelMatcher> matchers, long cursor) {
+    List<Long> ordinals = new ArrayList<>();
+    for (int at = 0; at < view.size(); at++) {
+      SeriesRecord record = view.record(at);
+      byte[] bytes = record.labels();
+      Labels labels = LabelSets.decode(bytes, 0, bytes.length);
+      if (record.ordinal() >= cursor
+          && matchers.stream().allMatch(one -> one.matches(labels.get(one.name())))) {
+        ordinals.add(record.ordinal());
+      }
+    }
+    return ordinals;
+  }
+}
