@@ -68,7 +68,11 @@ final class AggregatorMetrics {
         .description("Open channels")
         .register(registry));
     storeGauge(store, "label.sets", "Label sets that are held", StoreStats::labelSets);
-    storeGauge(store, "size.bytes", "Memory of label sets and rows", StoreStats::sizeBytes);
+    storeGauge(
+        store,
+        "size.bytes",
+        "Memory of label sets, rows and the index of their labels",
+        StoreStats::sizeBytes);
     storeCounter(
         store,
         "evicted.blocks",
