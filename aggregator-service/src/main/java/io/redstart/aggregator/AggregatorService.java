@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.MemoryStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.window.WindowClock;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;

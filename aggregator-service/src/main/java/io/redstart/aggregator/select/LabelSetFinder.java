@@ -9,9 +9,7 @@ import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +32,8 @@ import org.roaringbitmap.RoaringBitmap;
  * every few seconds. Label sets that are new since are tried one by one and added.
  */
 final class LabelSetFinder {
-  /** How many answers are kept. */
-  static final int ANSWERS_MAX = 64;
+  /** About how many bytes of heap the answers take that are kept besides the newest. */
+  static final long ANSWERS_MAX_BYTES = 8L << 20;
 
   /** New label sets beyond so many are looked up like all others instead of tried one by one. */
   private static final int TRIED_MAX = 10_000;
@@ -73,14 +71,8 @@ final class LabelSetFinder {
   private @Nullable LabelIndex index;
 
   /** Guarded by the lock. */
-  private final Map<List<LabelMatcher>, Answer> answers = new LinkedHashMap<>(16, 0.75f, true) {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<List<LabelMatcher>, Answer> eldest) {
-      return size() > ANSWERS_MAX;
-    }
-  };
+  private final RecentlyUsed<List<LabelMatcher>, Answer> answers =
+      new RecentlyUsed<>(ANSWERS_MAX_BYTES);
 
   private volatile long indexBytes;
 
@@ -96,7 +88,7 @@ final class LabelSetFinder {
    * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
    */
   Found find(SeriesView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
-    Optional<Answer> known = locked(cancellation, () -> Optional.ofNullable(answers.get(matchers)));
+    Optional<Answer> known = locked(cancellation, () -> answers.get(matchers));
     Answer answer = known.isEmpty() || isFarBehind(known.get(), view)
         ? lookUp(view, matchers, cancellation)
         : tried(known.get(), view, matchers, cancellation);
@@ -108,9 +100,14 @@ final class LabelSetFinder {
   private boolean keep(List<LabelMatcher> matchers, Answer answer) {
     boolean current = answer.index.equals(index);
     if (current) {
-      answers.put(matchers, answer);
+      answers.put(matchers, answer, sizeBytes(matchers, answer));
     }
     return current;
+  }
+
+  private static long sizeBytes(List<LabelMatcher> matchers, Answer answer) {
+    return answer.ids.getLongSizeInBytes()
+        + matchers.stream().mapToLong(MatcherCache::sizeBytes).sum();
   }
 
   private static boolean isFarBehind(Answer answer, SeriesView view) {
