@@ -69,7 +69,7 @@ public final class SeriesRecord {
     return metric;
   }
 
-  /** Returns the label set's hash. */
+  /** Returns the hash by which its table finds it. */
   long hash() {
     return hash;
   }

@@ -3,17 +3,21 @@
 
 package io.redstart.aggregator.series;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets of a shard and what is kept of each: found by metric, hash and bytes in an
+ * The label sets of a shard and what is kept of each: found by metric and bytes in an
  * open-addressing table, listed in the order of ordinals, which only ever grow. A label set that
- * stands under several metrics is another one under each.
+ * stands under several metrics is another one under each. The table's hash is not the public one
+ * that places a label set on a shard, so that no sender can choose label sets that collide.
  *
  * <p>One thread at a time; others read {@linkplain #view views} of it.
  */
@@ -38,6 +42,7 @@ public final class SeriesTable {
 
   private final WindowBlocks grid;
   private final int exemplarPlaces;
+  private final Hasher64 hasher = Hashing.xxh3_64(new SecureRandom().nextLong());
   private final RowEncoder encoder = new RowEncoder();
   private SeriesRecord[] records = new SeriesRecord[SMALLEST_SLOTS / 2];
   private int size;
@@ -79,7 +84,8 @@ public final class SeriesTable {
    * @param stampMillis the window that a new one is born in
    */
   public SeriesRecord findOrAdd(
-      Metric metric, long hash, byte[] labels, int offset, int length, long stampMillis) {
+      Metric metric, byte[] labels, int offset, int length, long stampMillis) {
+    long hash = hasher.hashBytesToLong(labels, offset, length);
     SeriesRecord record = find(metric, hash, labels, offset, length);
     return record != null
         ? record
@@ -147,6 +153,17 @@ public final class SeriesTable {
       slot = (slot + 1) & mask;
     }
     slots[slot] = record;
+  }
+
+  /** Returns how many slots it takes to find every label set once. */
+  long probes() {
+    int mask = slots.length - 1;
+    long probes = 0;
+    for (int slot = 0; slot < slots.length; slot++) {
+      SeriesRecord record = slots[slot];
+      probes += record == null ? 0 : 1 + ((slot - (int) record.hash()) & mask);
+    }
+    return probes;
   }
 
   /** Returns the oldest block that holds a row, {@link Long#MAX_VALUE} if none does. */

@@ -131,12 +131,7 @@ final class MemoryShard implements StoreShard {
     Metric metric = batch.metric();
     if (metric != null) {
       labelSet = table.findOrAdd(
-          metric,
-          batch.hash(),
-          batch.array(),
-          batch.labelsOffset(),
-          batch.labelsLength(),
-          stampMillis);
+          metric, batch.array(), batch.labelsOffset(), batch.labelsLength(), stampMillis);
     }
     channel.number(labelSet);
     return labelSet;

@@ -70,13 +70,7 @@ class LabelSetFinderRandomTest {
       Labels labels = Labels.of(
           NAMES[0], value(random, 3), NAMES[1], value(random, 200), NAMES[2], value(random, 2));
       byte[] bytes = LabelSets.encode(labels);
-      SeriesRecord record = table.findOrAdd(
-          Metric.SPANS,
-          LabelSets.hash(bytes, 0, bytes.length),
-          bytes,
-          0,
-          bytes.length,
-          stampMillis);
+      SeriesRecord record = table.findOrAdd(Metric.SPANS, bytes, 0, bytes.length, stampMillis);
       table.count(record, stampMillis, target -> target.addCalls(Weight.ONE));
     }
   }

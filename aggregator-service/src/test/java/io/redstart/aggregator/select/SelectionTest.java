@@ -177,9 +177,7 @@ class SelectionTest {
 
   private void count(Labels labels, long stampMillis, int calls, long nanos) {
     byte[] bytes = LabelSets.encode(labels);
-    long hash = LabelSets.hash(bytes, 0, bytes.length);
-    SeriesRecord labelSet =
-        table.findOrAdd(Metric.SPANS, hash, bytes, 0, bytes.length, stampMillis);
+    SeriesRecord labelSet = table.findOrAdd(Metric.SPANS, bytes, 0, bytes.length, stampMillis);
     table.count(labelSet, stampMillis, window -> {
       for (int i = 0; i < calls; i++) {
         window.record(LAYOUT.cellOf(nanos), Weight.ONE, nanos);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * entry with what it counts.
  *
  * <pre>
- *   table     [ –, 2, –, –, 1, –, 3, – ]      entry + 1 by the label set's hash, 0 is free
+ *   table     [ –, 2, –, –, 1, –, 3, – ]      entry + 1 by the label set's place, 0 is free
  *   entries   0 {checkout, POST /cart, …}     12 spans, an increment
  *             1 {checkout, GET /cart, …}       3 spans, an increment
  *             2 {payment, charge, …}           3 spans, an increment
@@ -159,7 +159,7 @@ public final class Fold {
 
   private int entryOf(LabelSet set) {
     int mask = table.length - 1;
-    int at = (int) set.hash() & mask;
+    int at = set.place() & mask;
     while (table[at] != 0) {
       int entry = table[at] - 1;
       if (labelSets[entry] == set) {
@@ -201,11 +201,23 @@ public final class Fold {
 
   private int findFree(LabelSet set) {
     int mask = table.length - 1;
-    int at = (int) set.hash() & mask;
+    int at = set.place() & mask;
     while (table[at] != 0) {
       at = (at + 1) & mask;
     }
     return at;
+  }
+
+  /** Returns how many places of the table it takes to find every entry once. */
+  long probes() {
+    int mask = table.length - 1;
+    long probes = 0;
+    for (int at = 0; at < table.length; at++) {
+      if (table[at] != 0) {
+        probes += 1 + ((at - labelSets[table[at] - 1].place()) & mask);
+      }
+    }
+    return probes;
   }
 
   /** Returns how many entries there are. */

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.wire.LabelSets;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class LabelSet {
   private final long hash;
   /** The same as the array's length, without looking at the array, which is seldom in a cache. */
   private final int sizeBytes;
+
+  /** The hash is public: whoever sends label sets could choose ones that meet in a table. */
+  private final int place = ThreadLocalRandom.current().nextInt();
 
   private @Nullable Object numberedBy;
   private int number;
@@ -54,6 +58,11 @@ public final class LabelSet {
   /** Returns the hash of the bytes. */
   public long hash() {
     return hash;
+  }
+
+  /** Returns a random number by which tables place this object. */
+  int place() {
+    return place;
   }
 
   /** Returns the slot: 0 … {@value LabelSets#SLOTS} − 1. */

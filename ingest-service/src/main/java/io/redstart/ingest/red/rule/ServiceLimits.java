@@ -3,10 +3,13 @@
 
 package io.redstart.ingest.red.rule;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,7 @@ public final class ServiceLimits implements AutoCloseable {
   private final SpanLimitsConfig limits;
   private final int servicesMax;
   private final InstantSource clock;
+  private final Hasher64 hasher = Hashing.xxh3_64(new SecureRandom().nextLong());
   /** By the ordinal of a metric and by service. */
   private final List<ConcurrentMap<String, ServiceRoom>> rooms = new ArrayList<>();
 
@@ -64,7 +68,7 @@ public final class ServiceLimits implements AutoCloseable {
     this.limits = limits;
     this.servicesMax = servicesMax;
     this.clock = clock;
-    this.untracked = new ServiceRoom("(more than " + servicesMax + " services)", limits);
+    this.untracked = new ServiceRoom("(more than " + servicesMax + " services)", limits, hasher);
     this.meters = new ServiceMeters(registry);
     for (int i = 0; i < Metric.values().length; i++) {
       rooms.add(new ConcurrentHashMap<>());
@@ -92,7 +96,7 @@ public final class ServiceLimits implements AutoCloseable {
     ServiceRoom room = ofMetric.get(service);
     // Two threads may pass the limit together, by as many services as there are event loops.
     if (room == null && ofMetric.size() < servicesMax) {
-      room = ofMetric.computeIfAbsent(service, name -> new ServiceRoom(name, limits));
+      room = ofMetric.computeIfAbsent(service, name -> new ServiceRoom(name, limits, hasher));
     }
     return room;
   }

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.red.rule;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.model.Labels;
 import io.redstart.wire.LabelSets;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Label sets are told apart by their 64-bit hash: of a million, one pair shares one with a chance
- * of 1 in 37 million, and then counts as one here and nowhere else.
+ * of 1 in 37 million, and then counts as one here and nowhere else. The hash is a secret one: with
+ * the public one of {@link LabelSets} a sender could make all its label sets count as one.
  *
  * <p>Guarded by itself.
  */
@@ -36,6 +38,7 @@ final class ServiceRoom {
 
   private final String service;
   private final SpanLimitsConfig limits;
+  private final Hasher64 hasher;
   private final Map<Long, Entry> labelSets = new HashMap<>();
   private final Map<String, Integer> labelSetsByOperation = new HashMap<>();
   private final Set<Labels> overflows = new HashSet<>();
@@ -43,9 +46,10 @@ final class ServiceRoom {
   private @Nullable Admission overflow;
   private boolean closed;
 
-  ServiceRoom(String service, SpanLimitsConfig limits) {
+  ServiceRoom(String service, SpanLimitsConfig limits, Hasher64 hasher) {
     this.service = service;
     this.limits = limits;
+    this.hasher = hasher;
   }
 
   String service() {
@@ -63,7 +67,7 @@ final class ServiceRoom {
         || operations() < limits.operationsPerService();
     Labels counted = operationFits ? labels : OverflowLabels.ofOperation(labels);
     byte[] bytes = LabelSets.encode(counted);
-    long hash = LabelSets.hash(bytes, 0, bytes.length);
+    long hash = hasher.hashBytesToLong(bytes);
     Entry known = labelSets.get(hash);
     if (known != null) {
       known.admission.touch();

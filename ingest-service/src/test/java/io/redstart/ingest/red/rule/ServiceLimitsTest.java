@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
+import io.redstart.ingest.red.CollidingNames;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import java.time.Instant;
@@ -56,6 +57,15 @@ class ServiceLimitsTest {
     assertThat(second.labels())
         .isEqualTo(labels("checkout", "otel.metric.overflow").with("otel_metric_overflow", "true"));
     assertThat(limits.admit(Metric.SPANS, first).labels()).isEqualTo(first);
+  }
+
+  @Test
+  void admit_countsNamesChosenToCollideOneByOne() {
+    ServiceLimits limits = limits(0, 5, 10);
+    long overflows = CollidingNames.labels(20).stream()
+        .filter(labels -> limits.admit(Metric.SPANS, labels).admission().isOverflow())
+        .count();
+    assertThat(overflows).isEqualTo(15);
   }
 
   @Test
