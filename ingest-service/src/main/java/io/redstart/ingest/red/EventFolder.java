@@ -36,7 +36,7 @@ final class EventFolder {
     this.fold = fold;
     this.exemplars = exemplars;
     this.tally = tally;
-    this.table = new LabelSetTable<>(seed);
+    this.table = new LabelSetTable<>(seed, counted -> counted.set().sizeBytes());
   }
 
   /**
@@ -68,7 +68,7 @@ final class EventFolder {
       return found;
     }
     Counted made = make();
-    table.put(hash, key.array(), key.size(), made, made.set().sizeBytes());
+    table.put(hash, key.array(), key.size(), made);
     made.use();
     return made;
   }

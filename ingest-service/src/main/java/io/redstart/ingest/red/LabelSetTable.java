@@ -7,6 +7,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class LabelSetTable<V> {
   private static final int TAG_BITS = 32;
 
   private final Hasher64 hasher;
+  private final ToIntFunction<V> sizeBytesOf;
   private final int labelSetsMax;
   private final long sizeMaxBytes;
   private final List<V> values = new ArrayList<>();
@@ -46,13 +48,16 @@ final class LabelSetTable<V> {
    * Makes an empty table.
    *
    * @param seed of the hash, unknown to senders, so that nobody can choose names that collide
+   * @param sizeBytesOf returns how many bytes the label sets of a value have, always the same
    */
-  LabelSetTable(long seed) {
-    this(seed, LABEL_SETS_MAX, SIZE_MAX_BYTES);
+  LabelSetTable(long seed, ToIntFunction<V> sizeBytesOf) {
+    this(seed, sizeBytesOf, LABEL_SETS_MAX, SIZE_MAX_BYTES);
   }
 
-  LabelSetTable(long seed, int labelSetsMax, long sizeMaxBytes) {
+  LabelSetTable(
+      long seed, ToIntFunction<V> sizeBytesOf, int labelSetsMax, long sizeMaxBytes) {
     this.hasher = Hashing.xxh3_64(seed);
+    this.sizeBytesOf = sizeBytesOf;
     this.labelSetsMax = labelSetsMax;
     this.sizeMaxBytes = sizeMaxBytes;
   }
@@ -90,14 +95,15 @@ final class LabelSetTable<V> {
     return (at + 1) & (slots.length - 1);
   }
 
-  /** Puts a value of some bytes for a key, which is copied, in place of one that was there. */
-  void put(long hash, byte[] key, int length, V value, int valueBytes) {
+  /** Puts a value for a key, which is copied, in place of one that was there. */
+  void put(long hash, byte[] key, int length, V value) {
     int known = numberOf(hash, key, length);
     if (known >= 0) {
-      values.set(known, value);
+      V before = values.set(known, value);
+      sizeBytes += sizeBytesOf.applyAsInt(value) - sizeBytesOf.applyAsInt(before);
       return;
     }
-    int moreBytes = length + valueBytes;
+    int moreBytes = length + sizeBytesOf.applyAsInt(value);
     if (size() == labelSetsMax || sizeBytes + moreBytes > sizeMaxBytes) {
       startAnew();
     }
@@ -139,6 +145,11 @@ final class LabelSetTable<V> {
   /** Returns how many label sets it holds. */
   int size() {
     return values.size();
+  }
+
+  /** Returns how many bytes its keys and label sets have. */
+  long sizeBytes() {
+    return sizeBytes;
   }
 
   /** Returns how often it has started anew. */

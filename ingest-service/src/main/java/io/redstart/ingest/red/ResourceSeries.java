@@ -44,7 +44,7 @@ final class ResourceSeries {
   ResourceSeries(SpanMetricsConfig config, long seed) {
     this.identity = new Identity(config);
     this.selection = new AttributeSelection(identity.keys(), null, seed);
-    this.table = new LabelSetTable<>(seed);
+    this.table = new LabelSetTable<>(seed, ResourceSeries::sizeBytes);
   }
 
   /** Returns the label set of a resource. */
@@ -61,10 +61,13 @@ final class ResourceSeries {
     Object found = table.find(hash, key.array(), key.size());
     if (found == null) {
       found = make(attributes, size);
-      int sizeBytes = found instanceof LabelSet set ? set.sizeBytes() : 0;
-      table.put(hash, key.array(), key.size(), found, sizeBytes);
+      table.put(hash, key.array(), key.size(), found);
     }
     return found instanceof LabelSet set ? set : null;
+  }
+
+  private static int sizeBytes(Object found) {
+    return found instanceof LabelSet set ? set.sizeBytes() : 0;
   }
 
   private Object make(OtlpAttributes attributes, int size) throws MalformedOtlpException {

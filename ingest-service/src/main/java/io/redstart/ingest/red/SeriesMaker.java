@@ -37,7 +37,7 @@ final class SeriesMaker {
     this.splits = config.splitsCallsFromDurations();
     this.withDurations = !config.histogram().disable();
     this.withSelfTimes = config.selfTime().enabled();
-    this.shared = new LabelSetTable<>(seed);
+    this.shared = new LabelSetTable<>(seed, LabelSet::sizeBytes);
   }
 
   /** Returns what a span counts into. */
@@ -92,7 +92,7 @@ final class SeriesMaker {
     long hash = shared.hash(key.array(), key.size());
     LabelSet found = shared.find(hash, key.array(), key.size());
     if (found == null) {
-      shared.put(hash, key.array(), key.size(), set, set.sizeBytes());
+      shared.put(hash, key.array(), key.size(), set);
       found = set;
     }
     return found;

@@ -82,7 +82,7 @@ public final class SpanFolder implements SpanSink {
     this.selfTimes = config.selfTime().enabled() ? new SelfTimes(seed) : null;
     this.exemplars = new SpanExemplars(
         fold, config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0);
-    this.table = new LabelSetTable<>(seed);
+    this.table = new LabelSetTable<>(seed, SpanSeries::sizeBytes);
     this.maker = new SeriesMaker(config, labels, limits, seed);
     this.events = config.events().enabled()
         ? new EventFolder(source, maker, fold, exemplars, tally, seed)
@@ -235,7 +235,7 @@ public final class SpanFolder implements SpanSink {
       return found;
     }
     SpanSeries made = maker.span(source);
-    table.put(hash, key.array(), key.size(), made, made.sizeBytes());
+    table.put(hash, key.array(), key.size(), made);
     made.use();
     return made;
   }
@@ -266,7 +266,6 @@ public final class SpanFolder implements SpanSink {
   public void clear() {
     fold.clear();
     tally.clear();
-    source.scope = null;
     if (selfTimes != null) {
       selfTimes.clear();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LabelSetTableTest {
   @Test
   void find_returnsWhatWasPut() {
-    LabelSetTable<LabelSet> table = new LabelSetTable<>(1);
+    LabelSetTable<LabelSet> table = new LabelSetTable<>(1, LabelSet::sizeBytes);
     for (int i = 0; i < 10_000; i++) {
       put(table, "key " + i);
     }
@@ -27,8 +27,8 @@ class LabelSetTableTest {
 
   @Test
   void put_startsAnewAtTheLimits() {
-    LabelSetTable<LabelSet> few = new LabelSetTable<>(1, 2, 1_000);
-    LabelSetTable<LabelSet> small = new LabelSetTable<>(1, 1_000, 30);
+    LabelSetTable<LabelSet> few = new LabelSetTable<>(1, LabelSet::sizeBytes, 2, 1_000);
+    LabelSetTable<LabelSet> small = new LabelSetTable<>(1, LabelSet::sizeBytes, 1_000, 30);
     for (String key : new String[] {"first", "second", "third"}) {
       put(few, key);
       put(small, key);
@@ -42,10 +42,25 @@ class LabelSetTableTest {
     assertThat(find(small, "third")).isNotNull();
   }
 
+  @Test
+  void put_inPlaceOfAnother_correctsTheSize() {
+    LabelSetTable<LabelSet> table = new LabelSetTable<>(1, LabelSet::sizeBytes);
+    put(table, "key", "short");
+    long beforeBytes = table.sizeBytes();
+    put(table, "key", "a longer one");
+    assertThat(table.sizeBytes()).isEqualTo(beforeBytes + 7);
+    put(table, "key", "short");
+    assertThat(table.sizeBytes()).isEqualTo(beforeBytes);
+  }
+
   private static void put(LabelSetTable<LabelSet> table, String key) {
+    put(table, key, key);
+  }
+
+  private static void put(LabelSetTable<LabelSet> table, String key, String value) {
     byte[] bytes = key.getBytes(UTF_8);
-    LabelSet set = LabelSet.of(Metric.SPANS, Labels.of("a", key));
-    table.put(table.hash(bytes, bytes.length), bytes, bytes.length, set, set.sizeBytes());
+    LabelSet set = LabelSet.of(Metric.SPANS, Labels.of("a", value));
+    table.put(table.hash(bytes, bytes.length), bytes, bytes.length, set);
   }
 
   private static LabelSet find(LabelSetTable<LabelSet> table, String key) {
