@@ -88,6 +88,11 @@ final class AggregatorMetrics {
         "skipped.entries",
         "Entries that count something this version does not know",
         StoreStats::skippedEntries);
+    storeCounter(
+        store,
+        "saturated.entries",
+        "Entries of label sets whose counts cannot grow any more",
+        StoreStats::saturatedEntries);
   }
 
   private Counter counter(String name, String description) {

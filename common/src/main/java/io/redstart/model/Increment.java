@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * What was counted for one label set: calls, the sum of their durations, and how many fell into each
  * touched cell. It is what an ingest verticle folds, what a window keeps, and what a lifetime total
- * is; increments only add up.
+ * is; increments only add up. Calls and counts stop at {@link Weight#MAX}.
  *
  * <pre>
  *   three calls of 1 ms, 1 ms and 3 ms:
@@ -58,7 +58,7 @@ public final class Increment {
 
   /** Adds calls, in units of {@link Weight}. */
   public void addCalls(long weight) {
-    calls += weight;
+    calls = Weight.add(calls, weight);
   }
 
   /** Adds a 128-bit number of nanoseconds. */
@@ -72,7 +72,7 @@ public final class Increment {
   public void addCell(int cell, long weight) {
     int at = indexOf(cell);
     if (at >= 0) {
-      counts[at] += weight;
+      counts[at] = Weight.add(counts[at], weight);
     } else {
       insert(-at - 1, cell, weight);
     }
@@ -89,11 +89,12 @@ public final class Increment {
 
   /**
    * Takes away an increment that was added before; cells may stay behind with a count of 0.
+   * Where the sum had stopped at {@link Weight#MAX} more may be taken away than there is: 0 is left.
    *
    * @throws IllegalStateException if it holds a cell that this one does not
    */
   public void subtract(Increment other) {
-    calls -= other.calls;
+    calls = Math.max(0, calls - other.calls);
     long low = sumLow - other.sumLow;
     sumHigh -= other.sumHigh + (Long.compareUnsigned(sumLow, other.sumLow) < 0 ? 1 : 0);
     sumLow = low;
@@ -102,7 +103,7 @@ public final class Increment {
       if (at < 0) {
         throw new IllegalStateException("cell " + other.cells[i] + " was never added");
       }
-      counts[at] -= other.counts[i];
+      counts[at] = Math.max(0, counts[at] - other.counts[i]);
     }
   }
 

@@ -5,14 +5,31 @@ package io.redstart.model;
 
 /**
  * Counts are fixed-point numbers in units of 2⁻¹⁶: a span counts {@link #ONE}, and one that stands
- * for 2.5 spans because of sampling counts 2.5 × {@link #ONE}. Addition stays exact and associative,
- * so every way of folding agrees.
+ * for 2.5 spans because of sampling counts 2.5 × {@link #ONE}. Addition is exact up to
+ * {@link #MAX} and stays there, so it is associative and every way of folding agrees.
  */
 public final class Weight {
   /** One span. */
   public static final long ONE = 1L << 16;
 
+  /**
+   * The most that a count can be: 2⁴⁷ − 1 spans. It takes 131,073 spans that each claim to stand for
+   * 2³⁰. It has no fraction, so that it takes no more bytes than other whole numbers.
+   */
+  public static final long MAX = Long.MAX_VALUE - (ONE - 1);
+
   private Weight() {}
+
+  /**
+   * Returns the sum of two counts, {@link #MAX} if it is larger.
+   *
+   * @param left 0 … {@link #MAX}
+   * @param right 0 … {@link #MAX}
+   */
+  public static long add(long left, long right) {
+    long sum = left + right;
+    return Long.compareUnsigned(sum, MAX) > 0 ? MAX : sum;
+  }
 
   /** Returns a count of spans as a number. */
   public static double toDouble(long count) {

@@ -37,6 +37,30 @@ final class IncrementTest {
   }
 
   @Test
+  void counts_beyondTheLargest_stayThere() {
+    Increment increment = new Increment();
+    for (int i = 0; i < 131_073; i++) {
+      increment.record(7, 1L << 46, 1);
+    }
+    assertThat(increment.calls()).isEqualTo(Weight.MAX);
+    assertThat(increment.count(0)).isEqualTo(Weight.MAX);
+    assertThat(increment.sumNanos()).isEqualTo(131_073);
+  }
+
+  @Test
+  void subtract_ofMoreThanTheLargestCount_leavesNothing() {
+    Increment total = new Increment();
+    Increment row = new Increment();
+    row.record(7, Weight.MAX, 1);
+    total.add(row);
+    total.add(row);
+    total.subtract(row);
+    total.subtract(row);
+    assertThat(total.calls()).isZero();
+    assertThat(total.count(0)).isZero();
+  }
+
+  @Test
   void clear_forgetsEverything() {
     Increment increment = new Increment();
     increment.record(3, Weight.ONE, 7);

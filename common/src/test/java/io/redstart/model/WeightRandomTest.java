@@ -45,6 +45,22 @@ final class WeightRandomTest {
   }
 
   @Test
+  void add_agreesWithBigInteger() {
+    BigInteger max = BigInteger.valueOf(Weight.MAX);
+    for (long seed = 0; seed < 100_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      long left = random.nextLong(Weight.MAX) >>> random.nextInt(3);
+      long right = random.nextLong(Weight.MAX) >>> random.nextInt(3);
+      assertThat(Weight.add(left, right))
+          .as("seed %d: %d + %d", seed, left, right)
+          .isEqualTo(
+              BigInteger.valueOf(left).add(BigInteger.valueOf(right)).min(max).longValueExact());
+    }
+    assertThat(Weight.add(Weight.MAX, Weight.MAX)).isEqualTo(Weight.MAX);
+    assertThat(Weight.add(Weight.MAX - 1, 1)).isEqualTo(Weight.MAX);
+  }
+
+  @Test
   void toDouble_ofOneSpan_isOne() {
     assertThat(Weight.toDouble(Weight.ONE)).isEqualTo(1.0);
     assertThat(Weight.toDouble(5 * Weight.ONE / 2)).isEqualTo(2.5);

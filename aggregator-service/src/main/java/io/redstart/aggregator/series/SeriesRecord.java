@@ -7,6 +7,7 @@ import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
+import io.redstart.model.Weight;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class SeriesRecord {
   /** Of all encoded rows, also of those forgotten since. */
   private final Increment total = new Increment();
 
+  private boolean totalIsFull;
   private Increment newest = new Increment();
   private long newestMillis;
   /** Those of the newest row; made when it first has some. */
@@ -87,6 +89,11 @@ public final class SeriesRecord {
   /** Returns its rows as they are now; to be asked once for whatever must fit together. */
   public SeriesRows rows() {
     return rows;
+  }
+
+  /** Returns whether it has counted the most that a count can be, so that more are not counted. */
+  public boolean isFull() {
+    return totalIsFull || newest.calls() == Weight.MAX;
   }
 
   /** Returns about how many bytes of heap it takes. */
@@ -155,6 +162,7 @@ public final class SeriesRecord {
     last = last.append(window, encoder.row(window - last.lastWindow(), newest, exemplars));
     blocksBytes += last.capacityBytes();
     total.add(newest);
+    totalIsFull = total.calls() == Weight.MAX;
     newest = newest.emptyLike();
     newestMillis = stampMillis;
     exemplars = null;

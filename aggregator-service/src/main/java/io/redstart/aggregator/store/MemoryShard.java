@@ -10,7 +10,9 @@ import io.redstart.aggregator.series.SeriesView;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Metric;
+import io.redstart.model.Weight;
 import io.redstart.wire.BatchReader;
+import io.redstart.wire.LabelSets;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /** A shard of a {@link MemoryStore}: every call is done when it returns. */
 final class MemoryShard implements StoreShard {
   private static final Logger log = LoggerFactory.getLogger(MemoryShard.class);
+
+  /** At most so often a label set is named in the log because its counts cannot grow any more. */
+  private static final long SATURATION_LOG_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private final SeriesTable table;
   private final Selection selection;
@@ -38,6 +44,8 @@ final class MemoryShard implements StoreShard {
   private long evictedBlocks;
   private long convertedCells;
   private long skippedEntries;
+  private long saturatedEntries;
+  private long saturationLoggedMillis = -SATURATION_LOG_MILLIS;
   /** Written by the shard's event loop alone, read by any thread. */
   private volatile StoreStats stats = StoreStats.NONE;
 
@@ -113,12 +121,28 @@ final class MemoryShard implements StoreShard {
       SeriesRecord labelSet = labelSet(batch, channel, stampMillis);
       if (labelSet != null) {
         table.count(labelSet, stampMillis, values);
+        if (labelSet.isFull()) {
+          saturated(labelSet, stampMillis);
+        }
       } else {
         skippedEntries++;
       }
     }
     numbersBytes += channel.sizeBytes();
     convertedCells += values.convertedCells();
+  }
+
+  private void saturated(SeriesRecord labelSet, long stampMillis) {
+    saturatedEntries++;
+    if (stampMillis >= saturationLoggedMillis + SATURATION_LOG_MILLIS) {
+      saturationLoggedMillis = stampMillis;
+      byte[] labels = labelSet.labels();
+      log.warn(
+          "{} has counted {} calls, which is the most: further ones are lost; check the sampling"
+              + " thresholds (tracestate ot=th) of its spans",
+          LabelSets.decode(labels, 0, labels.length),
+          Weight.MAX / Weight.ONE);
+    }
   }
 
   /** Returns the label set of an entry, null if it counts something that this version does not. */
@@ -196,8 +220,13 @@ final class MemoryShard implements StoreShard {
   }
 
   private void publishStats() {
-    stats =
-        new StoreStats(table.size(), sizeBytes(), evictedBlocks, convertedCells, skippedEntries);
+    stats = new StoreStats(
+        table.size(),
+        sizeBytes(),
+        evictedBlocks,
+        convertedCells,
+        skippedEntries,
+        saturatedEntries);
   }
 
   StoreStats stats() {

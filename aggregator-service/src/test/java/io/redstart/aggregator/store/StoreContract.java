@@ -297,6 +297,28 @@ abstract class StoreContract {
   }
 
   @Test
+  void counts_beyondTheLargest_stayThereAndAreReported() throws Exception {
+    Increment many = new Increment();
+    many.record(TestBatches.LAYOUT.cellOf(7), Weight.MAX - Weight.ONE, 7);
+    commit(TestBatches.batch(channel, 1)
+        .add(Metric.SPANS, TestBatches.CHECKOUT, many)
+        .calls(TestBatches.PAYMENT, 1, 7));
+    assertThat(store.stats().saturatedEntries()).isZero();
+    commit(TestBatches.batch(channel, 2).calls(TestBatches.CHECKOUT, 2, 7));
+    assertThat(store.stats().saturatedEntries()).isEqualTo(1);
+    time.advance(WINDOW);
+    commit(TestBatches.batch(channel, 3).calls(TestBatches.CHECKOUT, 3, 7));
+    assertThat(store.stats().saturatedEntries()).isEqualTo(2);
+    time.advance(WINDOW);
+    long most = Weight.MAX / Weight.ONE;
+    TestRows checkout = selectAll().get(0);
+    assertThat(checkout.callsByStamp())
+        .containsExactly(Map.entry(1_005_000L, most), Map.entry(1_010_000L, 3L));
+    assertThat(TestRows.calls(checkout.base)).isZero();
+    assertThat(select(1_005_000, 1_010_000).get(0).total().calls()).isEqualTo(Weight.MAX);
+  }
+
+  @Test
   void exemplars_liveInTheirRows() throws Exception {
     commit(withExemplars(1, 11, 12));
     commit(withExemplars(2, 12, 13));

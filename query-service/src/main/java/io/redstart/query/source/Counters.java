@@ -41,7 +41,8 @@ final class Counters {
     long[] counts = new long[samples];
     counts[0] = rows.base().calls();
     for (int row = 0; row < rows.rowCount(); row++) {
-      counts[sampleOf(row)] += rows.calls(row);
+      int sample = sampleOf(row);
+      counts[sample] = Weight.add(counts[sample], rows.calls(row));
     }
     accumulate(counts);
     return toDoubles(counts);
@@ -74,12 +75,14 @@ final class Counters {
     long[][] counts = new long[layout.boundCount() + 1][samples];
     Increment base = rows.base();
     for (int i = 0; i < base.cellCount(); i++) {
-      counts[layout.bucketOf(base.cell(i))][0] += base.count(i);
+      long[] bucket = counts[layout.bucketOf(base.cell(i))];
+      bucket[0] = Weight.add(bucket[0], base.count(i));
     }
     for (int row = 0; row < rows.rowCount(); row++) {
       int sample = sampleOf(row);
       for (int entry = rows.offset(row); entry < rows.offset(row + 1); entry++) {
-        counts[layout.bucketOf(rows.cell(entry))][sample] += rows.count(entry);
+        long[] bucket = counts[layout.bucketOf(rows.cell(entry))];
+        bucket[sample] = Weight.add(bucket[sample], rows.count(entry));
       }
     }
     double[][] buckets = new double[counts.length][];
@@ -95,13 +98,13 @@ final class Counters {
 
   private static void accumulate(long[] counts) {
     for (int i = 1; i < counts.length; i++) {
-      counts[i] += counts[i - 1];
+      counts[i] = Weight.add(counts[i], counts[i - 1]);
     }
   }
 
   private static void addTo(long[] counts, long[] others) {
     for (int i = 0; i < counts.length; i++) {
-      counts[i] += others[i];
+      counts[i] = Weight.add(counts[i], others[i]);
     }
   }
 

@@ -54,6 +54,21 @@ class SeriesBuilderTest {
   }
 
   @Test
+  void counts_beyondTheLargest_stayThere() {
+    double most = Weight.toDouble(Weight.MAX);
+    shard.count(CART, 105_000, MILLI, Weight.MAX - Weight.ONE);
+    other.count(CART, 105_000, MILLI, 5 * Weight.ONE);
+    shard.count(CART, 110_000, 3 * MILLI, Weight.MAX);
+
+    assertThat(TestSeries.select("calls", 100_000, 110_000, shard, other).get(named("calls")))
+        .containsExactly(entry(105L, most), entry(110L, most));
+    assertThat(TestSeries.select("duration_milliseconds_bucket", 100_000, 110_000, shard, other))
+        .allSatisfy((labels, samples) -> assertThat(samples.values()).isSubsetOf(0.0, most));
+    assertThat(TestSeries.select("calls", 105_000, 110_000, shard, other).get(named("calls")))
+        .containsExactly(entry(110L, most));
+  }
+
+  @Test
   void calls_ofTwoShardsAddUpBeforeTheyAccumulate() {
     shard.count(CART, 110_000, MILLI, Weight.ONE);
     other.count(CART, 110_000, MILLI, Weight.ONE);
