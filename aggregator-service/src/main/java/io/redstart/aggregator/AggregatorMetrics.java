@@ -64,8 +64,11 @@ final class AggregatorMetrics {
     keep(Gauge.builder("redstart.aggregator.selections.running", pages, AtomicInteger::get)
         .description("Pages of rows that are made or wait for a thread")
         .register(registry));
-    keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::openChannels)
-        .description("Open channels")
+    keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::channels)
+        .description("Channels that share the memory for batches, silent ones left out")
+        .register(registry));
+    keep(Gauge.builder("redstart.aggregator.granted.bytes", grants, Grants::promisedBytes)
+        .description("Bytes of batches that may arrive at any time")
         .register(registry));
     storeGauge(store, "label.sets", "Label sets that are held", StoreStats::labelSets);
     storeGauge(

@@ -123,7 +123,7 @@ public final class AggregatorService {
         clock,
         spanMetrics.exemplars().maxPerDataPoint(),
         Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
-    Grants grants = new Grants((long) config.channelMemoryMib() << 20);
+    Grants grants = new Grants((long) config.channelMemoryMib() << 20, environment.shards);
     return nameOf(vertx, config, store.id())
         .map(name -> new AggregatorService(vertx, store, name, telemetry, grants, nanos))
         .compose(service -> service.deploy(environment, layout, grants));

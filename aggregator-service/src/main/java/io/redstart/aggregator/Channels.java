@@ -35,12 +35,20 @@ import java.util.function.Supplier;
  * <p>Belongs to the event loop of its shard.
  */
 final class Channels {
+  /**
+   * A channel that was not heard of for this long has no share of the budget: its ingest crashed, is
+   * frozen, or is cut off, because an idle one asks every two seconds.
+   */
+  static final long SILENT_MAX_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
   /** A channel that was not heard of for this long is forgotten. */
   static final long IDLE_MAX_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   /** What is remembered of a channel besides what the store keeps. */
   private static final class Channel {
+    /** How large its next message may be; 0 while it is silent. */
     int grantBytes;
+
     long heardNanos;
   }
 
@@ -98,9 +106,7 @@ final class Channels {
     if (reason.isPresent()) {
       return Future.succeededFuture(refusal(Refusal.NOT_READY, 0, 0, reason.get()));
     }
-    return shard
-        .open(channel)
-        .map(last -> ChannelReply.of(Outcome.DONE, last, heard(channel).grantBytes));
+    return shard.open(channel).map(last -> granted(Outcome.DONE, last, channel));
   }
 
   private Future<ChannelReply> batch(Frame frame) {
@@ -110,7 +116,7 @@ final class Channels {
       return refuse(batch, Refusal.NOT_READY, reason.get());
     }
     int sizeBytes = frame.bytes().length;
-    int grantedBytes = grantedBytes(batch.channel());
+    int grantedBytes = grantedBytes(batch.channel(), sizeBytes);
     if (sizeBytes > grantedBytes) {
       return refuse(
           batch, Refusal.TOO_LARGE, sizeBytes + " bytes exceed the grant of " + grantedBytes);
@@ -124,9 +130,17 @@ final class Channels {
     return commit(batch, entries);
   }
 
-  private int grantedBytes(UUID id) {
+  /** Returns the grant of a channel, made larger for a message if the budget has room for it. */
+  private int grantedBytes(UUID id, int sizeBytes) {
     Channel channel = channels.get(id);
-    return Math.max(grants.grantBytes(), channel == null ? 0 : channel.grantBytes);
+    if (channel == null) {
+      return Grants.SMALLEST_BYTES;
+    }
+    channel.heardNanos = monotonicNanos.getAsLong();
+    if (channel.grantBytes < sizeBytes) {
+      channel.grantBytes = grants.renew(channel.grantBytes, sizeBytes);
+    }
+    return channel.grantBytes;
   }
 
   private Future<ChannelReply> commit(BatchReader batch, int entries) {
@@ -149,8 +163,7 @@ final class Channels {
 
   private ChannelReply reply(UUID channel, CommitResult result) {
     return switch (result.outcome()) {
-      case APPLIED ->
-        ChannelReply.of(Outcome.DONE, result.lastSequence(), heard(channel).grantBytes);
+      case APPLIED -> granted(Outcome.DONE, result.lastSequence(), channel);
       case DUPLICATE -> duplicate(channel, result.lastSequence());
       case UNKNOWN_CHANNEL -> unknown(channel);
       case UNKNOWN_NUMBERS -> unknownNumbers(channel, result.lastSequence());
@@ -160,9 +173,8 @@ final class Channels {
   private Future<ChannelReply> probe(UUID channel) {
     return shard
         .lastSequence(channel)
-        .map(last -> last.isPresent()
-            ? ChannelReply.of(Outcome.DONE, last.getAsLong(), heard(channel).grantBytes)
-            : unknown(channel));
+        .map(last ->
+            last.isPresent() ? granted(Outcome.DONE, last.getAsLong(), channel) : unknown(channel));
   }
 
   private Future<ChannelReply> close(UUID channel) {
@@ -188,17 +200,17 @@ final class Channels {
 
   private ChannelReply refusal(Refusal reason, long last, int grantBytes, String message) {
     metrics.refused(reason);
-    return new ChannelReply(Outcome.REFUSED, last, grantBytes, message);
+    return new ChannelReply(Outcome.REFUSED, last, grantBytes, grants.largestBytes(), message);
   }
 
   private ChannelReply duplicate(UUID channel, long last) {
     metrics.duplicates.increment();
-    return ChannelReply.of(Outcome.DUPLICATE, last, heard(channel).grantBytes);
+    return granted(Outcome.DUPLICATE, last, channel);
   }
 
   private ChannelReply unknownNumbers(UUID channel, long last) {
     metrics.unknownNumbers.increment();
-    return ChannelReply.of(Outcome.UNKNOWN_NUMBERS, last, heard(channel).grantBytes);
+    return granted(Outcome.UNKNOWN_NUMBERS, last, channel);
   }
 
   private ChannelReply unknown(UUID channel) {
@@ -207,27 +219,39 @@ final class Channels {
     return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
   }
 
+  private ChannelReply granted(Outcome outcome, long last, UUID channel) {
+    return new ChannelReply(outcome, last, heard(channel).grantBytes, grants.largestBytes(), "");
+  }
+
   /** Remembers that a channel was heard of just now, and grants it its share. */
   private Channel heard(UUID id) {
-    Channel channel = channels.get(id);
-    if (channel == null) {
-      channel = new Channel();
-      channels.put(id, channel);
-      grants.opened();
-    }
+    Channel channel = channels.computeIfAbsent(id, first -> new Channel());
     channel.heardNanos = monotonicNanos.getAsLong();
-    channel.grantBytes = grants.grantBytes();
+    channel.grantBytes = grants.renew(channel.grantBytes, 0);
     return channel;
   }
 
   private void drop(UUID id) {
-    if (channels.remove(id) != null) {
-      grants.closed();
+    Channel dropped = channels.remove(id);
+    if (dropped != null) {
+      grants.end(dropped.grantBytes);
     }
   }
 
   private static String reason(Throwable failure) {
     return String.valueOf(failure.getMessage());
+  }
+
+  /** Takes the shares of channels that fell silent; to be called about once a second. */
+  void endSilent() {
+    long nowNanos = monotonicNanos.getAsLong();
+    long silentMaxNanos = TimeUnit.MILLISECONDS.toNanos(SILENT_MAX_MILLIS);
+    for (Channel channel : channels.values()) {
+      if (nowNanos - channel.heardNanos >= silentMaxNanos) {
+        grants.end(channel.grantBytes);
+        channel.grantBytes = 0;
+      }
+    }
   }
 
   /** Forgets the channels that were idle for too long; a failure is as one of {@link #answer}. */

@@ -3,43 +3,87 @@
 
 package io.redstart.aggregator;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.redstart.wire.ChannelReply;
 
 /**
- * How large the next message on a channel may be: an even share of the budget for each open channel
- * of the store (counting.md, C6). Thread-safe; shared by all shards.
+ * How large the next message on a channel may be: an even share of the budget for each channel of
+ * the store that was heard of lately (counting.md, C6).
  *
- * <p>A sender keeps the grant of its last reply until the next one, so while many channels open at
- * once a little more than the budget may be under way.
+ * <p><b>What is promised fits the budget.</b> A grant is memory that may arrive at any time, until
+ * the next reply on the channel replaces it. So it counts as promised until then, and no grant is
+ * larger than what the others' promises leave of the budget:
+ *
+ * <pre>
+ *   budget 12 MiB           promised
+ *   A, B hold 6 MiB each    12
+ *   C opens                 12 + 64 KiB   nothing is left: C gets the smallest grant
+ *   A, B are answered       8 + 64 KiB    a share is 4 MiB now
+ *   C is answered           12
+ * </pre>
+ *
+ * <p>The smallest grant is given in any case, so that no channel stands still. Hence the sum of all
+ * promises never exceeds the budget by more than {@link #SMALLEST_BYTES} for each channel.
+ *
+ * <p>A channel that fell silent gives its share back ({@link Channels}). Its sender may still be
+ * alive, and use the grant that it remembers: a message larger than what is promised is accepted only
+ * if the rest of the budget has room for it.
+ *
+ * <p>Thread-safe, guarded by itself; shared by all shards.
  */
 final class Grants {
   /** The smallest grant, whatever the budget. */
   static final int SMALLEST_BYTES = 64 << 10;
 
-  /** The largest grant, however few channels there are. */
-  static final int LARGEST_BYTES = 8 << 20;
-
   private final long budgetBytes;
-  private final AtomicInteger channels = new AtomicInteger();
+  private final int largestBytes;
+  private int channels;
+  private long promisedBytes;
 
-  Grants(long budgetBytes) {
+  /**
+   * Makes the grants of a store without channels.
+   *
+   * @param shards how many channels each sender opens at least
+   */
+  Grants(long budgetBytes, int shards) {
     this.budgetBytes = budgetBytes;
+    this.largestBytes = (int)
+        Math.max(SMALLEST_BYTES, Math.min(ChannelReply.GRANT_MAX_BYTES, budgetBytes / shards));
   }
 
-  void opened() {
-    channels.incrementAndGet();
+  /**
+   * Replaces the grant of a channel.
+   *
+   * @param beforeBytes the grant that it replaces; 0 if the channel has no share yet
+   * @param neededBytes the size of a message that is here already; 0 for an even share
+   */
+  synchronized int renew(int beforeBytes, int neededBytes) {
+    channels += beforeBytes == 0 ? 1 : 0;
+    promisedBytes -= beforeBytes;
+    long wantedBytes = Math.min(largestBytes, Math.max(neededBytes, budgetBytes / channels));
+    long leftBytes = budgetBytes - promisedBytes;
+    int grantBytes = (int) Math.max(SMALLEST_BYTES, Math.min(wantedBytes, leftBytes));
+    promisedBytes += grantBytes;
+    return grantBytes;
   }
 
-  void closed() {
-    channels.decrementAndGet();
+  /** Takes back the grant of a channel, and its share; nothing happens if it is 0. */
+  synchronized void end(int grantBytes) {
+    channels -= grantBytes == 0 ? 0 : 1;
+    promisedBytes -= grantBytes;
   }
 
-  int openChannels() {
-    return channels.get();
+  /** Returns how many channels share the budget. */
+  synchronized int channels() {
+    return channels;
   }
 
-  int grantBytes() {
-    long share = budgetBytes / Math.max(1, channels.get());
-    return (int) Math.max(SMALLEST_BYTES, Math.min(LARGEST_BYTES, share));
+  /** Returns how much may arrive at any time. */
+  synchronized long promisedBytes() {
+    return promisedBytes;
+  }
+
+  /** Returns the largest grant that a channel can get, if there is only one sender. */
+  int largestBytes() {
+    return largestBytes;
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * to what is to be forgotten.
  */
 final class ShardVerticle extends VerticleBase {
+  private static final long SILENT_LOOK_EVERY_MILLIS = TimeUnit.SECONDS.toMillis(1);
   private static final long IDLE_LOOK_EVERY_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private final String channelAddress;
@@ -67,6 +68,7 @@ final class ShardVerticle extends VerticleBase {
     MessageConsumer<Frame> selectConsumer =
         vertx.eventBus().consumer(selectAddress, selectionsOfShard.get()::handle);
     vertx.setPeriodic(windowMillis, timer -> shard.sweep());
+    vertx.setPeriodic(SILENT_LOOK_EVERY_MILLIS, timer -> channels.endSilent());
     vertx.setPeriodic(
         IDLE_LOOK_EVERY_MILLIS, timer -> channels.forgetIdle().onFailure(fatal::accept));
     return Future.all(onChannels.completion(), selectConsumer.completion());

@@ -30,7 +30,7 @@ class ChannelsTest {
 
   private final FakeClock time = FakeClock.at(0);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Grants grants = new Grants(4 * MIB);
+  private final Grants grants = new Grants(4 * MIB, 1);
   private final ScriptedShard shard = new ScriptedShard();
   private Optional<String> problem = Optional.empty();
   private final Channels channels = new Channels(
@@ -43,22 +43,22 @@ class ChannelsTest {
 
   @Test
   void open_isAnsweredWithAGrant() {
-    assertThat(ask(Kind.OPEN)).isEqualTo(ChannelReply.of(Outcome.DONE, 0, 4 * MIB));
-    assertThat(grants.openChannels()).isEqualTo(1);
+    assertThat(ask(Kind.OPEN)).isEqualTo(granted(Outcome.DONE, 0));
+    assertThat(grants.channels()).isEqualTo(1);
   }
 
   @Test
   void open_ofAKnownChannelTellsItsSequence() {
     openWith(6);
     assertThat(ask(Kind.OPEN).lastSequence()).isEqualTo(6);
-    assertThat(grants.openChannels()).isEqualTo(1);
+    assertThat(grants.channels()).isEqualTo(1);
   }
 
   @Test
   void open_whileNotReadyIsRefused() {
     problem = Optional.of("the clock jumped");
     assertThat(ask(Kind.OPEN))
-        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 0, "the clock jumped"));
+        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 0, 4 * MIB, "the clock jumped"));
     assertThat(shard.sequences).isEmpty();
     assertThat(refusals(Refusal.NOT_READY)).isEqualTo(1);
   }
@@ -66,7 +66,7 @@ class ChannelsTest {
   @Test
   void batch_isAppliedAndCounted() {
     ask(Kind.OPEN);
-    assertThat(answer(batch(1))).isEqualTo(ChannelReply.of(Outcome.DONE, 1, 4 * MIB));
+    assertThat(answer(batch(1))).isEqualTo(granted(Outcome.DONE, 1));
     assertThat(shard.entries).isEqualTo(2);
     assertThat(meters.counter("redstart.aggregator.batches").count()).isEqualTo(1);
     assertThat(meters.counter("redstart.aggregator.entries").count()).isEqualTo(2);
@@ -76,7 +76,7 @@ class ChannelsTest {
   @Test
   void batch_again_isADuplicate() {
     openWith(5);
-    assertThat(answer(batch(4))).isEqualTo(ChannelReply.of(Outcome.DUPLICATE, 5, 4 * MIB));
+    assertThat(answer(batch(4))).isEqualTo(granted(Outcome.DUPLICATE, 5));
     assertThat(meters.counter("redstart.aggregator.duplicates").count()).isEqualTo(1);
     assertThat(shard.entries).isZero();
   }
@@ -92,7 +92,7 @@ class ChannelsTest {
   void batch_ofUnknownNumbersIsNotApplied() {
     openWith(5);
     shard.forgotNumbers = true;
-    assertThat(answer(batch(6))).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_NUMBERS, 5, 4 * MIB));
+    assertThat(answer(batch(6))).isEqualTo(granted(Outcome.UNKNOWN_NUMBERS, 5));
     assertThat(answer(batch(5)).outcome()).isEqualTo(Outcome.DUPLICATE);
     assertThat(shard.entries).isZero();
     assertThat(meters.counter("redstart.aggregator.numbers.unknown").count()).isEqualTo(1);
@@ -144,7 +144,7 @@ class ChannelsTest {
     ask(Kind.OPEN);
     problem = Optional.of("the clock jumped");
     assertThat(answer(batch(1)))
-        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 4 * MIB, "the clock jumped"));
+        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 4 * MIB, 4 * MIB, "the clock jumped"));
     assertThat(shard.entries).isZero();
   }
 
@@ -160,7 +160,7 @@ class ChannelsTest {
     Channels tight = new Channels(
         shard,
         TestBatches.LAYOUT,
-        new Grants(1),
+        new Grants(1, 1),
         () -> problem,
         new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), grants, time::nanos),
         time::nanos);
@@ -172,14 +172,55 @@ class ChannelsTest {
   }
 
   @Test
-  void batch_withinItsOwnGrantIsTakenWhenGrantsHaveShrunk() {
+  void batch_withinItsOwnGrantIsAccepted_whenSharesHaveShrunk() {
     ask(Kind.OPEN);
     for (int i = 0; i < 1_000; i++) {
-      grants.opened();
+      grants.renew(0, 0);
     }
-    assertThat(grants.grantBytes()).isEqualTo(Grants.SMALLEST_BYTES);
-    assertThat(answer(largeBatch()))
-        .isEqualTo(ChannelReply.of(Outcome.DONE, 1, Grants.SMALLEST_BYTES));
+    ChannelReply reply = answer(largeBatch());
+    assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(reply.grantBytes()).isEqualTo(Grants.SMALLEST_BYTES);
+    assertThat(reply.grantMaxBytes()).isEqualTo(4 * MIB);
+  }
+
+  @Test
+  void channelsOfAnIngestThatCrashed_giveTheirShareBackWithinSeconds() {
+    for (int i = 0; i < 100; i++) {
+      answer(new ChannelRequest(Kind.OPEN, new UUID(9, i)).toFrame());
+    }
+    time.advance(5_000);
+    assertThat(ask(Kind.OPEN).grantBytes()).isEqualTo(Grants.SMALLEST_BYTES);
+    time.advance(5_000);
+    channels.endSilent();
+    assertThat(ask(Kind.PROBE).grantBytes()).isEqualTo(4 * MIB);
+    assertThat(grants.channels()).isEqualTo(1);
+    assertThat(shard.sequences).hasSize(101);
+  }
+
+  @Test
+  void silentChannel_thatComesBack_isAcceptedIfTheBudgetHasRoom() {
+    ask(Kind.OPEN);
+    time.advance(10_000);
+    channels.endSilent();
+    assertThat(grants.promisedBytes()).isZero();
+    int others = grants.renew(0, 0);
+    ChannelReply refused = answer(largeBatch());
+    assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(refused.message()).endsWith("bytes exceed the grant of 65536");
+    grants.end(others);
+    assertThat(answer(largeBatch()).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(grants.channels()).isEqualTo(1);
+  }
+
+  @Test
+  void silentChannel_thatIsForgotten_leavesTheOthersShares() {
+    ask(Kind.OPEN);
+    time.advance(10_000);
+    channels.endSilent();
+    grants.renew(0, 0);
+    ask(Kind.CLOSE);
+    assertThat(grants.channels()).isEqualTo(1);
+    assertThat(grants.promisedBytes()).isEqualTo(4 * MIB);
   }
 
   @Test
@@ -203,14 +244,14 @@ class ChannelsTest {
   void probe_tellsTheLastSequence() {
     assertThat(ask(Kind.PROBE)).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0));
     openWith(8);
-    assertThat(ask(Kind.PROBE)).isEqualTo(ChannelReply.of(Outcome.DONE, 8, 4 * MIB));
+    assertThat(ask(Kind.PROBE)).isEqualTo(granted(Outcome.DONE, 8));
   }
 
   @Test
   void close_forgetsTheChannel() {
     openWith(8);
     assertThat(ask(Kind.CLOSE)).isEqualTo(ChannelReply.of(Outcome.DONE, 8, 0));
-    assertThat(grants.openChannels()).isZero();
+    assertThat(grants.channels()).isZero();
     assertThat(answer(batch(9)).outcome()).isEqualTo(Outcome.UNKNOWN_CHANNEL);
   }
 
@@ -227,13 +268,13 @@ class ChannelsTest {
     time.advance(1);
     channels.forgetIdle();
     assertThat(shard.sequences).isEmpty();
-    assertThat(grants.openChannels()).isZero();
+    assertThat(grants.channels()).isZero();
   }
 
   @Test
   void channelsOfTheShard_areTakenOverAtTheStart() {
     shard.sequences.put(CHANNEL, 3L);
-    Grants fresh = new Grants(MIB);
+    Grants fresh = new Grants(MIB, 1);
     new Channels(
         shard,
         TestBatches.LAYOUT,
@@ -241,7 +282,7 @@ class ChannelsTest {
         () -> problem,
         new AggregatorMetrics(meters, new FakeStore(StoreStats.NONE), fresh, time::nanos),
         time::nanos);
-    assertThat(fresh.openChannels()).isEqualTo(1);
+    assertThat(fresh.channels()).isEqualTo(1);
   }
 
   private void openWith(long sequence) {
@@ -255,6 +296,10 @@ class ChannelsTest {
 
   private ChannelReply answer(Frame frame) {
     return channels.answer(frame).result();
+  }
+
+  private static ChannelReply granted(Outcome outcome, long last) {
+    return new ChannelReply(outcome, last, 4 * MIB, 4 * MIB, "");
   }
 
   private double refusals(Refusal reason) {

@@ -59,7 +59,7 @@ class SelectionsTest {
     vertx = fresh;
     FrameCodec.register(vertx.eventBus());
     AggregatorMetrics metrics = new AggregatorMetrics(
-        new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), new Grants(1 << 20), () -> 0);
+        new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), new Grants(1 << 20, 1), () -> 0);
     WorkerExecutor workers = vertx.createSharedWorkerExecutor("readers", 2);
     Selections selections = new Selections(vertx, workers, shard, matchers, metrics);
     Await.result(vertx.eventBus().<Frame>consumer(ADDRESS, selections::handle).completion());

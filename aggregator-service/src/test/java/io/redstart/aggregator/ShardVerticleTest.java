@@ -53,7 +53,7 @@ class ShardVerticleTest {
   void deploy(Vertx fresh) throws Exception {
     vertx = fresh;
     FrameCodec.register(vertx.eventBus());
-    Grants grants = new Grants(1 << 20);
+    Grants grants = new Grants(1 << 20, 1);
     AggregatorMetrics metrics = new AggregatorMetrics(
         new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), grants, time::nanos);
     WorkerExecutor workers = vertx.createSharedWorkerExecutor("readers", 1);

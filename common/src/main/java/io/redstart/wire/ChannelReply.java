@@ -7,18 +7,25 @@ package io.redstart.wire;
  * What a shard answers on a channel, always after the write that it speaks of is durable.
  *
  * <pre>
- *   outcome       1 byte, the ordinal of {@link Outcome}
- *   lastSequence  varint
- *   grantBytes    varint
- *   message       string
+ *   outcome        1 byte, the ordinal of {@link Outcome}
+ *   lastSequence   varint
+ *   grantBytes     varint
+ *   grantMaxBytes  varint
+ *   message        string
  * </pre>
  *
  * @param outcome what became of the request
  * @param lastSequence the highest sequence of the channel that was applied; 0 if none
  * @param grantBytes the size of the largest next message that will be taken
+ * @param grantMaxBytes the largest grant that the shard can ever give; a message that is larger will
+ *     never be accepted
  * @param message why, for a person, where the outcome is a refusal; otherwise empty
  */
-public record ChannelReply(Outcome outcome, long lastSequence, int grantBytes, String message) {
+public record ChannelReply(
+    Outcome outcome, long lastSequence, int grantBytes, int grantMaxBytes, String message) {
+  /** No shard ever grants more. */
+  public static final int GRANT_MAX_BYTES = 8 << 20;
+
   /** What became of a request. */
   public enum Outcome {
     /** Opened, applied, or answered. */
@@ -36,9 +43,9 @@ public record ChannelReply(Outcome outcome, long lastSequence, int grantBytes, S
     UNKNOWN_NUMBERS
   }
 
-  /** Returns a reply without a message. */
+  /** Returns a reply without a message, of a shard that can grant the most. */
   public static ChannelReply of(Outcome outcome, long lastSequence, int grantBytes) {
-    return new ChannelReply(outcome, lastSequence, grantBytes, "");
+    return new ChannelReply(outcome, lastSequence, grantBytes, GRANT_MAX_BYTES, "");
   }
 
   /** Returns the reply's bytes. */
@@ -47,6 +54,7 @@ public record ChannelReply(Outcome outcome, long lastSequence, int grantBytes, S
         .writeByte(outcome.ordinal())
         .writeVarint(lastSequence)
         .writeVarint(grantBytes)
+        .writeVarint(grantMaxBytes)
         .writeString(message)
         .toFrame();
   }
@@ -62,6 +70,7 @@ public record ChannelReply(Outcome outcome, long lastSequence, int grantBytes, S
         Outcome.values()[outcome],
         in.readVarint(),
         in.readCount(Integer.MAX_VALUE),
+        in.readCount(GRANT_MAX_BYTES),
         in.readString());
   }
 }

@@ -88,7 +88,8 @@ final class MessagesTest {
   @ParameterizedTest
   @EnumSource
   void channelReply_roundTrips(ChannelReply.Outcome outcome) {
-    ChannelReply reply = new ChannelReply(outcome, 1L << 40, Integer.MAX_VALUE, "no space left");
+    ChannelReply reply =
+        new ChannelReply(outcome, 1L << 40, Integer.MAX_VALUE, 300_000, "no space left");
     assertThat(ChannelReply.from(reply.toFrame())).isEqualTo(reply);
     Truncations.assertRefused(reply.toFrame(), ChannelReply::from);
   }

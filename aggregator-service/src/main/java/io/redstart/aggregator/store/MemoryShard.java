@@ -221,12 +221,7 @@ final class MemoryShard implements StoreShard {
 
   private void publishStats() {
     stats = new StoreStats(
-        table.size(),
-        sizeBytes(),
-        evictedBlocks,
-        convertedCells,
-        skippedEntries,
-        saturatedEntries);
+        table.size(), sizeBytes(), evictedBlocks, convertedCells, skippedEntries, saturatedEntries);
   }
 
   StoreStats stats() {

@@ -54,8 +54,7 @@ final class LabelSetTable<V> {
     this(seed, sizeBytesOf, LABEL_SETS_MAX, SIZE_MAX_BYTES);
   }
 
-  LabelSetTable(
-      long seed, ToIntFunction<V> sizeBytesOf, int labelSetsMax, long sizeMaxBytes) {
+  LabelSetTable(long seed, ToIntFunction<V> sizeBytesOf, int labelSetsMax, long sizeMaxBytes) {
     this.hasher = Hashing.xxh3_64(seed);
     this.sizeBytesOf = sizeBytesOf;
     this.labelSetsMax = labelSetsMax;

@@ -85,7 +85,7 @@ final class Channel {
   private boolean openInDoubt;
   private long sequence;
   private int grantBytes = OPENING_GRANT_BYTES;
-  private int grantBytesMax = OPENING_GRANT_BYTES;
+  private int grantMaxBytes = ChannelReply.GRANT_MAX_BYTES;
 
   private Batch pending;
   private @Nullable Flight flight;
@@ -116,9 +116,9 @@ final class Channel {
     return grantBytes - context.headBytes();
   }
 
-  /** Returns whether so many bytes of entries fit into no message that was ever granted. */
+  /** Returns whether so many bytes of entries fit into no message that the shard can ever grant. */
   boolean isBeyondAnyGrant(int sizeBytes) {
-    return opened && sizeBytes > grantBytesMax - context.headBytes();
+    return sizeBytes > grantMaxBytes - context.headBytes();
   }
 
   /** Returns the batch that goes next, which takes more aboard. */
@@ -221,7 +221,7 @@ final class Channel {
       store.channelAnswered();
     }
     if (reply.outcome() != Outcome.UNKNOWN_CHANNEL) {
-      granted(reply.grantBytes());
+      granted(reply);
     }
     Flight current = flight;
     if (kind == Kind.OPEN) {
@@ -243,10 +243,10 @@ final class Channel {
     proceed();
   }
 
-  private void granted(int newGrantBytes) {
-    context.meters().grantBytes(newGrantBytes - grantBytes);
-    grantBytes = newGrantBytes;
-    grantBytesMax = Math.max(grantBytesMax, grantBytes);
+  private void granted(ChannelReply reply) {
+    context.meters().grantBytes(reply.grantBytes() - grantBytes);
+    grantBytes = reply.grantBytes();
+    grantMaxBytes = reply.grantMaxBytes();
   }
 
   private void onOpened(ChannelReply reply) {

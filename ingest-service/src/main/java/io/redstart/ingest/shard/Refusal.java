@@ -15,7 +15,7 @@ public enum Refusal {
   NO_STORE,
   /** A channel's next message has no room left for the request. */
   NO_ROOM,
-  /** The request needs more room on one channel than was ever granted. */
+  /** The request needs more room on one channel than its store can ever grant: refused for good. */
   TOO_LARGE,
   /** The store refused the message. */
   STORE_REFUSED,

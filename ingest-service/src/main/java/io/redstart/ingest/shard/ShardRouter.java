@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
  * answers at {@link Submission}.
  */
 public final class ShardRouter {
+  /** A channel that its shard has not heard of for five times as long loses its share of memory. */
+  private static final long KEEP_ALIVE_MILLIS = 2_000;
+
   private static final int RETRY_AFTER_MIN_MILLIS = 500;
   private static final int RETRY_AFTER_MAX_MILLIS = 1_500;
   private static final Outcome ACCEPTED = new Outcome.Accepted();
@@ -124,7 +127,18 @@ public final class ShardRouter {
       log.info("live stores: {}", live.stream().map(ShardRouter::describe).toList());
       router.storesChanged(live);
     };
-    return new StoreDirectory(vertx, monotonicMillis, listener).open().map(router);
+    return new StoreDirectory(vertx, monotonicMillis, listener).open().map(heard -> {
+      router.keepAlive();
+      return router;
+    });
+  }
+
+  /** Lets shards hear of idle channels, from now until the router closes. */
+  void keepAlive() {
+    if (settled == null) {
+      stores.forEach(store -> store.channels().forEach(Channel::inquire));
+      context.timers().after(KEEP_ALIVE_MILLIS, this::keepAlive);
+    }
   }
 
   private static String describe(Announcement store) {

@@ -91,6 +91,7 @@ final class ChannelSimulation {
   List<String> run() {
     bus.weather = new Storm();
     routers.forEach(router -> router.storesChanged(live()));
+    routers.forEach(ShardRouter::keepAlive);
     long lullBeginsMillis = random.nextLong(2 * TROUBLE_MILLIS);
     long troubleMillis = random.nextLong(3_000);
     long tellMillis = 0;

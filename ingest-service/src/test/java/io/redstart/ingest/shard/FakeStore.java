@@ -54,6 +54,7 @@ final class FakeStore {
   private final int shards;
   private long incarnation = 1;
   int grantBytes = 1 << 20;
+  int grantMaxBytes = 1 << 20;
   boolean refusesBatches;
   boolean refusesToOpen;
   boolean ready = true;
@@ -125,7 +126,7 @@ final class FakeStore {
     received.add(new Received(request.kind(), request.channel(), 0, 0));
     if (request.kind() == Kind.OPEN) {
       if (refusesToOpen) {
-        return new ChannelReply(Outcome.REFUSED, 0, 0, "too many channels");
+        return new ChannelReply(Outcome.REFUSED, 0, 0, grantMaxBytes, "too many channels");
       }
       marks.computeIfAbsent(request.channel(), channel -> new Mark());
     }
@@ -137,7 +138,11 @@ final class FakeStore {
     if (request.kind() == Kind.CLOSE) {
       marks.remove(request.channel());
     }
-    return ChannelReply.of(Outcome.DONE, mark.last, grantBytes);
+    return granted(Outcome.DONE, mark);
+  }
+
+  private ChannelReply granted(Outcome outcome, Mark mark) {
+    return new ChannelReply(outcome, mark.last, grantBytes, grantMaxBytes, "");
   }
 
   private ChannelReply apply(Frame frame) {
@@ -150,14 +155,15 @@ final class FakeStore {
     }
     mark.touchedMillis = time.getAsLong();
     if (batch.sequence() <= mark.last && !appliesDuplicates) {
-      return ChannelReply.of(Outcome.DUPLICATE, mark.last, grantBytes);
+      return granted(Outcome.DUPLICATE, mark);
     }
     if (refusesBatches) {
-      return new ChannelReply(Outcome.REFUSED, mark.last, grantBytes, "no space left");
+      return new ChannelReply(
+          Outcome.REFUSED, mark.last, grantBytes, grantMaxBytes, "no space left");
     }
     batch.check();
     if (batch.known() > mark.numbered.size()) {
-      return ChannelReply.of(Outcome.UNKNOWN_NUMBERS, mark.last, grantBytes);
+      return granted(Outcome.UNKNOWN_NUMBERS, mark);
     }
     if (!keepsAllNumbers) {
       mark.numbered.subList(batch.known(), mark.numbered.size()).clear();
@@ -166,7 +172,7 @@ final class FakeStore {
       count(batch, mark.numbered);
     }
     mark.last = Math.max(mark.last, batch.sequence());
-    return ChannelReply.of(Outcome.DONE, mark.last, grantBytes);
+    return granted(Outcome.DONE, mark);
   }
 
   private static int numberedEntries(Frame frame) {

@@ -108,14 +108,50 @@ final class ShardRouterTest extends RouterFixture {
   }
 
   @Test
-  void submit_largerThanAnyGrant_isRefusedForGood() {
+  void submit_largerThanTheStoreCanEverGrant_isRefusedForGood() {
     a.grantBytes = 1_000;
+    a.grantMaxBytes = 100_000;
     discover(a);
-    LabelSet large =
-        LabelSet.of(Metric.SPANS, Labels.of("a", "x".repeat(Channel.OPENING_GRANT_BYTES)));
-    assertThat(submit(large).result())
+    assertThat(submit(ofBytes(100_000)).result())
         .isInstanceOfSatisfying(
             Outcome.Refused.class, refused -> assertThat(refused.mayRetry()).isFalse());
+  }
+
+  @Test
+  void submit_largerThanEverGranted_isAcceptedOnceOthersHaveGivenBackTheirShare() {
+    a.grantBytes = 64 << 10;
+    discover(a);
+    LabelSet large = ofBytes(100_000);
+    assertRefused(submit(large));
+    time.run(100);
+    assertRefused(submit(large));
+    time.run(100);
+    a.grantBytes = 1 << 20;
+    assertRefused(submit(large));
+    time.run(100);
+    Future<Outcome> again = submit(large);
+    time.run(100);
+    assertThat(again.result()).isEqualTo(new Outcome.Accepted());
+  }
+
+  private static LabelSet ofBytes(int sizeBytes) {
+    return LabelSet.of(Metric.SPANS, Labels.of("a", "x".repeat(sizeBytes)));
+  }
+
+  @Test
+  void idleChannel_isHeardOfEveryTwoSeconds_untilTheRouterCloses() {
+    discover(a);
+    router.keepAlive();
+    for (int i = 0; i < 5; i++) {
+      int before = a.received.size();
+      time.run(2_000);
+      assertThat(a.received).hasSize(before + 1);
+    }
+    router.close();
+    time.run(10);
+    int before = a.received.size();
+    time.run(10_000);
+    assertThat(a.received).hasSize(before);
   }
 
   @Test
