@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.connection.Expectation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -78,6 +79,7 @@ final class TraceCall {
       OverloadedCall.receive(vertx, request, intake.backlog(), limits, reply);
       return;
     }
+    Expectation.sendContinue(request);
     TraceCall call =
         new TraceCall(vertx, protocol, request, body, intake, limits, senderTimeoutMillis, reply);
     request.handler(call::chunk);

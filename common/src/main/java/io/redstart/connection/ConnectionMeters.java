@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.receiver;
+package io.redstart.connection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,16 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How many connections a port has, for all event loops; thread-safe.
  *
  * <pre>
- *   redstart.ingest.connections{port}                  connections that are open, from the moment
- *                                                      they are accepted
- *   redstart.ingest.connections.closed{port, reason}   those that were closed from here: limit (there
- *                                                      were max_connections already), slow (sent no
- *                                                      request in time), idle, age
+ *   redstart.SERVICE.connections                   connections that are open, from the moment they are
+ *                                                  accepted
+ *   redstart.SERVICE.connections.closed{reason}    those that were closed from here: limit (there were
+ *                                                  max_connections already), slow (a request did not
+ *                                                  arrive in time), idle, age
  * </pre>
  */
 public final class ConnectionMeters implements AutoCloseable {
-  private static final String NAME = "redstart.ingest.connections";
-
   /** Why a connection is closed from here. */
   enum Reason {
     LIMIT,
@@ -43,23 +42,27 @@ public final class ConnectionMeters implements AutoCloseable {
   /**
    * Registers the meters.
    *
-   * @param port {@code grpc} or {@code http}
-   * @param ingest whose log tells of those that were refused
+   * @param service the second word of their names
+   * @param tags tell the ports of a service apart
+   * @param port what the log calls it
+   * @param refusals logs the connections that were refused
    */
-  public ConnectionMeters(MeterRegistry registry, String port, IngestMeters ingest) {
+  public ConnectionMeters(
+      MeterRegistry registry, String service, Tags tags, String port, RefusalLog refusals) {
     this.registry = registry;
     this.port = port;
-    this.refusals = ingest.refusals();
-    gauge = Gauge.builder(NAME, open, AtomicInteger::get)
+    this.refusals = refusals;
+    String name = "redstart." + service + ".connections";
+    gauge = Gauge.builder(name, open, AtomicInteger::get)
         .description("Open connections, from the moment they are accepted")
-        .tag("port", port)
+        .tags(tags)
         .register(registry);
     for (Reason reason : Reason.values()) {
       closed.put(
           reason,
-          Counter.builder(NAME + ".closed")
+          Counter.builder(name + ".closed")
               .description("Connections that were closed from here, by reason")
-              .tag("port", port)
+              .tags(tags)
               .tag("reason", tag(reason))
               .register(registry));
     }
@@ -79,15 +82,15 @@ public final class ConnectionMeters implements AutoCloseable {
     open.decrementAndGet();
   }
 
-  /** Counts a connection that is closed although its sender wants it, and lets the log tell why. */
+  /** Counts a connection that is closed although its client wants it, and logs why. */
   void refused(Reason reason, String why) {
     closed(reason);
-    refusals.connection(tag(reason), "port of OTLP/" + port + ": " + why);
+    refusals.connection(tag(reason), port + ": " + why);
   }
 
-  /** Counts a connection that is closed because it sent no request in time. */
-  void slow(long firstRequestMillis) {
-    refused(Reason.SLOW, "no request within " + firstRequestMillis + " ms");
+  /** Counts a connection that is closed because a request did not arrive in time. */
+  void slow(String what, long withinMillis) {
+    refused(Reason.SLOW, "no " + what + " within " + withinMillis + " ms");
   }
 
   /** Counts a connection that is closed from here. */
@@ -99,7 +102,7 @@ public final class ConnectionMeters implements AutoCloseable {
     counter.increment();
   }
 
-  /** Takes the gauge away; counters stay. */
+  /** Removes the gauge; counters stay. */
   @Override
   public void close() {
     registry.remove(gauge);
