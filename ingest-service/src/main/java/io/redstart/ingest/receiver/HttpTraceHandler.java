@@ -89,7 +89,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
 
   private void refuse(Protocol protocol, HttpServerRequest request, Answer answer) {
     intake.answered(protocol, answer);
-    TraceCall.discardRest(vertx, request, limits, reply(protocol, answer, request.response()));
+    TraceCall.discardRest(request, reply(protocol, answer, request.response()));
   }
 
   private static Protocol protocolOf(String mediaType) {

@@ -68,6 +68,6 @@ final class OverloadedCall {
   }
 
   private void refuse() {
-    TraceCall.discardRest(vertx, request, limits, reply.apply(Backlog.OVERLOADED));
+    TraceCall.discardRest(request, reply.apply(Backlog.OVERLOADED));
   }
 }
