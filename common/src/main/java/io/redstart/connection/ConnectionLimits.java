@@ -3,6 +3,8 @@
 
 package io.redstart.connection;
 
+import io.redstart.config.HttpPortConfig;
+
 /**
  * The limits of a port's connections.
  *
@@ -16,6 +18,14 @@ package io.redstart.connection;
  */
 public record ConnectionLimits(
     int max, long receiveMillis, long idleMillis, long ageMillis, long graceMillis) {
+  /** Returns the limits that settings give to a port. */
+  public static ConnectionLimits of(HttpPortConfig config) {
+    return ageless(
+        config.maxConnections(),
+        config.receiveTimeout().toMillis(),
+        config.idleTimeout().toMillis());
+  }
+
   /** Returns the limits of a port whose connections have no age. */
   public static ConnectionLimits ageless(int max, long receiveMillis, long idleMillis) {
     return new ConnectionLimits(max, receiveMillis, idleMillis, 0, 0);

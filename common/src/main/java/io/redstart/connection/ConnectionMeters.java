@@ -68,6 +68,20 @@ public final class ConnectionMeters implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns what an operator may do about refused connections.
+   *
+   * @param block the key of the settings that {@link ConnectionLimits#of} was made of
+   */
+  public static String advice(String reason, String block) {
+    if (reason.equals(tag(Reason.LIMIT))) {
+      return "see who connects so often, or raise " + block + ".max_connections";
+    }
+    return reason.equals(tag(Reason.SLOW))
+        ? "look at the client and its network, or raise " + block + ".receive_timeout"
+        : "";
+  }
+
   private static String tag(Reason reason) {
     return reason.name().toLowerCase(Locale.ROOT);
   }
@@ -100,6 +114,11 @@ public final class ConnectionMeters implements AutoCloseable {
       throw new IllegalStateException("a meter is not registered");
     }
     counter.increment();
+  }
+
+  /** Logs the refusals that waited for it; to be called every few seconds. */
+  void logRefusals() {
+    refusals.tellDue();
   }
 
   /** Removes the gauge; counters stay. */

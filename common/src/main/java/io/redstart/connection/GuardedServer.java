@@ -17,6 +17,9 @@ public final class GuardedServer {
   /** Vert.x gives servers that listen on the same negative port one free port together. */
   private static final AtomicInteger freePortGroups = new AtomicInteger(-1_000_000);
 
+  /** How often the log is asked for what it has held back for a minute. */
+  private static final long LOG_MILLIS = 5_000;
+
   private GuardedServer() {}
 
   /**
@@ -48,6 +51,7 @@ public final class GuardedServer {
     HttpServer server = vertx.createHttpServer(options);
     ConnectionGuard guard = new ConnectionGuard(vertx, limits, meters, monotonicMillis);
     guard.watch(server, Expectation.before(handler));
+    vertx.setPeriodic(LOG_MILLIS, due -> meters.logRefusals());
     return server;
   }
 }

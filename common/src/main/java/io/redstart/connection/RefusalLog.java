@@ -74,7 +74,7 @@ public final class RefusalLog {
   }
 
   /** Logs what waited for the end of its minute; to be called every few seconds. */
-  public void tellDue() {
+  void tellDue() {
     long nowNanos = monotonicNanos.getAsLong();
     reasons.values().forEach(reason -> reason.tellIfDue(nowNanos));
   }

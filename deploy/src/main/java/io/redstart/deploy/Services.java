@@ -39,7 +39,7 @@ final class Services {
   Future<Void> listen(Vertx vertx) {
     parts.add(vertx::close);
     return telemetry
-        .listen(vertx, settings.telemetry().endpoint())
+        .listen(vertx, settings.telemetry())
         .onSuccess(service -> parts.add(service::stop))
         .mapEmpty();
   }

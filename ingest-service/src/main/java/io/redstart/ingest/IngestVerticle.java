@@ -66,9 +66,6 @@ final class IngestVerticle extends VerticleBase {
 
   private static final int CHUNK_MAX_BYTES = 64 * 1024;
 
-  /** How often the log is asked for what it has held back for a minute. */
-  private static final long TELL_MILLIS = 5_000;
-
   /**
    * What all verticles of a service have in common.
    *
@@ -118,7 +115,6 @@ final class IngestVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(TELL_MILLIS, timer -> settings.meters.tellRefusals());
     CellLayout layout = settings.spanMetrics.layout();
     ShardConfig shardConfig = new ShardConfig(
         settings.config.ackTimeout().toMillis(), settings.config.maxRequestsInFlight());

@@ -80,11 +80,6 @@ public final class IngestMeters implements AutoCloseable {
     restarts.increment(restartsMore);
   }
 
-  /** Lets the log tell what it held back; to be called every few seconds. */
-  public void tellRefusals() {
-    refusals.tellDue();
-  }
-
   /** Takes the gauges away; counters stay. */
   @Override
   public void close() {
