@@ -7,6 +7,7 @@ package io.redstart.config;
  * The block {@code telemetry:}.
  *
  * @param endpoint where a process serves its own metrics and its health
+ * @param http limits the connections there
  * @param logLevel the least important level that is logged
  */
 public record TelemetryConfig(
@@ -14,6 +15,8 @@ public record TelemetryConfig(
         doc = "Where a process serves its own `/metrics`, `/health/live` and `/health/ready`",
         byDefault = "localhost:9464")
     Endpoint endpoint,
+
+    HttpPortConfig http,
 
     @Setting(
         doc = "The least important level that is logged to stderr; `off` logs nothing",

@@ -6,15 +6,16 @@ package io.redstart.telemetry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.redstart.config.Endpoint;
+import io.redstart.config.TelemetryConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServer;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves what a process tells of itself: {@code /metrics}, {@code /health/live} and {@code
@@ -24,7 +25,7 @@ import java.util.Optional;
  * <pre>{@code
  * TelemetryService telemetry = TelemetryService.create();
  * Vertx vertx = telemetry.observe(Vertx.builder(), new VertxOptions()).build();
- * telemetry.listen(vertx, endpoint).compose(… start services with telemetry.telemetry() …)
+ * telemetry.listen(vertx, config).compose(… start services with telemetry.telemetry() …)
  *     .onSuccess(all -> telemetry.started(vertx));
  * }</pre>
  */
@@ -36,7 +37,10 @@ public final class TelemetryService {
   private final Health health = new Health();
   private final JvmMeters jvmMeters = new JvmMeters();
   private final EventLoopDelay eventLoopDelay = new EventLoopDelay();
-  private volatile Optional<HttpServer> server = Optional.empty();
+  /** Written while starting, read by any thread afterwards. */
+  private volatile @Nullable TelemetryVerticle verticle;
+
+  private volatile Supplier<Future<Void>> undeploy = Future::succeededFuture;
 
   private TelemetryService() {
     health.check(START, () -> Optional.of("not all parts have started"));
@@ -75,21 +79,26 @@ public final class TelemetryService {
 
   /**
    * Starts to listen. The future fails with a {@link java.net.BindException} if the port is taken.
+   *
+   * @param vertx one that was built {@linkplain io.redstart.connection.GuardedTransport#on on a
+   *     guarded transport}
    */
-  public Future<TelemetryService> listen(Vertx vertx, Endpoint endpoint) {
+  public Future<TelemetryService> listen(Vertx vertx, TelemetryConfig config) {
+    TelemetryVerticle starting =
+        new TelemetryVerticle(config, meters, own -> new TelemetryHandler(own, meters, health));
     return vertx
-        .createHttpServer()
-        .requestHandler(new TelemetryHandler(vertx, meters, health))
-        .listen(endpoint.port(), endpoint.host())
-        .map(listening -> {
-          server = Optional.of(listening);
-          return this;
-        });
+        .deployVerticle(starting)
+        .onSuccess(deployed -> {
+          verticle = starting;
+          undeploy = () -> vertx.undeploy(deployed);
+        })
+        .map(this);
   }
 
   /** Returns the port that is listened on, or 0 if there is none. */
   public int port() {
-    return server.map(HttpServer::actualPort).orElse(0);
+    TelemetryVerticle listening = verticle;
+    return listening == null ? 0 : listening.port();
   }
 
   /**
@@ -109,6 +118,6 @@ public final class TelemetryService {
   public Future<Void> stop() {
     jvmMeters.close();
     eventLoopDelay.close();
-    return server.map(HttpServer::close).orElseGet(Future::succeededFuture);
+    return undeploy.get();
   }
 }

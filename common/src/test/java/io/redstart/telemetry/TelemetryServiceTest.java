@@ -7,32 +7,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.config.Endpoint;
+import io.redstart.config.HttpPortConfig;
+import io.redstart.config.TelemetryConfig;
+import io.redstart.connection.GuardedTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.BindException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetryServiceTest {
-  private static final Endpoint ANY_PORT = new Endpoint("127.0.0.1", 0);
+  private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(300);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final TelemetryService service = TelemetryService.create();
   private final Vertx vertx =
-      service.observe(Vertx.builder(), new VertxOptions()).build();
+      GuardedTransport.on(service.observe(Vertx.builder(), new VertxOptions())).build();
 
   @BeforeEach
   void listen() throws Exception {
-    await(service.listen(vertx, ANY_PORT));
+    await(service.listen(vertx, config(0)));
+  }
+
+  private static TelemetryConfig config(int port) {
+    return new TelemetryConfig(
+        new Endpoint("127.0.0.1", port),
+        new HttpPortConfig(3, RECEIVE_TIMEOUT, Duration.ofMinutes(1)),
+        TelemetryConfig.LogLevel.INFO);
   }
 
   @AfterEach
@@ -101,10 +119,52 @@ class TelemetryServiceTest {
 
   @Test
   void listen_fails_whereThePortIsTaken() {
-    Endpoint taken = new Endpoint("127.0.0.1", service.port());
+    TelemetryConfig taken = config(service.port());
     assertThatThrownBy(() -> await(TelemetryService.create().listen(vertx, taken)))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(BindException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET /metrics HTTP/1.1\r\nX-Slow: ",
+        "POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"
+      })
+  void socketThatStops_isClosed(String begin) throws Exception {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
+      // To its end, which is the point; a timeout would throw.
+      socket.getInputStream().readAllBytes();
+    }
+    assertThat(closed("slow")).isEqualTo(1);
+  }
+
+  @Test
+  void socketBeyondTheLimit_isClosedAtOnce() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      sockets.add(connect());
+    }
+    Awaitility.await().until(() -> closed("limit") == 1);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private Socket connect() throws Exception {
+    Socket socket = new Socket("127.0.0.1", service.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private double closed(String reason) {
+    return service
+        .telemetry()
+        .meters()
+        .counter("redstart.telemetry.connections.closed", "reason", reason)
+        .count();
   }
 
   private HttpResponse<String> get(String path, String accept) throws Exception {

@@ -6,9 +6,9 @@ package io.redstart.deploy;
 import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
 import io.redstart.config.StoreConfig;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
-import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.query.QueryService;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
@@ -39,7 +39,7 @@ final class Services {
   Future<Void> listen(Vertx vertx) {
     parts.add(vertx::close);
     return telemetry
-        .listen(vertx, settings.telemetry().endpoint())
+        .listen(vertx, settings.telemetry())
         .onSuccess(service -> parts.add(service::stop))
         .mapEmpty();
   }

@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The promises between the modules and packages, on the compiled classes of all of them. */
 class ArchitectureTest {
   private static final String[] COMMON = {
-    "io.redstart.model..", "io.redstart.wire..", "io.redstart.config..", "io.redstart.telemetry.."
+    "io.redstart.model..",
+    "io.redstart.wire..",
+    "io.redstart.config..",
+    "io.redstart.connection..",
+    "io.redstart.telemetry.."
   };
   private static final String[] SERVICES = {
     "io.redstart.ingest..", "io.redstart.aggregator..", "io.redstart.query.."
@@ -39,7 +43,17 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"model", "wire", "config", "telemetry", "ingest", "aggregator", "query", "deploy"})
+      strings = {
+        "model",
+        "wire",
+        "config",
+        "connection",
+        "telemetry",
+        "ingest",
+        "aggregator",
+        "query",
+        "deploy"
+      })
   void classes_areThoseOfEveryModule(String name) {
     assertThat(CLASSES.containPackage("io.redstart." + name)).isTrue();
   }

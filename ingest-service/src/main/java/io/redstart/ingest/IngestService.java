@@ -3,15 +3,16 @@
 
 package io.redstart.ingest;
 
-import io.redstart.config.Endpoint;
+import io.micrometer.core.instrument.Tags;
 import io.redstart.config.SpanLimitsConfig;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.connection.ConnectionMeters;
+import io.redstart.connection.GuardedServer;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
-import io.redstart.ingest.receiver.ConnectionMeters;
-import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.telemetry.Telemetry;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +34,6 @@ public final class IngestService {
 
   private static final String GRPC_SETTING = "ingest.otlp.protocols.grpc";
   private static final String HTTP_SETTING = "ingest.otlp.protocols.http";
-
-  /** Vert.x lets servers that listen on the same negative port share one free port. */
-  private static final AtomicInteger freePortGroups = new AtomicInteger(-1_000_000);
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -83,8 +80,8 @@ public final class IngestService {
       return Future.failedFuture(e);
     }
     IngestMeters meters = new IngestMeters(telemetry.meters());
-    ConnectionMeters grpcConnections = new ConnectionMeters(telemetry.meters(), "grpc", meters);
-    ConnectionMeters httpConnections = new ConnectionMeters(telemetry.meters(), "http", meters);
+    ConnectionMeters grpcConnections = connectionsOf("grpc", meters, telemetry);
+    ConnectionMeters httpConnections = connectionsOf("http", meters, telemetry);
     IngestService service =
         new IngestService(vertx, meters, List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -94,14 +91,14 @@ public final class IngestService {
         spanMetrics,
         new ListenAddress(
             grpc.endpoint(),
-            portOf(grpc.endpoint()),
+            GuardedServer.portOf(grpc.endpoint()),
             GRPC_SETTING,
             grpcAuth,
             grpcTls,
             grpcConnections),
         new ListenAddress(
             http.endpoint(),
-            portOf(http.endpoint()),
+            GuardedServer.portOf(http.endpoint()),
             HTTP_SETTING,
             httpAuth,
             httpTls,
@@ -126,6 +123,16 @@ public final class IngestService {
             eventLoops,
             settings.bodiesMaxBytes() >> 20))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private static ConnectionMeters connectionsOf(
+      String port, IngestMeters meters, Telemetry telemetry) {
+    return new ConnectionMeters(
+        telemetry.meters(),
+        "ingest",
+        Tags.of("port", port),
+        "port of OTLP/" + port,
+        meters.refusals());
   }
 
   private static @Nullable ServiceLimits limitsOf(
@@ -158,10 +165,6 @@ public final class IngestService {
             },
             new DeploymentOptions().setInstances(eventLoops))
         .onSuccess(deployments::add);
-  }
-
-  private static int portOf(Endpoint endpoint) {
-    return endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
   }
 
   private static long bodiesMaxBytes(IngestConfig config, int eventLoops) {

@@ -5,6 +5,9 @@ package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.connection.ConnectionLimits;
+import io.redstart.connection.ConnectionMeters;
+import io.redstart.connection.GuardedServer;
 import io.redstart.ingest.IngestConfig.CorsConfig;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
@@ -13,16 +16,11 @@ import io.redstart.ingest.receiver.ArrayPool;
 import io.redstart.ingest.receiver.AuthHandler;
 import io.redstart.ingest.receiver.Backlog;
 import io.redstart.ingest.receiver.BodyLimits;
-import io.redstart.ingest.receiver.ConnectionGuard;
-import io.redstart.ingest.receiver.ConnectionLimits;
-import io.redstart.ingest.receiver.ConnectionMeters;
 import io.redstart.ingest.receiver.CorsHandler;
 import io.redstart.ingest.receiver.GrpcSideServices;
 import io.redstart.ingest.receiver.GrpcTraceHandler;
-import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.ingest.receiver.HttpTraceHandler;
 import io.redstart.ingest.receiver.IngestMeters;
-import io.redstart.ingest.receiver.SocketGuard;
 import io.redstart.ingest.receiver.TraceIntake;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.red.rule.ServiceLimits;
@@ -66,13 +64,7 @@ final class IngestVerticle extends VerticleBase {
 
   private static final int RESETS_WINDOW_SECONDS = 30;
 
-  /** The guard closes an idle connection first, and more politely. */
-  private static final int IDLE_SLACK_MILLIS = 1_000;
-
   private static final int CHUNK_MAX_BYTES = 64 * 1024;
-
-  /** How often the log is asked for what it has held back for a minute. */
-  private static final long TELL_MILLIS = 5_000;
 
   /**
    * What all verticles of a service have in common.
@@ -123,7 +115,6 @@ final class IngestVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(TELL_MILLIS, timer -> settings.meters.tellRefusals());
     CellLayout layout = settings.spanMetrics.layout();
     ShardConfig shardConfig = new ShardConfig(
         settings.config.ackTimeout().toMillis(), settings.config.maxRequestsInFlight());
@@ -182,12 +173,10 @@ final class IngestVerticle extends VerticleBase {
     return new HttpLimits(
         http.maxHeaderBytes(),
         HTTP_STREAMS_MAX,
-        new ConnectionLimits(
+        ConnectionLimits.ageless(
             http.maxConnections(),
             settings.config.receiveTimeout().toMillis(),
-            http.idleTimeout().toMillis(),
-            0,
-            0));
+            http.idleTimeout().toMillis()));
   }
 
   private BodyLimits bodyLimits(int maxBytes) {
@@ -222,9 +211,8 @@ final class IngestVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(
       ListenAddress address, Handler<HttpServerRequest> handler, HttpLimits limits) {
-    String host = address.endpoint.host();
     HttpServerOptions options = new HttpServerOptions()
-        .setHost(host)
+        .setHost(address.endpoint.host())
         .setPort(address.port)
         .setInitialSettings(new Http2Settings()
             .setInitialWindowSize(STREAM_WINDOW_BYTES)
@@ -235,19 +223,10 @@ final class IngestVerticle extends VerticleBase {
         .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
         .setHttp2RstFloodWindowDuration(RESETS_WINDOW_SECONDS)
         .setMaxChunkSize(CHUNK_MAX_BYTES)
-        .setHandle100ContinueAutomatically(true)
         .setTcpKeepAlive(true);
-    // For connections on which nothing is sent, which the guard does not see.
-    options
-        .setReadIdleTimeout(
-            (int) Math.min(Integer.MAX_VALUE, limits.connections.idleMillis() + IDLE_SLACK_MILLIS))
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     address.tls.addTo(options);
-    HttpServer server = vertx.createHttpServer(options);
-    new ConnectionGuard(vertx, limits.connections, address.connections, settings.monotonicMillis)
-        .watch(server, handler);
-    GuardedTransport.guard(
-        vertx, host, address.port, new SocketGuard(limits.connections, address.connections));
+    HttpServer server = GuardedServer.create(
+        vertx, options, limits.connections, address.connections, settings.monotonicMillis, handler);
     servers.add(server);
     return server
         .listen()

@@ -13,14 +13,19 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsText;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.ingest.TestSender.Got;
-import io.redstart.ingest.receiver.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -108,6 +113,24 @@ class IngestAuthTest {
             .post(service.httpPort(), Buffer.buffer(), "authorization", "Bearer from-file")
             .status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void http_asksOnlyThoseWhoAreKnownForTheBody() throws Exception {
+    assertThat(firstLine("Authorization: Bearer x")).isEqualTo("HTTP/1.1 401 Unauthorized");
+    assertThat(firstLine("Authorization: " + ADA)).isEqualTo("HTTP/1.1 100 Continue");
+  }
+
+  private String firstLine(String authorization) throws IOException {
+    try (Socket socket = new Socket("localhost", service.httpPort())) {
+      socket.setSoTimeout(10_000);
+      String head = "POST /v1/traces HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 2\r\nExpect: 100-continue\r\n" + authorization + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+          .readLine();
+    }
   }
 
   @Test

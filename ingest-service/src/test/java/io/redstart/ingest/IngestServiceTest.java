@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
-import io.redstart.ingest.receiver.GuardedTransport;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.model.Labels;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;

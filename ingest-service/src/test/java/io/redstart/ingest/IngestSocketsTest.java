@@ -13,7 +13,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
-import io.redstart.ingest.receiver.GuardedTransport;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;

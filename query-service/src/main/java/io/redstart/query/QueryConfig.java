@@ -4,6 +4,7 @@
 package io.redstart.query;
 
 import io.redstart.config.Endpoint;
+import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
 import java.time.Duration;
 
@@ -11,18 +12,22 @@ import java.time.Duration;
  * The block {@code query:}.
  *
  * @param endpoint where the Prometheus HTTP API listens
+ * @param http limits the connections there
  * @param scrape where the RED metrics can be scraped
  * @param quantileBuckets what {@code histogram_quantile} reads
  * @param lookbackDelta how far an instant vector looks back for a sample
  * @param timeout how long a query may take
  * @param maxSamples how many samples a query may hold at once
  * @param maxConcurrency how many queries run at once; more wait
+ * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 for a
+ *     share of the heap
  * @param missingAggregators what happens to a query when an aggregator does not answer
  */
 public record QueryConfig(
     @Setting(doc = "Where the Prometheus HTTP API listens", byDefault = "localhost:9090")
     Endpoint endpoint,
 
+    HttpPortConfig http,
     ScrapeConfig scrape,
 
     @Setting(
@@ -44,6 +49,12 @@ public record QueryConfig(
     int maxConcurrency,
 
     @Setting(
+        doc = "How many bytes of requests may be held from their arrival to their answer; beyond,"
+            + " clients are told to come back; 0 is a sixteenth of the heap, at least 20 MiB",
+        byDefault = "0")
+    long maxRequestBytesInFlight,
+
+    @Setting(
         doc = "What becomes of a query when an aggregator does not answer: `warn` answers from the"
             + " others with a warning that names it, `fail` fails the query",
         byDefault = "warn")
@@ -54,6 +65,10 @@ public record QueryConfig(
     requirePositive("timeout", timeout);
     requirePositive("max_samples", maxSamples);
     requirePositive("max_concurrency", maxConcurrency);
+    if (maxRequestBytesInFlight < 0) {
+      throw new IllegalArgumentException(
+          "max_request_bytes_in_flight must be 0 or more, not " + maxRequestBytesInFlight);
+    }
   }
 
   /** What {@code histogram_quantile} reads. */

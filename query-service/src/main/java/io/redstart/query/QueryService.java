@@ -6,10 +6,13 @@ package io.redstart.query;
 import io.micrometer.core.instrument.Gauge;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
+import io.redstart.connection.ConnectionLimits;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.query.QueryConfig.MissingAggregators;
 import io.redstart.query.QueryConfig.QuantileBuckets;
 import io.redstart.query.api.ApiConfig;
 import io.redstart.query.api.PrometheusApi;
+import io.redstart.query.api.RequestLimits;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
@@ -49,7 +52,8 @@ public final class QueryService {
   }
 
   /**
-   * Starts a query service. The future fails if the port cannot be listened on; the message then
+   * Starts a query service, on a Vert.x that was built {@linkplain
+   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the port cannot be listened on; the message then
    * names it and its setting. Without any aggregator it starts all the same, answers with a warning,
    * and is not ready.
    */
@@ -65,10 +69,13 @@ public final class QueryService {
         sourceConfig(config, spanMetrics, storeConfig),
         wall,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-    ApiConfig apiConfig = new ApiConfig(engineConfig(config), config.maxConcurrency(), version());
+    ApiConfig apiConfig = new ApiConfig(
+        engineConfig(config), config.maxConcurrency(), requestLimits(config), version());
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
+        ConnectionLimits.of(config.http()),
         stores,
+        telemetry.meters(),
         own ->
             new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
     return new QueryService(vertx, telemetry, stores, verticle).deploy();
@@ -84,6 +91,14 @@ public final class QueryService {
         counted.duration().toMillis(),
         config.maxSamples(),
         config.missingAggregators() == MissingAggregators.FAIL);
+  }
+
+  private static RequestLimits requestLimits(QueryConfig config) {
+    long maxBytes = config.maxRequestBytesInFlight() > 0
+        ? config.maxRequestBytesInFlight()
+        : RequestLimits.memoryBytes(Runtime.getRuntime().maxMemory());
+    return new RequestLimits(
+        config.http().receiveTimeout().toMillis(), new MemoryBudget("query requests", maxBytes));
   }
 
   private static EngineConfig engineConfig(QueryConfig config) {

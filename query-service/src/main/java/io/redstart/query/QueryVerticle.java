@@ -3,23 +3,33 @@
 
 package io.redstart.query;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.redstart.config.Endpoint;
+import io.redstart.connection.ConnectionLimits;
+import io.redstart.connection.ConnectionMeters;
+import io.redstart.connection.GuardedServer;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.source.RedStores;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for stores and for requests; what a request takes long for, others' threads do. */
 final class QueryVerticle extends VerticleBase {
   private final Endpoint endpoint;
+  private final ConnectionLimits limits;
   private final RedStores stores;
+  private final MeterRegistry registry;
   private final Function<Vertx, PrometheusApi> makeApi;
   private @Nullable PrometheusApi api;
+  private @Nullable ConnectionMeters connections;
   /** Written while starting, read by any thread afterwards. */
   private volatile @Nullable HttpServer server;
 
@@ -27,11 +37,20 @@ final class QueryVerticle extends VerticleBase {
    * Makes a verticle.
    *
    * @param endpoint where to listen
+   * @param limits of the connections there
+   * @param registry where they are counted, and whose clock measures them
    * @param makeApi is called when it starts
    */
-  QueryVerticle(Endpoint endpoint, RedStores stores, Function<Vertx, PrometheusApi> makeApi) {
+  QueryVerticle(
+      Endpoint endpoint,
+      ConnectionLimits limits,
+      RedStores stores,
+      MeterRegistry registry,
+      Function<Vertx, PrometheusApi> makeApi) {
     this.endpoint = endpoint;
+    this.limits = limits;
     this.stores = stores;
+    this.registry = registry;
     this.makeApi = makeApi;
   }
 
@@ -43,10 +62,19 @@ final class QueryVerticle extends VerticleBase {
   }
 
   private Future<?> listen(PrometheusApi served) {
-    return vertx
-        .createHttpServer(served.serverOptions())
-        .requestHandler(served.router())
-        .listen(endpoint.port(), endpoint.host())
+    ConnectionMeters counted = new ConnectionMeters(
+        registry, "query", Tags.empty(), "port of the Prometheus API", served.refusals());
+    connections = counted;
+    HttpServerOptions options =
+        served.serverOptions().setHost(endpoint.host()).setPort(GuardedServer.portOf(endpoint));
+    return GuardedServer.create(
+            vertx,
+            options,
+            limits,
+            counted,
+            () -> TimeUnit.NANOSECONDS.toMillis(registry.config().clock().monotonicTime()),
+            served.router())
+        .listen()
         .onSuccess(listening -> server = listening)
         .recover(failure -> Future.failedFuture(new IOException(
             "cannot listen on %s (setting query.endpoint): %s"
@@ -67,6 +95,9 @@ final class QueryVerticle extends VerticleBase {
     return closed.onComplete(done -> {
       if (api != null) {
         api.close();
+      }
+      if (connections != null) {
+        connections.close();
       }
     });
   }

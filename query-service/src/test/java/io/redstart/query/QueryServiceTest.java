@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.Endpoint;
+import io.redstart.config.HttpPortConfig;
 import io.redstart.config.StoreConfig;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.query.QueryConfig.MissingAggregators;
 import io.redstart.query.QueryConfig.QuantileBuckets;
 import io.redstart.query.QueryConfig.ScrapeConfig;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class QueryServiceTest {
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
   private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry(), new Health());
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -47,12 +49,14 @@ class QueryServiceTest {
   private Future<QueryService> start(int port) {
     QueryConfig config = new QueryConfig(
         new Endpoint("127.0.0.1", port),
+        new HttpPortConfig(512, Duration.ofSeconds(10), Duration.ofSeconds(90)),
         new ScrapeConfig(new Endpoint("127.0.0.1", 0)),
         QuantileBuckets.FINE,
         Duration.ofMinutes(5),
         Duration.ofMinutes(2),
         1_000_000,
         4,
+        0,
         MissingAggregators.WARN);
     StoreConfig store = new StoreConfig(
         "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))));

@@ -9,6 +9,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.deploy.RedstartConfig;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -75,16 +77,20 @@ class ImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {Image.LIVE, Image.READY})
-  void healthPaths_areServed(String path, Vertx vertx, VertxTestContext context) {
+  void healthPaths_areServed(String path, VertxTestContext context) throws SettingsException {
+    Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
     HttpClient client = vertx.createHttpClient();
+    RedstartConfig anyPort = SettingsReader.read(
+            RedstartConfig.class,
+            SettingsSource.assignments(List.of("telemetry.endpoint=127.0.0.1:0")))
+        .value();
     TelemetryService.create()
-        .listen(vertx, Endpoint.parse("127.0.0.1:0"))
+        .listen(vertx, anyPort.telemetry())
         .compose(telemetry -> client.request(HttpMethod.GET, telemetry.port(), "127.0.0.1", path))
         .compose(HttpClientRequest::send)
         .onComplete(context.succeeding(answer -> context.verify(() -> {
           assertThat(answer.statusCode()).as(path).isIn(200, 503);
-          client.close();
-          context.completeNow();
+          vertx.close().onComplete(context.succeedingThenComplete());
         })));
   }
 

@@ -21,6 +21,9 @@ final class Advice {
               + " logs elsewhere"),
       Map.entry("wrong_method", "a sender does not speak OTLP/HTTP"),
       Map.entry("unknown_encoding", "set the sender's compression or format to a known one"),
+      Map.entry(
+          "unknown_expectation",
+          "a sender, or a proxy before it, sends an Expect header other than 100-continue"),
       Map.entry("too_slow", "look at the sender's network, or raise ingest.receive_timeout"),
       Map.entry("deadline", "raise the sender's timeout, or see why aggregators are slow"),
       Map.entry(

@@ -40,6 +40,8 @@ public record Answer(
     WRONG_METHOD(GrpcStatus.UNIMPLEMENTED, 405),
     /** In a coding or of a content type that is not known here; nothing was counted. */
     UNKNOWN_ENCODING(GrpcStatus.UNIMPLEMENTED, 415),
+    /** Its sender expects what is not known here before it sends the body; HTTP only. */
+    UNKNOWN_EXPECTATION(GrpcStatus.UNIMPLEMENTED, 417),
     /** Did not arrive in time; nothing was counted. */
     TOO_SLOW(GrpcStatus.DEADLINE_EXCEEDED, 408),
     /** No room now; nothing was counted, and the sender is told when to come back. */

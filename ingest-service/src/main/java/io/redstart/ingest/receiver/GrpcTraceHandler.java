@@ -84,7 +84,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       return;
     }
     intake.answered(Protocol.GRPC, answer);
-    TraceCall.discardRest(vertx, request, limits, reply(answer, request.response()));
+    TraceCall.discardRest(request, reply(answer, request.response()));
   }
 
   /** Answers those who mistake the port for that of OTLP/HTTP. */
@@ -97,7 +97,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
         .putHeader("content-type", "text/plain; charset=utf-8")
         .end("this port is for OTLP/gRPC, which needs HTTP/2; OTLP/HTTP has a port of its own,"
             + " 4318 by default\n");
-    TraceCall.discardRest(vertx, request, limits, told);
+    TraceCall.discardRest(request, told);
   }
 
   /** Metrics and logs; calls of the trace service that are no Export are left to vertx-grpc. */

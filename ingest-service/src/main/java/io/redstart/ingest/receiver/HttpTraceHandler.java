@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.connection.Expectation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -52,6 +53,11 @@ public final class HttpTraceHandler implements AuthHandler.Door {
     } else if (protocol == Protocol.HTTP && !PROTOBUF.equals(mediaType)) {
       String message = "content type \"" + mediaType + "\" is neither " + PROTOBUF + " nor " + JSON;
       refuse(protocol, request, Answer.of(Answer.Kind.UNKNOWN_ENCODING, message));
+    } else if (Expectation.isUnknown(request)) {
+      refuse(
+          protocol,
+          request,
+          Answer.of(Answer.Kind.UNKNOWN_EXPECTATION, "only 100-continue can be expected"));
     } else if (contentLength(request) > limits.maxBytes()) {
       refuse(protocol, request, HttpBody.tooLarge(limits.maxBytes()));
     } else {
@@ -83,7 +89,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
 
   private void refuse(Protocol protocol, HttpServerRequest request, Answer answer) {
     intake.answered(protocol, answer);
-    TraceCall.discardRest(vertx, request, limits, reply(protocol, answer, request.response()));
+    TraceCall.discardRest(request, reply(protocol, answer, request.response()));
   }
 
   private static Protocol protocolOf(String mediaType) {

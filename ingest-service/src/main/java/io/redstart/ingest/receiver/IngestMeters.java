@@ -6,6 +6,7 @@ package io.redstart.ingest.receiver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.connection.RefusalLog;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class IngestMeters implements AutoCloseable {
   /** Registers all meters; time is told by the registry's clock. */
   public IngestMeters(MeterRegistry registry) {
     this.registry = registry;
-    refusals = new RefusalLog(registry.config().clock()::monotonicTime, log::warn);
+    refusals = new RefusalLog(registry.config().clock()::monotonicTime, Advice::on, log::warn);
     requests = new RequestMeters(registry, refusals);
     spans = new SpanMeters(registry, refusals);
     restarts = Counter.builder(PREFIX + "label.set.restarts")
@@ -56,7 +57,8 @@ public final class IngestMeters implements AutoCloseable {
         .register(registry);
   }
 
-  RefusalLog refusals() {
+  /** Returns what logs refusals. */
+  public RefusalLog refusals() {
     return refusals;
   }
 
@@ -76,11 +78,6 @@ public final class IngestMeters implements AutoCloseable {
   void labelSets(int more, int restartsMore) {
     labelSets.addAndGet(more);
     restarts.increment(restartsMore);
-  }
-
-  /** Lets the log tell what it held back; to be called every few seconds. */
-  public void tellRefusals() {
-    refusals.tellDue();
   }
 
   /** Takes the gauges away; counters stay. */

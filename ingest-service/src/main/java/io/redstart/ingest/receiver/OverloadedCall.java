@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.connection.Expectation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -47,7 +48,12 @@ final class OverloadedCall {
   }
 
   private void hold(Backlog backlog) {
-    timer = vertx.setTimer(limits.receiveTimeoutMillis(), due -> refuse());
+    // A body that is withheld until it may be sent will not come.
+    timer = vertx.setTimer(
+        Expectation.isContinueAwaited(request)
+            ? Backlog.OVERLOADED.retryAfterMillis()
+            : limits.receiveTimeoutMillis(),
+        due -> refuse());
     request.endHandler(ended -> {
       // Else it was refused because its body took too long.
       if (vertx.cancelTimer(timer)) {
@@ -62,6 +68,6 @@ final class OverloadedCall {
   }
 
   private void refuse() {
-    TraceCall.discardRest(vertx, request, limits, reply.apply(Backlog.OVERLOADED));
+    TraceCall.discardRest(request, reply.apply(Backlog.OVERLOADED));
   }
 }

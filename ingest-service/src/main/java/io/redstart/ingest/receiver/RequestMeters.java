@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.redstart.connection.RefusalLog;
 import io.redstart.ingest.shard.Outcome;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -120,7 +121,7 @@ final class RequestMeters {
   void answered(Protocol protocol, Answer answer) {
     add(answers.getOrDefault(protocol, Map.of()).get(answer.kind()), 1);
     if (answer.kind() != Answer.Kind.ACCEPTED) {
-      refusals.request(answer);
+      refusals.request(answer.reason(), answer.message());
     }
   }
 

@@ -5,6 +5,7 @@ package io.redstart.ingest.receiver;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.connection.RefusalLog;
 import io.redstart.ingest.red.Drop;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;

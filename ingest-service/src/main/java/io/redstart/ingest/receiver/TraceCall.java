@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.connection.Expectation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -78,6 +79,7 @@ final class TraceCall {
       OverloadedCall.receive(vertx, request, intake.backlog(), limits, reply);
       return;
     }
+    Expectation.sendContinue(request);
     TraceCall call =
         new TraceCall(vertx, protocol, request, body, intake, limits, senderTimeoutMillis, reply);
     request.handler(call::chunk);
@@ -141,7 +143,7 @@ final class TraceCall {
     vertx.cancelTimer(senderTimer);
     intake.answered(protocol, answer);
     if (!request.response().closed()) {
-      discardRest(vertx, request, limits, reply.apply(answer));
+      discardRest(request, reply.apply(answer));
     }
   }
 
@@ -155,23 +157,15 @@ final class TraceCall {
   }
 
   /**
-   * Sees to what still comes of a request that is answered. HTTP/2 lets the sender know that nothing
+   * Handles what still comes of a request that is answered. HTTP/2 lets the sender know that nothing
    * more is wanted (RFC 9113, 8.1). Of HTTP/1.1 it is discarded, so that the sender gets to read the
-   * answer, until that takes too long.
+   * answer, until the guard of its connection finds that it takes too long.
    *
    * @param replied when the answer is written
    */
-  static void discardRest(
-      Vertx vertx, HttpServerRequest request, BodyLimits limits, Future<Void> replied) {
-    if (request.isEnded()) {
-      return;
-    }
-    if (request.version() == HttpVersion.HTTP_2) {
+  static void discardRest(HttpServerRequest request, Future<Void> replied) {
+    if (request.version() == HttpVersion.HTTP_2 && !request.isEnded()) {
       replied.onComplete(done -> request.response().reset(NO_ERROR));
-      return;
     }
-    long timer = vertx.setTimer(
-        limits.receiveTimeoutMillis(), due -> request.connection().close());
-    request.end().onComplete(ended -> vertx.cancelTimer(timer));
   }
 }

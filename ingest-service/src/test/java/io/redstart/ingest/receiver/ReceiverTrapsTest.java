@@ -14,16 +14,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import com.google.rpc.Status;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.connection.ConnectionLimits;
+import io.redstart.connection.ConnectionMeters;
+import io.redstart.connection.GuardedServer;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.ingest.TestSender;
 import io.redstart.ingest.TestSender.Got;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Health;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +39,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +47,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.DeflaterOutputStream;
@@ -58,7 +68,8 @@ class ReceiverTrapsTest {
   private static final byte[] REQUEST =
       request(resource("service.name", "checkout"), span("a", 1).build()).toByteArray();
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = GuardedTransport.on(Vertx.builder()).build();
+  private final Context context = vertx.getOrCreateContext();
   private final TestSender sender = new TestSender(vertx);
   private final LongAdder held = new LongAdder();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -79,16 +90,28 @@ class ReceiverTrapsTest {
         new Backlog(0),
         new IngestMeters(meters));
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);
-    HttpServerOptions options = new HttpServerOptions().setHandle100ContinueAutomatically(true);
-    grpc = vertx
-        .createHttpServer(options)
-        .requestHandler(new GrpcTraceHandler(
-            vertx, intake, limits, GrpcSideServices.create(vertx, new Health())));
-    http = vertx
-        .createHttpServer(options)
-        .requestHandler(new HttpTraceHandler(vertx, intake, limits, "/v1/traces"));
-    await(grpc.listen(0, "localhost"));
-    await(http.listen(0, "localhost"));
+    grpc = listen(
+        new GrpcTraceHandler(vertx, intake, limits, GrpcSideServices.create(vertx, new Health())));
+    http = listen(new HttpTraceHandler(vertx, intake, limits, "/v1/traces"));
+  }
+
+  private HttpServer listen(Handler<HttpServerRequest> handler) throws Exception {
+    ConnectionMeters connections = new ConnectionMeters(
+        meters, "test", Tags.empty(), "a port", new IngestMeters(meters).refusals());
+    HttpServerOptions options = new HttpServerOptions()
+        .setHost("localhost")
+        .setPort(GuardedServer.portOf(new Endpoint("localhost", 0)));
+    Promise<HttpServer> server = Promise.promise();
+    context.runOnContext(now -> GuardedServer.create(
+            vertx,
+            options,
+            ConnectionLimits.ageless(1_000, RECEIVE_TIMEOUT_MILLIS, 60_000),
+            connections,
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            handler)
+        .listen()
+        .onComplete(server));
+    return await(server.future());
   }
 
   private Future<Outcome> submit() {
@@ -305,6 +328,22 @@ class ReceiverTrapsTest {
         + "%x\r\n%s\r\n0\r\n\r\n".formatted(REQUEST.length, new String(REQUEST, ISO_8859_1)));
 
     assertThat(answers).startsWith("HTTP/1.1 100 Continue\r\n").contains("HTTP/1.1 200 OK\r\n");
+  }
+
+  @Test
+  void http_anotherExpectation_isRefused() throws Exception {
+    String answers = talk(head("Content-Length: 0", "Expect: 200-ok"));
+
+    assertThat(answers).startsWith("HTTP/1.1 417 ").contains("only 100-continue can be expected");
+  }
+
+  @Test
+  void http_expectingHeadersThatAreRefused_getNoContinue() throws Exception {
+    String expect = "Expect: 100-continue";
+    // The connection ends with the answer, or this would wait for what comes next.
+    assertThat(talk(head("Content-Length: 9999999", expect))).startsWith("HTTP/1.1 413 ");
+    String elsewhere = head("Content-Length: 4", expect).replace("/v1/traces", "/v1/logs");
+    assertThat(talk(elsewhere)).startsWith("HTTP/1.1 404 ");
   }
 
   @Test

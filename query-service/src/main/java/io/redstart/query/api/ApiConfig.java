@@ -10,6 +10,8 @@ import io.redstart.query.promql.EngineConfig;
  *
  * @param engine what bounds a query; a request can ask for less time
  * @param concurrencyMax how many queries run at once
+ * @param requests what bounds requests until they are answered
  * @param version our own version, for people
  */
-public record ApiConfig(EngineConfig engine, int concurrencyMax, String version) {}
+public record ApiConfig(
+    EngineConfig engine, int concurrencyMax, RequestLimits requests, String version) {}

@@ -20,8 +20,12 @@ import org.slf4j.LoggerFactory;
 final class ApiHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(ApiHandler.class);
 
+  /** When to come back if there is no room; queries and forms are short. */
+  private static final String RETRY_AFTER_SECONDS = "1";
+
   private final String name;
   private final Function<RoutingContext, Endpoint> endpoint;
+  private final FormReader forms;
   private final QueryPool pool;
   private final ApiMeters meters;
   private final long timeoutMillis;
@@ -35,11 +39,13 @@ final class ApiHandler implements Handler<RoutingContext> {
   ApiHandler(
       String name,
       Function<RoutingContext, Endpoint> endpoint,
+      FormReader forms,
       QueryPool pool,
       ApiMeters meters,
       long timeoutMillis) {
     this.name = name;
     this.endpoint = endpoint;
+    this.forms = forms;
     this.pool = pool;
     this.meters = meters;
     this.timeoutMillis = timeoutMillis;
@@ -49,7 +55,8 @@ final class ApiHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     Timer.Sample start = meters.start();
     Encoding encoding = Encoding.accepted(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
-    FormBody.read(context.request())
+    forms
+        .read(context.request())
         .compose(form -> {
           Parameters parameters = Parameters.of(query(context), form);
           Endpoint chosen = endpoint.apply(context);
@@ -61,6 +68,10 @@ final class ApiHandler implements Handler<RoutingContext> {
         .onSuccess(answer -> finish(context, start, answer, "success"))
         .onFailure(failure -> {
           Failure told = Failure.of(failure);
+          if (told.type == ErrorType.UNAVAILABLE) {
+            meters.refused(told.message);
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+          }
           finish(context, start, error(told, encoding), told.type.text());
         });
   }
@@ -71,9 +82,14 @@ final class ApiHandler implements Handler<RoutingContext> {
   }
 
   private long timeout(Parameters parameters) {
-    return parameters.has("timeout")
-        ? Math.min(timeoutMillis, parameters.durationMillis("timeout"))
-        : timeoutMillis;
+    if (!parameters.has("timeout")) {
+      return timeoutMillis;
+    }
+    long asked = parameters.durationMillis("timeout");
+    if (asked <= 0) {
+      throw new ApiException(ErrorType.TIMEOUT, "query timed out in query execution");
+    }
+    return Math.min(timeoutMillis, asked);
   }
 
   private void finish(RoutingContext context, Timer.Sample start, Answer answer, String outcome) {
@@ -95,6 +111,9 @@ final class ApiHandler implements Handler<RoutingContext> {
     static Failure of(Throwable failure) {
       String message = String.valueOf(failure.getMessage());
       if (failure instanceof ApiException api) {
+        if (api.type() == ErrorType.CANCELED) {
+          log.debug("a query was canceled: {}", message);
+        }
         return new Failure(api.type(), message);
       }
       if (failure instanceof PromqlException promql) {

@@ -7,24 +7,58 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.redstart.connection.ConnectionMeters;
+import io.redstart.connection.RefusalLog;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.query.source.RedSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the API tells of itself. Thread-safe. */
 final class ApiMeters {
+  private static final Logger log = LoggerFactory.getLogger(ApiMeters.class);
+
   private static final String PREFIX = "redstart.query.";
+  private static final String UNAVAILABLE = "unavailable";
 
   private final MeterRegistry registry;
+  private final RefusalLog refusals;
   private final Counter samples;
   private final Counter incomplete;
 
   ApiMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.refusals =
+        new RefusalLog(registry.config().clock()::monotonicTime, ApiMeters::advice, log::warn);
     this.samples = Counter.builder(PREFIX + "samples")
         .description("Samples, and increments where those suffice, that queries were given")
         .register(registry);
     this.incomplete = Counter.builder(PREFIX + "incomplete")
         .description("Queries that were answered without what some aggregator counted")
+        .register(registry);
+  }
+
+  private static String advice(String reason) {
+    return reason.equals(UNAVAILABLE)
+        ? "see who asks for so much at a time, or add query processes"
+        : ConnectionMeters.advice(reason, "query.http");
+  }
+
+  /** Returns what logs refusals. */
+  RefusalLog refusals() {
+    return refusals;
+  }
+
+  /** Logs a request that there was no room for. */
+  void refused(String why) {
+    refusals.request(UNAVAILABLE, why);
+  }
+
+  /** Shows what requests hold, until the gauge is removed. */
+  Gauge watch(MemoryBudget requests) {
+    return Gauge.builder(PREFIX + "request.bytes.held", requests, MemoryBudget::usedBytes)
+        .description("Bytes of memory that requests hold from their arrival to their answer")
         .register(registry);
   }
 

@@ -9,6 +9,8 @@ import io.redstart.query.promql.PromqlException;
 enum ErrorType {
   BAD_DATA("bad_data", 400),
   TOO_LARGE("bad_data", 413),
+  EXPECTATION_FAILED("bad_data", 417),
+  TOO_SLOW("timeout", 408),
   EXECUTION("execution", 422),
   CANCELED("canceled", 499),
   INTERNAL("internal", 500),

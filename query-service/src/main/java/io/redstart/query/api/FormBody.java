@@ -3,51 +3,108 @@
 
 package io.redstart.query.api;
 
-import io.vertx.core.Future;
+import io.redstart.limit.MemoryBudget;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/** The form in the body of a POST. */
+/**
+ * The body of one POST while it arrives. Its array grows with what has arrived, not with what was
+ * announced, and never beyond what there is memory for.
+ */
 final class FormBody {
-  /** A larger body is refused; Go's limit, which Prometheus has. */
+  /** A larger form is refused; Go's limit, which Prometheus has. */
   static final int FORM_MAX_BYTES = 10 << 20;
 
-  private static final String FORM_TYPE = "application/x-www-form-urlencoded";
+  private static final int ARRAY_MIN_BYTES = 1024;
 
-  private FormBody() {}
+  /** What a body can be. */
+  enum Kind {
+    URL_ENCODED,
+    MULTIPART
+  }
 
-  /** Reads the form, as it was sent; any other body is read past, as Go does. */
-  static Future<String> read(HttpServerRequest request) {
-    if (!request.method().equals(HttpMethod.POST)) {
-      return Future.succeededFuture("");
+  private final Kind kind;
+  private final String contentType;
+  private final int maxBytes;
+  private final MemoryBudget.Lease memory;
+  private final Promise<Form> form;
+  private byte[] array = {};
+  private int length;
+
+  /**
+   * Makes an empty body.
+   *
+   * @param contentType as it was sent
+   * @param memory pays for the array, and is left to pay for what was made of it
+   * @param form is completed at the end, or before with an {@link ApiException}
+   */
+  FormBody(
+      Kind kind, String contentType, int maxBytes, MemoryBudget.Lease memory, Promise<Form> form) {
+    this.kind = kind;
+    this.contentType = contentType;
+    this.maxBytes = maxBytes;
+    this.memory = memory;
+    this.form = form;
+  }
+
+  static ApiException tooLarge(int maxBytes) {
+    return new ApiException(ErrorType.TOO_LARGE, "form of more than " + maxBytes + " bytes");
+  }
+
+  /** Adds a chunk. */
+  void add(Buffer chunk) {
+    if (form.future().isComplete()) {
+      return;
     }
-    boolean isForm = isForm(request.getHeader(HttpHeaders.CONTENT_TYPE));
-    Promise<String> form = Promise.promise();
-    Buffer body = Buffer.buffer();
-    request.handler(chunk -> {
-      if (body.length() + chunk.length() > FORM_MAX_BYTES) {
-        form.tryFail(new ApiException(
-            ErrorType.TOO_LARGE, "a form takes at most " + FORM_MAX_BYTES + " bytes"));
-      } else {
-        body.appendBuffer(chunk);
-      }
-    });
-    request.exceptionHandler(form::tryFail);
-    request.endHandler(end -> form.tryComplete(isForm ? text(body) : ""));
-    return form.future();
+    int needed = length + chunk.length();
+    if (needed > maxBytes) {
+      fail(tooLarge(maxBytes));
+    } else if (needed > array.length && !grow(needed)) {
+      fail(FormReader.noMemory(memory.budget()));
+    } else {
+      chunk.getBytes(array, length);
+      length = needed;
+    }
   }
 
-  private static String text(Buffer body) {
-    return body.toString(StandardCharsets.UTF_8);
+  private boolean grow(int needed) {
+    int larger = Math.max(Math.max(needed, ARRAY_MIN_BYTES), Math.min(2 * array.length, maxBytes));
+    if (!memory.tryGrow(larger)) {
+      return false;
+    }
+    int old = array.length;
+    array = Arrays.copyOf(array, larger);
+    memory.shrink(old);
+    return true;
   }
 
-  private static boolean isForm(@Nullable String contentType) {
-    return contentType != null && contentType.toLowerCase(Locale.ROOT).trim().startsWith(FORM_TYPE);
+  /** Reads the form. */
+  void end() {
+    if (form.future().isComplete()) {
+      return;
+    }
+    try {
+      form.complete(read());
+    } catch (ApiException e) {
+      fail(e);
+    }
+    array = new byte[0];
+  }
+
+  private Form read() {
+    return switch (kind) {
+      case URL_ENCODED -> Form.urlEncoded(new String(array, 0, length, StandardCharsets.UTF_8));
+      case MULTIPART -> new Form("", MultipartForm.read(contentType, array, length));
+    };
+  }
+
+  /** Gives the body up, and its memory back. */
+  void fail(ApiException failure) {
+    if (form.tryFail(failure)) {
+      array = new byte[0];
+      memory.shrink(memory.heldBytes());
+    }
   }
 }

@@ -62,7 +62,7 @@ final class MetadataEndpoints {
 
   private <T> Found<T> find(
       Parameters parameters, Comparator<T> order, BiFunction<RedView, Selection, List<T>> lookup) {
-    int limit = parameters.limit();
+    long limit = parameters.limit();
     long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
     long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
     List<Selection> selections = selections(parameters, startMillis, endMillis);

@@ -3,22 +3,30 @@
 
 package io.redstart.query.api;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.redstart.query.promql.syntax.QuotedText;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * The parameters of a request, of its form and of its URL together, the form's first, as Go merges
- * them. An absent parameter is the same as an empty one.
+ * The parameters of a request, of its form and of its URL together, in the order in which Go merges
+ * them: those of a URL-encoded form, of the URL, and of a form in parts. An absent parameter is the
+ * same as an empty one.
  */
 final class Parameters {
-  /** More than that many are refused by being left out. */
-  private static final int COUNT_MAX = 1024;
+  /** A request with more of them is refused, as by Go. */
+  static final int COUNT_MAX = 10_000;
+
+  private static final int SHOWN_MAX_CHARS = 100;
+
+  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private int count;
 
   private Parameters() {}
 
@@ -26,28 +34,55 @@ final class Parameters {
    * Reads parameters.
    *
    * @param query the URL's part after the question mark, or the empty string
-   * @param form the body of a form, or the empty string
-   * @throws ApiException if one is not well-formed
+   * @throws ApiException if one is not well-formed, or there are too many
    */
-  static Parameters of(String query, String form) {
+  static Parameters of(String query, Form form) {
     Parameters parameters = new Parameters();
-    parameters.read(form);
+    parameters.read(form.urlEncoded());
     parameters.read(query);
+    form.fields().forEach(field -> parameters.add(field.name(), field.value()));
     return parameters;
   }
 
+  static ApiException tooMany() {
+    return new ApiException(
+        ErrorType.BAD_DATA, "error parsing form values: more than " + COUNT_MAX + " parameters");
+  }
+
   private void read(String text) {
-    try {
-      boolean semicolonIsData = true;
-      var decoder =
-          new QueryStringDecoder(text, StandardCharsets.UTF_8, false, COUNT_MAX, semicolonIsData);
-      decoder
-          .parameters()
-          .forEach((name, more) ->
-              values.computeIfAbsent(name, first -> new ArrayList<>()).addAll(more));
-    } catch (IllegalArgumentException e) {
-      throw new ApiException(ErrorType.BAD_DATA, "error parsing form values: " + e.getMessage());
+    for (int start = 0; start < text.length(); ) {
+      int ampersand = text.indexOf('&', start);
+      int end = ampersand < 0 ? text.length() : ampersand;
+      if (end > start) {
+        addPair(text.substring(start, end));
+      }
+      start = end + 1;
     }
+  }
+
+  private void addPair(String pair) {
+    int equals = pair.indexOf('=');
+    try {
+      add(
+          unescape(equals < 0 ? pair : pair.substring(0, equals)),
+          equals < 0 ? "" : unescape(pair.substring(equals + 1)));
+    } catch (IllegalArgumentException e) {
+      String shown = pair.length() <= SHOWN_MAX_CHARS ? pair : pair.substring(0, SHOWN_MAX_CHARS);
+      throw new ApiException(
+          ErrorType.BAD_DATA,
+          "error parsing form values: invalid URL escape in " + QuotedText.quote(shown));
+    }
+  }
+
+  private static String unescape(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private void add(String name, String value) {
+    if (++count > COUNT_MAX) {
+      throw tooMany();
+    }
+    values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
   }
 
   /** Returns the first value of a parameter, empty if there is none. */
@@ -96,21 +131,29 @@ final class Parameters {
     }
   }
 
-  /** Returns how many results are wanted, 0 if all. */
-  int limit() {
+  /** Returns how many results are wanted, 0 if all; a number as Go's {@code strconv.Atoi} reads it. */
+  long limit() {
     String text = get("limit");
     if (text.isEmpty()) {
       return 0;
     }
-    int limit;
+    if (!INTEGER.matcher(text).matches()) {
+      throw badLimit(text, "invalid syntax");
+    }
+    long limit;
     try {
-      limit = Integer.parseInt(text);
+      limit = Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw ApiException.badParameter("limit", "cannot parse \"" + text + "\" to a number");
+      throw badLimit(text, "value out of range");
     }
     if (limit < 0) {
       throw ApiException.badParameter("limit", "limit must be non-negative");
     }
     return limit;
+  }
+
+  private static ApiException badLimit(String text, String why) {
+    return ApiException.badParameter(
+        "limit", "strconv.Atoi: parsing " + QuotedText.quote(text) + ": " + why);
   }
 }

@@ -5,6 +5,7 @@ package io.redstart.query.api;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.connection.RefusalLog;
 import io.redstart.query.source.RedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -13,8 +14,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -43,15 +44,13 @@ public final class PrometheusApi {
 
   private static final int HEADERS_MAX_BYTES = 64 * 1024;
 
-  /** Prometheus' {@code web.read-timeout}. */
-  private static final Duration IDLE_MAX = Duration.ofMinutes(5);
-
   private final Vertx vertx;
   private final ApiConfig config;
   private final RedStores stores;
   private final ApiMeters meters;
+  private final FormReader forms;
   private final QueryPool pool;
-  private final List<Gauge> gauges;
+  private final List<Gauge> gauges = new ArrayList<>();
   private final QueryEndpoints queries;
   private final ExemplarsEndpoint exemplars;
   private final MetadataEndpoints metadata;
@@ -76,7 +75,9 @@ public final class PrometheusApi {
     this.stores = stores;
     this.meters = new ApiMeters(registry);
     this.pool = new QueryPool(vertx, config.concurrencyMax());
-    this.gauges = meters.watch(pool);
+    this.forms = new FormReader(vertx, config.requests());
+    gauges.addAll(meters.watch(pool));
+    gauges.add(meters.watch(config.requests().memory()));
     MeteredStores metered = new MeteredStores(stores, meters);
     this.queries = new QueryEndpoints(config.engine(), metered, wall, nanoClock);
     this.exemplars = new ExemplarsEndpoint(metered);
@@ -85,16 +86,19 @@ public final class PrometheusApi {
   }
 
   /**
-   * Returns how its server must be set up, but for host and port. Without TLS it speaks HTTP/1.1
+   * Returns how its server must be set up, but for host, port and the limits of connections. Without TLS it speaks HTTP/1.1
    * alone, as Prometheus; HTTP/2 would count a long URL as one header.
    */
   public HttpServerOptions serverOptions() {
-    Duration idle = IDLE_MAX.plus(config.engine().timeout());
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setMaxInitialLineLength(URL_MAX_BYTES)
-        .setMaxHeaderSize(HEADERS_MAX_BYTES)
-        .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, idle.toSeconds()));
+        .setMaxHeaderSize(HEADERS_MAX_BYTES);
+  }
+
+  /** Returns what logs the requests and connections that are refused. */
+  public RefusalLog refusals() {
+    return meters.refusals();
   }
 
   /** Returns what handles requests. */
@@ -106,7 +110,8 @@ public final class PrometheusApi {
         .handler(api("query_range", context -> queries::range));
     getAndPost(router, "/api/v1/query_exemplars")
         .handler(api("query_exemplars", context -> exemplars::query));
-    getAndPost(router, "/api/v1/series").handler(api("series", context -> metadata::series));
+    getAndPost(router, "/api/v1/series")
+        .handler(api("series", forms.ignoringMultipart(), context -> metadata::series));
     getAndPost(router, "/api/v1/labels").handler(api("labels", context -> metadata::labelNames));
     router.get("/api/v1/label/:name/values").handler(api("label_values", this::labelValues));
     router
@@ -134,8 +139,13 @@ public final class PrometheusApi {
   }
 
   private ApiHandler api(String name, Function<RoutingContext, Endpoint> endpoint) {
+    return api(name, forms, endpoint);
+  }
+
+  private ApiHandler api(
+      String name, FormReader reader, Function<RoutingContext, Endpoint> endpoint) {
     return new ApiHandler(
-        name, endpoint, pool, meters, config.engine().timeout().toMillis());
+        name, endpoint, reader, pool, meters, config.engine().timeout().toMillis());
   }
 
   private Endpoint labelValues(RoutingContext context) {

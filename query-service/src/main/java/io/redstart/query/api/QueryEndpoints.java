@@ -40,7 +40,7 @@ final class QueryEndpoints {
 
   /** Evaluates a query at one time. */
   Result instant(Parameters parameters) {
-    int limit = parameters.limit();
+    long limit = parameters.limit();
     long timeMillis = parameters.timeMillis("time", wall.millis());
     String query = parameters.get("query");
     return run(parameters, limit, (engine, source) -> engine.instant(query, timeMillis, source));
@@ -48,7 +48,7 @@ final class QueryEndpoints {
 
   /** Evaluates a query at every step of a range. */
   Result range(Parameters parameters) {
-    int limit = parameters.limit();
+    long limit = parameters.limit();
     long startMillis = parameters.timeMillis("start");
     long endMillis = parameters.timeMillis("end");
     if (endMillis < startMillis) {
@@ -75,7 +75,7 @@ final class QueryEndpoints {
 
   private Result run(
       Parameters parameters,
-      int limit,
+      long limit,
       BiFunction<PromqlEngine, SeriesSource, QueryResult> evaluation) {
     PromqlEngine engine = engine(parameters);
     try {
@@ -89,23 +89,25 @@ final class QueryEndpoints {
   }
 
   private PromqlEngine engine(Parameters parameters) {
-    Duration lookbackDelta = parameters.has("lookback_delta")
-        ? Duration.ofMillis(lookbackDeltaMillis(parameters))
-        : config.lookbackDelta();
+    long lookbackMillis = lookbackDeltaMillis(parameters.get("lookback_delta"));
+    Duration lookbackDelta =
+        lookbackMillis > 0 ? Duration.ofMillis(lookbackMillis) : config.lookbackDelta();
     EngineConfig own = new EngineConfig(
         lookbackDelta, config.timeout(), config.samplesMax(), config.fineQuantiles());
     return new PromqlEngine(own, nanoClock);
   }
 
-  private static long lookbackDeltaMillis(Parameters parameters) {
-    long millis = parameters.durationMillis("lookback_delta");
-    if (millis <= 0) {
-      throw ApiException.badParameter("lookback_delta", "must be longer than 0s");
+  /** Returns what a request asks for, 0 or less for the default, as in Prometheus. */
+  private static long lookbackDeltaMillis(String text) {
+    try {
+      return text.isEmpty() ? 0 : TimeText.parseDurationMillis(text);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(
+          ErrorType.BAD_DATA, "error parsing lookback delta duration: " + e.getMessage());
     }
-    return millis;
   }
 
-  private static Result result(QueryResult result, int limit) {
+  private static Result result(QueryResult result, long limit) {
     QueryValue value = truncated(result.value(), limit);
     List<String> warnings = new ArrayList<>(result.warnings());
     if (value != result.value()) {
@@ -114,12 +116,12 @@ final class QueryEndpoints {
     return new Result(json -> QueryValueJson.write(value, json), warnings, result.infos());
   }
 
-  private static QueryValue truncated(QueryValue value, int limit) {
+  private static QueryValue truncated(QueryValue value, long limit) {
     if (limit > 0 && value instanceof Matrix matrix && matrix.series().size() > limit) {
-      return new Matrix(matrix.series().subList(0, limit));
+      return new Matrix(matrix.series().subList(0, (int) limit));
     }
     if (limit > 0 && value instanceof Vector vector && vector.samples().size() > limit) {
-      return new Vector(vector.timestampMillis(), vector.samples().subList(0, limit));
+      return new Vector(vector.timestampMillis(), vector.samples().subList(0, (int) limit));
     }
     return value;
   }

@@ -20,8 +20,18 @@ final class TimeText {
    */
   static final long TIME_MAX_MILLIS = 1_000_000_000_000_000_000L;
 
+  // Quantifiers of groups are possessive: others take a part of the stack for each character.
+  private static final String DIGITS = "\\d(?:_?\\d)*+";
+  private static final String HEX_DIGITS = "[0-9a-fA-F](?:_?[0-9a-fA-F])*+";
+
+  /** What Go's {@code strconv.ParseFloat} reads, but for infinities and NaN. */
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?(?:(?:D\\.?(?:D)?|\\.D)(?:[eE][+-]?D)?".replace("D", DIGITS)
+          + "|0[xX]_?(?:H\\.?(?:H)?|\\.H)[pP][+-]?".replace("H", HEX_DIGITS)
+          + DIGITS
+          + ")");
+
+  private static final Pattern INFINITY = Pattern.compile("(?i)[+-]?inf(?:inity)?");
 
   private static final Pattern LONG_YEAR = Pattern.compile("\\d{5}");
 
@@ -33,8 +43,8 @@ final class TimeText {
    * @throws IllegalArgumentException if it is none
    */
   static long parseMillis(String text) {
-    if (NUMBER.matcher(text).matches()) {
-      double seconds = Double.parseDouble(text);
+    double seconds = parseNumber(text);
+    if (Double.isFinite(seconds)) {
       double whole = seconds < 0 ? Math.ceil(seconds) : Math.floor(seconds);
       double fractionMillis =
           Math.copySign(Math.floor(Math.abs(seconds - whole) * 1000 + 0.5), seconds);
@@ -51,6 +61,15 @@ final class TimeText {
     }
   }
 
+  /** Returns a number as Go reads it, infinite only if written so, and NaN if it is none. */
+  private static double parseNumber(String text) {
+    if (NUMBER.matcher(text).matches()) {
+      double number = Double.parseDouble(text.replace("_", ""));
+      return Double.isInfinite(number) ? Double.NaN : number;
+    }
+    return INFINITY.matcher(text).matches() ? Double.POSITIVE_INFINITY : Double.NaN;
+  }
+
   private static long clamp(double millis) {
     return (long) Math.max(-TIME_MAX_MILLIS, Math.min(TIME_MAX_MILLIS, millis));
   }
@@ -61,8 +80,8 @@ final class TimeText {
    * @throws IllegalArgumentException if it is none, or beyond 292 years
    */
   static long parseDurationMillis(String text) {
-    if (NUMBER.matcher(text).matches()) {
-      double nanos = Double.parseDouble(text) * 1e9;
+    double nanos = parseNumber(text) * 1e9;
+    if (!Double.isNaN(nanos)) {
       if (Math.abs(nanos) > Long.MAX_VALUE) {
         throw new IllegalArgumentException(
             "cannot parse \"" + text + "\" to a valid duration. It overflows int64");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.promql.EngineConfig;
@@ -73,7 +74,8 @@ class PrometheusApiTest {
         new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 1_000_000, true);
     api = new PrometheusApi(
         VERTX,
-        new ApiConfig(engine, 4, "1.2.3"),
+        new ApiConfig(
+            engine, 4, new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)), "1.2.3"),
         stores,
         METERS,
         () -> Instant.ofEpochMilli(NOW),
@@ -274,8 +276,10 @@ class PrometheusApiTest {
             + " decreasing the query resolution (?step=XX)",
         "start=0&end=1&step=1&timeout=x | invalid parameter \"timeout\": cannot parse \"x\" to a valid"
             + " duration",
-        "start=0&end=1&step=1&lookback_delta=-1 | invalid parameter \"lookback_delta\": must be longer"
-            + " than 0s"
+        "start=0&end=1&step=1&lookback_delta=x | error parsing lookback delta duration: cannot parse"
+            + " \"x\" to a valid duration",
+        "start=0&end=1&step=1&limit=5.0 | invalid parameter \"limit\": strconv.Atoi: parsing"
+            + " \"5.0\": invalid syntax"
       })
   void queryRange_refusesBadParameters(String parameters, String message) {
     HttpResponse<String> response = get("/api/v1/query_range?query=calls&" + parameters);
@@ -284,6 +288,20 @@ class PrometheusApiTest {
     assertThat(body.getString("status")).isEqualTo("error");
     assertThat(body.getString("errorType")).isEqualTo("bad_data");
     assertThat(body.getString("error")).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "-5", "1m"})
+  void query_withALookbackDeltaThatIsNotPositive_hasTheDefault(String delta) {
+    assertThat(result(get("/api/v1/query?query=calls&lookback_delta=" + delta))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "0s", "-0.5"})
+  void query_withNoTime_timesOut(String timeout) {
+    HttpResponse<String> response = get("/api/v1/query?query=calls&timeout=" + timeout);
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).contains("\"errorType\":\"timeout\"");
   }
 
   @Test
@@ -378,6 +396,75 @@ class PrometheusApiTest {
     assertThat(preflight.statusCode()).isEqualTo(204);
     assertThat(preflight.headers().firstValue("access-control-allow-methods"))
         .contains("GET, POST, OPTIONS");
+  }
+
+  @Test
+  void form_mayBeInParts() {
+    assertThat(result(postInParts("/api/v1/query", "query", "sum by (job) (calls_total)")))
+        .isEqualTo(result(get("/api/v1/query?query=" + encode("sum by (job) (calls_total)"))));
+    assertThat(result(postInParts(
+            "/api/v1/query_range", "query", "1", "start", "1", "end", "2", "step", "1")))
+        .hasSize(1);
+    assertThat(data(postInParts("/api/v1/query_exemplars", "query", "calls_total")))
+        .isNotEmpty();
+  }
+
+  /** Facts of Prometheus: it parses forms in parts where it looks for a single value first. */
+  @Test
+  void form_inParts_isAsInPrometheusElsewhere() {
+    String match = "calls_total{service_name=\"pay\",status_code=\"STATUS_CODE_ERROR\"}";
+    assertThat(data(postInParts("/api/v1/labels", "match[]", match, "limit", "1")))
+        .hasSize(1);
+    HttpResponse<String> series = postInParts("/api/v1/series", "match[]", match);
+    assertThat(series.statusCode()).isEqualTo(400);
+    assertThat(series.body()).contains("no match[] parameter provided");
+    assertThat(data(postInParts("/api/v1/series?match[]=" + encode(match), "limit", "x")))
+        .hasSize(1);
+  }
+
+  private static HttpResponse<String> postInParts(String path, String... namesAndValues) {
+    StringBuilder form = new StringBuilder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      form.append("--b\r\nContent-Disposition: form-data; name=\"")
+          .append(namesAndValues[i])
+          .append("\"\r\n\r\n")
+          .append(namesAndValues[i + 1])
+          .append("\r\n");
+    }
+    return send(request(path)
+        .header("content-type", "multipart/form-data; boundary=b")
+        .POST(HttpRequest.BodyPublishers.ofString(form + "--b--\r\n")));
+  }
+
+  @Test
+  void form_ofAnotherType_isIgnored() {
+    HttpResponse<String> response = send(request("/api/v1/query?query=7")
+        .header("content-type", "application/x-www-form-urlencodedly")
+        .POST(HttpRequest.BodyPublishers.ofString("query=1")));
+    assertThat(response.body()).contains("\"7\"");
+  }
+
+  @Test
+  void parameters_areAllRead_orRefused() {
+    String none = encode("calls_total{service_name=\"none\"}");
+    String lists = ("match[]=" + none + "&").repeat(1100) + "match[]=calls_total";
+    assertThat(data(post("/api/v1/series", lists))).isNotEmpty();
+    assertThat(result(post("/api/v1/query", "x=y&".repeat(9_999) + "query=calls")))
+        .isNotEmpty();
+
+    HttpResponse<String> tooMany = post("/api/v1/query", "x=y&".repeat(10_000) + "query=calls");
+    assertThat(tooMany.statusCode()).isEqualTo(400);
+    assertThat(tooMany.body()).contains("more than 10000 parameters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3000000000", "9223372036854775807", "0", "%2B50", ""})
+  void limit_mayBeLarge(String limit) {
+    for (String path : List.of("/api/v1/labels?x=y", "/api/v1/series?match[]=calls")) {
+      assertThat(data(get(path + "&limit=" + limit))).isEqualTo(data(get(path)));
+    }
+    String query = "/api/v1/query?query=calls";
+    assertThat(result(get(query + "&limit=" + limit))).isEqualTo(result(get(query)));
   }
 
   @Test

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.receiver;
+package io.redstart.connection;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.vertx.core.Vertx;
@@ -64,12 +64,12 @@ public final class GuardedTransport implements InvocationHandler {
   }
 
   /**
-   * Guards a server that is to listen, with its options' host and port.
+   * Guards a server that is going to listen with its options' host and port.
    *
    * @param port as {@link NetServerOptions#getPort()}, so negative for a free one that is shared
    * @throws IllegalStateException if the Vert.x was not built {@link #on} such a transport
    */
-  public static void guard(Vertx vertx, String host, int port, SocketGuard guard) {
+  static void guard(Vertx vertx, String host, int port, SocketGuard guard) {
     Transport transport = ((VertxInternal) vertx).transport();
     if (Proxy.isProxyClass(transport.getClass())
         && Proxy.getInvocationHandler(transport) instanceof GuardedTransport self) {

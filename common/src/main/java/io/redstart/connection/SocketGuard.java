@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.receiver;
+package io.redstart.connection;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,7 +9,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
-import io.redstart.ingest.receiver.ConnectionMeters.Reason;
+import io.redstart.connection.ConnectionMeters.Reason;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Works on the thread that accepts, one for all ports; {@link GuardedTransport} puts it there.
  */
 @Sharable
-public final class SocketGuard extends ChannelInboundHandlerAdapter {
+final class SocketGuard extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<HttpConnection> CONNECTION =
       AttributeKey.valueOf(SocketGuard.class, "connection");
 
@@ -31,7 +31,7 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
   private final ConnectionMeters meters;
 
   /** Makes a guard. */
-  public SocketGuard(ConnectionLimits limits, ConnectionMeters meters) {
+  SocketGuard(ConnectionLimits limits, ConnectionMeters meters) {
     this.limits = limits;
     this.meters = meters;
   }
@@ -53,7 +53,7 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
     }
     var deadline = listening
         .executor()
-        .schedule(() -> closeIfSilent(socket), limits.firstRequestMillis(), TimeUnit.MILLISECONDS);
+        .schedule(() -> closeIfSilent(socket), limits.receiveMillis(), TimeUnit.MILLISECONDS);
     socket.closeFuture().addListener((ChannelFuture closed) -> {
       deadline.cancel(false);
       meters.ended();
@@ -63,7 +63,7 @@ public final class SocketGuard extends ChannelInboundHandlerAdapter {
 
   private void closeIfSilent(Channel socket) {
     if (socket.attr(CONNECTION).get() == null) {
-      meters.slow(limits.firstRequestMillis());
+      meters.slow("request", limits.receiveMillis());
       ChannelFuture unused = socket.close();
     }
   }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.receiver;
+package io.redstart.connection;
 
-import io.redstart.ingest.receiver.ConnectionMeters.Reason;
+import io.redstart.connection.ConnectionMeters.Reason;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -14,16 +14,17 @@ import java.util.IdentityHashMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the connections that an event loop has of a port to their limits. It looks at them about ten
- * times in the shortest of the times, and closes those that are due, HTTP/2 with GOAWAY; requests
- * under way are answered before. {@link SocketGuard} watches what is no connection yet.
+ * times in the shortest of the times, and closes those that are due, HTTP/2 with GOAWAY. {@link
+ * SocketGuard} watches what is no connection yet.
  *
- * <p>A connection is idle while no new request begins, since the longest time of a request is shorter
- * than the shortest idle time. So one that trickles its next headers is idle too.
+ * <p>A connection is idle from the answer to its latest request until the next begins. So one that
+ * trickles its next headers is idle too.
  */
-public final class ConnectionGuard {
+final class ConnectionGuard {
   private static final long SWEEP_MAX_MILLIS = 1_000;
 
   /** Only HTTP/2 has windows; this is how Vert.x says so. */
@@ -33,13 +34,25 @@ public final class ConnectionGuard {
   private static final class Watched {
     final long ageMaxMillis;
     final long openedMillis;
-    long lastRequestMillis;
+    /** The latest request, until it has arrived and was answered. */
+    @Nullable
+    HttpServerRequest request;
+
+    long requestMillis;
+    long activeMillis;
     boolean hasAsked;
 
     Watched(long ageMaxMillis, long nowMillis) {
       this.ageMaxMillis = ageMaxMillis;
       this.openedMillis = nowMillis;
-      this.lastRequestMillis = nowMillis;
+      this.activeMillis = nowMillis;
+    }
+
+    void asks(HttpServerRequest next, long nowMillis) {
+      request = next;
+      requestMillis = nowMillis;
+      activeMillis = nowMillis;
+      hasAsked = true;
     }
   }
 
@@ -55,7 +68,7 @@ public final class ConnectionGuard {
    *
    * @param meters count the connections of the port on all event loops
    */
-  public ConnectionGuard(
+  ConnectionGuard(
       Vertx vertx, ConnectionLimits limits, ConnectionMeters meters, LongSupplier monotonicMillis) {
     this.vertx = vertx;
     this.limits = limits;
@@ -64,17 +77,16 @@ public final class ConnectionGuard {
   }
 
   /** Watches a server that does not listen yet, whose requests go to the handler. */
-  public void watch(HttpServer server, Handler<HttpServerRequest> handler) {
+  void watch(HttpServer server, Handler<HttpServerRequest> handler) {
     server.connectionHandler(this::opened);
     server.requestHandler(request -> {
       Watched watched = connections.get(request.connection());
       if (watched != null) {
-        watched.lastRequestMillis = monotonicMillis.getAsLong();
-        watched.hasAsked = true;
+        watched.asks(request, monotonicMillis.getAsLong());
       }
       handler.handle(request);
     });
-    long shortest = Math.min(limits.firstRequestMillis(), limits.idleMillis());
+    long shortest = Math.min(limits.receiveMillis(), limits.idleMillis());
     if (limits.ageMillis() > 0) {
       shortest = Math.min(shortest, limits.ageMillis());
     }
@@ -96,24 +108,43 @@ public final class ConnectionGuard {
 
   private void closeThoseDue() {
     long now = monotonicMillis.getAsLong();
-    // A copy, because closing takes them out.
+    // A copy, because closing removes them.
     new ArrayList<>(connections.entrySet())
         .forEach(entry -> closeIfDue(entry.getKey(), entry.getValue(), now));
   }
 
   private void closeIfDue(HttpConnection connection, Watched watched, long now) {
+    boolean isHttp1 = connection.getWindowSize() == WINDOW_OF_HTTP1;
+    if (watched.request != null) {
+      watched.activeMillis = now;
+      watched.request = isOver(watched.request, isHttp1) ? null : watched.request;
+    }
     if (now - watched.openedMillis >= watched.ageMaxMillis) {
       meters.closed(Reason.AGE);
       end(connection, limits.graceMillis());
-    } else if (now - watched.lastRequestMillis >= limits.idleMillis()) {
+    } else if (now - watched.activeMillis >= limits.idleMillis()) {
       meters.closed(Reason.IDLE);
       end(connection, 0);
-    } else if (!watched.hasAsked
-        && connection.getWindowSize() == WINDOW_OF_HTTP1
-        && now - watched.openedMillis >= limits.firstRequestMillis()) {
-      meters.slow(limits.firstRequestMillis());
+    } else if (isHttp1 && isSlow(watched, now)) {
+      meters.slow(watched.hasAsked ? "whole request" : "request", limits.receiveMillis());
       end(connection, 0);
     }
+  }
+
+  /** Of an answer in HTTP/2 the rest of the request is not waited for: its stream is reset. */
+  private static boolean isOver(HttpServerRequest request, boolean isHttp1) {
+    boolean isAnswered = request.response().ended() || request.response().closed();
+    return isAnswered && (!isHttp1 || request.isEnded());
+  }
+
+  private boolean isSlow(Watched watched, long now) {
+    if (!watched.hasAsked) {
+      return now - watched.openedMillis >= limits.receiveMillis();
+    }
+    // Twice, for a handler that answers that the body was too slow, and a client that reads it.
+    return watched.request != null
+        && !watched.request.isEnded()
+        && now - watched.requestMillis >= 2 * limits.receiveMillis();
   }
 
   private void end(HttpConnection connection, long graceMillis) {

@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.receiver;
+package io.redstart.connection;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Tells a person what is not accepted, and what helps: at most one line per reason and minute, however
- * much is refused. The first of a reason is told at once, those of the next minute together at its
- * end:
+ * Logs what is not accepted, and what helps: at most one line per reason and minute, however much is
+ * refused. The first of a reason is logged at once, those of the next minute together at its end:
  *
  * <pre>
  *   1 request not accepted (no_room): the aggregators are busy; add aggregators, or …
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *
  * <p>Reasons are few and fixed: each is remembered. Thread-safe.
  */
-final class RefusalLog {
+public final class RefusalLog {
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Senders have a part in some examples. */
@@ -31,35 +31,39 @@ final class RefusalLog {
   private static final Pattern NOT_OF_A_LINE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
   private final LongSupplier monotonicNanos;
+  private final UnaryOperator<String> advice;
   private final Consumer<String> lines;
   private final Map<String, Reason> reasons = new ConcurrentHashMap<>();
 
   /**
-   * Makes a log in which nothing was told.
+   * Makes a log without any lines yet.
    *
    * @param monotonicNanos a clock that only measures distances
-   * @param lines takes the lines
+   * @param advice returns what an operator may do about a reason; the empty string for nothing
+   * @param lines accepts the lines
    */
-  RefusalLog(LongSupplier monotonicNanos, Consumer<String> lines) {
+  public RefusalLog(
+      LongSupplier monotonicNanos, UnaryOperator<String> advice, Consumer<String> lines) {
     this.monotonicNanos = monotonicNanos;
+    this.advice = advice;
     this.lines = lines;
   }
 
-  /** Takes a request of which nothing is known to be counted. */
-  void request(Answer answer) {
-    refused("request", 1, answer.reason(), answer.message());
+  /** Adds a request that was refused. */
+  public void request(String reason, String why) {
+    refused("request", 1, reason, why);
   }
 
   /**
-   * Takes spans that are not counted, or only in part, while others of their request are.
+   * Adds spans that are not counted, or only in part, while others of their request are.
    *
    * @param example words for one of them
    */
-  void spans(int count, String reason, String example) {
+  public void spans(int count, String reason, String example) {
     refused("span", count, reason, example);
   }
 
-  /** Takes a connection that was closed although its sender wants it. */
+  /** Adds a connection that was closed although its client wants it. */
   void connection(String reason, String why) {
     refused("connection", 1, reason, why);
   }
@@ -69,7 +73,7 @@ final class RefusalLog {
     told.add(count, example, monotonicNanos.getAsLong());
   }
 
-  /** Tells what waits for the end of its minute; to be called every few seconds. */
+  /** Logs what waited for the end of its minute; to be called every few seconds. */
   void tellDue() {
     long nowNanos = monotonicNanos.getAsLong();
     reasons.values().forEach(reason -> reason.tellIfDue(nowNanos));
@@ -105,7 +109,7 @@ final class RefusalLog {
     }
 
     private String line(long nowNanos) {
-      String advice = Advice.on(name);
+      String helps = advice.apply(name);
       return count
           + " "
           + what
@@ -115,7 +119,7 @@ final class RefusalLog {
           + name
           + "): "
           + oneLine(example)
-          + (advice.isEmpty() ? "" : "; " + advice);
+          + (helps.isEmpty() ? "" : "; " + helps);
     }
   }
 

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import java.time.Duration;
+
+/**
+ * The limits of a port that is asked over HTTP, a block {@code http:} beside its endpoint.
+ *
+ * @param maxConnections how many connections there may be
+ * @param receiveTimeout how long a request may take to arrive
+ * @param idleTimeout how long a connection is kept without a request
+ */
+public record HttpPortConfig(
+    @Setting(
+        doc = "How many connections there may be on the port; more are closed at once",
+        byDefault = "512")
+    int maxConnections,
+
+    @Setting(
+        doc = "How long a request may take to arrive, its body included; after it the connection is"
+            + " closed, as is one that has not sent any request by then",
+        byDefault = "10s")
+    Duration receiveTimeout,
+
+    @Setting(
+        doc = "How long a connection is kept on which no request is under way; clients in Go give"
+            + " up theirs after as long",
+        byDefault = "90s")
+    Duration idleTimeout) {
+  /** Checks the limits. */
+  public HttpPortConfig {
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "max_connections must be 1 or more, not " + maxConnections);
+    }
+    requirePositive("receive_timeout", receiveTimeout);
+    requirePositive("idle_timeout", idleTimeout);
+  }
+
+  private static void requirePositive(String key, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(key + " must be longer than 0s");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.connection;
+
+import io.redstart.config.Endpoint;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** An HTTP server whose sockets and connections have limits. */
+public final class GuardedServer {
+  /** Vert.x gives servers that listen on the same negative port one free port together. */
+  private static final AtomicInteger freePortGroups = new AtomicInteger(-1_000_000);
+
+  /** How often the log is asked for what it has held back for a minute. */
+  private static final long LOG_MILLIS = 5_000;
+
+  private GuardedServer() {}
+
+  /**
+   * Returns the port to give to a server's options: the endpoint's own, or, where that is 0, a
+   * negative one, so that servers with the same options share a free port and no others do.
+   */
+  public static int portOf(Endpoint endpoint) {
+    return endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
+  }
+
+  /**
+   * Makes a server that does not listen yet. To be called on the context that will call {@link
+   * HttpServer#listen()}.
+   *
+   * @param options with host and port, the latter from {@link #portOf}
+   * @param meters count the connections of the port on all event loops
+   * @param handler handles requests; it calls {@link Expectation#sendContinue} before it reads a body
+   * @throws IllegalStateException if the Vert.x was not built on a {@link GuardedTransport}
+   */
+  public static HttpServer create(
+      Vertx vertx,
+      HttpServerOptions options,
+      ConnectionLimits limits,
+      ConnectionMeters meters,
+      LongSupplier monotonicMillis,
+      Handler<HttpServerRequest> handler) {
+    GuardedTransport.guard(
+        vertx, options.getHost(), options.getPort(), new SocketGuard(limits, meters));
+    HttpServer server = vertx.createHttpServer(options);
+    ConnectionGuard guard = new ConnectionGuard(vertx, limits, meters, monotonicMillis);
+    guard.watch(server, Expectation.before(handler));
+    vertx.setPeriodic(LOG_MILLIS, due -> meters.logRefusals());
+    return server;
+  }
+}
