@@ -56,7 +56,7 @@ final class AggregatorMetrics {
               .register(registry)));
     }
     commits = keep(Timer.builder("redstart.aggregator.commits")
-        .description("Time until a checked batch is durable")
+        .description("Time until a checked batch is counted")
         .register(registry));
     selections = keep(Timer.builder("redstart.aggregator.selections")
         .description("Time until a page of rows is made, waiting for a thread included")

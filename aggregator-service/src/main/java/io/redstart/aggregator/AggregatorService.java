@@ -168,9 +168,17 @@ public final class AggregatorService {
         .onSuccess(id -> {
           announcerDeployment = id;
           log.info("aggregator {} serves store {}", name, store.id());
+          warnOfLoss();
         })
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private void warnOfLoss() {
+    if (store.isVolatile()) {
+      log.warn("counts are kept in memory only: a restart of this process loses them all"
+          + " (store.path has no effect yet)");
+    }
   }
 
   /** Ends the process at once: what a failed write has left is for recovery to find out. */

@@ -19,6 +19,9 @@ public @interface Setting {
   /** What it does, in a sentence for the documentation, without a full stop. */
   String doc() default "";
 
+  /** What of it has no effect yet, without a full stop; shown beside its value, too. */
+  String notYet() default "";
+
   /** Its default, written as in YAML. */
   String byDefault() default "";
 

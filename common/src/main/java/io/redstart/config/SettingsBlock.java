@@ -53,6 +53,11 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
       return setting == null ? "" : setting.byDefault();
     }
 
+    /** Returns what of it has no effect yet, or the empty string. */
+    String notYet() {
+      return setting == null ? "" : setting.notYet();
+    }
+
     List<String> aliases() {
       return setting == null ? List.of() : List.of(setting.aliases());
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes settings as the YAML that reads back as them, but for secrets, which are not shown. */
+/**
+ * Writes settings as the YAML that reads back as them, but for secrets, which are not shown.
+ * A comment marks the settings that have no effect yet.
+ */
 public final class SettingsText {
   private final StringBuilder text = new StringBuilder();
 
@@ -35,9 +38,13 @@ public final class SettingsText {
         text.append('\n');
         writeBlock(value, depth + 1);
       } else {
-        text.append(' ').append(inline(value)).append('\n');
+        text.append(' ').append(inline(value)).append(comment(key)).append('\n');
       }
     }
+  }
+
+  private static String comment(SettingsBlock.Key key) {
+    return key.notYet().isEmpty() ? "" : " # " + key.notYet();
   }
 
   private static String inline(Object value) {

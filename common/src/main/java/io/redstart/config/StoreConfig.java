@@ -13,14 +13,17 @@ import java.util.List;
  * @param retention how long windows of which length are kept, the finest first
  */
 public record StoreConfig(
-    @Setting(doc = "Folder of the data", byDefault = "redstart-data")
+    @Setting(
+        doc = "Folder of the data",
+        notYet = "no effect yet: counts are kept in memory, a restart loses them",
+        byDefault = "redstart-data")
     String path,
 
     @Setting(
         doc =
             "Which windows are kept for how long, the finest first; the first is the window that is"
-                + " counted into. Only the first is served yet: the others are accepted, but nothing"
-                + " is kept in them",
+                + " counted into",
+        notYet = "only the first has an effect yet",
         byDefault = "[{window: 5s, for: 6h}, {window: 1m, for: 15d}]")
     List<Tier> retention) {
   /** Copies the list; windows must nest, and coarser ones be kept longer. */

@@ -38,7 +38,9 @@ record TestSettings(
 
   record Limits(
       @Setting(byDefault = "5000000000") long bytes,
-      @Setting(byDefault = "false") boolean strict) {}
+
+      @Setting(doc = "Whether to count", notYet = "no effect yet", byDefault = "false")
+      boolean strict) {}
 
   @Foreign(key = "color", byDefault = "red", instead = "everything is black")
   @Foreign(key = "delivery.drones", byDefault = "false")

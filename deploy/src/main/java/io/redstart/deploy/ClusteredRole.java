@@ -9,6 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
 import java.util.Map;
 
 /** One service in this process, over a Vert.x that is a member of the cluster. */
@@ -36,6 +38,11 @@ final class ClusteredRole implements Program {
 
   @Override
   public Future<Map<String, Endpoint>> start() {
+    List<String> taken = TakenPorts.explain(Role.clusterEndpoints(settings));
+    if (!taken.isEmpty()) {
+      // Hazelcast and Vert.x would log two stacks each before they fail.
+      return Future.failedFuture(new BindException(String.join("; ", taken)));
+    }
     VertxOptions options = new VertxOptions();
     return ClusterService.join(
             settings.cluster(), options, builder -> services.observe(builder, options))

@@ -26,6 +26,10 @@ final class Logging {
     if (level == LogLevel.INFO) {
       // At this level Hazelcast tells every attempt to connect.
       set("log.com.hazelcast", "warn");
+      // It warns, with a stack, where members join at once, and tries again.
+      set("log.com.hazelcast.internal.partition", "error");
+      // Whoever stops still hears for a moment what it no longer listens to.
+      set("log.io.vertx.core.eventbus.impl.MessageConsumerImpl", "error");
       // And Netty every frame that was under way when a call was refused.
       set("log.io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", "warn");
     }

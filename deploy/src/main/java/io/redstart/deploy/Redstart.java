@@ -75,8 +75,12 @@ public final class Redstart {
         command("redstart", "Counts spans as they come and answers PromQL about them.");
     root.usageMessage()
         .header("Without a command: every service in this process.")
-        .footer("", "The settings are described in docs/configuration.md.");
-    add(root, Role.DEMO, "All services on a temporary store, and a small shop that sends spans.");
+        .footer(
+            "",
+            "Counts are kept in memory for now: a restart of an aggregator, or of a process with",
+            "every service, loses them.",
+            "The settings are described in docs/configuration.md.");
+    add(root, Role.DEMO, "Every service in this process, and a small shop that sends spans.");
     add(root, Role.INGEST, "The ingest service alone, in a cluster.");
     add(root, Role.AGGREGATOR, "The aggregator service alone, in a cluster.");
     add(root, Role.QUERY, "The query service alone, in a cluster.");

@@ -13,7 +13,7 @@ import java.util.Map;
 enum Role {
   /** Every service in this process, without a cluster. */
   ALL_IN_ONE,
-  /** The same on a temporary store, with a shop that sends spans. */
+  /** The same, with a shop that sends spans. */
   DEMO,
   /** The ingest service alone, in a cluster. */
   INGEST,
@@ -31,6 +31,14 @@ enum Role {
     return this == INGEST || this == AGGREGATOR || this == QUERY;
   }
 
+  /** Returns where a member of a cluster listens to the others, by the key of the setting. */
+  static Map<String, Endpoint> clusterEndpoints(RedstartConfig settings) {
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    endpoints.put("cluster.bind", settings.cluster().bind());
+    endpoints.put("cluster.event_bus", settings.cluster().eventBus());
+    return endpoints;
+  }
+
   /** Returns where it listens, by the key of the setting. */
   Map<String, Endpoint> endpoints(RedstartConfig settings) {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
@@ -43,8 +51,7 @@ enum Role {
       endpoints.put("query.endpoint", settings.query().endpoint());
     }
     if (isClustered()) {
-      endpoints.put("cluster.bind", settings.cluster().bind());
-      endpoints.put("cluster.event_bus", settings.cluster().eventBus());
+      endpoints.putAll(clusterEndpoints(settings));
     }
     endpoints.put("telemetry.endpoint", settings.telemetry().endpoint());
     return endpoints;

@@ -7,9 +7,11 @@ import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
 import io.redstart.query.QueryService;
+import io.redstart.query.api.OtlpReceivers;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +19,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts services with their settings, shows where they listen, stops them the last first. */
@@ -25,6 +28,8 @@ final class Services {
   private final TelemetryService telemetry = TelemetryService.create();
   private final StartedParts parts = new StartedParts();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  /** Read by the query service on any thread. */
+  private volatile Optional<OtlpReceivers> receivers = Optional.empty();
 
   Services(RedstartConfig settings) {
     this.settings = settings;
@@ -52,6 +57,7 @@ final class Services {
           ProtocolsConfig protocols = settings.ingest().otlp().protocols();
           show("otlp/grpc", protocols.grpc().endpoint(), ingest.grpcPort());
           show("otlp/http", protocols.http().endpoint(), ingest.httpPort());
+          receivers = Optional.of(receivers(protocols, ingest));
         });
   }
 
@@ -68,7 +74,12 @@ final class Services {
   Future<QueryService> startQuery(Vertx vertx) {
     StoreConfig store = settings.store();
     return QueryService.start(
-            vertx, settings.query(), settings.spanmetrics(), store, telemetry.telemetry())
+            vertx,
+            settings.query(),
+            settings.spanmetrics(),
+            store,
+            () -> receivers,
+            telemetry.telemetry())
         .onSuccess(query -> {
           parts.add(query::stop);
           show("query", settings.query().endpoint(), query.port());
@@ -85,6 +96,15 @@ final class Services {
     show("telemetry", settings.telemetry().endpoint(), telemetry.port());
     telemetry.started(vertx);
     return endpoints;
+  }
+
+  private static OtlpReceivers receivers(ProtocolsConfig protocols, IngestService ingest) {
+    HttpConfig http = protocols.http();
+    return new OtlpReceivers(
+        new Endpoint(protocols.grpc().endpoint().host(), ingest.grpcPort()),
+        new Endpoint(http.endpoint().host(), ingest.httpPort()),
+        http.tls().certFile().isEmpty() ? "http" : "https",
+        http.tracesUrlPath());
   }
 
   private void show(String name, Endpoint wanted, int port) {

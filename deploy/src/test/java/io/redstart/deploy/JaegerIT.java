@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real Jaeger v2 with its default settings for a Prometheus metric backend, fed by microsim and
- * passing the same spans on to Redstart. Skipped where neither the variables {@code
+ * A real Jaeger v2 with the README's file, fed by microsim and forwarding the same spans to Redstart.
+ * Skipped where neither the variables {@code
  * REDSTART_TEST_JAEGER} and {@code REDSTART_TEST_MICROSIM} nor {@code PATH} name the programs.
  */
 class JaegerIT {
@@ -50,9 +50,10 @@ class JaegerIT {
     Path jaeger = PeerProgram.find("jaeger", "REDSTART_TEST_JAEGER");
     Path microsim = PeerProgram.find("microsim", "REDSTART_TEST_MICROSIM");
     try (RedstartProcess redstart = RedstartProcess.start("jaeger-it", List.of())) {
-      Path config = Files.writeString(folder.resolve("jaeger.yaml"), jaegerConfig(redstart));
-      Process running =
-          PeerProgram.start("jaeger-it-jaeger", jaeger, List.of("--config", config.toString()));
+      Path file = Files.writeString(folder.resolve("jaeger.yaml"), Readme.jaegerFile());
+      Path ports = Files.writeString(folder.resolve("ports.yaml"), freePorts(redstart));
+      List<String> arguments = List.of("--config", file.toString(), "--config", ports.toString());
+      Process running = PeerProgram.start("jaeger-it-jaeger", jaeger, arguments);
       try {
         await()
             .atMost(Duration.ofSeconds(60))
@@ -64,6 +65,13 @@ class JaegerIT {
               .atMost(Duration.ofSeconds(90))
               .untilAsserted(() -> assertMonitorShowsEverything(parameters));
         }
+        assertThat(redstart
+                .query()
+                .query("count by (service_name) (calls_total)")
+                .samples()
+                .keySet())
+            .extracting(labels -> labels.get("service_name"))
+            .containsExactlyInAnyOrderElementsOf(SERVICES);
       } finally {
         running.destroyForcibly();
       }
@@ -75,7 +83,11 @@ class JaegerIT {
             microsim.toString(), "-c", "hotrod", "-w", "2", "-d", "45s", "-s", "100ms")
         .redirectErrorStream(true)
         .redirectOutput(new File("target/jaeger-it-microsim.log"));
-    builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + otlpHttpPort);
+    builder
+        .environment()
+        .put(
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+            "http://127.0.0.1:" + otlpHttpPort + "/v1/traces");
     Process process = builder.start();
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
@@ -141,28 +153,23 @@ class JaegerIT {
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  private String jaegerConfig(RedstartProcess redstart) {
+  /** Returns what is laid over the README's file, so that it runs beside anything else. */
+  private String freePorts(RedstartProcess redstart) {
     return """
-        service:
-          extensions: [jaeger_storage, jaeger_query]
-          pipelines:
-            traces: {receivers: [otlp], exporters: [jaeger_storage_exporter, otlp]}
-          telemetry: {resource: {service.name: jaeger}, metrics: {level: none}}
+        service: {telemetry: {metrics: {level: none}}}
         extensions:
-          jaeger_storage:
-            backends: {traces: {memory: {max_traces: 100000}}}
-            metric_backends: {metrics: {prometheus: {endpoint: "%s"}}}
-          jaeger_query:
-            enable_tracing: false
-            storage: {traces: traces, metrics: metrics}
-            http: {endpoint: "127.0.0.1:%d"}
-            grpc: {endpoint: "127.0.0.1:%d"}
+          jaeger_storage: {metric_backends: {redstart: {prometheus: {endpoint: "%s"}}}}
+          jaeger_query: {http: {endpoint: "127.0.0.1:%d"}, grpc: {endpoint: "127.0.0.1:%d"}}
         receivers:
-          otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}
+          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:%d"}, http: {endpoint: "127.0.0.1:%d"}}}
         exporters:
-          jaeger_storage_exporter: {trace_storage: traces}
-          otlp: {endpoint: "%s", tls: {insecure: true}}
+          otlp/redstart: {endpoint: "%s"}
         """.formatted(
-            redstart.query().url(), queryPort, FreePort.find(), otlpHttpPort, redstart.grpc());
+            redstart.query().url(),
+            queryPort,
+            FreePort.find(),
+            FreePort.find(),
+            otlpHttpPort,
+            redstart.grpc());
   }
 }

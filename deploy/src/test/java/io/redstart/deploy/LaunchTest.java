@@ -3,6 +3,7 @@
 
 package io.redstart.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.config.Endpoint;
@@ -10,6 +11,8 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.vertx.core.Future;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
@@ -18,6 +21,8 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaunchTest {
   private final StringWriter out = new StringWriter();
@@ -35,6 +40,26 @@ class LaunchTest {
               "port %d is taken: set query.endpoint (now 127.0.0.1:%d)".formatted(port, port));
     }
     assertThat(program.stops()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cluster.bind", "cluster.event_bus"})
+  void start_namesATakenPortOfTheCluster_inOneSentence(String key) throws Exception {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String endpoint = "127.0.0.1:" + taken.getLocalPort();
+      RedstartConfig settings = settings(key + "=" + endpoint);
+      System.setErr(new PrintStream(logged, true, UTF_8));
+      assertThat(start(Role.AGGREGATOR, settings, new ClusteredRole(Role.AGGREGATOR, settings)))
+          .isFalse();
+      assertThat(err.toString().lines())
+          .containsExactly(
+              "port %d is taken: set %s (now %s)".formatted(taken.getLocalPort(), key, endpoint));
+    } finally {
+      System.setErr(stderr);
+    }
+    assertThat(logged.toString(UTF_8)).isEmpty();
   }
 
   @Test
@@ -82,13 +107,18 @@ class LaunchTest {
   }
 
   private static RedstartConfig queryAt(int port) throws SettingsException {
+    return settings("query.endpoint=127.0.0.1:" + port);
+  }
+
+  /** Returns settings with one of them set, and free ports for the rest. */
+  private static RedstartConfig settings(String assignment) throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.assignments(List.of(
-                "query.endpoint=127.0.0.1:" + port,
                 "telemetry.endpoint=127.0.0.1:0",
                 "cluster.bind=127.0.0.1:0",
-                "cluster.event_bus=127.0.0.1:0")))
+                "cluster.event_bus=127.0.0.1:0",
+                assignment)))
         .value();
   }
 }

@@ -104,6 +104,15 @@ class RedstartTest {
   }
 
   @Test
+  void checkConfig_marksWhatHasNoEffectYet() {
+    assertThat(run(Map.of(), "check-config")).isZero();
+    assertThat(out.toString())
+        .contains("\n  path: redstart-data # no effect yet: ")
+        .contains(", {window: 1m, for: 15d}] # only the first has an effect yet\n")
+        .contains("\n    endpoint: localhost:8889 # no effect yet: ");
+  }
+
+  @Test
   void checkConfig_tellsMistakes() {
     assertThat(run(Map.of(), "check-config", "--set", "spanmetrics.events.enabled=true"))
         .isEqualTo(2);
@@ -123,6 +132,12 @@ class RedstartTest {
     assertThat(run(Map.of(), "--help")).isZero();
     assertThat(out.toString())
         .contains("demo", "ingest", "aggregator", "query", "check-config", "--config", "--set");
+  }
+
+  @Test
+  void help_saysThatARestartLosesCounts() {
+    assertThat(run(Map.of(), "--help")).isZero();
+    assertThat(out.toString()).contains("Counts are kept in memory").contains("restart");
   }
 
   @Test

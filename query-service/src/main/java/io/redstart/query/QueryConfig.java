@@ -94,8 +94,8 @@ public record QueryConfig(
    */
   public record ScrapeConfig(
       @Setting(
-          doc = "Where the RED metrics are scraped; accepted, but not served yet: nothing listens"
-              + " there",
+          doc = "Where the RED metrics are scraped",
+          notYet = "no effect yet: nothing listens there",
           byDefault = "localhost:8889")
       Endpoint endpoint) {}
 

@@ -11,6 +11,7 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.query.QueryConfig.MissingAggregators;
 import io.redstart.query.QueryConfig.QuantileBuckets;
 import io.redstart.query.api.ApiConfig;
+import io.redstart.query.api.OtlpReceivers;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.RequestLimits;
 import io.redstart.query.promql.EngineConfig;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +58,15 @@ public final class QueryService {
    * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the port cannot be listened on; the message then
    * names it and its setting. Without any aggregator it starts all the same, answers with a warning,
    * and is not ready.
+   *
+   * @param receivers tells where this process receives spans, once it does; for people alone
    */
   public static Future<QueryService> start(
       Vertx vertx,
       QueryConfig config,
       SpanMetricsConfig spanMetrics,
       StoreConfig storeConfig,
+      Supplier<Optional<OtlpReceivers>> receivers,
       Telemetry telemetry) {
     InstantSource wall = InstantSource.system();
     RedStores stores = new RedStores(
@@ -70,7 +75,11 @@ public final class QueryService {
         wall,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     ApiConfig apiConfig = new ApiConfig(
-        engineConfig(config), config.maxConcurrency(), requestLimits(config), version());
+        engineConfig(config),
+        config.maxConcurrency(),
+        requestLimits(config),
+        version(),
+        receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
         ConnectionLimits.of(config.http()),

@@ -27,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +61,8 @@ class QueryServiceTest {
         MissingAggregators.WARN);
     StoreConfig store = new StoreConfig(
         "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))));
-    return QueryService.start(vertx, config, TestConfig.spanMetrics(), store, telemetry);
+    return QueryService.start(
+        vertx, config, TestConfig.spanMetrics(), store, Optional::empty, telemetry);
   }
 
   private HttpResponse<String> get(int port, String path) throws Exception {

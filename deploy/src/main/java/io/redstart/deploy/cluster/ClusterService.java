@@ -49,6 +49,7 @@ public final class ClusterService {
         .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
         .setClusterPingInterval(PING_MILLIS)
         .setClusterPingReplyInterval(PING_MILLIS));
+    UnsafeWarning.silence();
     return extend
         .apply(Vertx.builder().with(options))
         .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(cluster, host)))

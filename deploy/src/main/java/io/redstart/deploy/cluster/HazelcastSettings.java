@@ -3,11 +3,12 @@
 
 package io.redstart.deploy.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.redstart.config.ClusterConfig;
 import io.redstart.config.Endpoint;
 
@@ -42,7 +43,7 @@ final class HazelcastSettings {
         .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
-    network(config.getNetworkConfig(), cluster, advertisedHost);
+    network(config.getAdvancedNetworkConfig(), cluster, advertisedHost);
     return config;
   }
 
@@ -50,21 +51,29 @@ final class HazelcastSettings {
     return host.equals("0.0.0.0") || host.equals("::");
   }
 
-  private static void network(NetworkConfig network, ClusterConfig cluster, String advertisedHost) {
+  /** Opens a port for members alone; Hazelcast's plain network would serve its clients there, too. */
+  private static void network(
+      AdvancedNetworkConfig network, ClusterConfig cluster, String advertisedHost) {
     Endpoint bind = cluster.bind();
-    network.setPort(bind.port()).setPortAutoIncrement(false);
-    network.setPublicAddress(new Endpoint(advertisedHost, bind.port()).toString());
+    ServerSocketEndpointConfig members = new ServerSocketEndpointConfig()
+        .setPort(bind.port())
+        .setPortAutoIncrement(false)
+        .setPublicAddress(new Endpoint(advertisedHost, bind.port()).toString());
     if (!isAny(bind.host())) {
-      network.getInterfaces().setEnabled(true).addInterface(advertisedHost);
+      members.getInterfaces().setEnabled(true).addInterface(advertisedHost);
     }
-    JoinConfig join = network.getJoin();
+    network.setEnabled(true).setMemberEndpointConfig(members);
+    join(network.getJoin(), cluster);
+  }
+
+  private static void join(JoinConfig join, ClusterConfig cluster) {
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
     if (!cluster.dns().isEmpty()) {
       join.getKubernetesConfig()
           .setEnabled(true)
           .setProperty("service-dns", cluster.dns())
-          .setProperty("service-port", Integer.toString(bind.port()));
+          .setProperty("service-port", Integer.toString(cluster.bind().port()));
       return;
     }
     join.getTcpIpConfig().setEnabled(true);

@@ -4,15 +4,20 @@
 package io.redstart.deploy.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.model.Labels;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.QueryResult;
+import io.redstart.query.promql.QueryValue;
+import io.redstart.query.promql.QueryValue.Sample;
+import io.redstart.query.promql.QueryValue.Vector;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.SeriesView;
@@ -22,12 +27,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DashboardTest {
   private static final Path FOLDER = Path.of("grafana");
+  private static final long NOW_MILLIS = 1_000_000_000;
 
   private static JsonNode dashboard() throws IOException {
     return new ObjectMapper()
@@ -44,20 +52,63 @@ class DashboardTest {
     return expressions;
   }
 
-  @ParameterizedTest
-  @MethodSource("expressions")
-  void expression_isAnswered(String expression) {
+  private static QueryValue answer(String expression, SeriesView view) {
     String query = expression
         .replace("$__rate_interval", "1m")
         .replace("$__range", "15m")
         .replaceAll("\\$(service|kind)", ".*");
     EngineConfig config =
         new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, true);
+    QueryResult result = new PromqlEngine(config).instant(query, NOW_MILLIS, end -> view);
+    assertThat(result.warnings()).isEmpty();
+    return result.value();
+  }
 
-    assertThat(new PromqlEngine(config)
-            .instant(query, 1_000_000, end -> new Nothing())
-            .warnings())
-        .isEmpty();
+  @ParameterizedTest
+  @MethodSource("expressions")
+  void expression_isAnswered(String expression) {
+    assertThat(answer(expression, new Calls(List.of())))
+        .isEqualTo(new Vector(NOW_MILLIS, List.of()));
+  }
+
+  static List<String> shares() throws IOException {
+    return expressions().stream()
+        .filter(expression -> expression.contains("STATUS_CODE_ERROR"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shares")
+  void shareOfErrors_isZeroWithoutErrors_andOneWithoutSuccess(String expression) {
+    Calls calls = new Calls(List.of(
+        calls("calm", "STATUS_CODE_UNSET"),
+        calls("mixed", "STATUS_CODE_UNSET"),
+        calls("mixed", "STATUS_CODE_ERROR"),
+        calls("broken", "STATUS_CODE_ERROR")));
+
+    Vector shares = (Vector) answer(expression, calls);
+
+    assertThat(shares.samples())
+        .extracting(sample -> sample.labels().get("service_name"), Sample::value)
+        .containsExactlyInAnyOrder(tuple("calm", 0.0), tuple("mixed", 0.5), tuple("broken", 1.0));
+  }
+
+  /** Returns a series of 10 calls every 5 s for as long as the dashboard looks back. */
+  private static Series calls(String service, String status) {
+    long[] stamps = LongStream.rangeClosed(-180, 0)
+        .map(window -> NOW_MILLIS + 5000 * window)
+        .toArray();
+    double[] values = IntStream.range(0, stamps.length).mapToDouble(i -> 10 * i).toArray();
+    Labels labels = Labels.of(
+        "__name__",
+        "traces_span_metrics_calls_total",
+        "service_name",
+        service,
+        "span_name",
+        "GET /",
+        "status_code",
+        status);
+    return new Series(labels, stamps, values);
   }
 
   @ParameterizedTest
@@ -71,23 +122,32 @@ class DashboardTest {
   }
 
   @Test
-  void dataSource_isTheOneThatPanelsName() throws IOException {
-    JsonNode provisioned = new YAMLMapper()
-        .readTree(FOLDER
-            .resolve(Path.of("provisioning", "datasources", "redstart.yaml"))
-            .toFile());
-    String uid = provisioned.at("/datasources/0/uid").asText();
+  void dataSource_isChosenByTheReader() throws IOException {
+    JsonNode first = dashboard().at("/templating/list/0");
+    assertThat(first.get("name").asText()).isEqualTo("datasource");
+    assertThat(first.get("type").asText()).isEqualTo("datasource");
+    assertThat(first.get("query").asText()).isEqualTo("prometheus");
 
     assertThat(dashboard().findValues("datasource"))
         .isNotEmpty()
-        .allMatch(source -> source.get("uid").asText().equals(uid));
+        .allMatch(source -> source.get("uid").asText().equals("${datasource}"));
   }
 
-  /** A view of an empty store. */
-  private static final class Nothing implements SeriesView {
+  @Test
+  void kinds_areThoseOfThePage() throws IOException {
+    assertThat(dashboard().at("/templating/list/2/current/value"))
+        .extracting(JsonNode::asText)
+        .containsExactly("SPAN_KIND_SERVER", "SPAN_KIND_CONSUMER");
+  }
+
+  /** A view of some series of calls. */
+  private record Calls(List<Series> series) implements SeriesView {
     @Override
     public List<Series> select(Selection selection) {
-      return List.of();
+      return series.stream()
+          .filter(one -> selection.matchers().stream()
+              .allMatch(matcher -> matcher.matches(one.labels().get(matcher.name()))))
+          .toList();
     }
 
     @Override

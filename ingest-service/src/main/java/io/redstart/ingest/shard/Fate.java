@@ -5,7 +5,7 @@ package io.redstart.ingest.shard;
 
 /** What became of a batch. */
 enum Fate {
-  /** It is counted, durably. */
+  /** It is counted. */
   APPLIED,
   /** It is not counted and never will be. */
   NOT_APPLIED,

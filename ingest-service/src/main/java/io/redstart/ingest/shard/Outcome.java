@@ -5,7 +5,7 @@ package io.redstart.ingest.shard;
 
 /** What became of the spans of one request (counting.md, C1 and C2). */
 public sealed interface Outcome {
-  /** Every span is counted, durably. */
+  /** Every span is counted. */
   record Accepted() implements Outcome {}
 
   /**

@@ -11,17 +11,19 @@ import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.source.MetricMetadata;
 import io.redstart.query.source.RedView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
- * {@code /api/v1/series}, {@code /api/v1/labels} and {@code /api/v1/label/…/values}: what there is,
- * without samples.
+ * {@code /api/v1/series}, {@code /api/v1/labels}, {@code /api/v1/label/…/values} and {@code
+ * /api/v1/metadata}: what there is, without samples.
  */
 final class MetadataEndpoints {
   private static final String MATCH = "match[]";
@@ -56,6 +58,53 @@ final class MetadataEndpoints {
     Found<String> found = find(
         parameters, Labels::compareUtf8, (view, selection) -> view.labelValues(name, selection));
     return result(found, (value, json) -> json.writeString(value));
+  }
+
+  /** Tells types, units and help of all listed metrics, or of one that is asked for by name. */
+  Result metadata(Parameters parameters) {
+    long limit = number(parameters, "limit");
+    // A metric has one entry; however few are wanted, Prometheus sends one, too.
+    number(parameters, "limit_per_metric");
+    String name = parameters.get("metric");
+    Map<String, MetricMetadata> metrics = name.isEmpty()
+        ? stores.stores().metadata()
+        : stores.stores().metadata(name).map(one -> Map.of(name, one)).orElse(Map.of());
+    return new Result(
+        json -> {
+          json.writeStartObject();
+          long left = limit < 0 ? Long.MAX_VALUE : limit;
+          for (Map.Entry<String, MetricMetadata> metric : metrics.entrySet()) {
+            if (left-- > 0) {
+              write(metric.getKey(), metric.getValue(), json);
+            }
+          }
+          json.writeEndObject();
+        },
+        List.of(),
+        List.of());
+  }
+
+  /** Returns a number that may be negative, as which it counts if it is absent. */
+  private static long number(Parameters parameters, String name) {
+    if (!parameters.has(name)) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(parameters.get(name));
+    } catch (NumberFormatException e) {
+      throw new ApiException(ErrorType.BAD_DATA, name + " must be a number");
+    }
+  }
+
+  private static void write(String name, MetricMetadata metric, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeStartObject();
+    json.writeStringField("type", metric.type());
+    json.writeStringField("unit", metric.unit());
+    json.writeStringField("help", metric.help());
+    json.writeEndObject();
+    json.writeEndArray();
   }
 
   private record Found<T>(List<T> entries, List<String> warnings) {}

@@ -3,14 +3,16 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +27,10 @@ final class PageHandler implements Handler<RoutingContext> {
   private final QueryPool pool;
   private final InstantSource wall;
   private final PromqlEngine engine;
+  private final Supplier<Optional<OtlpReceivers>> receivers;
 
   PageHandler(
-      EngineConfig config,
+      ApiConfig config,
       MeteredStores stores,
       QueryPool pool,
       InstantSource wall,
@@ -35,25 +38,33 @@ final class PageHandler implements Handler<RoutingContext> {
     this.stores = stores;
     this.pool = pool;
     this.wall = wall;
-    this.engine = new PromqlEngine(config, nanoClock);
+    this.engine = new PromqlEngine(config.engine(), nanoClock);
+    this.receivers = config.receivers();
   }
 
   @Override
   public void handle(RoutingContext context) {
-    QueryPool.Running<String> page = pool.submit(
-        () -> ServicesPage.html(ServiceNumbers.at(wall.millis(), engine, stores)),
+    SpanKinds kinds = SpanKinds.of(context.queryParam("kind"));
+    ServicesPage page = new ServicesPage(receivers.get(), hostOf(context));
+    QueryPool.Running<String> html = pool.submit(
+        () -> page.html(ServiceNumbers.at(wall.millis(), kinds, engine, stores)),
         TIMEOUT_MAX.toMillis());
-    context.response().closeHandler(closed -> page.cancel());
-    page.result()
+    context.response().closeHandler(closed -> html.cancel());
+    html.result()
         .otherwise(failure -> {
           log.warn("no numbers for the page: {}", failure.toString());
-          return ServicesPage.htmlOfFailure(String.valueOf(failure.getMessage()));
+          return page.htmlOfFailure(String.valueOf(failure.getMessage()));
         })
-        .onSuccess(html -> context
+        .onSuccess(text -> context
             .response()
             .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
             .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-            .end(html));
+            .end(text));
+  }
+
+  private static String hostOf(RoutingContext context) {
+    HostAndPort authority = context.request().authority();
+    return authority == null ? "localhost" : authority.host();
   }
 }

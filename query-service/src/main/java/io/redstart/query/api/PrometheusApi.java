@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   GET, POST  /api/v1/query, /api/v1/query_range, /api/v1/query_exemplars
  *   GET, POST  /api/v1/series, /api/v1/labels
- *   GET        /api/v1/label/NAME/values, /api/v1/status/buildinfo
+ *   GET        /api/v1/label/NAME/values, /api/v1/metadata, /api/v1/status/buildinfo
  *   GET, HEAD  /-/healthy, /-/ready
  *   GET        /, /query      a page for people
  * </pre>
@@ -82,7 +82,7 @@ public final class PrometheusApi {
     this.queries = new QueryEndpoints(config.engine(), metered, wall, nanoClock);
     this.exemplars = new ExemplarsEndpoint(metered);
     this.metadata = new MetadataEndpoints(metered);
-    this.page = new PageHandler(config.engine(), metered, pool, wall, nanoClock);
+    this.page = new PageHandler(config, metered, pool, wall, nanoClock);
   }
 
   /**
@@ -114,6 +114,7 @@ public final class PrometheusApi {
         .handler(api("series", forms.ignoringMultipart(), context -> metadata::series));
     getAndPost(router, "/api/v1/labels").handler(api("labels", context -> metadata::labelNames));
     router.get("/api/v1/label/:name/values").handler(api("label_values", this::labelValues));
+    router.get("/api/v1/metadata").handler(api("metadata", context -> metadata::metadata));
     router
         .get("/api/v1/status/buildinfo")
         .handler(api("buildinfo", context -> parameters -> BuildInfo.result(config.version())));

@@ -3,10 +3,16 @@
 
 package io.redstart.query.api;
 
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.QueryResult;
 import io.redstart.query.promql.QueryValue.Sample;
 import io.redstart.query.promql.QueryValue.Vector;
+import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.Series;
+import io.redstart.query.source.RedView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,46 +20,66 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The three numbers of every service over the last 5 minutes, by our own PromQL.
+ * The three numbers of every service over the last 5 minutes, or over the time that it exists if
+ * that is shorter.
  *
- * @param services the busiest first
- * @param warnings what may make them wrong
+ * @param kinds which spans they are of
+ * @param services those with such spans, the busiest first
+ * @param others the services that have spans of other kinds only, sorted
+ * @param warnings why they may be wrong
  */
-record ServiceNumbers(List<Service> services, List<String> warnings) {
-  private static final String CALLS = "sum by (service_name) (rate(calls_total[5m]))";
-  private static final String ERRORS =
-      "sum by (service_name) (rate(calls_total{status_code=\"STATUS_CODE_ERROR\"}[5m]))";
+record ServiceNumbers(
+    SpanKinds kinds, List<Service> services, List<String> others, List<String> warnings) {
+  static final Duration RANGE = Duration.ofMinutes(5);
+
+  private static final String SERVICE_NAME = "service_name";
+  private static final List<LabelMatcher> CALLS =
+      List.of(LabelMatcher.equal(Labels.METRIC_NAME, "calls_total"));
   private static final String P95 = "histogram_quantile(0.95, sum by (service_name, le)"
-      + " (rate(duration_milliseconds_bucket[5m])))";
+      + " (rate(duration_milliseconds_bucket{%s}[5m])))";
 
   ServiceNumbers {
     services = List.copyOf(services);
+    others = List.copyOf(others);
     warnings = List.copyOf(warnings);
   }
 
   /**
    * One service.
    *
-   * @param callsPerSecond of spans of all kinds
-   * @param errorShare of them, 0 … 1
+   * @param callsPerSecond over the time that it exists, at most {@link #RANGE}
+   * @param errorShare of the calls, 0 … 1
    * @param p95Millis NaN if there were no calls
    */
   record Service(String name, double callsPerSecond, double errorShare, double p95Millis) {}
 
   /** Asks for the numbers at a time, in epoch milliseconds. */
-  static ServiceNumbers at(long timeMillis, PromqlEngine engine, MeteredStores stores) {
+  static ServiceNumbers at(
+      long timeMillis, SpanKinds kinds, PromqlEngine engine, MeteredStores stores) {
     return stores.read(source -> {
-      Set<String> warnings = new LinkedHashSet<>();
-      List<Map<String, Double>> columns = new ArrayList<>();
-      for (String query : List.of(CALLS, ERRORS, P95)) {
-        QueryResult result = engine.instant(query, timeMillis, source);
-        warnings.addAll(result.warnings());
-        columns.add(byService(result));
+      Map<String, CallTally> tallies = new HashMap<>();
+      Set<String> others = new TreeSet<>(Labels::compareUtf8);
+      RedView view = source.open(timeMillis);
+      // A range leaves its beginning out: the sample there counts as the first.
+      long fromMillis = timeMillis - RANGE.toMillis() - 1;
+      for (Series series : view.select(new Selection(CALLS, fromMillis, timeMillis))) {
+        String service = series.labels().get(SERVICE_NAME);
+        if (kinds.count(series.labels().get("span_kind"))) {
+          tallies.computeIfAbsent(service, first -> new CallTally()).add(series);
+        } else {
+          others.add(service);
+        }
       }
+      tallies.values().removeIf(CallTally::isEmpty);
+      others.removeAll(tallies.keySet());
+      QueryResult p95 = engine.instant(P95.formatted(kinds.matcher()), timeMillis, source);
+      Set<String> warnings = new LinkedHashSet<>(view.warnings());
+      warnings.addAll(p95.warnings());
       return new ServiceNumbers(
-          services(columns.get(0), columns.get(1), columns.get(2)), List.copyOf(warnings));
+          kinds, services(tallies, byService(p95)), new ArrayList<>(others), List.copyOf(warnings));
     });
   }
 
@@ -61,21 +87,20 @@ record ServiceNumbers(List<Service> services, List<String> warnings) {
     Map<String, Double> values = new HashMap<>();
     if (result.value() instanceof Vector vector) {
       for (Sample sample : vector.samples()) {
-        values.put(sample.labels().get("service_name"), sample.value());
+        values.put(sample.labels().get(SERVICE_NAME), sample.value());
       }
     }
     return values;
   }
 
   private static List<Service> services(
-      Map<String, Double> calls, Map<String, Double> errors, Map<String, Double> p95Millis) {
-    return calls.entrySet().stream()
-        .map(entry -> {
-          String name = entry.getKey();
-          double perSecond = entry.getValue();
-          double share = perSecond > 0 ? errors.getOrDefault(name, 0.0) / perSecond : 0;
-          return new Service(name, perSecond, share, p95Millis.getOrDefault(name, Double.NaN));
-        })
+      Map<String, CallTally> tallies, Map<String, Double> p95Millis) {
+    return tallies.entrySet().stream()
+        .map(entry -> new Service(
+            entry.getKey(),
+            entry.getValue().perSecond(),
+            entry.getValue().errorShare(),
+            p95Millis.getOrDefault(entry.getKey(), Double.NaN)))
         .sorted(Comparator.comparingDouble(Service::callsPerSecond)
             .reversed()
             .thenComparing(Service::name))

@@ -4,13 +4,24 @@
 package io.redstart.query.api;
 
 import io.redstart.query.api.ServiceNumbers.Service;
+import io.redstart.query.api.SpanKinds.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The page for people: a table of services, made here, without scripts or anything from outside. */
-final class ServicesPage {
+/**
+ * The page for people: a table of services, made here, without scripts or anything from outside.
+ *
+ * @param receivers where this process receives spans, if it does
+ * @param host the host name by which the reader reaches this process
+ */
+record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
   /** More services are not listed; the page says so. */
   static final int SERVICES_MAX = 500;
+
+  /** More services without spans of the chosen kinds are not named. */
+  static final int OTHERS_MAX = 20;
 
   private static final double MILLIS_PER_SECOND = 1000;
 
@@ -25,11 +36,17 @@ final class ServicesPage {
       <title>Redstart</title>
       <style>
       body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+      .wide { overflow-x: auto }
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-      th, td { padding: .35rem .75rem; text-align: right; border-bottom: 1px solid #8884 }
-      th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere }
+      th, td { padding: .35rem .75rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #8884 }
+      th:first-child, td:first-child { padding-left: 0; text-align: left; white-space: normal }
+      th:last-child, td:last-child { padding-right: 0 }
+      nav a { display: inline-block; margin-right: .75rem; padding: .25rem 0 }
+      nav a[aria-current] { font-weight: bold; text-decoration: none; color: inherit }
+      pre { overflow-x: auto; padding: .75rem; background: #8882 }
       .failing { color: #c62828 }
       .note { border-left: 4px solid #e6a100; padding-left: .75rem }
+      @media (max-width: 30rem) { th, td { padding: .35rem .4rem } }
       @media (prefers-color-scheme: dark) { .failing { color: #ff8a80 } }
       </style>
       </head>
@@ -38,47 +55,88 @@ final class ServicesPage {
       """;
 
   private static final String FOOT = """
-      <p>Ask with PromQL under <code>/api/v1/query</code>, as of a Prometheus: this address is what
-      Jaeger's <code>PROMETHEUS_SERVER_URL</code> and a Grafana data source of type Prometheus
-      take.</p>
+      <p>This address answers PromQL like a Prometheus: give it to Jaeger as
+      <code>PROMETHEUS_SERVER_URL</code>, or to Grafana as a data source of type Prometheus.</p>
+      <p>Counts are kept in memory for now: they are lost when the process that counts restarts.</p>
       </body>
       </html>
       """;
 
-  private static final String EMPTY = """
-      <p>No span was counted in the last 5 minutes. Send some by OTLP, by default to port 4317
-      (gRPC) or 4318 (HTTP): they show here within seconds.</p>
-      """;
-
   private static final String TABLE_HEAD = """
-      <p>Services, all kinds of spans, over the last 5 minutes.</p>
+      <div class="wide">
       <table>
       <thead><tr><th>Service</th><th>Calls/s</th><th>Errors</th><th>p95</th></tr></thead>
       <tbody>
       """;
 
-  private ServicesPage() {}
-
-  static String html(ServiceNumbers numbers) {
+  String html(ServiceNumbers numbers) {
     StringBuilder html = new StringBuilder(HEAD);
     numbers.warnings().forEach(warning -> html.append(note(warning)));
-    List<Service> services = numbers.services();
-    if (services.isEmpty()) {
-      html.append(EMPTY);
+    if (numbers.services().isEmpty() && numbers.others().isEmpty()) {
+      html.append(howToSend());
     } else {
-      html.append(TABLE_HEAD);
-      services.stream().limit(SERVICES_MAX).forEach(service -> html.append(row(service)));
-      html.append("</tbody>\n</table>\n");
-    }
-    if (services.size() > SERVICES_MAX) {
-      html.append(note((services.size() - SERVICES_MAX) + " more services are not listed"));
+      html.append(choice(numbers.kinds()));
+      html.append(table(numbers));
+      html.append(others(numbers.others()));
     }
     return html.append(FOOT).toString();
   }
 
   /** Returns the page when the numbers could not be had. */
-  static String htmlOfFailure(String message) {
+  String htmlOfFailure(String message) {
     return HEAD + note(message) + FOOT;
+  }
+
+  private String howToSend() {
+    String where = receivers.map(this::ownReceivers).orElse("""
+            <p>Send spans by OTLP to an ingest service of this cluster, by default to its port 4317
+            (gRPC) or 4318 (HTTP). They show here within 10 seconds.</p>
+            """);
+    return "<p>No span was counted in the last 5 minutes.</p>\n" + where;
+  }
+
+  private String ownReceivers(OtlpReceivers own) {
+    String url = own.httpUrl(host);
+    return """
+        <p>Send spans by OTLP to <code>%s</code> (gRPC) or <code>%s</code> (HTTP). They show here
+        within 10 seconds. For an OpenTelemetry SDK:</p>
+        <pre>OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=%s</pre>
+        """.formatted(escape(own.grpcAddress(host)), escape(url), escape(url));
+  }
+
+  /** Returns a link for each kind, which adds it or takes it away. */
+  private static String choice(SpanKinds kinds) {
+    StringBuilder links = new StringBuilder("<nav>Kinds of spans:\n");
+    for (Kind kind : Kind.values()) {
+      boolean chosen = kinds.chosen().contains(kind);
+      links.append("<a href=\"%s\"%s>%s</a>\n"
+          .formatted(
+              escape(kinds.toggled(kind).link()),
+              chosen ? " aria-current=\"true\"" : "",
+              (chosen ? "✓ " : "") + kind.word()));
+    }
+    return links
+        .append("<a href=\"%s\">all</a>\n".formatted(escape(SpanKinds.ALL.link())))
+        .append("</nav>\n")
+        .toString();
+  }
+
+  private static String table(ServiceNumbers numbers) {
+    List<Service> services = numbers.services();
+    if (services.isEmpty()) {
+      return "<p>No service has %s spans.</p>\n".formatted(numbers.kinds().words());
+    }
+    StringBuilder html = new StringBuilder("<p>%s spans, over the last 5 minutes or since the"
+            .formatted(capitalized(numbers.kinds().words())))
+        .append(" service began.</p>\n")
+        .append(TABLE_HEAD);
+    services.stream().limit(SERVICES_MAX).forEach(service -> html.append(row(service)));
+    html.append("</tbody>\n</table>\n</div>\n");
+    if (services.size() > SERVICES_MAX) {
+      html.append(note((services.size() - SERVICES_MAX) + " more services are not listed"));
+    }
+    return html.toString();
   }
 
   private static String row(Service service) {
@@ -90,6 +148,23 @@ final class ServicesPage {
             failing,
             decimals(100 * service.errorShare()) + " %",
             duration(service.p95Millis()));
+  }
+
+  private static String others(List<String> services) {
+    if (services.isEmpty()) {
+      return "";
+    }
+    String names = services.stream()
+        .limit(OTHERS_MAX)
+        .map(ServicesPage::escape)
+        .collect(Collectors.joining(", "));
+    int unnamed = services.size() - OTHERS_MAX;
+    return "<p>With spans of other kinds only: %s%s.</p>\n"
+        .formatted(names, unnamed > 0 ? " and " + unnamed + " more" : "");
+  }
+
+  private static String capitalized(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static String duration(double millis) {

@@ -82,6 +82,11 @@ final class MetricNames {
     return listed;
   }
 
+  /** Returns the names that are answered, with what they mean. */
+  Map<String, MetricView> answered() {
+    return answered;
+  }
+
   /** Returns what a name means that was asked for by equality. */
   Optional<MetricView> answered(String name) {
     return Optional.ofNullable(answered.get(name));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,16 @@ public final class RedStores {
   public Future<Void> open() {
     context = vertx.getOrCreateContext();
     return directory.open();
+  }
+
+  /** Returns the metadata of the metrics that are listed, by their names. */
+  public Map<String, MetricMetadata> metadata() {
+    return MetricMetadata.of(names.listed());
+  }
+
+  /** Returns the metadata of a metric that is answered, whether it is listed or not. */
+  public Optional<MetricMetadata> metadata(String metric) {
+    return Optional.ofNullable(MetricMetadata.of(names.answered()).get(metric));
   }
 
   /** Returns how many stores have announced themselves lately; on any thread. */

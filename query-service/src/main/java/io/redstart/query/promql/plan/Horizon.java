@@ -48,6 +48,11 @@ public final class Horizon implements Plan.Visitor<Stream<Selection>> {
   }
 
   @Override
+  public Stream<Selection> visit(Plan.SetOperation operation) {
+    return Stream.concat(operation.left().accept(this), operation.right().accept(this));
+  }
+
+  @Override
   public Stream<Selection> visit(Plan.Aggregation aggregation) {
     return aggregation.vector().accept(this);
   }

@@ -8,6 +8,7 @@ import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
 import io.redstart.query.promql.syntax.Grouping;
 import io.redstart.query.promql.syntax.Matching;
+import io.redstart.query.promql.syntax.SetOp;
 import io.redstart.query.promql.syntax.TextRange;
 
 /**
@@ -96,6 +97,14 @@ public sealed interface Plan {
     }
   }
 
+  /** The samples of two vectors that a set operator chooses. */
+  record SetOperation(SetOp op, Plan left, Plan right, Matching matching) implements Plan {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
   /** One sample for each group of a vector's samples. */
   record Aggregation(AggregateOp op, Grouping grouping, Plan vector) implements Plan {
     @Override
@@ -144,6 +153,8 @@ public sealed interface Plan {
     R visit(VectorScalar vectorScalar);
 
     R visit(VectorVector vectorVector);
+
+    R visit(SetOperation setOperation);
 
     R visit(Aggregation aggregation);
 

@@ -93,6 +93,12 @@ public final class Planner implements Expr.Visitor<Plan> {
   }
 
   @Override
+  public Plan visit(Expr.SetOperation operation) {
+    return new Plan.SetOperation(
+        operation.op(), plan(operation.left()), plan(operation.right()), operation.matching());
+  }
+
+  @Override
   public Plan visit(Expr.Aggregation aggregation) {
     return new Plan.Aggregation(
         aggregation.op(), aggregation.grouping(), plan(aggregation.operand()));

@@ -142,6 +142,20 @@ public sealed interface Expr {
     }
   }
 
+  /** Two vectors and how series are chosen among them. */
+  record SetOperation(SetOp op, Expr left, Expr right, Matching matching, TextRange at)
+      implements Expr {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
   /** {@code sum by (service_name) (…)}. */
   record Aggregation(AggregateOp op, Expr operand, Grouping grouping, TextRange at)
       implements Expr {
@@ -189,6 +203,8 @@ public sealed interface Expr {
     R visit(Unary unary);
 
     R visit(Binary binary);
+
+    R visit(SetOperation setOperation);
 
     R visit(Aggregation aggregation);
 

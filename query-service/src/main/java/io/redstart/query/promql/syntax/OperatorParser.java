@@ -80,6 +80,14 @@ final class OperatorParser {
         return new Expr.Binary(op, left, right, modifiers.returnBool(), modifiers.matching(), at);
       }
     }
+    for (SetOp op : SetOp.values()) {
+      if (op.text().equals(operator.type().text())) {
+        if (modifiers.returnBool()) {
+          throw tokens.error(operator.at(), TypeChecker.MISPLACED_BOOL);
+        }
+        return new Expr.SetOperation(op, left, right, modifiers.matching(), at);
+      }
+    }
     tokens.markUnsupported(operator.at(), "operator \"" + operator.type().text() + '"');
     return left;
   }

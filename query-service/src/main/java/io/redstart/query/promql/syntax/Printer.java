@@ -88,6 +88,13 @@ public final class Printer implements Expr.Visitor<String> {
     return left + ' ' + binary.op().symbol() + bool + matching(binary.matching()) + ' ' + right;
   }
 
+  @Override
+  public String visit(Expr.SetOperation operation) {
+    String left = operation.left().accept(this);
+    String right = operation.right().accept(this);
+    return left + ' ' + operation.op().text() + matching(operation.matching()) + ' ' + right;
+  }
+
   private static String matching(Matching matching) {
     if (matching.equals(Matching.ALL_LABELS)) {
       return "";

@@ -52,6 +52,11 @@ public final class Selectors implements Expr.Visitor<Stream<VectorSelector>> {
   }
 
   @Override
+  public Stream<VectorSelector> visit(Expr.SetOperation operation) {
+    return Stream.concat(operation.left().accept(this), operation.right().accept(this));
+  }
+
+  @Override
   public Stream<VectorSelector> visit(Expr.Aggregation aggregation) {
     return aggregation.operand().accept(this);
   }

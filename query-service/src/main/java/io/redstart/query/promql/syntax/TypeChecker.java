@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Refuses trees that are well-formed but mean nothing, by the rules and words of Prometheus. */
 final class TypeChecker implements Expr.Visitor<ValueType> {
+  static final String MISPLACED_BOOL = "bool modifier can only be used on comparison operators";
+
   private final QueryText query;
 
   TypeChecker(QueryText query) {
@@ -71,8 +73,7 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     ValueType right = check(binary.right());
     boolean scalars = left == ValueType.SCALAR && right == ValueType.SCALAR;
     if (binary.returnBool() && !binary.op().isComparison()) {
-      throw query.error(
-          operatorAt(binary), "bool modifier can only be used on comparison operators");
+      throw query.error(operatorAt(binary), MISPLACED_BOOL);
     }
     if (binary.op().isComparison() && !binary.returnBool() && scalars) {
       throw query.error(operatorAt(binary), "comparisons between scalars must use BOOL modifier");
@@ -80,10 +81,31 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     checkOperand(binary.left(), left);
     checkOperand(binary.right(), right);
     boolean vectors = left == ValueType.VECTOR && right == ValueType.VECTOR;
-    if (!vectors && !binary.matching().labels().isEmpty()) {
-      throw query.error(binary.at(), "vector matching only allowed between instant vectors");
-    }
+    checkMatching(binary.matching(), vectors, binary.at());
     return scalars ? ValueType.SCALAR : ValueType.VECTOR;
+  }
+
+  @Override
+  public ValueType visit(Expr.SetOperation operation) {
+    ValueType left = check(operation.left());
+    ValueType right = check(operation.right());
+    checkOperand(operation.left(), left);
+    checkOperand(operation.right(), right);
+    boolean vectors = left == ValueType.VECTOR && right == ValueType.VECTOR;
+    checkMatching(operation.matching(), vectors, operation.at());
+    if (!vectors) {
+      throw query.error(
+          operation.at(),
+          "set operator \"%s\" not allowed in binary scalar expression"
+              .formatted(operation.op().text()));
+    }
+    return ValueType.VECTOR;
+  }
+
+  private void checkMatching(Matching matching, boolean vectors, TextRange at) {
+    if (!vectors && !matching.labels().isEmpty()) {
+      throw query.error(at, "vector matching only allowed between instant vectors");
+    }
   }
 
   private void checkOperand(Expr operand, ValueType type) {

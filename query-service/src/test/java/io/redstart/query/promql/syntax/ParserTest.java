@@ -30,6 +30,7 @@ class ParserTest {
         "a / ON(x) b | a / on (x) b",
         "a > bool ignoring (x) b | a > bool ignoring (x) b",
         "a * ignoring () b | a * b",
+        "a or b and on(x) c unless d | a or b and on (x) c unless d",
         "rate(x{a='1',}[90m]) | rate(x{a=\"1\"}[1h30m])",
         "x[300] offset -1d | x[5m] offset -1d",
         "x offset 1.5 | x offset 1s500ms",
@@ -98,7 +99,7 @@ class ParserTest {
       value = {
         "sum(topk(3, x)) | 1:5: aggregation \"topk\" is not supported yet",
         "1 + abs(x) | 1:5: function \"abs\" is not supported yet",
-        "a and b | 1:3: operator \"and\" is not supported yet",
+        "a atan2 b | 1:3: operator \"atan2\" is not supported yet",
         "a * on(x) group_left (y) b | 1:11: modifier \"group_left\" is not supported yet",
         "a + fill(0) b | 1:5: modifier \"fill\" is not supported yet",
         "x @ end() | 1:3: modifier \"@\" is not supported yet",

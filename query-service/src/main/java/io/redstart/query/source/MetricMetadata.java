@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.query.source.MetricView.Part;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What Prometheus' clients want to know of a metric. As there, a histogram is one metric: its {@code
+ * _bucket}, {@code _sum} and {@code _count} have no metadata of their own.
+ *
+ * @param type Prometheus' word for it
+ * @param unit in words, or the empty string
+ * @param help what it measures
+ */
+public record MetricMetadata(String type, String unit, String help) {
+  private static final String BUCKET = "_bucket";
+
+  /** Returns the metadata of some names of series, by the names of metrics, sorted. */
+  static Map<String, MetricMetadata> of(Map<String, MetricView> views) {
+    Map<String, MetricMetadata> metrics = new TreeMap<>();
+    views.forEach((name, view) -> {
+      String metric =
+          view.part() == Part.BUCKET ? name.substring(0, name.length() - BUCKET.length()) : name;
+      of(view).ifPresent(metadata -> metrics.put(metric, metadata));
+    });
+    return metrics;
+  }
+
+  private static Optional<MetricMetadata> of(MetricView view) {
+    String help = help(view.family());
+    return switch (view.part()) {
+      case CALLS -> Optional.of(new MetricMetadata("counter", "", help));
+      case BUCKET -> Optional.of(new MetricMetadata("histogram", view.unit().word(), help));
+      case INFO -> Optional.of(new MetricMetadata("gauge", "", help));
+      case SUM, COUNT -> Optional.empty();
+    };
+  }
+
+  private static String help(Family family) {
+    return switch (family) {
+      case CALLS -> "Calls of operations, which are their spans";
+      case DURATION -> "Durations of spans";
+      case EVENTS -> "Events of spans";
+      case SELF_TIME -> "Durations of spans without those of their children";
+      case TARGET_INFO -> "Target metadata";
+    };
+  }
+}
