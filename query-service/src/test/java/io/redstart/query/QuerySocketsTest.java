@@ -25,6 +25,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,8 @@ class QuerySocketsTest {
     StoreConfig store = new StoreConfig(
         "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))));
     Telemetry telemetry = new Telemetry(meters, new Health());
-    service = join(QueryService.start(vertx, config, TestConfig.spanMetrics(), store, telemetry));
+    service = join(QueryService.start(
+        vertx, config, TestConfig.spanMetrics(), store, Optional::empty, telemetry));
   }
 
   @AfterEach
