@@ -155,8 +155,7 @@ final class HorizonFinder {
       warnings.add(
           directory.known().isEmpty() ? MissingText.NOBODY_KNOWN : MissingText.NOBODY_LEFT);
     }
-    return new Horizon(
-        leastSealed(counted), counted, new ArrayList<>(warnings), losses(counted));
+    return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings), losses(counted));
   }
 
   /** One for each aggregator that lost something: what it lost last covers all before. */
@@ -171,12 +170,11 @@ final class HorizonFinder {
         losses.add(new Loss(knownFromMillis, MissingText.beganAnew(one.name(), knownFromMillis)));
       }
       if (one.evictedMillis() > 0) {
-        losses.add(new Loss(
-            one.evictedMillis(), MissingText.evicted(one.name(), one.evictedMillis())));
+        losses.add(
+            new Loss(one.evictedMillis(), MissingText.evicted(one.name(), one.evictedMillis())));
       }
     }
-    lostMillis.forEach(
-        (name, gone) -> losses.add(new Loss(gone, MissingText.gone(name, gone))));
+    lostMillis.forEach((name, gone) -> losses.add(new Loss(gone, MissingText.gone(name, gone))));
     return losses;
   }
 }

@@ -59,12 +59,7 @@ public final class RedStores {
     this.layout = config.spanMetrics().layout();
     this.directory = new StoreDirectory(vertx, monotonicMillis, this::storesChanged);
     this.horizons = new HorizonFinder(
-        vertx,
-        directory,
-        config.windowMillis(),
-        config.retentionMillis(),
-        wall,
-        monotonicMillis);
+        vertx, directory, config.windowMillis(), config.retentionMillis(), wall, monotonicMillis);
   }
 
   /** Begins to listen, on the current Vert.x context. */
