@@ -5,7 +5,6 @@ package io.redstart.aggregator;
 
 import io.redstart.aggregator.store.Store;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.Forgetting;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStores;
@@ -98,7 +97,6 @@ final class Announcer extends VerticleBase {
   public Future<?> start() {
     listen(Announcement.ADDRESS, message -> heard(Announcement.from(message.body())));
     listen(Announcement.ASK_ADDRESS, message -> announce());
-    listen(Forgetting.ADDRESS, message -> forget(Forgetting.from(message.body())));
     listen(
         announcement().statusAddress(), message -> message.reply(announcement().toFrame()));
     long listenMillis = vertx.isClustered() ? LISTEN_CLUSTERED_MILLIS : LISTEN_ALONE_MILLIS;
@@ -118,13 +116,6 @@ final class Announcer extends VerticleBase {
     rivals.heard(announcement);
     known.heard(announcement);
     known.lives(store.id(), name);
-  }
-
-  /** Whoever is alive after all says so within a second. */
-  private void forget(Forgetting forgetting) {
-    known.forget(forgetting, rivals::isLive);
-    known.lives(store.id(), name);
-    announce();
   }
 
   private void begin() {
@@ -181,14 +172,19 @@ final class Announcer extends VerticleBase {
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
         .onComplete(silent -> {
           conflict = "stopping";
-          Announcement last = announcement(false);
           if (store.isVolatile()) {
-            boolean nothingLost = store.stats().labelSets() == 0;
-            KnownStore.Fate fate = nothingLost ? KnownStore.Fate.FORGOTTEN : KnownStore.Fate.LOST;
-            known.bury(store.id(), name, fate, last.countedMillis());
-            last = announcement(false);
+            buryOwn();
           }
-          publish(last);
+          publish(announcement(false));
         });
+  }
+
+  private void buryOwn() {
+    boolean isEmpty = store.stats().labelSets() == 0;
+    known.bury(
+        store.id(),
+        name,
+        isEmpty ? KnownStore.Fate.EMPTY : KnownStore.Fate.LOST,
+        announcement(false).countedMillis());
   }
 }

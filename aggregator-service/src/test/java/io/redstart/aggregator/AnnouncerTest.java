@@ -11,7 +11,6 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.Forgetting;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
 import io.redstart.wire.KnownStore;
@@ -129,19 +128,6 @@ class AnnouncerTest {
   }
 
   @Test
-  void forgetting_isRememberedAndAnnouncedAtOnce() throws Exception {
-    store.known = List.of(expected(OTHER, "b"));
-    Announcer knowing = new Announcer(store, "a", 50, 3_600_000, time::monotonicMillis);
-    Await.result(vertx.deployVerticle(knowing));
-    assertThat(next(true).known()).contains(expected(OTHER, "b"));
-    published.clear();
-    vertx.eventBus().publish(Forgetting.ADDRESS, new Forgetting("b", 99_000).toFrame());
-    KnownStore forgotten = new KnownStore(OTHER, "b", 0, Fate.FORGOTTEN, 99_000);
-    assertThat(next(true).known()).containsExactly(expected(store.id, "a"), forgotten);
-    assertThat(store.known).contains(forgotten);
-  }
-
-  @Test
   void tombstonesOlderThanAnyWindow_areDropped() throws Exception {
     store.known = List.of(
         new KnownStore(OTHER, "b", 0, Fate.LOST, 39_999),
@@ -170,7 +156,7 @@ class AnnouncerTest {
     next(true);
     published.clear();
     Await.result(vertx.undeploy(id));
-    assertThat(next(false).known()).extracting(KnownStore::fate).containsExactly(Fate.FORGOTTEN);
+    assertThat(next(false).known()).extracting(KnownStore::fate).containsExactly(Fate.EMPTY);
   }
 
   private static KnownStore expected(StoreId store, String name) {

@@ -23,7 +23,7 @@ import io.redstart.model.StoreId;
  * @param life how often it has come back after it was buried
  * @param fate what became of it in this life
  * @param atMillis of a buried store, in epoch milliseconds: the last window that it may have counted
- *     into, or when it was forgotten; 0 of one that is expected
+ *     into; 0 of one that is expected
  */
 public record KnownStore(StoreId store, String name, long life, Fate fate, long atMillis) {
   /** What became of a store; of one life, the greater fate is the later one. */
@@ -32,8 +32,8 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
     EXPECTED,
     /** It is gone for good, and what it counted with it. */
     LOST,
-    /** It is gone, and nothing of it is missed. */
-    FORGOTTEN
+    /** It is gone, and nothing was in it. */
+    EMPTY
   }
 
   private static final Fate[] FATES = Fate.values();

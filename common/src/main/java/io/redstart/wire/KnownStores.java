@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -37,11 +38,27 @@ public final class KnownStores {
   /** With so many entries only a store that speaks itself becomes another. */
   static final int KNOWN_MAX = 4_096;
 
+  private final Set<String> unmissed;
   private final Map<StoreId, KnownStore> known = new TreeMap<>();
   /** The last window that a store may have counted into, by what it said itself. */
   private final Map<StoreId, Long> countedMillis = new HashMap<>();
 
   private long forgottenBeforeMillis = Long.MIN_VALUE;
+
+  /** Makes an empty list. */
+  public KnownStores() {
+    this(Set.of());
+  }
+
+  /**
+   * Makes an empty list.
+   *
+   * @param unmissed names of aggregators that will never return: their stores are not learned from
+   *     others, only from themselves
+   */
+  public KnownStores(Set<String> unmissed) {
+    this.unmissed = Set.copyOf(unmissed);
+  }
 
   /** Merges what was remembered, or heard from somebody else. */
   public void learn(Collection<KnownStore> rumours) {
@@ -52,9 +69,13 @@ public final class KnownStores {
   private void learn(KnownStore one) {
     if (isForgotten(one)) {
       known.computeIfPresent(one.store(), (store, own) -> own.life() <= one.life() ? null : own);
-    } else if (known.size() < KNOWN_MAX || known.containsKey(one.store())) {
+    } else if (known.containsKey(one.store()) || mayBeAdded(one)) {
       known.merge(one.store(), one, KnownStore::laterOf);
     }
+  }
+
+  private boolean mayBeAdded(KnownStore rumour) {
+    return known.size() < KNOWN_MAX && !unmissed.contains(rumour.name());
   }
 
   private boolean isForgotten(KnownStore one) {
@@ -98,25 +119,12 @@ public final class KnownStores {
    * @param sinceMillis when the successor's counts begin
    */
   public void succeed(StoreId successor, String name, long sinceMillis, Predicate<StoreId> isLive) {
-    for (KnownStore one : silentOf(name, isLive)) {
-      if (!one.isBuried() && !one.store().equals(successor)) {
+    for (KnownStore one : expected()) {
+      if (one.name().equals(name) && !one.store().equals(successor) && !isLive.test(one.store())) {
         long countedThrough = countedMillis.getOrDefault(one.store(), Long.MIN_VALUE);
         bury(one.store(), name, Fate.LOST, Math.max(sinceMillis, countedThrough));
       }
     }
-  }
-
-  /** Forgets the silent stores of an aggregator, so that nobody misses them. */
-  public void forget(Forgetting forgetting, Predicate<StoreId> isLive) {
-    for (KnownStore one : silentOf(forgetting.name(), isLive)) {
-      bury(one.store(), one.name(), Fate.FORGOTTEN, forgetting.atMillis());
-    }
-  }
-
-  private List<KnownStore> silentOf(String name, Predicate<StoreId> isLive) {
-    return known.values().stream()
-        .filter(one -> one.name().equals(name) && !isLive.test(one.store()))
-        .toList();
   }
 
   /** Drops the tombstones of what ended before a time, and believes no rumour of such any more. */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
@@ -61,7 +62,7 @@ public final class StoreDirectory {
   private final LongSupplier monotonicMillis;
   private final Listener listener;
   private final Map<Incarnation, Heard> heard = new HashMap<>();
-  private final KnownStores known = new KnownStores();
+  private final KnownStores known;
   private Map<StoreId, Announcement> served = new TreeMap<>();
   private int appearances;
   private long lookedMillis;
@@ -73,6 +74,20 @@ public final class StoreDirectory {
    * @param listener is called on the context of {@link #open}
    */
   public StoreDirectory(Vertx vertx, LongSupplier monotonicMillis, Listener listener) {
+    this(vertx, monotonicMillis, listener, Set.of());
+  }
+
+  /**
+   * Makes a directory that hears nothing yet.
+   *
+   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   * @param listener is called on the context of {@link #open}
+   * @param unmissed names of aggregators that will never return, so that they are not expected
+   *     before they are heard
+   */
+  public StoreDirectory(
+      Vertx vertx, LongSupplier monotonicMillis, Listener listener, Set<String> unmissed) {
+    this.known = new KnownStores(unmissed);
     this.vertx = vertx;
     this.monotonicMillis = monotonicMillis;
     this.listener = listener;
@@ -87,22 +102,16 @@ public final class StoreDirectory {
     FrameCodec.register(vertx.eventBus());
     MessageConsumer<Frame> consumer =
         vertx.eventBus().consumer(Announcement.ADDRESS, this::onAnnouncement);
-    MessageConsumer<Frame> forgetting =
-        vertx.eventBus().consumer(Forgetting.ADDRESS, this::onForgetting);
     lookedMillis = monotonicMillis.getAsLong();
     vertx.setPeriodic(ANNOUNCE_EVERY_MILLIS, timer -> dropSilent());
-    return Future.all(consumer.completion(), forgetting.completion())
-        .<Void>mapEmpty()
+    return consumer
+        .completion()
         .onSuccess(listening ->
             vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0])));
   }
 
   private void onAnnouncement(Message<Frame> message) {
     heard(Announcement.from(message.body()));
-  }
-
-  private void onForgetting(Message<Frame> message) {
-    known.forget(Forgetting.from(message.body()), this::isLive);
   }
 
   /** Takes an announcement, as if it had been published. */

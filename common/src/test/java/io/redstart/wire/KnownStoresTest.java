@@ -86,24 +86,6 @@ final class KnownStoresTest {
   }
 
   @Test
-  void forget_isForTheSilentStoresOfAName() {
-    stores.learn(List.of(
-        KnownStore.expected(A, "a"),
-        lost(B, "a", 2, 10_000),
-        KnownStore.expected(new StoreId(0, 3), "a"),
-        KnownStore.expected(new StoreId(0, 4), "b")));
-    stores.forget(new Forgetting("a", 30_000), new StoreId(0, 3)::equals);
-    assertThat(stores.list())
-        .containsExactly(
-            new KnownStore(A, "a", 0, Fate.FORGOTTEN, 30_000),
-            new KnownStore(B, "a", 2, Fate.FORGOTTEN, 30_000),
-            KnownStore.expected(new StoreId(0, 3), "a"),
-            KnownStore.expected(new StoreId(0, 4), "b"));
-    stores.learn(List.of(lost(B, "a", 2, 40_000)));
-    assertThat(stores.lost()).isEmpty();
-  }
-
-  @Test
   void tombstones_areForgottenAfterAWhileAndNotLearnedAgain() {
     stores.learn(List.of(lost(A, "a", 0, 10_000), lost(B, "b", 0, 20_000)));
     stores.forgetBefore(15_000);

@@ -65,7 +65,7 @@ final class MessagesTest {
         100,
         0,
         true,
-        List.of(new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.FORGOTTEN, 128)));
+        List.of(new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
     assertThat(HexFormat.of().formatHex(small.toFrame().bytes()))
         .isEqualTo("0000000000000001" + "0000000000000002" // store
             + "0000000000000003" // incarnation
@@ -97,13 +97,6 @@ final class MessagesTest {
     bytes[fate] = 3;
     assertThatThrownBy(() -> Announcement.from(new Frame(bytes)))
         .isInstanceOf(MalformedFrameException.class);
-  }
-
-  @Test
-  void forgetting_roundTrips() {
-    Forgetting forgetting = new Forgetting("aggregator-0:5701", 1_700_000_000_000L);
-    assertThat(Forgetting.from(forgetting.toFrame())).isEqualTo(forgetting);
-    Truncations.assertRefused(forgetting.toFrame(), Forgetting::from);
   }
 
   @Test

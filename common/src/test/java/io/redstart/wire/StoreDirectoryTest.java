@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -224,15 +225,15 @@ final class StoreDirectoryTest {
   }
 
   @Test
-  void forgettingOnTheBus_endsTheMissing() throws Exception {
-    open();
-    directory.heard(store(1, 1, true, expected(1), expected(3)));
-    vertx.eventBus().publish(Forgetting.ADDRESS, new Forgetting("store-3", 20_000).toFrame());
-    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (directory.expected().size() > 1) {
-      assertThat(System.nanoTime()).isLessThan(deadlineNanos);
-      Thread.onSpinWait();
-    }
-    assertThat(directory.expected()).containsExactly(expected(1));
+  void unmissedAggregator_isExpectedOnceItIsHeard() {
+    StoreDirectory lenient =
+        new StoreDirectory(vertx, millis::get, changes::add, Set.of("store-2", "store-3"));
+    lenient.heard(store(1, 1, true, expected(2), expected(3), lost(3)));
+    assertThat(lenient.expected()).containsExactly(expected(1));
+    assertThat(lenient.lost()).isEmpty();
+    lenient.heard(store(2, 1, true));
+    assertThat(lenient.expected()).containsExactly(expected(1), expected(2));
+    lenient.heard(store(1, 1, true, lost(2)));
+    assertThat(lenient.lost()).containsExactly(lost(2));
   }
 }

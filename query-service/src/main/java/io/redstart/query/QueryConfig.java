@@ -6,6 +6,7 @@ package io.redstart.query;
 import io.redstart.config.Endpoint;
 import io.redstart.config.Setting;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The block {@code query:}.
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param maxSamples how many samples a query may hold at once
  * @param maxConcurrency how many queries run at once; more wait
  * @param missingAggregators what happens to a query when an aggregator does not answer
+ * @param forgottenAggregators names of aggregators that will never return
  */
 public record QueryConfig(
     @Setting(doc = "Where the Prometheus HTTP API listens", byDefault = "localhost:9090")
@@ -44,12 +46,22 @@ public record QueryConfig(
     int maxConcurrency,
 
     @Setting(
-        doc = "What becomes of a query when an aggregator does not answer: `warn` answers from the"
-            + " others with a warning that names it, `fail` fails the query",
+        doc =
+            "What becomes of a query when an aggregator does not answer, or lost what it counted in"
+                + " the time asked for: `warn` answers from the others with a warning that names it,"
+                + " `fail` fails the query",
         byDefault = "warn")
-    MissingAggregators missingAggregators) {
+    MissingAggregators missingAggregators,
+
+    @Setting(
+        doc =
+            "Names of aggregators that will never return, to end the warnings about them; one that"
+                + " is heard of again is missed again",
+        byDefault = "[]")
+    List<String> forgottenAggregators) {
   /** Checks the limits. */
   public QueryConfig {
+    forgottenAggregators = List.copyOf(forgottenAggregators);
     requirePositive("lookback_delta", lookbackDelta);
     requirePositive("timeout", timeout);
     requirePositive("max_samples", maxSamples);

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,8 @@ public final class QueryService {
         counted.window().toMillis(),
         counted.duration().toMillis(),
         config.maxSamples(),
-        config.missingAggregators() == MissingAggregators.FAIL);
+        config.missingAggregators() == MissingAggregators.FAIL,
+        Set.copyOf(config.forgottenAggregators()));
   }
 
   private static EngineConfig engineConfig(QueryConfig config) {

@@ -53,7 +53,8 @@ class QueryServiceTest {
         Duration.ofMinutes(2),
         1_000_000,
         4,
-        MissingAggregators.WARN);
+        MissingAggregators.WARN,
+        List.of());
     StoreConfig store = new StoreConfig(
         "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))));
     return QueryService.start(vertx, config, TestConfig.spanMetrics(), store, telemetry);

@@ -57,7 +57,8 @@ public final class RedStores {
     this.config = config;
     this.names = new MetricNames(config.spanMetrics(), config.views());
     this.layout = config.spanMetrics().layout();
-    this.directory = new StoreDirectory(vertx, monotonicMillis, this::storesChanged);
+    this.directory = new StoreDirectory(
+        vertx, monotonicMillis, this::storesChanged, config.forgottenAggregators());
     this.horizons = new HorizonFinder(
         vertx, directory, config.windowMillis(), config.retentionMillis(), wall, monotonicMillis);
   }

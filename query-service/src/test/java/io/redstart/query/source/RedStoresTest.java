@@ -23,7 +23,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -217,7 +217,8 @@ class RedStoresTest {
             lenient.windowMillis(),
             lenient.retentionMillis(),
             1_000,
-            true),
+            true,
+            Set.of()),
         1);
     a.kill();
 
@@ -327,17 +328,9 @@ class RedStoresTest {
     FakeStore a = store("a").start();
     RedStores stores = open(1);
     a.stop(NOW);
-    awaitLive(stores, 0);
+    OpenedStores.awaitLive(stores, 0);
 
     assertThat(warnings(stores)).containsExactly(MissingText.NOBODY_LEFT);
-  }
-
-  private static void awaitLive(RedStores stores, int count) {
-    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (stores.liveCount() != count) {
-      assertThat(System.nanoTime()).as("%d live stores", count).isLessThan(deadlineNanos);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
@@ -355,7 +348,8 @@ class RedStoresTest {
             wide.windowMillis(),
             wide.retentionMillis(),
             99,
-            false),
+            false,
+            Set.of()),
         1);
 
     assertThatThrownBy(() -> select(stores, "calls"))
@@ -387,7 +381,8 @@ class RedStoresTest {
             config.windowMillis(),
             config.retentionMillis(),
             config.samplesMax(),
-            false),
+            false,
+            Set.of()),
         1);
 
     assertThat(select(stores, "duration_sum").values())
