@@ -76,6 +76,7 @@ public final class AggregatorService {
       String name,
       Telemetry telemetry,
       Grants grants,
+      long keptMillis,
       LongSupplier monotonicNanos) {
     this.vertx = vertx;
     this.store = store;
@@ -86,6 +87,7 @@ public final class AggregatorService {
         store,
         name,
         UUID.randomUUID().getMostSignificantBits(),
+        keptMillis,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
   }
 
@@ -125,7 +127,8 @@ public final class AggregatorService {
         Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
     Grants grants = new Grants((long) config.channelMemoryMib() << 20, environment.shards);
     return nameOf(vertx, config, store.id())
-        .map(name -> new AggregatorService(vertx, store, name, telemetry, grants, nanos))
+        .map(name -> new AggregatorService(
+            vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos))
         .compose(service -> service.deploy(environment, layout, grants));
   }
 

@@ -6,6 +6,8 @@ package io.redstart.aggregator;
 import io.redstart.aggregator.store.Store;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
+import io.redstart.wire.KnownStore;
+import io.redstart.wire.KnownStores;
 import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -36,8 +38,9 @@ final class Announcer extends VerticleBase {
   private final Store store;
   private final String name;
   private final long incarnation;
+  private final long keptMillis;
   private final Rivals rivals;
-  private final KnownStores known;
+  private final KnownStores known = new KnownStores();
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private boolean listening = true;
   private boolean announcedReady;
@@ -51,14 +54,18 @@ final class Announcer extends VerticleBase {
    * Makes an announcer.
    *
    * @param incarnation random and different for each start
+   * @param keptMillis how long windows are kept: who ended before that is of no interest
    * @param monotonicMillis a clock that only measures distances, in milliseconds
    */
-  Announcer(Store store, String name, long incarnation, LongSupplier monotonicMillis) {
+  Announcer(
+      Store store, String name, long incarnation, long keptMillis, LongSupplier monotonicMillis) {
     this.store = store;
     this.name = name;
     this.incarnation = incarnation;
+    this.keptMillis = keptMillis;
     this.rivals = new Rivals(store.id(), incarnation, name, monotonicMillis);
-    this.known = new KnownStores(store.id(), name, store.known());
+    known.learn(store.known());
+    known.lives(store.id(), name);
   }
 
   /** Returns why the store takes nothing now, if there is a reason; on any thread. */
@@ -80,6 +87,8 @@ final class Announcer extends VerticleBase {
         store.shards().size(),
         store.windowMillis(),
         store.sealedMillis(),
+        store.sinceMillis(),
+        store.evictedMillis(),
         ready,
         known.list());
   }
@@ -106,6 +115,7 @@ final class Announcer extends VerticleBase {
   private void heard(Announcement announcement) {
     rivals.heard(announcement);
     known.heard(announcement);
+    known.lives(store.id(), name);
   }
 
   private void begin() {
@@ -140,10 +150,11 @@ final class Announcer extends VerticleBase {
   }
 
   private void rememberKnown() {
-    if (store.isVolatile() && conflict == null) {
-      known.buryPredecessors(rivals::isLive);
+    if (conflict == null) {
+      known.succeed(store.id(), name, store.sinceMillis(), rivals::isLive);
     }
-    List<Announcement.Known> stores = known.list();
+    known.forgetBefore(store.sealedMillis() - keptMillis);
+    List<KnownStore> stores = known.list();
     if (!stores.equals(store.known())) {
       store.remember(stores).onFailure(failure -> log.error("cannot remember stores", failure));
     }
@@ -162,9 +173,18 @@ final class Announcer extends VerticleBase {
         .onComplete(silent -> {
           conflict = "stopping";
           if (store.isVolatile()) {
-            known.buryOwn();
+            buryOwn();
           }
           publish(announcement(false));
         });
+  }
+
+  private void buryOwn() {
+    boolean isEmpty = store.stats().labelSets() == 0;
+    known.bury(
+        store.id(),
+        name,
+        isEmpty ? KnownStore.Fate.EMPTY : KnownStore.Fate.LOST,
+        announcement(false).countedMillis());
   }
 }

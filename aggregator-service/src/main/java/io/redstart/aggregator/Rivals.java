@@ -37,15 +37,11 @@ final class Rivals {
     if (other.incarnation() == incarnation) {
       return;
     }
-    if (isGone(other)) {
+    if (other.saysGoodbye()) {
       rivals.remove(other.incarnation());
     } else if (other.store().equals(store) || other.name().equals(name)) {
       rivals.put(other.incarnation(), new Heard(other, monotonicMillis.getAsLong()));
     }
-  }
-
-  private static boolean isGone(Announcement other) {
-    return other.known().stream().anyMatch(one -> one.store().equals(other.store()) && one.gone());
   }
 
   /** Returns whether a store is a rival that was heard of lately. */

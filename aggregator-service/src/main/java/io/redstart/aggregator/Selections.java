@@ -71,8 +71,8 @@ final class Selections {
         case PAGE -> page(head, in, message);
         case CANCEL -> cancel(head.query());
       }
-    } catch (MalformedFrameException e) {
-      message.reply(SelectReply.refused(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      message.reply(SelectReply.refused(reason(e)));
     }
   }
 
@@ -81,13 +81,13 @@ final class Selections {
       message.reply(SelectReply.refused("this shard makes " + PAGES_MAX + " pages already"));
       return;
     }
+    ShardView view = shard.view();
     Cancellation cancellation = new Cancellation();
     begin(head.query(), cancellation);
     long timer = vertx.setTimer(
         Math.max(1, head.timeoutMillis()),
         late -> cancellation.cancel(Cancellation.Reason.TIMEOUT));
     long startNanos = metrics.nanos();
-    ShardView view = shard.view();
     workers
         .executeBlocking(
             () -> {

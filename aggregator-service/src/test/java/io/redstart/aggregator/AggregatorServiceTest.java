@@ -138,7 +138,7 @@ class AggregatorServiceTest {
     announced.clear();
     Await.result(service.stop());
     Announcement last = announced.poll(10, SECONDS);
-    while (last != null && !last.known().get(0).gone()) {
+    while (last != null && !last.saysGoodbye()) {
       last = announced.poll(10, SECONDS);
     }
     assertThat(last).isNotNull();

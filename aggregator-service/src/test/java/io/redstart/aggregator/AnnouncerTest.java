@@ -11,9 +11,10 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.Announcement.Known;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
+import io.redstart.wire.KnownStore;
+import io.redstart.wire.KnownStore.Fate;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -31,7 +32,8 @@ class AnnouncerTest {
   private final FakeClock time = FakeClock.at(0);
   private final FakeStore store = new FakeStore(StoreStats.NONE);
   private final BlockingQueue<Announcement> published = new LinkedBlockingQueue<>();
-  private final Announcer announcer = new Announcer(store, "a", 50, time::monotonicMillis);
+  private final Announcer announcer =
+      new Announcer(store, "a", 50, 3_600_000, time::monotonicMillis);
   private Vertx vertx;
 
   @BeforeEach
@@ -50,7 +52,7 @@ class AnnouncerTest {
     assertThat(announcer.problem()).contains("listening for other stores");
     Await.result(vertx.deployVerticle(announcer));
     assertThat(announcer.problem()).isEmpty();
-    assertThat(next(true).known()).containsExactly(new Known(store.id, "a", false));
+    assertThat(next(true).known()).containsExactly(expected(store.id, "a"));
   }
 
   @Test
@@ -80,15 +82,14 @@ class AnnouncerTest {
     Await.result(vertx.deployVerticle(announcer));
     published.clear();
     announcer.leave();
-    assertThat(next(false).known()).containsExactly(new Known(store.id, "a", false));
+    assertThat(next(false).known()).containsExactly(expected(store.id, "a"));
     assertThat(announcer.announcement().ready()).isFalse();
     assertThat(announcer.problem()).isEmpty();
   }
 
   @Test
   void takenStoreId_isNeverServed() throws Exception {
-    answerAsksWith(new Announcement(
-        store.id, 99, "b", 1, 5_000, 0, true, List.of(new Known(store.id, "b", false))));
+    answerAsksWith(ready(store.id, "b", expected(store.id, "b")));
     Await.result(vertx.deployVerticle(announcer));
     assertThat(announcer.problem()).contains("store " + store.id + " is served by b already");
   }
@@ -96,41 +97,83 @@ class AnnouncerTest {
   @Test
   void takenName_isNotReadyUntilItIsFree() throws Exception {
     store.isVolatile = true;
-    answerAsksWith(
-        new Announcement(OTHER, 99, "a", 1, 5_000, 0, true, List.of(new Known(OTHER, "a", false))));
+    answerAsksWith(ready(OTHER, "a", expected(OTHER, "a")));
     Await.result(vertx.deployVerticle(announcer));
     assertThat(announcer.problem()).contains("the name a is taken by store " + OTHER);
     time.advance(5_001);
     Announcement free = next(true);
-    assertThat(free.known()).contains(new Known(OTHER, "a", true));
+    KnownStore buried = new KnownStore(OTHER, "a", 0, Fate.LOST, store.sinceMillis());
+    assertThat(free.known()).contains(buried);
     assertThat(announcer.problem()).isEmpty();
-    assertThat(store.known).contains(new Known(OTHER, "a", true));
+    assertThat(store.known).contains(buried);
   }
 
   @Test
-  void durableStore_doesNotBuryWhoHadItsName() throws Exception {
-    answerAsksWith(new Announcement(
-        new StoreId(0, 9), 99, "c", 1, 5_000, 0, true, List.of(new Known(OTHER, "a", false))));
+  void whoHadItsNameBefore_isBuriedWithWhatItCounted() throws Exception {
+    answerAsksWith(ready(new StoreId(0, 9), "c", expected(OTHER, "a")));
     Await.result(vertx.deployVerticle(announcer));
-    assertThat(next(true).known()).contains(new Known(OTHER, "a", false));
+    assertThat(next(true).known())
+        .contains(new KnownStore(OTHER, "a", 0, Fate.LOST, store.sinceMillis()));
   }
 
   @Test
-  void stop_saysGoodbye() throws Exception {
+  void whoIsBuriedByMistake_saysThatItLives() throws Exception {
+    Await.result(vertx.deployVerticle(announcer));
+    next(true);
+    published.clear();
+    KnownStore buried = new KnownStore(store.id, "a", 3, Fate.LOST, 95_000);
+    publish(ready(OTHER, "b", buried));
+    vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0]));
+    assertThat(next(true).known()).contains(new KnownStore(store.id, "a", 4, Fate.EXPECTED, 0));
+  }
+
+  @Test
+  void tombstonesOlderThanAnyWindow_areDropped() throws Exception {
+    store.known = List.of(
+        new KnownStore(OTHER, "b", 0, Fate.LOST, 39_999),
+        new KnownStore(new StoreId(0, 3), "c", 0, Fate.LOST, 40_000));
+    Announcer shortMemory = new Announcer(store, "a", 50, 60_000, time::monotonicMillis);
+    Await.result(vertx.deployVerticle(shortMemory));
+    assertThat(next(true).known()).extracting(KnownStore::name).containsExactly("a", "c");
+  }
+
+  @Test
+  void stop_saysGoodbyeAndThroughWhenItsCountsAreLost() throws Exception {
+    store.isVolatile = true;
+    store.labelSets = 1;
+    String id = Await.result(vertx.deployVerticle(announcer));
+    next(true);
+    published.clear();
+    Await.result(vertx.undeploy(id));
+    assertThat(next(false).known())
+        .containsExactly(new KnownStore(store.id, "a", 0, Fate.LOST, 110_000));
+  }
+
+  @Test
+  void stop_ofAnEmptyStoreLosesNothing() throws Exception {
     store.isVolatile = true;
     String id = Await.result(vertx.deployVerticle(announcer));
     next(true);
     published.clear();
     Await.result(vertx.undeploy(id));
-    assertThat(next(false).known()).containsExactly(new Known(store.id, "a", true));
+    assertThat(next(false).known()).extracting(KnownStore::fate).containsExactly(Fate.EMPTY);
+  }
+
+  private static KnownStore expected(StoreId store, String name) {
+    return KnownStore.expected(store, name);
+  }
+
+  private static Announcement ready(StoreId store, String name, KnownStore... known) {
+    return new Announcement(store, 99, name, 1, 5_000, 0, 0, 0, true, List.of(known));
+  }
+
+  private void publish(Announcement announcement) {
+    vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame());
   }
 
   private void answerAsksWith(Announcement answer) throws Exception {
-    var asked = vertx
-        .eventBus()
-        .<Frame>consumer(
-            Announcement.ASK_ADDRESS,
-            message -> vertx.eventBus().publish(Announcement.ADDRESS, answer.toFrame()));
+    var asked =
+        vertx.eventBus().<Frame>consumer(Announcement.ASK_ADDRESS, message -> publish(answer));
     Await.result(asked.completion());
   }
 

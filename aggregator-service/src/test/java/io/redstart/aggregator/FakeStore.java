@@ -7,21 +7,33 @@ import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.model.StoreId;
-import io.redstart.wire.Announcement;
+import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** A store of one shard that is as durable as a test wants it to be. */
 final class FakeStore implements Store {
   private final StoreStats stats;
+  long labelSets;
+  private volatile CountDownLatch mayAnswer = new CountDownLatch(0);
   StoreId id = new StoreId(0, 1);
   boolean isVolatile;
-  List<Announcement.Known> known = List.of();
+  List<KnownStore> known = List.of();
   Optional<String> problem = Optional.empty();
 
   FakeStore(StoreStats stats) {
     this.stats = stats;
+  }
+
+  /** Stops whoever asks through when windows are sealed, as SIGSTOP stops a process. */
+  void freeze() {
+    mayAnswer = new CountDownLatch(1);
+  }
+
+  void thaw() {
+    mayAnswer.countDown();
   }
 
   @Override
@@ -46,7 +58,22 @@ final class FakeStore implements Store {
 
   @Override
   public long sealedMillis() {
+    try {
+      mayAnswer.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return 100_000;
+  }
+
+  @Override
+  public long sinceMillis() {
+    return 90_000;
+  }
+
+  @Override
+  public long evictedMillis() {
+    return 0;
   }
 
   @Override
@@ -55,19 +82,19 @@ final class FakeStore implements Store {
   }
 
   @Override
-  public List<Announcement.Known> known() {
+  public List<KnownStore> known() {
     return known;
   }
 
   @Override
-  public Future<Void> remember(List<Announcement.Known> stores) {
+  public Future<Void> remember(List<KnownStore> stores) {
     known = stores;
     return Future.succeededFuture();
   }
 
   @Override
   public StoreStats stats() {
-    return stats;
+    return stats.plus(new StoreStats(labelSets, 0, 0, 0, 0));
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.KnownStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,13 +71,13 @@ class RivalsTest {
   @Test
   void rivalThatSaysGoodbye_isForgotten() {
     rivals.heard(announcement(OTHER, 1, "a", true));
-    rivals.heard(new Announcement(
-        OTHER, 1, "a", 2, 5_000, 0, false, List.of(new Announcement.Known(OTHER, "a", true))));
+    KnownStore gone = new KnownStore(OTHER, "a", 0, KnownStore.Fate.LOST, 0);
+    rivals.heard(new Announcement(OTHER, 1, "a", 2, 5_000, 0, 0, 0, false, List.of(gone)));
     assertThat(rivals.conflict(false)).isEmpty();
   }
 
   private static Announcement announcement(
       StoreId store, long incarnation, String name, boolean ready) {
-    return new Announcement(store, incarnation, name, 2, 5_000, 0, ready, List.of());
+    return new Announcement(store, incarnation, name, 2, 5_000, 0, 0, 0, ready, List.of());
   }
 }

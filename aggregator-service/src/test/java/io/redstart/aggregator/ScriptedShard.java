@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A shard whose commits are done at once, or when the test says so. */
 final class ScriptedShard implements StoreShard {
@@ -25,6 +26,10 @@ final class ScriptedShard implements StoreShard {
   ShardView view = (request, cancellation) -> {
     throw new UnsupportedOperationException("nothing is selected here");
   };
+
+  @Nullable
+  RuntimeException viewFailure;
+
   int entries;
 
   ScriptedShard() {
@@ -79,6 +84,9 @@ final class ScriptedShard implements StoreShard {
 
   @Override
   public ShardView view() {
+    if (viewFailure != null) {
+      throw viewFailure;
+    }
     return view;
   }
 

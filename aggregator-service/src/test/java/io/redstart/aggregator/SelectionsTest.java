@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
@@ -94,12 +96,29 @@ class SelectionsTest {
     assertRefused(ask(1), "query timed out in query execution");
   }
 
+  @ParameterizedTest
+  @MethodSource("failures")
+  void page_thatCannotBeMadeIsRefusedWithTheReason(Throwable failure) {
+    shard.view = (request, cancellation) -> sneakyThrow(failure);
+    assertRefused(ask(PATIENCE_MILLIS), failure.toString());
+  }
+
+  static List<Throwable> failures() {
+    return List.of(
+        new IllegalStateException("a bug"), new NullPointerException(), new AssertionError("two"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> Frame sneakyThrow(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
   @Test
-  void page_thatCannotBeMadeIsRefusedWithTheReason() {
-    shard.view = (request, cancellation) -> {
-      throw new IllegalStateException("a bug");
-    };
-    assertRefused(ask(PATIENCE_MILLIS), "java.lang.IllegalStateException: a bug");
+  void page_thatCannotBeBegunIsRefusedWithTheReason() throws Exception {
+    shard.viewFailure = new IllegalStateException("a bug");
+    for (int i = 0; i <= Selections.PAGES_MAX; i++) {
+      assertRefused(ask(PATIENCE_MILLIS), "java.lang.IllegalStateException: a bug");
+    }
   }
 
   @Test

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ShardVerticleTest {
   private static final UUID CHANNEL = new UUID(3, 4);
   private static final Announcement ADDRESSES =
-      new Announcement(new StoreId(0, 1), 5, "a", 1, 5_000, 0, true, List.of());
+      new Announcement(new StoreId(0, 1), 5, "a", 1, 5_000, 0, 0, 0, true, List.of());
 
   private final FakeClock time = FakeClock.at(0);
   private final ScriptedShard shard = new ScriptedShard();

@@ -74,6 +74,11 @@ public record StoreConfig(
     }
   }
 
+  /** Returns how long any window is kept. */
+  public long longestMillis() {
+    return retention.get(retention.size() - 1).duration.toMillis();
+  }
+
   /** Returns the length of the windows that are counted into. */
   public Duration window() {
     return retention.get(0).window;

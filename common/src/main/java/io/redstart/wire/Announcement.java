@@ -18,8 +18,10 @@ import java.util.List;
  *   shards        varint
  *   windowMillis  varint
  *   sealedMillis  varint
+ *   sinceMillis   varint
+ *   evictedMillis varint
  *   ready         1 byte
- *   known         varint count, each: store 16 bytes, name string, gone 1 byte
+ *   known         varint count, each a {@link KnownStore}
  * </pre>
  *
  * @param store the store's identity
@@ -29,6 +31,9 @@ import java.util.List;
  * @param windowMillis the length of a window
  * @param sealedMillis every window up to this stamp is sealed: epoch milliseconds, a multiple of
  *     {@code windowMillis}
+ * @param sinceMillis everything that the store ever counted has a later stamp: epoch milliseconds
+ * @param evictedMillis the store had to forget windows up to this stamp before their time; 0 if it
+ *     never had to
  * @param ready whether the store takes new observations
  * @param known every store that this one has ever heard of, itself included
  */
@@ -39,8 +44,10 @@ public record Announcement(
     int shards,
     long windowMillis,
     long sealedMillis,
+    long sinceMillis,
+    long evictedMillis,
     boolean ready,
-    List<Known> known) {
+    List<KnownStore> known) {
   /** Where announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
@@ -48,21 +55,20 @@ public record Announcement(
   public static final String ASK_ADDRESS = "redstart.stores.ask";
 
   private static final int SHARDS_MAX = 1024;
-  private static final int KNOWN_MAX = 65_536;
-
-  /**
-   * A store that is known.
-   *
-   * @param store its identity
-   * @param name its aggregator's name when it was last heard of
-   * @param gone whether its data is known to be gone for good (drained, forgotten, or a memory store
-   *     that ended), so that nobody should miss it
-   */
-  public record Known(StoreId store, String name, boolean gone) {}
 
   /** Copies the list. */
   public Announcement {
     known = List.copyOf(known);
+  }
+
+  /** Returns whether the store is gone with this, its last announcement. */
+  public boolean saysGoodbye() {
+    return known.stream().anyMatch(one -> one.isBuried() && one.store().equals(store));
+  }
+
+  /** Returns the last window that the store may have counted into by now. */
+  public long countedMillis() {
+    return sealedMillis + 2 * windowMillis;
   }
 
   /** Returns where this start of the store answers with its announcement. */
@@ -94,38 +100,43 @@ public record Announcement(
         .writeVarint(shards)
         .writeVarint(windowMillis)
         .writeVarint(sealedMillis)
+        .writeVarint(sinceMillis)
+        .writeVarint(evictedMillis)
         .writeBoolean(ready)
         .writeVarint(known.size());
-    for (Known one : known) {
-      out.writeFixed64(one.store.high()).writeFixed64(one.store.low());
-      out.writeString(one.name).writeBoolean(one.gone);
-    }
+    known.forEach(one -> one.writeTo(out));
     return out.toFrame();
   }
 
   /** Reads an announcement. */
   public static Announcement from(Frame frame) {
     WireReader in = new WireReader(frame);
-    StoreId store = readStore(in);
+    StoreId store = new StoreId(in.readFixed64(), in.readFixed64());
     long incarnation = in.readFixed64();
     String name = in.readString();
     int shards = in.readCount(SHARDS_MAX);
     if (shards == 0) {
       throw new MalformedFrameException("store " + name + " has no shards");
     }
-    long windowMillis = in.readVarint();
-    long sealedMillis = in.readVarint();
-    boolean ready = in.readBoolean();
-    int count = in.readCount(KNOWN_MAX);
-    List<Known> known = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      known.add(new Known(readStore(in), in.readString(), in.readBoolean()));
-    }
     return new Announcement(
-        store, incarnation, name, shards, windowMillis, sealedMillis, ready, known);
+        store,
+        incarnation,
+        name,
+        shards,
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readBoolean(),
+        readKnown(in));
   }
 
-  private static StoreId readStore(WireReader in) {
-    return new StoreId(in.readFixed64(), in.readFixed64());
+  /** However many there are, their bytes have arrived. */
+  private static List<KnownStore> readKnown(WireReader in) {
+    List<KnownStore> known = new ArrayList<>();
+    for (int left = in.readCount(Integer.MAX_VALUE); left > 0; left--) {
+      known.add(KnownStore.from(in));
+    }
+    return known;
   }
 }

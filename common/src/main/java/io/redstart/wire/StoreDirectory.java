@@ -9,17 +9,25 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which stores there are, from what they announce: <i>live</i> are those heard of within the last
- * {@value #SILENCE_MAX_MILLIS} ms that did not say goodbye, <i>known</i> are all that any of them
- * has ever heard of (counting.md, P2).
+ * {@value #SILENCE_MAX_MILLIS} ms that did not say goodbye, <i>expected</i> are those that somebody
+ * has heard of and nobody has buried ({@link KnownStores}).
+ *
+ * <p>Stores are told apart by identity and incarnation (counting.md, P5). Of several incarnations of
+ * one store, as after a quick restart or from two copies of one volume, one is served: one that has
+ * just announced itself rather than one that may be dead, then one that is ready, then the one that
+ * appeared last. So the choice changes when something happens, not with every announcement.
  *
  * <p>Belongs to one Vert.x context, on which it is opened, called and calls back.
  */
@@ -32,20 +40,31 @@ public final class StoreDirectory {
 
   /** Is told when the set of live stores, or whether one of them is ready, has changed. */
   public interface Listener {
-    /** Takes the live stores in the order of their ids. */
+    /** Takes the live stores in the order of their ids, one incarnation of each. */
     void storesChanged(List<Announcement> live);
   }
 
   /** A look for silence that comes so late means that this process or its context has slept. */
   private static final long LATE_MAX_MILLIS = ANNOUNCE_EVERY_MILLIS;
 
-  private record Heard(Announcement announcement, long atMillis) {}
+  /** An incarnation that has missed an announcement may be dead. */
+  private static final long RECENT_MILLIS = ANNOUNCE_EVERY_MILLIS * 5 / 2;
+
+  private record Incarnation(StoreId store, long number) {
+    static Incarnation of(Announcement announcement) {
+      return new Incarnation(announcement.store(), announcement.incarnation());
+    }
+  }
+
+  private record Heard(Announcement announcement, long atMillis, int appearance) {}
 
   private final Vertx vertx;
   private final LongSupplier monotonicMillis;
   private final Listener listener;
-  private final Map<StoreId, Heard> live = new TreeMap<>();
-  private final Map<StoreId, Announcement.Known> known = new TreeMap<>();
+  private final Map<Incarnation, Heard> heard = new HashMap<>();
+  private final KnownStores known;
+  private Map<StoreId, Announcement> served = new TreeMap<>();
+  private int appearances;
   private long lookedMillis;
 
   /**
@@ -55,6 +74,20 @@ public final class StoreDirectory {
    * @param listener is called on the context of {@link #open}
    */
   public StoreDirectory(Vertx vertx, LongSupplier monotonicMillis, Listener listener) {
+    this(vertx, monotonicMillis, listener, Set.of());
+  }
+
+  /**
+   * Makes a directory that hears nothing yet.
+   *
+   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   * @param listener is called on the context of {@link #open}
+   * @param unmissed names of aggregators that will never return, so that they are not expected
+   *     before they are heard
+   */
+  public StoreDirectory(
+      Vertx vertx, LongSupplier monotonicMillis, Listener listener, Set<String> unmissed) {
+    this.known = new KnownStores(unmissed);
     this.vertx = vertx;
     this.monotonicMillis = monotonicMillis;
     this.listener = listener;
@@ -83,29 +116,55 @@ public final class StoreDirectory {
 
   /** Takes an announcement, as if it had been published. */
   public void heard(Announcement announcement) {
-    for (Announcement.Known one : announcement.known()) {
-      known.merge(one.store(), one, (old, now) -> old.gone() ? old : now);
-    }
-    if (saysGoodbye(announcement)) {
-      if (live.remove(announcement.store()) != null) {
-        listener.storesChanged(live());
+    known.heard(announcement);
+    if (announcement.saysGoodbye()) {
+      heard.remove(Incarnation.of(announcement));
+    } else {
+      heard.compute(
+          Incarnation.of(announcement),
+          (incarnation, before) -> new Heard(
+              announcement,
+              monotonicMillis.getAsLong(),
+              before == null ? ++appearances : before.appearance));
+      if (announcement.ready()) {
+        known.succeed(
+            announcement.store(), announcement.name(), announcement.sinceMillis(), this::isLive);
       }
-      return;
     }
-    Heard before =
-        live.put(announcement.store(), new Heard(announcement, monotonicMillis.getAsLong()));
-    if (before == null || differs(before.announcement, announcement)) {
+    serve();
+  }
+
+  private boolean isLive(StoreId store) {
+    return heard.keySet().stream().anyMatch(one -> one.store.equals(store));
+  }
+
+  /** Chooses which incarnation of each store is served. */
+  private void serve() {
+    long recentMillis = monotonicMillis.getAsLong() - RECENT_MILLIS;
+    Comparator<Heard> preference = Comparator.comparing((Heard one) -> one.atMillis >= recentMillis)
+        .thenComparing(one -> one.announcement.ready())
+        .thenComparing(one -> one.appearance);
+    Map<StoreId, Heard> chosen = new TreeMap<>();
+    heard.forEach((incarnation, one) ->
+        chosen.merge(incarnation.store, one, BinaryOperator.maxBy(preference)));
+    Map<StoreId, Announcement> before = served;
+    served = new TreeMap<>();
+    chosen.forEach((store, one) -> served.put(store, one.announcement));
+    if (differs(before, served)) {
       listener.storesChanged(live());
     }
   }
 
-  private static boolean saysGoodbye(Announcement announcement) {
-    return announcement.known().stream()
-        .anyMatch(one -> one.gone() && one.store().equals(announcement.store()));
+  private static boolean differs(
+      Map<StoreId, Announcement> before, Map<StoreId, Announcement> now) {
+    return !before.keySet().equals(now.keySet())
+        || now.entrySet().stream()
+            .anyMatch(one -> differs(before.get(one.getKey()), one.getValue()));
   }
 
-  private static boolean differs(Announcement before, Announcement now) {
-    return before.incarnation() != now.incarnation()
+  private static boolean differs(@Nullable Announcement before, Announcement now) {
+    return before == null
+        || before.incarnation() != now.incarnation()
         || before.ready() != now.ready()
         || before.shards() != now.shards();
   }
@@ -117,32 +176,36 @@ public final class StoreDirectory {
     lookedMillis = nowMillis;
     if (lateMillis > LATE_MAX_MILLIS) {
       // What was announced while we slept is not read yet, so the sleep is nobody's silence.
-      live.replaceAll((store, heard) ->
-          new Heard(heard.announcement, Math.min(nowMillis, heard.atMillis + lateMillis)));
+      heard.replaceAll((incarnation, one) -> new Heard(
+          one.announcement, Math.min(nowMillis, one.atMillis + lateMillis), one.appearance));
     }
     long oldest = nowMillis - SILENCE_MAX_MILLIS;
-    if (live.values().removeIf(heard -> heard.atMillis < oldest)) {
-      listener.storesChanged(live());
-    }
+    heard.values().removeIf(one -> one.atMillis < oldest);
+    serve();
   }
 
   /** Returns the latest announcement of each live store, in the order of ids. */
   public List<Announcement> live() {
-    List<Announcement> announcements = new ArrayList<>(live.size());
-    live.values().forEach(heard -> announcements.add(heard.announcement));
-    return announcements;
+    return List.copyOf(served.values());
   }
 
-  /** Returns every store that is known and not gone for good, live or not, by name. */
-  public List<Announcement.Known> expected() {
-    return known.values().stream()
-        .filter(one -> !one.gone())
-        .sorted(Comparator.comparing(Announcement.Known::name))
-        .toList();
+  /** Returns every store that should answer, live or not, by name. */
+  public List<KnownStore> expected() {
+    return known.expected();
   }
 
-  /** Returns every store that was ever heard of. */
-  public List<Announcement.Known> known() {
-    return List.copyOf(known.values());
+  /** Returns every store that somebody has heard of, buried or not. */
+  public List<KnownStore> known() {
+    return known.list();
+  }
+
+  /** Returns the stores that are gone with what they counted. */
+  public List<KnownStore> lost() {
+    return known.lost();
+  }
+
+  /** Drops what is only of use to answers about times before one. */
+  public void forgetBefore(long millis) {
+    known.forgetBefore(millis);
   }
 }

@@ -11,13 +11,13 @@
  *
  * <ul>
  *   <li>Who is there: {@link io.redstart.wire.Announcement}, collected by {@link
- *       io.redstart.wire.StoreDirectory}.
+ *       io.redstart.wire.StoreDirectory}; who is missing: {@link io.redstart.wire.KnownStores}.
  *   <li>Counting: {@link io.redstart.wire.ChannelRequest} and {@link
  *       io.redstart.wire.ChannelReply}, with the entries of a {@link io.redstart.wire.BatchWriter}.
  *   <li>Reading: {@link io.redstart.wire.SelectRequest} and {@link io.redstart.wire.SelectReply}.
  * </ul>
  *
- * <p>No service's logic lives here, and no state but the directory's.
+ * <p>No service's logic lives here, and no state but what a directory knows.
  */
 @NullMarked
 package io.redstart.wire;

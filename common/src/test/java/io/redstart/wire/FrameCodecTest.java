@@ -61,9 +61,9 @@ final class FrameCodecTest {
 
   @Test
   void frame_ofAnotherVersion_isMalformed() {
-    Buffer buffer = Buffer.buffer(new byte[] {2, 0, 0, 0, 0});
+    Buffer buffer = Buffer.buffer(new byte[] {1, 0, 0, 0, 0});
     assertThatThrownBy(() -> codec.decodeFromWire(0, buffer))
         .isInstanceOf(MalformedFrameException.class)
-        .hasMessage("message of version 2, this member speaks version 1");
+        .hasMessage("message of version 1, this member speaks version 2");
   }
 }

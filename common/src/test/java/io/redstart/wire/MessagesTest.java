@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,10 +30,12 @@ final class MessagesTest {
       4,
       5_000,
       1_700_000_000_000L,
+      1_600_000_000_000L,
+      1_650_000_000_000L,
       true,
       List.of(
-          new Announcement.Known(new StoreId(-1, 2), "aggregator-0:5701", false),
-          new Announcement.Known(new StoreId(5, 6), "", true)));
+          KnownStore.expected(new StoreId(-1, 2), "aggregator-0:5701"),
+          new KnownStore(new StoreId(5, 6), "", 300, KnownStore.Fate.LOST, 1_640_000_000_000L)));
   private static final SelectRequest SELECT = new SelectRequest(
       Set.of(Metric.SPANS, Metric.EVENTS),
       List.of(
@@ -51,9 +54,55 @@ final class MessagesTest {
   }
 
   @Test
+  void announcement_isTheseBytes() {
+    Announcement small = new Announcement(
+        new StoreId(1, 2),
+        3,
+        "a",
+        4,
+        5_000,
+        200,
+        100,
+        0,
+        true,
+        List.of(new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
+    assertThat(HexFormat.of().formatHex(small.toFrame().bytes()))
+        .isEqualTo("0000000000000001" + "0000000000000002" // store
+            + "0000000000000003" // incarnation
+            + "0161" // name
+            + "04" // shards
+            + "8827" // windowMillis
+            + "c801" // sealedMillis
+            + "64" // sinceMillis
+            + "00" // evictedMillis
+            + "01" // ready
+            + "01" // known: one
+            + "0000000000000006" + "0000000000000007" + "0162" + "01" + "02" + "8001");
+  }
+
+  @Test
+  void announcement_ofMoreStoresThanAnyoneKeeps_isRead() {
+    List<KnownStore> many = IntStream.range(0, 70_000)
+        .mapToObj(number -> KnownStore.expected(new StoreId(0, number), ""))
+        .toList();
+    Announcement large = new Announcement(new StoreId(1, 1), 1, "a", 1, 5_000, 0, 0, 0, true, many);
+    assertThat(Announcement.from(large.toFrame()).known()).hasSize(70_000);
+  }
+
+  @Test
+  void announcement_withAFateThatIsUnknown_isMalformed() {
+    byte[] bytes = ANNOUNCEMENT.toFrame().bytes().clone();
+    int fate = bytes.length - 1 - 6;
+    assertThat(bytes[fate]).isEqualTo((byte) 1);
+    bytes[fate] = 3;
+    assertThatThrownBy(() -> Announcement.from(new Frame(bytes)))
+        .isInstanceOf(MalformedFrameException.class);
+  }
+
+  @Test
   void announcement_withoutShards_isMalformed() {
     Announcement none =
-        new Announcement(new StoreId(1, 1), 1, "empty", 0, 5_000, 0, true, List.of());
+        new Announcement(new StoreId(1, 1), 1, "empty", 0, 5_000, 0, 0, 0, true, List.of());
     assertThatThrownBy(() -> Announcement.from(none.toFrame()))
         .isInstanceOf(MalformedFrameException.class)
         .hasMessage("store empty has no shards");

@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.StoreId;
-import io.redstart.wire.Announcement.Known;
+import io.redstart.wire.KnownStore.Fate;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,22 @@ final class StoreDirectoryTest {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private static Announcement store(int number, long incarnation, boolean ready, Known... known) {
+  private static Announcement store(
+      int number, long incarnation, boolean ready, KnownStore... known) {
     return new Announcement(
-        new StoreId(0, number), incarnation, "store-" + number, 1, 5_000, 0, ready, List.of(known));
+        id(number), incarnation, "store-" + number, 1, 5_000, 0, 0, 0, ready, List.of(known));
+  }
+
+  private static StoreId id(int number) {
+    return new StoreId(0, number);
+  }
+
+  private static KnownStore expected(int number) {
+    return KnownStore.expected(id(number), "store-" + number);
+  }
+
+  private static KnownStore lost(int number) {
+    return new KnownStore(id(number), "store-" + number, 0, Fate.LOST, 10_000);
   }
 
   private void open() throws Exception {
@@ -114,7 +128,7 @@ final class StoreDirectoryTest {
     directory.heard(store(1, 1, true));
     directory.heard(store(2, 1, true));
     changes.clear();
-    Announcement goodbye = store(1, 1, false, new Known(new StoreId(0, 1), "store-1", true));
+    Announcement goodbye = store(1, 1, false, lost(1));
     directory.heard(goodbye);
     directory.heard(goodbye);
     assertThat(changes).containsExactly(List.of(store(2, 1, true)));
@@ -141,21 +155,85 @@ final class StoreDirectoryTest {
   }
 
   @Test
-  void expected_isWhoIsKnownAndNotGone() {
-    Known first = new Known(new StoreId(0, 1), "store-1", false);
-    Known gone = new Known(new StoreId(0, 2), "store-2", true);
-    Known missing = new Known(new StoreId(0, 3), "store-3", false);
-    directory.heard(store(1, 1, true, first, gone, missing));
-    assertThat(directory.live()).hasSize(1);
-    assertThat(directory.expected()).containsExactly(first, missing);
-    assertThat(directory.known()).containsExactly(first, gone, missing);
+  void twoIncarnations_areNoChangeEverySecond() {
+    directory.heard(store(1, 9, true));
+    for (int second = 0; second < 10; second++) {
+      lookEachSecond(1);
+      directory.heard(store(1, 9, true));
+      directory.heard(store(1, 4, false));
+    }
+    assertThat(changes).containsExactly(List.of(store(1, 9, true)));
+    assertThat(directory.live()).containsExactly(store(1, 9, true));
   }
 
   @Test
-  void gone_staysGoneWhateverOthersSay() {
-    StoreId two = new StoreId(0, 2);
-    directory.heard(store(1, 1, true, new Known(two, "store-2", true)));
-    directory.heard(store(3, 1, true, new Known(two, "store-2", false)));
-    assertThat(directory.expected()).isEmpty();
+  void twoReadyIncarnations_areServedByTheOneThatAppearedLast() {
+    directory.heard(store(1, 9, true));
+    directory.heard(store(1, 4, true));
+    directory.heard(store(1, 9, true));
+    assertThat(directory.live()).containsExactly(store(1, 4, true));
+    assertThat(changes).containsExactly(List.of(store(1, 9, true)), List.of(store(1, 4, true)));
+  }
+
+  @Test
+  void incarnationThatMayBeDead_givesWayToOneThatSpeaks() {
+    directory.heard(store(1, 4, true));
+    lookEachSecond(2);
+    directory.heard(store(1, 9, false));
+    assertThat(directory.live()).containsExactly(store(1, 4, true));
+    lookEachSecond(1);
+    assertThat(directory.live()).containsExactly(store(1, 9, false));
+  }
+
+  @Test
+  void goodbyeOfAnIncarnation_leavesTheOther() {
+    directory.heard(store(1, 4, true));
+    directory.heard(store(1, 9, true));
+    directory.heard(store(1, 4, false, lost(1)));
+    assertThat(directory.live()).containsExactly(store(1, 9, true));
+    directory.heard(store(1, 9, true));
+    assertThat(directory.expected()).extracting(KnownStore::store).containsExactly(id(1));
+  }
+
+  @Test
+  void expected_isWhoSpokeOrWasHeardOfAndIsNotBuried() {
+    directory.heard(store(1, 1, true, expected(1), lost(2), expected(3)));
+    directory.heard(store(4, 1, true));
+    assertThat(directory.live()).hasSize(2);
+    assertThat(directory.expected()).containsExactly(expected(1), expected(3), expected(4));
+    assertThat(directory.lost()).containsExactly(lost(2));
+    assertThat(directory.known()).hasSize(4);
+    directory.forgetBefore(10_001);
+    assertThat(directory.lost()).isEmpty();
+  }
+
+  @Test
+  void successorOfASilentStore_buriesIt() {
+    directory.heard(named(1, "a", 0));
+    lookEachSecond(3);
+    directory.heard(named(2, "a", 60_000));
+    assertThat(directory.expected()).hasSize(2);
+    lookEachSecond(3);
+    directory.heard(named(2, "a", 60_000));
+    assertThat(directory.expected()).extracting(KnownStore::store).containsExactly(id(2));
+    assertThat(directory.lost()).containsExactly(new KnownStore(id(1), "a", 0, Fate.LOST, 60_000));
+  }
+
+  private static Announcement named(int number, String name, long sinceMillis) {
+    return new Announcement(
+        id(number), 1, name, 1, 5_000, sinceMillis, sinceMillis, 0, true, List.of());
+  }
+
+  @Test
+  void unmissedAggregator_isExpectedOnceItIsHeard() {
+    StoreDirectory lenient =
+        new StoreDirectory(vertx, millis::get, changes::add, Set.of("store-2", "store-3"));
+    lenient.heard(store(1, 1, true, expected(2), expected(3), lost(3)));
+    assertThat(lenient.expected()).containsExactly(expected(1));
+    assertThat(lenient.lost()).isEmpty();
+    lenient.heard(store(2, 1, true));
+    assertThat(lenient.expected()).containsExactly(expected(1), expected(2));
+    lenient.heard(store(1, 1, true, lost(2)));
+    assertThat(lenient.lost()).containsExactly(lost(2));
   }
 }

@@ -23,7 +23,7 @@ class ClusterIT {
         RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
         RedstartProcess ingest = cluster.start("ingest", "ingest");
         RedstartProcess query = cluster.start("query", "query")) {
-      awaitTwoAggregators(query);
+      awaitAggregators(query, 2);
       SdkSender.send(KNOWN.spans(), SdkSender.grpc(ingest.grpc()));
       awaitTotal(query, SPANS);
       assertSameAsAllInOne(query);
@@ -37,16 +37,52 @@ class ClusterIT {
       assertThat(query.query().query("sum(calls_total)").warnings())
           .singleElement()
           .asString()
-          .contains("\"b\"");
+          .contains("\"b\" does not answer");
 
       try (RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b")) {
+        awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows those since");
         await()
             .atMost(Duration.ofSeconds(30))
             .untilAsserted(() ->
-                assertThat(query.query().query("sum(calls_total)").warnings()).isEmpty());
+                assertThat(query.query().query("rate(calls_total[5s])").warnings()).isEmpty());
         assertThat(again.stop()).isZero();
       }
     }
+  }
+
+  @Test
+  void frozenAggregator_isMissedAgainAfterItHasThawed() {
+    TestCluster cluster = new TestCluster("thaw-it");
+    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
+        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
+        RedstartProcess query = cluster.start("query", "query")) {
+      awaitAggregators(query, 2);
+      b.freeze();
+      awaitAggregators(query, 1);
+      try (RedstartProcess other = cluster.start("b-other", "aggregator", "aggregator.name=b")) {
+        awaitWarning(query, "calls_total", "\"b\" lost its counts");
+        b.resume();
+        awaitAggregators(query, 3);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () -> assertThat(query.query().query("calls_total").warnings()).isEmpty());
+        assertThat(other.stop()).isZero();
+      }
+      awaitAggregators(query, 2);
+      b.kill();
+      awaitWarning(query, "calls_total", "\"b\" does not answer");
+      assertThat(a.stop()).isZero();
+    }
+  }
+
+  private static void awaitWarning(RedstartProcess query, String promql, String warning) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(query.query().query(promql).warnings())
+            .singleElement()
+            .asString()
+            .contains(warning));
   }
 
   private static void awaitTotal(RedstartProcess query, double total) {
@@ -57,11 +93,11 @@ class ClusterIT {
     });
   }
 
-  private static void awaitTwoAggregators(RedstartProcess query) {
+  private static void awaitAggregators(RedstartProcess query, int count) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(TelemetryPage.of(query).sum("redstart_query_aggregators"))
-            .isEqualTo(2));
+            .isEqualTo(count));
   }
 
   private static void assertSameAsAllInOne(RedstartProcess query) {

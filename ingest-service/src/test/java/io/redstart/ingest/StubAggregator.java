@@ -45,7 +45,7 @@ final class StubAggregator {
   StubAggregator(Vertx vertx) {
     FrameCodec.register(vertx.eventBus());
     Announcement announcement =
-        new Announcement(StoreId.random(), 1, "stub", 1, 5_000, 0, true, List.of());
+        new Announcement(StoreId.random(), 1, "stub", 1, 5_000, 0, 0, 0, true, List.of());
     vertx.eventBus().<Frame>consumer(announcement.channelAddress(0), this::answer);
     vertx
         .eventBus()

@@ -7,6 +7,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The block {@code query:}.
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 for a
  *     share of the heap
  * @param missingAggregators what happens to a query when an aggregator does not answer
+ * @param forgottenAggregators names of aggregators that will never return
  */
 public record QueryConfig(
     @Setting(doc = "Where the Prometheus HTTP API listens", byDefault = "localhost:9090")
@@ -55,12 +57,22 @@ public record QueryConfig(
     long maxRequestBytesInFlight,
 
     @Setting(
-        doc = "What becomes of a query when an aggregator does not answer: `warn` answers from the"
-            + " others with a warning that names it, `fail` fails the query",
+        doc =
+            "What becomes of a query when an aggregator does not answer, or lost what it counted in"
+                + " the time asked for: `warn` answers from the others with a warning that names it,"
+                + " `fail` fails the query",
         byDefault = "warn")
-    MissingAggregators missingAggregators) {
+    MissingAggregators missingAggregators,
+
+    @Setting(
+        doc =
+            "Names of aggregators that will never return, to end the warnings about them; one that"
+                + " is heard of again is missed again",
+        byDefault = "[]")
+    List<String> forgottenAggregators) {
   /** Checks the limits. */
   public QueryConfig {
+    forgottenAggregators = List.copyOf(forgottenAggregators);
     requirePositive("lookback_delta", lookbackDelta);
     requirePositive("timeout", timeout);
     requirePositive("max_samples", maxSamples);

@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -99,7 +100,8 @@ public final class QueryService {
         counted.window().toMillis(),
         counted.duration().toMillis(),
         config.maxSamples(),
-        config.missingAggregators() == MissingAggregators.FAIL);
+        config.missingAggregators() == MissingAggregators.FAIL,
+        Set.copyOf(config.forgottenAggregators()));
   }
 
   private static RequestLimits requestLimits(QueryConfig config) {

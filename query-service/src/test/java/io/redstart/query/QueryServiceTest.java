@@ -58,7 +58,8 @@ class QueryServiceTest {
         1_000_000,
         4,
         0,
-        MissingAggregators.WARN);
+        MissingAggregators.WARN,
+        List.of());
     StoreConfig store = new StoreConfig(
         "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))));
     return QueryService.start(

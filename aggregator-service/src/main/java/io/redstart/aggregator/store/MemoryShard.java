@@ -48,6 +48,8 @@ final class MemoryShard implements StoreShard {
   private long saturationLoggedMillis = -SATURATION_LOG_MILLIS;
   /** Written by the shard's event loop alone, read by any thread. */
   private volatile StoreStats stats = StoreStats.NONE;
+  /** Written by the shard's event loop alone, read by any thread. */
+  private volatile long evictedMillis;
 
   MemoryShard(
       SeriesTable table,
@@ -185,6 +187,7 @@ final class MemoryShard implements StoreShard {
     long beforeBytes = sizeBytes();
     forgetThrough(block);
     evictedBlocks++;
+    evictedMillis = table.grid().lastStampMillis(block);
     log.warn(
         "windows through {} are forgotten early: label sets and rows took {} of {} bytes, now {}",
         table.grid().lastStampMillis(block),
@@ -226,5 +229,9 @@ final class MemoryShard implements StoreShard {
 
   StoreStats stats() {
     return stats;
+  }
+
+  long evictedMillis() {
+    return evictedMillis;
   }
 }

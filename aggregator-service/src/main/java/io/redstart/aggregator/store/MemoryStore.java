@@ -9,7 +9,7 @@ import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
-import io.redstart.wire.Announcement;
+import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +25,13 @@ import java.util.Optional;
 public final class MemoryStore implements Store {
   private final StoreId id = StoreId.random();
   private final WindowClock clock;
+  private final long sinceMillis;
   private final List<MemoryShard> shards;
-  private volatile List<Announcement.Known> known = List.of();
+  private volatile List<KnownStore> known = List.of();
 
   private MemoryStore(WindowClock clock, List<MemoryShard> shards) {
     this.clock = clock;
+    this.sinceMillis = clock.sealedMillis();
     this.shards = List.copyOf(shards);
   }
 
@@ -87,17 +89,27 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public long sinceMillis() {
+    return sinceMillis;
+  }
+
+  @Override
+  public long evictedMillis() {
+    return shards.stream().mapToLong(MemoryShard::evictedMillis).max().orElse(0);
+  }
+
+  @Override
   public Optional<String> problem() {
     return clock.problem();
   }
 
   @Override
-  public List<Announcement.Known> known() {
+  public List<KnownStore> known() {
     return known;
   }
 
   @Override
-  public Future<Void> remember(List<Announcement.Known> stores) {
+  public Future<Void> remember(List<KnownStore> stores) {
     known = List.copyOf(stores);
     return Future.succeededFuture();
   }

@@ -4,7 +4,7 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.model.StoreId;
-import io.redstart.wire.Announcement;
+import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +34,23 @@ public interface Store {
    */
   long sealedMillis();
 
+  /** Returns a stamp that everything it ever counted is later than: epoch milliseconds. */
+  long sinceMillis();
+
+  /**
+   * Returns the stamp of the last window that it had to forget before its time, so that memory lasts;
+   * 0 if there is none.
+   */
+  long evictedMillis();
+
   /** Returns why the store takes no batches now, if there is a reason. */
   Optional<String> problem();
 
   /** Returns the stores that were remembered, in no order. */
-  List<Announcement.Known> known();
+  List<KnownStore> known();
 
   /** Keeps a set of stores in place of the one kept before (counting.md, P2). */
-  Future<Void> remember(List<Announcement.Known> known);
+  Future<Void> remember(List<KnownStore> known);
 
   /** Returns what the store can tell of itself. */
   StoreStats stats();

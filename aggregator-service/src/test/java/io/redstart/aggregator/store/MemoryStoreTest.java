@@ -47,6 +47,7 @@ class MemoryStoreTest extends StoreContract {
     fill(3, 1);
     assertThat(store.stats().evictedBlocks()).isEqualTo(1);
     assertThat(store.stats().labelSets()).isEqualTo(201);
+    assertThat(store.evictedMillis()).isEqualTo(1_195_000);
     time.advance(WINDOW);
     assertThat(selectAll()).extracting(rows -> rows.birthMillis).containsOnly(2_805_000L);
   }

@@ -19,9 +19,9 @@ import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
-import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.Frame;
+import io.redstart.wire.KnownStore;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
@@ -419,10 +419,20 @@ abstract class StoreContract {
   }
 
   @Test
+  void since_isBeforeEverythingThatIsCounted() throws Exception {
+    long sinceMillis = store.sinceMillis();
+    commit(TestBatches.batch(channel, 1).calls(TestBatches.CHECKOUT, 1, 7));
+    time.advance(600_000);
+    assertThat(selectAll()).allMatch(rows -> rows.birthMillis > sinceMillis);
+    assertThat(store.sinceMillis()).isEqualTo(sinceMillis);
+    assertThat(store.evictedMillis()).isZero();
+  }
+
+  @Test
   void known_isWhatWasRemembered() throws Exception {
     assertThat(store.known()).isEmpty();
-    List<Announcement.Known> known =
-        List.of(new Announcement.Known(new StoreId(1, 2), "other", true));
+    List<KnownStore> known =
+        List.of(new KnownStore(new StoreId(1, 2), "other", 1, KnownStore.Fate.LOST, 5_000));
     store.remember(known).toCompletionStage().toCompletableFuture().get(10, SECONDS);
     assertThat(store.known()).isEqualTo(known);
   }

@@ -74,7 +74,7 @@ final class FakeStore {
 
   Announcement announcement() {
     return new Announcement(
-        id, incarnation, "store-" + id.low(), shards, 5_000, 0, ready, List.of());
+        id, incarnation, "store-" + id.low(), shards, 5_000, 0, 0, 0, ready, List.of());
   }
 
   boolean listensAt(String address) {

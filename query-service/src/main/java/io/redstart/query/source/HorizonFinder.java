@@ -4,8 +4,10 @@
 package io.redstart.query.source;
 
 import io.redstart.model.StoreId;
+import io.redstart.query.source.Horizon.Loss;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
+import io.redstart.wire.KnownStore;
 import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,8 +18,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,6 +46,7 @@ final class HorizonFinder {
   private final Vertx vertx;
   private final StoreDirectory directory;
   private final long windowMillis;
+  private final long retentionMillis;
   private final InstantSource wall;
   private final LongSupplier monotonicMillis;
 
@@ -49,11 +54,13 @@ final class HorizonFinder {
       Vertx vertx,
       StoreDirectory directory,
       long windowMillis,
+      long retentionMillis,
       InstantSource wall,
       LongSupplier monotonicMillis) {
     this.vertx = vertx;
     this.directory = directory;
     this.windowMillis = windowMillis;
+    this.retentionMillis = retentionMillis;
     this.wall = wall;
     this.monotonicMillis = monotonicMillis;
   }
@@ -65,6 +72,7 @@ final class HorizonFinder {
    * @param endMillis the latest sample that the query can want
    */
   Future<Horizon> find(Set<StoreId> lost, long endMillis) {
+    directory.forgetBefore(wall.millis() - retentionMillis);
     long wantedMillis = floorToWindow(Math.min(endMillis, wall.millis()));
     long deadlineMillis = monotonicMillis.getAsLong() + SEAL_WAIT_MAX_MILLIS;
     List<Announcement> asked =
@@ -129,27 +137,44 @@ final class HorizonFinder {
   private Horizon horizon(List<Announcement> answered, Set<StoreId> lost) {
     List<Announcement> counted = withoutMissing(answered);
     Set<String> warnings = new LinkedHashSet<>();
-    Set<StoreId> silent = new HashSet<>();
-    for (Announcement.Known one : directory.expected()) {
-      silent.add(one.store());
-    }
+    Set<StoreId> answering = new HashSet<>(lost);
     for (Announcement one : answered) {
-      silent.remove(one.store());
+      answering.add(one.store());
       if (one.windowMillis() != windowMillis) {
         warnings.add(MissingText.otherWindow(one.name(), one.windowMillis(), windowMillis));
       } else if (!counted.contains(one)) {
         warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
       }
     }
-    silent.removeAll(lost);
-    for (Announcement.Known one : directory.expected()) {
-      if (silent.contains(one.store())) {
+    for (KnownStore one : directory.expected()) {
+      if (!answering.contains(one.store())) {
         warnings.add(MissingText.silent(one.name()));
       }
     }
-    if (answered.isEmpty() && directory.known().isEmpty()) {
-      warnings.add(MissingText.NOBODY_KNOWN);
+    if (answered.isEmpty() && directory.expected().isEmpty()) {
+      warnings.add(
+          directory.known().isEmpty() ? MissingText.NOBODY_KNOWN : MissingText.NOBODY_LEFT);
     }
-    return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings));
+    return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings), losses(counted));
+  }
+
+  /** One for each aggregator that lost something: what it lost last covers all before. */
+  private List<Loss> losses(List<Announcement> counted) {
+    Map<String, Long> lostMillis = new TreeMap<>();
+    directory.lost().forEach(one -> lostMillis.merge(one.name(), one.atMillis(), Math::max));
+    List<Loss> losses = new ArrayList<>();
+    for (Announcement one : counted) {
+      Long gone = lostMillis.remove(one.name());
+      if (gone != null) {
+        long knownFromMillis = Math.max(gone, one.sinceMillis());
+        losses.add(new Loss(knownFromMillis, MissingText.beganAnew(one.name(), knownFromMillis)));
+      }
+      if (one.evictedMillis() > 0) {
+        losses.add(
+            new Loss(one.evictedMillis(), MissingText.evicted(one.name(), one.evictedMillis())));
+      }
+    }
+    lostMillis.forEach((name, gone) -> losses.add(new Loss(gone, MissingText.gone(name, gone))));
+    return losses;
   }
 }

@@ -4,12 +4,16 @@
 package io.redstart.query.source;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** What a user is told of an aggregator whose part of an answer is missing. */
 final class MissingText {
   static final String NOBODY_KNOWN =
       "no aggregator was ever heard of, so there is nothing to read: start one, and see that"
           + " cluster.members or cluster.dns lead to it";
+
+  static final String NOBODY_LEFT =
+      "no aggregator is there any more, so there is nothing to read: start one";
 
   private static final String EFFECT = ": what it counted is missing from this answer";
 
@@ -29,7 +33,28 @@ final class MissingText {
         .formatted(name, windowMillis, ownMillis, EFFECT);
   }
 
-  static String unreadable(String name, String reason) {
-    return "aggregator \"" + name + "\" cannot be read (" + reason + ")" + EFFECT;
+  static String left(String name) {
+    return "aggregator \"" + name + "\" left while it was read" + EFFECT;
+  }
+
+  static String beganAnew(String name, long knownFromMillis) {
+    return ("aggregator \"%s\" lost its counts and knows those since %s alone:"
+            + " what it counted before is missing from this answer")
+        .formatted(name, Instant.ofEpochMilli(knownFromMillis));
+  }
+
+  static String gone(String name, long lastMillis) {
+    return "aggregator \"%s\" ended at %s, and its counts with it%s"
+        .formatted(name, Instant.ofEpochMilli(lastMillis), EFFECT);
+  }
+
+  static String evicted(String name, long lastMillis) {
+    return ("aggregator \"%s\" ran short of memory and forgot windows through %s:"
+            + " what it counted in them is missing from this answer")
+        .formatted(name, Instant.ofEpochMilli(lastMillis));
+  }
+
+  static String failed(String name, String reason) {
+    return "aggregator \"" + name + "\" failed to answer: " + reason;
   }
 }

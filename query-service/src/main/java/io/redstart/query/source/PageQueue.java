@@ -18,6 +18,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,8 +70,9 @@ final class PageQueue {
   /**
    * Asks all shards of some stores and passes every page on, on the calling thread.
    *
-   * @throws StoreLostException if a store does not answer, or not with a page
-   * @throws PromqlException of kind {@code TIMEOUT} if the thread is interrupted
+   * @throws StoreLostException if a store has left the bus
+   * @throws PromqlException of kind {@code INTERNAL} if a shard's answer is anything but a page, or
+   *     late; of kind {@code TIMEOUT} if the thread is interrupted
    */
   void read(List<Announcement> stores, SelectRequest request, Consumer<SelectReply.Reader> sink) {
     int open = 0;
@@ -90,21 +93,30 @@ final class PageQueue {
         }
         sink.accept(page);
       } catch (SelectRefusedException | MalformedFrameException e) {
-        Announcement store = arrival.shard.store;
-        String reason = String.valueOf(e.getMessage());
-        throw new StoreLostException(
-            store.store(), MissingText.unreadable(store.name(), reason), e);
+        throw failed(arrival, e);
       }
     }
   }
 
   private SelectReply.Reader page(Arrival arrival) {
     if (arrival.result.failed()) {
-      Announcement store = arrival.shard.store;
-      throw new StoreLostException(
-          store.store(), MissingText.silent(store.name()), arrival.result.cause());
+      Throwable cause = arrival.result.cause();
+      if (cause instanceof ReplyException reply
+          && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+        Announcement store = arrival.shard.store;
+        throw new StoreLostException(store.store(), MissingText.left(store.name()), cause);
+      }
+      throw failed(arrival, cause);
     }
     return new SelectReply.Reader(arrival.result.result().body(), layout);
+  }
+
+  private static PromqlException failed(Arrival arrival, Throwable cause) {
+    PromqlException failure = new PromqlException(
+        PromqlException.Kind.INTERNAL,
+        MissingText.failed(arrival.shard.store.name(), String.valueOf(cause.getMessage())));
+    failure.initCause(cause);
+    return failure;
   }
 
   private void ask(Shard shard, SelectRequest request) {

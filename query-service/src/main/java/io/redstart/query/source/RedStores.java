@@ -58,9 +58,10 @@ public final class RedStores {
     this.config = config;
     this.names = new MetricNames(config.spanMetrics(), config.views());
     this.layout = config.spanMetrics().layout();
-    this.directory = new StoreDirectory(vertx, monotonicMillis, this::storesChanged);
-    this.horizons =
-        new HorizonFinder(vertx, directory, config.windowMillis(), wall, monotonicMillis);
+    this.directory = new StoreDirectory(
+        vertx, monotonicMillis, this::storesChanged, config.forgottenAggregators());
+    this.horizons = new HorizonFinder(
+        vertx, directory, config.windowMillis(), config.retentionMillis(), wall, monotonicMillis);
   }
 
   /** Begins to listen, on the current Vert.x context. */
@@ -130,6 +131,9 @@ public final class RedStores {
     warnings.addAll(lost.values());
     if (config.failWhenMissing() && !warnings.isEmpty()) {
       throw new PromqlException(PromqlException.Kind.EXECUTION, String.join("; ", warnings));
+    }
+    if (horizon.stores().isEmpty() && !lost.isEmpty()) {
+      throw new PromqlException(PromqlException.Kind.INTERNAL, String.join("; ", warnings));
     }
     PageQueue pages = new PageQueue(vertx, opened, layout);
     return new RedView(config, names, layout, horizon, warnings, pages);

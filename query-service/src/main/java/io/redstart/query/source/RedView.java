@@ -8,12 +8,14 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.SeriesView;
 import io.redstart.query.source.MetricView.Part;
 import io.redstart.wire.SelectRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public final class RedView implements SeriesView {
   private final MetricNames names;
   private final CellLayout layout;
   private final Horizon horizon;
-  private final List<String> warnings;
+  private final Set<String> warnings;
   private final PageQueue pages;
   private final SampleLimit limit;
 
@@ -47,7 +49,7 @@ public final class RedView implements SeriesView {
     this.names = names;
     this.layout = layout;
     this.horizon = horizon;
-    this.warnings = List.copyOf(warnings);
+    this.warnings = new LinkedHashSet<>(warnings);
     this.pages = pages;
     this.limit = new SampleLimit(config.samplesMax());
   }
@@ -122,12 +124,7 @@ public final class RedView implements SeriesView {
   /** Finds the exemplars of the series that a selection matches. */
   public void exemplars(Selection selection, FoundExemplars found) {
     long neverMillis = 0;
-    Optional<Timeline> timeline = Timeline.of(
-        selection,
-        horizon.sealedMillis(),
-        config.windowMillis(),
-        config.retentionMillis(),
-        neverMillis);
+    Optional<Timeline> timeline = timeline(selection, neverMillis);
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     timeline.ifPresent(range -> selector.byFamily().forEach((family, own) -> {
       ExemplarReader reader = new ExemplarReader(own, layout, range.fromMillis(), found);
@@ -208,12 +205,29 @@ public final class RedView implements SeriesView {
   }
 
   private Optional<Timeline> timeline(Selection selection) {
-    return Timeline.of(
+    return timeline(selection, config.views().expirationMillis());
+  }
+
+  private Optional<Timeline> timeline(Selection selection, long expirationMillis) {
+    Optional<Timeline> timeline = Timeline.of(
         selection,
         horizon.sealedMillis(),
         config.windowMillis(),
         config.retentionMillis(),
-        config.views().expirationMillis());
+        expirationMillis);
+    timeline.ifPresent(this::warnOfLosses);
+    return timeline;
+  }
+
+  private void warnOfLosses(Timeline timeline) {
+    for (Horizon.Loss loss : horizon.losses()) {
+      if (timeline.fromMillis() < loss.throughMillis()) {
+        if (config.failWhenMissing()) {
+          throw new PromqlException(PromqlException.Kind.EXECUTION, loss.warning());
+        }
+        warnings.add(loss.warning());
+      }
+    }
   }
 
   /** Passes the labels of every label set on that some series of a selection may be of. */
@@ -261,7 +275,7 @@ public final class RedView implements SeriesView {
 
   @Override
   public List<String> warnings() {
-    return warnings;
+    return List.copyOf(warnings);
   }
 
   /** Returns how many samples it holds for its query. */

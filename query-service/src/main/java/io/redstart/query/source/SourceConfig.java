@@ -4,6 +4,7 @@
 package io.redstart.query.source;
 
 import io.redstart.config.SpanMetricsConfig;
+import java.util.Set;
 
 /**
  * How what the aggregators hold is shown.
@@ -15,6 +16,7 @@ import io.redstart.config.SpanMetricsConfig;
  * @param samplesMax how many samples one query may hold
  * @param failWhenMissing whether a query fails, instead of carrying a warning, when an aggregator
  *     does not answer
+ * @param forgottenAggregators names of those that are not missed, nor what they counted
  */
 public record SourceConfig(
     SpanMetricsConfig spanMetrics,
@@ -22,7 +24,13 @@ public record SourceConfig(
     long windowMillis,
     long retentionMillis,
     long samplesMax,
-    boolean failWhenMissing) {
+    boolean failWhenMissing,
+    Set<String> forgottenAggregators) {
+  /** Copies the names. */
+  public SourceConfig {
+    forgottenAggregators = Set.copyOf(forgottenAggregators);
+  }
+
   /**
    * What listings show of what the connector may count. Names that are not listed answer all the
    * same where something was counted.

@@ -6,7 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.StoreId;
 
 /**
- * A store stopped answering while a query read from it: the query begins again without it. The
+ * A store left while a query read from it: the query begins again without it. The
  * message is the warning that the answer then carries.
  */
 final class StoreLostException extends RuntimeException {

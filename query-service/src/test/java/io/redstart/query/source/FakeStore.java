@@ -13,8 +13,8 @@ import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.FrameCodec;
+import io.redstart.wire.KnownStore;
 import io.redstart.wire.SelectHead;
-import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.StoreDirectory;
 import io.redstart.wire.WireReader;
@@ -23,10 +23,13 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A store on the event bus that holds what a test counts into it. It announces itself as
@@ -44,11 +47,15 @@ public final class FakeStore {
   private final List<FakeShard> shards = new ArrayList<>();
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private final List<SelectRequest> requests = new CopyOnWriteArrayList<>();
-  private final AtomicInteger pagesUntilSilence = new AtomicInteger(Integer.MAX_VALUE);
+  private final AtomicInteger pagesUntilItLeaves = new AtomicInteger(Integer.MAX_VALUE);
+  private final List<KnownStore> rumours = new CopyOnWriteArrayList<>();
   private volatile long announcing;
   private volatile long sealedMillis;
   private volatile long windowMillis = WINDOW_MILLIS;
-  private volatile String refusal = "";
+  private volatile Consumer<Message<Frame>> answer = message -> {};
+  private volatile boolean misbehaves;
+  private volatile long sinceMillis;
+  private volatile long evictedMillis;
 
   /** Makes a store that nobody has heard of. */
   public FakeStore(Vertx vertx, String name, int shards, CellLayout layout) {
@@ -109,15 +116,34 @@ public final class FakeStore {
     return this;
   }
 
-  /** Refuses to be read from now on. */
-  public FakeStore refuse(String reason) {
-    refusal = reason;
+  /** Says that its counts begin after a stamp. */
+  public FakeStore since(long stampMillis) {
+    sinceMillis = stampMillis;
     return this;
   }
 
-  /** Answers some more pages, then no more. */
-  public FakeStore silentAfterPages(int pages) {
-    pagesUntilSilence.set(pages);
+  /** Says that it forgot windows before their time. */
+  public FakeStore evict(long stampMillis) {
+    evictedMillis = stampMillis;
+    return this;
+  }
+
+  /** Says something of another store from now on. */
+  public FakeStore tell(KnownStore rumour) {
+    rumours.add(rumour);
+    return this;
+  }
+
+  /** Answers whoever wants to read it in another way from now on, or not at all. */
+  public FakeStore misbehave(Consumer<Message<Frame>> answer) {
+    this.answer = answer;
+    misbehaves = true;
+    return this;
+  }
+
+  /** Answers some more pages; then it is not on the bus any more. */
+  public FakeStore leaveAfterPages(int pages) {
+    pagesUntilItLeaves.set(pages);
     return this;
   }
 
@@ -151,12 +177,12 @@ public final class FakeStore {
     }
     SelectRequest request = SelectRequest.from(in, LabelMatcher::of);
     requests.add(request);
-    if (!refusal.isEmpty()) {
-      message.reply(SelectReply.refused(refusal));
-    } else if (pagesUntilSilence.getAndDecrement() > 0) {
+    if (misbehaves) {
+      answer.accept(message);
+    } else if (pagesUntilItLeaves.getAndDecrement() > 0) {
       message.reply(shard.page(request, Math.min(PAGE_BYTES, request.maxBytes())));
     } else {
-      message.fail(1, "silent");
+      message.reply(new ReplyException(ReplyFailure.NO_HANDLERS, "no handlers"));
     }
   }
 
@@ -172,13 +198,27 @@ public final class FakeStore {
         shards.size(),
         windowMillis,
         sealedMillis,
+        sinceMillis,
+        evictedMillis,
         true,
-        List.of(new Announcement.Known(id, name, false)));
+        rumours);
+  }
+
+  /** Returns the store's identity. */
+  public StoreId id() {
+    return id;
   }
 
   /** Returns what was asked so far. */
   public List<SelectRequest> requests() {
     return List.copyOf(requests);
+  }
+
+  /** Says goodbye and leaves the bus; what was counted through a stamp is lost. */
+  public void stop(long lastMillis) {
+    tell(new KnownStore(id, name, 0, KnownStore.Fate.LOST, lastMillis));
+    kill();
+    announce();
   }
 
   /** Leaves the bus without a word. */

@@ -31,11 +31,15 @@ public final class OpenedStores {
     Promise<Void> opened = Promise.promise();
     vertx.runOnContext(context -> stores.open().onComplete(opened));
     opened.future().toCompletionStage().toCompletableFuture().join();
+    awaitLive(stores, liveStores);
+    return stores;
+  }
+
+  static void awaitLive(RedStores stores, int liveStores) {
     long deadlineNanos = System.nanoTime() + WAIT_MAX.toNanos();
     while (stores.liveCount() != liveStores) {
       assertThat(System.nanoTime()).as("%d live stores", liveStores).isLessThan(deadlineNanos);
       Thread.onSpinWait();
     }
-    return stores;
   }
 }

@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,7 +217,8 @@ class RedStoresTest {
             lenient.windowMillis(),
             lenient.retentionMillis(),
             1_000,
-            true),
+            true,
+            Set.of()),
         1);
     a.kill();
 
@@ -276,11 +278,11 @@ class RedStoresTest {
   }
 
   @Test
-  void read_beginsAgainWithoutAStoreThatFallsSilent() {
+  void read_beginsAgainWithoutAStoreThatLeaves() {
     store("a").count(CART, 195_000, 1_000_000).start();
     FakeStore b = store("b").count(CART, 195_000, 1_000_000).start();
     RedStores stores = open(2);
-    b.silentAfterPages(2);
+    b.leaveAfterPages(2);
 
     List<Map<Long, Double>> answers = stores.read(source -> {
       RedView view = source.open(NOW);
@@ -289,7 +291,7 @@ class RedStoresTest {
       both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
       assertThat(view.warnings())
           .containsExactly(
-              "aggregator \"b\" does not answer: what it counted is missing from this answer");
+              "aggregator \"b\" left while it was read: what it counted is missing from this answer");
       return both;
     });
 
@@ -297,25 +299,38 @@ class RedStoresTest {
   }
 
   @Test
-  void read_tellsWhyAStoreRefuses() {
-    store("a").refuse("no room").start();
+  void read_failsWhenTheLastStoreLeaves() {
+    store("a").leaveAfterPages(1).start();
+    RedStores stores = open(1);
 
-    assertThat(warnings(open(1)))
-        .containsExactly("aggregator \"a\" cannot be read (no room): what it counted is missing"
-            + " from this answer");
+    assertThatThrownBy(() -> select(stores, "calls"))
+        .isInstanceOfSatisfying(
+            PromqlException.class,
+            e -> assertThat(e.kind()).isEqualTo(PromqlException.Kind.INTERNAL))
+        .hasMessageContaining("aggregator \"a\" left while it was read");
   }
 
   @Test
-  void read_givesUpWhenOneStoreAfterTheOtherIsLost() {
-    for (String name : List.of("a", "b", "c")) {
-      store(name).silentAfterPages(0).start();
+  void read_givesUpWhenOneStoreAfterTheOtherLeaves() {
+    for (String name : List.of("a", "b", "c", "d")) {
+      store(name).leaveAfterPages(0).start();
     }
-    RedStores stores = open(3);
+    RedStores stores = open(4);
 
-    // All three fail at once, and each attempt loses one of them.
+    // All four fail at once, and each attempt loses one of them.
     assertThatThrownBy(() -> select(stores, "calls"))
         .isInstanceOf(PromqlException.class)
         .hasMessageContaining("aggregators were lost while they were read");
+  }
+
+  @Test
+  void open_whenTheLastStoreHasSaidGoodbyeSaysSo() {
+    FakeStore a = store("a").start();
+    RedStores stores = open(1);
+    a.stop(NOW);
+    OpenedStores.awaitLive(stores, 0);
+
+    assertThat(warnings(stores)).containsExactly(MissingText.NOBODY_LEFT);
   }
 
   @Test
@@ -333,7 +348,8 @@ class RedStoresTest {
             wide.windowMillis(),
             wide.retentionMillis(),
             99,
-            false),
+            false,
+            Set.of()),
         1);
 
     assertThatThrownBy(() -> select(stores, "calls"))
@@ -365,7 +381,8 @@ class RedStoresTest {
             config.windowMillis(),
             config.retentionMillis(),
             config.samplesMax(),
-            false),
+            false,
+            Set.of()),
         1);
 
     assertThat(select(stores, "duration_sum").values())

@@ -14,6 +14,7 @@ import io.redstart.query.promql.Series;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,8 @@ class RedViewMetadataTest {
         config.windowMillis(),
         config.retentionMillis(),
         config.samplesMax(),
-        false);
+        false,
+        Set.of());
     assertThat(look(seconds, view -> view.labelValues("__name__", ALL)))
         .containsExactly(
             "calls_total",
@@ -110,7 +112,8 @@ class RedViewMetadataTest {
         config.windowMillis(),
         config.retentionMillis(),
         config.samplesMax(),
-        false);
+        false,
+        Set.of());
     Selection lately = TestSeries.selection("calls", 180_000, NOW);
     Selection justAlive = TestSeries.selection("calls", 155_000, NOW);
     assertThat(look(expiring, view -> view.series(lately)))

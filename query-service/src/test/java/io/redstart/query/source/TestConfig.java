@@ -8,6 +8,7 @@ import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Settings for tests: buckets at 2 ms, 100 ms and 1 s. */
 public final class TestConfig {
@@ -33,6 +34,7 @@ public final class TestConfig {
         FakeStore.WINDOW_MILLIS,
         Duration.ofHours(1).toMillis(),
         1_000_000,
-        false);
+        false,
+        Set.of());
   }
 }
