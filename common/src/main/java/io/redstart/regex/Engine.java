@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.regex;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.redstart.limit.Cancellation;
+import org.jspecify.annotations.Nullable;
+
+/** An expression that RE2/J matches, after a check of the text that a value must have. */
+final class Engine {
+  private final Pattern pattern;
+  private final boolean whole;
+  private final RequiredText required;
+  private final long size;
+
+  private Engine(Pattern pattern, boolean whole, RequiredText required, long size) {
+    this.pattern = pattern;
+    this.whole = whole;
+    this.required = required;
+    this.size = size;
+  }
+
+  /**
+   * Compiles an expression.
+   *
+   * @param whole whether a value must match from beginning to end
+   * @throws RegexParser.Refusal if it is too large
+   */
+  static Engine of(Node root, boolean whole) {
+    requireSize(root.size());
+    EngineText text = new EngineText(root);
+    long size = root.size() + text.classSize();
+    requireSize(size);
+    return new Engine(Pattern.compile(text.text()), whole, RequiredText.of(root, whole), size);
+  }
+
+  private static void requireSize(long size) {
+    if (size > Regex.INSTRUCTIONS_MAX) {
+      throw new RegexParser.Refusal(RegexParser.TOO_LARGE);
+    }
+  }
+
+  boolean matches(String value, @Nullable Cancellation cancellation) {
+    return required.isIn(value)
+        && isMatch(pattern.matcher(
+            cancellation == null ? value : new CancellableText(value, cancellation)));
+  }
+
+  private boolean isMatch(Matcher matcher) {
+    return whole ? matcher.matches() : matcher.find();
+  }
+
+  /** Returns what the groups match in a value, null if the expression does not match it. */
+  @Nullable
+  RegexGroups groups(String value) {
+    if (!required.isIn(value)) {
+      return null;
+    }
+    Matcher matcher = pattern.matcher(value);
+    return isMatch(matcher) ? new RegexGroups(matcher) : null;
+  }
+
+  /** Returns how large it is, in instructions. */
+  long size() {
+    return size;
+  }
+
+  /** Returns what every matching value begins with, empty if that is not known. */
+  String prefix() {
+    return required.prefix();
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.regex;
+
+import io.redstart.regex.Node.Alternate;
+import io.redstart.regex.Node.Assertion;
+import io.redstart.regex.Node.CharClass;
+import io.redstart.regex.Node.Concat;
+import io.redstart.regex.Node.Empty;
+import io.redstart.regex.Node.Literal;
+import io.redstart.regex.Node.Repeat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists what an expression matches as texts with wildcards, if it can be listed:
+ *
+ * <pre>
+ *   (?:pay|check)out(?:-[ab])?   payout, payout-a, payout-b, checkout, checkout-a, checkout-b
+ *   api/.*|.*health.+            api/∗, ∗health?∗
+ * </pre>
+ *
+ * <p>Here ∗ is any text, {@link #GAP}, and ? is any character, {@link #ONE}. An expression whose
+ * texts are all without regard to case is listed in {@link Folding#fold folded} texts.
+ */
+final class Wildcards {
+  /** Stands for any text; a number of Unicode's that will never be a character. */
+  static final char GAP = '\ufdd0';
+
+  /** Stands for any one character. */
+  static final char ONE = '\ufdd1';
+
+  private static final int CLASS_MAX = 64;
+  private static final int REPEATS_MAX = 16;
+  private static final Node ANY_TEXT = new Repeat(CharClass.ANY, '*', 0, Repeat.ENDLESS, true);
+
+  private final boolean folded;
+  private final long charsMax;
+  private long workLeft;
+
+  private Wildcards(boolean folded, int length) {
+    this.folded = folded;
+    this.charsMax = 4L * length + 8192;
+    this.workLeft = 16 * charsMax;
+  }
+
+  /** Returns whether a text has wildcards. */
+  static boolean isIn(String text) {
+    return text.indexOf(GAP) >= 0 || text.indexOf(ONE) >= 0;
+  }
+
+  /** Ends the attempt to list an expression. */
+  private static final class NotListedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotListedException() {
+      super(null, null, false, false);
+    }
+  }
+
+  /**
+   * Returns the texts that an expression matches from beginning to end, null if they are too many or
+   * of another kind.
+   *
+   * @param folded whether the texts shall be folded
+   * @param length the length of the expression, to which the texts are held in proportion
+   */
+  static @Nullable List<String> of(Node root, boolean folded, int length) {
+    Wildcards wildcards = new Wildcards(folded, length);
+    try {
+      return wildcards.list(trimmed(root));
+    } catch (NotListedException e) {
+      return null;
+    }
+  }
+
+  /** Returns the expression without the conditions that hold at both ends of a whole match. */
+  private static Node trimmed(Node root) {
+    if (root instanceof Alternate alternate) {
+      return new Alternate(alternate.subs.stream().map(Wildcards::trimmed).toList());
+    }
+    List<Node> parts = new ArrayList<>(parts(root));
+    while (!parts.isEmpty()
+        && is(parts.get(0), Assertion.Kind.BEGIN_TEXT, Assertion.Kind.BEGIN_LINE)) {
+      parts.remove(0);
+    }
+    while (!parts.isEmpty()
+        && is(parts.get(parts.size() - 1), Assertion.Kind.END_TEXT, Assertion.Kind.END_LINE)) {
+      parts.remove(parts.size() - 1);
+    }
+    return parts.size() == 1 ? parts.get(0) : new Concat(parts);
+  }
+
+  /** Returns an expression that matches a whole value if the given one is found in it. */
+  static Node anywhere(Node root) {
+    if (root instanceof Alternate alternate) {
+      return new Alternate(alternate.subs.stream().map(Wildcards::anywhere).toList());
+    }
+    List<Node> parts = new ArrayList<>(parts(root));
+    if (!is(parts.get(0), Assertion.Kind.BEGIN_TEXT)) {
+      parts.add(0, ANY_TEXT);
+    }
+    if (!is(parts.get(parts.size() - 1), Assertion.Kind.END_TEXT)) {
+      parts.add(ANY_TEXT);
+    }
+    return new Concat(parts);
+  }
+
+  private static List<Node> parts(Node node) {
+    return node instanceof Concat concat ? concat.subs : List.of(node);
+  }
+
+  private static boolean is(Node node, Assertion.Kind... kinds) {
+    return node instanceof Assertion assertion && Arrays.asList(kinds).contains(assertion.kind);
+  }
+
+  private List<String> list(Node node) {
+    if (node instanceof Literal literal) {
+      return literal(literal);
+    } else if (node instanceof CharClass set) {
+      return characters(set);
+    } else if (node instanceof Empty) {
+      return List.of("");
+    } else if (node instanceof Concat concat) {
+      List<String> texts = List.of("");
+      for (Node sub : concat.subs) {
+        texts = product(texts, list(sub));
+      }
+      return texts;
+    } else if (node instanceof Alternate alternate) {
+      List<String> texts = new ArrayList<>();
+      alternate.subs.forEach(sub -> texts.addAll(list(sub)));
+      spend(texts.size());
+      return texts;
+    } else if (node instanceof Repeat repeat) {
+      return repeated(repeat);
+    }
+    throw new NotListedException();
+  }
+
+  private void spend(long work) {
+    workLeft -= work;
+    if (workLeft < 0) {
+      throw new NotListedException();
+    }
+  }
+
+  private List<String> product(List<String> firsts, List<String> seconds) {
+    List<String> texts = new ArrayList<>();
+    long chars = 0;
+    for (String first : firsts) {
+      for (String second : seconds) {
+        int length = first.length() + second.length();
+        chars += length;
+        spend(length + 1L);
+        if (chars > charsMax) {
+          throw new NotListedException();
+        }
+        texts.add(first + second);
+      }
+    }
+    return texts;
+  }
+
+  private List<String> literal(Literal literal) {
+    String text = literal.text();
+    if (isIn(text)) {
+      throw new NotListedException();
+    }
+    boolean hasCase = text.codePoints().anyMatch(Folding::folds);
+    if (!hasCase || literal.folds() == folded) {
+      return List.of(text);
+    }
+    if (folded) {
+      throw new NotListedException();
+    }
+    List<String> texts = List.of("");
+    for (int character : text.codePoints().toArray()) {
+      texts = product(
+          texts,
+          Arrays.stream(Folding.orbit(character)).mapToObj(Character::toString).toList());
+    }
+    return texts;
+  }
+
+  private List<String> characters(CharClass set) {
+    if (set.isAny()) {
+      return List.of(String.valueOf(ONE));
+    }
+    int[] ranges = set.ranges();
+    boolean isOpen = folded && !Arrays.equals(Ranges.fold(ranges), ranges);
+    if (!set.named().isEmpty() || isOpen || Ranges.count(ranges) > CLASS_MAX) {
+      throw new NotListedException();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < ranges.length; i += 2) {
+      for (int character = ranges[i]; character <= ranges[i + 1]; character++) {
+        boolean isWildcard = character == GAP || character == ONE;
+        if (isWildcard) {
+          throw new NotListedException();
+        }
+        if (!folded || Folding.first(character) == character) {
+          texts.add(Character.toString(character));
+        }
+      }
+    }
+    return texts;
+  }
+
+  private List<String> repeated(Repeat repeat) {
+    boolean isAny = repeat.sub instanceof CharClass set && set.isAny();
+    if (repeat.max == Repeat.ENDLESS && isAny && repeat.min <= 1) {
+      return List.of(repeat.min == 0 ? String.valueOf(GAP) : "" + ONE + GAP);
+    }
+    if (repeat.max == Repeat.ENDLESS || repeat.max > REPEATS_MAX) {
+      throw new NotListedException();
+    }
+    List<String> once = list(repeat.sub);
+    List<String> texts = new ArrayList<>();
+    List<String> power = List.of("");
+    for (int times = 0; times <= repeat.max; times++) {
+      if (times >= repeat.min) {
+        texts.addAll(power);
+      }
+      if (times < repeat.max) {
+        power = product(power, once);
+      }
+    }
+    return texts.stream().distinct().collect(Collectors.toCollection(ArrayList::new));
+  }
+}
