@@ -94,7 +94,7 @@ final class FakeStore implements Store {
 
   @Override
   public StoreStats stats() {
-    return stats.plus(new StoreStats(labelSets, 0, 0, 0, 0));
+    return stats.plus(new StoreStats(labelSets, 0, 0, 0, 0, 0));
   }
 
   @Override

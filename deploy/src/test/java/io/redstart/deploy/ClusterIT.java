@@ -43,8 +43,9 @@ class ClusterIT {
         awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows those since");
         await()
             .atMost(Duration.ofSeconds(30))
-            .untilAsserted(() ->
-                assertThat(query.query().query("rate(calls_total[5s])").warnings()).isEmpty());
+            .untilAsserted(
+                () -> assertThat(query.query().query("rate(calls_total[5s])").warnings())
+                    .isEmpty());
         assertThat(again.stop()).isZero();
       }
     }

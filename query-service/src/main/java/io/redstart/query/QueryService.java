@@ -76,11 +76,7 @@ public final class QueryService {
         wall,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     ApiConfig apiConfig = new ApiConfig(
-        engineConfig(config),
-        config.maxConcurrency(),
-        requestLimits(config),
-        version(),
-        receivers);
+        engineConfig(config), config.maxConcurrency(), requestLimits(config), version(), receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
         ConnectionLimits.of(config.http()),

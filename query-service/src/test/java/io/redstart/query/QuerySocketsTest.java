@@ -57,7 +57,8 @@ class QuerySocketsTest {
         1_000_000,
         4,
         HELD_MAX_BYTES,
-        MissingAggregators.WARN);
+        MissingAggregators.WARN,
+        List.of());
     StoreConfig store = new StoreConfig(
         "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))));
     Telemetry telemetry = new Telemetry(meters, new Health());

@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.EngineConfig;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -78,7 +80,12 @@ class ShardFailureTest {
         new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 1_000_000, true);
     api = new PrometheusApi(
         VERTX,
-        new ApiConfig(engine, 4, "1.2.3"),
+        new ApiConfig(
+            engine,
+            4,
+            new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
+            "1.2.3",
+            Optional::empty),
         new OpenedStores(VERTX, NOW).open(TestConfig.source(), 2),
         new SimpleMeterRegistry(),
         () -> Instant.ofEpochMilli(NOW),
