@@ -3,8 +3,8 @@
 
 package io.redstart.config;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.redstart.regex.Regex;
+import io.redstart.regex.RegexSyntaxException;
 
 /**
  * A pattern of attribute keys as the Collector's connector takes it (gobwas/glob with the separator
@@ -23,11 +23,11 @@ public final class AttributeGlob {
   private static final String SPECIAL_LETTERS = "\\.+*?()|[]{}^$-";
 
   private final String text;
-  private final Pattern pattern;
+  private final Regex regex;
 
   private AttributeGlob(String text) {
     this.text = text;
-    this.pattern = Pattern.compile(new Translation(text).regex());
+    this.regex = Regex.compile(new Translation(text).regex());
   }
 
   /**
@@ -38,14 +38,14 @@ public final class AttributeGlob {
   public static AttributeGlob of(String text) {
     try {
       return new AttributeGlob(text);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException("glob \"" + text + "\" is not one: " + e.getDescription());
+    } catch (RegexSyntaxException e) {
+      throw new IllegalArgumentException("glob \"" + text + "\" is not one: " + e.reason());
     }
   }
 
   /** Returns whether an attribute's key fits. */
   public boolean matches(String key) {
-    return pattern.matches(key);
+    return regex.matches(key);
   }
 
   @Override
@@ -56,7 +56,7 @@ public final class AttributeGlob {
   /** Walks through a glob once and writes it as a regular expression. */
   private static final class Translation {
     private final String glob;
-    private final StringBuilder regex = new StringBuilder("(?s)");
+    private final StringBuilder regex = new StringBuilder();
     private int at;
     private int depth;
 

@@ -3,8 +3,7 @@
 
 package io.redstart.config;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.redstart.regex.Regex;
 import java.util.List;
 import java.util.Set;
 
@@ -45,11 +44,11 @@ public record RelabelRule(
     @Setting(doc = "What the rule does", byDefault = "replace")
     Action action) {
   /** What Prometheus says of labels: begins with a letter or underscore (data model). */
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+  private static final Regex NAME = Regex.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   /** A name with references to groups, as Prometheus accepts it (relabel.go, relabelTarget). */
-  private static final Pattern NAME_WITH_GROUPS =
-      Pattern.compile("(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+");
+  private static final Regex NAME_WITH_GROUPS =
+      Regex.compile("(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+");
 
   private static final Set<String> RESERVED = Set.of("le", "otel_metric_overflow");
 
@@ -69,7 +68,7 @@ public record RelabelRule(
   public RelabelRule {
     sourceLabels = List.copyOf(sourceLabels);
     sourceLabels.forEach(name -> requireName(name, "source_labels"));
-    requirePattern(regex);
+    Regex.withGroups(regex);
     switch (action) {
       case REPLACE -> requireTarget(targetLabel, "target_label");
       case LOWERCASE, UPPERCASE -> requireSettable(targetLabel, "target_label");
@@ -113,15 +112,6 @@ public record RelabelRule(
     if (!isSettable(name)) {
       throw new IllegalArgumentException(
           "the label " + name + " is reserved; for what lives between two rules take __tmp_…");
-    }
-  }
-
-  private static void requirePattern(String regex) {
-    try {
-      Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "invalid regular expression \"" + regex + "\": " + e.getDescription(), e);
     }
   }
 

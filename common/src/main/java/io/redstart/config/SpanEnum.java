@@ -3,8 +3,8 @@
 
 package io.redstart.config;
 
-import com.google.re2j.Pattern;
 import io.redstart.config.SpanFilterConfig.MatchType;
+import io.redstart.regex.Regex;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,6 +51,6 @@ public final class SpanEnum {
   }
 
   private static boolean find(String regex, String text) {
-    return Pattern.compile(regex).matcher(text).find();
+    return Regex.search(regex).matches(text);
   }
 }

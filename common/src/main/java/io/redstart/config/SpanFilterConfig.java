@@ -3,8 +3,7 @@
 
 package io.redstart.config;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.redstart.regex.Regex;
 import java.util.List;
 
 /**
@@ -53,7 +52,7 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
     public Match {
       attributes = List.copyOf(attributes);
       if (matchType == MatchType.REGEX) {
-        attributes.forEach(attribute -> requirePattern(attribute.value));
+        attributes.forEach(attribute -> Regex.search(attribute.value));
       }
       for (Attribute attribute : attributes) {
         switch (attribute.key) {
@@ -63,15 +62,6 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
             // Any text will do.
           }
         }
-      }
-    }
-
-    private static void requirePattern(String value) {
-      try {
-        Pattern.compile(value);
-      } catch (PatternSyntaxException e) {
-        throw new IllegalArgumentException(
-            "invalid regular expression \"" + value + "\": " + e.getDescription(), e);
       }
     }
 

@@ -10,6 +10,7 @@ import io.redstart.regex.Node.CharClass;
 import io.redstart.regex.Node.Concat;
 import io.redstart.regex.Node.Literal;
 import io.redstart.regex.Node.Repeat;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,8 +33,11 @@ final class EngineText {
   /** RE2/J's machine needs up to 250 bytes of stack for each step between two characters. */
   private static final int STEPS_MAX = 1000;
 
-  /** For each group, quoted text and range RE2/J's parser copies the rest of the text up to 3 times. */
-  private static final long COPIED_CHARS_MAX = 2_000_000_000L;
+  /**
+   * RE2/J's parser copies the rest of the text up to three times for each group, quoted text and range.
+   * It is counted as if it were the whole text; this many characters take it about 0.2 s.
+   */
+  private static final long COPIED_CHARS_MAX = 4_000_000_000L;
 
   /** What a class of RE2/J's own takes, in instructions: up to 1,400 ranges of 8 bytes. */
   private static final int NAMED_CLASS_SIZE = 150;
@@ -43,7 +47,7 @@ final class EngineText {
   private static final int CHOICE_MAX = 64;
   private static final String SPECIAL = "\\.+*?()|[]{}^$";
 
-  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder out = new StringBuilder("(?s)");
   private long copies;
 
   private long classSize;
@@ -152,7 +156,7 @@ final class EngineText {
       writeClass(set);
       return Depth.CHARACTER;
     } else if (node instanceof Assertion assertion) {
-      copies++;
+      copies += 2;
       out.append(assertion.kind.text);
       return Depth.NOTHING;
     } else if (node instanceof Capture capture) {
@@ -173,7 +177,7 @@ final class EngineText {
   }
 
   private void open() {
-    copies++;
+    copies += 2;
     out.append("(?:");
   }
 
@@ -215,7 +219,7 @@ final class EngineText {
         depth = depth.or(write(sub));
       } else {
         open();
-        out.append("(?:");
+        open();
         Depth part = writeChoice(subs.subList(i, Math.min(subs.size(), i + share)));
         out.append(')');
         writeNothing();
@@ -234,6 +238,10 @@ final class EngineText {
       return writeRepeat(inner);
     }
     Node sub = repeat.sub;
+    if (repeat.max == 0) {
+      writeNothing();
+      return Depth.NOTHING;
+    }
     if (sub instanceof Assertion || sub instanceof Node.Empty) {
       Depth depth = write(sub);
       out.append(repeat.min == 0 ? "?" : "");
@@ -299,7 +307,7 @@ final class EngineText {
         end++;
       }
       if (end > at) {
-        copies++;
+        copies += 2;
         out.append("(?i:");
         writeQuoted(text.substring(at, end));
         out.append(')');
@@ -326,15 +334,14 @@ final class EngineText {
         out.append(SPECIAL.indexOf(c) >= 0 ? "\\" : "").append((char) c);
       });
     } else {
-      copies += 2;
+      copies++;
       out.append("\\Q").append(text).append("\\E");
     }
   }
 
   private void writeClass(CharClass set) {
     if (set.isAny()) {
-      copies++;
-      out.append("(?s:.)");
+      out.append('.');
     } else if (set.named().isEmpty()) {
       writeRanges(set.ranges());
     } else {
@@ -350,10 +357,12 @@ final class EngineText {
   }
 
   private void writeRanges(int[] ranges) {
-    copies += 3L * ranges.length / 2 + 3;
+    copies += 3L * ranges.length / 2;
     classSize += ranges.length / 2 / RANGES_PER_INSTRUCTION;
     if (ranges.length == 0) {
       out.append("[^\\x{0}-\\x{10ffff}]");
+    } else if (Arrays.equals(ranges, Ranges.ALL_BUT_NEWLINE)) {
+      out.append("[^\\n]");
     } else {
       out.append('[').append(elements(ranges)).append(']');
     }

@@ -4,6 +4,7 @@
 package io.redstart.wire;
 
 import io.redstart.model.LabelMatcher;
+import io.redstart.model.MatcherBudget;
 import io.redstart.model.Metric;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,8 +43,6 @@ public record SelectRequest(
     Parts parts,
     long cursor,
     int maxBytes) {
-  private static final int MATCHERS_MAX = 1000;
-
   /** What is wanted of each label set. */
   public enum Parts {
     /** Labels and when they lived; no rows. */
@@ -96,7 +95,7 @@ public record SelectRequest(
    * Reads a request.
    *
    * @throws MalformedFrameException if the bytes do not fit
-   * @throws IllegalArgumentException if a regular expression is not one
+   * @throws IllegalArgumentException if a regular expression is not one or exceeds a limit
    */
   public static SelectRequest from(WireReader in, MatcherFactory matchersByText) {
     long from = in.readVarint();
@@ -105,13 +104,16 @@ public record SelectRequest(
     int parts = in.readCount(Parts.values().length - 1);
     long cursor = in.readVarint();
     int maxBytes = in.readCount(Integer.MAX_VALUE);
-    int count = in.readCount(MATCHERS_MAX);
+    int count = in.readCount(MatcherBudget.MATCHERS_MAX);
     List<LabelMatcher> matchers = new ArrayList<>(count);
+    MatcherBudget budget = new MatcherBudget();
     for (int i = 0; i < count; i++) {
       String name = in.readString();
       LabelMatcher.Op op =
           LabelMatcher.Op.values()[in.readCount(LabelMatcher.Op.values().length - 1)];
-      matchers.add(matchersByText.matcher(name, op, in.readString()));
+      LabelMatcher matcher = matchersByText.matcher(name, op, in.readString());
+      budget.add(matcher);
+      matchers.add(matcher);
     }
     return new SelectRequest(
         metrics, matchers, from, through, Parts.values()[parts], cursor, maxBytes);

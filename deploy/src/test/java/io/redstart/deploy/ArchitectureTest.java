@@ -30,7 +30,9 @@ class ArchitectureTest {
     "io.redstart.wire..",
     "io.redstart.config..",
     "io.redstart.connection..",
-    "io.redstart.telemetry.."
+    "io.redstart.telemetry..",
+    "io.redstart.limit..",
+    "io.redstart.regex.."
   };
   private static final String[] SERVICES = {
     "io.redstart.ingest..", "io.redstart.aggregator..", "io.redstart.query.."
@@ -49,6 +51,8 @@ class ArchitectureTest {
         "config",
         "connection",
         "telemetry",
+        "limit",
+        "regex",
         "ingest",
         "aggregator",
         "query",
@@ -98,12 +102,26 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "io.redstart.model..",
+            "io.redstart.limit..",
+            "io.redstart.regex..",
             "io.redstart.query.promql..",
             "io.redstart.ingest.otlp..",
             "io.redstart.aggregator.histogram..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..")
+        .check(CLASSES);
+  }
+
+  /** RE2/J has no limits of its own: {@code Regex} is where text becomes an expression. */
+  @Test
+  void expressions_haveOneDoor() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.redstart.regex..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.re2j..")
         .check(CLASSES);
   }
 

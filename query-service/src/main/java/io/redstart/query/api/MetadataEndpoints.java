@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.MatcherBudget;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.syntax.Expr;
@@ -135,18 +136,20 @@ final class MetadataEndpoints {
     if (parameters.all(MATCH).isEmpty()) {
       return List.of(new Selection(List.of(), fromMillis, endMillis));
     }
+    MatcherBudget budget = new MatcherBudget();
     return parameters.all(MATCH).stream()
-        .map(text -> new Selection(matchers(text), fromMillis, endMillis))
+        .map(text -> new Selection(matchers(text, budget), fromMillis, endMillis))
         .toList();
   }
 
-  private static List<LabelMatcher> matchers(String text) {
+  private static List<LabelMatcher> matchers(String text, MatcherBudget budget) {
     try {
       Expr expr = Parser.parse(new QueryText(text));
       if (expr instanceof Expr.VectorSelector selector && selector.offsetMillis() == 0) {
+        selector.matchers().forEach(budget::add);
         return selector.matchers();
       }
-    } catch (PromqlException e) {
+    } catch (PromqlException | IllegalArgumentException e) {
       throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
     }
     throw ApiException.badParameter(MATCH, "\"" + text + "\" is not a series selector");

@@ -3,10 +3,11 @@
 
 package io.redstart.ingest.red.rule;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import io.redstart.config.RelabelRule;
 import io.redstart.model.Labels;
+import io.redstart.regex.GroupTemplate;
+import io.redstart.regex.Regex;
+import io.redstart.regex.RegexGroups;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,15 +50,15 @@ public final class Relabel {
   /** A rule with its expression compiled. */
   private static final class Step {
     private final RelabelRule rule;
-    private final Pattern pattern;
+    private final Regex regex;
     private final GroupTemplate target;
     private final GroupTemplate replacement;
 
     Step(RelabelRule rule) {
       this.rule = rule;
-      this.pattern = Pattern.compile(rule.regex(), Pattern.DOTALL);
-      this.target = new GroupTemplate(rule.targetLabel(), pattern);
-      this.replacement = new GroupTemplate(rule.replacement(), pattern);
+      this.regex = Regex.withGroups(rule.regex());
+      this.target = new GroupTemplate(rule.targetLabel(), regex);
+      this.replacement = new GroupTemplate(rule.replacement(), regex);
     }
 
     /** Changes the labels; returns whether the label set stays. */
@@ -65,17 +66,17 @@ public final class Relabel {
       String value = source(labels);
       switch (rule.action()) {
         case KEEP -> {
-          return pattern.matches(value);
+          return regex.matches(value);
         }
         case DROP -> {
-          return !pattern.matches(value);
+          return !regex.matches(value);
         }
         case REPLACE -> replace(value, labels);
         case LOWERCASE -> set(rule.targetLabel(), value.toLowerCase(Locale.ROOT), labels);
         case UPPERCASE -> set(rule.targetLabel(), value.toUpperCase(Locale.ROOT), labels);
         case LABELMAP -> map(labels);
-        case LABELDROP -> labels.keySet().removeIf(pattern::matches);
-        case LABELKEEP -> labels.keySet().removeIf(name -> !pattern.matches(name));
+        case LABELDROP -> labels.keySet().removeIf(regex::matches);
+        case LABELKEEP -> labels.keySet().removeIf(name -> !regex.matches(name));
       }
       return true;
     }
@@ -89,16 +90,16 @@ public final class Relabel {
     }
 
     private void replace(String value, Map<String, String> labels) {
-      Matcher match = pattern.matcher(value);
-      if (match.matches()) {
+      RegexGroups match = regex.match(value);
+      if (match != null) {
         set(target.expand(match), replacement.expand(match), labels);
       }
     }
 
     private void map(Map<String, String> labels) {
       Map.copyOf(labels).entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(label -> {
-        Matcher match = pattern.matcher(label.getKey());
-        if (match.matches()) {
+        RegexGroups match = regex.match(label.getKey());
+        if (match != null) {
           set(replacement.expand(match), label.getValue(), labels);
         }
       });

@@ -3,12 +3,12 @@
 
 package io.redstart.ingest.red.rule;
 
-import com.google.re2j.Pattern;
 import io.redstart.config.SpanFilterConfig.MatchType;
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.PlainValue;
+import io.redstart.regex.Regex;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TextTest {
   private final String wanted;
   private final byte[] wantedBytes;
-  private final @Nullable Pattern pattern;
+  private final @Nullable Regex regex;
   private final Decisions onTexts;
   private final Decisions onOthers;
   private final ByteSlice text = new ByteSlice();
@@ -38,7 +38,7 @@ final class TextTest {
   TextTest(MatchType matchType, String wanted, long seed) {
     this.wanted = wanted;
     this.wantedBytes = wanted.getBytes(StandardCharsets.UTF_8);
-    this.pattern = matchType == MatchType.REGEX ? Pattern.compile(wanted) : null;
+    this.regex = matchType == MatchType.REGEX ? Regex.search(wanted) : null;
     this.onTexts = new Decisions(seed);
     this.onOthers = new Decisions(seed);
   }
@@ -62,7 +62,7 @@ final class TextTest {
 
   /** Returns whether a text, in UTF-8, is what is wanted. */
   boolean onText(ByteSlice utf8) {
-    if (pattern == null) {
+    if (regex == null) {
       return utf8.contentEquals(wantedBytes);
     }
     int decided = onTexts.find(utf8);
@@ -77,9 +77,7 @@ final class TextTest {
 
   /** Returns whether a text is what is wanted. */
   boolean onText(String candidate) {
-    return pattern == null
-        ? candidate.equals(wanted)
-        : pattern.matcher(candidate).find();
+    return regex == null ? candidate.equals(wanted) : regex.matches(candidate);
   }
 
   private boolean decideOther(ByteSlice anyValue) throws MalformedOtlpException {

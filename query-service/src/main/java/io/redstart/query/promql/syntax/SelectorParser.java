@@ -5,6 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.MatcherBudget;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ final class SelectorParser {
 
   private final TokenStream tokens;
   private final DurationParser durations;
+  private final MatcherBudget budget = new MatcherBudget();
 
   SelectorParser(TokenStream tokens) {
     this.tokens = tokens;
@@ -46,14 +48,14 @@ final class SelectorParser {
 
   private void parseMatchers(List<LabelMatcher> matchers) {
     while (!tokens.accept(TokenType.RIGHT_BRACE)) {
-      matchers.add(parseMatcher());
+      matchers.add(parseMatcher(matchers.size()));
       if (!tokens.accept(TokenType.COMMA) && !tokens.is(TokenType.RIGHT_BRACE)) {
         throw tokens.unexpected("label matching", "\",\" or \"}\"");
       }
     }
   }
 
-  private LabelMatcher parseMatcher() {
+  private LabelMatcher parseMatcher(int before) {
     Token name = tokens.current();
     boolean quoted = name.type() == TokenType.STRING;
     if (!quoted && name.type() != TokenType.IDENTIFIER) {
@@ -62,17 +64,25 @@ final class SelectorParser {
     tokens.take();
     String label = quoted ? unquote(tokens, name) : name.text();
     if (quoted && (tokens.is(TokenType.COMMA) || tokens.is(TokenType.RIGHT_BRACE))) {
-      return LabelMatcher.equal(Labels.METRIC_NAME, label);
+      return budgeted(LabelMatcher.Op.EQUAL, Labels.METRIC_NAME, label, before, name);
     }
     LabelMatcher.Op op = parseMatcherOp();
     Token value = tokens.current();
     if (!tokens.accept(TokenType.STRING)) {
       throw tokens.unexpected("label matching", "string");
     }
+    return budgeted(op, label, unquote(tokens, value), before, name);
+  }
+
+  private LabelMatcher budgeted(
+      LabelMatcher.Op op, String label, String value, int before, Token at) {
     try {
-      return LabelMatcher.of(label, op, unquote(tokens, value));
+      MatcherBudget.requireCount(before + 1);
+      LabelMatcher matcher = LabelMatcher.of(label, op, value);
+      budget.add(matcher);
+      return matcher;
     } catch (IllegalArgumentException e) {
-      throw tokens.error(name.at(), String.valueOf(e.getMessage()));
+      throw tokens.error(at.at(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red.rule;
+package io.redstart.regex;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * long as it can be, so {@code $1x} is the group {@code 1x}. A group that is not there is empty; a
  * dollar sign that begins none of these stays.
  */
-final class GroupTemplate {
+public final class GroupTemplate {
+  /** Java's own expressions do: this one looks at each character once. */
   private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|(\\w+)|\\{(\\w+)\\})");
 
   /**
@@ -29,7 +29,8 @@ final class GroupTemplate {
 
   private final List<Piece> pieces = new ArrayList<>();
 
-  GroupTemplate(String text, Pattern pattern) {
+  /** Reads a text with references to the groups of an expression. */
+  public GroupTemplate(String text, Regex regex) {
     Matcher references = REFERENCE.matcher(text);
     int copied = 0;
     while (references.find()) {
@@ -38,7 +39,7 @@ final class GroupTemplate {
       if (name == null) {
         pieces.add(new Piece("$", -1));
       } else {
-        pieces.add(new Piece(references.group(), groupOf(name, pattern)));
+        pieces.add(new Piece(references.group(), groupOf(name, regex)));
       }
       copied = references.end();
     }
@@ -46,23 +47,21 @@ final class GroupTemplate {
   }
 
   /** Returns the number of a group, one beyond the last if there is none. */
-  private static int groupOf(String name, Pattern pattern) {
-    int none = pattern.groupCount() + 1;
+  private static int groupOf(String name, Regex regex) {
+    int none = regex.groupCount() + 1;
     if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return name.length() < 5 ? Math.min(Integer.parseInt(name), none) : none;
     }
-    Map<String, Integer> names = pattern.namedGroups();
-    Integer number = names.get(name);
-    return number == null ? none : number;
+    return regex.groupNames().getOrDefault(name, none);
   }
 
   /** Returns the text for a match. */
-  String expand(Matcher match) {
+  public String expand(RegexGroups match) {
     StringBuilder text = new StringBuilder();
     for (Piece piece : pieces) {
       if (piece.group < 0) {
         text.append(piece.literal);
-      } else if (piece.group <= match.groupCount()) {
+      } else {
         @Nullable String value = match.group(piece.group);
         text.append(value == null ? "" : value);
       }
