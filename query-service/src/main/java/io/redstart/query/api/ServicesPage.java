@@ -172,8 +172,14 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
       return "–";
     }
     return millis < MILLIS_PER_SECOND
-        ? decimals(millis) + " ms"
-        : decimals(millis / MILLIS_PER_SECOND) + " s";
+        ? threeDigits(millis) + " ms"
+        : threeDigits(millis / MILLIS_PER_SECOND) + " s";
+  }
+
+  /** Writes as many digits as a quantile within 1 % of the truth deserves. */
+  private static String threeDigits(double value) {
+    int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   private static String decimals(double value) {

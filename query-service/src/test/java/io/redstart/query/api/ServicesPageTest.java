@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServicesPageTest {
   private static final ServicesPage PAGE = new ServicesPage(
@@ -30,6 +32,13 @@ class ServicesPageTest {
         .contains("<tr><td>cart</td><td>12.35</td><td class=\"failing\">5.00 %</td>"
             + "<td>1.23 s</td></tr>")
         .contains("Server and consumer spans, over the last 5 minutes or since the service began");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0123, 0.01 ms", "9.876, 9.88 ms", "16.67, 16.7 ms", "827.68, 828 ms", "1234.5, 1.23 s"})
+  void html_showsDurationsInThreeDigits(double millis, String shown) {
+    assertThat(PAGE.html(numbers(List.of(new Service("cart", 1, 0, millis)))))
+        .contains("<td>" + shown + "</td></tr>");
   }
 
   @Test
