@@ -64,6 +64,7 @@ public final class StoreDirectory {
   private final Map<Incarnation, Heard> heard = new HashMap<>();
   private final KnownStores known;
   private Map<StoreId, Announcement> served = new TreeMap<>();
+  private final long bornMillis;
   private int appearances;
   private long lookedMillis;
 
@@ -91,7 +92,8 @@ public final class StoreDirectory {
     this.vertx = vertx;
     this.monotonicMillis = monotonicMillis;
     this.listener = listener;
-    this.lookedMillis = monotonicMillis.getAsLong();
+    this.bornMillis = monotonicMillis.getAsLong();
+    this.lookedMillis = bornMillis;
   }
 
   /** Begins to listen on the current context, and asks all stores to announce themselves. */
@@ -126,12 +128,17 @@ public final class StoreDirectory {
               announcement,
               monotonicMillis.getAsLong(),
               before == null ? ++appearances : before.appearance));
-      if (announcement.ready()) {
+      if (announcement.ready() && knowsWhoIsSilent()) {
         known.succeed(
             announcement.store(), announcement.name(), announcement.sinceMillis(), this::isLive);
       }
     }
     serve();
+  }
+
+  /** Who has just begun to listen has not heard everybody yet. */
+  private boolean knowsWhoIsSilent() {
+    return monotonicMillis.getAsLong() - bornMillis >= SILENCE_MAX_MILLIS;
   }
 
   private boolean isLive(StoreId store) {
