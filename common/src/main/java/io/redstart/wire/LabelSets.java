@@ -6,6 +6,7 @@ package io.redstart.wire;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.redstart.model.Labels;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * The bytes of a label set, by which ingest and aggregators know it, and the hash that places it.
@@ -36,10 +37,20 @@ public final class LabelSets {
    * @throws MalformedFrameException if they do not fit, or a name stands twice
    */
   public static Labels decode(byte[] bytes, int offset, int length) {
+    return decode(bytes, offset, length, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads labels from their bytes, with names and values as a function returns them: it may answer
+   * equal strings with one and the same.
+   *
+   * @throws MalformedFrameException if they do not fit, or a name stands twice
+   */
+  public static Labels decode(byte[] bytes, int offset, int length, UnaryOperator<String> strings) {
     WireReader in = new WireReader(bytes, offset, length);
     Labels.Builder labels = new Labels.Builder();
     while (in.hasMore()) {
-      labels.add(in.readString(), in.readString());
+      labels.add(strings.apply(in.readString()), strings.apply(in.readString()));
     }
     try {
       return labels.build();

@@ -8,6 +8,7 @@ import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import java.util.function.UnaryOperator;
 
 /**
  * A page of rows. A {@link Writer} makes it at the shard, a {@link Reader} walks through it.
@@ -83,6 +84,7 @@ public final class SelectReply {
     private final long windowMillis;
     private final CellLayout layout;
     private final long nextCursor;
+    private final UnaryOperator<String> strings;
     private Metric metric = Metric.SPANS;
     private Labels labels = Labels.empty();
     private long birthMillis;
@@ -97,6 +99,19 @@ public final class SelectReply {
      * @throws MalformedFrameException if the bytes do not fit
      */
     public Reader(Frame frame, CellLayout known) {
+      this(frame, known, UnaryOperator.identity());
+    }
+
+    /**
+     * Reads the head.
+     *
+     * @param known a layout to reuse if the page has the same bounds
+     * @param strings returns names and values of labels, see {@link LabelSets#decode}
+     * @throws SelectRefusedException if the shard refused
+     * @throws MalformedFrameException if the bytes do not fit
+     */
+    public Reader(Frame frame, CellLayout known, UnaryOperator<String> strings) {
+      this.strings = strings;
       in = new WireReader(frame);
       if (in.readByte() != 0) {
         throw new SelectRefusedException(in.readString());
@@ -128,7 +143,7 @@ public final class SelectReply {
       }
       metric = METRICS[in.readCount(METRICS.length - 1)];
       int length = in.readLength();
-      labels = LabelSets.decode(in.array(), in.position(), length);
+      labels = LabelSets.decode(in.array(), in.position(), length, strings);
       in.skip(length);
       birthMillis = in.readVarint();
       lastMillis = in.readVarint();

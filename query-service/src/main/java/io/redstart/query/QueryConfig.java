@@ -18,6 +18,7 @@ import java.util.List;
  * @param quantileBuckets what {@code histogram_quantile} reads
  * @param lookbackDelta how far an instant vector looks back for a sample
  * @param timeout how long a query may take
+ * @param sendTimeout how long a client may take nothing of its answer
  * @param maxSamples how many samples a query may hold at once
  * @param maxConcurrency how many queries run at once; more wait
  * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 for a
@@ -43,6 +44,12 @@ public record QueryConfig(
 
     @Setting(doc = "How long a query may take", byDefault = "2m")
     Duration timeout,
+
+    @Setting(
+        doc = "How long a client may take nothing of its answer before it is cut off; for all of"
+            + " it ten times as long",
+        byDefault = "30s")
+    Duration sendTimeout,
 
     @Setting(doc = "How many samples a query may hold at once", byDefault = "50000000")
     int maxSamples,
@@ -75,6 +82,7 @@ public record QueryConfig(
     forgottenAggregators = List.copyOf(forgottenAggregators);
     requirePositive("lookback_delta", lookbackDelta);
     requirePositive("timeout", timeout);
+    requirePositive("send_timeout", sendTimeout);
     requirePositive("max_samples", maxSamples);
     requirePositive("max_concurrency", maxConcurrency);
     if (maxRequestBytesInFlight < 0) {

@@ -54,14 +54,7 @@ public final class QueryService {
     this.verticle = verticle;
   }
 
-  /**
-   * Starts a query service, on a Vert.x that was built {@linkplain
-   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the port cannot be listened on; the message then
-   * names it and its setting. Without any aggregator it starts all the same, answers with a warning,
-   * and is not ready.
-   *
-   * @param receivers tells where this process receives spans, once it does; for people alone
-   */
+  /** Starts a query service whose queries may hold a fifth of the heap. */
   public static Future<QueryService> start(
       Vertx vertx,
       QueryConfig config,
@@ -69,14 +62,34 @@ public final class QueryService {
       StoreConfig storeConfig,
       Supplier<Optional<OtlpReceivers>> receivers,
       Telemetry telemetry) {
+    MemoryBudget memory = new MemoryBudget("queries", Runtime.getRuntime().maxMemory() / 5);
+    return start(vertx, config, spanMetrics, storeConfig, receivers, telemetry, memory);
+  }
+
+  /**
+   * Starts a query service, on a Vert.x that was built {@linkplain
+   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the port
+   * cannot be listened on; the message then names it and its setting. Without any aggregator it starts all the same, answers with a warning,
+   * and is not ready.
+   *
+   * @param receivers tells where this process receives spans, once it does; for people alone
+   * @param memory what all queries may hold together
+   */
+  public static Future<QueryService> start(
+      Vertx vertx,
+      QueryConfig config,
+      SpanMetricsConfig spanMetrics,
+      StoreConfig storeConfig,
+      Supplier<Optional<OtlpReceivers>> receivers,
+      Telemetry telemetry,
+      MemoryBudget memory) {
     InstantSource wall = InstantSource.system();
     RedStores stores = new RedStores(
         vertx,
         sourceConfig(config, spanMetrics, storeConfig),
         wall,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-    ApiConfig apiConfig = new ApiConfig(
-        engineConfig(config), config.maxConcurrency(), requestLimits(config), version(), receivers);
+    ApiConfig apiConfig = apiConfig(config, memory, receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
         ConnectionLimits.of(config.http()),
@@ -95,7 +108,6 @@ public final class QueryService {
         SourceConfig.Views.of(spanMetrics),
         counted.window().toMillis(),
         counted.duration().toMillis(),
-        config.maxSamples(),
         config.missingAggregators() == MissingAggregators.FAIL,
         Set.copyOf(config.forgottenAggregators()));
   }
@@ -108,12 +120,19 @@ public final class QueryService {
         config.http().receiveTimeout().toMillis(), new MemoryBudget("query requests", maxBytes));
   }
 
-  private static EngineConfig engineConfig(QueryConfig config) {
-    return new EngineConfig(
-        config.lookbackDelta(),
+  private static ApiConfig apiConfig(
+      QueryConfig config, MemoryBudget memory, Supplier<Optional<OtlpReceivers>> receivers) {
+    boolean fineQuantiles = config.quantileBuckets() == QuantileBuckets.FINE;
+    return new ApiConfig(
+        new EngineConfig(config.lookbackDelta(), fineQuantiles),
         config.timeout(),
+        config.sendTimeout(),
         config.maxSamples(),
-        config.quantileBuckets() == QuantileBuckets.FINE);
+        config.maxConcurrency(),
+        requestLimits(config),
+        memory,
+        version(),
+        receivers);
   }
 
   /** Once an aggregator was known, answers without it carry warnings, and are better than none. */

@@ -90,12 +90,12 @@ final class QueryVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    if (api != null) {
+      api.close();
+    }
     HttpServer listening = server;
     Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
     return closed.onComplete(done -> {
-      if (api != null) {
-        api.close();
-      }
       if (connections != null) {
         connections.close();
       }

@@ -55,6 +55,7 @@ class QueryServiceTest {
         QuantileBuckets.FINE,
         Duration.ofMinutes(5),
         Duration.ofMinutes(2),
+        Duration.ofSeconds(30),
         1_000_000,
         4,
         0,

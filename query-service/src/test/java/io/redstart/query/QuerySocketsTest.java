@@ -54,6 +54,7 @@ class QuerySocketsTest {
         QuantileBuckets.FINE,
         Duration.ofMinutes(5),
         Duration.ofMinutes(2),
+        Duration.ofSeconds(30),
         1_000_000,
         4,
         HELD_MAX_BYTES,

@@ -5,6 +5,7 @@ package io.redstart.benchmarks.query;
 
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryResult;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,8 @@ public class JaegerQueriesBenchmark {
   @Param({"200", "2000"})
   private int labelSets;
 
-  private final PromqlEngine engine = new PromqlEngine(
-      new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, true));
+  private final PromqlEngine engine =
+      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
   private SyntheticView view = new SyntheticView(0, END_MILLIS, 1);
 
   /** Makes the series. */
@@ -53,7 +54,12 @@ public class JaegerQueriesBenchmark {
 
   private QueryResult range(String query) {
     return engine.range(
-        query, END_MILLIS - HOUR_MILLIS, END_MILLIS, MINUTE_MILLIS, endMillis -> view);
+        query,
+        END_MILLIS - HOUR_MILLIS,
+        END_MILLIS,
+        MINUTE_MILLIS,
+        (endMillis, limits) -> view,
+        QueryLimits.unlimited());
   }
 
   /** Calls per second. */

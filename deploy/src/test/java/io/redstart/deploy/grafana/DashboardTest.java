@@ -14,6 +14,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryResult;
 import io.redstart.query.promql.QueryValue;
 import io.redstart.query.promql.QueryValue.Sample;
@@ -57,9 +58,9 @@ class DashboardTest {
         .replace("$__rate_interval", "1m")
         .replace("$__range", "15m")
         .replaceAll("\\$(service|kind)", ".*");
-    EngineConfig config =
-        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, true);
-    QueryResult result = new PromqlEngine(config).instant(query, NOW_MILLIS, end -> view);
+    EngineConfig config = new EngineConfig(Duration.ofMinutes(5), true);
+    QueryResult result = new PromqlEngine(config)
+        .instant(query, NOW_MILLIS, (end, limits) -> view, QueryLimits.unlimited());
     assertThat(result.warnings()).isEmpty();
     return result.value();
   }

@@ -4,23 +4,22 @@
 package io.redstart.query.api;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
+import java.io.IOException;
 
-/**
- * An answer as it goes out.
- *
- * @param status the HTTP status
- * @param contentType what the bytes mean
- * @param encoding how they are packed
- * @param chunks the bytes
- */
-record Answer(int status, String contentType, Encoding encoding, List<Buffer> chunks) {
-  Answer {
-    chunks = List.copyOf(chunks);
-  }
+/** An answer that is made chunk by chunk, as the client takes it. One thread at a time. */
+interface Answer {
+  /** Some bytes of an answer. */
+  record Chunk(Buffer bytes, boolean isLast) {}
 
-  /** Returns how many bytes there are. */
-  long sizeBytes() {
-    return chunks.stream().mapToLong(Buffer::length).sum();
-  }
+  /** Returns the HTTP status. */
+  int status();
+
+  /** Returns what the bytes mean. */
+  String contentType();
+
+  /** Returns how they are packed. */
+  Encoding encoding();
+
+  /** Makes the next chunk, of about {@link AnswerBody#CHUNK_BYTES} unless it is the last. */
+  Chunk next() throws IOException;
 }

@@ -4,7 +4,11 @@
 package io.redstart.query.api;
 
 import io.micrometer.core.instrument.Timer;
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
+import io.redstart.query.api.QueryPool.Query;
 import io.redstart.query.promql.PromqlException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +31,7 @@ final class ApiHandler implements Handler<RoutingContext> {
   private final Function<RoutingContext, Endpoint> endpoint;
   private final FormReader forms;
   private final QueryPool pool;
+  private final AnswerSender sender;
   private final ApiMeters meters;
   private final long timeoutMillis;
 
@@ -41,12 +46,14 @@ final class ApiHandler implements Handler<RoutingContext> {
       Function<RoutingContext, Endpoint> endpoint,
       FormReader forms,
       QueryPool pool,
+      AnswerSender sender,
       ApiMeters meters,
       long timeoutMillis) {
     this.name = name;
     this.endpoint = endpoint;
     this.forms = forms;
     this.pool = pool;
+    this.sender = sender;
     this.meters = meters;
     this.timeoutMillis = timeoutMillis;
   }
@@ -57,23 +64,54 @@ final class ApiHandler implements Handler<RoutingContext> {
     Encoding encoding = Encoding.accepted(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
     forms
         .read(context.request())
-        .compose(form -> {
-          Parameters parameters = Parameters.of(query(context), form);
-          Endpoint chosen = endpoint.apply(context);
-          QueryPool.Running<Answer> running = pool.submit(
-              () -> JsonAnswer.success(chosen.answer(parameters), encoding), timeout(parameters));
-          context.response().closeHandler(closed -> running.cancel());
-          return running.result();
+        .map(form -> Parameters.of(query(context), form))
+        .compose(parameters -> begin(context, encoding, parameters))
+        .onSuccess(begun -> {
+          meters.end(start, name, "success");
+          begun.send(context);
         })
-        .onSuccess(answer -> finish(context, start, answer, "success"))
         .onFailure(failure -> {
           Failure told = Failure.of(failure);
           if (told.type == ErrorType.UNAVAILABLE) {
             meters.refused(told.message);
             context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
           }
-          finish(context, start, error(told, encoding), told.type.text());
+          meters.end(start, name, told.type.text());
+          sendError(told, encoding, context);
         });
+  }
+
+  /** An answer that has its first chunk. */
+  private final class Begun {
+    private final Query query;
+    private final Answer answer;
+    private final Answer.Chunk first;
+
+    Begun(Query query, Answer answer) throws IOException {
+      this.query = query;
+      this.answer = answer;
+      this.first = answer.next();
+    }
+
+    void send(RoutingContext context) {
+      query.answered();
+      sender
+          .send(answer, first, context.request(), query::run)
+          .onFailure(gone -> log.debug("an answer was not sent: {}", gone.toString()))
+          .onComplete(sent -> query.close());
+    }
+  }
+
+  private Future<Begun> begin(RoutingContext context, Encoding encoding, Parameters parameters) {
+    Endpoint chosen = endpoint.apply(context);
+    Query query = pool.open(timeout(parameters));
+    context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
+    return query
+        .run(() -> {
+          Result result = chosen.answer(parameters, query.limits());
+          return new Begun(query, JsonAnswer.success(result, encoding, query.limits()));
+        })
+        .onFailure(failed -> query.close());
   }
 
   private static String query(RoutingContext context) {
@@ -92,15 +130,12 @@ final class ApiHandler implements Handler<RoutingContext> {
     return Math.min(timeoutMillis, asked);
   }
 
-  private void finish(RoutingContext context, Timer.Sample start, Answer answer, String outcome) {
-    meters.end(start, name, outcome);
-    AnswerSender.send(answer, context.response())
-        .onFailure(gone -> log.debug("an answer could not be sent", gone));
-  }
-
-  private static Answer error(Failure failure, Encoding encoding) {
+  private void sendError(Failure failure, Encoding encoding, RoutingContext context) {
     try {
-      return JsonAnswer.error(failure.type, failure.message, encoding);
+      Answer answer = JsonAnswer.error(failure.type, failure.message, encoding);
+      sender
+          .send(answer, answer.next(), context.request())
+          .onFailure(gone -> log.debug("an error was not sent: {}", gone.toString()));
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be written", e);
     }
@@ -115,6 +150,9 @@ final class ApiHandler implements Handler<RoutingContext> {
           log.debug("a query was canceled: {}", message);
         }
         return new Failure(api.type(), message);
+      }
+      if (failure instanceof CancelledException cancelled) {
+        return new Failure(ErrorType.of(cancelled.reason()), message);
       }
       if (failure instanceof PromqlException promql) {
         return new Failure(ErrorType.of(promql.kind()), message);

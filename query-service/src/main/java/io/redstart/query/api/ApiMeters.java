@@ -26,6 +26,7 @@ final class ApiMeters {
   private final RefusalLog refusals;
   private final Counter samples;
   private final Counter incomplete;
+  private final Counter outOfMemory;
 
   ApiMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -36,6 +37,9 @@ final class ApiMeters {
         .register(registry);
     this.incomplete = Counter.builder(PREFIX + "incomplete")
         .description("Queries that were answered without what some aggregator counted")
+        .register(registry);
+    this.outOfMemory = Counter.builder(PREFIX + "memory.refused")
+        .description("Queries that failed because all together held the memory there is for them")
         .register(registry);
   }
 
@@ -69,7 +73,20 @@ final class ApiMeters {
             .description("Queries that run")
             .register(registry),
         Gauge.builder(PREFIX + "waiting", pool, QueryPool::waiting)
-            .description("Queries that wait for a thread")
+            .description("Queries that wait for a thread, or for memory")
+            .register(registry));
+  }
+
+  /** Shows how much memory queries hold, until the gauges are removed. */
+  List<Gauge> watchQueries(MemoryBudget memory) {
+    return List.of(
+        Gauge.builder(PREFIX + "memory.used", memory, MemoryBudget::usedBytes)
+            .baseUnit("bytes")
+            .description("Heap that queries hold with their answers, by estimate")
+            .register(registry),
+        Gauge.builder(PREFIX + "memory.max", memory, MemoryBudget::maxBytes)
+            .baseUnit("bytes")
+            .description("Heap that all queries together may hold")
             .register(registry));
   }
 
@@ -89,6 +106,20 @@ final class ApiMeters {
         .tag("endpoint", endpoint)
         .tag("outcome", outcome)
         .register(registry));
+  }
+
+  /** Counts a query that failed for want of memory. */
+  void outOfMemory() {
+    outOfMemory.increment();
+  }
+
+  /** Counts a client that was cut off. */
+  void cutOff(String reason) {
+    Counter.builder(PREFIX + "answers.cut")
+        .description("Answers whose connection was reset, by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
   }
 
   /** Counts what a query was given. */

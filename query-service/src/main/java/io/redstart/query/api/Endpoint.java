@@ -4,14 +4,16 @@
 package io.redstart.query.api;
 
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 
 /** Answers requests of one kind, on a query thread, where it may block. */
 interface Endpoint {
   /**
    * Answers a request.
    *
+   * @param limits what it may use until its answer is sent
    * @throws ApiException if a parameter is wrong
    * @throws PromqlException if it cannot be answered
    */
-  Result answer(Parameters parameters);
+  Result answer(Parameters parameters, QueryLimits limits);
 }

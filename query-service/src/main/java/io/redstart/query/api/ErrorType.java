@@ -3,6 +3,7 @@
 
 package io.redstart.query.api;
 
+import io.redstart.limit.Cancellation;
 import io.redstart.query.promql.PromqlException;
 
 /** The kinds of errors of Prometheus' API, with their HTTP status (its web/api/v1/api.go). */
@@ -29,8 +30,14 @@ enum ErrorType {
     return switch (kind) {
       case BAD_DATA -> BAD_DATA;
       case EXECUTION -> EXECUTION;
-      case TIMEOUT -> TIMEOUT;
       case INTERNAL -> INTERNAL;
+    };
+  }
+
+  static ErrorType of(Cancellation.Reason reason) {
+    return switch (reason) {
+      case CANCELED -> CANCELED;
+      case TIMEOUT -> TIMEOUT;
     };
   }
 

@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.syntax.FloatText;
 import io.redstart.query.promql.syntax.Parser;
@@ -37,7 +38,7 @@ final class ExemplarsEndpoint {
   }
 
   /** Finds exemplars. */
-  Result query(Parameters parameters) {
+  Result query(Parameters parameters, QueryLimits limits) {
     long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
     long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
     if (endMillis < startMillis) {
@@ -45,23 +46,26 @@ final class ExemplarsEndpoint {
           ErrorType.BAD_DATA, "end timestamp must not be before start timestamp");
     }
     // The range of a selection leaves its beginning out, that of these requests does not.
-    List<Selection> selections = selections(parameters.get("query"), startMillis - 1, endMillis);
-    return stores.read(source -> {
-      RedView view = source.open(endMillis);
-      FoundExemplars found = new FoundExemplars(EXEMPLARS_MAX);
+    List<Selection> selections =
+        selections(parameters.get("query"), limits, startMillis - 1, endMillis);
+    return stores.read(limits, source -> {
+      RedView view = source.open(endMillis, limits);
+      FoundExemplars found = new FoundExemplars(EXEMPLARS_MAX, limits);
       selections.forEach(selection -> view.exemplars(selection, found));
       List<String> warnings = new ArrayList<>(view.warnings());
       if (found.isTruncated()) {
         warnings.add(TRUNCATED);
       }
       Map<Labels, List<Exemplar>> bySeries = found.bySeries();
-      return new Result(json -> write(bySeries, json), warnings, List.of());
+      return new Result(
+          JsonParts.array(bySeries.entrySet(), ExemplarsEndpoint::write), warnings, List.of());
     });
   }
 
-  private static List<Selection> selections(String query, long fromMillis, long endMillis) {
+  private static List<Selection> selections(
+      String query, QueryLimits limits, long fromMillis, long endMillis) {
     try {
-      return Selectors.of(Parser.parse(new QueryText(query))).stream()
+      return Selectors.of(Parser.parse(new QueryText(query), limits)).stream()
           .map(selector -> new Selection(selector.matchers(), fromMillis, endMillis))
           .distinct()
           .toList();
@@ -70,21 +74,17 @@ final class ExemplarsEndpoint {
     }
   }
 
-  private static void write(Map<Labels, List<Exemplar>> bySeries, JsonGenerator json)
+  private static void write(Map.Entry<Labels, List<Exemplar>> series, JsonGenerator json)
       throws IOException {
-    json.writeStartArray();
-    for (Map.Entry<Labels, List<Exemplar>> series : bySeries.entrySet()) {
-      json.writeStartObject();
-      json.writeFieldName("seriesLabels");
-      QueryValueJson.writeLabels(series.getKey(), json);
-      json.writeArrayFieldStart("exemplars");
-      for (Exemplar exemplar : series.getValue()) {
-        write(exemplar, json);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+    json.writeStartObject();
+    json.writeFieldName("seriesLabels");
+    QueryValueJson.writeLabels(series.getKey(), json);
+    json.writeArrayFieldStart("exemplars");
+    for (Exemplar exemplar : series.getValue()) {
+      write(exemplar, json);
     }
     json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void write(Exemplar exemplar, JsonGenerator json) throws IOException {

@@ -5,6 +5,7 @@ package io.redstart.query.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.redstart.query.promql.QueryLimits;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,42 +17,109 @@ import java.util.List;
  * {"status":"error","errorType":"bad_data","error":"…"}
  * }</pre>
  */
-final class JsonAnswer {
+final class JsonAnswer implements Answer {
   /** That many warnings are told, and as many infos; of more only how many there are. */
   static final int ANNOTATIONS_MAX = 10;
 
-  private static final String CONTENT_TYPE = "application/json";
+  /** The chunk that is made, the one that is sent, and the buffers of generator and packing. */
+  static final int BUFFERS_BYTES = 3 * AnswerBody.CHUNK_BYTES;
+
   private static final JsonFactory JSON = new JsonFactory();
 
-  private JsonAnswer() {}
+  private final int status;
+  private final Encoding encoding;
+  private final QueryLimits limits;
+  private final JsonParts data;
+  private final Result.Data end;
+  private final AnswerBody body = new AnswerBody();
+  private final JsonGenerator json;
 
-  static Answer success(Result result, Encoding encoding) throws IOException {
-    return answer(200, encoding, json -> {
-      json.writeStringField("status", "success");
-      json.writeFieldName("data");
-      result.data().write(json);
-      writeAnnotations(json, "warning", result.warnings());
-      writeAnnotations(json, "info", result.infos());
-    });
-  }
-
-  static Answer error(ErrorType type, String message, Encoding encoding) throws IOException {
-    return answer(type.status(), encoding, json -> {
-      json.writeStringField("status", "error");
-      json.writeStringField("errorType", type.text());
-      json.writeStringField("error", message);
-    });
-  }
-
-  private static Answer answer(int status, Encoding encoding, Result.Data fields)
+  /** Begins an answer of fields that are small, data, and again fields that are small. */
+  private JsonAnswer(
+      int status,
+      Encoding encoding,
+      QueryLimits limits,
+      Result.Data start,
+      JsonParts data,
+      Result.Data end)
       throws IOException {
-    AnswerBody body = new AnswerBody();
-    try (JsonGenerator json = JSON.createGenerator(encoding.pack(body))) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
+    this.status = status;
+    this.encoding = encoding;
+    this.limits = limits;
+    this.data = data;
+    this.end = end;
+    limits.hold(BUFFERS_BYTES);
+    this.json = JSON.createGenerator(encoding.pack(body));
+    json.writeStartObject();
+    start.write(json);
+  }
+
+  /**
+   * Begins the answer with a result.
+   *
+   * @param limits what the query may use until the last chunk is made
+   */
+  static JsonAnswer success(Result result, Encoding encoding, QueryLimits limits)
+      throws IOException {
+    return new JsonAnswer(
+        200,
+        encoding,
+        limits,
+        json -> {
+          json.writeStringField("status", "success");
+          json.writeFieldName("data");
+        },
+        result.data(),
+        json -> {
+          writeAnnotations(json, "warning", result.warnings());
+          writeAnnotations(json, "info", result.infos());
+        });
+  }
+
+  /** Begins the answer with an error. */
+  static JsonAnswer error(ErrorType type, String message, Encoding encoding) throws IOException {
+    return new JsonAnswer(
+        type.status(),
+        encoding,
+        QueryLimits.unlimited(),
+        json -> {
+          json.writeStringField("status", "error");
+          json.writeStringField("errorType", type.text());
+          json.writeFieldName("error");
+        },
+        json -> {
+          json.writeString(message);
+          return false;
+        },
+        json -> {});
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json";
+  }
+
+  @Override
+  public Encoding encoding() {
+    return encoding;
+  }
+
+  @Override
+  public Chunk next() throws IOException {
+    while (!json.isClosed() && !body.isFull()) {
+      limits.check();
+      if (!data.writeNext(json)) {
+        end.write(json);
+        json.writeEndObject();
+        json.close();
+      }
     }
-    return new Answer(status, CONTENT_TYPE, encoding, body.chunks());
+    return new Chunk(body.take(), json.isClosed());
   }
 
   private static void writeAnnotations(JsonGenerator json, String kind, List<String> all)

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.MatcherBudget;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.source.Found;
 import io.redstart.query.source.MetricMetadata;
 import io.redstart.query.source.RedView;
 import java.io.IOException;
@@ -19,8 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * {@code /api/v1/series}, {@code /api/v1/labels}, {@code /api/v1/label/…/values} and {@code
@@ -36,33 +38,36 @@ final class MetadataEndpoints {
   }
 
   /** Lists series. */
-  Result series(Parameters parameters) {
+  Result series(Parameters parameters, QueryLimits limits) {
     if (parameters.all(MATCH).isEmpty()) {
       throw new ApiException(ErrorType.BAD_DATA, "no match[] parameter provided");
     }
-    Found<Labels> found = find(parameters, Comparator.naturalOrder(), RedView::series);
-    return result(found, (labels, json) -> QueryValueJson.writeLabels(labels, json));
+    return find(
+        parameters,
+        limits,
+        () -> new Found<>(limits, Footprint::labels),
+        Comparator.naturalOrder(),
+        RedView::series,
+        QueryValueJson::writeLabels);
   }
 
   /** Lists the names of labels. */
-  Result labelNames(Parameters parameters) {
-    Found<String> found = find(parameters, Labels::compareUtf8, RedView::labelNames);
-    return result(found, (name, json) -> json.writeString(name));
+  Result labelNames(Parameters parameters, QueryLimits limits) {
+    return strings(parameters, limits, RedView::labelNames);
   }
 
   /** Lists the values of a label. */
-  Result labelValues(String escapedName, Parameters parameters) {
+  Result labelValues(String escapedName, Parameters parameters, QueryLimits limits) {
     String name = EscapedName.decode(escapedName);
     if (name.isEmpty()) {
       throw new ApiException(ErrorType.BAD_DATA, "invalid label name: \"" + name + "\"");
     }
-    Found<String> found = find(
-        parameters, Labels::compareUtf8, (view, selection) -> view.labelValues(name, selection));
-    return result(found, (value, json) -> json.writeString(value));
+    return strings(
+        parameters, limits, (view, selection, found) -> view.labelValues(name, selection, found));
   }
 
   /** Tells types, units and help of all listed metrics, or of one that is asked for by name. */
-  Result metadata(Parameters parameters) {
+  Result metadata(Parameters parameters, QueryLimits limits) {
     long limit = number(parameters, "limit");
     // A metric has one entry; however few are wanted, Prometheus sends one, too.
     number(parameters, "limit_per_metric");
@@ -108,29 +113,47 @@ final class MetadataEndpoints {
     json.writeEndArray();
   }
 
-  private record Found<T>(List<T> entries, List<String> warnings) {}
+  private interface Lookup<T> {
+    void find(RedView view, Selection selection, Found<T> found);
+  }
 
-  private <T> Found<T> find(
-      Parameters parameters, Comparator<T> order, BiFunction<RedView, Selection, List<T>> lookup) {
+  private Result strings(Parameters parameters, QueryLimits limits, Lookup<String> lookup) {
+    return find(
+        parameters,
+        limits,
+        () -> new Found<>(limits, known -> 0),
+        Labels::compareUtf8,
+        lookup,
+        (text, json) -> json.writeString(text));
+  }
+
+  private <T> Result find(
+      Parameters parameters,
+      QueryLimits limits,
+      Supplier<Found<T>> empty,
+      Comparator<T> order,
+      Lookup<T> lookup,
+      JsonParts.Element<T> element) {
     long limit = parameters.limit();
     long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
     long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
-    List<Selection> selections = selections(parameters, startMillis, endMillis);
-    return stores.read(source -> {
-      RedView view = source.open(endMillis);
-      TreeSet<T> found = new TreeSet<>(order);
-      selections.forEach(selection -> found.addAll(lookup.apply(view, selection)));
+    List<Selection> selections = selections(parameters, limits, startMillis, endMillis);
+    return stores.read(limits, source -> {
+      RedView view = source.open(endMillis, limits);
+      Found<T> found = empty.get();
+      selections.forEach(selection -> lookup.find(view, selection, found));
       List<String> warnings = new ArrayList<>(view.warnings());
-      if (limit == 0 || found.size() <= limit) {
-        return new Found<>(List.copyOf(found), warnings);
+      List<T> entries = found.sorted(order);
+      if (limit > 0 && entries.size() > limit) {
+        warnings.add(QueryEndpoints.TRUNCATED);
+        entries = entries.subList(0, (int) limit);
       }
-      warnings.add(QueryEndpoints.TRUNCATED);
-      return new Found<>(found.stream().limit(limit).toList(), warnings);
+      return new Result(JsonParts.array(entries, element), warnings, List.of());
     });
   }
 
   private static List<Selection> selections(
-      Parameters parameters, long startMillis, long endMillis) {
+      Parameters parameters, QueryLimits limits, long startMillis, long endMillis) {
     // The range of a selection leaves its beginning out, that of these requests does not.
     long fromMillis = startMillis - 1;
     if (parameters.all(MATCH).isEmpty()) {
@@ -138,13 +161,14 @@ final class MetadataEndpoints {
     }
     MatcherBudget budget = new MatcherBudget();
     return parameters.all(MATCH).stream()
-        .map(text -> new Selection(matchers(text, budget), fromMillis, endMillis))
+        .map(text -> new Selection(matchers(text, limits, budget), fromMillis, endMillis))
         .toList();
   }
 
-  private static List<LabelMatcher> matchers(String text, MatcherBudget budget) {
+  private static List<LabelMatcher> matchers(
+      String text, QueryLimits limits, MatcherBudget budget) {
     try {
-      Expr expr = Parser.parse(new QueryText(text));
+      Expr expr = Parser.parse(new QueryText(text), limits);
       if (expr instanceof Expr.VectorSelector selector && selector.offsetMillis() == 0) {
         selector.matchers().forEach(budget::add);
         return selector.matchers();
@@ -153,22 +177,5 @@ final class MetadataEndpoints {
       throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
     }
     throw ApiException.badParameter(MATCH, "\"" + text + "\" is not a series selector");
-  }
-
-  private interface EntryWriter<T> {
-    void write(T entry, JsonGenerator json) throws IOException;
-  }
-
-  private static <T> Result result(Found<T> found, EntryWriter<T> writer) {
-    return new Result(
-        json -> {
-          json.writeStartArray();
-          for (T entry : found.entries) {
-            writer.write(entry, json);
-          }
-          json.writeEndArray();
-        },
-        found.warnings,
-        List.of());
   }
 }

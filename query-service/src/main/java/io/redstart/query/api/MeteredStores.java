@@ -3,6 +3,7 @@
 
 package io.redstart.query.api;
 
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.source.RedSource;
 import io.redstart.query.source.RedStores;
 import java.util.function.Function;
@@ -10,8 +11,8 @@ import java.util.function.Function;
 /** The stores, and books of what was read from them. */
 record MeteredStores(RedStores stores, ApiMeters meters) {
   /** Runs a query as {@link RedStores#read} does. */
-  <T> T read(Function<RedSource, T> query) {
-    return stores.read(source -> {
+  <T> T read(QueryLimits limits, Function<RedSource, T> query) {
+    return stores.read(limits, source -> {
       T result = query.apply(source);
       meters.read(source);
       return result;

@@ -3,6 +3,7 @@
 
 package io.redstart.query.api;
 
+import io.redstart.limit.Cancellation;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -11,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +29,11 @@ final class PageHandler implements Handler<RoutingContext> {
   private final PromqlEngine engine;
   private final Supplier<Optional<OtlpReceivers>> receivers;
 
-  PageHandler(
-      ApiConfig config,
-      MeteredStores stores,
-      QueryPool pool,
-      InstantSource wall,
-      LongSupplier nanoClock) {
+  PageHandler(ApiConfig config, MeteredStores stores, QueryPool pool, InstantSource wall) {
     this.stores = stores;
     this.pool = pool;
     this.wall = wall;
-    this.engine = new PromqlEngine(config.engine(), nanoClock);
+    this.engine = new PromqlEngine(config.engine());
     this.receivers = config.receivers();
   }
 
@@ -46,11 +41,12 @@ final class PageHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     SpanKinds kinds = SpanKinds.of(context.queryParam("kind"));
     ServicesPage page = new ServicesPage(receivers.get(), hostOf(context));
-    QueryPool.Running<String> html = pool.submit(
-        () -> page.html(ServiceNumbers.at(wall.millis(), kinds, engine, stores)),
-        TIMEOUT_MAX.toMillis());
-    context.response().closeHandler(closed -> html.cancel());
-    html.result()
+    QueryPool.Query query = pool.open(TIMEOUT_MAX.toMillis());
+    context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
+    query
+        .run(() ->
+            page.html(ServiceNumbers.at(wall.millis(), kinds, engine, stores, query.limits())))
+        .onComplete(made -> query.close())
         .otherwise(failure -> {
           log.warn("no numbers for the page: {}", failure.toString());
           return page.htmlOfFailure(String.valueOf(failure.getMessage()));

@@ -50,6 +50,7 @@ public final class PrometheusApi {
   private final ApiMeters meters;
   private final FormReader forms;
   private final QueryPool pool;
+  private final AnswerSender sender;
   private final List<Gauge> gauges = new ArrayList<>();
   private final QueryEndpoints queries;
   private final ExemplarsEndpoint exemplars;
@@ -61,7 +62,7 @@ public final class PrometheusApi {
    *
    * @param stores opened, or about to be
    * @param wall the time that a query without one is evaluated at
-   * @param nanoClock tells how long a query takes, in nanoseconds
+   * @param nanoClock a clock that only measures distances, in nanoseconds
    */
   public PrometheusApi(
       Vertx vertx,
@@ -74,15 +75,18 @@ public final class PrometheusApi {
     this.config = config;
     this.stores = stores;
     this.meters = new ApiMeters(registry);
-    this.pool = new QueryPool(vertx, config.concurrencyMax());
+    QueryMemory memory = new QueryMemory(config.memory(), config.samplesMax(), meters, nanoClock);
+    this.pool = new QueryPool(vertx, config.concurrencyMax(), memory);
+    this.sender = new AnswerSender(vertx, meters, config.sendTimeout());
     this.forms = new FormReader(vertx, config.requests());
     gauges.addAll(meters.watch(pool));
     gauges.add(meters.watch(config.requests().memory()));
+    gauges.addAll(meters.watchQueries(config.memory()));
     MeteredStores metered = new MeteredStores(stores, meters);
-    this.queries = new QueryEndpoints(config.engine(), metered, wall, nanoClock);
+    this.queries = new QueryEndpoints(config.engine(), metered, wall);
     this.exemplars = new ExemplarsEndpoint(metered);
     this.metadata = new MetadataEndpoints(metered);
-    this.page = new PageHandler(config, metered, pool, wall, nanoClock);
+    this.page = new PageHandler(config, metered, pool, wall);
   }
 
   /**
@@ -117,7 +121,8 @@ public final class PrometheusApi {
     router.get("/api/v1/metadata").handler(api("metadata", context -> metadata::metadata));
     router
         .get("/api/v1/status/buildinfo")
-        .handler(api("buildinfo", context -> parameters -> BuildInfo.result(config.version())));
+        .handler(api(
+            "buildinfo", context -> (parameters, limits) -> BuildInfo.result(config.version())));
     getAndHead(router, "/-/healthy").handler(context -> text(context, 200, "Redstart is healthy."));
     getAndHead(router, "/-/ready").handler(this::ready);
     router.get("/").handler(page);
@@ -146,12 +151,12 @@ public final class PrometheusApi {
   private ApiHandler api(
       String name, FormReader reader, Function<RoutingContext, Endpoint> endpoint) {
     return new ApiHandler(
-        name, endpoint, reader, pool, meters, config.engine().timeout().toMillis());
+        name, endpoint, reader, pool, sender, meters, config.timeout().toMillis());
   }
 
   private Endpoint labelValues(RoutingContext context) {
     String name = Objects.requireNonNull(context.pathParam("name"), "name");
-    return parameters -> metadata.labelValues(name, parameters);
+    return (parameters, limits) -> metadata.labelValues(name, parameters, limits);
   }
 
   /** Who asks before an aggregator was found is answered all the same, with a warning. */
@@ -175,7 +180,7 @@ public final class PrometheusApi {
     }
   }
 
-  /** Interrupts the queries that run, and ends its threads. */
+  /** Cancels all queries, and ends its threads. */
   public void close() {
     pool.close();
     meters.remove(gauges);

@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryResult;
 import io.redstart.query.promql.QueryValue;
 import io.redstart.query.promql.QueryValue.Matrix;
@@ -16,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.LongSupplier;
 
 /** {@code /api/v1/query} and {@code /api/v1/query_range}. */
 final class QueryEndpoints {
@@ -28,26 +28,27 @@ final class QueryEndpoints {
   private final EngineConfig config;
   private final MeteredStores stores;
   private final InstantSource wall;
-  private final LongSupplier nanoClock;
 
-  QueryEndpoints(
-      EngineConfig config, MeteredStores stores, InstantSource wall, LongSupplier nanoClock) {
+  QueryEndpoints(EngineConfig config, MeteredStores stores, InstantSource wall) {
     this.config = config;
     this.stores = stores;
     this.wall = wall;
-    this.nanoClock = nanoClock;
   }
 
   /** Evaluates a query at one time. */
-  Result instant(Parameters parameters) {
+  Result instant(Parameters parameters, QueryLimits limits) {
     long limit = parameters.limit();
     long timeMillis = parameters.timeMillis("time", wall.millis());
     String query = parameters.get("query");
-    return run(parameters, limit, (engine, source) -> engine.instant(query, timeMillis, source));
+    return run(
+        parameters,
+        limits,
+        limit,
+        (engine, source) -> engine.instant(query, timeMillis, source, limits));
   }
 
   /** Evaluates a query at every step of a range. */
-  Result range(Parameters parameters) {
+  Result range(Parameters parameters, QueryLimits limits) {
     long limit = parameters.limit();
     long startMillis = parameters.timeMillis("start");
     long endMillis = parameters.timeMillis("end");
@@ -69,17 +70,20 @@ final class QueryEndpoints {
     String query = parameters.get("query");
     return run(
         parameters,
+        limits,
         limit,
-        (engine, source) -> engine.range(query, startMillis, endMillis, stepMillis, source));
+        (engine, source) ->
+            engine.range(query, startMillis, endMillis, stepMillis, source, limits));
   }
 
   private Result run(
       Parameters parameters,
+      QueryLimits limits,
       long limit,
       BiFunction<PromqlEngine, SeriesSource, QueryResult> evaluation) {
     PromqlEngine engine = engine(parameters);
     try {
-      return result(stores.read(source -> evaluation.apply(engine, source)), limit);
+      return result(stores.read(limits, source -> evaluation.apply(engine, source)), limit);
     } catch (PromqlException e) {
       if (e.kind() == PromqlException.Kind.BAD_DATA) {
         throw ApiException.badParameter("query", String.valueOf(e.getMessage()));
@@ -92,9 +96,7 @@ final class QueryEndpoints {
     long lookbackMillis = lookbackDeltaMillis(parameters.get("lookback_delta"));
     Duration lookbackDelta =
         lookbackMillis > 0 ? Duration.ofMillis(lookbackMillis) : config.lookbackDelta();
-    EngineConfig own = new EngineConfig(
-        lookbackDelta, config.timeout(), config.samplesMax(), config.fineQuantiles());
-    return new PromqlEngine(own, nanoClock);
+    return new PromqlEngine(new EngineConfig(lookbackDelta, config.fineQuantiles()));
   }
 
   /** Returns what a request asks for, 0 or less for the default, as in Prometheus. */
@@ -113,7 +115,7 @@ final class QueryEndpoints {
     if (value != result.value()) {
       warnings.add(TRUNCATED);
     }
-    return new Result(json -> QueryValueJson.write(value, json), warnings, result.infos());
+    return new Result(new QueryValueJson(value), warnings, result.infos());
   }
 
   private static QueryValue truncated(QueryValue value, long limit) {

@@ -3,53 +3,76 @@
 
 package io.redstart.query.api;
 
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.Cancellation.Reason;
+import io.redstart.limit.CancelledException;
+import io.redstart.query.promql.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that queries run on: a fixed number, and a queue of bounded length before them. Tasks
- * are given in on a Vert.x context, which also gets the result; a task that takes too long, or that
- * nobody waits for any more, is interrupted.
+ * The threads that queries run on, and who is next. A {@link Query} runs its first task when a
+ * thread is free and memory is left, and further ones, the chunks of its answer, before any query
+ * that has not begun; between them it has no thread:
+ *
+ * <pre>
+ *   open ─▶ run: waits ─▶ runs ─▶ (nothing: its client takes a chunk) ─▶ run: runs ─▶ … ─▶ close
+ *            at most 512   at most concurrencyMax, and SENDING for further tasks
+ * </pre>
+ *
+ * <p>A query that has begun never waits for memory, so that what is used becomes free. Whoever is
+ * cancelled leaves its place at once, and its thread at its next check. Thread-safe; results arrive
+ * on the context that gave the task in.
  */
 final class QueryPool {
   /** How many queries wait at most; Prometheus would stop at 512 connections. */
   static final int WAITING_MAX = 512;
+
+  /** Answers that have begun do not wait for all queries that run. */
+  private static final int SENDING = 2;
 
   private static final long IDLE_THREAD_SECONDS = 60;
 
   /** The deepest query that the engine takes needs less than half of it. */
   private static final long STACK_SIZE_BYTES = 2 << 20;
 
-  /** A task that was given in. */
-  interface Running<T> {
-    /** Returns the result, on the context that gave the task in. */
-    Future<T> result();
-
-    /** Gives the task up; to be called on the same context. */
-    void cancel();
-  }
-
   private final Vertx vertx;
+  private final int concurrencyMax;
+  private final QueryMemory memory;
   private final ThreadPoolExecutor threads;
+  /** Guarded by this, like all below: first tasks. */
+  private final Deque<Job<?>> waiting = new ArrayDeque<>();
+  /** Further tasks of queries that have begun. */
+  private final Deque<Job<?>> resumed = new ArrayDeque<>();
 
-  QueryPool(Vertx vertx, int concurrencyMax) {
+  private final Set<Query> open = new HashSet<>();
+  private int running;
+  private boolean isClosed;
+
+  QueryPool(Vertx vertx, int concurrencyMax, QueryMemory memory) {
     this.vertx = vertx;
+    this.concurrencyMax = concurrencyMax;
+    this.memory = memory;
     AtomicInteger number = new AtomicInteger();
     this.threads = new ThreadPoolExecutor(
-        concurrencyMax,
-        concurrencyMax,
+        concurrencyMax + SENDING,
+        concurrencyMax + SENDING,
         IDLE_THREAD_SECONDS,
         TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(WAITING_MAX),
+        new LinkedBlockingQueue<>(),
         task -> {
           Thread thread = new Thread(
               null, task, "redstart-query-" + number.getAndIncrement(), STACK_SIZE_BYTES);
@@ -59,75 +82,204 @@ final class QueryPool {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Returns how many tasks run, about. */
-  int running() {
-    return threads.getActiveCount();
+  /** Returns how many tasks run. */
+  synchronized int running() {
+    return running;
   }
 
-  /** Returns how many tasks wait for a thread. */
-  int waiting() {
-    return threads.getQueue().size();
+  /** Returns how many queries wait to begin. */
+  synchronized int waiting() {
+    return waiting.size();
   }
 
-  /**
-   * Gives a task in. The result fails with an {@link ApiException} if there is no room, or if it
-   * takes too long, waiting included.
-   */
-  <T> Running<T> submit(Callable<T> task, long timeoutMillis) {
-    Context context = vertx.getOrCreateContext();
-    Promise<T> promise = Promise.promise();
-    FutureTask<T> future =
-        new FutureTask<>(() -> {
-          T value = task.call();
-          context.runOnContext(now -> promise.tryComplete(value));
-          return value;
-        }) {
-          @Override
-          protected void setException(Throwable failure) {
-            super.setException(failure);
-            context.runOnContext(now -> promise.tryFail(failure));
-          }
-        };
-    try {
-      threads.execute(future);
-    } catch (RejectedExecutionException e) {
-      promise.fail(new ApiException(
-          ErrorType.UNAVAILABLE,
-          threads.getActiveCount() + " queries run and " + WAITING_MAX + " wait, try again later"));
-      return new Submitted<>(promise, future, threads);
+  /** Opens a query, whose time begins. Whoever does so closes it. */
+  Query open(long timeoutMillis) {
+    Query query = new Query(timeoutMillis);
+    boolean isLate;
+    synchronized (this) {
+      isLate = isClosed;
+      open.add(query);
     }
-    Submitted<T> submitted = new Submitted<>(promise, future, threads);
-    long timer = vertx.setTimer(
-        Math.max(1, timeoutMillis),
-        late -> submitted.giveUp(
-            new ApiException(ErrorType.TIMEOUT, "query timed out in query execution")));
-    promise.future().onComplete(done -> vertx.cancelTimer(timer));
-    return submitted;
+    if (isLate) {
+      query.cancel(Reason.CANCELED);
+    }
+    return query;
   }
 
-  private record Submitted<T>(Promise<T> promise, FutureTask<T> task, ThreadPoolExecutor threads)
-      implements Running<T> {
-    @Override
-    public Future<T> result() {
-      return promise.future();
+  /** Starts what can start; each that is given to the threads finds a free one. */
+  private synchronized void dispatch() {
+    for (Job<?> job = next(); job != null && !isClosed; job = next()) {
+      job.isStarted = true;
+      running++;
+      threads.execute(job);
+    }
+  }
+
+  private @Nullable Job<?> next() {
+    if (!resumed.isEmpty() && running < concurrencyMax + SENDING) {
+      return resumed.remove();
+    }
+    boolean mayBegin = !waiting.isEmpty() && running < concurrencyMax && memory.hasRoom();
+    return mayBegin ? waiting.remove() : null;
+  }
+
+  /** Cancels all queries, and opens none that is not. */
+  void close() {
+    List<Query> all;
+    synchronized (this) {
+      isClosed = true;
+      all = List.copyOf(open);
+      threads.shutdown();
+    }
+    all.forEach(query -> query.cancel(Reason.CANCELED));
+  }
+
+  /** A query from its arrival to the last byte of its answer. */
+  final class Query {
+    private final Cancellation cancellation = new Cancellation();
+    private final QueryLimits limits = memory.limits(cancellation);
+    private final long deadline;
+    /** Guarded by the pool, like all below: what waits or runs. */
+    private @Nullable Job<?> job;
+
+    private boolean hasBegun;
+    private boolean isEnded;
+
+    private Query(long timeoutMillis) {
+      deadline = vertx.setTimer(Math.max(1, timeoutMillis), late -> cancel(Reason.TIMEOUT));
     }
 
-    @Override
-    public void cancel() {
-      giveUp(new ApiException(ErrorType.CANCELED, "query was canceled"));
+    /** Returns what it may use; for its tasks alone. */
+    QueryLimits limits() {
+      return limits;
     }
 
-    void giveUp(ApiException reason) {
-      if (!promise.future().isComplete()) {
-        task.cancel(true);
-        threads.remove(task);
-        promise.tryFail(reason);
+    /**
+     * Has a task run, one after the other. The result fails with a {@link CancelledException} once
+     * the query is cancelled, and with an {@link ApiException} if there is no room for it to wait.
+     */
+    <T> Future<T> run(Callable<T> task) {
+      Job<T> given = new Job<>(this, task, vertx.getOrCreateContext());
+      synchronized (QueryPool.this) {
+        if (hasBegun) {
+          resumed.add(given);
+        } else if (waiting.size() < WAITING_MAX) {
+          waiting.add(given);
+        } else {
+          return Future.failedFuture(new ApiException(
+              ErrorType.UNAVAILABLE,
+              running + " queries run and " + WAITING_MAX + " wait, try again later"));
+        }
+        hasBegun = true;
+        job = given;
+      }
+      try {
+        cancellation.check();
+        dispatch();
+      } catch (CancelledException e) {
+        leave(e);
+      }
+      return given.promise.future();
+    }
+
+    /** Says that its answer has begun: from now on its time is its client's. */
+    void answered() {
+      vertx.cancelTimer(deadline);
+    }
+
+    /** Gives it up, on any thread: its place is free at once, its thread at its next check. */
+    void cancel(Reason reason) {
+      if (cancellation.cancel(reason)) {
+        leave(new CancelledException(reason));
       }
     }
+
+    private void leave(CancelledException reason) {
+      Job<?> left;
+      synchronized (QueryPool.this) {
+        left = job;
+        if (left != null && !left.isStarted) {
+          waiting.remove(left);
+          resumed.remove(left);
+          job = null;
+        }
+      }
+      if (left != null) {
+        left.fail(reason);
+      }
+    }
+
+    /** Ends it: its memory is given back as soon as no thread works for it. */
+    void close() {
+      vertx.cancelTimer(deadline);
+      boolean isIdle;
+      synchronized (QueryPool.this) {
+        if (isEnded) {
+          return;
+        }
+        isEnded = true;
+        isIdle = job == null;
+        open.remove(this);
+      }
+      if (isIdle) {
+        release();
+      }
+    }
+
+    private void finished() {
+      boolean isLast;
+      synchronized (QueryPool.this) {
+        job = null;
+        running--;
+        isLast = isEnded;
+      }
+      if (isLast) {
+        release();
+      } else {
+        dispatch();
+      }
+    }
+
+    private void release() {
+      memory.end(limits);
+      dispatch();
+    }
   }
 
-  /** Interrupts whatever runs and takes nothing more. */
-  void close() {
-    threads.shutdownNow();
+  /** A task with its result. */
+  private static final class Job<T> implements Runnable {
+    final Query query;
+    final Promise<T> promise = Promise.promise();
+    /** Guarded by the pool. */
+    boolean isStarted;
+
+    private final Callable<T> task;
+    private final Context context;
+
+    Job(Query query, Callable<T> task, Context context) {
+      this.query = query;
+      this.task = task;
+      this.context = context;
+    }
+
+    /** An error of the JVM itself is nobody's answer: it goes to the thread's handler. */
+    @Override
+    public void run() {
+      try {
+        query.limits.check();
+        T value = task.call();
+        context.runOnContext(now -> promise.tryComplete(value));
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Throwable failure) {
+        fail(failure);
+      } finally {
+        query.finished();
+      }
+    }
+
+    void fail(Throwable failure) {
+      context.runOnContext(now -> promise.tryFail(failure));
+    }
   }
 }

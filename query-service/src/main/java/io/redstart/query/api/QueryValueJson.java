@@ -16,66 +16,63 @@ import io.redstart.query.promql.syntax.FloatText;
 import java.io.IOException;
 
 /**
- * Query values as Prometheus' API writes them, to the digit: a timestamp is a number of seconds,
- * with three decimals unless it is whole; a sample's value is a string.
+ * Query values as Prometheus' API writes them, to the digit: {@code {"resultType":…,"result":…}},
+ * where a timestamp is a number of seconds, with three decimals unless it is whole, and a sample's
+ * value is a string.
  */
-final class QueryValueJson {
-  private QueryValueJson() {}
+final class QueryValueJson implements JsonParts {
+  private final String type;
+  private final JsonParts result;
+  private boolean begun;
 
-  /** Writes {@code {"resultType":…,"result":…}}. */
-  static void write(QueryValue value, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("resultType", resultType(value));
-    json.writeFieldName("result");
+  QueryValueJson(QueryValue value) {
     if (value instanceof Matrix matrix) {
-      writeMatrix(matrix, json);
+      type = "matrix";
+      result = new MatrixJson(matrix);
     } else if (value instanceof Vector vector) {
-      writeVector(vector, json);
+      type = "vector";
+      result = JsonParts.array(
+          vector.samples(), (sample, json) -> writeSample(vector.timestampMillis(), sample, json));
     } else if (value instanceof Scalar scalar) {
-      writePoint(scalar.timestampMillis(), FloatText.general(scalar.value()), json);
-    } else if (value instanceof Text text) {
-      writePoint(text.timestampMillis(), text.value(), json);
+      type = "scalar";
+      result = point(scalar.timestampMillis(), FloatText.general(scalar.value()));
+    } else {
+      Text text = (Text) value;
+      type = "string";
+      result = point(text.timestampMillis(), text.value());
     }
+  }
+
+  private static JsonParts point(long timestampMillis, String value) {
+    return json -> {
+      writePoint(timestampMillis, value, json);
+      return false;
+    };
+  }
+
+  @Override
+  public boolean writeNext(JsonGenerator json) throws IOException {
+    if (!begun) {
+      begun = true;
+      json.writeStartObject();
+      json.writeStringField("resultType", type);
+      json.writeFieldName("result");
+    }
+    boolean hasMore = result.writeNext(json);
+    if (!hasMore) {
+      json.writeEndObject();
+    }
+    return hasMore;
+  }
+
+  private static void writeSample(long timestampMillis, Sample sample, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeFieldName("metric");
+    writeLabels(sample.labels(), json);
+    json.writeFieldName("value");
+    writePoint(timestampMillis, FloatText.general(sample.value()), json);
     json.writeEndObject();
-  }
-
-  private static String resultType(QueryValue value) {
-    if (value instanceof Matrix) {
-      return "matrix";
-    }
-    if (value instanceof Vector) {
-      return "vector";
-    }
-    return value instanceof Scalar ? "scalar" : "string";
-  }
-
-  private static void writeMatrix(Matrix matrix, JsonGenerator json) throws IOException {
-    json.writeStartArray();
-    for (Series series : matrix.series()) {
-      json.writeStartObject();
-      json.writeFieldName("metric");
-      writeLabels(series.labels(), json);
-      json.writeArrayFieldStart("values");
-      for (int i = 0; i < series.size(); i++) {
-        writePoint(series.timestampMillis(i), FloatText.general(series.value(i)), json);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeVector(Vector vector, JsonGenerator json) throws IOException {
-    json.writeStartArray();
-    for (Sample sample : vector.samples()) {
-      json.writeStartObject();
-      json.writeFieldName("metric");
-      writeLabels(sample.labels(), json);
-      json.writeFieldName("value");
-      writePoint(vector.timestampMillis(), FloatText.general(sample.value()), json);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 
   /** Writes labels as an object. */
@@ -102,5 +99,53 @@ final class QueryValueJson {
     return rest == 0
         ? seconds
         : seconds + '.' + (char) ('0' + rest / 100) + rest / 10 % 10 + rest % 10;
+  }
+
+  /** Writes a few points of one series, or the beginning of the next, at a time. */
+  private static final class MatrixJson implements JsonParts {
+    private final Matrix matrix;
+    /** The series that is being written; before the first, −1. */
+    private int current = -1;
+
+    private int nextPoint;
+
+    MatrixJson(Matrix matrix) {
+      this.matrix = matrix;
+    }
+
+    @Override
+    public boolean writeNext(JsonGenerator json) throws IOException {
+      if (current < 0) {
+        json.writeStartArray();
+        return begin(0, json);
+      }
+      Series series = matrix.series().get(current);
+      int end = Math.min(series.size(), nextPoint + ELEMENTS);
+      while (nextPoint < end) {
+        writePoint(
+            series.timestampMillis(nextPoint), FloatText.general(series.value(nextPoint)), json);
+        nextPoint++;
+      }
+      if (nextPoint < series.size()) {
+        return true;
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      return begin(current + 1, json);
+    }
+
+    private boolean begin(int index, JsonGenerator json) throws IOException {
+      current = index;
+      nextPoint = 0;
+      if (index == matrix.series().size()) {
+        json.writeEndArray();
+        return false;
+      }
+      json.writeStartObject();
+      json.writeFieldName("metric");
+      writeLabels(matrix.series().get(index).labels(), json);
+      json.writeArrayFieldStart("values");
+      return true;
+    }
   }
 }

@@ -10,14 +10,25 @@ import java.util.List;
 /**
  * What an endpoint found.
  *
- * @param data writes the JSON value under {@code data}
+ * @param data the JSON value under {@code data}
  * @param warnings what may make it wrong
  * @param infos what the user may want to know
  */
-record Result(Data data, List<String> warnings, List<String> infos) {
-  /** Writes one JSON value. */
+record Result(JsonParts data, List<String> warnings, List<String> infos) {
+  /** Writes one JSON value that is small. */
   interface Data {
     void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Makes a result with data of one part. */
+  Result(Data data, List<String> warnings, List<String> infos) {
+    this(
+        json -> {
+          data.write(json);
+          return false;
+        },
+        warnings,
+        infos);
   }
 
   /** Copies the lists. */

@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryResult;
 import io.redstart.query.promql.QueryValue.Sample;
 import io.redstart.query.promql.QueryValue.Vector;
@@ -58,11 +59,15 @@ record ServiceNumbers(
 
   /** Asks for the numbers at a time, in epoch milliseconds. */
   static ServiceNumbers at(
-      long timeMillis, SpanKinds kinds, PromqlEngine engine, MeteredStores stores) {
-    return stores.read(source -> {
+      long timeMillis,
+      SpanKinds kinds,
+      PromqlEngine engine,
+      MeteredStores stores,
+      QueryLimits limits) {
+    return stores.read(limits, source -> {
       Map<String, CallTally> tallies = new HashMap<>();
       Set<String> others = new TreeSet<>(Labels::compareUtf8);
-      RedView view = source.open(timeMillis);
+      RedView view = source.open(timeMillis, limits);
       // A range leaves its beginning out: the sample there counts as the first.
       long fromMillis = timeMillis - RANGE.toMillis() - 1;
       for (Series series : view.select(new Selection(CALLS, fromMillis, timeMillis))) {
@@ -75,7 +80,7 @@ record ServiceNumbers(
       }
       tallies.values().removeIf(CallTally::isEmpty);
       others.removeAll(tallies.keySet());
-      QueryResult p95 = engine.instant(P95.formatted(kinds.matcher()), timeMillis, source);
+      QueryResult p95 = engine.instant(P95.formatted(kinds.matcher()), timeMillis, source, limits);
       Set<String> warnings = new LinkedHashSet<>(view.warnings());
       warnings.addAll(p95.warnings());
       return new ServiceNumbers(

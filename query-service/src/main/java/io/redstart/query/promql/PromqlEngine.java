@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql;
 
+import io.redstart.limit.CancelledException;
 import io.redstart.query.promql.exec.Execution;
 import io.redstart.query.promql.plan.Horizon;
 import io.redstart.query.promql.plan.Plan;
@@ -14,7 +15,6 @@ import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.ValueType;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 
 /**
  * Evaluates PromQL over a {@link SeriesSource}. Thread-safe: a query keeps all its state on the
@@ -22,21 +22,10 @@ import java.util.function.LongSupplier;
  */
 public final class PromqlEngine {
   private final EngineConfig config;
-  private final LongSupplier nanoClock;
 
-  /** Makes an engine without a clock: queries take as long as they take. */
+  /** Makes an engine. */
   public PromqlEngine(EngineConfig config) {
-    this(config, () -> 0);
-  }
-
-  /**
-   * Makes an engine that ends queries after the configured timeout.
-   *
-   * @param nanoClock tells time that passes, in nanoseconds, as {@link System#nanoTime} does
-   */
-  public PromqlEngine(EngineConfig config, LongSupplier nanoClock) {
     this.config = config;
-    this.nanoClock = nanoClock;
   }
 
   /**
@@ -44,12 +33,14 @@ public final class PromqlEngine {
    *
    * @param timeMillis epoch milliseconds
    * @throws PromqlException if it has no answer
+   * @throws CancelledException if it was cancelled before it had one
    */
-  public QueryResult instant(String query, long timeMillis, SeriesSource source) {
+  public QueryResult instant(
+      String query, long timeMillis, SeriesSource source, QueryLimits limits) {
     QueryText text = new QueryText(query);
     Steps steps = Steps.at(timeMillis);
-    Execution execution = new Execution(text, steps, config, nanoClock);
-    Expr expr = Parser.parse(text).withoutParentheses();
+    Execution execution = new Execution(text, steps, limits);
+    Expr expr = Parser.parse(text, limits).withoutParentheses();
     if (expr instanceof Expr.StringLiteral literal) {
       QueryValue value = new QueryValue.Text(timeMillis, literal.value());
       return new QueryResult(value, List.of(), List.of());
@@ -57,10 +48,10 @@ public final class PromqlEngine {
     Planner planner = new Planner(steps, config);
     if (expr instanceof Expr.RangeSelector range) {
       Selection selection = planner.selection(range);
-      return execution.samples(selection, source.open(selection.throughMillis()));
+      return execution.samples(selection, source.open(selection.throughMillis(), limits));
     }
     Plan plan = planner.plan(expr);
-    SeriesView view = view(plan, source);
+    SeriesView view = view(plan, source, limits);
     return expr.type() == ValueType.SCALAR
         ? execution.scalar(plan, view)
         : execution.vector(plan, view);
@@ -73,13 +64,19 @@ public final class PromqlEngine {
    * @param endMillis the last step is at or before it, epoch milliseconds
    * @param stepMillis more than 0
    * @throws PromqlException if it has no answer
+   * @throws CancelledException if it was cancelled before it had one
    */
   public QueryResult range(
-      String query, long startMillis, long endMillis, long stepMillis, SeriesSource source) {
+      String query,
+      long startMillis,
+      long endMillis,
+      long stepMillis,
+      SeriesSource source,
+      QueryLimits limits) {
     QueryText text = new QueryText(query);
     Steps steps = steps(startMillis, endMillis, stepMillis);
-    Execution execution = new Execution(text, steps, config, nanoClock);
-    Expr expr = Parser.parse(text);
+    Execution execution = new Execution(text, steps, limits);
+    Expr expr = Parser.parse(text, limits);
     if (expr.type() != ValueType.SCALAR && expr.type() != ValueType.VECTOR) {
       throw new PromqlException(
           PromqlException.Kind.BAD_DATA,
@@ -88,14 +85,14 @@ public final class PromqlEngine {
               + "\" for range query, must be Scalar or instant Vector");
     }
     Plan plan = new Planner(steps, config).plan(expr);
-    SeriesView view = view(plan, source);
+    SeriesView view = view(plan, source, limits);
     return execution.matrix(plan, view);
   }
 
   /** Opens a view only for a plan that reads: {@code 1 + 1} has an answer whoever is away. */
-  private static SeriesView view(Plan plan, SeriesSource source) {
+  private static SeriesView view(Plan plan, SeriesSource source, QueryLimits limits) {
     OptionalLong horizon = Horizon.ofPlan(plan);
-    return horizon.isPresent() ? source.open(horizon.getAsLong()) : new EmptyView();
+    return horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();
   }
 
   private static Steps steps(long startMillis, long endMillis, long stepMillis) {

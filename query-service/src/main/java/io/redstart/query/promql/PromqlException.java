@@ -13,8 +13,6 @@ public final class PromqlException extends RuntimeException {
     BAD_DATA,
     /** The query failed while it ran. */
     EXECUTION,
-    /** It took longer than allowed. */
-    TIMEOUT,
     /** What it reads from failed. */
     INTERNAL
   }

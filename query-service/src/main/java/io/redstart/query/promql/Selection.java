@@ -12,10 +12,18 @@ import java.util.List;
  * @param matchers conditions on the labels, {@code __name__} among them
  * @param fromMillis only later samples are wanted: epoch milliseconds, exclusive
  * @param throughMillis the latest sample wanted: epoch milliseconds, inclusive
+ * @param newestOnly whether the newest sample of each series is enough, or a staleness marker if
+ *     that is newer
  */
-public record Selection(List<LabelMatcher> matchers, long fromMillis, long throughMillis) {
+public record Selection(
+    List<LabelMatcher> matchers, long fromMillis, long throughMillis, boolean newestOnly) {
   /** Copies the list. */
   public Selection {
     matchers = List.copyOf(matchers);
+  }
+
+  /** Makes a selection of all samples in a range. */
+  public Selection(List<LabelMatcher> matchers, long fromMillis, long throughMillis) {
+    this(matchers, fromMillis, throughMillis, false);
   }
 }

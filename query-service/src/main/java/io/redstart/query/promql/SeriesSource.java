@@ -9,7 +9,8 @@ public interface SeriesSource {
    * Opens a consistent view for one query, which is used by one thread and never closed.
    *
    * @param endMillis the latest sample that the query can want, epoch milliseconds
+   * @param limits what the query may use, here and in the view
    * @throws PromqlException if there is nothing to read from
    */
-  SeriesView open(long endMillis);
+  SeriesView open(long endMillis, QueryLimits limits);
 }

@@ -6,7 +6,11 @@ package io.redstart.query.promql;
 import java.util.List;
 import java.util.Optional;
 
-/** What one query sees: the same selection gives the same series however often it is asked. */
+/**
+ * What one query sees: the same selection gives the same series however often it is asked. The view
+ * counts the samples of the series that it returns, and holds their memory, in the query's {@link
+ * QueryLimits}.
+ */
 public interface SeriesView {
   /**
    * Returns the series that a selection matches, in any order, each with labels of its own. Series

@@ -3,9 +3,12 @@
 
 package io.redstart.query.source;
 
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
 import io.redstart.query.promql.PromqlException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +22,13 @@ final class Blocking {
   /**
    * Runs something on a context and waits for its result.
    *
-   * @throws PromqlException if it fails, takes too long, or the thread is interrupted
+   * @throws PromqlException if it fails or takes too long
+   * @throws CancelledException if the query is cancelled meanwhile
    */
-  static <T> T await(Context context, long timeoutMillis, Supplier<Future<T>> action) {
+  static <T> T await(
+      Context context, Cancellation cancellation, long timeoutMillis, Supplier<Future<T>> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    cancellation.onCancel(() -> result.cancel(false));
     context.runOnContext(now -> action
         .get()
         .onComplete(
@@ -34,17 +40,17 @@ final class Blocking {
           PromqlException.Kind.INTERNAL, "the aggregators could not be asked: " + e);
       failure.initCause(e);
       throw failure;
+    } catch (CancellationException e) {
+      cancellation.check();
+      throw e;
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
   }
 
-  /** Returns what a query that was interrupted while it waited ends with. */
-  static PromqlException interrupted(InterruptedException e) {
+  /** Nobody interrupts query threads: a cancellation ends what they do. */
+  static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    PromqlException timeout =
-        new PromqlException(PromqlException.Kind.TIMEOUT, "query timed out in query execution");
-    timeout.initCause(e);
-    return timeout;
+    return new IllegalStateException("a query thread was interrupted", e);
   }
 }

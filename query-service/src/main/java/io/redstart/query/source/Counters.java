@@ -6,6 +6,8 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 
 /**
  * Makes cumulative samples of one label set's rows: increments of a window are added up first, then
@@ -13,14 +15,25 @@ import io.redstart.model.Weight;
  * increments gives the same samples.
  */
 final class Counters {
+  /** What adds up the durations of a window, with its place in an array. */
+  private static final int SUM_BYTES = 48 + 4;
+
   private final LabelSetRows rows;
   private final SampleTimes times;
   private final int samples;
 
-  Counters(LabelSetRows rows, Timeline timeline) {
+  /** Makes counters; the query holds the memory of when they have samples. */
+  Counters(LabelSetRows rows, Timeline timeline, QueryLimits limits) {
     this.rows = rows;
+    long sharedBytes = timeline.sharedBytes();
     this.times = SampleTimes.of(rows, timeline);
     this.samples = times.stamps().length;
+    limits.hold(timeline.sharedBytes() - sharedBytes + times.ownBytes());
+  }
+
+  /** Returns how much memory is needed to compute so many counters at once, about. */
+  long scratchBytes(int counters) {
+    return Math.max(SUM_BYTES * (long) samples, 2L * counters * Footprint.longs(samples));
   }
 
   int samples() {

@@ -8,6 +8,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.source.FoundExemplars.Exemplar;
 import io.redstart.wire.SelectReply;
 import java.util.HexFormat;
@@ -24,18 +25,26 @@ final class ExemplarReader {
   private final CellLayout layout;
   private final long fromMillis;
   private final FoundExemplars found;
+  private final QueryLimits limits;
   private final Exemplars row = new Exemplars(Exemplars.PLACES_MAX);
   private final Increment base = new Increment();
 
-  ExemplarReader(RedSelector selector, CellLayout layout, long fromMillis, FoundExemplars found) {
+  ExemplarReader(
+      RedSelector selector,
+      CellLayout layout,
+      long fromMillis,
+      FoundExemplars found,
+      QueryLimits limits) {
     this.selector = selector;
     this.layout = layout;
     this.fromMillis = fromMillis;
     this.found = found;
+    this.limits = limits;
   }
 
   void add(SelectReply.Reader page) {
     while (page.next(base)) {
+      limits.check();
       long stampMillis = fromMillis;
       for (int i = page.rows(); i > 0; i--) {
         row.clear();

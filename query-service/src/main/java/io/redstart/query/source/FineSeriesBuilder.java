@@ -8,7 +8,10 @@ import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -17,22 +20,60 @@ import java.util.stream.IntStream;
  * it, are added up; what shows in the first sample already becomes the base.
  */
 final class FineSeriesBuilder {
+  /** A series without its cells and rows: the heads of itself and its arrays. */
+  private static final int SERIES = 64 + 10 * Footprint.ARRAY + Footprint.LIST_ENTRY;
+
+  /** Bounds and base of a cell. */
+  private static final int CELL = 3 * 8;
+
+  private static final int ROW = 2 * 4;
+  private static final int ENTRY = 4 + 8;
+
+  /** What is needed for a row and an entry meanwhile; rows are sorted as objects. */
+  private static final int SCRATCH_ROW = ROW + 2 * Footprint.OBJECT;
+
+  private static final int SCRATCH_ENTRY = ENTRY;
+
   private final LabelSetRows rows;
   private final Counters counters;
   private final CellLayout layout;
   private final double unitNanos;
+  private final QueryLimits limits;
   private final Increment scratch = new Increment();
 
-  FineSeriesBuilder(LabelSetRows rows, Counters counters, CellLayout layout, double unitNanos) {
+  FineSeriesBuilder(
+      LabelSetRows rows,
+      Counters counters,
+      CellLayout layout,
+      double unitNanos,
+      QueryLimits limits) {
     this.rows = rows;
     this.counters = counters;
     this.layout = layout;
     this.unitNanos = unitNanos;
+    this.limits = limits;
   }
 
+  /** Returns the series; the query holds its memory. */
   FineSeries build(Labels labels) {
-    int[] touched = touchedCells();
-    int[] order = rowsByTime();
+    long scratchBytes =
+        SCRATCH_ROW * (long) rows.rowCount() + SCRATCH_ENTRY * (long) rows.offset(rows.rowCount());
+    limits.hold(scratchBytes);
+    FineSeries series = build(labels, touchedCells(), rowsByTime());
+    limits.hold(sizeBytes(series));
+    limits.release(scratchBytes);
+    return series;
+  }
+
+  private static long sizeBytes(FineSeries series) {
+    return SERIES
+        + Footprint.labels(series.labels())
+        + CELL * (long) series.cellCount()
+        + ROW * (long) series.rowCount()
+        + ENTRY * (long) series.rowOffset(series.rowCount());
+  }
+
+  private FineSeries build(Labels labels, int[] touched, int[] order) {
     int first = 0;
     Increment base = new Increment();
     base.add(rows.base());
@@ -41,6 +82,7 @@ final class FineSeriesBuilder {
     }
     Entries entries = new Entries(order.length - first, rows.offset(rows.rowCount()));
     while (first < order.length) {
+      limits.check(first);
       int sample = counters.sampleOf(order[first]);
       scratch.clear();
       while (first < order.length && counters.sampleOf(order[first]) == sample) {
@@ -63,16 +105,22 @@ final class FineSeriesBuilder {
   }
 
   private int[] touchedCells() {
+    BitSet touched = new BitSet(layout.size());
     Increment base = rows.base();
-    IntStream before = IntStream.range(0, base.cellCount()).map(base::cell);
-    IntStream since = IntStream.range(0, rows.offset(rows.rowCount())).map(rows::cell);
-    return IntStream.concat(before, since).sorted().distinct().toArray();
+    for (int i = 0; i < base.cellCount(); i++) {
+      touched.set(base.cell(i));
+    }
+    for (int entry = 0; entry < rows.offset(rows.rowCount()); entry++) {
+      limits.check(entry);
+      touched.set(rows.cell(entry));
+    }
+    return touched.stream().toArray();
   }
 
   private int[] rowsByTime() {
     return IntStream.range(0, rows.rowCount())
         .boxed()
-        .sorted(Comparator.comparingLong(rows::stampMillis))
+        .sorted(limits.checking(Comparator.comparingLong(rows::stampMillis)))
         .mapToInt(Integer::intValue)
         .toArray();
   }

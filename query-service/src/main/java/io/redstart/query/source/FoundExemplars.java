@@ -4,6 +4,8 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,21 +34,34 @@ public final class FoundExemplars {
         .thenComparingDouble(Exemplar::value);
   }
 
+  /** An exemplar in a tree, its two ids, and its list. */
+  private static final int EXEMPLAR = 40 + 40 + 2 * 72 + Footprint.LIST_ENTRY;
+
   private final int exemplarsMax;
+  private final QueryLimits limits;
   private final TreeSet<Exemplar> newest = new TreeSet<>(Exemplar.OLDEST_FIRST);
   private boolean isTruncated;
 
   /** Makes one that keeps so many at most. */
-  public FoundExemplars(int exemplarsMax) {
+  public FoundExemplars(int exemplarsMax, QueryLimits limits) {
     this.exemplarsMax = exemplarsMax;
+    this.limits = limits;
   }
 
   void add(Exemplar exemplar) {
-    newest.add(exemplar);
+    limits.check();
+    if (!newest.add(exemplar)) {
+      return;
+    }
+    limits.hold(sizeBytes(exemplar));
     if (newest.size() > exemplarsMax) {
-      newest.pollFirst();
+      limits.release(sizeBytes(newest.pollFirst()));
       isTruncated = true;
     }
+  }
+
+  private static long sizeBytes(Exemplar exemplar) {
+    return EXEMPLAR + Footprint.labels(exemplar.series());
   }
 
   /** Returns whether some were left out. */

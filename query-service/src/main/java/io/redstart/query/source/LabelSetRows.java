@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,18 @@ import java.util.Arrays;
  */
 final class LabelSetRows {
   private static final int SMALLEST = 4;
+  private static final long[] NO_LONGS = {};
+  private static final int[] NO_INTS = {};
+  private static final int[] NO_OFFSETS = {0};
+
+  /** This and its base, with their fields, and the heads of all arrays. */
+  private static final int EMPTY_BYTES = 80 + 48 + 9 * Footprint.ARRAY;
+
+  /** An element of each of the arrays by row. */
+  private static final int ROW_BYTES = 4 * 8 + 4;
+
+  /** An element of both arrays by entry. */
+  private static final int ENTRY_BYTES = 4 + 8;
 
   private final Labels labels;
   private final Increment base = new Increment();
@@ -33,13 +46,13 @@ final class LabelSetRows {
   private long lastMillis = Long.MIN_VALUE;
   private long lostThroughMillis = Long.MIN_VALUE;
   private int rows;
-  private long[] stamps = new long[SMALLEST];
-  private long[] calls = new long[SMALLEST];
-  private long[] sumHighs = new long[SMALLEST];
-  private long[] sumLows = new long[SMALLEST];
-  private int[] offsets = new int[SMALLEST + 1];
-  private int[] cells = new int[SMALLEST];
-  private long[] counts = new long[SMALLEST];
+  private long[] stamps = NO_LONGS;
+  private long[] calls = NO_LONGS;
+  private long[] sumHighs = NO_LONGS;
+  private long[] sumLows = NO_LONGS;
+  private int[] offsets = NO_OFFSETS;
+  private int[] cells = NO_INTS;
+  private long[] counts = NO_LONGS;
 
   LabelSetRows(Labels labels) {
     this.labels = labels;
@@ -89,7 +102,7 @@ final class LabelSetRows {
   }
 
   private void growRows() {
-    int capacity = rows * 2;
+    int capacity = Math.max(SMALLEST, rows * 2);
     stamps = Arrays.copyOf(stamps, capacity);
     calls = Arrays.copyOf(calls, capacity);
     sumHighs = Arrays.copyOf(sumHighs, capacity);
@@ -103,6 +116,14 @@ final class LabelSetRows {
       cells = Arrays.copyOf(cells, capacity);
       counts = Arrays.copyOf(counts, capacity);
     }
+  }
+
+  /** Returns how much memory this takes with its labels, about. */
+  long sizeBytes() {
+    return EMPTY_BYTES
+        + Footprint.labels(labels)
+        + (long) ROW_BYTES * stamps.length
+        + ENTRY_BYTES * ((long) cells.length + base.cellCount());
   }
 
   Labels labels() {

@@ -3,8 +3,10 @@
 
 package io.redstart.query.source;
 
+import io.redstart.limit.CancelledException;
 import io.redstart.model.CellLayout;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
@@ -20,7 +22,12 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,16 +35,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Reads all pages of a selection: every shard of every store is asked at once, the worker that
- * called takes one page after the other, and asks for a shard's next one when it takes the one
- * before. So at most one page of each shard is on its way or waits.
+ * Reads all pages of a selection: some shards are asked at once, the worker that called takes one
+ * page after the other, and asks for a shard's next one when it takes the one before, or for the
+ * first of a shard that was not asked yet. So there are at most so many pages as shards are asked,
+ * and the one that is read; the query holds memory for each from before it is asked for.
+ *
+ * <p>A query that is cancelled stops waiting at once, and the shards stop working for it.
  */
 final class PageQueue {
-  /** A page ends after so many bytes. */
-  static final int PAGE_MAX_BYTES = 1 << 20;
+  /** A page ends after so many bytes, with the label set that reaches them. */
+  static final int PAGE_MAX_BYTES = 256 << 10;
+
+  /** So many shards are asked at once. */
+  static final int ASKED_MAX = 16;
 
   /** How long a shard may take for a page. */
-  static final long PAGE_TIMEOUT_MILLIS = 5_000;
+  static final long PAGE_TIMEOUT_MILLIS = 10_000;
 
   /** A request ends by itself; if its end does not come, the event loop is gone. */
   private static final long ARRIVAL_TIMEOUT_MILLIS = 2 * PAGE_TIMEOUT_MILLIS;
@@ -53,18 +66,35 @@ final class PageQueue {
   private final Context context;
   private final CellLayout layout;
   private final long query = ThreadLocalRandom.current().nextLong();
-  private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+  private final QueryLimits limits;
+  private final LabelStrings strings;
+  /** Empty where the query was cancelled. */
+  private final BlockingQueue<Optional<Arrival>> arrivals = new LinkedBlockingQueue<>();
+  /** Those asked for a page that has not come; belongs to the context. */
+  private final Set<Shard> waitedFor = new HashSet<>();
 
   /**
    * Makes an empty queue.
    *
    * @param context on which the event bus is used
    * @param layout to be used for pages that have the same
+   * @param limits of the query that reads
    */
-  PageQueue(Vertx vertx, Context context, CellLayout layout) {
+  PageQueue(Vertx vertx, Context context, CellLayout layout, QueryLimits limits) {
     this.vertx = vertx;
     this.context = context;
     this.layout = layout;
+    this.limits = limits;
+    this.strings = new LabelStrings(limits);
+    limits.cancellation().onCancel(this::cancelled);
+  }
+
+  /** Wakes the reader, and lets the shards know that nobody waits any more; on any thread. */
+  private void cancelled() {
+    arrivals.add(Optional.empty());
+    context.runOnContext(now -> waitedFor.forEach(shard -> vertx
+        .eventBus()
+        .send(shard.store.selectAddress(shard.index), SelectHead.cancel(query))));
   }
 
   /**
@@ -72,30 +102,47 @@ final class PageQueue {
    *
    * @throws StoreLostException if a store has left the bus
    * @throws PromqlException of kind {@code INTERNAL} if a shard's answer is anything but a page, or
-   *     late; of kind {@code TIMEOUT} if the thread is interrupted
+   *     late
+   * @throws CancelledException if the query is cancelled
    */
   void read(List<Announcement> stores, SelectRequest request, Consumer<SelectReply.Reader> sink) {
-    int open = 0;
+    Deque<Shard> unasked = new ArrayDeque<>();
     for (Announcement store : stores) {
       for (int index = 0; index < store.shards(); index++) {
-        ask(new Shard(store, index), request);
-        open++;
+        unasked.add(new Shard(store, index));
       }
     }
-    while (open > 0) {
+    int asked = askMore(unasked, request, 0);
+    while (asked > 0) {
       Arrival arrival = take();
       try {
         SelectReply.Reader page = page(arrival);
         if (page.nextCursor() >= 0) {
           ask(arrival.shard, request.withCursor(page.nextCursor()));
         } else {
-          open--;
+          asked = askMore(unasked, request, asked - 1);
         }
+        long oversize = Math.max(0, size(arrival) - PAGE_MAX_BYTES);
+        limits.hold(oversize);
         sink.accept(page);
+        limits.release(PAGE_MAX_BYTES + oversize);
       } catch (SelectRefusedException | MalformedFrameException e) {
         throw failed(arrival, e);
       }
     }
+  }
+
+  private int askMore(Deque<Shard> unasked, SelectRequest request, int asked) {
+    int now = asked;
+    while (now < ASKED_MAX && !unasked.isEmpty()) {
+      ask(unasked.remove(), request);
+      now++;
+    }
+    return now;
+  }
+
+  private static int size(Arrival arrival) {
+    return arrival.result.result().body().bytes().length;
   }
 
   private SelectReply.Reader page(Arrival arrival) {
@@ -108,7 +155,7 @@ final class PageQueue {
       }
       throw failed(arrival, cause);
     }
-    return new SelectReply.Reader(arrival.result.result().body(), layout);
+    return new SelectReply.Reader(arrival.result.result().body(), layout, strings);
   }
 
   private static PromqlException failed(Arrival arrival, Throwable cause) {
@@ -120,22 +167,28 @@ final class PageQueue {
   }
 
   private void ask(Shard shard, SelectRequest request) {
+    limits.hold(PAGE_MAX_BYTES);
     String address = shard.store.selectAddress(shard.index);
     context.runOnContext(now -> {
       Frame asked = SelectHead.page(query, PAGE_TIMEOUT_MILLIS).toFrame(request);
+      waitedFor.add(shard);
       Future<Message<Frame>> reply = vertx.eventBus().request(address, asked, PAGE);
-      reply.onComplete(result -> arrivals.add(new Arrival(shard, result)));
+      reply.onComplete(result -> {
+        waitedFor.remove(shard);
+        arrivals.add(Optional.of(new Arrival(shard, result)));
+      });
     });
   }
 
   private Arrival take() {
     try {
-      Arrival arrival = arrivals.poll(ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      Optional<Arrival> arrival = arrivals.poll(ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      limits.check();
       if (arrival == null) {
         throw new PromqlException(
             PromqlException.Kind.INTERNAL, "the event loop of the query service does not answer");
       }
-      return arrival;
+      return arrival.orElseThrow();
     } catch (InterruptedException e) {
       throw Blocking.interrupted(e);
     }

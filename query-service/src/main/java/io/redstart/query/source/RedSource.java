@@ -3,23 +3,28 @@
 
 package io.redstart.query.source;
 
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.SeriesSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongFunction;
 
 /** Where one query reads from. Used by one worker thread; its calls block. */
 public final class RedSource implements SeriesSource {
-  private final LongFunction<RedView> opener;
+  /** Opens views on the stores that are left. */
+  interface Opener {
+    RedView open(long endMillis, QueryLimits limits);
+  }
+
+  private final Opener opener;
   private final List<RedView> views = new ArrayList<>();
 
-  RedSource(LongFunction<RedView> opener) {
+  RedSource(Opener opener) {
     this.opener = opener;
   }
 
   @Override
-  public RedView open(long endMillis) {
-    RedView view = opener.apply(endMillis);
+  public RedView open(long endMillis, QueryLimits limits) {
+    RedView view = opener.open(endMillis, limits);
     views.add(view);
     return view;
   }

@@ -3,9 +3,11 @@
 
 package io.redstart.query.source;
 
+import io.redstart.limit.CancelledException;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Context;
@@ -99,16 +101,18 @@ public final class RedStores {
    * Runs a query on the calling worker thread; if a store is lost while it reads, runs it again
    * without that store.
    *
-   * @param query what it reads must not outlive the call
+   * @param limits what the query may use; begun anew when the query is
    * @throws PromqlException if it has no answer
+   * @throws CancelledException if it was cancelled
    */
-  public <T> T read(Function<RedSource, T> query) {
+  public <T> T read(QueryLimits limits, Function<RedSource, T> query) {
     Map<StoreId, String> lost = new LinkedHashMap<>();
     while (true) {
       try {
-        return query.apply(new RedSource(endMillis -> open(endMillis, lost)));
+        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost)));
       } catch (StoreLostException e) {
         lost.put(e.store(), String.valueOf(e.getMessage()));
+        limits.restart();
         if (lost.size() > RESTARTS_MAX) {
           PromqlException failure = new PromqlException(
               PromqlException.Kind.INTERNAL,
@@ -120,13 +124,16 @@ public final class RedStores {
     }
   }
 
-  private RedView open(long endMillis, Map<StoreId, String> lost) {
+  private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {
     Context opened = context;
     if (opened == null) {
       throw new IllegalStateException("stores are read before they are opened");
     }
-    Horizon horizon =
-        Blocking.await(opened, OPEN_TIMEOUT_MILLIS, () -> horizons.find(lost.keySet(), endMillis));
+    Horizon horizon = Blocking.await(
+        opened,
+        limits.cancellation(),
+        OPEN_TIMEOUT_MILLIS,
+        () -> horizons.find(lost.keySet(), endMillis));
     List<String> warnings = new ArrayList<>(horizon.warnings());
     warnings.addAll(lost.values());
     if (config.failWhenMissing() && !warnings.isEmpty()) {
@@ -135,7 +142,7 @@ public final class RedStores {
     if (horizon.stores().isEmpty() && !lost.isEmpty()) {
       throw new PromqlException(PromqlException.Kind.INTERNAL, String.join("; ", warnings));
     }
-    PageQueue pages = new PageQueue(vertx, opened, layout);
-    return new RedView(config, names, layout, horizon, warnings, pages);
+    PageQueue pages = new PageQueue(vertx, opened, layout, limits);
+    return new RedView(config, names, layout, horizon, warnings, pages, limits);
   }
 }

@@ -5,10 +5,12 @@ package io.redstart.query.source;
 
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.SeriesView;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -36,7 +37,8 @@ public final class RedView implements SeriesView {
   private final Horizon horizon;
   private final Set<String> warnings;
   private final PageQueue pages;
-  private final SampleLimit limit;
+  private final QueryLimits limits;
+  private long samples;
 
   RedView(
       SourceConfig config,
@@ -44,36 +46,39 @@ public final class RedView implements SeriesView {
       CellLayout layout,
       Horizon horizon,
       List<String> warnings,
-      PageQueue pages) {
+      PageQueue pages,
+      QueryLimits limits) {
     this.config = config;
     this.names = names;
     this.layout = layout;
     this.horizon = horizon;
     this.warnings = new LinkedHashSet<>(warnings);
     this.pages = pages;
-    this.limit = new SampleLimit(config.samplesMax());
+    this.limits = limits;
   }
 
   @Override
   public List<Series> select(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    Optional<Timeline> timeline = timeline(selection);
-    if (selector.views().isEmpty() || timeline.isEmpty()) {
-      return List.of();
-    }
+    long samplesBefore = limits.samples();
     List<Series> series = new ArrayList<>();
-    selector.byFamily().forEach((family, own) -> {
-      if (family == Family.TARGET_INFO) {
-        series.addAll(targetInfo(own, timeline.get()));
-        return;
-      }
-      SelectRequest.Parts parts =
-          own.hasBuckets() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-      SeriesBuilder builder = new SeriesBuilder(own, layout, timeline.get(), limit);
-      forEachLabelSet(family, own, timeline.get(), parts, builder::add);
-      series.addAll(builder.series());
-    });
+    selector
+        .byFamily()
+        .forEach((family, own) -> timeline(selection, family)
+            .ifPresent(timeline -> series.addAll(
+                family == Family.TARGET_INFO
+                    ? targetInfo(own, timeline)
+                    : counters(family, own, timeline))));
+    samples += limits.samples() - samplesBefore;
     return series;
+  }
+
+  private List<Series> counters(Family family, RedSelector selector, Timeline timeline) {
+    SelectRequest.Parts parts =
+        selector.hasBuckets() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
+    SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
+    forEachLabelSet(family, selector, timeline, parts, builder::add);
+    return builder.series();
   }
 
   /** Only who a resource is can be asked of the aggregators: others may share its target. */
@@ -83,41 +88,51 @@ public final class RedView implements SeriesView {
     RedSelector byIdentity =
         new RedSelector(selector.views(), List.of(), matchers.getOrDefault(true, List.of()));
     List<LabelMatcher> others = matchers.getOrDefault(false, List.of());
-    RowMerge merge = new RowMerge(layout, timeline, limit);
+    RowMerge merge = new RowMerge(layout, timeline, limits);
     SelectRequest request =
         request(Family.TARGET_INFO, byIdentity, timeline, SelectRequest.Parts.CALLS);
     pages.read(horizon.stores(), request, merge::add);
-    List<Series> series = TargetInfo.series(merge.labelSets(), timeline).stream()
-        .filter(one -> others.stream().allMatch(by -> by.matches(one.labels().get(by.name()))))
-        .toList();
-    merge.discard();
-    series.forEach(one -> limit.take(one.size()));
+    List<Series> series = new ArrayList<>();
+    for (Series one : TargetInfo.series(merge.labelSets(), timeline, limits)) {
+      limits.check();
+      if (others.stream().allMatch(by -> by.matches(one.labels().get(by.name())))) {
+        limits.addSamples(one.size());
+        series.add(one);
+      }
+    }
+    merge.drain(done -> {});
     return series;
   }
 
   @Override
   public Optional<List<FineSeries>> selectFine(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    Optional<Timeline> timeline = timeline(selection);
-    if (selector.views().isEmpty() || timeline.isEmpty()) {
+    if (selector.views().isEmpty()) {
+      return Optional.of(List.of());
+    }
+    Map.Entry<String, MetricView> view = selector.views().entrySet().iterator().next();
+    Family family = view.getValue().family();
+    Optional<Timeline> timeline = timeline(selection, family);
+    if (timeline.isEmpty()) {
       return Optional.of(List.of());
     }
     if (selector.views().size() != 1 || !selector.hasBuckets()) {
       return Optional.empty();
     }
-    Map.Entry<String, MetricView> view = selector.views().entrySet().iterator().next();
+    long samplesBefore = limits.samples();
     List<FineSeries> series = new ArrayList<>();
-    Family family = view.getValue().family();
     forEachLabelSet(family, selector, timeline.get(), SelectRequest.Parts.CELLS, rows -> {
-      Counters counters = new Counters(rows, timeline.get());
+      Counters counters = new Counters(rows, timeline.get(), limits);
       if (counters.samples() > 0) {
         Labels labels = rows.labels().with(Labels.METRIC_NAME, view.getKey());
         double unitNanos = view.getValue().unit().nanos();
-        FineSeries one = new FineSeriesBuilder(rows, counters, layout, unitNanos).build(labels);
-        limit.take(one.cellCount() + one.rowOffset(one.rowCount()));
+        FineSeries one =
+            new FineSeriesBuilder(rows, counters, layout, unitNanos, limits).build(labels);
+        limits.addSamples(one.cellCount() + one.rowOffset(one.rowCount()));
         series.add(one);
       }
     });
+    samples += limits.samples() - samplesBefore;
     return Optional.of(series);
   }
 
@@ -127,48 +142,51 @@ public final class RedView implements SeriesView {
     Optional<Timeline> timeline = timeline(selection, neverMillis);
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     timeline.ifPresent(range -> selector.byFamily().forEach((family, own) -> {
-      ExemplarReader reader = new ExemplarReader(own, layout, range.fromMillis(), found);
+      ExemplarReader reader = new ExemplarReader(own, layout, range.fromMillis(), found, limits);
       SelectRequest.Parts parts = SelectRequest.Parts.EXEMPLARS;
       pages.read(horizon.stores(), request(family, own, range, parts), reader::add);
     }));
   }
 
-  /** Returns the labels of all series that have a sample in a selection's range, sorted. */
-  public List<Labels> series(Selection selection) {
+  /** Finds the labels of all series that have a sample in a selection's range. */
+  public void series(Selection selection, Found<Labels> series) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    TreeSet<Labels> series = new TreeSet<>();
     timeline(selection)
         .ifPresent(timeline -> selector.byFamily().forEach((family, own) -> {
           if (family == Family.TARGET_INFO) {
-            targetInfo(own, timeline).forEach(one -> series.add(one.labels()));
+            targetInfo(own, timeline).forEach(one -> addSeries(one.labels(), series));
           } else {
             forEachLiving(family, own, timeline, labels -> addSeries(own, labels, series));
           }
         }));
-    limit.take(series.size());
-    return List.copyOf(series);
   }
 
-  private void addSeries(RedSelector selector, Labels labels, Set<Labels> series) {
+  private void addSeries(Labels labels, Found<Labels> series) {
+    if (series.add(labels)) {
+      samples++;
+      limits.addSamples(1);
+    }
+  }
+
+  private void addSeries(RedSelector selector, Labels labels, Found<Labels> series) {
     selector.views().forEach((name, view) -> {
       Labels named = labels.with(Labels.METRIC_NAME, name);
       if (view.part() == Part.BUCKET) {
         for (LeLabel le : selectedLe(selector, view.unit())) {
-          series.add(named.with(LeLabel.NAME, le.text()));
+          addSeries(named.with(LeLabel.NAME, le.text()), series);
         }
       } else {
-        series.add(named);
+        addSeries(named, series);
       }
     });
   }
 
   /**
-   * Returns the names of the labels of all series that a selection finds, sorted. Of {@code
-   * target_info} these are all that some resource has, told without reading a row.
+   * Finds the names of the labels of all series that a selection finds. Of {@code target_info} these
+   * are all that some resource has, told without reading a row.
    */
-  public List<String> labelNames(Selection selection) {
+  public void labelNames(Selection selection, Found<String> found) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
     forEachLabelSet(selector, selection, (own, labels) -> {
       labels.forEach((name, value) -> found.add(name));
       found.add(Labels.METRIC_NAME);
@@ -176,32 +194,47 @@ public final class RedView implements SeriesView {
         found.add(LeLabel.NAME);
       }
     });
-    return List.copyOf(found);
   }
 
-  /** Returns the values that a label has in the series that a selection finds, sorted. */
-  public List<String> labelValues(String name, Selection selection) {
+  /** Finds the values that a label has in the series that a selection finds. */
+  public void labelValues(String name, Selection selection, Found<String> found) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
     forEachLabelSet(selector, selection, (own, labels) -> {
       switch (name) {
-        case Labels.METRIC_NAME -> found.addAll(own.views().keySet());
+        case Labels.METRIC_NAME -> own.views().keySet().forEach(found::add);
         case LeLabel.NAME ->
           own.views().values().stream()
               .filter(view -> view.part() == Part.BUCKET)
               .flatMap(view -> selectedLe(own, view.unit()).stream())
               .forEach(le -> found.add(le.text()));
-        default -> found.add(labels.get(name));
+        default -> {
+          if (labels.has(name)) {
+            found.add(labels.get(name));
+          }
+        }
       }
     });
-    found.remove("");
-    return List.copyOf(found);
   }
 
   private List<LeLabel> selectedLe(RedSelector selector, Unit unit) {
     return SeriesBuilder.leLabels(layout, unit).stream()
         .filter(selector::selects)
         .toList();
+  }
+
+  /**
+   * Returns when there can be samples of a family. Where a label set that has begun has a sample in
+   * every window, the newest ones are those of the newest window.
+   */
+  private Optional<Timeline> timeline(Selection selection, Family family) {
+    boolean isGapless = family != Family.TARGET_INFO && config.views().expirationMillis() == 0;
+    if (!selection.newestOnly() || !isGapless) {
+      return timeline(selection);
+    }
+    long throughMillis = Math.min(selection.throughMillis(), horizon.sealedMillis());
+    long newestMillis = Math.floorDiv(throughMillis, config.windowMillis()) * config.windowMillis();
+    long fromMillis = Math.max(selection.fromMillis(), newestMillis - config.windowMillis());
+    return timeline(new Selection(selection.matchers(), fromMillis, selection.throughMillis()));
   }
 
   private Optional<Timeline> timeline(Selection selection) {
@@ -242,9 +275,14 @@ public final class RedView implements SeriesView {
 
   private void forEachLiving(
       Family family, RedSelector selector, Timeline timeline, Consumer<Labels> action) {
-    forEachLabelSet(family, selector, timeline, SelectRequest.Parts.LABELS, rows -> {
-      if (timeline.outlives(rows.lastMillis())) {
-        action.accept(rows.labels());
+    Increment none = new Increment();
+    SelectRequest.Parts parts = SelectRequest.Parts.LABELS;
+    pages.read(horizon.stores(), request(family, selector, timeline, parts), page -> {
+      while (page.next(none)) {
+        limits.check();
+        if (timeline.outlives(page.lastMillis())) {
+          action.accept(page.labels());
+        }
       }
     });
   }
@@ -255,10 +293,9 @@ public final class RedView implements SeriesView {
       Timeline timeline,
       SelectRequest.Parts parts,
       Consumer<LabelSetRows> action) {
-    RowMerge merge = new RowMerge(layout, timeline, limit);
+    RowMerge merge = new RowMerge(layout, timeline, limits);
     pages.read(horizon.stores(), request(family, selector, timeline, parts), merge::add);
-    merge.labelSets().forEach(action);
-    merge.discard();
+    merge.drain(action);
   }
 
   private static SelectRequest request(
@@ -278,8 +315,8 @@ public final class RedView implements SeriesView {
     return List.copyOf(warnings);
   }
 
-  /** Returns how many samples it holds for its query. */
+  /** Returns how many samples it has given its query. */
   long samples() {
-    return limit.samples();
+    return samples;
   }
 }

@@ -6,30 +6,32 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.SelectReply;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Collects pages of any shards of any stores by label set. Used by one thread. */
 final class RowMerge {
   private final CellLayout layout;
   private final Timeline timeline;
-  private final SampleLimit limit;
+  private final QueryLimits limits;
   private final Map<Labels, LabelSetRows> labelSets = new HashMap<>();
   private final Increment increment = new Increment();
-  private long taken;
 
   /**
    * Makes an empty merge.
    *
    * @param layout that all cells are turned into
    */
-  RowMerge(CellLayout layout, Timeline timeline, SampleLimit limit) {
+  RowMerge(CellLayout layout, Timeline timeline, QueryLimits limits) {
     this.layout = layout;
     this.timeline = timeline;
-    this.limit = limit;
+    this.limits = limits;
   }
 
   /**
@@ -40,7 +42,9 @@ final class RowMerge {
   void add(SelectReply.Reader page) {
     increment.clear();
     while (page.next(increment)) {
-      LabelSetRows rows = labelSets.computeIfAbsent(page.labels(), LabelSetRows::new);
+      limits.check();
+      LabelSetRows rows = labelSets.computeIfAbsent(page.labels(), this::newRows);
+      long heldBytes = rows.sizeBytes();
       boolean counted = !increment.isEmpty();
       rows.bornAt(page.birthMillis());
       rows.lastCountedAt(page.lastMillis());
@@ -50,8 +54,15 @@ final class RowMerge {
       if (counted && page.birthMillis() > timeline.readFromMillis()) {
         rows.lostThrough(firstRowMillis - timeline.windowMillis());
       }
+      limits.hold(rows.sizeBytes() - heldBytes);
       increment.clear();
     }
+  }
+
+  private LabelSetRows newRows(Labels labels) {
+    LabelSetRows rows = new LabelSetRows(labels);
+    limits.hold(Footprint.MAP_ENTRY + rows.sizeBytes());
+    return rows;
   }
 
   /** Adds the rows of a label set; returns the first stamp, or one window after the last count. */
@@ -67,8 +78,7 @@ final class RowMerge {
       if (i == 0) {
         firstMillis = stampMillis;
       }
-      taken += 1 + increment.cellCount();
-      limit.take(1 + increment.cellCount());
+      limits.addSamples(1 + increment.cellCount());
     }
     return firstMillis;
   }
@@ -87,10 +97,15 @@ final class RowMerge {
     return labelSets.values();
   }
 
-  /** Tells that the rows are not needed any more. */
-  void discard() {
-    labelSets.clear();
-    limit.giveBack(taken);
-    taken = 0;
+  /** Passes every label set on, in any order, and forgets it. */
+  void drain(Consumer<LabelSetRows> action) {
+    for (var all = labelSets.values().iterator(); all.hasNext(); ) {
+      limits.check();
+      LabelSetRows rows = all.next();
+      action.accept(rows);
+      all.remove();
+      limits.removeSamples((long) rows.rowCount() + rows.offset(rows.rowCount()));
+      limits.release(Footprint.MAP_ENTRY + rows.sizeBytes());
+    }
   }
 }

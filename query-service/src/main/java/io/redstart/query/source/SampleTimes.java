@@ -4,6 +4,7 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.function.StaleMarker;
 import java.util.Arrays;
@@ -25,12 +26,16 @@ final class SampleTimes {
   private static final long[] NONE = {};
 
   private final long[] stamps;
+  /** Whether the stamps are kept by the timeline, for others too. */
+  private final boolean isShared;
+
   private final long[] markers;
   private final long windowMillis;
   private final boolean isEven;
 
-  private SampleTimes(long[] stamps, long[] markers, long windowMillis) {
+  private SampleTimes(long[] stamps, boolean isShared, long[] markers, long windowMillis) {
     this.stamps = stamps;
+    this.isShared = isShared;
     this.markers = markers;
     this.windowMillis = windowMillis;
     this.isEven = stamps.length == 0
@@ -41,7 +46,7 @@ final class SampleTimes {
     long knownFromMillis = rows.knownFromMillis(timeline.windowMillis());
     if (!timeline.expires()) {
       long[] all = timeline.stampsFrom(timeline.firstMillis(knownFromMillis));
-      return new SampleTimes(all, NONE, timeline.windowMillis());
+      return new SampleTimes(all, true, NONE, timeline.windowMillis());
     }
     Lives lives = new Lives(timeline, knownFromMillis);
     if (rows.hasLostRows()) {
@@ -54,6 +59,11 @@ final class SampleTimes {
         .sorted()
         .forEach(lives::count);
     return lives.end();
+  }
+
+  /** Returns how much memory was taken for this alone. */
+  long ownBytes() {
+    return Footprint.longs(markers.length) + (isShared ? 0 : Footprint.longs(stamps.length));
   }
 
   /** Returns the stamps of all samples, without markers; nobody changes them. */
@@ -73,6 +83,11 @@ final class SampleTimes {
     }
     int found = Arrays.binarySearch(stamps, stampMillis);
     return found >= 0 ? found : -found - 1;
+  }
+
+  /** Returns whether all series have stamps of their own, because markers stand between them. */
+  boolean hasMarkers() {
+    return markers.length > 0;
   }
 
   /** Returns a series of values, one for each sample, with the markers in their places. */
@@ -119,7 +134,7 @@ final class SampleTimes {
 
     SampleTimes build() {
       return new SampleTimes(
-          stamps.build().toArray(), markers.build().toArray(), timeline.windowMillis());
+          stamps.build().toArray(), false, markers.build().toArray(), timeline.windowMillis());
     }
   }
 

@@ -6,6 +6,8 @@ package io.redstart.query.source;
 import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Series;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,15 +19,15 @@ final class SeriesBuilder {
   private final RedSelector selector;
   private final CellLayout layout;
   private final Timeline timeline;
-  private final SampleLimit limit;
+  private final QueryLimits limits;
   private final Map<Unit, List<LeLabel>> leLabels = new EnumMap<>(Unit.class);
   private final List<Series> series = new ArrayList<>();
 
-  SeriesBuilder(RedSelector selector, CellLayout layout, Timeline timeline, SampleLimit limit) {
+  SeriesBuilder(RedSelector selector, CellLayout layout, Timeline timeline, QueryLimits limits) {
     this.selector = selector;
     this.layout = layout;
     this.timeline = timeline;
-    this.limit = limit;
+    this.limits = limits;
     for (Unit unit : Unit.values()) {
       leLabels.put(unit, leLabels(layout, unit));
     }
@@ -43,10 +45,13 @@ final class SeriesBuilder {
 
   /** Adds the series of one label set. */
   void add(LabelSetRows rows) {
-    Counters counters = new Counters(rows, timeline);
+    Counters counters = new Counters(rows, timeline, limits);
     if (counters.samples() == 0) {
       return;
     }
+    int countersAtOnce = selector.hasBuckets() ? layout.boundCount() + 1 : 1;
+    long scratchBytes = counters.scratchBytes(countersAtOnce);
+    limits.hold(scratchBytes);
     selector.views().forEach((name, view) -> {
       Labels labels = rows.labels().with(Labels.METRIC_NAME, name);
       switch (view.part()) {
@@ -56,6 +61,7 @@ final class SeriesBuilder {
         case INFO -> throw new IllegalStateException(name + " is not made of counters");
       }
     });
+    limits.release(scratchBytes);
   }
 
   private void addBuckets(Labels labels, Counters counters, Unit unit) {
@@ -70,8 +76,10 @@ final class SeriesBuilder {
   }
 
   private void addOne(Labels labels, Counters counters, double[] values) {
-    limit.take(values.length);
-    series.add(counters.times().toSeries(labels, values));
+    limits.addSamples(values.length);
+    Series one = counters.times().toSeries(labels, values);
+    limits.hold(Footprint.series(one, !counters.times().hasMarkers()) + Footprint.LIST_ENTRY);
+    series.add(one);
   }
 
   /** Returns all series so far. */

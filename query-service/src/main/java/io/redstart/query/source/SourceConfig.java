@@ -13,7 +13,6 @@ import java.util.Set;
  * @param views what is listed, and for how long
  * @param windowMillis the length of the windows that are counted into
  * @param retentionMillis how long they are kept
- * @param samplesMax how many samples one query may hold
  * @param failWhenMissing whether a query fails, instead of carrying a warning, when an aggregator
  *     does not answer
  * @param forgottenAggregators names of those that are not missed, nor what they counted
@@ -23,7 +22,6 @@ public record SourceConfig(
     Views views,
     long windowMillis,
     long retentionMillis,
-    long samplesMax,
     boolean failWhenMissing,
     Set<String> forgottenAggregators) {
   /** Copies the names. */

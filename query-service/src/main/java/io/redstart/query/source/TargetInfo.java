@@ -4,6 +4,8 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,20 +40,32 @@ final class TargetInfo {
   /** The labels that every resource with the same target shares. */
   static final Set<String> IDENTITY = Set.of("job", "instance");
 
+  /** A sighting: a stamp in a tree, and a list with one entry. */
+  private static final int SIGHTING = 24 + 40 + 24 + 2 * Footprint.ARRAY;
+
+  /** The maps and lists of one target. */
+  private static final int TARGET = 10 * Footprint.OBJECT + 2 * Footprint.MAP_ENTRY;
+
   private final Timeline timeline;
+  private final QueryLimits limits;
   private final List<LabelSetRows> resources = new ArrayList<>();
   private final Map<Labels, SampleTimes.Builder> times = new HashMap<>();
 
-  private TargetInfo(Timeline timeline) {
+  private TargetInfo(Timeline timeline, QueryLimits limits) {
     this.timeline = timeline;
+    this.limits = limits;
+    limits.hold(TARGET);
   }
 
   /** Returns all series of some resources, whatever their jobs and instances. */
-  static List<Series> series(Collection<LabelSetRows> resources, Timeline timeline) {
+  static List<Series> series(
+      Collection<LabelSetRows> resources, Timeline timeline, QueryLimits limits) {
     Map<Labels, TargetInfo> targets = new HashMap<>();
     for (LabelSetRows resource : resources) {
+      limits.check();
       targets
-          .computeIfAbsent(resource.labels().retain(IDENTITY), first -> new TargetInfo(timeline))
+          .computeIfAbsent(
+              resource.labels().retain(IDENTITY), first -> new TargetInfo(timeline, limits))
           .resources
           .add(resource);
     }
@@ -63,13 +77,17 @@ final class TargetInfo {
   private void addTo(List<Series> series) {
     walk(sightings());
     times.forEach((labels, builder) -> {
+      limits.check();
       SampleTimes own = builder.build();
       if (own.stamps().length > 0) {
         double[] ones = new double[own.stamps().length];
         Arrays.fill(ones, 1);
-        series.add(own.toSeries(labels.with(Labels.METRIC_NAME, NAME), ones));
+        Series one = own.toSeries(labels.with(Labels.METRIC_NAME, NAME), ones);
+        limits.hold(Footprint.series(one, false));
+        series.add(one);
       }
     });
+    times.clear();
   }
 
   /** Returns who was seen when. */
@@ -80,7 +98,9 @@ final class TargetInfo {
       if (mayLiveAtStart(resource) && latestBefore(resource) >= supersededMillis) {
         see(resource, startMillis(resource), sightings);
       }
+      limits.hold(SIGHTING * (long) resource.rowCount());
       for (int row = 0; row < resource.rowCount(); row++) {
+        limits.check(row);
         see(resource, resource.stampMillis(row), sightings);
       }
     }
@@ -125,6 +145,7 @@ final class TargetInfo {
     long beginMillis = 0;
     long endMillis = Long.MIN_VALUE;
     for (Map.Entry<Long, List<Labels>> sighting : sightings.entrySet()) {
+      limits.check();
       long stampMillis = sighting.getKey();
       Labels info = common(sighting.getValue());
       boolean follows =

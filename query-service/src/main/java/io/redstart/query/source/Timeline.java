@@ -3,6 +3,7 @@
 
 package io.redstart.query.source;
 
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.Selection;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class Timeline {
   private final boolean beginsWithRetention;
   /** Series that begin together share their timestamps. */
   private final Map<Long, long[]> stampsByFirst = new HashMap<>();
+
+  /** The size of all of those. */
+  private long sharedBytes;
 
   private Timeline(
       long fromMillis,
@@ -133,7 +137,14 @@ final class Timeline {
   }
 
   private long[] makeStamps(long firstMillis) {
-    return stamps(firstMillis, samplesFrom(firstMillis));
+    long[] stamps = stamps(firstMillis, samplesFrom(firstMillis));
+    sharedBytes += Footprint.MAP_ENTRY + Footprint.longs(stamps.length);
+    return stamps;
+  }
+
+  /** Returns how much memory the stamps take that series share. */
+  long sharedBytes() {
+    return sharedBytes;
   }
 
   /** Returns the stamps in the range from one through another. */

@@ -4,8 +4,12 @@
 package io.redstart.query.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryValue;
 import io.redstart.query.promql.QueryValue.Matrix;
 import io.redstart.query.promql.QueryValue.Sample;
@@ -13,26 +17,50 @@ import io.redstart.query.promql.QueryValue.Scalar;
 import io.redstart.query.promql.QueryValue.Text;
 import io.redstart.query.promql.QueryValue.Vector;
 import io.redstart.query.promql.Series;
+import io.redstart.query.promql.syntax.FloatText;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JsonAnswerTest {
   private static final Labels UP = Labels.of("__name__", "up", "path", "a\"\\\n<é>");
 
-  private static String text(Answer answer) {
+  private static String text(Answer answer) throws IOException {
+    return all(answer).toString();
+  }
+
+  private static Buffer all(Answer answer) throws IOException {
     Buffer all = Buffer.buffer();
-    answer.chunks().forEach(all::appendBuffer);
-    return all.toString();
+    Answer.Chunk chunk = answer.next();
+    while (!chunk.isLast()) {
+      assertThat(chunk.bytes().length())
+          .isBetween(AnswerBody.CHUNK_BYTES, 2 * AnswerBody.CHUNK_BYTES);
+      all.appendBuffer(chunk.bytes());
+      chunk = answer.next();
+    }
+    return all.appendBuffer(chunk.bytes());
+  }
+
+  private static Answer success(Result result) throws IOException {
+    return JsonAnswer.success(result, Encoding.IDENTITY, QueryLimits.unlimited());
   }
 
   private static String data(QueryValue value) throws IOException {
-    Result result = new Result(json -> QueryValueJson.write(value, json), List.of(), List.of());
-    return text(JsonAnswer.success(result, Encoding.IDENTITY));
+    return text(success(new Result(new QueryValueJson(value), List.of(), List.of())));
   }
 
   @Test
@@ -68,9 +96,57 @@ class JsonAnswerTest {
   @Test
   void success_tellsTenWarningsAndHowManyMore() throws IOException {
     List<String> twelve = IntStream.range(0, 12).mapToObj(i -> "w" + i).toList();
-    Result result = new Result(json -> json.writeNull(), twelve, List.of("only"));
-    assertThat(text(JsonAnswer.success(result, Encoding.IDENTITY)))
+    Result.Data nothing = json -> json.writeNull();
+    assertThat(text(success(new Result(nothing, twelve, List.of("only")))))
         .endsWith("\"w9\",\"2 more warning annotations omitted\"],\"infos\":[\"only\"]}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void success_ofAnySizeIsMadeInChunks(Encoding encoding) throws IOException {
+    List<Series> many = new ArrayList<>();
+    StringBuilder expected = new StringBuilder();
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 40; i++) {
+      long[] times = LongStream.range(0, 50L * i).map(second -> second * 1000).toArray();
+      double[] values = random.doubles(times.length).toArray();
+      many.add(new Series(Labels.of("i", "" + i), times, values));
+      expected.append(i == 0 ? "" : ",").append("{\"metric\":{\"i\":\"" + i + "\"},\"values\":[");
+      for (int at = 0; at < times.length; at++) {
+        expected
+            .append(at == 0 ? "" : ",")
+            .append("[" + at + ",\"" + FloatText.general(values[at]) + "\"]");
+      }
+      expected.append("]}");
+    }
+    Result result = new Result(new QueryValueJson(new Matrix(many)), List.of(), List.of());
+    Answer answer = JsonAnswer.success(result, encoding, QueryLimits.unlimited());
+
+    InputStream packed = new ByteArrayInputStream(all(answer).getBytes());
+    InputStream plain = switch (encoding) {
+      case IDENTITY -> packed;
+      case GZIP -> new GZIPInputStream(packed);
+      case DEFLATE -> new InflaterInputStream(packed);
+    };
+    String text = new String(plain.readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(
+            text.equals("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+                + expected
+                + "]}}"))
+        .isTrue();
+  }
+
+  @Test
+  void next_endsWhenTheQueryIsCancelled() throws IOException {
+    Vector vector = new Vector(0, Collections.nCopies(100_000, new Sample(UP, 1)));
+    Result result = new Result(new QueryValueJson(vector), List.of(), List.of());
+    QueryLimits limits = QueryLimits.unlimited();
+    Answer answer = JsonAnswer.success(result, Encoding.IDENTITY, limits);
+    assertThat(answer.next().isLast()).isFalse();
+
+    limits.cancellation().cancel(Cancellation.Reason.CANCELED);
+
+    assertThatThrownBy(answer::next).isInstanceOf(CancelledException.class);
   }
 
   @Test

@@ -86,14 +86,16 @@ class PrometheusApiTest {
     store.exemplar(Metric.RESOURCES, RESOURCE, NOW - 60_000, 0, 0, 0);
     store.start();
     RedStores stores = new OpenedStores(VERTX, NOW).open(TestConfig.source(), 1);
-    EngineConfig engine =
-        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 1_000_000, true);
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            engine,
+            new EngineConfig(Duration.ofMinutes(5), true),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(30),
+            1_000_000,
             4,
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
+            new MemoryBudget("queries", 64 << 20),
             "1.2.3",
             Optional::empty),
         stores,

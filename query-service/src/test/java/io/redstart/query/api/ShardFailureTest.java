@@ -76,14 +76,16 @@ class ShardFailureTest {
         .seal(NOW)
         .count(CART, NOW, 1_000_000)
         .start();
-    EngineConfig engine =
-        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 1_000_000, true);
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            engine,
+            new EngineConfig(Duration.ofMinutes(5), true),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(30),
+            1_000_000,
             4,
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
+            new MemoryBudget("queries", 64 << 20),
             "1.2.3",
             Optional::empty),
         new OpenedStores(VERTX, NOW).open(TestConfig.source(), 2),

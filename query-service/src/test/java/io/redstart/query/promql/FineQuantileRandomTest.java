@@ -143,7 +143,8 @@ class FineQuantileRandomTest {
 
   private static List<Point> matrix(
       PromqlEngine engine, String query, long start, SeriesSource source) {
-    QueryResult result = engine.range(query, start, start + 60_000, 7_000, source);
+    QueryResult result =
+        engine.range(query, start, start + 60_000, 7_000, source, QueryLimits.unlimited());
     Stream<Series> series = ((QueryValue.Matrix) result.value()).series().stream();
     List<Point> points = new ArrayList<>();
     series.forEach(one -> {
@@ -156,14 +157,13 @@ class FineQuantileRandomTest {
 
   private static double single(
       PromqlEngine engine, String query, long timeMillis, SeriesSource source) {
-    QueryResult result = engine.instant(query, timeMillis, source);
+    QueryResult result = engine.instant(query, timeMillis, source, QueryLimits.unlimited());
     List<QueryValue.Sample> samples = ((QueryValue.Vector) result.value()).samples();
     assertThat(samples).as(query).hasSize(1);
     return samples.get(0).value();
   }
 
   private static PromqlEngine engine(boolean fine) {
-    return new PromqlEngine(
-        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, fine));
+    return new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), fine));
   }
 }

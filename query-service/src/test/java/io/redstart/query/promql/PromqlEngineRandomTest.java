@@ -20,8 +20,8 @@ class PromqlEngineRandomTest {
   private static final long SEED = 4_711;
   private static final List<String> BOUNDS = List.of("0.1", "0.25", "1", "2.5", "+Inf");
 
-  private final PromqlEngine engine = new PromqlEngine(
-      new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 50_000_000, true));
+  private final PromqlEngine engine =
+      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
 
   @Test
   void range_equalsTheMeaningAtEachStep() {
@@ -110,7 +110,8 @@ class PromqlEngineRandomTest {
 
   private Map<Long, Map<Labels, Double>> ask(
       String query, long start, long step, SeriesSource source) {
-    QueryResult result = engine.range(query, start, start + 9 * step, step, source);
+    QueryResult result =
+        engine.range(query, start, start + 9 * step, step, source, QueryLimits.unlimited());
     Map<Long, Map<Labels, Double>> byTime = new HashMap<>();
     for (Series series : ((QueryValue.Matrix) result.value()).series()) {
       for (int i = 0; i < series.size(); i++) {

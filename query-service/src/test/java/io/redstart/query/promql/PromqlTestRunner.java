@@ -33,8 +33,7 @@ final class PromqlTestRunner {
   /** One {@code eval} with its outcome. */
   record Verdict(PromqlScript.Eval eval, Outcome outcome, String message) {}
 
-  private static final EngineConfig CONFIG =
-      new EngineConfig(Duration.ofMinutes(5), Duration.ofSeconds(100), 1_000_000, true);
+  private static final EngineConfig CONFIG = new EngineConfig(Duration.ofMinutes(5), true);
 
   private final PromqlEngine engine = new PromqlEngine(CONFIG);
   private final TestSeriesSource source = new TestSeriesSource();
@@ -108,19 +107,21 @@ final class PromqlTestRunner {
     String query = eval.query();
     long start = eval.startMillis();
     if (!eval.isInstant()) {
-      QueryResult result = engine.range(query, start, eval.endMillis(), eval.stepMillis(), source);
+      QueryResult result = engine.range(
+          query, start, eval.endMillis(), eval.stepMillis(), source, QueryLimits.unlimited());
       checkSuccess(expectations, result);
       QueryValue.Matrix matrix = (QueryValue.Matrix) result.value();
       expectations.checkMatrix(matrix.series(), start, eval.stepMillis());
       return;
     }
-    QueryResult result = engine.instant(query, start, source);
+    QueryResult result = engine.instant(query, start, source, QueryLimits.unlimited());
     checkSuccess(expectations, result);
     expectations.checkInstant(result.value());
     boolean instantOnly =
         expectations.areOrdered() || expectations.wantText() || expectations.wantRangeVector();
     if (!instantOnly) {
-      QueryResult steps = engine.range(query, start - 60_000, start + 60_000, 60_000, source);
+      QueryResult steps = engine.range(
+          query, start - 60_000, start + 60_000, 60_000, source, QueryLimits.unlimited());
       expectations.checkMiddle((QueryValue.Matrix) steps.value(), start);
     }
   }
@@ -134,7 +135,7 @@ final class PromqlTestRunner {
 
   private boolean readsForeignSeries(String query) {
     List<Expr.VectorSelector> selectors = new ArrayList<>();
-    collectSelectors(Parser.parse(new QueryText(query)), selectors);
+    collectSelectors(Parser.parse(new QueryText(query), QueryLimits.unlimited()), selectors);
     return foreignSeries.stream()
         .anyMatch(labels -> selectors.stream()
             .anyMatch(selector -> TestSeriesSource.matches(selector.matchers(), labels)));

@@ -67,7 +67,7 @@ record SeriesNotation(Labels labels, List<OptionalDouble> points, boolean foreig
       return Labels.empty();
     }
     String query = series.startsWith("{") ? "{x!=\"\"," + series.substring(1) : series;
-    Expr expr = Parser.parse(new QueryText(query));
+    Expr expr = Parser.parse(new QueryText(query), QueryLimits.unlimited());
     Labels.Builder labels = new Labels.Builder();
     ((Expr.VectorSelector) expr)
         .matchers().stream()

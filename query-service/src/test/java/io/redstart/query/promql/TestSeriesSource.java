@@ -13,7 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Series in memory, written sample by sample; its views are the source itself. */
+/** Series in memory, written sample by sample; as a view of itself it counts nothing. */
 final class TestSeriesSource implements SeriesSource, SeriesView {
   private final Map<Labels, NavigableMap<Long, Double>> series = new HashMap<>();
   private final List<FineSeries> fineSeries = new ArrayList<>();
@@ -32,8 +32,25 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
   }
 
   @Override
-  public SeriesView open(long endMillis) {
-    return this;
+  public SeriesView open(long endMillis, QueryLimits limits) {
+    return new SeriesView() {
+      @Override
+      public List<Series> select(Selection selection) {
+        List<Series> found = TestSeriesSource.this.select(selection);
+        found.forEach(one -> limits.addSamples(one.size()));
+        return found;
+      }
+
+      @Override
+      public Optional<List<FineSeries>> selectFine(Selection selection) {
+        return TestSeriesSource.this.selectFine(selection);
+      }
+
+      @Override
+      public List<String> warnings() {
+        return List.of();
+      }
+    };
   }
 
   @Override

@@ -56,6 +56,7 @@ public final class FakeStore {
   private volatile boolean misbehaves;
   private volatile long sinceMillis;
   private volatile long evictedMillis;
+  private volatile boolean isMute;
 
   /** Makes a store that nobody has heard of. */
   public FakeStore(Vertx vertx, String name, int shards, CellLayout layout) {
@@ -122,6 +123,12 @@ public final class FakeStore {
     return this;
   }
 
+  /** Receives what it is asked for, and never says a word. */
+  public FakeStore neverAnswer() {
+    isMute = true;
+    return this;
+  }
+
   /** Says that it forgot windows before their time. */
   public FakeStore evict(long stampMillis) {
     evictedMillis = stampMillis;
@@ -177,6 +184,9 @@ public final class FakeStore {
     }
     SelectRequest request = SelectRequest.from(in, LabelMatcher::of);
     requests.add(request);
+    if (isMute) {
+      return;
+    }
     if (misbehaves) {
       answer.accept(message);
     } else if (pagesUntilItLeaves.getAndDecrement() > 0) {

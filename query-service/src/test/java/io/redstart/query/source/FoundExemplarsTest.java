@@ -6,13 +6,14 @@ package io.redstart.query.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.source.FoundExemplars.Exemplar;
 import org.junit.jupiter.api.Test;
 
 class FoundExemplarsTest {
   private static final Labels CALLS = Labels.of(Labels.METRIC_NAME, "calls");
 
-  private final FoundExemplars found = new FoundExemplars(2);
+  private final FoundExemplars found = new FoundExemplars(2, QueryLimits.unlimited());
 
   private static Exemplar at(long timestampMillis) {
     return new Exemplar(CALLS, timestampMillis, "a", "b", 1);

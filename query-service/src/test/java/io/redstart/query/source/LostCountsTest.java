@@ -12,6 +12,7 @@ import io.redstart.model.StoreId;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
@@ -61,7 +62,6 @@ class LostCountsTest {
         usual.views(),
         usual.windowMillis(),
         usual.retentionMillis(),
-        usual.samplesMax(),
         failWhenMissing,
         forgotten);
     return new OpenedStores(vertx, NOW).open(config, liveStores);
@@ -73,8 +73,9 @@ class LostCountsTest {
 
   private static List<String> warnings(RedStores stores, long fromMillis) {
     Selection selection = TestSeries.selection("calls", fromMillis, NOW);
-    return stores.read(source -> {
-      RedView view = source.open(NOW);
+    QueryLimits limits = QueryLimits.unlimited();
+    return stores.read(limits, source -> {
+      RedView view = source.open(NOW, limits);
       view.select(selection);
       return view.warnings();
     });
@@ -123,13 +124,18 @@ class LostCountsTest {
     store("b").since(RETURN).start();
     RedStores stores = open(2);
     PromqlEngine engine = new PromqlEngine(
-        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(1), 1_000_000, true));
+        new EngineConfig(Duration.ofMinutes(5), true));
     long time = RETURN + secondsAfterReturn * 1_000;
+    QueryLimits limits = QueryLimits.unlimited();
 
-    assertThat(stores.read(source -> engine.instant(query, time, source)).warnings())
+    assertThat(stores
+            .read(limits, source -> engine.instant(query, time, source, limits))
+            .warnings())
         .isEqualTo(isWarned ? List.of(BEGAN_ANEW) : List.of());
     assertThat(stores
-            .read(source -> engine.range(query, time, time + 60_000, 15_000, source))
+            .read(
+                limits,
+                source -> engine.range(query, time, time + 60_000, 15_000, source, limits))
             .warnings())
         .isEqualTo(isWarned ? List.of(BEGAN_ANEW) : List.of());
   }
@@ -139,17 +145,18 @@ class LostCountsTest {
     store("a").tell(lost(PREDECESSOR, "b", RETURN)).start();
     store("b").since(RETURN).start();
     RedStores stores = open(2);
+    QueryLimits limits = QueryLimits.unlimited();
     Selection early = TestSeries.selection("calls", RETURN - 5_000, NOW);
 
-    assertThat(stores.<List<String>>read(source -> {
-          RedView view = source.open(NOW);
-          view.series(early);
+    assertThat(stores.<List<String>>read(limits, source -> {
+          RedView view = source.open(NOW, limits);
+          view.series(early, new Found<>(limits, one -> 0));
           return view.warnings();
         }))
         .containsExactly(BEGAN_ANEW);
-    assertThat(stores.<List<String>>read(source -> {
-          RedView view = source.open(NOW);
-          view.exemplars(early, new FoundExemplars(10));
+    assertThat(stores.<List<String>>read(limits, source -> {
+          RedView view = source.open(NOW, limits);
+          view.exemplars(early, new FoundExemplars(10, limits));
           assertThat(source.isIncomplete()).isTrue();
           return view.warnings();
         }))

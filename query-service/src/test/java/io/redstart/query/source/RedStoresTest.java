@@ -6,8 +6,12 @@ package io.redstart.query.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.LabelMatcher.Op;
@@ -15,11 +19,13 @@ import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +42,8 @@ class RedStoresTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final OpenedStores opener = new OpenedStores(vertx, NOW);
+
+  private QueryLimits limits = QueryLimits.unlimited();
 
   @AfterEach
   void close() {
@@ -54,8 +62,9 @@ class RedStoresTest {
     return new FakeStore(vertx, name, 2, LAYOUT).seal(NOW);
   }
 
-  private static Map<Labels, Map<Long, Double>> select(RedStores stores, String name) {
-    return stores.read(source -> TestSeries.byLabels(source.open(NOW).select(last(name))));
+  private Map<Labels, Map<Long, Double>> select(RedStores stores, String name) {
+    return stores.read(
+        limits, source -> TestSeries.byLabels(source.open(NOW, limits).select(last(name))));
   }
 
   /** The last 10 s. */
@@ -63,9 +72,9 @@ class RedStoresTest {
     return TestSeries.selection(name, NOW - 10_000, NOW);
   }
 
-  private static List<String> warnings(RedStores stores) {
-    return stores.read(source -> {
-      RedView view = source.open(NOW);
+  private List<String> warnings(RedStores stores) {
+    return stores.read(limits, source -> {
+      RedView view = source.open(NOW, limits);
       view.select(last("calls"));
       assertThat(source.isIncomplete()).isEqualTo(!view.warnings().isEmpty());
       return view.warnings();
@@ -106,7 +115,7 @@ class RedStoresTest {
     Selection any = new Selection(
         List.of(LabelMatcher.of(Labels.METRIC_NAME, Op.MATCHES, ".+")), NOW - 5_000, NOW);
 
-    List<Series> series = stores.read(source -> source.open(NOW).select(any));
+    List<Series> series = stores.read(limits, source -> source.open(NOW, limits).select(any));
 
     assertThat(series)
         .extracting(one -> one.labels().get(Labels.METRIC_NAME))
@@ -139,7 +148,8 @@ class RedStoresTest {
     assertThat(select(stores, "self_time_seconds_sum").values())
         .containsExactly(Map.of(195L, 0.003, 200L, 0.003));
     List<FineSeries> fine = stores.read(
-        source -> source.open(NOW).selectFine(last("self_time_bucket")).orElseThrow());
+        limits,
+        source -> source.open(NOW, limits).selectFine(last("self_time_bucket")).orElseThrow());
     assertThat(fine).hasSize(1);
   }
 
@@ -151,8 +161,9 @@ class RedStoresTest {
         LabelMatcher.equal(Labels.METRIC_NAME, "duration_seconds_bucket"),
         LabelMatcher.equal("le", "0.10"));
 
-    List<Series> series =
-        stores.read(source -> source.open(NOW).select(new Selection(matchers, NOW - 5_000, NOW)));
+    List<Series> series = stores.read(
+        limits,
+        source -> source.open(NOW, limits).select(new Selection(matchers, NOW - 5_000, NOW)));
 
     assertThat(series).singleElement().satisfies(one -> {
       assertThat(one.labels().get("le")).isEqualTo("0.1");
@@ -166,7 +177,9 @@ class RedStoresTest {
     RedStores stores = open(1);
 
     List<FineSeries> fine = stores.read(
-        source -> source.open(NOW).selectFine(last("duration_seconds_bucket")).orElseThrow());
+        limits,
+        source ->
+            source.open(NOW, limits).selectFine(last("duration_seconds_bucket")).orElseThrow());
 
     assertThat(fine).singleElement().satisfies(one -> {
       assertThat(one.labels()).isEqualTo(CART.with(Labels.METRIC_NAME, "duration_seconds_bucket"));
@@ -182,7 +195,9 @@ class RedStoresTest {
 
     assertThat(open(1)
             .<Boolean>read(
-                source -> source.open(NOW).selectFine(last("calls_total")).isPresent()))
+                limits,
+                source ->
+                    source.open(NOW, limits).selectFine(last("calls_total")).isPresent()))
         .isFalse();
   }
 
@@ -216,7 +231,6 @@ class RedStoresTest {
             SourceConfig.Views.DEFAULT,
             lenient.windowMillis(),
             lenient.retentionMillis(),
-            1_000,
             true,
             Set.of()),
         1);
@@ -284,8 +298,8 @@ class RedStoresTest {
     RedStores stores = open(2);
     b.leaveAfterPages(2);
 
-    List<Map<Long, Double>> answers = stores.read(source -> {
-      RedView view = source.open(NOW);
+    List<Map<Long, Double>> answers = stores.read(limits, source -> {
+      RedView view = source.open(NOW, limits);
       List<Map<Long, Double>> both = new ArrayList<>();
       both.addAll(TestSeries.byLabels(view.select(last("calls"))).values());
       both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
@@ -340,34 +354,56 @@ class RedStoresTest {
       store.count(CART.with("span_name", "s" + i), 190_000, 1_000_000);
     }
     store.start();
-    SourceConfig wide = TestConfig.source();
-    RedStores stores = open(
-        new SourceConfig(
-            wide.spanMetrics(),
-            SourceConfig.Views.DEFAULT,
-            wide.windowMillis(),
-            wide.retentionMillis(),
-            99,
-            false,
-            Set.of()),
-        1);
+    RedStores stores = open(1);
+    MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
+    limits = new QueryLimits(new Cancellation(), 99, memory.lease());
 
     assertThatThrownBy(() -> select(stores, "calls"))
         .isInstanceOf(PromqlException.class)
-        .hasMessage("query processing would load too many samples into memory in query execution");
+        .hasMessageContaining("would load too many samples into memory");
   }
 
   @Test
-  void select_interruptedEndsAtOnce() {
-    store("a").count(CART, 195_000, 1_000_000).start();
+  void select_ofTooMuchMemoryFailsAndGivesItBack() {
+    FakeStore store = store("a");
+    for (int i = 0; i < 5_000; i++) {
+      store.count(CART.with("span_name", "s" + i), 190_000, 1_000_000);
+    }
+    store.start();
     RedStores stores = open(1);
-    Thread.currentThread().interrupt();
+    MemoryBudget memory = new MemoryBudget("queries", 2 << 20);
+    limits = new QueryLimits(new Cancellation(), Long.MAX_VALUE, memory.lease());
 
     assertThatThrownBy(() -> select(stores, "calls"))
-        .isInstanceOfSatisfying(
-            PromqlException.class,
-            e -> assertThat(e.kind()).isEqualTo(PromqlException.Kind.TIMEOUT));
-    assertThat(Thread.interrupted()).isTrue();
+        .isInstanceOf(PromqlException.class)
+        .hasMessageContaining("all queries together may hold 2.0 MiB");
+    assertThat(memory.usedBytes()).isBetween(1L << 20, 2L << 20);
+
+    limits.close();
+    assertThat(memory.usedBytes()).isZero();
+  }
+
+  @Test
+  void select_cancelledWhileAPageIsAwaitedEndsAtOnce() {
+    store("a").count(CART, 195_000, 1_000_000).neverAnswer().start();
+    RedStores stores = open(1);
+    vertx.setTimer(20, soon -> limits.cancellation().cancel(Cancellation.Reason.TIMEOUT));
+
+    assertTimeout(
+        Duration.ofSeconds(3),
+        () -> assertThatThrownBy(() -> select(stores, "calls"))
+            .isInstanceOf(CancelledException.class)
+            .hasMessage("query timed out in query execution"));
+  }
+
+  @Test
+  void open_cancelledWhileStatesAreAwaitedEndsAtOnce() {
+    FakeStore store = store("a").start();
+    RedStores stores = open(1);
+    store.kill();
+    limits.cancellation().cancel(Cancellation.Reason.CANCELED);
+
+    assertThatThrownBy(() -> select(stores, "calls")).isInstanceOf(CancelledException.class);
   }
 
   @Test
@@ -380,7 +416,6 @@ class RedStoresTest {
             SourceConfig.Views.DEFAULT,
             config.windowMillis(),
             config.retentionMillis(),
-            config.samplesMax(),
             false,
             Set.of()),
         1);

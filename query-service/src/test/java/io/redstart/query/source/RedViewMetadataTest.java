@@ -9,10 +9,12 @@ import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,31 +43,53 @@ class RedViewMetadataTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private <T> List<T> look(SourceConfig config, Function<RedView, List<T>> lookup) {
+  private <T> T look(SourceConfig config, Function<RedView, T> lookup) {
     RedStores stores = new OpenedStores(vertx, NOW).open(config, 1);
-    return stores.read(source -> lookup.apply(source.open(NOW)));
+    QueryLimits limits = QueryLimits.unlimited();
+    return stores.read(limits, source -> lookup.apply(source.open(NOW, limits)));
   }
 
-  private <T> List<T> look(Function<RedView, List<T>> lookup) {
+  private <T> T look(Function<RedView, T> lookup) {
     return look(TestConfig.source(), lookup);
+  }
+
+  private interface Lookup<T> {
+    void find(RedView view, Found<T> found);
+  }
+
+  private static <T extends Comparable<T>> Function<RedView, List<T>> find(Lookup<T> lookup) {
+    return view -> {
+      Found<T> found = new Found<>(QueryLimits.unlimited(), one -> 0);
+      lookup.find(view, found);
+      return found.sorted(Comparator.naturalOrder());
+    };
+  }
+
+  private static Function<RedView, List<String>> labelNames(Selection selection) {
+    return find((view, found) -> view.labelNames(selection, found));
+  }
+
+  private static Function<RedView, List<String>> labelValues(String name, Selection selection) {
+    return find((view, found) -> view.labelValues(name, selection, found));
+  }
+
+  private static Function<RedView, List<Labels>> series(Selection selection) {
+    return find((view, found) -> view.series(selection, found));
   }
 
   @Test
   void labelNames_knowsNameAndLe() {
-    assertThat(look(view -> view.labelNames(ALL)))
-        .containsExactly("__name__", "job", "le", "service_name");
-    assertThat(look(view -> view.labelNames(CALLS)))
-        .containsExactly("__name__", "job", "service_name");
+    assertThat(look(labelNames(ALL))).containsExactly("__name__", "job", "le", "service_name");
+    assertThat(look(labelNames(CALLS))).containsExactly("__name__", "job", "service_name");
   }
 
   @Test
   void labelValues_areOfLabelSetsNamesAndBuckets() {
-    assertThat(look(view -> view.labelValues("service_name", ALL))).containsExactly("cart", "pay");
-    assertThat(look(view -> view.labelValues("le", ALL)))
-        .containsExactly("+Inf", "100", "1000", "2");
-    assertThat(look(view -> view.labelValues("le", CALLS))).isEmpty();
-    assertThat(look(view -> view.labelValues("__name__", CALLS))).containsExactly("calls");
-    assertThat(look(view -> view.labelValues("nothing", ALL))).isEmpty();
+    assertThat(look(labelValues("service_name", ALL))).containsExactly("cart", "pay");
+    assertThat(look(labelValues("le", ALL))).containsExactly("+Inf", "100", "1000", "2");
+    assertThat(look(labelValues("le", CALLS))).isEmpty();
+    assertThat(look(labelValues("__name__", CALLS))).containsExactly("calls");
+    assertThat(look(labelValues("nothing", ALL))).isEmpty();
   }
 
   @Test
@@ -76,10 +100,9 @@ class RedViewMetadataTest {
         SourceConfig.Views.DEFAULT,
         config.windowMillis(),
         config.retentionMillis(),
-        config.samplesMax(),
         false,
         Set.of());
-    assertThat(look(seconds, view -> view.labelValues("__name__", ALL)))
+    assertThat(look(seconds, labelValues("__name__", ALL)))
         .containsExactly(
             "calls_total",
             "duration_seconds_bucket",
@@ -89,18 +112,18 @@ class RedViewMetadataTest {
 
   @Test
   void series_areNamedAsAsked() {
-    assertThat(look(view -> view.series(CALLS)))
+    assertThat(look(series(CALLS)))
         .containsExactly(
             CART.with(Labels.METRIC_NAME, "calls"), PAY.with(Labels.METRIC_NAME, "calls"));
-    assertThat(look(view -> view.series(ALL))).hasSize(2 * 7);
+    assertThat(look(series(ALL))).hasSize(2 * 7);
   }
 
   @Test
   void labelValues_areOfWhatLivedThen() {
     Selection then = new Selection(List.of(), 0, 160_000);
-    assertThat(look(view -> view.labelValues("service_name", then))).containsExactly("pay");
+    assertThat(look(labelValues("service_name", then))).containsExactly("pay");
     Selection before = new Selection(List.of(), 0, 140_000);
-    assertThat(look(view -> view.labelValues("service_name", before))).isEmpty();
+    assertThat(look(labelValues("service_name", before))).isEmpty();
   }
 
   @Test
@@ -111,19 +134,16 @@ class RedViewMetadataTest {
         new SourceConfig.Views(true, false, false, 10_000),
         config.windowMillis(),
         config.retentionMillis(),
-        config.samplesMax(),
         false,
         Set.of());
     Selection lately = TestSeries.selection("calls", 180_000, NOW);
     Selection justAlive = TestSeries.selection("calls", 155_000, NOW);
-    assertThat(look(expiring, view -> view.series(lately)))
+    assertThat(look(expiring, series(lately)))
         .containsExactly(CART.with(Labels.METRIC_NAME, "calls"));
-    assertThat(look(expiring, view -> view.labelValues("service_name", lately)))
-        .containsExactly("cart");
-    assertThat(look(expiring, view -> view.labelValues("service_name", justAlive)))
+    assertThat(look(expiring, labelValues("service_name", lately))).containsExactly("cart");
+    assertThat(look(expiring, labelValues("service_name", justAlive)))
         .containsExactly("cart", "pay");
-    assertThat(look(view -> view.labelValues("service_name", lately)))
-        .containsExactly("cart", "pay");
+    assertThat(look(labelValues("service_name", lately))).containsExactly("cart", "pay");
   }
 
   @Test
@@ -139,16 +159,17 @@ class RedViewMetadataTest {
         0,
         NOW);
 
-    assertThat(look(view -> view.select(infos).stream().map(Series::labels).toList()))
+    List<Series> found = look(view -> view.select(infos));
+    assertThat(found)
+        .extracting(Series::labels)
         .containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));
-    assertThat(look(view -> view.series(infos)))
-        .containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));
-    assertThat(look(view -> view.series(ofPod))).isEmpty();
+    assertThat(look(series(infos))).containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));
+    assertThat(look(series(ofPod))).isEmpty();
   }
 
   @Test
   void metadata_asksForNoRows() {
-    look(view -> view.labelNames(ALL));
+    look(labelNames(ALL));
     assertThat(store.requests())
         .extracting(SelectRequest::parts)
         .containsOnly(SelectRequest.Parts.LABELS);

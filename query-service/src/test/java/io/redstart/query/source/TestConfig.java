@@ -33,7 +33,6 @@ public final class TestConfig {
         SourceConfig.Views.DEFAULT,
         FakeStore.WINDOW_MILLIS,
         Duration.ofHours(1).toMillis(),
-        1_000_000,
         false,
         Set.of());
   }

@@ -8,6 +8,7 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.wire.SelectReply;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 /** Merges shards without a bus, and shows series as maps. */
 final class TestSeries {
   static final CellLayout LAYOUT = TestConfig.spanMetrics().layout();
+
+  private static final QueryLimits LIMITS = QueryLimits.unlimited();
 
   private TestSeries() {}
 
@@ -42,8 +45,7 @@ final class TestSeries {
         selection.matchers(),
         new MetricNames(TestConfig.spanMetrics(), SourceConfig.Views.DEFAULT));
     Timeline timeline = timeline(selection, expirationMillis);
-    SampleLimit limit = new SampleLimit(1_000_000);
-    SeriesBuilder builder = new SeriesBuilder(selector, LAYOUT, timeline, limit);
+    SeriesBuilder builder = new SeriesBuilder(selector, LAYOUT, timeline, LIMITS);
     merge(timeline, shards).labelSets().forEach(builder::add);
     return byLabels(builder.series());
   }
@@ -60,8 +62,8 @@ final class TestSeries {
     List<FineSeries> series = new ArrayList<>();
     merge(timeline, shards).labelSets().stream()
         .sorted((left, right) -> left.labels().compareTo(right.labels()))
-        .forEach(
-            rows -> series.add(new FineSeriesBuilder(rows, new Counters(rows, timeline), LAYOUT, 1)
+        .forEach(rows -> series.add(
+            new FineSeriesBuilder(rows, new Counters(rows, timeline, LIMITS), LAYOUT, 1, LIMITS)
                 .build(rows.labels())));
     return series;
   }
@@ -80,7 +82,8 @@ final class TestSeries {
   static List<Series> targetInfo(
       long fromMillis, long throughMillis, long expirationMillis, FakeShard... shards) {
     Timeline timeline = timeline(selection("", fromMillis, throughMillis), expirationMillis);
-    return TargetInfo.series(merge(Metric.RESOURCES, timeline, shards).labelSets(), timeline);
+    return TargetInfo.series(
+        merge(Metric.RESOURCES, timeline, shards).labelSets(), timeline, LIMITS);
   }
 
   private static RowMerge merge(Timeline timeline, FakeShard... shards) {
@@ -88,7 +91,7 @@ final class TestSeries {
   }
 
   private static RowMerge merge(Metric metric, Timeline timeline, FakeShard... shards) {
-    RowMerge merge = new RowMerge(LAYOUT, timeline, new SampleLimit(1_000_000));
+    RowMerge merge = new RowMerge(LAYOUT, timeline, LIMITS);
     SelectRequest request = new SelectRequest(
         Set.of(metric),
         List.of(),

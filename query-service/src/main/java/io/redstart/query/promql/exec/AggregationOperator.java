@@ -4,21 +4,28 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.function.Accumulator;
 import io.redstart.query.promql.plan.Plan;
 import java.util.List;
 
 /** {@code sum}, {@code avg}, {@code min}, {@code max} and {@code count}. */
 final class AggregationOperator implements Operator {
+  /** A number, and what its additions lost. */
+  private static final int ACCUMULATED = 16;
+
+  private final QueryLimits limits;
   private final Operator operand;
   private final StepVector in;
   private final Groups groups;
   private final Accumulator accumulator;
 
-  AggregationOperator(Plan.Aggregation plan, Operator operand) {
+  AggregationOperator(QueryLimits limits, Plan.Aggregation plan, Operator operand) {
+    this.limits = limits;
     this.operand = operand;
-    this.in = StepVector.of(operand);
-    this.groups = new Groups(operand.series(), plan.grouping());
+    this.in = StepVector.of(operand, limits);
+    this.groups = new Groups(limits, operand.series(), plan.grouping());
+    limits.hold(ACCUMULATED * (long) groups.labels().size());
     this.accumulator = Accumulator.of(plan.op(), groups.labels().size());
   }
 
@@ -32,6 +39,7 @@ final class AggregationOperator implements Operator {
     into.clear();
     operand.next(step, in);
     for (int i = 0; i < in.size(); i++) {
+      limits.check(i);
       if (in.has(i)) {
         int group = groups.of(i);
         if (into.has(group)) {
@@ -43,6 +51,7 @@ final class AggregationOperator implements Operator {
       }
     }
     for (int group = 0; group < into.size(); group++) {
+      limits.check(group);
       if (into.has(group)) {
         into.set(group, accumulator.result(group));
       }

@@ -4,6 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,10 @@ final class CellSpace {
   private final double[] lowerBounds;
   private final double[] upperBounds;
 
-  CellSpace(List<FineSeries> series) {
+  CellSpace(QueryLimits limits, List<FineSeries> series) {
     Map<Double, Double> lowerOfUpper = new TreeMap<>();
     for (FineSeries one : series) {
+      limits.check();
       for (int cell = 0; cell < one.cellCount(); cell++) {
         lowerOfUpper.put(one.upperBound(cell), one.lowerBound(cell));
       }

@@ -4,6 +4,8 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.function.UpperBound;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +16,13 @@ import java.util.OptionalDouble;
 
 /** Which of a vector's series are the buckets of one classic histogram, and in which order. */
 final class ClassicHistograms {
+  /** A bucket in its list. */
+  private static final int BUCKET = Footprint.OBJECT + Footprint.LIST_ENTRY;
+
+  /** A histogram with an empty list of buckets. */
+  private static final int HISTOGRAM =
+      2 * Footprint.OBJECT + Footprint.ARRAY + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY;
+
   private static final List<String> LE = List.of("le");
 
   /** A series that is a bucket. */
@@ -25,21 +34,26 @@ final class ClassicHistograms {
   private final List<Histogram> histograms = new ArrayList<>();
   private final List<Integer> malformed = new ArrayList<>();
 
-  ClassicHistograms(List<Labels> series) {
+  ClassicHistograms(QueryLimits limits, List<Labels> series) {
     Map<Labels, List<Bucket>> found = new LinkedHashMap<>();
     for (int i = 0; i < series.size(); i++) {
+      limits.check();
+      limits.hold(BUCKET);
       Labels labels = series.get(i);
       OptionalDouble bound = UpperBound.parse(labels.get("le"));
       if (bound.isPresent()) {
         found
-            .computeIfAbsent(labels.without(LE), key -> new ArrayList<>())
+            .computeIfAbsent(labels.without(LE), key -> {
+              limits.hold(HISTOGRAM + Footprint.labels(key));
+              return new ArrayList<>();
+            })
             .add(new Bucket(i, bound.getAsDouble()));
       } else {
         malformed.add(i);
       }
     }
     found.forEach((labels, buckets) -> {
-      buckets.sort(Comparator.comparingDouble(Bucket::bound));
+      buckets.sort(limits.checking(Comparator.comparingDouble(Bucket::bound)));
       histograms.add(new Histogram(labels, buckets));
     });
   }

@@ -4,6 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.function.ClassicQuantile;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.QuotedText;
@@ -30,21 +31,24 @@ final class ClassicQuantileOperator implements Operator {
       QueryContext context, Plan.ClassicQuantile plan, Operator phi, Operator buckets) {
     this.context = context;
     this.bucketsAt = plan.bucketsAt();
-    this.phi = new PhiChecker(phi, context.annotations(), plan.phiAt());
+    this.phi = new PhiChecker(context, phi, plan.phiAt());
     this.buckets = buckets;
-    this.in = StepVector.of(buckets);
-    this.classic = new ClassicHistograms(buckets.series());
+    this.in = StepVector.of(buckets, context.limits());
+    this.classic = new ClassicHistograms(context.limits(), buckets.series());
     this.quantile = new ClassicQuantile(in.size());
+    context.limits().hold(2 * Footprint.longs(in.size()));
     List<Labels> labels =
         classic.histograms().stream().map(ClassicHistograms.Histogram::labels).toList();
     this.notes = notes(labels);
-    this.output = OutputSeries.unnamed(labels);
+    this.output = OutputSeries.unnamed(context.limits(), labels);
   }
 
   private MonotonicityNote[] notes(List<Labels> histograms) {
     Map<String, MonotonicityNote> byName = new HashMap<>();
     MonotonicityNote[] all = new MonotonicityNote[histograms.size()];
+    context.limits().hold(2 * Footprint.ints(all.length));
     for (int i = 0; i < all.length; i++) {
+      context.limits().check(i);
       String name = histograms.get(i).get(Labels.METRIC_NAME);
       all[i] = byName.computeIfAbsent(name, key -> new MonotonicityNote(bucketsAt, key));
     }
@@ -64,6 +68,7 @@ final class ClassicQuantileOperator implements Operator {
     buckets.next(step, in);
     warnOfMalformed();
     for (int i = 0; i < notes.length; i++) {
+      context.limits().check();
       quantile.clear();
       for (ClassicHistograms.Bucket bucket : classic.histograms().get(i).buckets()) {
         if (in.has(bucket.series())) {
@@ -81,6 +86,7 @@ final class ClassicQuantileOperator implements Operator {
 
   private void warnOfMalformed() {
     for (int series : classic.malformed()) {
+      context.limits().check();
       if (in.has(series)) {
         Labels labels = buckets.series().get(series);
         String name = labels.get(Labels.METRIC_NAME);

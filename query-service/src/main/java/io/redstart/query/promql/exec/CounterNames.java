@@ -4,6 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.promql.syntax.TextRange;
 import java.util.HashSet;
@@ -22,11 +23,13 @@ final class CounterNames {
 
   private final Set<String> told = new HashSet<>();
 
-  CounterNames(Annotations annotations, TextRange at, List<Labels> series) {
-    this.annotations = annotations;
+  CounterNames(QueryContext context, TextRange at, List<Labels> series) {
+    this.annotations = context.annotations();
     this.at = at;
+    context.limits().hold(Footprint.ints(series.size()));
     this.doubtful = new @Nullable String[series.size()];
     for (int i = 0; i < doubtful.length; i++) {
+      context.limits().check();
       String name = series.get(i).get(Labels.METRIC_NAME);
       boolean fine = name.isEmpty() || SUFFIXES.stream().anyMatch(name::endsWith);
       doubtful[i] = fine ? null : name;

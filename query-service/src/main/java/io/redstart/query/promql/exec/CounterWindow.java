@@ -3,12 +3,17 @@
 
 package io.redstart.query.promql.exec;
 
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.function.StaleMarker;
 import java.util.Arrays;
 
 /** The samples of one counter in a sliding window, without staleness markers. */
 final class CounterWindow {
+  /** This with its window and an array of few resets. */
+  private static final int WINDOW = 4 * Footprint.OBJECT + Footprint.ARRAY;
+
   private final Series series;
   /** The samples that are less than the one before, ascending; usually none. */
   private final int[] resets;
@@ -17,14 +22,15 @@ final class CounterWindow {
   /** The first reset that the window has not passed. */
   private int nextReset;
 
-  CounterWindow(Series series) {
-    this.series = withoutStaleMarkers(series);
+  CounterWindow(Series series, QueryLimits limits) {
+    this.series = withoutStaleMarkers(series, limits);
     this.resets = resetsOf(this.series);
+    limits.hold(WINDOW + Footprint.ints(resets.length));
     this.window = new SlidingWindow(this.series.size(), this.series::timestampMillis);
   }
 
   /** Returns a series without its staleness markers, which a range does not see. */
-  static Series withoutStaleMarkers(Series series) {
+  static Series withoutStaleMarkers(Series series, QueryLimits limits) {
     int stale = 0;
     for (int i = 0; i < series.size(); i++) {
       stale += StaleMarker.is(series.value(i)) ? 1 : 0;
@@ -32,6 +38,7 @@ final class CounterWindow {
     if (stale == 0) {
       return series;
     }
+    limits.hold(2 * Footprint.longs(series.size() - stale));
     long[] timesMillis = new long[series.size() - stale];
     double[] values = new double[series.size() - stale];
     int kept = 0;

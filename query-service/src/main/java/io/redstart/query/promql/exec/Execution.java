@@ -3,7 +3,8 @@
 
 package io.redstart.query.promql.exec;
 
-import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryResult;
 import io.redstart.query.promql.QueryValue;
 import io.redstart.query.promql.Selection;
@@ -15,29 +16,28 @@ import io.redstart.query.promql.syntax.QueryText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One query while it runs, on one thread. Its time begins when it is made. */
+/** One query while it runs, on one thread. */
 public final class Execution {
+  /** A sample of an instant vector, in a list. */
+  private static final int SAMPLE = Footprint.OBJECT + Footprint.LIST_ENTRY;
+
   private final Steps steps;
   private final QueryLimits limits;
   private final Annotations annotations;
 
-  /**
-   * Starts a query.
-   *
-   * @param nanoClock tells time that passes, in nanoseconds
-   */
-  public Execution(QueryText query, Steps steps, EngineConfig config, LongSupplier nanoClock) {
+  /** Starts a query. */
+  public Execution(QueryText query, Steps steps, QueryLimits limits) {
     this.steps = steps;
-    this.limits = new QueryLimits(config, nanoClock);
+    this.limits = limits;
     this.annotations = new Annotations(query);
   }
 
   /** Returns the scalar that a plan is at the one step. */
   public QueryResult scalar(Plan plan, SeriesView view) {
     Operator operator = operator(plan, view);
-    StepVector vector = StepVector.of(operator);
+    StepVector vector = StepVector.of(operator, limits);
     operator.next(0, vector);
     return result(new QueryValue.Scalar(steps.startMillis(), vector.get(0)), view);
   }
@@ -45,58 +45,69 @@ public final class Execution {
   /** Returns the vector that a plan is at the one step. */
   public QueryResult vector(Plan plan, SeriesView view) {
     Operator operator = operator(plan, view);
-    StepVector vector = StepVector.of(operator);
+    StepVector vector = StepVector.of(operator, limits);
     operator.next(0, vector);
     List<QueryValue.Sample> samples = new ArrayList<>();
     for (int i = 0; i < vector.size(); i++) {
+      limits.check(i);
       if (vector.has(i)) {
+        limits.addSamples(1);
+        limits.hold(SAMPLE);
         samples.add(new QueryValue.Sample(operator.series().get(i), vector.get(i)));
       }
     }
-    limits.addSamples(samples.size());
     return result(new QueryValue.Vector(steps.startMillis(), samples), view);
   }
 
   /** Returns the series that a plan is over all steps. */
   public QueryResult matrix(Plan plan, SeriesView view) {
     Operator operator = operator(plan, view);
-    StepVector vector = StepVector.of(operator);
-    PointList[] points = new PointList[vector.size()];
-    for (int i = 0; i < points.length; i++) {
-      points[i] = new PointList();
-    }
+    StepVector vector = StepVector.of(operator, limits);
+    limits.hold(Footprint.ints(vector.size()));
+    @Nullable PointList[] points = new PointList[vector.size()];
     for (int step = 0; step < steps.count(); step++) {
-      limits.checkTime();
+      limits.check();
       operator.next(step, vector);
-      limits.addSamples(collect(vector, steps.timeMillis(step), points));
+      collect(vector, steps.timeMillis(step), points);
     }
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < points.length; i++) {
-      if (!points[i].isEmpty()) {
-        series.add(points[i].toSeries(operator.series().get(i)));
+      limits.check(i);
+      PointList list = points[i];
+      if (list != null) {
+        series.add(list.toSeries(operator.series().get(i), limits));
+        points[i] = null;
       }
     }
-    series.sort(Comparator.comparing(Series::labels));
+    series.sort(limits.checking(Comparator.comparing(Series::labels)));
     return result(new QueryValue.Matrix(series), view);
   }
 
-  private static int collect(StepVector vector, long timeMillis, PointList[] points) {
+  private void collect(StepVector vector, long timeMillis, @Nullable PointList[] points) {
     int count = 0;
     for (int i = 0; i < points.length; i++) {
+      limits.check(i);
       if (vector.has(i)) {
-        points[i].add(timeMillis, vector.get(i));
+        PointList list = points[i];
+        if (list == null) {
+          list = new PointList(limits);
+          points[i] = list;
+        }
+        list.add(timeMillis, vector.get(i), limits);
         count++;
       }
     }
-    return count;
+    limits.addSamples(count);
   }
 
   /** Returns the samples of a range selector at the one step. */
   public QueryResult samples(Selection selection, SeriesView view) {
     List<Series> series = new ArrayList<>();
     for (Series one : new SeriesReader(view, limits).select(selection)) {
-      Series kept = CounterWindow.withoutStaleMarkers(one);
+      limits.check();
+      Series kept = CounterWindow.withoutStaleMarkers(one, limits);
       if (kept.size() > 0) {
+        limits.hold(Footprint.LIST_ENTRY);
         series.add(kept);
       }
     }
@@ -105,10 +116,7 @@ public final class Execution {
 
   private Operator operator(Plan plan, SeriesView view) {
     SeriesReader reader = new SeriesReader(view, limits);
-    Operator operator =
-        plan.accept(new OperatorBuilder(new QueryContext(steps, reader, limits, annotations)));
-    limits.checkTime();
-    return operator;
+    return plan.accept(new OperatorBuilder(new QueryContext(steps, reader, limits, annotations)));
   }
 
   private QueryResult result(QueryValue value, SeriesView view) {

@@ -4,6 +4,8 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.plan.FinePlan;
 import io.redstart.query.promql.syntax.AggregateOp;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.List;
  * cells are cumulated before and taken apart after.
  */
 final class FineAggregationOperator implements FineOperator {
+  private final QueryLimits limits;
   private final AggregateOp op;
   private final FineOperator operand;
   private final FineVector in;
@@ -26,12 +29,13 @@ final class FineAggregationOperator implements FineOperator {
   /** By group, of the current step: how many histograms it has. */
   private final int[] members;
 
-  FineAggregationOperator(FinePlan.Aggregation plan, FineOperator operand) {
+  FineAggregationOperator(QueryLimits limits, FinePlan.Aggregation plan, FineOperator operand) {
+    this.limits = limits;
     this.op = plan.op();
     this.operand = operand;
-    this.in = new FineVector(operand);
-    this.groups = new Groups(operand.series(), plan.grouping());
-    this.cells = new GroupCells(operand, groups).union();
+    this.in = new FineVector(limits, operand);
+    this.groups = new Groups(limits, operand.series(), plan.grouping());
+    this.cells = new GroupCells(limits, operand, groups).union();
     this.positions = positions();
     this.members = new int[cells.length];
   }
@@ -39,7 +43,9 @@ final class FineAggregationOperator implements FineOperator {
   private int[][] positions() {
     int[][] all = new int[in.size()][];
     for (int i = 0; i < all.length; i++) {
+      limits.check();
       int[] own = operand.cells(i);
+      limits.hold(Footprint.ints(own.length) + Footprint.LIST_ENTRY);
       int[] group = cells[groups.of(i)];
       all[i] = Arrays.stream(own).map(cell -> Arrays.binarySearch(group, cell)).toArray();
     }
@@ -67,11 +73,13 @@ final class FineAggregationOperator implements FineOperator {
     operand.next(step, in);
     Arrays.fill(members, 0);
     for (int i = 0; i < in.size(); i++) {
+      limits.check();
       if (in.has(i)) {
         include(i, into);
       }
     }
     for (int group = 0; group < members.length; group++) {
+      limits.check();
       if (members[group] > 0) {
         finish(group, into.get(group));
       }

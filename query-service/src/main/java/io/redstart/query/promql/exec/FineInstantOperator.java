@@ -19,7 +19,7 @@ final class FineInstantOperator implements FineOperator {
   FineInstantOperator(QueryContext context, Plan.InstantSelector plan, List<FineSeries> selected) {
     this.context = context;
     this.plan = plan;
-    this.selection = new FineSelection(selected, UnaryOperator.identity());
+    this.selection = new FineSelection(context.limits(), selected, UnaryOperator.identity());
     this.cursors = selection.cursors();
   }
 
@@ -43,6 +43,7 @@ final class FineInstantOperator implements FineOperator {
     into.clear();
     long throughMillis = context.steps().timeMillis(step) - plan.offsetMillis();
     for (int i = 0; i < selection.size(); i++) {
+      context.limits().check();
       SlidingWindow window = selection.window(i);
       window.slide(throughMillis - plan.lookbackMillis(), throughMillis);
       if (window.count() > 0 && !selection.isStale(i, window.last(), throughMillis)) {

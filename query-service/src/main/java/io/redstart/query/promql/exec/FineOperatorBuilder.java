@@ -35,7 +35,7 @@ final class FineOperatorBuilder implements FinePlan.Visitor<Optional<FineOperato
     return aggregation
         .histograms()
         .accept(this)
-        .map(operand -> new FineAggregationOperator(aggregation, operand));
+        .map(operand -> new FineAggregationOperator(context.limits(), aggregation, operand));
   }
 
   @Override
@@ -43,6 +43,6 @@ final class FineOperatorBuilder implements FinePlan.Visitor<Optional<FineOperato
     return scaling
         .histograms()
         .accept(this)
-        .map(operand -> new FineScalingOperator(scaling.factor(), operand));
+        .map(operand -> new FineScalingOperator(context.limits(), scaling.factor(), operand));
   }
 }

@@ -5,6 +5,8 @@ package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.function.Extrapolation;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.RangeFunction;
@@ -30,11 +32,13 @@ final class FineOverRangeOperator implements FineOperator {
     this.plan = plan;
     this.extrapolation =
         new Extrapolation(plan.rangeMillis(), plan.function() == RangeFunction.RATE);
-    this.selection = new FineSelection(selected, OutputSeries::withoutName);
+    QueryLimits limits = context.limits();
+    this.selection = new FineSelection(limits, selected, OutputSeries::withoutName);
     this.firsts = selection.cursors();
     this.lasts = selection.cursors();
+    limits.hold((long) Footprint.LIST_ENTRY * selected.size());
     List<Labels> named = selected.stream().map(FineSeries::labels).toList();
-    this.names = new CounterNames(context.annotations(), plan.argumentAt(), named);
+    this.names = new CounterNames(context, plan.argumentAt(), named);
   }
 
   @Override
@@ -57,6 +61,7 @@ final class FineOverRangeOperator implements FineOperator {
     into.clear();
     long endMillis = context.steps().timeMillis(step) - plan.offsetMillis();
     for (int i = 0; i < selection.size(); i++) {
+      context.limits().check();
       SlidingWindow window = selection.window(i);
       window.slide(endMillis - plan.rangeMillis(), endMillis);
       if (window.count() >= 2) {

@@ -4,18 +4,21 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import java.util.List;
 
 /** All counts of histograms multiplied by one number. */
 final class FineScalingOperator implements FineOperator {
+  private final QueryLimits limits;
   private final double factor;
   private final FineOperator operand;
   private final List<Labels> series;
 
-  FineScalingOperator(double factor, FineOperator operand) {
+  FineScalingOperator(QueryLimits limits, double factor, FineOperator operand) {
+    this.limits = limits;
     this.factor = factor;
     this.operand = operand;
-    this.series = operand.series().stream().map(OutputSeries::withoutName).toList();
+    this.series = OutputSeries.unnamed(limits, operand.series()).labels();
   }
 
   @Override
@@ -37,6 +40,7 @@ final class FineScalingOperator implements FineOperator {
   public void next(int step, FineVector into) {
     operand.next(step, into);
     for (int i = 0; i < into.size(); i++) {
+      limits.check();
       if (into.has(i)) {
         double[] counts = into.get(i);
         for (int cell = 0; cell < counts.length; cell++) {

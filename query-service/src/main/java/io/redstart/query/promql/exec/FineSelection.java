@@ -5,25 +5,39 @@ package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** What the two operators that read fine histograms have in common: series, cells and windows. */
 final class FineSelection {
+  /** A window with its view of the timestamps; references to it, cells and labels. */
+  private static final int SERIES = 2 * Footprint.OBJECT + 16 + 3 * Footprint.LIST_ENTRY;
+
+  private final QueryLimits limits;
   private final List<FineSeries> selected;
   private final List<Labels> labels;
   private final CellSpace space;
   private final int[][] cells;
   private final SlidingWindow[] windows;
 
-  FineSelection(List<FineSeries> selected, UnaryOperator<Labels> relabelling) {
+  FineSelection(QueryLimits limits, List<FineSeries> selected, UnaryOperator<Labels> relabelling) {
+    this.limits = limits;
     this.selected = selected;
-    this.labels = selected.stream().map(FineSeries::labels).map(relabelling).toList();
-    this.space = new CellSpace(selected);
-    this.cells = selected.stream().map(space::cellsOf).toArray(int[][]::new);
-    this.windows = selected.stream()
-        .map(series -> new SlidingWindow(series.sampleCount(), series::timestampMillis))
-        .toArray(SlidingWindow[]::new);
+    this.labels = new ArrayList<>(selected.size());
+    this.space = new CellSpace(limits, selected);
+    this.cells = new int[selected.size()][];
+    this.windows = new SlidingWindow[selected.size()];
+    for (int i = 0; i < windows.length; i++) {
+      limits.check();
+      FineSeries series = selected.get(i);
+      limits.hold(SERIES + Footprint.labels(series.labels()) + Footprint.ints(series.cellCount()));
+      labels.add(relabelling.apply(series.labels()));
+      cells[i] = space.cellsOf(series);
+      windows[i] = new SlidingWindow(series.sampleCount(), series::timestampMillis);
+    }
   }
 
   int size() {
@@ -56,6 +70,13 @@ final class FineSelection {
 
   /** Returns a cursor at the first sample of each series. */
   FineCursor[] cursors() {
-    return selected.stream().map(FineCursor::new).toArray(FineCursor[]::new);
+    FineCursor[] cursors = new FineCursor[selected.size()];
+    for (int i = 0; i < cursors.length; i++) {
+      limits.check();
+      FineSeries series = selected.get(i);
+      limits.hold(Footprint.OBJECT + Footprint.LIST_ENTRY + Footprint.longs(series.cellCount()));
+      cursors[i] = new FineCursor(series);
+    }
+    return cursors;
   }
 }

@@ -3,6 +3,8 @@
 
 package io.redstart.query.promql.exec;
 
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
 
 /** The histograms of an operator's series at one step; counts are not cumulative. */
@@ -11,12 +13,16 @@ final class FineVector {
   private final double[][] counts;
 
   /** Makes a vector for the series of an operator. */
-  FineVector(FineOperator operator) {
+  FineVector(QueryLimits limits, FineOperator operator) {
     int size = operator.series().size();
+    limits.hold(Footprint.ints(size) + size);
     this.present = new boolean[size];
     this.counts = new double[size][];
     for (int i = 0; i < size; i++) {
-      counts[i] = new double[operator.cells(i).length];
+      limits.check(i);
+      int cells = operator.cells(i).length;
+      limits.hold(Footprint.longs(cells));
+      counts[i] = new double[cells];
     }
   }
 

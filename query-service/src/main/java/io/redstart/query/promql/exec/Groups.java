@@ -4,6 +4,8 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.syntax.Grouping;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,18 +17,21 @@ final class Groups {
   private final List<Labels> labels = new ArrayList<>();
   private final int[] groups;
 
-  Groups(List<Labels> series, Grouping grouping) {
+  Groups(QueryLimits limits, List<Labels> series, Grouping grouping) {
+    limits.hold(Footprint.ints(series.size()));
     this.groups = new int[series.size()];
     List<String> dropped = new ArrayList<>(grouping.labels());
     dropped.add(Labels.METRIC_NAME);
     Map<Labels, Integer> known = new HashMap<>();
     for (int i = 0; i < groups.length; i++) {
+      limits.check();
       Labels one = series.get(i);
       Labels key = grouping.without() ? one.without(dropped) : one.retain(grouping.labels());
       Integer group = known.putIfAbsent(key, labels.size());
       if (group == null) {
         group = labels.size();
         labels.add(key);
+        limits.hold(Footprint.labels(key) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
       }
       groups[i] = group;
     }

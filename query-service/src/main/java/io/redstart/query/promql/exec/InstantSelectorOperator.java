@@ -4,6 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.function.StaleMarker;
 import io.redstart.query.promql.plan.Plan;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** The newest sample of each series that is not too old and not a staleness marker. */
 final class InstantSelectorOperator implements Operator {
+  /** A window with its view of the timestamps, in an array; labels in a list. */
+  private static final int SERIES = 2 * Footprint.OBJECT + 16 + 2 * Footprint.LIST_ENTRY;
+
   private final QueryContext context;
   private final Plan.InstantSelector plan;
   private final List<Series> selected;
@@ -22,8 +26,10 @@ final class InstantSelectorOperator implements Operator {
     this.context = context;
     this.plan = plan;
     this.selected = context.reader().select(plan.selection());
+    context.limits().hold(SERIES * (long) selected.size());
     this.windows = new SlidingWindow[selected.size()];
     for (int i = 0; i < windows.length; i++) {
+      context.limits().check(i);
       Series one = selected.get(i);
       windows[i] = new SlidingWindow(one.size(), one::timestampMillis);
       series.add(one.labels());
@@ -41,6 +47,7 @@ final class InstantSelectorOperator implements Operator {
     long throughMillis = context.steps().timeMillis(step) - plan.offsetMillis();
     long fromMillis = throughMillis - plan.lookbackMillis();
     for (int i = 0; i < windows.length; i++) {
+      context.limits().check();
       SlidingWindow window = windows[i];
       window.slide(fromMillis, throughMillis);
       if (window.count() > 0) {

@@ -4,6 +4,8 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.syntax.Matching;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,23 +14,28 @@ import java.util.Map;
 
 /** Which series of two vectors have the same values in the labels that are matched. */
 final class MatchGroups {
+  private final QueryLimits limits;
   private final Matching matching;
   private final Map<Labels, Integer> known = new HashMap<>();
   private final List<Labels> labels = new ArrayList<>();
 
-  MatchGroups(Matching matching) {
+  MatchGroups(QueryLimits limits, Matching matching) {
+    this.limits = limits;
     this.matching = matching;
   }
 
   /** Returns the group of each series; groups found before keep their numbers. */
   int[] groupsOf(List<Labels> series) {
+    limits.hold(Footprint.ints(series.size()));
     int[] groups = new int[series.size()];
     for (int i = 0; i < groups.length; i++) {
+      limits.check();
       Labels key = keyOf(series.get(i));
       Integer group = known.putIfAbsent(key, labels.size());
       if (group == null) {
         group = labels.size();
         labels.add(key);
+        limits.hold(Footprint.labels(key) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
       }
       groups[i] = group;
     }

@@ -4,18 +4,21 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import java.util.List;
 
 /** Unary minus. */
 final class NegationOperator implements Operator {
+  private final QueryLimits limits;
   private final Operator operand;
   private final StepVector in;
   private final OutputSeries output;
 
-  NegationOperator(Operator operand) {
+  NegationOperator(QueryLimits limits, Operator operand) {
+    this.limits = limits;
     this.operand = operand;
-    this.in = StepVector.of(operand);
-    this.output = OutputSeries.unnamed(operand.series());
+    this.in = StepVector.of(operand, limits);
+    this.output = OutputSeries.unnamed(limits, operand.series());
   }
 
   @Override
@@ -28,6 +31,7 @@ final class NegationOperator implements Operator {
     into.clear();
     operand.next(step, in);
     for (int i = 0; i < in.size(); i++) {
+      limits.check(i);
       if (in.has(i)) {
         output.set(into, i, -in.get(i));
       }

@@ -31,28 +31,29 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
 
   @Override
   public Operator visit(Plan.Negation negation) {
-    return new NegationOperator(negation.vector().accept(this));
+    return new NegationOperator(context.limits(), negation.vector().accept(this));
   }
 
   @Override
   public Operator visit(Plan.VectorScalar plan) {
     return new VectorScalarOperator(
-        plan, plan.vector().accept(this), plan.scalar().accept(this));
+        context.limits(), plan, plan.vector().accept(this), plan.scalar().accept(this));
   }
 
   @Override
   public Operator visit(Plan.VectorVector plan) {
-    return new VectorVectorOperator(plan, plan.left().accept(this), plan.right().accept(this));
+    return new VectorVectorOperator(
+        context.limits(), plan, plan.left().accept(this), plan.right().accept(this));
   }
 
   @Override
   public Operator visit(Plan.SetOperation plan) {
-    return new SetOperator(plan, plan.left().accept(this), plan.right().accept(this));
+    return new SetOperator(context.limits(), plan, plan.left().accept(this), plan.right().accept(this));
   }
 
   @Override
   public Operator visit(Plan.Aggregation plan) {
-    return new AggregationOperator(plan, plan.vector().accept(this));
+    return new AggregationOperator(context.limits(), plan, plan.vector().accept(this));
   }
 
   @Override
@@ -68,7 +69,7 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
       return visit(plan.classic());
     }
     Operator phi = plan.classic().phi().accept(this);
-    var checker = new PhiChecker(phi, context.annotations(), plan.classic().phiAt());
-    return new FineQuantileOperator(checker, fine.get());
+    var checker = new PhiChecker(context, phi, plan.classic().phiAt());
+    return new FineQuantileOperator(context.limits(), checker, fine.get());
   }
 }

@@ -4,7 +4,9 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,28 +26,31 @@ final class OutputSeries {
   private final List<Labels> labels = new ArrayList<>();
   private final int[] outputs;
 
-  OutputSeries(List<Labels> inputs, UnaryOperator<Labels> relabelling) {
+  OutputSeries(QueryLimits limits, List<Labels> inputs, UnaryOperator<Labels> relabelling) {
+    limits.hold(Footprint.ints(inputs.size()));
     this.outputs = new int[inputs.size()];
     Map<Labels, Integer> known = new HashMap<>();
     for (int i = 0; i < outputs.length; i++) {
+      limits.check();
       Labels output = relabelling.apply(inputs.get(i));
       Integer index = known.putIfAbsent(output, labels.size());
       if (index == null) {
         index = labels.size();
         labels.add(output);
+        limits.hold(Footprint.labels(output) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
       }
       outputs[i] = index;
     }
   }
 
   /** Returns the series of inputs without their names. */
-  static OutputSeries unnamed(List<Labels> inputs) {
-    return new OutputSeries(inputs, OutputSeries::withoutName);
+  static OutputSeries unnamed(QueryLimits limits, List<Labels> inputs) {
+    return new OutputSeries(limits, inputs, OutputSeries::withoutName);
   }
 
   /** Returns the series of inputs as they are. */
-  static OutputSeries same(List<Labels> inputs) {
-    return new OutputSeries(inputs, UnaryOperator.identity());
+  static OutputSeries same(QueryLimits limits, List<Labels> inputs) {
+    return new OutputSeries(limits, inputs, UnaryOperator.identity());
   }
 
   /** Returns labels without those that name the metric. */

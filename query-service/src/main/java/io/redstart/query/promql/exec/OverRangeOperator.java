@@ -4,10 +4,12 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.function.Extrapolation;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.RangeFunction;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code rate} and {@code increase}: windows that slide over the samples of each series. */
@@ -25,10 +27,16 @@ final class OverRangeOperator implements Operator {
     this.extrapolation =
         new Extrapolation(plan.rangeMillis(), plan.function() == RangeFunction.RATE);
     List<Series> selected = context.reader().select(plan.selection());
-    List<Labels> labels = selected.stream().map(Series::labels).toList();
-    this.windows = selected.stream().map(CounterWindow::new).toArray(CounterWindow[]::new);
-    this.names = new CounterNames(context.annotations(), plan.argumentAt(), labels);
-    this.output = OutputSeries.unnamed(labels);
+    context.limits().hold(2L * Footprint.LIST_ENTRY * selected.size());
+    List<Labels> labels = new ArrayList<>(selected.size());
+    this.windows = new CounterWindow[selected.size()];
+    for (int i = 0; i < windows.length; i++) {
+      context.limits().check();
+      labels.add(selected.get(i).labels());
+      windows[i] = new CounterWindow(selected.get(i), context.limits());
+    }
+    this.names = new CounterNames(context, plan.argumentAt(), labels);
+    this.output = OutputSeries.unnamed(context.limits(), labels);
   }
 
   @Override
@@ -41,6 +49,7 @@ final class OverRangeOperator implements Operator {
     into.clear();
     long endMillis = context.steps().timeMillis(step) - plan.offsetMillis();
     for (int i = 0; i < windows.length; i++) {
+      context.limits().check();
       CounterWindow window = windows[i];
       window.slide(endMillis - plan.rangeMillis(), endMillis);
       if (window.count() >= 2) {

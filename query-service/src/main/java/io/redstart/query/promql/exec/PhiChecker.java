@@ -13,10 +13,10 @@ final class PhiChecker {
   private final Annotations annotations;
   private final TextRange at;
 
-  PhiChecker(Operator phi, Annotations annotations, TextRange at) {
+  PhiChecker(QueryContext context, Operator phi, TextRange at) {
     this.phi = phi;
-    this.in = StepVector.of(phi);
-    this.annotations = annotations;
+    this.in = StepVector.of(phi, context.limits());
+    this.annotations = context.annotations();
     this.at = at;
   }
 

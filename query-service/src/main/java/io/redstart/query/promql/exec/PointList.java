@@ -4,17 +4,26 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Series;
 import java.util.Arrays;
 
 /** The samples of one series of a result, growing. */
 final class PointList {
-  private long[] timesMillis = new long[8];
-  private double[] values = new double[8];
+  private static final int SMALLEST = 8;
+
+  private long[] timesMillis = new long[SMALLEST];
+  private double[] values = new double[SMALLEST];
   private int size;
 
-  void add(long timeMillis, double value) {
+  PointList(QueryLimits limits) {
+    limits.hold(Footprint.OBJECT + 2 * Footprint.longs(SMALLEST));
+  }
+
+  void add(long timeMillis, double value, QueryLimits limits) {
     if (size == values.length) {
+      limits.hold(2 * Footprint.longs(size));
       timesMillis = Arrays.copyOf(timesMillis, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
     }
@@ -22,11 +31,12 @@ final class PointList {
     values[size++] = value;
   }
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
-  Series toSeries(Labels labels) {
-    return new Series(labels, Arrays.copyOf(timesMillis, size), Arrays.copyOf(values, size));
+  /** Returns the series; the list is garbage afterwards. */
+  Series toSeries(Labels labels, QueryLimits limits) {
+    limits.hold(Footprint.OBJECT + Footprint.LIST_ENTRY + 2 * Footprint.longs(size));
+    Series series =
+        new Series(labels, Arrays.copyOf(timesMillis, size), Arrays.copyOf(values, size));
+    limits.release(Footprint.OBJECT + 2 * Footprint.longs(values.length));
+    return series;
   }
 }

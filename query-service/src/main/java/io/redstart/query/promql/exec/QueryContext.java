@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec;
 
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.plan.Steps;
 
 /** What all operators of one query share. */

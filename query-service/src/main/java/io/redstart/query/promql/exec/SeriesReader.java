@@ -3,7 +3,10 @@
 
 package io.redstart.query.promql.exec;
 
+import io.redstart.model.Labels;
 import io.redstart.query.promql.FineSeries;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.SeriesView;
@@ -13,10 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Reads each selection of a query once, and counts what it holds. Series come sorted by labels, so
- * that sums are added in the same order however the source found them.
+ * Reads each selection of a query once. Series come sorted by labels, so that sums are added in the
+ * same order however the source found them.
  */
 final class SeriesReader {
   private final SeriesView view;
@@ -31,35 +35,19 @@ final class SeriesReader {
 
   /** Returns the series of a selection. */
   List<Series> select(Selection selection) {
-    return series.computeIfAbsent(selection, this::read);
-  }
-
-  private List<Series> read(Selection selection) {
-    limits.checkTime();
-    List<Series> found = new ArrayList<>(view.select(selection));
-    for (Series one : found) {
-      limits.addSamples(one.size());
-    }
-    found.sort(Comparator.comparing(Series::labels));
-    return found;
+    return series.computeIfAbsent(selection, first -> sorted(view.select(first), Series::labels));
   }
 
   /** Returns the histograms of a selection in fine bins, or nothing where there are none. */
   Optional<List<FineSeries>> selectFine(Selection selection) {
-    return fineSeries.computeIfAbsent(selection, this::readFine);
+    return fineSeries.computeIfAbsent(
+        selection, first -> view.selectFine(first).map(all -> sorted(all, FineSeries::labels)));
   }
 
-  private Optional<List<FineSeries>> readFine(Selection selection) {
-    limits.checkTime();
-    Optional<List<FineSeries>> found = view.selectFine(selection);
-    return found.map(all -> {
-      List<FineSeries> sorted = new ArrayList<>(all);
-      for (FineSeries one : sorted) {
-        int entries = one.rowOffset(one.rowCount());
-        limits.addSamples((long) one.sampleCount() + one.cellCount() + entries);
-      }
-      sorted.sort(Comparator.comparing(FineSeries::labels));
-      return sorted;
-    });
+  private <T> List<T> sorted(List<T> found, Function<T, Labels> labels) {
+    limits.hold((long) Footprint.LIST_ENTRY * found.size());
+    List<T> sorted = new ArrayList<>(found);
+    sorted.sort(limits.checking(Comparator.comparing(labels)));
+    return sorted;
   }
 }

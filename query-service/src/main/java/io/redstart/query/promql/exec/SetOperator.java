@@ -4,6 +4,8 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.SetOp;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 
 /** An operator that chooses samples of two vectors by whether they have partners, many to many. */
 final class SetOperator implements Operator {
+  private final QueryLimits limits;
   private final SetOp op;
   private final Operator left;
   private final Operator right;
@@ -25,21 +28,23 @@ final class SetOperator implements Operator {
   /** Of the left series and, for {@code or}, after them the right ones. */
   private final OutputSeries output;
 
-  SetOperator(Plan.SetOperation plan, Operator left, Operator right) {
+  SetOperator(QueryLimits limits, Plan.SetOperation plan, Operator left, Operator right) {
+    this.limits = limits;
     this.op = plan.op();
     this.left = left;
     this.right = right;
-    this.leftIn = StepVector.of(left);
-    this.rightIn = StepVector.of(right);
-    MatchGroups groups = new MatchGroups(plan.matching());
+    this.leftIn = StepVector.of(left, limits);
+    this.rightIn = StepVector.of(right, limits);
+    MatchGroups groups = new MatchGroups(limits, plan.matching());
     this.leftGroups = groups.groupsOf(left.series());
     this.rightGroups = groups.groupsOf(right.series());
+    limits.hold(Footprint.ints(groups.size()));
     this.present = new boolean[groups.size()];
     List<Labels> inputs = new ArrayList<>(left.series());
     if (op == SetOp.OR) {
       inputs.addAll(right.series());
     }
-    this.output = OutputSeries.same(inputs);
+    this.output = OutputSeries.same(limits, inputs);
   }
 
   @Override
@@ -62,6 +67,7 @@ final class SetOperator implements Operator {
   private void copyLeft(boolean withPartner, StepVector into) {
     findPresent(rightIn, rightGroups);
     for (int i = 0; i < leftIn.size(); i++) {
+      limits.check(i);
       if (leftIn.has(i) && present[leftGroups[i]] == withPartner) {
         output.set(into, i, leftIn.get(i));
       }
@@ -71,11 +77,13 @@ final class SetOperator implements Operator {
   private void copyBoth(StepVector into) {
     findPresent(leftIn, leftGroups);
     for (int i = 0; i < leftIn.size(); i++) {
+      limits.check(i);
       if (leftIn.has(i)) {
         output.set(into, i, leftIn.get(i));
       }
     }
     for (int i = 0; i < rightIn.size(); i++) {
+      limits.check(i);
       if (rightIn.has(i) && !present[rightGroups[i]]) {
         output.set(into, leftIn.size() + i, rightIn.get(i));
       }
@@ -85,6 +93,7 @@ final class SetOperator implements Operator {
   private void findPresent(StepVector in, int[] groups) {
     Arrays.fill(present, false);
     for (int i = 0; i < in.size(); i++) {
+      limits.check(i);
       if (in.has(i)) {
         present[groups[i]] = true;
       }

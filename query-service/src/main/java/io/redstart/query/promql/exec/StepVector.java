@@ -3,6 +3,8 @@
 
 package io.redstart.query.promql.exec;
 
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
 
 /** The values of an operator's series at one step; NaN is a value, no sample is none. */
@@ -17,8 +19,10 @@ final class StepVector {
   }
 
   /** Returns a vector for the series of an operator. */
-  static StepVector of(Operator operator) {
-    return new StepVector(operator.series().size());
+  static StepVector of(Operator operator, QueryLimits limits) {
+    int size = operator.series().size();
+    limits.hold(Footprint.longs(size) + Footprint.longs(size >>> 6));
+    return new StepVector(size);
   }
 
   void clear() {

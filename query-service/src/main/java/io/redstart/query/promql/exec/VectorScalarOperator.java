@@ -4,6 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.function.Arithmetic;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.BinaryOp;
@@ -11,6 +12,7 @@ import java.util.List;
 
 /** An operator between each sample of a vector and a scalar. */
 final class VectorScalarOperator implements Operator {
+  private final QueryLimits limits;
   private final BinaryOp op;
   private final boolean scalarLeft;
   private final boolean returnBool;
@@ -20,17 +22,20 @@ final class VectorScalarOperator implements Operator {
   private final StepVector scalarIn;
   private final OutputSeries output;
 
-  VectorScalarOperator(Plan.VectorScalar plan, Operator vector, Operator scalar) {
+  VectorScalarOperator(
+      QueryLimits limits, Plan.VectorScalar plan, Operator vector, Operator scalar) {
+    this.limits = limits;
     this.op = plan.op();
     this.scalarLeft = plan.scalarLeft();
     this.returnBool = plan.returnBool();
     this.vector = vector;
     this.scalar = scalar;
-    this.in = StepVector.of(vector);
-    this.scalarIn = StepVector.of(scalar);
+    this.in = StepVector.of(vector, limits);
+    this.scalarIn = StepVector.of(scalar, limits);
     boolean keepsName = op.isComparison() && !returnBool;
-    this.output =
-        keepsName ? OutputSeries.same(vector.series()) : OutputSeries.unnamed(vector.series());
+    this.output = keepsName
+        ? OutputSeries.same(limits, vector.series())
+        : OutputSeries.unnamed(limits, vector.series());
   }
 
   @Override
@@ -45,6 +50,7 @@ final class VectorScalarOperator implements Operator {
     scalar.next(step, scalarIn);
     double number = scalarIn.get(0);
     for (int i = 0; i < in.size(); i++) {
+      limits.check(i);
       if (in.has(i)) {
         combine(i, in.get(i), number, into);
       }

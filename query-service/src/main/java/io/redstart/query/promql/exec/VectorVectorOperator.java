@@ -4,7 +4,9 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.function.Arithmetic;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.BinaryOp;
@@ -17,6 +19,7 @@ import java.util.StringJoiner;
 final class VectorVectorOperator implements Operator {
   private static final int NONE = -1;
 
+  private final QueryLimits limits;
   private final BinaryOp op;
   private final boolean returnBool;
   private final Operator left;
@@ -33,20 +36,23 @@ final class VectorVectorOperator implements Operator {
 
   private final OutputSeries output;
 
-  VectorVectorOperator(Plan.VectorVector plan, Operator left, Operator right) {
+  VectorVectorOperator(QueryLimits limits, Plan.VectorVector plan, Operator left, Operator right) {
+    this.limits = limits;
     this.op = plan.op();
     this.returnBool = plan.returnBool();
     this.left = left;
     this.right = right;
-    this.leftIn = StepVector.of(left);
-    this.rightIn = StepVector.of(right);
-    this.groups = new MatchGroups(plan.matching());
+    this.leftIn = StepVector.of(left, limits);
+    this.rightIn = StepVector.of(right, limits);
+    this.groups = new MatchGroups(limits, plan.matching());
     this.leftGroups = groups.groupsOf(left.series());
     this.rightGroups = groups.groupsOf(right.series());
+    limits.hold(2 * Footprint.ints(groups.size()));
     this.rightOfGroup = new int[groups.size()];
     this.matched = new boolean[groups.size()];
     boolean keepsName = op.isComparison() && !returnBool;
-    this.output = new OutputSeries(left.series(), labels -> groups.resultOf(labels, keepsName));
+    this.output =
+        new OutputSeries(limits, left.series(), labels -> groups.resultOf(labels, keepsName));
   }
 
   @Override
@@ -63,6 +69,7 @@ final class VectorVectorOperator implements Operator {
       findRight();
       Arrays.fill(matched, false);
       for (int i = 0; i < leftIn.size(); i++) {
+        limits.check(i);
         if (leftIn.has(i) && rightOfGroup[leftGroups[i]] != NONE) {
           match(i, into);
         }
@@ -73,6 +80,7 @@ final class VectorVectorOperator implements Operator {
   private void findRight() {
     Arrays.fill(rightOfGroup, NONE);
     for (int i = 0; i < rightIn.size(); i++) {
+      limits.check(i);
       if (rightIn.has(i)) {
         int group = rightGroups[i];
         if (rightOfGroup[group] != NONE) {

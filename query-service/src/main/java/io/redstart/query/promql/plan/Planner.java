@@ -36,15 +36,16 @@ public final class Planner implements Expr.Visitor<Plan> {
 
   /** Returns what a range selector reads. */
   public Selection selection(Expr.RangeSelector range) {
-    return selection(range.selector(), range.rangeMillis());
+    return selection(range.selector(), range.rangeMillis(), false);
   }
 
-  private Selection selection(Expr.VectorSelector selector, long widthMillis) {
+  private Selection selection(Expr.VectorSelector selector, long widthMillis, boolean newestOnly) {
     long offsetMillis = selector.offsetMillis();
     return new Selection(
         selector.matchers(),
         steps.startMillis() - widthMillis - offsetMillis,
-        steps.endMillis() - offsetMillis);
+        steps.endMillis() - offsetMillis,
+        newestOnly);
   }
 
   @Override
@@ -55,8 +56,9 @@ public final class Planner implements Expr.Visitor<Plan> {
   @Override
   public Plan visit(Expr.VectorSelector selector) {
     long lookbackMillis = config.lookbackDelta().toMillis();
+    boolean newestOnly = steps.count() == 1;
     return new Plan.InstantSelector(
-        selection(selector, lookbackMillis), selector.offsetMillis(), lookbackMillis);
+        selection(selector, lookbackMillis, newestOnly), selector.offsetMillis(), lookbackMillis);
   }
 
   @Override

@@ -12,6 +12,8 @@ final class DurationParser {
   /** Whether what was read last was more than a plain duration. */
   private boolean composed;
 
+  private int depth;
+
   DurationParser(TokenStream tokens) {
     this.tokens = tokens;
   }
@@ -62,6 +64,7 @@ final class DurationParser {
   }
 
   private double parseTerm(int precedenceMin, String context, String expected) {
+    tokens.checkDepth(++depth);
     double left = parseSigned(context, expected);
     while (isArithmetic(tokens.current().type())
         && OperatorParser.precedence(tokens.current().type()) >= precedenceMin) {
@@ -70,6 +73,7 @@ final class DurationParser {
       int precedence = OperatorParser.precedence(operator);
       parseTerm(operator == TokenType.POWER ? precedence : precedence + 1, context, expected);
     }
+    depth--;
     return left;
   }
 
@@ -81,12 +85,14 @@ final class DurationParser {
   }
 
   private double parseSigned(String context, String expected) {
-    if (tokens.accept(TokenType.SUBTRACT)) {
-      return -parseSigned(context, expected);
+    double sign = 1;
+    while (tokens.is(TokenType.SUBTRACT) || tokens.is(TokenType.ADD)) {
+      sign = tokens.take().type() == TokenType.SUBTRACT ? -sign : sign;
     }
-    if (tokens.accept(TokenType.ADD)) {
-      return parseSigned(context, expected);
-    }
+    return sign * parseUnsigned(context, expected);
+  }
+
+  private double parseUnsigned(String context, String expected) {
     return switch (tokens.current().type()) {
       case NUMBER, DURATION -> parseLiteral().value();
       case LEFT_PAREN -> parseParenthesized(context, expected);

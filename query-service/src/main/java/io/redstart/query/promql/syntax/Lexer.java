@@ -4,6 +4,7 @@
 package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 
 /**
  * Cuts a query into tokens, one at a time. What a character means depends on where it stands:
@@ -11,17 +12,22 @@ import io.redstart.query.promql.PromqlException;
  * durations.
  */
 final class Lexer {
+  /** More digits than any number has that differs from its neighbours. */
+  private static final int NUMBER_MAX_CHARS = 2_000;
+
   private final QueryText query;
   private final String text;
+  private final QueryLimits limits;
   private int position;
   private int start;
   private int parenDepth;
   private boolean braceOpen;
   private boolean bracketOpen;
 
-  Lexer(QueryText query) {
+  Lexer(QueryText query, QueryLimits limits) {
     this.query = query;
     this.text = query.text();
+    this.limits = limits;
   }
 
   /**
@@ -30,6 +36,7 @@ final class Lexer {
    * @throws PromqlException if there is none
    */
   Token next() {
+    limits.check();
     skipSpaceAndComments();
     start = position;
     int character = peek();
@@ -50,6 +57,7 @@ final class Lexer {
 
   private void skipSpaceAndComments() {
     while (position < text.length()) {
+      limits.check(position);
       char character = text.charAt(position);
       if (character == '#') {
         int end = text.indexOf('\n', position);
@@ -77,6 +85,7 @@ final class Lexer {
 
   private Token word() {
     while (isNameStart(peek()) || isDigit(peek()) || (peek() == ':' && inStatement())) {
+      limits.check(position);
       position++;
     }
     if (braceOpen) {
@@ -103,11 +112,15 @@ final class Lexer {
   private Token numberOrDuration() {
     boolean hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
     while (isNameStart(peek()) || isDigit(peek()) || peek() == '.') {
+      limits.check(position);
       boolean exponent = !hexadecimal && (peek() == 'e' || peek() == 'E');
       position++;
       if (exponent && (peek() == '+' || peek() == '-') && isDigit(peek(1))) {
         position++;
       }
+    }
+    if (position - start > NUMBER_MAX_CHARS) {
+      throw error("number or duration of more than " + NUMBER_MAX_CHARS + " characters");
     }
     String word = text.substring(start, position);
     if (NumberText.isNumber(word)) {
@@ -126,6 +139,8 @@ final class Lexer {
   private Token string(char quote) {
     position++;
     while (peek() != quote) {
+      // An escape is two characters: one of two positions is checked.
+      limits.check(position / 2);
       int character = peek();
       if (character < 0 || (character == '\n' && quote != '`')) {
         throw error("unterminated " + (quote == '`' ? "raw" : "quoted") + " string");

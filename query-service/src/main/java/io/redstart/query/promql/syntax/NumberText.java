@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 
 /** Numbers as PromQL reads them; {@link FloatText} writes them. */
 final class NumberText {
+  /** Possessive: other repetitions of groups need stack for every digit. */
   private static final Pattern DECIMAL =
-      Pattern.compile("(?:\\d(?:_?\\d)*)?\\.?(?:\\d(?:_?\\d)*)?(?:[eE][+-]?\\d(?:_?\\d)*)?");
-  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX](?:_?[0-9a-fA-F])+");
-  private static final Pattern OCTAL = Pattern.compile("0(?:_?[0-7])+");
+      Pattern.compile("(?:\\d(?:_?\\d)*+)?\\.?(?:\\d(?:_?\\d)*+)?(?:[eE][+-]?\\d(?:_?\\d)*+)?");
+
+  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX](?:_?[0-9a-fA-F])++");
+  private static final Pattern OCTAL = Pattern.compile("0(?:_?[0-7])++");
 
   private NumberText() {}
 

@@ -4,6 +4,7 @@
 package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,9 +29,6 @@ public final class Parser {
   /** Operators, parentheses and calls in one query: bounds the tree, and with it the stack. */
   static final int NODES_MAX = 500;
 
-  /** How deep operands may be nested: bounds the stack of this parser. */
-  static final int DEPTH_MAX = 100;
-
   private static final int SIGN_PRECEDENCE = 6;
 
   private final TokenStream tokens;
@@ -51,8 +49,8 @@ public final class Parser {
    * @throws PromqlException if it is wrong, or valid but not answered; of kind {@code BAD_DATA},
    *     with line and column
    */
-  public static Expr parse(QueryText query) {
-    TokenStream tokens = new TokenStream(query);
+  public static Expr parse(QueryText query, QueryLimits limits) {
+    TokenStream tokens = new TokenStream(query, limits);
     if (tokens.is(TokenType.END_OF_INPUT)) {
       throw tokens.error(tokens.current().at(), "no expression found in input");
     }
@@ -64,9 +62,7 @@ public final class Parser {
 
   /** Reads an expression up to an operator weaker than a precedence. */
   private Expr parseOperators(int precedenceMin) {
-    if (++depth > DEPTH_MAX) {
-      throw tokens.error(tokens.current().at(), "nested deeper than " + DEPTH_MAX + " levels");
-    }
+    tokens.checkDepth(++depth);
     Expr left = parseSigned();
     while (OperatorParser.precedence(tokens.current().type()) >= precedenceMin) {
       countNode();

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
+import io.redstart.query.promql.QueryLimits;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -17,9 +18,10 @@ public final class QuotedText {
    * Returns what a quoted string means. Octal and {@code \x} escapes are bytes of UTF-8.
    *
    * @param quoted with its quotes, in single, double or back quotes
+   * @param limits checked at every escape
    * @throws IllegalArgumentException if an escape is malformed
    */
-  static String unquote(String quoted) {
+  static String unquote(String quoted, QueryLimits limits) {
     String inner = quoted.substring(1, quoted.length() - 1);
     if (quoted.charAt(0) == '`' || inner.indexOf('\\') < 0) {
       return inner;
@@ -27,13 +29,11 @@ public final class QuotedText {
     var bytes = new ByteArrayOutputStream(inner.length());
     int at = 0;
     while (at < inner.length()) {
-      int codePoint = inner.codePointAt(at);
-      if (codePoint == '\\') {
-        at = unescape(inner, at + 1, quoted.charAt(0), bytes);
-      } else {
-        bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
-        at += Character.charCount(codePoint);
-      }
+      limits.check();
+      int escape = inner.indexOf('\\', at);
+      int end = escape < 0 ? inner.length() : escape;
+      bytes.writeBytes(inner.substring(at, end).getBytes(StandardCharsets.UTF_8));
+      at = escape < 0 ? end : unescape(inner, escape + 1, quoted.charAt(0), bytes);
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }

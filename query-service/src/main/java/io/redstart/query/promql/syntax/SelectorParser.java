@@ -206,7 +206,7 @@ final class SelectorParser {
   /** Returns what a string token means. */
   static String unquote(TokenStream tokens, Token string) {
     try {
-      return QuotedText.unquote(string.text());
+      return tokens.unquote(string);
     } catch (IllegalArgumentException e) {
       throw tokens.error(string.at(), String.valueOf(e.getMessage()));
     }

@@ -4,20 +4,26 @@
 package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of a query with one to look at ahead, and the errors that are told of them. */
 final class TokenStream {
+  /** How deep operands may be nested: bounds the stack of the parsers. */
+  static final int DEPTH_MAX = 100;
+
   private final QueryText query;
+  private final QueryLimits limits;
   private final Lexer lexer;
   private Token current;
   private @Nullable Token ahead;
   private Token last;
   private @Nullable PromqlException unsupported;
 
-  TokenStream(QueryText query) {
+  TokenStream(QueryText query, QueryLimits limits) {
     this.query = query;
-    this.lexer = new Lexer(query);
+    this.limits = limits;
+    this.lexer = new Lexer(query, limits);
     this.current = lexer.next();
     this.last = current;
   }
@@ -44,6 +50,22 @@ final class TokenStream {
     ahead = null;
     last = taken;
     return taken;
+  }
+
+  /** Refuses what is nested too deep to be read. */
+  void checkDepth(int depth) {
+    if (depth > DEPTH_MAX) {
+      throw error(current.at(), "nested deeper than " + DEPTH_MAX + " levels");
+    }
+  }
+
+  /**
+   * Returns what a string token means.
+   *
+   * @throws IllegalArgumentException if an escape is malformed
+   */
+  String unquote(Token string) {
+    return QuotedText.unquote(string.text(), limits);
   }
 
   /** Returns the range from a start to the token that was taken last. */

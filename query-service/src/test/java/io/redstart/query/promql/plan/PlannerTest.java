@@ -6,6 +6,7 @@ package io.redstart.query.promql.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
@@ -16,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
   private static Plan plan(String query, boolean fine) {
-    EngineConfig config =
-        new EngineConfig(Duration.ofMinutes(5), Duration.ofMinutes(2), 1_000, fine);
+    EngineConfig config = new EngineConfig(Duration.ofMinutes(5), fine);
     Steps steps = Steps.range(1_000_000, 1_100_000, 60_000);
-    return new Planner(steps, config).plan(Parser.parse(new QueryText(query)));
+    return new Planner(steps, config)
+        .plan(Parser.parse(new QueryText(query), QueryLimits.unlimited()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ParserTest {
   private static Expr parse(String query) {
-    return Parser.parse(new QueryText(query));
+    return Parser.parse(new QueryText(query), QueryLimits.unlimited());
   }
 
   @ParameterizedTest
@@ -129,7 +130,7 @@ class ParserTest {
   void parse_tooManyOperatorsAreRefused() {
     String query = "1" + " + 1".repeat(Parser.NODES_MAX + 1);
     assertThatThrownBy(() -> parse(query)).hasMessageContaining("more than 500 operators");
-    String nested = "(".repeat(Parser.DEPTH_MAX) + "1" + ")".repeat(Parser.DEPTH_MAX);
+    String nested = "(".repeat(TokenStream.DEPTH_MAX) + "1" + ")".repeat(TokenStream.DEPTH_MAX);
     assertThatThrownBy(() -> parse(nested)).hasMessageContaining("nested deeper than 100 levels");
   }
 

@@ -6,12 +6,17 @@ package io.redstart.query.promql.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.query.promql.QueryLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Numbers, durations and quoted strings. */
 class TextFormsTest {
+  private static String unquote(String quoted) {
+    return QuotedText.unquote(quoted, QueryLimits.unlimited());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 1",
@@ -51,22 +56,21 @@ class TextFormsTest {
 
   @Test
   void unquote_knowsGosEscapes() {
-    assertThat(QuotedText.unquote("\"\\a\\v\\x41\\101\\u00e4\\U0001F600\\\"\""))
+    assertThat(unquote("\"\\a\\v\\x41\\101\\u00e4\\U0001F600\\\"\""))
         .isEqualTo("\u0007\u000bAAä😀\"");
-    assertThat(QuotedText.unquote("'\\xc3\\xa4\\''")).isEqualTo("ä'");
-    assertThat(QuotedText.unquote("`\\n`")).isEqualTo("\\n");
+    assertThat(unquote("'\\xc3\\xa4\\''")).isEqualTo("ä'");
+    assertThat(unquote("`\\n`")).isEqualTo("\\n");
   }
 
   @ParameterizedTest
   @CsvSource({"\"\\ud800\"", "\"\\400\"", "\"\\x4\"", "\"\\'\"", "\"\\z\""})
   void unquote_malformedIsRefused(String quoted) {
-    assertThatThrownBy(() -> QuotedText.unquote(quoted))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> unquote(quoted)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void quote_roundTrips() {
     String text = "a\"b\\c\n\t\u0001 ä😀'`";
-    assertThat(QuotedText.unquote(QuotedText.quote(text))).isEqualTo(text);
+    assertThat(unquote(QuotedText.quote(text))).isEqualTo(text);
   }
 }

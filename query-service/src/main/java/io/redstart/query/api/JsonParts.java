@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Iterator;
+
+/** One JSON value, written part by part as the client takes it, so that its bytes never wait. */
+interface JsonParts {
+  /** Writes the next part, some KiB of it; returns whether more follow. */
+  boolean writeNext(JsonGenerator json) throws IOException;
+
+  /** Writes one element. */
+  interface Element<T> {
+    void write(T element, JsonGenerator json) throws IOException;
+  }
+
+  /** Returns the parts of an array with small elements. */
+  static <T> JsonParts array(Iterable<T> elements, Element<T> element) {
+    Iterator<T> rest = elements.iterator();
+    return new JsonParts() {
+      private boolean begun;
+
+      @Override
+      public boolean writeNext(JsonGenerator json) throws IOException {
+        if (!begun) {
+          begun = true;
+          json.writeStartArray();
+        }
+        for (int i = 0; i < ELEMENTS && rest.hasNext(); i++) {
+          element.write(rest.next(), json);
+        }
+        if (rest.hasNext()) {
+          return true;
+        }
+        json.writeEndArray();
+        return false;
+      }
+    };
+  }
+
+  /** So many elements, or points of a series, make a part. */
+  int ELEMENTS = 64;
+}

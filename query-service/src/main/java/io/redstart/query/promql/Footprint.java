@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import io.redstart.model.Labels;
+
+/**
+ * How many bytes of heap things take, for {@link QueryLimits#hold}: what a 64-bit JVM with
+ * compressed references (any heap below 32 GB) lays out, rounded up. Strings are counted where they
+ * are made, not with the labels that refer to them.
+ */
+public final class Footprint {
+  /** An array without its elements. */
+  public static final int ARRAY = 16;
+
+  /** An object with up to three fields. */
+  public static final int OBJECT = 24;
+
+  /** An entry of a hash map or set, with its part of the table, without key and value. */
+  public static final int MAP_ENTRY = 48;
+
+  /** An element of a list, which may have room for half as many more. */
+  public static final int LIST_ENTRY = 6;
+
+  private static final int REFERENCE = 4;
+  private static final int LABELS = 24 + ARRAY;
+  private static final int STRING = 24 + ARRAY;
+
+  private Footprint() {}
+
+  /** Returns what labels take, without the strings in them. */
+  public static long labels(Labels labels) {
+    return labels(labels.size());
+  }
+
+  /** Returns what so many labels take, without the strings in them. */
+  public static long labels(int size) {
+    return LABELS + 2L * REFERENCE * size;
+  }
+
+  /** Returns what a string takes; of other scripts than Latin up to twice as much. */
+  public static long string(String text) {
+    return STRING + (long) text.length();
+  }
+
+  /** Returns what an array of longs or doubles takes. */
+  public static long longs(long length) {
+    return ARRAY + 8 * length;
+  }
+
+  /** Returns what an array of ints or references takes. */
+  public static long ints(long length) {
+    return ARRAY + 4 * length;
+  }
+
+  /** Returns what a series takes with its labels and values, and its timestamps unless shared. */
+  public static long series(Series series, boolean sharesTimestamps) {
+    long arrays = longs(series.size()) * (sharesTimestamps ? 1 : 2);
+    return OBJECT + labels(series.labels()) + arrays;
+  }
+}

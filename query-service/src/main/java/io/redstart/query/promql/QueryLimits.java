@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
+import io.redstart.limit.MemoryBudget;
+import java.util.Comparator;
+import java.util.Locale;
+
+/**
+ * What one query may use: time, samples and heap. It goes with the query from its text to the last
+ * byte of its answer, through engine and source alike:
+ *
+ * <ul>
+ *   <li>every loop over series, samples, cells, label sets or tokens calls {@link #check}, also
+ *       where it sorts;
+ *   <li>whoever makes or reads samples counts them, once, with {@link #addSamples};
+ *   <li>whoever keeps something that grows with the data calls {@link #hold} with its size, by the
+ *       estimates of {@link Footprint}, before or soon after it allocates.
+ * </ul>
+ *
+ * <p>What was held is not given back piece by piece where it would be garbage only at the end:
+ * {@link #close} gives everything back. One thread at a time. Tests extend it to count checks.
+ */
+public class QueryLimits implements AutoCloseable {
+  /** The budget is asked for so much at once, so that queries rarely touch what they share. */
+  static final long STEP_BYTES = 64 << 10;
+
+  /** A query that holds so much less than it took gives the difference back. */
+  private static final long SURPLUS_MAX_BYTES = 16 * STEP_BYTES;
+
+  /** How many turns of a tight loop pass between two checks, a power of 2. */
+  private static final int TURNS = 1024;
+
+  private final Cancellation cancellation;
+  private final long samplesMax;
+  private final MemoryBudget.Lease memory;
+  private long samples;
+  private long heldBytes;
+  private boolean isOutOfMemory;
+
+  /**
+   * Makes the limits of a query that begins.
+   *
+   * @param samplesMax how many samples it may hold at once
+   * @param memory where the bytes that it holds are taken from; closed by {@link #close}
+   */
+  public QueryLimits(Cancellation cancellation, long samplesMax, MemoryBudget.Lease memory) {
+    this.cancellation = cancellation;
+    this.samplesMax = samplesMax;
+    this.memory = memory;
+  }
+
+  /** Returns limits that nothing reaches. */
+  public static QueryLimits unlimited() {
+    MemoryBudget memory = new MemoryBudget("unlimited", Long.MAX_VALUE);
+    return new QueryLimits(new Cancellation(), Long.MAX_VALUE, memory.lease());
+  }
+
+  /** Returns what ends the query, for those who wait instead of computing. */
+  public final Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /**
+   * Returns if the query should go on.
+   *
+   * @throws CancelledException if nobody waits for its answer any more
+   */
+  public void check() {
+    cancellation.check();
+  }
+
+  /** Checks now and then, for loops with turns of some nanoseconds that count them from 0. */
+  public final void check(int turn) {
+    if ((turn & TURNS - 1) == 0) {
+      check();
+    }
+  }
+
+  /** Returns an order that checks at every comparison, so that sorting ends too. */
+  public final <T> Comparator<T> checking(Comparator<? super T> order) {
+    return (left, right) -> {
+      check();
+      return order.compare(left, right);
+    };
+  }
+
+  /**
+   * Counts samples that are kept.
+   *
+   * @throws PromqlException if they are too many
+   */
+  public final void addSamples(long more) {
+    samples += more;
+    if (samples > samplesMax) {
+      throw new PromqlException(
+          PromqlException.Kind.EXECUTION,
+          "query processing would load too many samples into memory in query execution: more than "
+              + samplesMax);
+    }
+  }
+
+  /** Takes back samples that are not kept any more. */
+  public final void removeSamples(long fewer) {
+    samples -= fewer;
+  }
+
+  /** Returns how many samples are kept. */
+  public final long samples() {
+    return samples;
+  }
+
+  /**
+   * Takes memory that something is kept in.
+   *
+   * @throws PromqlException if there is not that much left for queries
+   */
+  public final void hold(long bytes) {
+    heldBytes += bytes;
+    long missing = heldBytes - memory.heldBytes();
+    if (missing > 0 && !memory.tryGrow(Math.max(missing, STEP_BYTES)) && !memory.tryGrow(missing)) {
+      heldBytes -= bytes;
+      isOutOfMemory = true;
+      throw new PromqlException(PromqlException.Kind.EXECUTION, outOfMemory(bytes));
+    }
+  }
+
+  private String outOfMemory(long bytes) {
+    MemoryBudget budget = memory.budget();
+    return String.format(
+        Locale.ROOT,
+        "query needs %s of memory beyond the %s that it holds, but all %s together may hold %s and"
+            + " hold %s: ask for less time, fewer series or larger steps, or give the process more"
+            + " heap (-Xmx)",
+        megabytes(bytes),
+        megabytes(memory.heldBytes()),
+        budget.name(),
+        megabytes(budget.maxBytes()),
+        megabytes(budget.usedBytes()));
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  }
+
+  /** Gives memory back whose content is garbage now. */
+  public final void release(long bytes) {
+    heldBytes -= bytes;
+    long surplus = memory.heldBytes() - heldBytes;
+    if (surplus > SURPLUS_MAX_BYTES) {
+      memory.shrink(surplus);
+    }
+  }
+
+  /** Returns how many bytes are held. */
+  public final long heldBytes() {
+    return heldBytes;
+  }
+
+  /** Returns whether the query failed because memory ran out. */
+  public final boolean isOutOfMemory() {
+    return isOutOfMemory;
+  }
+
+  /** Gives everything back, because the query begins anew. */
+  public final void restart() {
+    samples = 0;
+    release(heldBytes);
+  }
+
+  /** Gives everything back; nothing can be held afterwards. */
+  @Override
+  public final void close() {
+    memory.close();
+  }
+}

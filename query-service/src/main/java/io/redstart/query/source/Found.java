@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/** What a query looks for without samples, each once. Used by one thread. */
+public final class Found<T> {
+  private final QueryLimits limits;
+  private final ToLongFunction<T> bytes;
+  private final Set<T> found = new HashSet<>();
+
+  /**
+   * Makes one that has found nothing.
+   *
+   * @param bytes how much memory something takes that is kept here
+   */
+  public Found(QueryLimits limits, ToLongFunction<T> bytes) {
+    this.limits = limits;
+    this.bytes = bytes;
+  }
+
+  /** Adds something; returns whether it is new. */
+  boolean add(T one) {
+    if (!found.add(one)) {
+      return false;
+    }
+    limits.hold(bytes.applyAsLong(one) + Footprint.MAP_ENTRY);
+    return true;
+  }
+
+  /** Returns everything in an order. */
+  public List<T> sorted(Comparator<? super T> order) {
+    limits.hold((long) Footprint.LIST_ENTRY * found.size());
+    List<T> sorted = new ArrayList<>(found);
+    sorted.sort(limits.checking(order));
+    return sorted;
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The names and values of labels that one query has read, each kept once. */
+final class LabelStrings implements UnaryOperator<String> {
+  private final QueryLimits limits;
+  private final Map<String, String> known = new HashMap<>();
+
+  LabelStrings(QueryLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public String apply(String read) {
+    String same = known.putIfAbsent(read, read);
+    if (same != null) {
+      return same;
+    }
+    limits.hold(Footprint.string(read) + Footprint.MAP_ENTRY);
+    return read;
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.syntax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.limit.CancelledException;
+import io.redstart.limit.MemoryBudget;
+import io.redstart.query.WatchedLimits;
+import io.redstart.query.promql.PromqlException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts of a fifth of the largest form: they need no stack, and their reading ends when it should. */
+class HugeTextTest {
+  private static final int SIZE = 2 << 20;
+
+  /** Of processor time, so that others on the machine do no harm. */
+  private static final Duration GAP_MAX = Duration.ofMillis(100);
+
+  private final MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
+
+  private static String repeat(String part, int size) {
+    return part.repeat(size / part.length());
+  }
+
+  /** Returns the longest time that the text was read without a check; its outcome is any. */
+  private Duration read(String text) throws InterruptedException {
+    AtomicReference<Object> outcome = new AtomicReference<>();
+    Runnable reading = () -> {
+      WatchedLimits limits = new WatchedLimits(0, memory);
+      try {
+        Parser.parse(new QueryText(text), limits);
+      } catch (PromqlException e) {
+        // Most of it is nonsense.
+      }
+      outcome.set(limits.longest());
+    };
+    Thread thread = new Thread(null, reading, "reader", 512 << 10);
+    thread.setUncaughtExceptionHandler((same, e) -> outcome.set(e));
+    thread.start();
+    thread.join();
+    assertThat(outcome.get()).isInstanceOf(Duration.class);
+    return (Duration) outcome.get();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "||, 1, ||",
+        "||, 1_, 1",
+        "0x, f, ||",
+        "x[, (, ||",
+        "x[, -, 1]",
+        "x[1, ^1, ]",
+        "x[1, *1, ]",
+        "x offset , -, 1",
+        "1, ^1, ||",
+        "||, -, 1",
+        "||, (, ||",
+        "x{a=\", \\n, \"}",
+        "x{a=\", \\x41, \"}",
+        "x{a=\", \\\", \"}",
+        "x{a=\", ä, \"}",
+        "x{, |a=\"b\",|, }",
+        "sum by (, |a,|, b) (x)",
+        "||, a, ||",
+        "||, | |, 1",
+        "#, |# |, ||",
+        "||, |#\n|, 1",
+        "||, 1d, ||",
+        "||, ;, ||"
+      })
+  void parse_checksAllTheWay(String before, String part, String after) throws InterruptedException {
+    // The first reading is slow, as the compiler has not come yet.
+    read(before + repeat(part, SIZE / 10) + after);
+    Duration longest = read(before + repeat(part, SIZE) + after);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1 + 1", "x{a=\"b\", c!=\"d\"}", "sum by (a, b) (rate(x[5m] offset 1m))"})
+  void parse_endsAtEachCheck(String text) {
+    WatchedLimits all = new WatchedLimits(0, memory);
+    Parser.parse(new QueryText(text), all);
+    for (int at = 1; at <= all.checks(); at++) {
+      WatchedLimits limits = new WatchedLimits(at, memory);
+      assertThatThrownBy(() -> Parser.parse(new QueryText(text), limits))
+          .isInstanceOf(CancelledException.class);
+    }
+  }
+}
