@@ -130,9 +130,9 @@ final class AnswerSender {
     }
 
     private void end() {
-      boolean needsEndOfConnection =
-          response.isChunked() && request.version() == HttpVersion.HTTP_1_0;
-      if (needsEndOfConnection) {
+      boolean hasLength = response.headers().contains(HttpHeaders.CONTENT_LENGTH);
+      if (request.version() == HttpVersion.HTTP_1_0 && !hasLength) {
+        // It knows no chunks: such an answer ends with the connection.
         request.connection().close();
       }
       done.tryComplete();

@@ -234,7 +234,10 @@ public final class RedView implements SeriesView {
     long throughMillis = Math.min(selection.throughMillis(), horizon.sealedMillis());
     long newestMillis = Math.floorDiv(throughMillis, config.windowMillis()) * config.windowMillis();
     long fromMillis = Math.max(selection.fromMillis(), newestMillis - config.windowMillis());
-    return timeline(new Selection(selection.matchers(), fromMillis, selection.throughMillis()));
+    // Warns by all of the range: what was counted early in it may be what is missing.
+    return timeline(selection).isEmpty()
+        ? Optional.empty()
+        : timeline(new Selection(selection.matchers(), fromMillis, selection.throughMillis()));
   }
 
   private Optional<Timeline> timeline(Selection selection) {

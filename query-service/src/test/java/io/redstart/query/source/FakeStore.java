@@ -39,8 +39,6 @@ public final class FakeStore {
   /** The length of its windows. */
   public static final long WINDOW_MILLIS = 5_000;
 
-  private static final int PAGE_BYTES = 256;
-
   private final Vertx vertx;
   private final String name;
   private final StoreId id = StoreId.random();
@@ -57,6 +55,7 @@ public final class FakeStore {
   private volatile long sinceMillis;
   private volatile long evictedMillis;
   private volatile boolean isMute;
+  private volatile int pageBytes = 256;
 
   /** Makes a store that nobody has heard of. */
   public FakeStore(Vertx vertx, String name, int shards, CellLayout layout) {
@@ -120,6 +119,12 @@ public final class FakeStore {
   /** Says that its counts begin after a stamp. */
   public FakeStore since(long stampMillis) {
     sinceMillis = stampMillis;
+    return this;
+  }
+
+  /** Answers with pages of another size than a few label sets. */
+  public FakeStore pageBytes(int bytes) {
+    pageBytes = bytes;
     return this;
   }
 
@@ -190,7 +195,7 @@ public final class FakeStore {
     if (misbehaves) {
       answer.accept(message);
     } else if (pagesUntilItLeaves.getAndDecrement() > 0) {
-      message.reply(shard.page(request, Math.min(PAGE_BYTES, request.maxBytes())));
+      message.reply(shard.page(request, Math.min(pageBytes, request.maxBytes())));
     } else {
       message.reply(new ReplyException(ReplyFailure.NO_HANDLERS, "no handlers"));
     }

@@ -53,6 +53,7 @@ final class ClassicHistograms {
       }
     }
     found.forEach((labels, buckets) -> {
+      limits.check();
       buckets.sort(limits.checking(Comparator.comparingDouble(Bucket::bound)));
       histograms.add(new Histogram(labels, buckets));
     });

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.limit.MemoryBudget;
+import io.redstart.model.Labels;
+import io.redstart.query.WatchedLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Queries over so many series that a loop without checks would show. */
+@Timeout(300)
+class ManySeriesTest {
+  private static final int SERIES = 200_000;
+  private static final int FINE_SERIES = 40_000;
+  private static final int CELLS = 10;
+
+  /** Of processor time, so that others on the machine do no harm. */
+  private static final Duration GAP_MAX = Duration.ofMillis(50);
+
+  private static final List<Series> series = new ArrayList<>();
+  private static final List<Series> shuffled = new ArrayList<>();
+  private static final List<FineSeries> fine = new ArrayList<>();
+
+  private final PromqlEngine engine =
+      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+
+  @BeforeAll
+  static void makeSeries() {
+    long[] times = {0, 5_000, 10_000, 15_000};
+    for (int i = 0; i < SERIES; i++) {
+      Labels labels = Labels.of("__name__", "x_total", "a", name(i), "le", "" + i % 10);
+      series.add(new Series(labels, times, new double[] {1, 2, 3, i}));
+    }
+    shuffled.addAll(series);
+    Collections.shuffle(shuffled, new Random(1));
+    for (int i = 0; i < FINE_SERIES; i++) {
+      Labels labels = Labels.of("__name__", "y_bucket", "a", name(i));
+      fine.add(fineSeries(labels, times, i));
+    }
+  }
+
+  private static String name(int i) {
+    return Integer.toString(1_000_000 + i);
+  }
+
+  private static FineSeries fineSeries(Labels labels, long[] times, int number) {
+    double[] lower = new double[CELLS];
+    double[] upper = new double[CELLS];
+    int[] cells = new int[CELLS];
+    double[] counts = new double[CELLS];
+    for (int cell = 0; cell < CELLS; cell++) {
+      lower[cell] = 10 * cell + number % 100 / 10;
+      upper[cell] = lower[cell] + 1;
+      cells[cell] = cell;
+      counts[cell] = 1;
+    }
+    int[] offsets = {0, CELLS};
+    return new FineSeries(
+        labels, times, lower, upper, new double[CELLS], new int[] {2}, offsets, cells, counts);
+  }
+
+  @AfterAll
+  static void forget() {
+    series.clear();
+    shuffled.clear();
+    fine.clear();
+  }
+
+  /** Hands out all series of a name. */
+  private static final class Everything implements SeriesView {
+    @Override
+    public List<Series> select(Selection selection) {
+      return selection.matchers().get(0).value().equals("z_total") ? shuffled : series;
+    }
+
+    @Override
+    public Optional<List<FineSeries>> selectFine(Selection selection) {
+      boolean isFine = selection.matchers().get(0).value().equals("y_bucket");
+      return isFine ? Optional.of(fine) : Optional.empty();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x_total",
+        "-x_total",
+        "x_total * 2 > 3",
+        "2 > bool x_total",
+        "x_total / x_total",
+        "x_total == on (a) (x_total > 1)",
+        "rate(x_total[10s])",
+        "count(x_total)",
+        "sum by (a) (x_total)",
+        "avg without (a) (x_total)",
+        "histogram_quantile(0.5, x_total)",
+        "histogram_quantile(0.5, sum by (le) (x_total))",
+        "histogram_quantile(0.5, y_bucket)",
+        "histogram_quantile(0.5, rate(y_bucket[20s]))",
+        "histogram_quantile(0.5, sum by (a, le) (2 * y_bucket))",
+        "histogram_quantile(0.5, max by (le) (rate(y_bucket[20s])))"
+      })
+  void range_checksAllTheWay(String query) {
+    MemoryBudget memory = new MemoryBudget("queries", 4L << 30);
+    try (WatchedLimits limits = new WatchedLimits(0, memory)) {
+      engine.range(query, 5_000, 20_000, 5_000, (end, same) -> new Everything(), limits);
+      assertThat(limits.longest()).isLessThan(GAP_MAX);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x_total", "x_total[20s]", "z_total"})
+  void instant_checksAllTheWay(String query) {
+    MemoryBudget memory = new MemoryBudget("queries", 4L << 30);
+    try (WatchedLimits limits = new WatchedLimits(0, memory)) {
+      engine.instant(query, 15_000, (end, same) -> new Everything(), limits);
+      assertThat(limits.longest()).isLessThan(GAP_MAX);
+    }
+  }
+}
