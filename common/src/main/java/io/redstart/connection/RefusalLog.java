@@ -68,8 +68,17 @@ public final class RefusalLog {
     refused("connection", 1, reason, why);
   }
 
+  /** Adds a request that was not refused, but most likely not answered as its sender wished. */
+  public void doubtful(String reason, String fate, String why) {
+    add("request", fate, 1, reason, why);
+  }
+
   private void refused(String what, int count, String reason, String example) {
-    Reason told = reasons.computeIfAbsent(reason, name -> new Reason(name, what));
+    add(what, "not accepted", count, reason, example);
+  }
+
+  private void add(String what, String fate, int count, String reason, String example) {
+    Reason told = reasons.computeIfAbsent(reason, name -> new Reason(name, what, fate));
     told.add(count, example, monotonicNanos.getAsLong());
   }
 
@@ -83,14 +92,16 @@ public final class RefusalLog {
   private final class Reason {
     private final String name;
     private final String what;
+    private final String fate;
     private long count;
     private String example = "";
     private boolean everTold;
     private long toldNanos;
 
-    Reason(String name, String what) {
+    Reason(String name, String what, String fate) {
       this.name = name;
       this.what = what;
+      this.fate = fate;
     }
 
     synchronized void add(int more, String newExample, long nowNanos) {
@@ -115,7 +126,9 @@ public final class RefusalLog {
           + what
           + (count == 1 ? "" : "s")
           + (everTold ? " in " + TimeUnit.NANOSECONDS.toSeconds(nowNanos - toldNanos) + " s" : "")
-          + " not accepted ("
+          + " "
+          + fate
+          + " ("
           + name
           + "): "
           + oneLine(example)

@@ -27,6 +27,15 @@ class RefusalLogTest {
   }
 
   @Test
+  void doubtfulRequests_areToldWithTheirFate() {
+    log.doubtful("unrecognized", "accepted without a span", "field 7 is not known");
+    log.doubtful("unrecognized", "accepted without a span", "field 8 is not known");
+    assertThat(lines)
+        .containsExactly(
+            "1 request accepted without a span (unrecognized): field 7 is not known");
+  }
+
+  @Test
   void requests_ofTheNextMinute_areToldTogether() {
     log.request("no_room", BUSY);
     for (int second = 1; second < 60; second++) {

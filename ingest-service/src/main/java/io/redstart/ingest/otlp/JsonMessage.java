@@ -11,8 +11,10 @@ import static io.redstart.ingest.otlp.ProtoReader.VARINT;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,8 @@ final class JsonMessage {
    * A field.
    *
    * @param tag its number and wire type
+   * @param keepsNulls whether {@code null} in its list is a value, as it is in an attribute's array;
+   *     in other lists it stands for nothing
    * @param message what it holds, with {@link Form#MESSAGE}
    * @param enumType what it holds, with {@link Form#ENUM}
    */
@@ -58,12 +62,16 @@ final class JsonMessage {
       int tag,
       Form form,
       boolean repeated,
+      boolean keepsNulls,
       @Nullable JsonMessage message,
       @Nullable EnumDescriptor enumType) {}
 
+  private final String name;
   private final Map<String, Field> fields = new HashMap<>();
 
-  private JsonMessage() {}
+  private JsonMessage(String name) {
+    this.name = name;
+  }
 
   /** Reads a schema. */
   static JsonMessage of(Descriptor descriptor) {
@@ -75,7 +83,7 @@ final class JsonMessage {
     if (present != null) {
       return present;
     }
-    JsonMessage message = new JsonMessage();
+    JsonMessage message = new JsonMessage(descriptor.getName());
     known.put(descriptor.getFullName(), message);
     for (FieldDescriptor field : descriptor.getFields()) {
       Form form = formOf(field);
@@ -84,12 +92,18 @@ final class JsonMessage {
           field.getNumber() << 3 | form.wireType,
           form,
           field.isRepeated(),
+          field.isRepeated() && holdsAnyValue(field),
           form == Form.MESSAGE ? of(field.getMessageType(), known) : null,
           form == Form.ENUM ? field.getEnumType() : null);
       message.fields.put(field.getJsonName(), described);
       message.fields.put(field.getName(), described);
     }
     return message;
+  }
+
+  private static boolean holdsAnyValue(FieldDescriptor field) {
+    return field.getType() == FieldDescriptor.Type.MESSAGE
+        && field.getMessageType().getFullName().equals(AnyValue.getDescriptor().getFullName());
   }
 
   private static Form formOf(FieldDescriptor field) {
@@ -108,6 +122,16 @@ final class JsonMessage {
       case DOUBLE -> Form.DOUBLE;
       default -> throw new IllegalStateException("no JSON for " + field.getFullName());
     };
+  }
+
+  /** Returns what OTLP calls it. */
+  String name() {
+    return name;
+  }
+
+  /** Returns the message that a field holds. */
+  JsonMessage below(String fieldName) {
+    return Objects.requireNonNull(Objects.requireNonNull(fields.get(fieldName)).message());
   }
 
   /** Returns the field of that name, or null. */

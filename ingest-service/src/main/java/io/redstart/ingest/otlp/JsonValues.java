@@ -34,10 +34,14 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  static String string(JsonParser parser) throws IOException {
+  static void requireString(JsonParser parser) {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw wanted("a string");
     }
+  }
+
+  private static String string(JsonParser parser) throws IOException {
+    requireString(parser);
     return parser.getText();
   }
 

@@ -16,14 +16,18 @@ import io.redstart.ingest.otlp.JsonMessage.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an {@code ExportTraceServiceRequest} in OTLP's JSON as protobuf, for {@link
- * OtlpTraceDecoder} to read: protobuf's JSON, but trace and span ids in hexadecimal. Fields that are
- * not known are passed over, {@code null} is as if the field were absent.
+ * OtlpTraceDecoder} to read: protobuf's JSON, but trace and span ids in hexadecimal. Unknown fields
+ * are ignored. {@code null} is as if the field, or the element of a list, were absent; only in the
+ * array of an attribute it is a value.
  *
- * <p>A field that comes twice merges as in protobuf. What is written has at most about twice the size
- * of what was read. One thread at a time.
+ * <p>Strings need not be UTF-8, as {@link OtlpTraceDecoder} does not require it either: their bytes
+ * are copied. A field that comes twice merges as in protobuf. What is written has at most about twice
+ * the size of what was read. One thread at a time.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">OTLP, JSON
  *     Protobuf Encoding</a>
@@ -34,6 +38,9 @@ public final class OtlpJsonTranscoder {
 
   private static final JsonMessage REQUEST =
       JsonMessage.of(ExportTraceServiceRequest.getDescriptor());
+
+  private static final JsonMessage RESOURCE_SPANS = REQUEST.below("resourceSpans");
+  private static final JsonMessage SCOPE_SPANS = RESOURCE_SPANS.below("scopeSpans");
 
   /**
    * Names are chosen by senders: the JVM's table of strings is not for them. JSON is UTF-8 (RFC 8259,
@@ -48,7 +55,17 @@ public final class OtlpJsonTranscoder {
           .build())
       .build();
 
+  private static final int SHOWN_MAX = 64;
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
+  private static final byte[] NO_BYTES = {};
+
   private final ProtoWriter writer = new ProtoWriter();
+
+  /** The document as it was sent, which the strings are read from. */
+  private byte[] sent = NO_BYTES;
+
+  private int sentLength;
+  private String unrecognized = "";
 
   /**
    * Reads a request.
@@ -57,12 +74,28 @@ public final class OtlpJsonTranscoder {
    * @throws MalformedOtlpException if it is not one, with line and column
    */
   public void transcode(byte[] bytes, int length) throws MalformedOtlpException {
-    writer.clear();
-    try (JsonParser parser = FACTORY.createParser(bytes, 0, length)) {
-      transcode(parser);
+    sent = bytes;
+    sentLength = length;
+    try {
+      MalformedOtlpException notJson = transcode(bytes);
+      // Jackson wants every string to be UTF-8, also those that nobody reads.
+      if (notJson != null && (isAscii() || transcode(JsonString.masked(bytes, length)) != null)) {
+        throw notJson;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot be read", e);
+    } finally {
+      sent = NO_BYTES;
     }
+  }
+
+  private boolean isAscii() {
+    for (int i = 0; i < sentLength; i++) {
+      if (sent[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the array whose first {@link #length} bytes are the request, until the next one. */
@@ -75,35 +108,99 @@ public final class OtlpJsonTranscoder {
     return writer.length();
   }
 
-  private void transcode(JsonParser parser) throws IOException, MalformedOtlpException {
-    try {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw malformed("an object is wanted", parser);
+  /**
+   * Returns a field of the last request that OTLP does not have, though spans would be below its
+   * siblings: {@code "resourceSpan" of ExportTraceServiceRequest}. Empty if there is none that holds
+   * a value.
+   */
+  public String unrecognized() {
+    return unrecognized;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param readable what was sent, or the same document with other strings
+   * @return why it is not JSON, or null
+   */
+  private @Nullable MalformedOtlpException transcode(byte[] readable)
+      throws IOException, MalformedOtlpException {
+    writer.clear();
+    unrecognized = "";
+    try (JsonParser parser = FACTORY.createParser(readable, 0, sentLength)) {
+      try {
+        request(parser);
+        return null;
+      } catch (JsonProcessingException e) {
+        return malformed("not JSON: " + e.getOriginalMessage(), parser);
       }
-      message(parser, REQUEST);
-      if (parser.nextToken() != null) {
-        throw malformed("nothing is wanted after the request", parser);
-      }
-    } catch (JsonProcessingException e) {
-      throw malformed("not JSON: " + e.getOriginalMessage(), parser);
+    }
+  }
+
+  private void request(JsonParser parser) throws IOException, MalformedOtlpException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw malformed("an object is wanted", parser);
+    }
+    message(parser, REQUEST);
+    if (parser.nextToken() != null) {
+      throw malformed("nothing is wanted after the request", parser);
     }
   }
 
   private void message(JsonParser parser, JsonMessage type)
       throws IOException, MalformedOtlpException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      Field field = type.find(parser.currentName());
+      String name = parser.currentName();
+      Field field = type.find(name);
       JsonToken token = parser.nextToken();
       if (field == null) {
-        parser.skipChildren();
+        skip(parser, type, name);
       } else if (field.repeated() && token == JsonToken.START_ARRAY) {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          value(parser, field);
-        }
+        list(parser, field);
       } else if (field.repeated() && token != JsonToken.VALUE_NULL) {
         throw malformed(field.name() + ": a list is wanted", parser);
       } else if (token != JsonToken.VALUE_NULL) {
         value(parser, field);
+      }
+    }
+  }
+
+  private void list(JsonParser parser, Field field) throws IOException, MalformedOtlpException {
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (token != JsonToken.VALUE_NULL) {
+        value(parser, field);
+      } else if (field.keepsNulls()) {
+        writer.writeVarint(field.tag());
+        writer.writeVarint(0);
+      }
+    }
+  }
+
+  private void skip(JsonParser parser, JsonMessage type, String name) throws IOException {
+    boolean holdsValue = skipWhatHoldsAValue(parser);
+    boolean isBesideSpans = type == REQUEST || type == RESOURCE_SPANS || type == SCOPE_SPANS;
+    if (holdsValue && isBesideSpans && unrecognized.isEmpty()) {
+      unrecognized = '"' + shown(name) + "\" of " + type.name();
+    }
+  }
+
+  /** Senders choose the name, which the answer and the log repeat. */
+  private static String shown(String name) {
+    String start = name.length() <= SHOWN_MAX ? name : name.substring(0, SHOWN_MAX) + "...";
+    return NOT_PRINTABLE.matcher(start).replaceAll("?");
+  }
+
+  /** Skips a value with all below it; returns whether anything in it is neither null nor empty. */
+  private static boolean skipWhatHoldsAValue(JsonParser parser) throws IOException {
+    boolean holdsValue = false;
+    int depth = 0;
+    for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
+      holdsValue |= token.isScalarValue() && token != JsonToken.VALUE_NULL;
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth == 0) {
+        return holdsValue;
       }
     }
   }
@@ -128,7 +225,7 @@ public final class OtlpJsonTranscoder {
 
   private void single(JsonParser parser, Field field) throws IOException {
     switch (field.form()) {
-      case STRING -> writer.writeString(JsonValues.string(parser));
+      case STRING -> string(parser);
       case BASE64 -> writer.writeBytes(JsonValues.base64(parser));
       case HEX -> writer.writeBytes(JsonValues.hex(parser));
       case BOOL -> writer.writeVarint(JsonValues.bool(parser) ? 1 : 0);
@@ -144,6 +241,12 @@ public final class OtlpJsonTranscoder {
         writer.writeFixed64(Double.doubleToRawLongBits(JsonValues.decimalDouble(parser)));
       case MESSAGE -> throw new IllegalStateException(field.name() + " is no single value");
     }
+  }
+
+  private void string(JsonParser parser) throws IOException {
+    JsonValues.requireString(parser);
+    int quote = (int) parser.currentTokenLocation().getByteOffset();
+    JsonString.write(sent, quote, sentLength, writer);
   }
 
   private static MalformedOtlpException malformed(String what, JsonParser parser) {

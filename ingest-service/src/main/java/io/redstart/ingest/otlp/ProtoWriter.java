@@ -3,7 +3,6 @@
 
 package io.redstart.ingest.otlp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -63,15 +62,15 @@ final class ProtoWriter {
     }
   }
 
-  void writeString(String text) {
-    writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  void writeBytes(byte[] value) {
+    writeBytes(value, 0, value.length);
   }
 
-  void writeBytes(byte[] value) {
-    writeVarint(value.length);
-    makeRoom(value.length);
-    System.arraycopy(value, 0, bytes, length, value.length);
-    length += value.length;
+  void writeBytes(byte[] source, int offset, int count) {
+    writeVarint(count);
+    makeRoom(count);
+    System.arraycopy(source, offset, bytes, length, count);
+    length += count;
   }
 
   /** Begins a message; returns what {@link #end} needs. */

@@ -50,6 +50,9 @@ final class Advice {
           "limit", "see who connects so often, raise max_connections, or add ingest processes"),
       Map.entry("slow", "look at the sender and its network, or raise ingest.receive_timeout"),
       Map.entry("partial", "an aggregator went away or did not answer: see its log and its load"),
+      Map.entry(
+          "unrecognized",
+          "let the sender send spans, in OTLP 1.0 or newer; older names of fields are not read"),
       Map.entry("rejected_invalid_utf8", "correct what the service writes into its spans"),
       Map.entry(
           "rejected_too_large",

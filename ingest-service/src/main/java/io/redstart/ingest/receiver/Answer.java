@@ -95,7 +95,7 @@ public record Answer(
    * Returns the answer to a request of which some spans were rejected on their own.
    *
    * @param rejectedSpans how many, 0 or more
-   * @param why for a person; empty if none was
+   * @param why for a person; empty if there is nothing to tell
    */
   static Answer of(Outcome outcome, int rejectedSpans, String why) {
     if (outcome instanceof Outcome.Refused refused) {
@@ -110,6 +110,6 @@ public record Answer(
       String both = why.isEmpty() ? partial.message() : partial.message() + "; " + why;
       return partial(partial.rejectedSpans() + rejectedSpans, both);
     }
-    return rejectedSpans == 0 ? ALL_ACCEPTED : partial(rejectedSpans, why);
+    return why.isEmpty() ? ALL_ACCEPTED : partial(rejectedSpans, why);
   }
 }

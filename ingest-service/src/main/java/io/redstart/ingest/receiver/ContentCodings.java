@@ -18,15 +18,16 @@ final class ContentCodings implements AutoCloseable {
   private final Unzstd zstd = new Unzstd();
 
   /**
-   * Returns what undoes a coding.
+   * Returns what undoes a coding. Two have a second name: {@code x-gzip} (RFC 9110, 8.4.1.3), and
+   * {@code zlib}, as the Collector calls what HTTP calls {@code deflate}.
    *
    * @return null if it is none of these, or {@link #IDENTITY}
    */
   @Nullable
   Inflation find(String coding) {
     return switch (coding) {
-      case "gzip" -> gzip;
-      case "deflate" -> deflate;
+      case "gzip", "x-gzip" -> gzip;
+      case "deflate", "zlib" -> deflate;
       case "zstd" -> zstd;
       default -> null;
     };

@@ -20,9 +20,12 @@ final class OtlpResponses {
 
   private OtlpResponses() {}
 
-  /** Returns an {@code ExportTraceServiceResponse}: empty, or with a partial success. */
+  /**
+   * Returns an {@code ExportTraceServiceResponse}: empty, or with a partial success. One that rejects
+   * nothing is a warning (OTLP specification, "Partial Success").
+   */
   static byte[] exported(Answer answer) {
-    if (answer.rejectedSpans() == 0) {
+    if (answer.message().isEmpty()) {
       return NO_BYTES;
     }
     return ExportTraceServiceResponse.newBuilder()
@@ -36,7 +39,7 @@ final class OtlpResponses {
   /** Returns the same in protobuf's JSON. */
   static Buffer exportedJson(Answer answer) {
     JsonObject response = new JsonObject();
-    if (answer.rejectedSpans() > 0) {
+    if (!answer.message().isEmpty()) {
       response.put(
           "partialSuccess",
           new JsonObject()

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   redstart.ingest.requests{protocol, answer}   requests by what their senders were told
+ *   redstart.ingest.requests.unrecognized{protocol}
+ *                                                requests without a span, with fields not known
  *   redstart.ingest.request.bytes{protocol}      bytes of their bodies, as sent
  *   redstart.ingest.request.inflated.bytes       bytes of their bodies, inflated
  *   redstart.ingest.request.spans                spans in a request, counted or not
@@ -41,6 +43,7 @@ final class RequestMeters {
   private final Clock clock;
   private final Map<Protocol, Map<Answer.Kind, Counter>> answers = new EnumMap<>(Protocol.class);
   private final Map<Protocol, Counter> bytes = new EnumMap<>(Protocol.class);
+  private final Map<Protocol, Counter> unrecognized = new EnumMap<>(Protocol.class);
   private final Counter inflatedBytes;
   private final DistributionSummary spans;
   private final Timer decode;
@@ -55,6 +58,12 @@ final class RequestMeters {
           protocol,
           Counter.builder(PREFIX + "request.bytes")
               .description("Bytes of request bodies as sent")
+              .tag("protocol", lower(protocol))
+              .register(registry));
+      unrecognized.put(
+          protocol,
+          Counter.builder(PREFIX + "requests.unrecognized")
+              .description("Accepted requests without a span, but with fields that are not known")
               .tag("protocol", lower(protocol))
               .register(registry));
     }
@@ -108,6 +117,12 @@ final class RequestMeters {
     inflatedBytes.increment(inflatedSizeBytes);
     spans.record(spanCount);
     decode.record(nowNanos() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts a request of which nothing was recognized, though it is not empty. */
+  void unrecognized(Protocol protocol, String why) {
+    add(unrecognized.get(protocol), 1);
+    refusals.doubtful("unrecognized", "accepted without a span", why);
   }
 
   /** Counts a request whose outcome is known. */

@@ -6,6 +6,7 @@ package io.redstart.ingest.receiver;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpJsonTranscoder;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
+import io.redstart.ingest.otlp.UnrecognizedField;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;
@@ -144,7 +145,9 @@ public final class TraceIntake implements AutoCloseable {
     meters.requests().decoded(length, spans + rejectedSpans, startNanos);
     meters.spans().folded(folder);
     long submittedNanos = meters.requests().nowNanos();
-    String why = rejectedSpans == 0 ? "" : describeRejected();
+    String why = folder.seesSpans()
+        ? describeRejected(rejectedSpans)
+        : describeUnrecognized(protocol, bytes, length);
     return shards.apply(folder.fold()).map(outcome -> {
       meters.requests().settled(outcome, submittedNanos);
       meters.spans().settled(outcome, spans);
@@ -152,7 +155,26 @@ public final class TraceIntake implements AutoCloseable {
     });
   }
 
-  private String describeRejected() {
+  /**
+   * Tells a sender of spans that none was found, where there is something else that could be them.
+   * Beside spans any field is fine: it may be newer than this version.
+   */
+  private String describeUnrecognized(Protocol protocol, byte[] bytes, int length)
+      throws MalformedOtlpException {
+    String field =
+        protocol == Protocol.HTTP_JSON ? json.unrecognized() : UnrecognizedField.in(bytes, length);
+    if (field.isEmpty()) {
+      return "";
+    }
+    String message = "no span was recognized: " + field + " is not known";
+    meters.requests().unrecognized(protocol, message);
+    return message;
+  }
+
+  private String describeRejected(int rejectedSpans) {
+    if (rejectedSpans == 0) {
+      return "";
+    }
     StringJoiner text = new StringJoiner(", ");
     for (Rejection reason : Rejection.values()) {
       int spans = folder.tally().rejected(reason);

@@ -257,6 +257,11 @@ public final class SpanFolder implements SpanSink {
     return tally;
   }
 
+  /** Returns whether there was any span since {@link #clear}, counted or not. */
+  public boolean seesSpans() {
+    return fold.spans() > 0 || !tally.isEmpty();
+  }
+
   /** Returns for how many spans the self time could not be told since {@link #clear}. */
   public int unclearSelfTimes() {
     return selfTimes == null ? 0 : selfTimes.passedOver();

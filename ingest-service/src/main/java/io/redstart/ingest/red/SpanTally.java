@@ -54,6 +54,11 @@ public final class SpanTally {
     return dropped[reason.ordinal()];
   }
 
+  /** Returns whether no span is rejected or dropped. */
+  boolean isEmpty() {
+    return rejected() == 0 && Arrays.stream(dropped).sum() == 0;
+  }
+
   /** Returns how many spans are counted with a label cut off or left out. */
   public int shortened() {
     return shortened;

@@ -6,6 +6,9 @@ package io.redstart.ingest.otlp;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -23,10 +26,13 @@ final class OtlpJson {
       "(\"(?:traceId|trace_id|spanId|span_id|parentSpanId|parent_span_id)\"\\s*:\\s*)\"([^\"]*)\"");
 
   /** What protobuf's JSON refuses and we take, as protobuf would in its own encoding. */
-  static final String STRICTER = "(?s).*has already been set.*";
+  static final String STRICTER =
+      "(?s).*(has already been set|Repeated field elements cannot be null).*";
 
   private static final JsonFactory DUPLICATES =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final Descriptor REDUCED = ReducedSchema.request();
 
   private OtlpJson() {}
 
@@ -64,6 +70,13 @@ final class OtlpJson {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Returns what a transcoder wrote, by a schema whose strings need not be UTF-8. */
+  static DynamicMessage lenient(OtlpJsonTranscoder transcoder)
+      throws InvalidProtocolBufferException {
+    ByteString bytes = ByteString.copyFrom(transcoder.bytes(), 0, transcoder.length());
+    return DynamicMessage.parseFrom(REDUCED, bytes);
   }
 
   static ExportTraceServiceRequest parse(String json) throws InvalidProtocolBufferException {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.vertx.core.json.Json;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class OtlpJsonTranscoderRandomTest {
       json[random.nextInt(json.length)] ^= (byte) (1 << random.nextInt(8));
       try {
         transcoder.transcode(json, json.length);
-        assertThat(parse()).as("seed %s", seed).isNotNull();
+        assertThat(OtlpJson.lenient(transcoder)).as("seed %s", seed).isNotNull();
         passed++;
       } catch (MalformedOtlpException e) {
         assertThat(e)
@@ -49,6 +50,26 @@ class OtlpJsonTranscoderRandomTest {
     }
     assertThat(failed).isGreaterThan(1_000);
     assertThat(passed).isGreaterThan(1_000);
+  }
+
+  @Test
+  void transcode_readsStringsAsJacksonDoes() throws Exception {
+    String[] parts = {"a", "é", "数", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u00e9", "\\uD83D\\uDE00"
+    };
+    for (long seed = 0; seed < 2_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      StringBuilder name = new StringBuilder("\"");
+      for (int i = random.nextInt(12); i > 0; i--) {
+        name.append(parts[random.nextInt(parts.length)]);
+      }
+      name.append('"');
+      byte[] json = "{\"resourceSpans\":[{\"schemaUrl\":%s}]}".formatted(name).getBytes(UTF_8);
+      transcoder.transcode(json, json.length);
+
+      assertThat(parse().getResourceSpans(0).getSchemaUrl())
+          .as("seed %s", seed)
+          .isEqualTo(Json.decodeValue(name.toString()));
+    }
   }
 
   private ExportTraceServiceRequest parse() throws InvalidProtocolBufferException {

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.otlp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +12,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtlpJsonTranscoderTest {
   private final OtlpJsonTranscoder transcoder = new OtlpJsonTranscoder();
@@ -88,7 +93,8 @@ class OtlpJsonTranscoderTest {
         "[] | an object is wanted at line 1, column 2",
         "{} {} | nothing is wanted after the request at line 1, column 5",
         "{\"resourceSpans\": 1} | resourceSpans: a list is wanted at line 1, column 20",
-        "{\"resourceSpans\": [null]} | resourceSpans: an object is wanted at line 1, column 24",
+        "{\"resourceSpans\": [1]} | resourceSpans: an object is wanted at line 1, column 21",
+        "null | an object is wanted at line 1, column 5",
       })
   void transcode_tellsWhereARequestIsMalformed(String json, String what) {
     assertThatThrownBy(() -> transcode(json))
@@ -129,11 +135,153 @@ class OtlpJsonTranscoderTest {
         .hasMessageContaining("nesting depth (301)");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"attributes\": [null, {\"key\": \"k\"}, null]",
+        "\"attributes\": [{\"key\": \"k\", \"value\": null}]",
+        "\"attributes\": [{\"key\": \"k\", \"value\": {\"doubleValue\": null}}]",
+        "\"attributes\": [{\"key\": \"k\"}], \"events\": [null], \"links\": [null, null]",
+        "\"attributes\": [{\"key\": \"k\"}], \"events\": null, \"status\": null, \"kind\": null",
+      })
+  void transcode_ignoresNulls(String json) throws Exception {
+    Span span = span(json);
+
+    assertThat(span.getAttributesList()).singleElement().satisfies(attribute -> {
+      assertThat(attribute.getKey()).isEqualTo("k");
+      assertThat(attribute.getValue().getValueCase()).isEqualTo(AnyValue.ValueCase.VALUE_NOT_SET);
+    });
+    assertThat(span.getEventsCount() + span.getLinksCount()).isZero();
+  }
+
+  @Test
+  void transcode_ignoresNulls_amongEverythingAboveSpans() throws Exception {
+    ExportTraceServiceRequest request = transcode("""
+        {"resourceSpans": [null, {"resource": {"attributes": [null], "entityRefs": [null,
+            {"idKeys": ["a", null]}]}, "scopeSpans": [null, {"scope": {"attributes": [null]},
+            "spans": [null, {"name": "a"}, null]}]}]}
+        """);
+
+    assertThat(request.getResourceSpansCount()).isEqualTo(1);
+    ResourceSpans resourceSpans = request.getResourceSpans(0);
+    assertThat(resourceSpans.getResource().getAttributesCount()).isZero();
+    assertThat(resourceSpans.getResource().getEntityRefs(0).getIdKeysList()).containsExactly("a");
+    assertThat(resourceSpans.getScopeSpansCount()).isEqualTo(1);
+    assertThat(resourceSpans.getScopeSpans(0).getScope().getAttributesCount()).isZero();
+    assertThat(resourceSpans.getScopeSpans(0).getSpansCount()).isEqualTo(1);
+    assertThat(transcoder.unrecognized()).isEmpty();
+  }
+
+  @Test
+  void transcode_keepsNullsInArrays_butNotInMaps() throws Exception {
+    AnyValue array = attribute("{\"arrayValue\": {\"values\": [{\"stringValue\": \"a\"}, null]}}");
+    AnyValue map = attribute("{\"kvlistValue\": {\"values\": [{\"key\": \"a\"}, null]}}");
+
+    assertThat(array.getArrayValue().getValuesList())
+        .containsExactly(
+            AnyValue.newBuilder().setStringValue("a").build(), AnyValue.getDefaultInstance());
+    assertThat(map.getKvlistValue().getValuesCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\\\"\\\\\\/\\b\\f\\n\\r\\t | `\"\\/\b\f\n\r\t`",
+        "gr\\u00f6\\u00DFe \\u6570 \\ud83d\\ude00 | größe 数 😀",
+        "\\u0000 | `\u0000`",
+        "order \\ud83d | order \ufffd",
+        "\\ude00 order | \ufffd order",
+        "a\\ude00\\ud83db | a\ufffd\ufffdb",
+        "\\ud83d\\u0041 | \ufffdA",
+        "\\ud83d\\n\\ude00 | `\ufffd\n\ufffd`",
+        "\\ud83d\\ud83d\\ude00 | \ufffd😀",
+      })
+  void transcode_undoesEscapes_withAReplacementForHalfAPair(String json, String text)
+      throws Exception {
+    assertThat(span("\"name\": \"" + json + "\"").getName()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\x", "\\u12g4", "\\u12", "\\", "a\nb"})
+  void transcode_refusesWrongEscapesAndControlCharacters(String text) {
+    assertThatThrownBy(() -> span("\"name\": \"" + text + "\""))
+        .hasMessageStartingWith("malformed: not JSON: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"name\": \"caf%s\"",
+        "\"name\": \"caf%s\\n\"",
+        "\"attributes\": [{\"key\": \"k%s\", \"value\": {\"stringValue\": \"v\"}}]",
+        "\"status\": {\"message\": \"%s\"}",
+        "\"unknown%s\": 1",
+        "\"unknown\": \"%s\"",
+      })
+  void transcode_copiesBytesThatAreNotUtf8(String json) throws Exception {
+    for (String bytes : List.of("ff", "e9", "c328", "eda0bd", "edb080", "f8808080", "c0af", "f0")) {
+      String latin = new String(HexFormat.of().parseHex(bytes), ISO_8859_1);
+      String fields = json.formatted(latin) + ", \"traceState\": \"ok\"";
+      byte[] document = inARequest(fields).getBytes(ISO_8859_1);
+      transcoder.transcode(document, document.length);
+      DecodedSpan span = DecodedSpan.of(OtlpJson.lenient(transcoder)).get(0);
+
+      assertThat(span.traceState().toStringUtf8()).isEqualTo("ok");
+      if (json.contains("name")) {
+        assertThat(HexFormat.of().formatHex(span.name().toByteArray()))
+            .isEqualTo("636166" + bytes + (json.contains("\\n") ? "0a" : ""));
+      }
+    }
+  }
+
+  @Test
+  void transcode_refusesBytesBeyondAsciiOutsideOfStrings() {
+    assertThatThrownBy(() -> transcode("{\u00a0}"))
+        .hasMessageStartingWith("malformed: not JSON: Unexpected character ('\u00a0' (code 160))");
+    assertThatThrownBy(() -> span("\"traceId\": \"0\u00e9\""))
+        .hasMessageStartingWith("malformed: traceId: hexadecimal digits in pairs is wanted");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"resourceSpan\": [{}, {\"a\": 1}]} | \"resourceSpan\" of ExportTraceServiceRequest",
+        "{\"resourceLogs\": \"\"} | \"resourceLogs\" of ExportTraceServiceRequest",
+        "{\"resourceSpans\": [{\"instrumentationLibrarySpans\": [[0]]}]} |"
+            + " \"instrumentationLibrarySpans\" of ResourceSpans",
+        "{\"resourceSpans\": [{\"scopeSpans\": [{\"span\": {\"name\": \"a\"}}]}]} |"
+            + " \"span\" of ScopeSpans",
+        "{\"resourceSpans\": [{\"resource\": {\"spans\": 1}}]} | ``",
+        "{\"resourceSpan\": [{}, [null], {\"a\": []}], \"b\": null, \"c\": {}} | ``",
+        "{\"\\ud83d\\n\": 1} | \"??\" of ExportTraceServiceRequest",
+      })
+  void transcode_remembersAnUnknownFieldBesideSpans(String json, String field) throws Exception {
+    transcode(json);
+    assertThat(transcoder.unrecognized()).isEqualTo(field);
+    transcode("{}");
+    assertThat(transcoder.unrecognized()).isEmpty();
+  }
+
+  private AnyValue attribute(String json) throws Exception {
+    return span("\"attributes\": [{\"key\": \"k\", \"value\": " + json + "}]")
+        .getAttributes(0)
+        .getValue();
+  }
+
   private Span span(String fields) throws Exception {
-    return transcode("{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [{" + fields + "}]}]}]}")
-        .getResourceSpans(0)
-        .getScopeSpans(0)
-        .getSpans(0);
+    return spanOf(transcode(inARequest(fields)));
+  }
+
+  private static String inARequest(String fields) {
+    return "{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [{" + fields + "}]}]}]}";
+  }
+
+  private static Span spanOf(ExportTraceServiceRequest request) {
+    return request.getResourceSpans(0).getScopeSpans(0).getSpans(0);
   }
 
   private ExportTraceServiceRequest transcode(String json) throws Exception {

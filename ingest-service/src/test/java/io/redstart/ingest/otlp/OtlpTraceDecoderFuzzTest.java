@@ -39,6 +39,7 @@ class OtlpTraceDecoderFuzzTest {
   private void decode(byte[] bytes, SpanSink sink) {
     try {
       decoder.decode(bytes, 0, bytes.length, sink);
+      assertThat(UnrecognizedField.in(bytes, bytes.length)).matches("(field \\d+ of [A-Za-z]+)?");
     } catch (MalformedOtlpException e) {
       assertThat(e).hasMessageMatching("malformed: .* at byte \\d+");
     }

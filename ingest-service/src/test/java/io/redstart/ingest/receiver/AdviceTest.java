@@ -31,8 +31,8 @@ class AdviceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"limit", "slow"})
-  void everyRefusedConnection_hasAdvice(String reason) {
+  @ValueSource(strings = {"limit", "slow", "unrecognized"})
+  void everyOtherReason_hasAdvice(String reason) {
     assertThat(Advice.on(reason)).isNotEmpty();
   }
 }

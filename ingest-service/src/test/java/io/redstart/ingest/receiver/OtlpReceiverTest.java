@@ -36,6 +36,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,19 @@ class OtlpReceiverTest {
     assertThat(got.header("grpc-status")).isEqualTo("0");
     assertThat(response.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
     assertThat(response.getPartialSuccess().getErrorMessage()).contains("invalid UTF-8");
+  }
+
+  @Test
+  void grpc_warnsOfARequestWithoutARecognizedSpan() throws Exception {
+    byte[] logs = {0x12, 1, 0};
+    Got got = export(GrpcBodyTest.frame(0, logs));
+
+    ExportTraceServiceResponse response =
+        ExportTraceServiceResponse.parseFrom(got.body.getBytes(5, got.body.length()));
+    assertThat(got.header("grpc-status")).isEqualTo("0");
+    assertThat(response.getPartialSuccess().getRejectedSpans()).isZero();
+    assertThat(response.getPartialSuccess().getErrorMessage())
+        .isEqualTo("no span was recognized: field 2 of ExportTraceServiceRequest is not known");
   }
 
   @Test
@@ -315,6 +329,39 @@ class OtlpReceiverTest {
         .merge(refused.body.toString(), status);
     assertThat(status.getDetails(0).unpack(RetryInfo.class).getRetryDelay().getNanos())
         .isEqualTo(250_000_000);
+  }
+
+  @Test
+  void http_warnsOfARequestWithoutARecognizedSpan() throws Exception {
+    Got json = post(
+        Buffer.buffer("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":1}]}]}]}"),
+        "content-type",
+        "application/json");
+    Got protobuf =
+        post(Buffer.buffer(new byte[] {0x12, 1, 0}), "content-type", "application/x-protobuf");
+
+    assertThat(json.status).isEqualTo(200);
+    assertThat(json.body.toString())
+        .isEqualTo("{\"partialSuccess\":{\"rejectedSpans\":\"0\",\"errorMessage\":\"no span was"
+            + " recognized: \\\"resourceLogs\\\" of ExportTraceServiceRequest is not known\"}}");
+    assertThat(protobuf.status).isEqualTo(200);
+    assertThat(ExportTraceServiceResponse.parseFrom(protobuf.body.getBytes())
+            .getPartialSuccess()
+            .getErrorMessage())
+        .startsWith("no span was recognized: field 2 of ");
+  }
+
+  @Test
+  void http_readsGzipByBothItsNames() throws Exception {
+    for (String coding : List.of("gzip", "x-gzip", "X-GZip")) {
+      Got got = post(
+          Buffer.buffer(GunzipTest.gzip(REQUEST)),
+          "content-type",
+          "application/x-protobuf",
+          "content-encoding",
+          coding);
+      assertThat(got.status).as(coding).isEqualTo(200);
+    }
   }
 
   @Test

@@ -6,13 +6,18 @@ package io.redstart.ingest.receiver;
 import static io.redstart.ingest.TestSpans.request;
 import static io.redstart.ingest.TestSpans.resource;
 import static io.redstart.ingest.TestSpans.span;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestSpans;
@@ -29,6 +34,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceIntakeTest {
   private static final int MAX_BYTES = 1 << 20;
@@ -178,6 +186,119 @@ class TraceIntakeTest {
     accept(GunzipTest.gzip(threeSpans), "gzip");
     assertThat(meters.get("redstart.ingest.request.inflated.bytes").counter().count())
         .isEqualTo(threeSpans.length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"resourceSpan\": [{\"a\": 1}]} | \"resourceSpan\" of ExportTraceServiceRequest",
+        "{\"resourceSpans\": [{\"instrumentationLibrarySpans\": [{\"spans\": [{\"name\": \"a\"}]}]}]} |"
+            + " \"instrumentationLibrarySpans\" of ResourceSpans",
+      })
+  void accept_ofJsonWithoutARecognizedSpan_warnsTheSender(String json, String field) {
+    assertThat(acceptJson(json))
+        .isEqualTo(Answer.partial(0, "no span was recognized: " + field + " is not known"));
+
+    assertThat(unrecognized("http_json")).isEqualTo(1);
+    assertThat(unrecognized("grpc")).isZero();
+  }
+
+  @Test
+  void accept_ofProtobufWithoutARecognizedSpan_warnsTheSender() {
+    byte[] oldSpans = withField(resourceSpans(), 1000, threeSpans);
+    byte[] request = withField(new byte[0], 1, oldSpans);
+
+    assertThat(accept(request, "identity"))
+        .isEqualTo(
+            Answer.partial(0, "no span was recognized: field 1000 of ResourceSpans is not known"));
+    assertThat(unrecognized("grpc")).isEqualTo(1);
+  }
+
+  @Test
+  void accept_ofUnknownFieldsBesideSpans_isSilent() {
+    assertThat(acceptJson("""
+            {"resourceSpan": [1], "resourceSpans": [{"newer": [{"a": 1}], "scopeSpans": [
+                {"newer": 1, "spans": [{"name": "a", "newer": 1}]}]}]}
+            """)).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(accept(withField(threeSpans, 1000, threeSpans), "identity"))
+        .isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(accept(withField(TestSpans.withInvalidName(), 7, threeSpans), "identity"))
+        .isEqualTo(Answer.partial(1, "1 span: invalid UTF-8 in a label value"));
+
+    assertThat(unrecognized("grpc") + unrecognized("http_json")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"resourceSpans\": []}",
+        "{\"resourceSpans\": [null, {}, {\"schemaUrl\": \"a\", \"resource\": {\"a\": 1}}]}",
+        "{\"resourceSpans\": [{\"scopeSpans\": [{\"scope\": {\"name\": \"a\"}, \"spans\": [null]}]}]}",
+        "{\"resourceLogs\": [], \"newer\": null, \"more\": {\"a\": [{}]}}",
+      })
+  void accept_ofAnEmptyRequest_isSilent(String json) {
+    assertThat(acceptJson(json)).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(unrecognized("http_json")).isZero();
+  }
+
+  @Test
+  void accept_ofARequestWithResourcesAlone_isSilent() {
+    byte[] resourceAlone = withField(new byte[0], 1, withField(resourceSpans(), 1000, new byte[0]));
+    assertThat(accept(resourceAlone, "identity")).isEqualTo(Answer.ALL_ACCEPTED);
+  }
+
+  @Test
+  void accept_ofBytesThatAreNotUtf8_costsOnlyTheSpansTheyLabel() {
+    String json = """
+        {"resourceSpans": [{"scopeSpans": [{"spans": [
+            {"name": "caf\u00e9"},
+            {"name": "a", "attributes": [{"key": "\u00ff", "value": {"stringValue": "\u00fe"}}]},
+            {"name": "b", "events": [{"name": "\u00e9"}], "status": {"message": "\u00e9"}}]}]}]}
+        """;
+    byte[] latin = json.getBytes(ISO_8859_1);
+
+    assertThat(intake
+            .accept(Protocol.HTTP_JSON, latin, latin.length, "identity", MAX_BYTES)
+            .result())
+        .isEqualTo(Answer.partial(1, "1 span: invalid UTF-8 in a label value"));
+    assertThat(submittedSpans).containsExactly(2);
+  }
+
+  private Answer acceptJson(String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+    return intake
+        .accept(Protocol.HTTP_JSON, bytes, bytes.length, "identity", MAX_BYTES)
+        .result();
+  }
+
+  private static byte[] resourceSpans() {
+    return ResourceSpans.newBuilder()
+        .setResource(resource("service.name", "checkout"))
+        .build()
+        .toByteArray();
+  }
+
+  /** Returns a message with one field more. */
+  private static byte[] withField(byte[] message, int number, byte[] value) {
+    UnknownFieldSet more = UnknownFieldSet.newBuilder()
+        .addField(
+            number,
+            UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFrom(value))
+                .build())
+        .build();
+    return ByteString.copyFrom(message).concat(more.toByteString()).toByteArray();
+  }
+
+  private double unrecognized(String protocol) {
+    return meters
+        .get("redstart.ingest.requests.unrecognized")
+        .tag("protocol", protocol)
+        .counter()
+        .count();
   }
 
   private double refusedSpans(String reason) {
