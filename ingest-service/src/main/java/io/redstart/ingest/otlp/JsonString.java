@@ -141,14 +141,18 @@ final class JsonString {
   }
 
   /**
-   * Returns a document in which every byte beyond ASCII is a question mark. As JSON consists of ASCII
-   * but for the characters of its strings, it is the same document with other strings, at the same
-   * positions.
+   * Returns a document in which the bytes of strings are question marks wherever they are beyond
+   * ASCII: the same document with other strings, at the same positions.
    */
   static byte[] masked(byte[] json, int end) {
     byte[] masked = Arrays.copyOf(json, end);
+    boolean isInString = false;
     for (int i = 0; i < end; i++) {
-      if (masked[i] < 0) {
+      if (masked[i] == '"') {
+        isInString = !isInString;
+      } else if (isInString && masked[i] == '\\') {
+        i++;
+      } else if (isInString && masked[i] < 0) {
         masked[i] = '?';
       }
     }

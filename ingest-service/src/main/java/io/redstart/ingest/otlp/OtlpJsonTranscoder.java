@@ -78,8 +78,11 @@ public final class OtlpJsonTranscoder {
     sentLength = length;
     try {
       MalformedOtlpException notJson = transcode(bytes);
-      // Jackson wants every string to be UTF-8, also those that nobody reads.
-      if (notJson != null && (isAscii() || transcode(JsonString.masked(bytes, length)) != null)) {
+      if (notJson != null && !isAscii()) {
+        // Jackson wants every string to be UTF-8, also those that nobody reads.
+        notJson = transcode(JsonString.masked(bytes, length));
+      }
+      if (notJson != null) {
         throw notJson;
       }
     } catch (IOException e) {

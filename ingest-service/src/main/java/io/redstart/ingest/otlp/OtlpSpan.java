@@ -100,6 +100,16 @@ public final class OtlpSpan {
         && spanId.longAt(0) != 0;
   }
 
+  /**
+   * Returns whether it can hardly be a span: without times, and with a trace id of some other length.
+   * A metric in protobuf, whose name and sums are where spans have these, looks like that.
+   */
+  public boolean isHardlyASpan() {
+    return (startEpochNanos | endEpochNanos) == 0
+        && traceId.length() != 0
+        && traceId.length() != TRACE_ID_BYTES;
+  }
+
   /** Returns when it began: unsigned nanoseconds since the epoch. */
   public long startEpochNanos() {
     return startEpochNanos;

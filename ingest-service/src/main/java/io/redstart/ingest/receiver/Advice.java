@@ -53,6 +53,7 @@ final class Advice {
       Map.entry(
           "unrecognized",
           "let the sender send spans, in OTLP 1.0 or newer; older names of fields are not read"),
+      Map.entry("rejected_no_span", "let the sender send its metrics and logs elsewhere"),
       Map.entry("rejected_invalid_utf8", "correct what the service writes into its spans"),
       Map.entry(
           "rejected_too_large",

@@ -8,6 +8,9 @@ public enum Rejection {
   /** A label's value is not UTF-8, which Prometheus cannot hold. */
   INVALID_UTF8("invalid_utf8", "invalid UTF-8 in a label value"),
 
+  /** It is most likely another signal's, whose fields have the same numbers. */
+  NO_SPAN("no_span", "neither times nor a trace id of 16 bytes, perhaps another signal's"),
+
   /** Its labels are longer than any sensible name, or those of its request take too much memory. */
   TOO_LARGE(
       "too_large",

@@ -116,6 +116,10 @@ public final class SpanFolder implements SpanSink {
 
   @Override
   public void span(OtlpSpan span) throws MalformedOtlpException {
+    if (span.isHardlyASpan()) {
+      tally.reject(Rejection.NO_SPAN);
+      return;
+    }
     if (!filters.admits(span)) {
       tally.drop(Drop.FILTERED);
       return;

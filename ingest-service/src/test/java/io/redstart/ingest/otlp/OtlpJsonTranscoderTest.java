@@ -240,6 +240,9 @@ class OtlpJsonTranscoderTest {
   void transcode_refusesBytesBeyondAsciiOutsideOfStrings() {
     assertThatThrownBy(() -> transcode("{\u00a0}"))
         .hasMessageStartingWith("malformed: not JSON: Unexpected character ('\u00a0' (code 160))");
+    byte[] cutOff = "{\"a\": \"\u00e9".getBytes(ISO_8859_1);
+    assertThatThrownBy(() -> transcoder.transcode(cutOff, cutOff.length))
+        .hasMessageStartingWith("malformed: not JSON: Unexpected end-of-input");
     assertThatThrownBy(() -> span("\"traceId\": \"0\u00e9\""))
         .hasMessageStartingWith("malformed: traceId: hexadecimal digits in pairs is wanted");
   }

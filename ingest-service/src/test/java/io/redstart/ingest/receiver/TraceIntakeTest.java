@@ -216,6 +216,20 @@ class TraceIntakeTest {
     assertThat(unrecognized("grpc")).isEqualTo(1);
   }
 
+  /** A name and points where spans have a trace id and attributes; sums are where they begin. */
+  @Test
+  void accept_ofMetricsInProtobuf_rejectsThem() {
+    byte[] histogram =
+        withField(withField(new byte[0], 1, "http.duration".getBytes(UTF_8)), 9, new byte[2]);
+    byte[] request =
+        withField(new byte[0], 1, withField(new byte[0], 2, withField(new byte[0], 2, histogram)));
+
+    assertThat(accept(request, "identity"))
+        .isEqualTo(Answer.partial(
+            1, "1 span: neither times nor a trace id of 16 bytes, perhaps another signal's"));
+    assertThat(submittedSpans).containsExactly(0);
+  }
+
   @Test
   void accept_ofUnknownFieldsBesideSpans_isSilent() {
     assertThat(acceptJson("""
