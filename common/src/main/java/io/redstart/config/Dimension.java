@@ -4,7 +4,7 @@
 package io.redstart.config;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +89,14 @@ public record Dimension(
    * @throws IllegalArgumentException if they do
    */
   static List<Dimension> checked(List<Dimension> dimensions) {
-    Map<String, String> nameByLabel = new HashMap<>();
+    check(dimensions);
+    return List.copyOf(dimensions);
+  }
+
+  /** Likewise. */
+  static void check(List<Dimension> dimensions) {
+    Complaints complaints = new Complaints();
+    Map<String, String> nameByLabel = new LinkedHashMap<>();
     List<AttributeGlob> globs = new ArrayList<>();
     for (Dimension dimension : dimensions) {
       if (dimension.name == null) {
@@ -97,18 +104,19 @@ public record Dimension(
         continue;
       }
       String label = LabelNames.of(dimension.name);
-      String other = nameByLabel.put(label, dimension.name);
+      String other = nameByLabel.putIfAbsent(label, dimension.name);
       if (other != null) {
-        throw new IllegalArgumentException("dimensions \"%s\" and \"%s\" are both the label %s"
+        complaints.add("dimensions \"%s\" and \"%s\" are both the label %s"
             .formatted(other, dimension.name, label));
       }
     }
     for (String name : nameByLabel.values()) {
-      globs.stream().filter(glob -> glob.matches(name)).findFirst().ifPresent(glob -> {
-        throw new IllegalArgumentException(
-            "glob \"%s\" fits dimension \"%s\"".formatted(glob, name));
-      });
+      globs.stream()
+          .filter(glob -> glob.matches(name))
+          .findFirst()
+          .ifPresent(
+              glob -> complaints.add("glob \"%s\" fits dimension \"%s\"".formatted(glob, name)));
     }
-    return List.copyOf(dimensions);
+    complaints.throwIfAny();
   }
 }

@@ -80,15 +80,16 @@ public record HistogramConfig(
     /** Copies the list; bounds must be longer than 0 s and ascend. */
     public ExplicitConfig {
       buckets = List.copyOf(buckets);
+      Complaints complaints = new Complaints();
       Duration previous = Duration.ZERO;
       for (Duration bound : buckets) {
         if (bound.compareTo(previous) <= 0) {
-          throw new IllegalArgumentException(
-              "buckets must ascend from above 0s, but %s comes after %s"
-                  .formatted(GoDuration.format(bound), GoDuration.format(previous)));
+          complaints.add("buckets must ascend from above 0s, but %s comes after %s"
+              .formatted(GoDuration.format(bound), GoDuration.format(previous)));
         }
         previous = bound;
       }
+      complaints.throwIfAny();
       if (buckets.size() > CellLayout.BOUNDS_MAX) {
         throw new IllegalArgumentException(
             buckets.size() + " buckets, at most " + CellLayout.BOUNDS_MAX);

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of one type, and finds out of which component a constructor complains. */
@@ -60,20 +61,36 @@ final class RecordMaker {
   }
 
   /**
-   * Returns the index of a component that alone, among defaults, is the reason of a complaint; -1 if
-   * there is none.
+   * Returns the indices of the one or two components that, among defaults, are the reason of a
+   * complaint; none if it takes more.
    */
-  int culprit(String complaint, @Nullable Object[] values, @Nullable Object[] defaults) {
+  List<Integer> culprits(String complaint, @Nullable Object[] values, @Nullable Object[] defaults) {
     if (complaint.equals(complaintAbout(defaults))) {
-      return -1;
+      return List.of();
     }
     for (int i = 0; i < values.length; i++) {
-      @Nullable Object[] alone = defaults.clone();
-      alone[i] = values[i];
-      if (values[i] != defaults[i] && complaint.equals(complaintAbout(alone))) {
-        return i;
+      if (isReason(complaint, values, defaults, i, i)) {
+        return List.of(i);
       }
     }
-    return -1;
+    for (int i = 0; i < values.length; i++) {
+      for (int j = i + 1; j < values.length; j++) {
+        if (isReason(complaint, values, defaults, i, j)) {
+          return List.of(i, j);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private boolean isReason(
+      String complaint, @Nullable Object[] values, @Nullable Object[] defaults, int i, int j) {
+    if (values[i] == defaults[i] || values[j] == defaults[j]) {
+      return false;
+    }
+    @Nullable Object[] alone = defaults.clone();
+    alone[i] = values[i];
+    alone[j] = values[j];
+    return complaint.equals(complaintAbout(alone));
   }
 }

@@ -6,6 +6,8 @@ package io.redstart.config;
 import io.redstart.regex.Regex;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One rule of the list {@code spanmetrics.relabel}, with the keys, meanings and defaults of
@@ -26,7 +28,8 @@ public record RelabelRule(
 
     @Setting(
         doc = "The label that is set; may refer to groups as `${1}` for `replace`",
-        byDefault = "\"\"")
+        byDefault = "\"\"",
+        refersToGroups = true)
     String targetLabel,
 
     @Setting(
@@ -38,7 +41,8 @@ public record RelabelRule(
 
     @Setting(
         doc = "What the target is set to, or in `labelmap` a label's new name; `$1` is a group",
-        byDefault = "$1")
+        byDefault = "$1",
+        refersToGroups = true)
     String replacement,
 
     @Setting(doc = "What the rule does", byDefault = "replace")
@@ -49,6 +53,10 @@ public record RelabelRule(
   /** A name with references to groups, as Prometheus accepts it (relabel.go, relabelTarget). */
   private static final Regex NAME_WITH_GROUPS =
       Regex.compile("(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+");
+
+  /** Java's own expressions do: this one looks at each character once. */
+  private static final Pattern NAMED_GROUP =
+      Pattern.compile("\\$\\$|\\$\\{([a-zA-Z_]\\w*)\\}");
 
   private static final Set<String> RESERVED = Set.of("le", "otel_metric_overflow");
 
@@ -67,8 +75,12 @@ public record RelabelRule(
   /** Copies the list; checks names, the expression, and that the action has what it needs. */
   public RelabelRule {
     sourceLabels = List.copyOf(sourceLabels);
-    sourceLabels.forEach(name -> requireName(name, "source_labels"));
-    Regex.withGroups(regex);
+    Complaints complaints = new Complaints();
+    sourceLabels.forEach(name -> complaints.collect(() -> requireName(name, "source_labels")));
+    complaints.throwIfAny();
+    Set<String> groups = Regex.withGroups(regex).groupNames().keySet();
+    requireGroups(groups, targetLabel, "target_label");
+    requireGroups(groups, replacement, "replacement");
     switch (action) {
       case REPLACE -> requireTarget(targetLabel, "target_label");
       case LOWERCASE, UPPERCASE -> requireSettable(targetLabel, "target_label");
@@ -112,6 +124,18 @@ public record RelabelRule(
     if (!isSettable(name)) {
       throw new IllegalArgumentException(
           "the label " + name + " is reserved; for what lives between two rules take __tmp_…");
+    }
+  }
+
+  /** A name that is no group's is most likely a variable of the environment. */
+  private static void requireGroups(Set<String> groups, String template, String key) {
+    Matcher reference = NAMED_GROUP.matcher(template);
+    while (reference.find()) {
+      String name = reference.group(1);
+      if (name != null && !groups.contains(name)) {
+        throw new IllegalArgumentException(key + " has " + reference.group()
+            + ", but regex has no group of that name; variables are not replaced here");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads single values of the types that settings may have. */
 final class ScalarText {
@@ -14,10 +15,13 @@ final class ScalarText {
 
   private static final Set<String> BOOLEANS = Set.of("true", "false");
 
-  /** Of the Collector's providers that files use; plain ${1} is a group of a regular expression. */
-  private static final List<String> REFERENCES = List.of("${env:", "${file:");
+  /** What the Collector replaces: {@code ${NAME}}, {@code ${env:NAME}}, {@code ${file:PATH}}, …. */
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*\\}");
 
-  private static final String NOT_REPLACED =
+  private static final Pattern GROUP = Pattern.compile("\\$\\{\\w+\\}");
+
+  /** What there is to say of it. */
+  static final String NOT_REPLACED =
       "${…} is not replaced here, give the setting in its own environment variable";
 
   private ScalarText() {}
@@ -25,11 +29,12 @@ final class ScalarText {
   /**
    * Reads a value.
    *
+   * @param refersToGroups see {@link Setting#refersToGroups}
    * @throws IllegalArgumentException if it is not of that type, with what would be
    */
-  static Object parse(Class<?> type, RawValue.Scalar value) {
+  static Object parse(Class<?> type, RawValue.Scalar value, boolean refersToGroups) {
     String text = value.text();
-    requireNoReference(text);
+    requireNoReference(refersToGroups ? GROUP.matcher(text).replaceAll("") : text);
     if (type == String.class) {
       return text;
     }
@@ -76,12 +81,12 @@ final class ScalarText {
 
   /** What the Collector would replace must not be taken as it stands. */
   private static void requireNoReference(String text) {
-    if (REFERENCES.stream().anyMatch(text::contains)) {
+    if (REFERENCE.matcher(text).find()) {
       throw new IllegalArgumentException(NOT_REPLACED);
     }
   }
 
-  /** Likewise without a scheme: everybody could guess such a secret. */
+  /** Not even the beginning of a reference: everybody could guess such a secret. */
   private static Secret parseSecret(String text) {
     if (text.contains("${")) {
       throw new IllegalArgumentException(NOT_REPLACED);

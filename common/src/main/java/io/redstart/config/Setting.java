@@ -33,4 +33,10 @@ public @interface Setting {
    * {@code spanmetrics/} for {@code spanmetrics/mine}.
    */
   String[] aliases() default {};
+
+  /**
+   * Whether it may refer to groups of a regular expression, as {@code ${1}} and {@code ${name}}. In
+   * other settings that would be a reference of a Collector's file, which nobody replaces here.
+   */
+  boolean refersToGroups() default false;
 }

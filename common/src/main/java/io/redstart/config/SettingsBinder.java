@@ -9,17 +9,24 @@ import io.redstart.config.SettingsBlock.ForeignKey;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes settings records of raw values. It goes on after a mistake, so that all are found: what
- * cannot be bound is {@link #FAILED}, and a record with such a component fails in turn.
+ * cannot be bound is {@link #FAILED}, and a record with such a component fails in turn. Of a list of
+ * which some items cannot be bound, the others are still checked ({@link Partial}).
  */
 final class SettingsBinder {
   private static final Object FAILED = new Object();
   private static final String DEFAULT = "default";
+
+  /** A list of which some items failed, and at least one did not. */
+  private record Partial(List<Object> others) {}
 
   private final List<Problem> problems;
   private final List<String> notes = new ArrayList<>();
@@ -61,55 +68,100 @@ final class SettingsBinder {
       values[i] = bindKey(key, entries.get(key.name()), given, join(path, key.name()));
     }
     RecordMaker maker = RecordMaker.of(type);
-    boolean isBound = !Arrays.asList(values).contains(FAILED);
+    boolean isBound = Arrays.stream(values).noneMatch(SettingsBinder::isFailed);
     if (isBound && (given == null || maker.complaintAbout(values) == null)) {
       return maker.make(values);
     }
     if (given != null) {
-      tellComplaints(type, maker, values, given, path);
+      reportComplaints(type, maker, values, given, path);
     }
     return FAILED;
   }
 
+  private static boolean isFailed(@Nullable Object value) {
+    return value == FAILED || value instanceof Partial;
+  }
+
   /**
-   * Tells what a record's constructor complains of, at single keys where it can: one that is at fault
-   * gives way to its default, as does what could not be bound, so that the next one comes to light.
+   * Reports what a record's constructor complains of, at the key whose fault it is, of two at the one it names.
+   * Their values then give way to the defaults, as do those that could not be bound, so that the next
+   * complaint comes to light. A complaint that names a key whose value gave way is not reported: it may
+   * be about the default.
    */
-  private void tellComplaints(
+  private void reportComplaints(
       Class<?> type, RecordMaker maker, @Nullable Object[] values, RawValue given, String path) {
     List<SettingsBlock.Key> keys = SettingsBlock.of(type).keys();
-    @Nullable Object[] defaults = defaultsOf(keys);
-    boolean isWhole = !Arrays.asList(values).contains(FAILED);
-    if (Arrays.asList(defaults).contains(FAILED)) {
-      defaults = values;
-    }
-    replaceFailed(values, defaults);
+    @Nullable Object[] defaults = defaultsOf(keys, values);
+    Set<String> replaced = replaceFailed(keys, values, defaults);
     while (!Arrays.asList(values).contains(FAILED)) {
       String complaint = maker.complaintAbout(values);
-      int culprit = complaint == null ? -1 : maker.culprit(complaint, values, defaults);
-      if (complaint == null || culprit < 0) {
-        if (complaint != null && isWhole) {
-          fail(Redaction.of(type, given), path, complaint);
-        }
+      if (complaint == null) {
         return;
       }
-      SettingsBlock.Key key = keys.get(culprit);
+      List<Integer> culprits = maker.culprits(complaint, values, defaults);
+      if (replaced.stream().noneMatch(name -> names(complaint, name))) {
+        reportComplaint(type, culprits, complaint, given, path);
+      }
+      if (culprits.isEmpty()) {
+        return;
+      }
+      for (int culprit : culprits) {
+        values[culprit] = defaults[culprit];
+        replaced.add(keys.get(culprit).name());
+      }
+    }
+  }
+
+  private void reportComplaint(
+      Class<?> type, List<Integer> culprits, String complaint, RawValue given, String path) {
+    List<SettingsBlock.Key> keys =
+        culprits.stream().map(SettingsBlock.of(type).keys()::get).toList();
+    SettingsBlock.Key key = keys.stream()
+        .filter(culprit -> keys.size() == 1 || names(complaint, culprit.name()))
+        .findFirst()
+        .orElse(null);
+    if (key == null) {
+      fail(Redaction.of(type, given), path, complaint);
+    } else {
       RawValue value = requireNonNull(((RawValue.Block) given).entries().get(key.name()));
       fail(Redaction.of(key, value), join(path, key.name()), complaint);
-      values[culprit] = defaults[culprit];
-      isWhole = false;
     }
   }
 
-  private static void replaceFailed(@Nullable Object[] values, @Nullable Object[] others) {
+  /** Puts defaults where nothing could be bound; returns the keys of these. */
+  private static Set<String> replaceFailed(
+      List<SettingsBlock.Key> keys, @Nullable Object[] values, @Nullable Object[] defaults) {
+    Set<String> replaced = new HashSet<>();
     for (int i = 0; i < values.length; i++) {
-      values[i] = values[i] == FAILED ? others[i] : values[i];
+      if (values[i] instanceof Partial partial) {
+        values[i] = partial.others;
+        defaults[i] = defaults[i] == partial ? partial.others : defaults[i];
+      } else if (values[i] == FAILED) {
+        values[i] = defaults[i];
+        replaced.add(keys.get(i).name());
+      }
     }
+    return replaced;
   }
 
-  private static @Nullable Object[] defaultsOf(List<SettingsBlock.Key> keys) {
+  private static boolean names(String complaint, String key) {
+    return Pattern.compile("\\b" + Pattern.quote(key) + "\\b")
+        .matcher(complaint)
+        .find();
+  }
+
+  /** Returns the defaults; a key that has none keeps its value. */
+  private static @Nullable Object[] defaultsOf(
+      List<SettingsBlock.Key> keys, @Nullable Object[] values) {
     SettingsBinder silent = new SettingsBinder(new ArrayList<>());
-    return keys.stream().map(key -> silent.bindKey(key, null, null, "")).toArray();
+    @Nullable Object[] defaults = values.clone();
+    for (int i = 0; i < defaults.length; i++) {
+      Object byDefault = silent.bindKey(keys.get(i), null, null, "");
+      if (byDefault != FAILED) {
+        defaults[i] = byDefault;
+      }
+    }
+    return defaults;
   }
 
   private @Nullable Object bindKey(
@@ -135,7 +187,7 @@ final class SettingsBinder {
   private Object bindValue(SettingsBlock.Key key, RawValue given, String path) {
     return key.type() == List.class
         ? bindList(key, given, path)
-        : bindScalar(key.type(), given, path);
+        : bindScalar(key, key.type(), given, path);
   }
 
   private Object bindList(SettingsBlock.Key key, RawValue given, String path) {
@@ -149,18 +201,22 @@ final class SettingsBinder {
       values.add(
           SettingsBlock.isBlock(type)
               ? bindBlock(type, item, itemPath)
-              : bindScalar(type, item, itemPath));
+              : bindScalar(key, type, item, itemPath));
     }
-    return values.contains(FAILED) ? FAILED : values;
+    if (values.stream().noneMatch(SettingsBinder::isFailed)) {
+      return values;
+    }
+    List<Object> others = values.stream().filter(value -> !isFailed(value)).toList();
+    return others.isEmpty() ? FAILED : new Partial(others);
   }
 
-  private Object bindScalar(Class<?> type, RawValue given, String path) {
+  private Object bindScalar(SettingsBlock.Key key, Class<?> type, RawValue given, String path) {
     if (!(given instanceof RawValue.Scalar scalar)) {
       String wanted = "a single value (" + ScalarText.nameOf(type) + ")";
       return fail(Redaction.of(type, given), path, wanted + " is wanted, not " + given.kind());
     }
     try {
-      return ScalarText.parse(type, scalar);
+      return ScalarText.parse(type, scalar, key.refersToGroups());
     } catch (IllegalArgumentException e) {
       return fail(Redaction.of(type, given), path, messageOf(e));
     }

@@ -58,6 +58,10 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
       return setting == null ? "" : setting.notYet();
     }
 
+    boolean refersToGroups() {
+      return setting != null && setting.refersToGroups();
+    }
+
     List<String> aliases() {
       return setting == null ? List.of() : List.of(setting.aliases());
     }

@@ -51,16 +51,20 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
     /** Copies the list; values must be regular expressions if they are to be, and kinds and statuses known. */
     public Match {
       attributes = List.copyOf(attributes);
+      Complaints complaints = new Complaints();
+      attributes.forEach(attribute -> complaints.collect(() -> check(matchType, attribute)));
+      complaints.throwIfAny();
+    }
+
+    private static void check(MatchType matchType, Attribute attribute) {
       if (matchType == MatchType.REGEX) {
-        attributes.forEach(attribute -> Regex.search(attribute.value));
+        Regex.search(attribute.value);
       }
-      for (Attribute attribute : attributes) {
-        switch (attribute.key) {
-          case "kind" -> SpanEnum.KIND.numbers(matchType, attribute.value);
-          case "status" -> SpanEnum.STATUS.numbers(matchType, attribute.value);
-          default -> {
-            // Any text will do.
-          }
+      switch (attribute.key) {
+        case "kind" -> SpanEnum.KIND.numbers(matchType, attribute.value);
+        case "status" -> SpanEnum.STATUS.numbers(matchType, attribute.value);
+        default -> {
+          // Any text will do.
         }
       }
     }

@@ -160,20 +160,15 @@ public record SpanMetricsConfig(
 
   /** Copies the lists and checks everything. */
   public SpanMetricsConfig {
-    dimensions = Dimension.checked(dimensions);
+    dimensions = List.copyOf(dimensions);
     callsDimensions = Dimension.checked(callsDimensions);
     excludeDimensions = List.copyOf(excludeDimensions);
     resourceToLabels = List.copyOf(resourceToLabels);
     includeInstrumentationScope = List.copyOf(includeInstrumentationScope);
     filters = List.copyOf(filters);
     relabel = List.copyOf(relabel);
-    for (String name : excludeDimensions) {
-      if (!FIXED_LABELS.containsKey(name)) {
-        throw new IllegalArgumentException("exclude_dimensions has \"" + name
-            + "\", which is none of " + FIXED_LABELS.keySet().stream().sorted().toList());
-      }
-    }
-    checkResourceLabels(resourceToLabels, dimensions);
+    checkExcluded(excludeDimensions);
+    checkLabels(dimensions, resourceToLabels);
     if (aggregationCardinalityLimit < 0) {
       throw new IllegalArgumentException(
           "aggregation_cardinality_limit must be 0 or more, not " + aggregationCardinalityLimit);
@@ -204,25 +199,45 @@ public record SpanMetricsConfig(
         new SpanLimitsConfig(0, 0));
   }
 
-  private static void checkResourceLabels(List<String> keys, List<Dimension> dimensions) {
+  private static void checkExcluded(List<String> names) {
+    List<String> unknown = names.stream()
+        .filter(name -> !FIXED_LABELS.containsKey(name))
+        .map(name -> '"' + name + '"')
+        .toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("exclude_dimensions has " + String.join(", ", unknown)
+          + ", which " + (unknown.size() == 1 ? "is" : "are") + " none of "
+          + FIXED_LABELS.keySet().stream().sorted().toList());
+    }
+  }
+
+  /** Both lists in one complaint: what is wrong with one must not hide where they clash. */
+  private static void checkLabels(List<Dimension> dimensions, List<String> resourceToLabels) {
+    Complaints complaints = new Complaints();
+    complaints.collect(() -> Dimension.check(dimensions));
     Map<String, String> keyByLabel = new HashMap<>();
     for (Dimension dimension : dimensions) {
       if (dimension.name() != null) {
         keyByLabel.put(LabelNames.of(dimension.name()), dimension.name());
       }
     }
-    for (String key : keys) {
-      if (key.indexOf('*') >= 0) {
-        throw new IllegalArgumentException("resource_to_labels has \"" + key
-            + "\", but takes no patterns; dimensions do, as {glob: " + key + "}");
-      }
-      String label = LabelNames.of(key);
-      String other = keyByLabel.put(label, key);
-      if (other != null || Dimension.isReserved(label)) {
-        throw new IllegalArgumentException(
-            "resource_to_labels has \"%s\" for the label %s, which".formatted(key, label)
-                + (other == null ? " is there already" : " \"" + other + "\" is"));
-      }
+    for (String key : resourceToLabels) {
+      complaints.collect(() -> checkResourceLabel(key, keyByLabel));
+    }
+    complaints.throwIfAny();
+  }
+
+  private static void checkResourceLabel(String key, Map<String, String> keyByLabel) {
+    if (key.indexOf('*') >= 0) {
+      throw new IllegalArgumentException("resource_to_labels has \"" + key
+          + "\", but takes no patterns: make it a dimension, {glob: " + key + "}");
+    }
+    String label = LabelNames.of(key);
+    String other = keyByLabel.put(label, key);
+    if (other != null || Dimension.isReserved(label)) {
+      throw new IllegalArgumentException(
+          "resource_to_labels has \"%s\" for the label %s, which".formatted(key, label)
+              + (other == null ? " is there already" : " \"" + other + "\" is"));
     }
   }
 

@@ -29,12 +29,19 @@ public record StoreConfig(
   /** Copies the list; windows must nest, and coarser ones be kept longer. */
   public StoreConfig {
     retention = List.copyOf(retention);
+    if (path.isBlank()) {
+      throw new IllegalArgumentException("path is empty: it needs a folder");
+    }
     if (retention.isEmpty()) {
       throw new IllegalArgumentException("retention is empty: it needs a window to count into");
     }
+    Complaints complaints = new Complaints();
     for (int i = 1; i < retention.size(); i++) {
-      requireCoarser(retention.get(i - 1), retention.get(i));
+      Tier fine = retention.get(i - 1);
+      Tier coarse = retention.get(i);
+      complaints.collect(() -> requireCoarser(fine, coarse));
     }
+    complaints.throwIfAny();
   }
 
   private static void requireCoarser(Tier fine, Tier coarse) {

@@ -4,6 +4,7 @@
 package io.redstart.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -48,7 +49,6 @@ class SecretTest {
         "lock: {codes: hush}",
         "lock: {codes: [[hush]]}",
         "lock: {codez: [hush]}",
-        "lock: {codes: [hush], turns: 0}",
         "lock: {code: hush, turns: 0}",
         "lock: hush",
         "lokc: {code: hush}",
@@ -61,6 +61,12 @@ class SecretTest {
     assertThat(mistake.problems()).isNotEmpty();
     assertThat(mistake.problems().toString()).contains("[REDACTED]").doesNotContain("hush");
     assertThat(mistake.getMessage()).doesNotContain("hush");
+  }
+
+  @Test
+  void mistakesOfTwoKeys_areToldAtTheOneThatIsNamed() {
+    assertThatThrownBy(() -> read("lock: {codes: [hush], turns: 0}"))
+        .hasMessage("f:1: lock.turns = 0: a lock with a code takes turns, not 0");
   }
 
   private static Door read(String yaml) throws SettingsException {

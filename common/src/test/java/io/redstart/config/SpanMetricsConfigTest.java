@@ -57,6 +57,79 @@ class SpanMetricsConfigTest {
   }
 
   @Test
+  void read_reportsAllUnknownNamesOfAList() {
+    assertThatThrownBy(() -> read("""
+            exclude_dimensions: [service, span.name, spankind, other]
+            resource_to_labels: [job, 'a.*', a.b, a_b]
+            dimensions: [{name: x.y}, {name: x_y}, {name: z}, {name: z}, {glob: 'q.*'}, {name: q.r}]
+            histogram: {explicit: {buckets: [2ms, 1ms, 3ms, 3ms]}}
+            relabel: [{source_labels: [a.b, c, d.e], target_label: t}]
+            filters: [{include: {attributes: [{key: kind, value: x}, {key: status, value: y}]}}]
+            """))
+        .hasMessageContaining(
+            "exclude_dimensions has \"service\", \"spankind\", \"other\", which are none of [")
+        .hasMessageContaining(
+            "resource_to_labels has \"job\" for the label job, which is there already")
+        .hasMessageContaining("resource_to_labels has \"a.*\", but takes no patterns")
+        .hasMessageContaining("resource_to_labels has \"a_b\" for the label a_b, which \"a.b\" is")
+        .hasMessageContaining("dimensions \"x.y\" and \"x_y\" are both the label x_y")
+        .hasMessageContaining("dimensions \"z\" and \"z\" are both the label z")
+        .hasMessageContaining("glob \"q.*\" fits dimension \"q.r\"")
+        .hasMessageContaining("1ms comes after 2ms")
+        .hasMessageContaining("3ms comes after 3ms")
+        .hasMessageContaining("source_labels \"a.b\" is not a label's name")
+        .hasMessageContaining("source_labels \"d.e\" is not a label's name")
+        .hasMessageContaining("\"x\" is none of SPAN_KIND_")
+        .hasMessageContaining("\"y\" is none of STATUS_CODE_");
+  }
+
+  @Test
+  void read_reportsTwoKeysOfOneLabel_whereOneIsWrongAnyhow() {
+    assertThat(refused(
+            "{dimensions: [{name: a.b}, {name: a_b}, {name: c}], resource_to_labels: [job, c]}"))
+        .hasMessage(
+            "f:1: dimensions = [{name: a.b}, {name: a_b}, {name: c}]: dimensions \"a.b\" and"
+                + " \"a_b\" are both the label a_b; resource_to_labels has \"job\" for the label job,"
+                + " which is there already; resource_to_labels has \"c\" for the label c, which \"c\" is");
+  }
+
+  @Test
+  void read_reportsTwoKeysOfOneLabel_besideEveryOtherMistake() {
+    assertThatThrownBy(() -> read("""
+            dimensions: [{name: a.b}, {name: '...'}]
+            resource_to_labels: [a_b]
+            exclude_dimensions: [other]
+            series_expiration: soon
+            """))
+        .hasMessageContaining(
+            "f:2: resource_to_labels = [a_b]: resource_to_labels has \"a_b\" for the"
+                + " label a_b, which \"a.b\" is")
+        .hasMessageContaining("f:1: dimensions[1].name = ...: attribute \"...\" has no letter")
+        .hasMessageContaining("f:3: exclude_dimensions = [other]")
+        .hasMessageContaining("f:4: series_expiration = soon");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "regex: '(?P<pod>.*)', replacement: '${pod}-$1-${1}', target_label: 'l_${pod}' | ''",
+        "replacement: '${POD}', target_label: a | replacement has ${POD}, but regex has no group",
+        "target_label: 'a_${POD}' | target_label has ${POD}, but regex has no group",
+        "replacement: '${env:POD}', target_label: a | ${…} is not replaced here",
+        "regex: '${POD}', target_label: a | ${…} is not replaced here",
+        "separator: '${POD}', target_label: a | ${…} is not replaced here",
+      })
+  void relabel_refersToItsGroupsAlone(String rule, String problem) throws SettingsException {
+    String yaml = "relabel: [{" + rule + "}]";
+    if (problem.isEmpty()) {
+      assertThat(read(yaml).value().relabel()).hasSize(1);
+    } else {
+      assertThat(refused(yaml)).hasMessageContaining(problem);
+    }
+  }
+
+  @Test
   void read_takesACollectorsBlock() throws SettingsException {
     Settings<SpanMetricsConfig> settings = read("""
             histogram:
@@ -105,7 +178,7 @@ class SpanMetricsConfigTest {
         "histogram: {exponential: {max_size: -1}} | max_size must be 0 or more, not -1",
         "events: {enabled: true} | need dimensions",
         "exclude_dimensions: [http.method] | has \"http.method\", which is none of",
-        "resource_to_labels: ['k8s.*'] | takes no patterns; dimensions do, as {glob: k8s.*}",
+        "resource_to_labels: ['k8s.*'] | takes no patterns: make it a dimension, {glob: k8s.*}",
         "resource_to_labels: [job] | for the label job, which is there already",
         "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
         "series_expiration: -1s | not a duration",

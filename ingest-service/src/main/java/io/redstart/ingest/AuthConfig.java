@@ -54,10 +54,8 @@ public record AuthConfig(
       if (scheme.isEmpty() || scheme.indexOf(' ') >= 0) {
         throw new IllegalArgumentException("scheme must be one word");
       }
-      for (int i = 0; i < tokens.size(); i++) {
-        if (tokens.get(i).isEmpty()) {
-          throw new IllegalArgumentException("tokens[" + i + "] is empty");
-        }
+      if (tokens.stream().anyMatch(Secret::isEmpty)) {
+        throw new IllegalArgumentException("tokens has an empty one");
       }
     }
 

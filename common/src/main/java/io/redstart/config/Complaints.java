@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that is wrong with one setting, so that a list with three mistakes is corrected once. What is
+ * wrong with another key is another complaint: the reader of settings asks for it again without this
+ * key.
+ */
+public final class Complaints {
+  private final List<String> texts = new ArrayList<>();
+
+  /** Adds a complaint. */
+  public void add(String text) {
+    texts.add(text);
+  }
+
+  /** Adds what a check throws as {@link IllegalArgumentException}. */
+  public void collect(Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalArgumentException e) {
+      add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Ends the checks of a setting.
+   *
+   * @throws IllegalArgumentException with all complaints, if there are any
+   */
+  public void throwIfAny() {
+    if (!texts.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", texts));
+    }
+  }
+}
