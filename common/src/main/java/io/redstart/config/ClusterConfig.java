@@ -40,6 +40,11 @@ public record ClusterConfig(
   /** Copies the list; members and a name exclude each other. */
   public ClusterConfig {
     members = List.copyOf(members);
+    List<Endpoint> nobody = members.stream().filter(Endpoint::isAnyHost).toList();
+    if (!nobody.isEmpty()) {
+      throw new IllegalArgumentException(
+          "members has " + nobody + ", which no member is reached by");
+    }
     if (!members.isEmpty() && !dns.isEmpty()) {
       throw new IllegalArgumentException("members and dns exclude each other: set one of them");
     }

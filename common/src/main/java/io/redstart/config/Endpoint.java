@@ -5,12 +5,17 @@ package io.redstart.config;
 
 /**
  * Where to listen, or whom to reach: {@code localhost:4317}, {@code 0.0.0.0:9090}, {@code
- * [::1]:9090}.
+ * [::1]:9090}; {@code :9090} is every address of this machine, as in Go.
  *
  * @param host a host name or an address, an IPv6 one without its brackets
  * @param port 0 … 65535; 0 takes any free port
  */
 public record Endpoint(String host, int port) {
+  /** Every address of this machine, those of IPv6 too. */
+  private static final String ANY_HOST = "0.0.0.0";
+
+  private static final String ANY_IPV6_HOST = "::";
+
   /** Checks the port. */
   public Endpoint {
     if (port < 0 || port > 65_535) {
@@ -25,14 +30,10 @@ public record Endpoint(String host, int port) {
    */
   public static Endpoint parse(String text) {
     int colon = text.lastIndexOf(':');
-    if (colon == 0) {
-      throw new IllegalArgumentException("\"" + text
-          + "\" is not host:port: for every address of this machine take 0.0.0.0" + text);
-    }
     if (colon < 0 || text.contains("://")) {
       throw new IllegalArgumentException("\"" + text + "\" is not host:port");
     }
-    String host = text.substring(0, colon);
+    String host = colon == 0 ? ANY_HOST : text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     } else if (host.indexOf(':') >= 0) {
@@ -44,6 +45,11 @@ public record Endpoint(String host, int port) {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("\"" + text + "\" is not host:port: no port number", e);
     }
+  }
+
+  /** Returns whether it is every address of this machine, which nobody can be reached by. */
+  public boolean isAnyHost() {
+    return host.equals(ANY_HOST) || host.equals(ANY_IPV6_HOST);
   }
 
   @Override

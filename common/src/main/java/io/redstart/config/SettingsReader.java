@@ -36,14 +36,17 @@ public final class SettingsReader {
     List<Problem> problems = new ArrayList<>();
     RawValue.Block all = new RawValue.Block("settings", Map.of());
     for (SettingsSource source : sources) {
-      all = all.overlaidBy(withoutAliases(root, source.read(root, problems), "", problems));
+      RawValue.Block given = withoutAliases(root, source.read(root, problems), "", problems);
+      all = all.overlaidBy(UnlistedBlocks.in(root, given, source.listing()));
     }
     SettingsBinder binder = new SettingsBinder(problems);
     T value = binder.bindRoot(root, all);
     if (value == null || !problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new Settings<>(value, binder.notes());
+    List<String> notes = new ArrayList<>(binder.notes());
+    UnlistedBlocks.addNotes(all, "", notes);
+    return new Settings<>(value, notes);
   }
 
   /** Returns the settings that hold when nothing is set. */

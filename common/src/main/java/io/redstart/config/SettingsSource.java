@@ -27,15 +27,27 @@ public final class SettingsSource {
   private static final Pattern SERVICE_LINK =
       Pattern.compile("_SERVICE_(HOST|PORT(_\\w+)?)$|_PORT_\\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?$");
 
+  /** What a source says of the blocks beside one that it gives, see {@link OnlyListed}. */
+  enum Listing {
+    /** They are off. */
+    ALL,
+    /** Nothing, but the block that it gives is on. */
+    MORE,
+    /** Nothing. */
+    NONE
+  }
+
+  private final Listing listing;
   private final Reading reading;
 
-  private SettingsSource(Reading reading) {
+  private SettingsSource(Listing listing, Reading reading) {
+    this.listing = listing;
     this.reading = reading;
   }
 
   /** Returns the settings in a YAML file. */
   public static SettingsSource file(Path file) {
-    return new SettingsSource((root, problems) -> {
+    return new SettingsSource(Listing.ALL, (root, problems) -> {
       try {
         return document(file.toString(), Files.readString(file), problems);
       } catch (NoSuchFileException e) {
@@ -53,16 +65,16 @@ public final class SettingsSource {
    * @param name what to call it in messages
    */
   public static SettingsSource yaml(String name, String text) {
-    return new SettingsSource((root, problems) -> document(name, text, problems));
+    return new SettingsSource(Listing.ALL, (root, problems) -> document(name, text, problems));
   }
 
   /**
    * Returns the settings in environment variables: {@code REDSTART_QUERY_ENDPOINT} is {@code
-   * query.endpoint}, its value YAML. Variables that do not begin with {@code REDSTART_} are passed
-   * over, as are those for tests and Kubernetes' links to services.
+   * query.endpoint}, its value YAML. Variables that do not begin with {@code REDSTART_} are
+   * ignored, as are those for tests and Kubernetes' links to services.
    */
   public static SettingsSource environment(Map<String, String> variables) {
-    return new SettingsSource((root, problems) -> {
+    return new SettingsSource(Listing.NONE, (root, problems) -> {
       Map<String, String> pathByVariable = new TreeMap<>();
       for (String path : SettingsBlock.paths(root)) {
         String variable = path.replace('.', '_').toUpperCase(Locale.ROOT);
@@ -85,7 +97,7 @@ public final class SettingsSource {
 
   /** Returns the settings in {@code KEY=VALUE} pairs as given to {@code --set}, the last wins. */
   public static SettingsSource assignments(List<String> assignments) {
-    return new SettingsSource((root, problems) -> {
+    return new SettingsSource(Listing.MORE, (root, problems) -> {
       RawValue.Block all = emptyBlock("--set");
       for (String assignment : assignments) {
         int equals = assignment.indexOf('=');
@@ -98,6 +110,10 @@ public final class SettingsSource {
       }
       return all;
     });
+  }
+
+  Listing listing() {
+    return listing;
   }
 
   RawValue.Block read(Class<?> root, List<Problem> problems) {

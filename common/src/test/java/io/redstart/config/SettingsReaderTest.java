@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.redstart.config.TestSettings.Item;
 import io.redstart.config.TestSettings.Mood;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   @Test
@@ -133,8 +137,170 @@ class SettingsReaderTest {
             "f:1: server.limits.strict = true: not true or false: leave the quotes out",
             "f:2: shop.name = a-${env:NAME}: ${…} is not replaced here, give the setting in its own"
                 + " environment variable");
-    assertThat(read("shop: {name: '${1}', mood: BUSY}").shop().mood())
-        .isEqualTo(TestSettings.Mood.BUSY);
+    assertThat(read("shop: {mood: BUSY}").shop().mood()).isEqualTo(TestSettings.Mood.BUSY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name: '${NAME}'",
+        "name: 'a-${NAME}-b'",
+        "name: '$${NAME}'",
+        "name: '${env:NAME:-a}'",
+        "name: '${file:/etc/name}'",
+        "name: '${yaml:a}'",
+        "name: '${1}'",
+        "name: '${}'",
+        "mood: '${MOOD}'",
+        "waits: ['${WAIT}']",
+        "items: [{name: '${NAME}'}]",
+        "template: '${env:NAME}'",
+        "template: '${a b}'",
+      })
+  void read_refusesWhatACollectorWouldReplace(String yaml) {
+    assertThat(refused(Template.class, yaml)).contains("${…} is not replaced here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"template: '${1}-${name}$2'", "name: '$NAME'", "name: 'a${'", "name: '{1}'"})
+  void read_takesDollars_thatNothingReplaces(String yaml) throws SettingsException {
+    SettingsReader.read(Template.class, SettingsSource.yaml("f", yaml));
+  }
+
+  record Template(
+      @Setting(byDefault = "\"\"", refersToGroups = true) String template,
+      @Setting(byDefault = "\"\"") String name,
+      @Setting(byDefault = "calm") Mood mood,
+      @Setting(byDefault = "[]") List<Duration> waits,
+      @Setting(byDefault = "[]") List<Item> items) {}
+
+  @Test
+  void read_reportsComplaintsAboutTwoKeys_besideAllOthers() {
+    assertThat(refused(Pairs.class, "{low: 5, high: 3, first: a, second: a, other: x, name: n}")
+            .split("\n"))
+        .containsExactlyInAnyOrder(
+            "f:1: other = x: not a whole number",
+            "f:1: name = n: name n is taken",
+            "f:1: low = 5: low must be less than high",
+            "f:1: first = a: first and second are the same");
+  }
+
+  @Test
+  void read_isSilentAboutAKey_whoseOtherIsNotKnown() {
+    assertThat(refused(Pairs.class, "{low: 5, high: many}"))
+        .isEqualTo("f:1: high = many: not a whole number");
+    assertThat(refused(Pairs.class, "{low: 5, high: -1}"))
+        .isEqualTo("f:1: high = -1: high must be 0 or more");
+  }
+
+  record Pairs(
+      @Setting(byDefault = "0") int low,
+      @Setting(byDefault = "4") int high,
+      @Setting(byDefault = "1") String first,
+      @Setting(byDefault = "2") String second,
+      @Setting(byDefault = "0") int other,
+      @Setting(byDefault = "\"\"") String name) {
+    Pairs {
+      if (high < 0) {
+        throw new IllegalArgumentException("high must be 0 or more");
+      }
+      if (low >= high) {
+        throw new IllegalArgumentException("low must be less than high");
+      }
+      if (first.equals(second)) {
+        throw new IllegalArgumentException("first and second are the same");
+      }
+      if (!name.isEmpty()) {
+        throw new IllegalArgumentException("name " + name + " is taken");
+      }
+    }
+  }
+
+  @Test
+  void read_checksTheItemsOfAList_besideThoseThatAreWrong() {
+    assertThat(refused(Waits.class, "waits: [1s, x, 1s, 2s, 2s, y]").split("\n"))
+        .containsExactlyInAnyOrder(
+            "f:1: waits[1] = x: not a duration such as 200ms, 5s, 1m30s or 15d",
+            "f:1: waits[5] = y: not a duration such as 200ms, 5s, 1m30s or 15d",
+            "f:1: waits = [1s, x, 1s, 2s, 2s, y]: PT1S stands twice; PT2S stands twice");
+    assertThat(refused(Waits.class, "waits: [x]"))
+        .isEqualTo("f:1: waits[0] = x: not a duration such as 200ms, 5s, 1m30s or 15d");
+  }
+
+  record Waits(@Setting(byDefault = "[1s]") List<Duration> waits) {
+    Waits {
+      if (waits.isEmpty()) {
+        throw new IllegalArgumentException("waits are empty");
+      }
+      Complaints complaints = new Complaints();
+      Set<Duration> seen = new HashSet<>();
+      for (Duration wait : waits) {
+        if (!seen.add(wait)) {
+          complaints.add(wait + " stands twice");
+        }
+      }
+      complaints.throwIfAny();
+    }
+  }
+
+  @Test
+  void read_switchesOffWhatAFileDoesNotList() throws SettingsException {
+    Settings<Doors> one = doors(SettingsSource.yaml("f", "doors: {front: }"));
+    assertThat(one.value().doors().front().enabled()).isTrue();
+    assertThat(one.value().doors().back().enabled()).isFalse();
+    assertThat(one.notes())
+        .containsExactly("doors.back is off, as in a Collector: f:1 does not list it");
+
+    for (String all : List.of("", "doors:", "doors: {}", "doors: {front: {}, back: {width: 3}}")) {
+      Settings<Doors> both = doors(SettingsSource.yaml("f", all));
+      assertThat(both.value().doors().front().enabled()).isTrue();
+      assertThat(both.value().doors().back().enabled()).isTrue();
+      assertThat(both.notes()).isEmpty();
+    }
+  }
+
+  @Test
+  void read_switchesNothingOff_forVariablesAndAssignments() throws SettingsException {
+    SettingsSource file = SettingsSource.yaml("f", "doors: {front: {width: 2}}");
+    SettingsSource variable = SettingsSource.environment(Map.of("REDSTART_DOORS_BACK_WIDTH", "5"));
+    SettingsSource assignment = SettingsSource.assignments(List.of("doors.back.width=6"));
+
+    assertThat(doors(variable).value().doors().front().enabled()).isTrue();
+    assertThat(doors(assignment).value().doors().front().enabled()).isTrue();
+    assertThat(doors(file, variable).value().doors().back()).isEqualTo(new Door(false, 5));
+    assertThat(doors(file, assignment).value().doors().back()).isEqualTo(new Door(true, 6));
+    assertThat(doors(file, assignment).value().doors().front()).isEqualTo(new Door(true, 2));
+    assertThat(
+            doors(SettingsSource.yaml("f", "doors: {front: , back: {enabled: false}}"), assignment)
+                .value()
+                .doors()
+                .back()
+                .enabled())
+        .isTrue();
+    assertThat(doors(file, SettingsSource.assignments(List.of("doors.back.enabled=true")))
+            .notes())
+        .isEmpty();
+  }
+
+  record Doors(DoorList doors) {}
+
+  @OnlyListed
+  record DoorList(Door front, Door back) {}
+
+  record Door(
+      @Setting(byDefault = "true") boolean enabled,
+      @Setting(byDefault = "1") int width) {}
+
+  private static Settings<Doors> doors(SettingsSource... sources) throws SettingsException {
+    return SettingsReader.read(Doors.class, sources);
+  }
+
+  private static String refused(Class<? extends Record> root, String yaml) {
+    return catchThrowableOfType(
+            SettingsException.class,
+            () -> SettingsReader.read(root, SettingsSource.yaml("f", yaml)))
+        .getMessage();
   }
 
   @Test

@@ -6,6 +6,7 @@ package io.redstart.deploy;
 import io.redstart.config.Endpoint;
 import io.redstart.config.StoreConfig;
 import io.redstart.deploy.demo.DemoService;
+import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +75,12 @@ final class AllInOne implements Program {
   }
 
   private Future<Void> startShop(Vertx vertx, IngestService ingest) {
-    String host = settings.ingest().otlp().protocols().http().endpoint().host();
+    HttpConfig http = settings.ingest().otlp().protocols().http();
+    if (!http.enabled()) {
+      return Future.failedFuture(
+          "the demo's shop sends OTLP/HTTP, but ingest.otlp.protocols.http.enabled is false");
+    }
+    String host = http.endpoint().host();
     return DemoService.start(vertx, host, ingest.httpPort())
         .onSuccess(shop -> services.add(shop::stop))
         .mapEmpty();

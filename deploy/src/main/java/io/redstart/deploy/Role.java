@@ -39,13 +39,21 @@ enum Role {
     return endpoints;
   }
 
+  private boolean isIngest() {
+    return this == INGEST || !isClustered();
+  }
+
   /** Returns where it listens, by the key of the setting. */
   Map<String, Endpoint> endpoints(RedstartConfig settings) {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-    if (this == INGEST || !isClustered()) {
+    if (isIngest()) {
       ProtocolsConfig protocols = settings.ingest().otlp().protocols();
-      endpoints.put("ingest.otlp.protocols.grpc.endpoint", protocols.grpc().endpoint());
-      endpoints.put("ingest.otlp.protocols.http.endpoint", protocols.http().endpoint());
+      if (protocols.grpc().enabled()) {
+        endpoints.put("ingest.otlp.protocols.grpc.endpoint", protocols.grpc().endpoint());
+      }
+      if (protocols.http().enabled()) {
+        endpoints.put("ingest.otlp.protocols.http.endpoint", protocols.http().endpoint());
+      }
     }
     if (this == QUERY || !isClustered()) {
       endpoints.put("query.endpoint", settings.query().endpoint());

@@ -7,6 +7,7 @@ import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
@@ -55,8 +56,12 @@ final class Services {
         .onSuccess(ingest -> {
           parts.add(ingest::stop);
           ProtocolsConfig protocols = settings.ingest().otlp().protocols();
-          show("otlp/grpc", protocols.grpc().endpoint(), ingest.grpcPort());
-          show("otlp/http", protocols.http().endpoint(), ingest.httpPort());
+          if (protocols.grpc().enabled()) {
+            show("otlp/grpc", protocols.grpc().endpoint(), ingest.grpcPort());
+          }
+          if (protocols.http().enabled()) {
+            show("otlp/http", protocols.http().endpoint(), ingest.httpPort());
+          }
           receivers = Optional.of(receivers(protocols, ingest));
         });
   }
@@ -99,10 +104,11 @@ final class Services {
   }
 
   private static OtlpReceivers receivers(ProtocolsConfig protocols, IngestService ingest) {
+    GrpcConfig grpc = protocols.grpc();
     HttpConfig http = protocols.http();
     return new OtlpReceivers(
-        new Endpoint(protocols.grpc().endpoint().host(), ingest.grpcPort()),
-        new Endpoint(http.endpoint().host(), ingest.httpPort()),
+        grpc.enabled() ? new Endpoint(grpc.endpoint().host(), ingest.grpcPort()) : null,
+        http.enabled() ? new Endpoint(http.endpoint().host(), ingest.httpPort()) : null,
         http.tls().certFile().isEmpty() ? "http" : "https",
         http.tracesUrlPath());
   }

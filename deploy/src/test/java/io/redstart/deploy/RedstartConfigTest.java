@@ -56,15 +56,19 @@ class RedstartConfigTest {
       value = {
         "ingest: {ack_timeout: 0s} | ack_timeout must be longer than 0s",
         "ingest: {max_requests_in_flight: 0} | max_requests_in_flight must be 1 or more, not 0",
-        "ingest: {otlp: {protocols: {grpc: {max_recv_msg_size_mib: 0}}}} | must be 1 to 1024",
-        "ingest: {otlp: {protocols: {http: {max_request_body_size: 0}}}} | must be 1 to 1073741824",
+        "ingest: {otlp: {protocols: {grpc: {max_recv_msg_size_mib: -1}}}} | must be 0 to 1024",
+        "ingest: {otlp: {protocols: {grpc: {max_concurrent_streams: -1}}}} | must be 0 to 4294967295",
+        "ingest: {otlp: {protocols: {http: {max_request_body_size: -1}}}} | must be 0 to 1073741824",
+        "ingest: {otlp: {protocols: {http: {idle_timeout: 5s}}}} | must be 0s, or longer than",
+        "store: {path: ''} | path is empty",
         "aggregator: {channel_memory_mib: 0} | must be 1 to 65536, not 0",
         "query: {timeout: 0s} | timeout must be longer than 0s",
         "query: {max_concurrency: -1} | max_concurrency must be 1 or more, not -1",
         "query: {quantile_buckets: coarse} | not one of fine, configured",
         "query: {missing_aggregators: ignore} | not one of warn, fail",
         "query: {scrape: {endpoint: 8889}} | \"8889\" is not host:port",
-        "query: {endpoint: ':9090'} | for every address of this machine take 0.0.0.0:9090",
+        "query: {endpoint: ':x'} | no port number",
+        "cluster: {members: ['a:1', ':5701', '[::]:1']} | members has [0.0.0.0:5701, [::]:1]",
         "query: {endpoint: 'http://a:9090'} | \"http://a:9090\" is not host:port",
         "cluster: {members: ['a:1'], dns: b} | members and dns exclude each other",
         "telemetry: {log_level: loud} | not one of trace, debug, info, warn, error, off",
@@ -73,6 +77,38 @@ class RedstartConfigTest {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(what);
+  }
+
+  @Test
+  void endpoints_needNoHost() throws SettingsException {
+    RedstartConfig settings = read("""
+            ingest: {otlp: {protocols: {grpc: {endpoint: ':4317'}, http: {endpoint: ':4318'}}}}
+            query: {endpoint: ':9090', scrape: {endpoint: ':8889'}}
+            cluster: {bind: ':5701', event_bus: ':0'}
+            telemetry: {endpoint: ':9464'}
+            """).value();
+    assertThat(Role.ALL_IN_ONE.endpoints(settings).values())
+        .containsExactly(
+            new Endpoint("0.0.0.0", 4317),
+            new Endpoint("0.0.0.0", 4318),
+            new Endpoint("0.0.0.0", 9090),
+            new Endpoint("0.0.0.0", 9464));
+    assertThat(settings.query().scrape().endpoint()).isEqualTo(new Endpoint("0.0.0.0", 8889));
+    assertThat(settings.cluster().bind()).isEqualTo(new Endpoint("0.0.0.0", 5701));
+    assertThat(read(SettingsText.of(settings)).value()).isEqualTo(settings);
+  }
+
+  @Test
+  void protocolThatIsNotListed_hasNoEndpoint() throws SettingsException {
+    Settings<RedstartConfig> settings = read("ingest: {otlp: {protocols: {http: }}}");
+
+    assertThat(Role.INGEST.endpoints(settings.value()))
+        .containsKey("ingest.otlp.protocols.http.endpoint")
+        .doesNotContainKey("ingest.otlp.protocols.grpc.endpoint");
+    assertThat(settings.notes())
+        .containsExactly(
+            "ingest.otlp.protocols.grpc is off, as in a Collector: f:1 does not list it");
+    assertThat(read(SettingsText.of(settings.value())).value()).isEqualTo(settings.value());
   }
 
   @Test

@@ -3,8 +3,10 @@
 
 package io.redstart.ingest;
 
+import io.redstart.config.Complaints;
 import io.redstart.config.Endpoint;
 import io.redstart.config.Foreign;
+import io.redstart.config.OnlyListed;
 import io.redstart.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +69,14 @@ public record IngestConfig(
   private static final String CLIENT_AUTHORITIES =
       "a server needs authorities for clients alone, of `client_ca_file`";
 
+  /** What 0 means in a Collector (grpc-go and confighttp, which the receiver is made of). */
+  private static final int GRPC_DEFAULT_MIB = 4;
+
+  private static final int COLLECTOR_BODY_MAX_BYTES = 20 << 20;
+
+  /** The most that HTTP/2 can say. */
+  private static final long STREAMS_MAX = 0xffff_ffffL;
+
   /** Checks the limits. */
   public IngestConfig {
     checkConnections(otlp.protocols(), receiveTimeout.plus(ackTimeout));
@@ -97,9 +107,9 @@ public record IngestConfig(
   }
 
   private static void checkIdle(String key, Duration idle, Duration busy) {
-    if (idle.compareTo(busy) <= 0) {
+    if (!idle.isZero() && idle.compareTo(busy) <= 0) {
       throw new IllegalArgumentException(
-          key + " must be longer than receive_timeout and ack_timeout together");
+          key + " must be 0s, or longer than receive_timeout and ack_timeout together");
     }
   }
 
@@ -129,14 +139,24 @@ public record IngestConfig(
    * @param grpc OTLP/gRPC
    * @param http OTLP/HTTP
    */
-  public record ProtocolsConfig(GrpcConfig grpc, HttpConfig http) {}
+  @OnlyListed
+  public record ProtocolsConfig(GrpcConfig grpc, HttpConfig http) {
+    /** Checks that there is one at least. */
+    public ProtocolsConfig {
+      if (!grpc.enabled() && !http.enabled()) {
+        throw new IllegalArgumentException("grpc and http are both off: enable one of them");
+      }
+    }
+  }
 
   /**
    * OTLP/gRPC.
    *
+   * @param enabled whether it is received
    * @param endpoint where to listen
-   * @param maxRecvMsgSizeMib the largest message, in MiB, as sent and when inflated
-   * @param maxConcurrentStreams how many calls a connection may have at a time
+   * @param maxRecvMsgSizeMib the largest message, in MiB, as sent and when inflated; 0 for gRPC's own
+   *     default
+   * @param maxConcurrentStreams how many calls a connection may have at a time; 0 for any number
    * @param maxConnections how many connections there may be
    * @param maxHeaderBytes how long the headers of a call may be
    * @param keepalive how long connections last
@@ -149,16 +169,24 @@ public record IngestConfig(
   @Foreign(key = "write_buffer_size", byDefault = "0", instead = BUFFERS)
   @Foreign(key = "include_metadata", byDefault = "false", instead = METADATA)
   public record GrpcConfig(
+      @Setting(
+          doc = "Whether OTLP/gRPC is received; off where a file lists `http` alone",
+          byDefault = "true")
+      boolean enabled,
+
       @Setting(doc = "Where OTLP/gRPC is received", byDefault = "localhost:4317")
       Endpoint endpoint,
 
       @Setting(
-          doc = "Largest OTLP/gRPC message in MiB (1 … 1024), as sent and when inflated",
+          doc = "Largest OTLP/gRPC message in MiB (up to 1024), as sent and when inflated; 0 is"
+              + " gRPC's own default, 4",
           byDefault = "16")
       int maxRecvMsgSizeMib,
 
-      @Setting(doc = "How many calls a connection may have at a time", byDefault = "100")
-      int maxConcurrentStreams,
+      @Setting(
+          doc = "How many calls a connection may have at a time; 0 for any number",
+          byDefault = "100")
+      long maxConcurrentStreams,
 
       @Setting(
           doc = "How many connections there may be on the port; more are closed at once",
@@ -175,13 +203,29 @@ public record IngestConfig(
       TlsConfig tls) {
     /** Checks the limits. */
     public GrpcConfig {
-      checkAtLeastOne("max_concurrent_streams", maxConcurrentStreams);
+      if (maxConcurrentStreams < 0 || maxConcurrentStreams > STREAMS_MAX) {
+        throw new IllegalArgumentException(
+            "max_concurrent_streams must be 0 to " + STREAMS_MAX + ", not " + maxConcurrentStreams);
+      }
       checkAtLeastOne("max_connections", maxConnections);
       checkHeaderBytes(maxHeaderBytes);
-      if (maxRecvMsgSizeMib < 1 || maxRecvMsgSizeMib > 1024) {
+      if (maxRecvMsgSizeMib < 0 || maxRecvMsgSizeMib > 1024) {
         throw new IllegalArgumentException(
-            "max_recv_msg_size_mib must be 1 to 1024, not " + maxRecvMsgSizeMib);
+            "max_recv_msg_size_mib must be 0 to 1024, not " + maxRecvMsgSizeMib);
       }
+    }
+
+    /** Returns how large a message may be, as sent and when inflated. */
+    int messageMaxBytes() {
+      return (maxRecvMsgSizeMib == 0 ? GRPC_DEFAULT_MIB : maxRecvMsgSizeMib) << 20;
+    }
+
+    /** Returns how many calls a connection may have at a time. */
+    long streamsMax() {
+      // Vert.x takes the most that HTTP/2 can say for "as by default", which is 100 in Netty.
+      return maxConcurrentStreams == 0
+          ? Integer.MAX_VALUE
+          : Math.min(maxConcurrentStreams, Integer.MAX_VALUE);
     }
   }
 
@@ -203,9 +247,9 @@ public record IngestConfig(
   /**
    * How long connections of OTLP/gRPC last.
    *
-   * @param maxConnectionIdle how long one is kept without a new call
-   * @param maxConnectionAge how long one is kept at all; 0 for as long as it lasts
-   * @param maxConnectionAgeGrace how long its calls may still take then
+   * @param maxConnectionIdle how long one is kept without a new call; 0 for as long as it lasts
+   * @param maxConnectionAge how long one is kept at all; 0 likewise
+   * @param maxConnectionAgeGrace how long its calls may still take then; 0 for as long as they do
    */
   @Foreign(
       key = "time",
@@ -213,7 +257,10 @@ public record IngestConfig(
       instead = "no pings are sent, a silent connection ends by max_connection_idle")
   @Foreign(key = "timeout", byDefault = "20s", instead = "no pings are sent")
   public record ServerParametersConfig(
-      @Setting(doc = "How long a connection is kept on which no new call begins", byDefault = "5m")
+      @Setting(
+          doc = "How long a connection is kept on which no new call begins; 0s for as long as it"
+              + " lasts",
+          byDefault = "5m")
       Duration maxConnectionIdle,
 
       @Setting(
@@ -223,18 +270,21 @@ public record IngestConfig(
       Duration maxConnectionAge,
 
       @Setting(
-          doc = "How long the calls of a connection that is closed for its age may still take",
+          doc = "How long the calls of a connection that is closed for its age may still take; 0s"
+              + " for as long as they do",
           byDefault = "10s")
       Duration maxConnectionAgeGrace) {}
 
   /**
    * OTLP/HTTP.
    *
+   * @param enabled whether it is received
    * @param endpoint where to listen
-   * @param maxRequestBodyBytes the largest body, as sent and when inflated
+   * @param maxRequestBodyBytes the largest body, as sent and when inflated; 0 for the Collector's
+   *     default
    * @param maxConnections how many connections there may be
    * @param maxHeaderBytes how long the headers of a request may be
-   * @param idleTimeout how long a connection is kept without a new request
+   * @param idleTimeout how long a connection is kept without a new request; 0 for as long as it lasts
    * @param tracesUrlPath where spans are sent to
    * @param cors which web pages may send from a browser
    * @param auth who may send
@@ -263,11 +313,18 @@ public record IngestConfig(
   @Foreign(key = "logs_url_path", byDefault = "/v1/logs", instead = SPANS_ALONE)
   @Foreign(key = "profiles_url_path", byDefault = "/v1development/profiles", instead = SPANS_ALONE)
   public record HttpConfig(
+      @Setting(
+          doc = "Whether OTLP/HTTP is received; off where a file lists `grpc` alone",
+          byDefault = "true")
+      boolean enabled,
+
       @Setting(doc = "Where OTLP/HTTP is received", byDefault = "localhost:4318")
       Endpoint endpoint,
 
       @Setting(
-          doc = "Largest OTLP/HTTP body in bytes (1 … 1073741824), as sent and when inflated",
+          doc =
+              "Largest OTLP/HTTP body in bytes (up to 1073741824), as sent and when inflated; 0 is"
+                  + " the Collector's default, 20 MiB",
           key = "max_request_body_size",
           byDefault = "16777216")
       int maxRequestBodyBytes,
@@ -283,7 +340,8 @@ public record IngestConfig(
       int maxHeaderBytes,
 
       @Setting(
-          doc = "How long a connection is kept on which no new request begins",
+          doc = "How long a connection is kept on which no new request begins; 0s for as long as it"
+              + " lasts",
           byDefault = "1m")
       Duration idleTimeout,
 
@@ -297,14 +355,19 @@ public record IngestConfig(
     public HttpConfig {
       checkAtLeastOne("max_connections", maxConnections);
       checkHeaderBytes(maxHeaderBytes);
-      if (maxRequestBodyBytes < 1 || maxRequestBodyBytes > 1 << 30) {
+      if (maxRequestBodyBytes < 0 || maxRequestBodyBytes > 1 << 30) {
         throw new IllegalArgumentException(
-            "max_request_body_size must be 1 to 1073741824, not " + maxRequestBodyBytes);
+            "max_request_body_size must be 0 to 1073741824, not " + maxRequestBodyBytes);
       }
       if (!tracesUrlPath.startsWith("/")) {
         throw new IllegalArgumentException(
             "traces_url_path must begin with /, not " + tracesUrlPath);
       }
+    }
+
+    /** Returns how large a body may be, as sent and when inflated. */
+    int bodyMaxBytes() {
+      return maxRequestBodyBytes == 0 ? COLLECTOR_BODY_MAX_BYTES : maxRequestBodyBytes;
     }
   }
 
@@ -337,12 +400,13 @@ public record IngestConfig(
     public CorsConfig {
       allowedOrigins = List.copyOf(allowedOrigins);
       allowedHeaders = List.copyOf(allowedHeaders);
+      Complaints complaints = new Complaints();
       for (String origin : allowedOrigins) {
         if (origin.indexOf('*') != origin.lastIndexOf('*')) {
-          throw new IllegalArgumentException(
-              "allowed_origins may have one * each, not as in " + origin);
+          complaints.add("allowed_origins may have one * each, not as in " + origin);
         }
       }
+      complaints.throwIfAny();
       if (maxAgeSeconds < 0) {
         throw new IllegalArgumentException("max_age must be 0 or more, not " + maxAgeSeconds);
       }

@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class IngestService {
    * Starts the service.
    *
    * @param vertx one that was built {@linkplain GuardedTransport#on on a guarded transport}
-   * @return the service, once both ports are bound; fails with a message that names the port and its
+   * @return the service, once its ports are bound; fails with a message that names the port and its
    *     setting if one cannot be, or the file of certificates, tokens or passwords that cannot be used
    */
   public static Future<IngestService> start(
@@ -72,10 +73,14 @@ public final class IngestService {
     ServerAuth grpcAuth = new ServerAuth(grpc.auth(), GRPC_SETTING + ".auth");
     ServerAuth httpAuth = new ServerAuth(http.auth(), HTTP_SETTING + ".auth");
     try {
-      grpcTls.checkFiles(vertx);
-      httpTls.checkFiles(vertx);
-      grpcAuth.load();
-      httpAuth.load();
+      if (grpc.enabled()) {
+        grpcTls.checkFiles(vertx);
+        grpcAuth.load();
+      }
+      if (http.enabled()) {
+        httpTls.checkFiles(vertx);
+        httpAuth.load();
+      }
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
@@ -116,10 +121,8 @@ public final class IngestService {
         .compose(deployed -> service.keepLimits(settings))
         .map(service)
         .onSuccess(started -> log.info(
-            "ingest listens on {} (OTLP/gRPC) and {} (OTLP/HTTP) with {} event loops, each with room"
-                + " for {} MiB of requests",
-            started.grpcPort(),
-            started.httpPort(),
+            "ingest listens on {} with {} event loops, each with room for {} MiB of requests",
+            started.describePorts(),
             eventLoops,
             settings.bodiesMaxBytes() >> 20))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
@@ -172,8 +175,8 @@ public final class IngestService {
       return config.maxRequestBytesInFlight() / eventLoops;
     }
     var protocols = config.otlp().protocols();
-    long largestBytes = Math.max(
-        (long) protocols.grpc().maxRecvMsgSizeMib() << 20, protocols.http().maxRequestBodyBytes());
+    long largestBytes =
+        Math.max(protocols.grpc().messageMaxBytes(), protocols.http().bodyMaxBytes());
     return bodiesMaxBytes(Runtime.getRuntime().maxMemory(), largestBytes, eventLoops);
   }
 
@@ -187,12 +190,23 @@ public final class IngestService {
     return Math.min(Math.max(share, 4 * Long.highestOneBit(2 * largestBytes - 1)), 2 * share);
   }
 
-  /** Returns the port of OTLP/gRPC. */
+  private String describePorts() {
+    StringJoiner text = new StringJoiner(" and ");
+    if (grpcPort() > 0) {
+      text.add(grpcPort() + " (OTLP/gRPC)");
+    }
+    if (httpPort() > 0) {
+      text.add(httpPort() + " (OTLP/HTTP)");
+    }
+    return text.toString();
+  }
+
+  /** Returns the port of OTLP/gRPC; 0 if it is not received. */
   public int grpcPort() {
     return verticles.get(0).grpcPort();
   }
 
-  /** Returns the port of OTLP/HTTP. */
+  /** Returns the port of OTLP/HTTP; 0 if it is not received. */
   public int httpPort() {
     return verticles.get(0).httpPort();
   }

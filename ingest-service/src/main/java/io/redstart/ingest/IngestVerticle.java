@@ -36,10 +36,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,11 @@ final class IngestVerticle extends VerticleBase {
   private static final int RESETS_MAX = 60_000;
 
   private static final int RESETS_WINDOW_SECONDS = 30;
+
+  /** Stands for the port of a protocol that is not received. */
+  private static final int NO_PORT = 0;
+
+  private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
   private static final int CHUNK_MAX_BYTES = 64 * 1024;
 
@@ -106,6 +113,8 @@ final class IngestVerticle extends VerticleBase {
 
   private final Settings settings;
   private final List<HttpServer> servers = new ArrayList<>();
+  private int grpcPort = NO_PORT;
+  private int httpPort = NO_PORT;
   private @Nullable ShardRouter router;
   private @Nullable TraceIntake intake;
 
@@ -137,9 +146,18 @@ final class IngestVerticle extends VerticleBase {
         settings.meters);
     intake = traces;
     var protocols = settings.config.otlp().protocols();
-    return listen(settings.grpcListen, grpcHandler(traces), limitsOf(protocols.grpc()))
-        .compose(
-            grpc -> listen(settings.httpListen, httpHandler(traces), limitsOf(protocols.http())));
+    return listenIf(
+            protocols.grpc().enabled(),
+            () -> listen(settings.grpcListen, grpcHandler(traces), limitsOf(protocols.grpc())))
+        .onSuccess(port -> grpcPort = port)
+        .compose(grpc -> listenIf(
+            protocols.http().enabled(),
+            () -> listen(settings.httpListen, httpHandler(traces), limitsOf(protocols.http()))))
+        .onSuccess(port -> httpPort = port);
+  }
+
+  private static Future<Integer> listenIf(boolean enabled, Supplier<Future<HttpServer>> listen) {
+    return enabled ? listen.get().map(HttpServer::actualPort) : Future.succeededFuture(NO_PORT);
   }
 
   private Backlog backlog() {
@@ -158,15 +176,17 @@ final class IngestVerticle extends VerticleBase {
 
   private HttpLimits limitsOf(GrpcConfig grpc) {
     ServerParametersConfig keepalive = grpc.keepalive().serverParameters();
+    Duration grace = keepalive.maxConnectionAgeGrace();
+    Duration longestCall = settings.config.receiveTimeout().plus(settings.config.ackTimeout());
     return new HttpLimits(
         grpc.maxHeaderBytes(),
-        grpc.maxConcurrentStreams(),
+        grpc.streamsMax(),
         new ConnectionLimits(
             grpc.maxConnections(),
             settings.config.receiveTimeout().toMillis(),
-            keepalive.maxConnectionIdle().toMillis(),
+            idleMillis(keepalive.maxConnectionIdle()),
             keepalive.maxConnectionAge().toMillis(),
-            keepalive.maxConnectionAgeGrace().toMillis()));
+            grace.isZero() ? longestCall.toMillis() : grace.toMillis()));
   }
 
   private HttpLimits limitsOf(HttpConfig http) {
@@ -176,7 +196,11 @@ final class IngestVerticle extends VerticleBase {
         ConnectionLimits.ageless(
             http.maxConnections(),
             settings.config.receiveTimeout().toMillis(),
-            http.idleTimeout().toMillis()));
+            idleMillis(http.idleTimeout())));
+  }
+
+  private static long idleMillis(Duration idle) {
+    return idle.isZero() ? NEVER_MILLIS : idle.toMillis();
   }
 
   private BodyLimits bodyLimits(int maxBytes) {
@@ -188,7 +212,7 @@ final class IngestVerticle extends VerticleBase {
     GrpcTraceHandler handler = new GrpcTraceHandler(
         vertx,
         traces,
-        bodyLimits(grpc.maxRecvMsgSizeMib() << 20),
+        bodyLimits(grpc.messageMaxBytes()),
         GrpcSideServices.create(vertx, settings.telemetry.health()));
     ServerAuth auth = settings.grpcListen.auth;
     return auth.isOn() ? AuthHandler.before(handler, auth.authenticator(vertx)) : handler;
@@ -196,8 +220,8 @@ final class IngestVerticle extends VerticleBase {
 
   private Handler<HttpServerRequest> httpHandler(TraceIntake traces) {
     HttpConfig http = settings.config.otlp().protocols().http();
-    HttpTraceHandler traceHandler = new HttpTraceHandler(
-        vertx, traces, bodyLimits(http.maxRequestBodyBytes()), http.tracesUrlPath());
+    HttpTraceHandler traceHandler =
+        new HttpTraceHandler(vertx, traces, bodyLimits(http.bodyMaxBytes()), http.tracesUrlPath());
     ServerAuth auth = settings.httpListen.auth;
     Handler<HttpServerRequest> handler =
         auth.isOn() ? AuthHandler.before(traceHandler, auth.authenticator(vertx)) : traceHandler;
@@ -237,14 +261,14 @@ final class IngestVerticle extends VerticleBase {
             cause)));
   }
 
-  /** Returns the port of OTLP/gRPC, once started. */
+  /** Returns the port of OTLP/gRPC, once started; 0 if it is not received. */
   int grpcPort() {
-    return servers.get(0).actualPort();
+    return grpcPort;
   }
 
-  /** Returns the port of OTLP/HTTP, once started. */
+  /** Returns the port of OTLP/HTTP, once started; 0 if it is not received. */
   int httpPort() {
-    return servers.get(1).actualPort();
+    return httpPort;
   }
 
   /** Accepts nothing new, answers what was accepted, closes. */

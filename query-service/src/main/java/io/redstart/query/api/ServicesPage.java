@@ -8,6 +8,7 @@ import io.redstart.query.api.SpanKinds.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -96,13 +97,18 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
   }
 
   private String ownReceivers(OtlpReceivers own) {
-    String url = own.httpUrl(host);
-    return """
-        <p>Send spans by OTLP to <code>%s</code> (gRPC) or <code>%s</code> (HTTP). They show here
-        within 10 seconds. For an OpenTelemetry SDK:</p>
+    Optional<String> url = own.httpUrl(host).map(ServicesPage::escape);
+    StringJoiner where = new StringJoiner(" or ");
+    own.grpcAddress(host)
+        .ifPresent(address -> where.add("<code>" + escape(address) + "</code> (gRPC)"));
+    url.ifPresent(text -> where.add("<code>" + text + "</code> (HTTP)"));
+    String sending =
+        "<p>Send spans by OTLP to %s. They show here within 10 seconds.".formatted(where);
+    return sending + url.map("""
+         For an OpenTelemetry SDK:</p>
         <pre>OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=%s</pre>
-        """.formatted(escape(own.grpcAddress(host)), escape(url), escape(url));
+        """::formatted).orElse("</p>\n");
   }
 
   /** Returns a link for each kind, which adds it or takes it away. */

@@ -87,6 +87,19 @@ class ServicesPageTest {
   }
 
   @Test
+  void html_withoutServices_namesOnlyWhatIsReceived() {
+    Endpoint endpoint = new Endpoint("localhost", 14317);
+    OtlpReceivers grpc = new OtlpReceivers(endpoint, null, "http", "/v1/traces");
+    assertThat(new ServicesPage(Optional.of(grpc), "a").html(numbers(List.of())))
+        .contains("by OTLP to <code>localhost:14317</code> (gRPC). They show")
+        .doesNotContain("HTTP", "OTEL_");
+    OtlpReceivers http = new OtlpReceivers(null, endpoint, "http", "/v1/traces");
+    assertThat(new ServicesPage(Optional.of(http), "a").html(numbers(List.of())))
+        .contains("by OTLP to <code>http://localhost:14317/v1/traces</code> (HTTP). They show")
+        .doesNotContain("gRPC");
+  }
+
+  @Test
   void html_withoutServices_namesTheDefaults_whereAnotherProcessReceives() {
     assertThat(new ServicesPage(Optional.empty(), "localhost").html(numbers(List.of())))
         .contains("an ingest service of this cluster")
