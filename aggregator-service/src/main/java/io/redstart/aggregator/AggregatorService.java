@@ -106,6 +106,13 @@ public final class AggregatorService {
     return start(vertx, config, storeConfig, spanMetrics, telemetry, Environment.ofProcess());
   }
 
+  /** Returns what is wrong with the folder that settings name, with its key. */
+  public static List<String> folderProblems(StoreConfig config) {
+    return StoreFolder.problem(config.path()).stream()
+        .map(problem -> "store.path = " + config.path() + ": " + problem)
+        .toList();
+  }
+
   static Future<AggregatorService> start(
       Vertx vertx,
       AggregatorConfig config,

@@ -143,6 +143,11 @@ public final class Redstart {
       return ExitCode.USAGE;
     }
     String command = last.commandSpec().name();
+    List<String> problems = roleOf(command).problemsHere(settings.value());
+    if (!problems.isEmpty()) {
+      problems.forEach(err::println);
+      return ExitCode.USAGE;
+    }
     return command.equals(CHECK_CONFIG)
         ? show(settings, out)
         : launch(roleOf(command), settings, out, err);
@@ -164,6 +169,7 @@ public final class Redstart {
     return sources.toArray(SettingsSource[]::new);
   }
 
+  /** The settings are checked for all that they are for. */
   private static Role roleOf(String command) {
     for (Role role : Role.values()) {
       if (role.command().equals(command)) {

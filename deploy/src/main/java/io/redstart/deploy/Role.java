@@ -3,9 +3,13 @@
 
 package io.redstart.deploy;
 
+import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
+import io.redstart.ingest.IngestService;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,6 +45,18 @@ enum Role {
 
   private boolean isIngest() {
     return this == INGEST || !isClustered();
+  }
+
+  /** Returns what on this machine makes settings useless to it: files, and the store's folder. */
+  List<String> problemsHere(RedstartConfig settings) {
+    List<String> problems = new ArrayList<>();
+    if (isIngest()) {
+      problems.addAll(IngestService.fileProblems(settings.ingest()));
+    }
+    if (this == AGGREGATOR || this == ALL_IN_ONE) {
+      problems.addAll(AggregatorService.folderProblems(settings.store()));
+    }
+    return problems;
   }
 
   /** Returns where it listens, by the key of the setting. */

@@ -18,9 +18,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class RedstartTest {
+  /** Of the year 2020. */
+  private static final String EXPIRED = """
+      -----BEGIN CERTIFICATE-----
+      MIIBOjCB4qADAgECAgkA5hcG9biV1TIwCgYIKoZIzj0EAwIwEjEQMA4GA1UEAxMH
+      ZXhwaXJlZDAeFw0yMDAxMDEwMDAwMDBaFw0yMTAxMDEwMDAwMDBaMBIxEDAOBgNV
+      BAMTB2V4cGlyZWQwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASF6OgOn8iZ0Epn
+      NkYSGSZLB3abZFytCfKF4b826uj96Q+OJUl2Z30q4s3naWpSuEDLKuqaQPFu5V5t
+      xu/fCJ39oyEwHzAdBgNVHQ4EFgQUXNrqEto5XrBN5vy6plUDKV+D3+owCgYIKoZI
+      zj0EAwIDRwAwRAIgWEx4Y+oJNvOvHztBmtaKBYIWYppyokK/iczTwfOsZaECIDfZ
+      YmXtjWp0mrvJ6SWqCBqlk62Lgd7Y0NKDumefOarx
+      -----END CERTIFICATE-----
+      """;
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<Role> started = new ArrayList<>();
@@ -119,6 +133,48 @@ class RedstartTest {
     assertThat(err.toString())
         .contains("spanmetrics.events")
         .contains("events that are enabled need dimensions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check-config", "aggregator", ""})
+  void storeThatCannotBe_isRefused(String command) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    List<String> arguments = new ArrayList<>(List.of("--set", "store.path=" + file));
+    if (!command.isEmpty()) {
+      arguments.add(command);
+    }
+
+    assertThat(run(Map.of(), arguments.toArray(String[]::new))).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("store.path = " + file + ": is a file, not a folder");
+    assertThat(started).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check-config", "ingest", "demo"})
+  void expiredCertificate_isRefused(String command) throws Exception {
+    Files.writeString(folder.resolve("cert.pem"), EXPIRED);
+    Files.writeString(folder.resolve("key.pem"), "");
+    String tls = "ingest.otlp.protocols.http.tls.";
+
+    int code = run(
+        Map.of(),
+        command,
+        "--set",
+        tls + "cert_file=" + folder.resolve("cert.pem"),
+        "--set",
+        tls + "key_file=" + folder.resolve("key.pem"));
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(tls + "cert_file = " + folder.resolve("cert.pem")
+            + ": the certificate of CN=expired expired at 2021-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"query", "ingest"})
+  void storeOfOthers_isNoneOfARolesBusiness(String command) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run(Map.of(), command, "--set", "store.path=" + file)).isEqualTo(Redstart.RUNNING);
   }
 
   @Test

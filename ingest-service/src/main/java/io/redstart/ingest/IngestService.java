@@ -20,7 +20,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -136,6 +138,22 @@ public final class IngestService {
         Tags.of("port", port),
         "port of OTLP/" + port,
         meters.refusals());
+  }
+
+  /** Returns what is wrong now with the files that settings name, each with its key. */
+  public static List<String> fileProblems(IngestConfig config) {
+    Instant now = InstantSource.system().instant();
+    var protocols = config.otlp().protocols();
+    List<String> problems = new ArrayList<>();
+    if (protocols.grpc().enabled()) {
+      problems.addAll(
+          CertificateDates.problems(protocols.grpc().tls(), GRPC_SETTING + ".tls", now));
+    }
+    if (protocols.http().enabled()) {
+      problems.addAll(
+          CertificateDates.problems(protocols.http().tls(), HTTP_SETTING + ".tls", now));
+    }
+    return problems;
   }
 
   private static @Nullable ServiceLimits limitsOf(
