@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
-import io.redstart.ingest.receiver.GuardedTransport;
+import io.redstart.connection.GuardedTransport;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -78,7 +79,8 @@ class CancelledQueryTest {
         new SourceConfig.Views(true, false, false, 60_000),
         config.windowMillis(),
         config.retentionMillis(),
-        false);
+        false,
+        Set.of());
     ApiMeters meters = new ApiMeters(new SimpleMeterRegistry());
     RedStores opened = new OpenedStores(VERTX, NOW).open(config, 1);
     MeteredStores stores = new MeteredStores(opened, meters);
@@ -139,7 +141,7 @@ class CancelledQueryTest {
   }
 
   private static int answer(Request request, QueryLimits limits) throws IOException {
-    Result result = request.endpoint.answer(Parameters.of(request.parameters, ""), limits);
+    Result result = request.endpoint.answer(Parameters.of(request.parameters, Form.NONE), limits);
     Answer answer = JsonAnswer.success(result, Encoding.GZIP, limits);
     int size = 0;
     Answer.Chunk chunk;
