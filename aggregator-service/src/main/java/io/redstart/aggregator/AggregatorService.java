@@ -11,6 +11,7 @@ import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
+import io.redstart.process.FatalErrors;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.FrameCodec;
@@ -146,7 +147,10 @@ public final class AggregatorService {
     String id = store.toString().substring(0, NAME_ID_DIGITS);
     return vertx
         .executeBlocking(() -> InetAddress.getLocalHost().getHostName())
-        .otherwise("localhost")
+        .otherwise(failure -> {
+          FatalErrors.check(failure);
+          return "localhost";
+        })
         .map(host -> host + "-" + id);
   }
 
@@ -193,6 +197,7 @@ public final class AggregatorService {
 
   /** Ends the process at once: what a failed write has left is for recovery to find out. */
   private static void halt(Throwable cause) {
+    FatalErrors.check(cause);
     log.error("the outcome of a commit is unknown, the process ends", cause);
     Runtime.getRuntime().halt(1);
   }

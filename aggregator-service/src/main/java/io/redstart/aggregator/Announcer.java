@@ -4,6 +4,7 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.store.Store;
+import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
@@ -44,7 +45,7 @@ final class Announcer extends VerticleBase {
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private boolean listening = true;
   private boolean announcedReady;
-  private long timer = -1;
+  private @Nullable RepeatingTask announcing;
   /** Written on the event loop, read by any thread. */
   private volatile @Nullable String conflict = "listening for other stores";
   /** Written on the event loop, read by any thread. */
@@ -121,7 +122,8 @@ final class Announcer extends VerticleBase {
   private void begin() {
     listening = false;
     announce();
-    timer = vertx.setPeriodic(StoreDirectory.ANNOUNCE_EVERY_MILLIS, each -> announce());
+    announcing = RepeatingTask.every(
+        vertx, StoreDirectory.ANNOUNCE_EVERY_MILLIS, "announcing this store", this::announce);
   }
 
   private void announce() {
@@ -168,7 +170,9 @@ final class Announcer extends VerticleBase {
   /** Says goodbye: not ready, and gone for good where the data ends with the process. */
   @Override
   public Future<?> stop() {
-    vertx.cancelTimer(timer);
+    if (announcing != null) {
+      announcing.cancel();
+    }
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
         .onComplete(silent -> {
           conflict = "stopping";

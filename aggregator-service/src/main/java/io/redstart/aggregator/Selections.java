@@ -7,6 +7,7 @@ import io.redstart.aggregator.store.ShardView;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
+import io.redstart.process.FatalErrors;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.SelectHead;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers what is selected from one shard: the event loop takes a view of what is sealed, which costs
@@ -35,7 +34,6 @@ final class Selections {
   /** How many pages of one shard run and wait at most; those beyond are refused. */
   static final int PAGES_MAX = 1024;
 
-  private static final Logger log = LoggerFactory.getLogger(Selections.class);
 
   private final Vertx vertx;
   private final WorkerExecutor workers;
@@ -132,7 +130,7 @@ final class Selections {
         || failure instanceof CancelledException
         || failure instanceof IllegalArgumentException;
     if (!expected) {
-      log.error("a page could not be made", failure);
+      FatalErrors.report("a page could not be made", failure);
     }
     return expected ? String.valueOf(failure.getMessage()) : failure.toString();
   }

@@ -4,6 +4,7 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.store.StoreShard;
+import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.vertx.core.Future;
@@ -67,10 +68,14 @@ final class ShardVerticle extends VerticleBase {
     channelConsumer = onChannels;
     MessageConsumer<Frame> selectConsumer =
         vertx.eventBus().consumer(selectAddress, selectionsOfShard.get()::handle);
-    vertx.setPeriodic(windowMillis, timer -> shard.sweep());
-    vertx.setPeriodic(SILENT_LOOK_EVERY_MILLIS, timer -> channels.endSilent());
-    vertx.setPeriodic(
-        IDLE_LOOK_EVERY_MILLIS, timer -> channels.forgetIdle().onFailure(fatal::accept));
+    RepeatingTask.every(vertx, windowMillis, "forgetting old windows", shard::sweep);
+    RepeatingTask.every(
+        vertx, SILENT_LOOK_EVERY_MILLIS, "looking for silent channels", channels::endSilent);
+    RepeatingTask.every(
+        vertx,
+        IDLE_LOOK_EVERY_MILLIS,
+        "forgetting idle channels",
+        () -> channels.forgetIdle().onFailure(fatal::accept));
     return Future.all(onChannels.completion(), selectConsumer.completion());
   }
 

@@ -4,6 +4,7 @@
 package io.redstart.connection;
 
 import io.redstart.connection.ConnectionMeters.Reason;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -90,8 +91,11 @@ final class ConnectionGuard {
     if (limits.ageMillis() > 0) {
       shortest = Math.min(shortest, limits.ageMillis());
     }
-    vertx.setPeriodic(
-        Math.max(1, Math.min(SWEEP_MAX_MILLIS, shortest / 10)), due -> closeThoseDue());
+    RepeatingTask.every(
+        vertx,
+        Math.max(1, Math.min(SWEEP_MAX_MILLIS, shortest / 10)),
+        "closing connections that are due",
+        this::closeThoseDue);
   }
 
   private void opened(HttpConnection connection) {

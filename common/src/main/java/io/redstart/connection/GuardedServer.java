@@ -4,6 +4,7 @@
 package io.redstart.connection;
 
 import io.redstart.config.Endpoint;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -51,7 +52,7 @@ public final class GuardedServer {
     HttpServer server = vertx.createHttpServer(options);
     ConnectionGuard guard = new ConnectionGuard(vertx, limits, meters, monotonicMillis);
     guard.watch(server, Expectation.before(handler));
-    vertx.setPeriodic(LOG_MILLIS, due -> meters.logRefusals());
+    RepeatingTask.every(vertx, LOG_MILLIS, "logging refused connections", meters::logRefusals);
     return server;
   }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
@@ -36,7 +37,13 @@ final class EventLoopDelay implements AutoCloseable {
       Loop loop = new Loop(meters);
       loops.add(loop);
       loop.timer = executor.scheduleWithFixedDelay(
-          loop::tick, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
+          new RepeatingTask(
+              "measuring how late an event loop is",
+              TimeUnit.NANOSECONDS.toMillis(PERIOD_NANOS),
+              loop::tick),
+          PERIOD_NANOS,
+          PERIOD_NANOS,
+          TimeUnit.NANOSECONDS);
     }
   }
 

@@ -4,6 +4,7 @@
 package io.redstart.wire;
 
 import io.redstart.model.StoreId;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -105,7 +106,8 @@ public final class StoreDirectory {
     MessageConsumer<Frame> consumer =
         vertx.eventBus().consumer(Announcement.ADDRESS, this::onAnnouncement);
     lookedMillis = monotonicMillis.getAsLong();
-    vertx.setPeriodic(ANNOUNCE_EVERY_MILLIS, timer -> dropSilent());
+    RepeatingTask.every(
+        vertx, ANNOUNCE_EVERY_MILLIS, "looking for silent stores", this::dropSilent);
     return consumer
         .completion()
         .onSuccess(listening ->

@@ -4,6 +4,7 @@
 package io.redstart.deploy;
 
 import io.redstart.config.Endpoint;
+import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.util.List;
@@ -49,6 +50,7 @@ final class Launch {
       out.flush();
       return true;
     } catch (ExecutionException e) {
+      FatalErrors.check(e);
       failed = true;
       stop();
       explain(e.getCause() == null ? e : e.getCause()).forEach(err::println);

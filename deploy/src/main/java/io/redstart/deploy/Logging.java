@@ -17,6 +17,9 @@ final class Logging {
    * JVM stay.
    */
   static void setUp(LogLevel level) {
+    // SLF4J would tell on stderr that it does as it is asked.
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+    System.setProperty("slf4j.provider", WatchedLogging.class.getName());
     set("defaultLogLevel", level.name().toLowerCase(Locale.ROOT));
     set("showDateTime", "true");
     set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");

@@ -8,6 +8,7 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
+import io.redstart.process.FatalErrors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Redstart {
 
   /** Runs a command; the process ends here unless the command started something. */
   public static void main(String[] args) {
+    FatalErrors.install();
     Consumer<Thread> shutdownHooks = Runtime.getRuntime()::addShutdownHook;
     Redstart redstart = new Redstart(System.getenv(), Redstart::program, shutdownHooks);
     int code = redstart.commandLine().execute(args);

@@ -11,6 +11,7 @@ import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
+import io.redstart.process.FatalErrors;
 import io.redstart.query.QueryService;
 import io.redstart.query.api.OtlpReceivers;
 import io.redstart.telemetry.TelemetryService;
@@ -43,6 +44,7 @@ final class Services {
 
   /** Listens for questions about health, first of all; Vert.x ends with the services. */
   Future<Void> listen(Vertx vertx) {
+    vertx.exceptionHandler(failure -> FatalErrors.report("unhandled exception", failure));
     parts.add(vertx::close);
     return telemetry
         .listen(vertx, settings.telemetry())

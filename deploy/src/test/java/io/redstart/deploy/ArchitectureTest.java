@@ -15,8 +15,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.redstart.process.RepeatingTask;
+import io.vertx.core.Future;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,8 @@ class ArchitectureTest {
     "io.redstart.connection..",
     "io.redstart.telemetry..",
     "io.redstart.limit..",
-    "io.redstart.regex.."
+    "io.redstart.regex..",
+    "io.redstart.process.."
   };
   private static final String[] SERVICES = {
     "io.redstart.ingest..", "io.redstart.aggregator..", "io.redstart.query.."
@@ -53,6 +57,7 @@ class ArchitectureTest {
         "telemetry",
         "limit",
         "regex",
+        "process",
         "ingest",
         "aggregator",
         "query",
@@ -182,6 +187,44 @@ class ArchitectureTest {
             "sleeps",
             access -> access.getTarget().getName().equals("sleep")
                 && access.getTargetOwner().isEquivalentTo(Thread.class)))
+        .check(CLASSES);
+  }
+
+  /** A task that must run for ever survives an exception, and whatever it survives is looked at. */
+  @Test
+  void tasksThatRepeat_goOnAfterFailures() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(RepeatingTask.class.getName())
+        .should()
+        .callMethodWhere(describe(
+            "sets a periodic timer of its own",
+            call -> call.getTarget().getName().equals("setPeriodic")))
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .callMethodWhere(describe(
+            "schedules something else than a RepeatingTask",
+            call -> call.getTarget().getName().matches("scheduleAtFixedRate|scheduleWithFixedDelay")
+                && !call.getOriginOwner().getConstructorCallsFromSelf().stream()
+                    .anyMatch(made -> made.getTargetOwner().isEquivalentTo(RepeatingTask.class))))
+        .check(CLASSES);
+  }
+
+  /** An error of the virtual machine could be among the failures that these swallow unseen. */
+  @Test
+  void failures_areLookedAt() {
+    noClasses()
+        .should()
+        .callMethodWhere(describe(
+            "swallows failures without FatalErrors.check",
+            call -> call.getTargetOwner().isAssignableTo(Future.class)
+                && (call.getTarget().getName().equals("otherwiseEmpty")
+                    || call.getTarget().getName().equals("otherwise")
+                        && !call.getTarget()
+                            .getRawParameterTypes()
+                            .get(0)
+                            .isEquivalentTo(Function.class))))
         .check(CLASSES);
   }
 

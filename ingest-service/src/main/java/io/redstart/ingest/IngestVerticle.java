@@ -27,6 +27,7 @@ import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.ingest.shard.ShardConfig;
 import io.redstart.ingest.shard.ShardRouter;
 import io.redstart.model.CellLayout;
+import io.redstart.process.RepeatingTask;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -117,6 +118,7 @@ final class IngestVerticle extends VerticleBase {
   private int httpPort = NO_PORT;
   private @Nullable ShardRouter router;
   private @Nullable TraceIntake intake;
+  private long tickedMillis;
 
   IngestVerticle(Settings settings) {
     this.settings = settings;
@@ -162,16 +164,19 @@ final class IngestVerticle extends VerticleBase {
 
   private Backlog backlog() {
     Backlog backlog = new Backlog(settings.config.maxQueueTime().toMillis());
-    tickLater(backlog);
+    RepeatingTask.afterEach(
+        vertx,
+        Backlog.TICK_MILLIS,
+        "measuring how far behind an event loop is",
+        () -> tick(backlog));
+    tickedMillis = settings.monotonicMillis.getAsLong();
     return backlog;
   }
 
-  private void tickLater(Backlog backlog) {
-    long startMillis = settings.monotonicMillis.getAsLong();
-    vertx.setTimer(Backlog.TICK_MILLIS, timer -> {
-      backlog.tick(settings.monotonicMillis.getAsLong() - startMillis);
-      tickLater(backlog);
-    });
+  private void tick(Backlog backlog) {
+    long nowMillis = settings.monotonicMillis.getAsLong();
+    backlog.tick(nowMillis - tickedMillis);
+    tickedMillis = nowMillis;
   }
 
   private HttpLimits limitsOf(GrpcConfig grpc) {

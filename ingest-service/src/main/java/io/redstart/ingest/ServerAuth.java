@@ -9,6 +9,8 @@ import io.redstart.ingest.auth.Authenticator;
 import io.redstart.ingest.auth.BearerTokens;
 import io.redstart.ingest.auth.Credentials;
 import io.redstart.ingest.auth.Htpasswd;
+import io.redstart.process.FatalErrors;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +102,11 @@ final class ServerAuth {
   private void keepFresh(Vertx vertx, Authenticator authenticator) {
     long intervalMillis = config.reloadInterval().toMillis();
     if (config.hasFiles() && intervalMillis > 0) {
-      vertx.setPeriodic(intervalMillis, due -> reload(vertx, authenticator));
+      RepeatingTask.every(
+          vertx,
+          intervalMillis,
+          "reading tokens and passwords again",
+          () -> reload(vertx, authenticator));
     }
   }
 
@@ -108,6 +114,7 @@ final class ServerAuth {
     vertx
         .executeBlocking(this::load)
         .onSuccess(authenticator::use)
+        .onFailure(FatalErrors::check)
         .onFailure(cause ->
             log.warn("who may send stays as it was: {}", String.valueOf(cause.getMessage())));
   }

@@ -4,6 +4,8 @@
 package io.redstart.ingest;
 
 import io.redstart.ingest.IngestConfig.TlsConfig;
+import io.redstart.process.FatalErrors;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -92,7 +94,8 @@ final class ServerTls {
   void keepFresh(Vertx vertx, HttpServer server) {
     long intervalMillis = config.reloadInterval().toMillis();
     if (config.isOn() && intervalMillis > 0) {
-      vertx.setPeriodic(intervalMillis, due -> reload(server));
+      RepeatingTask.every(
+          vertx, intervalMillis, "reading certificates again", () -> reload(server));
     }
   }
 
@@ -111,6 +114,7 @@ final class ServerTls {
     // By force: the options name the same files, whose contents may be others.
     server
         .updateSSLOptions(options, true)
+        .onFailure(FatalErrors::check)
         .onFailure(cause -> log.warn(
             "{}: the files cannot be used, so the certificate stays as it was: {}",
             setting,

@@ -4,6 +4,7 @@
 package io.redstart.ingest;
 
 import io.redstart.ingest.red.rule.ServiceLimits;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -27,8 +28,10 @@ final class ServiceLimitsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(PUBLISH_INTERVAL.toMillis(), timer -> limits.publish());
-    vertx.setPeriodic(sweepInterval.toMillis(), timer -> limits.sweep());
+    RepeatingTask.every(
+        vertx, PUBLISH_INTERVAL.toMillis(), "publishing the limits' meters", limits::publish);
+    RepeatingTask.every(
+        vertx, sweepInterval.toMillis(), "giving idle label sets back", limits::sweep);
     return Future.succeededFuture();
   }
 

@@ -3,8 +3,12 @@
 
 package io.redstart.deploy.cluster;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OutOfMemoryHandler;
 import io.redstart.config.ClusterConfig;
 import io.redstart.config.Endpoint;
+import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -42,6 +46,7 @@ public final class ClusterService {
       return Future.failedFuture(
           new IOException("no address to be reached by: set cluster.advertise", e));
     }
+    Hazelcast.setOutOfMemoryHandler(new FatalOutOfMemory());
     options.setEventBusOptions(new EventBusOptions()
         .setHost(cluster.eventBus().host())
         .setPort(cluster.eventBus().port())
@@ -54,6 +59,14 @@ public final class ClusterService {
         .apply(Vertx.builder().with(options))
         .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(cluster, host)))
         .buildClustered();
+  }
+
+  /** Instead of Hazelcast's own, which leaves the cluster and the process behind. */
+  private static final class FatalOutOfMemory extends OutOfMemoryHandler {
+    @Override
+    public void onOutOfMemory(OutOfMemoryError error, HazelcastInstance[] instances) {
+      FatalErrors.check(error);
+    }
   }
 
   /**

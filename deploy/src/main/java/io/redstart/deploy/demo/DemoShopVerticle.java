@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.demo;
 
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -36,7 +37,7 @@ public final class DemoShopVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     HttpClient client = vertx.createHttpClient();
-    vertx.setPeriodic(0, PERIOD.toMillis(), timer -> send(client));
+    RepeatingTask.every(vertx, 0, PERIOD.toMillis(), "sending a trace", () -> send(client));
     return Future.succeededFuture();
   }
 

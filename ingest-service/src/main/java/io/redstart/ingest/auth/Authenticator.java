@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.auth;
 
+import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -121,7 +122,10 @@ public final class Authenticator {
     // Ordered, so that one thread at a time works for an event loop.
     Future<Verdict> verdict = vertx
         .executeBlocking(() -> passwords.matches(name, password))
-        .otherwise(false)
+        .otherwise(failure -> {
+          FatalErrors.check(failure);
+          return false;
+        })
         .map(right -> right ? Verdict.ALLOWED : Verdict.DENIED);
     remembered.put(key, verdict);
     verdict.onComplete(done -> {

@@ -4,6 +4,7 @@
 package io.redstart.ingest.shard;
 
 import io.redstart.ingest.red.Fold;
+import io.redstart.process.FatalErrors;
 import io.redstart.wire.BatchWriter;
 import io.redstart.wire.ChannelReply;
 import io.redstart.wire.ChannelReply.Outcome;
@@ -326,6 +327,7 @@ final class Channel {
   }
 
   private void onNoAnswer(Kind kind, Throwable cause) {
+    FatalErrors.check(cause);
     context.meters().unanswered();
     // Only this failure tells that the request was not delivered and will not be.
     boolean nobodyThere = cause instanceof ReplyException failure
@@ -392,7 +394,9 @@ final class Channel {
     return context
         .transport()
         .request(address, new ChannelRequest(Kind.CLOSE, id).toFrame(), SEND_TIMEOUT_MILLIS)
-        .<Void>mapEmpty()
-        .otherwiseEmpty();
+        .transform(answered -> {
+          FatalErrors.check(answered.cause());
+          return Future.succeededFuture();
+        });
   }
 }

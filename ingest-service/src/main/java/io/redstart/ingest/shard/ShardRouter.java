@@ -236,15 +236,24 @@ public final class ShardRouter {
 
   private void expireDue() {
     long nowMillis = monotonicMillis.getAsLong();
+    deadlineTimerRuns = false;
+    try {
+      expireDue(nowMillis);
+    } finally {
+      // Whatever happens: without it no request would ever be answered again at its deadline.
+      runDeadlineTimer();
+    }
+  }
+
+  private void expireDue(long nowMillis) {
     while (!waiting.isEmpty()) {
       Submission oldest = waiting.iterator().next();
       if (oldest.deadlineMillis() > nowMillis) {
         break;
       }
+      waiting.remove(oldest);
       oldest.expire();
     }
-    deadlineTimerRuns = false;
-    runDeadlineTimer();
   }
 
   /** Finds channels for a batch that is certain not to have been sent, or drops it. */

@@ -4,6 +4,7 @@
 package io.redstart.query.api;
 
 import io.redstart.limit.Cancellation;
+import io.redstart.process.FatalErrors;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -48,6 +49,7 @@ final class PageHandler implements Handler<RoutingContext> {
             page.html(ServiceNumbers.at(wall.millis(), kinds, engine, stores, query.limits())))
         .onComplete(made -> query.close())
         .otherwise(failure -> {
+          FatalErrors.check(failure);
           log.warn("no numbers for the page: {}", failure.toString());
           return page.htmlOfFailure(String.valueOf(failure.getMessage()));
         })

@@ -5,6 +5,7 @@ package io.redstart.query.source;
 
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
+import io.redstart.process.FatalErrors;
 import io.redstart.query.promql.PromqlException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,6 +37,7 @@ final class Blocking {
     try {
       return result.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
+      FatalErrors.check(e);
       PromqlException failure = new PromqlException(
           PromqlException.Kind.INTERNAL, "the aggregators could not be asked: " + e);
       failure.initCause(e);

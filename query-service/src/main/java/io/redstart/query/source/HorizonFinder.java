@@ -4,6 +4,7 @@
 package io.redstart.query.source;
 
 import io.redstart.model.StoreId;
+import io.redstart.process.FatalErrors;
 import io.redstart.query.source.Horizon.Loss;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
@@ -99,7 +100,10 @@ final class HorizonFinder {
         vertx.eventBus().request(store.statusAddress(), new Frame(new byte[0]), STATUS);
     return reply
         .map(message -> Optional.of(Announcement.from(message.body())))
-        .otherwise(Optional.empty());
+        .otherwise(failure -> {
+          FatalErrors.check(failure);
+          return Optional.empty();
+        });
   }
 
   /** Asks again those that answered until all have sealed what is wanted, or time is up. */

@@ -5,6 +5,7 @@ package io.redstart.query.source;
 
 import io.redstart.limit.CancelledException;
 import io.redstart.model.CellLayout;
+import io.redstart.process.FatalErrors;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.wire.Announcement;
@@ -148,6 +149,7 @@ final class PageQueue {
   private SelectReply.Reader page(Arrival arrival) {
     if (arrival.result.failed()) {
       Throwable cause = arrival.result.cause();
+      FatalErrors.check(cause);
       if (cause instanceof ReplyException reply
           && reply.failureType() == ReplyFailure.NO_HANDLERS) {
         Announcement store = arrival.shard.store;

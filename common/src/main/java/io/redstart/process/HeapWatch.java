@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.process;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.SoftReference;
+
+/**
+ * Notices that the heap was exhausted, whoever swallowed the error. "All soft references to
+ * softly-reachable objects are guaranteed to have been cleared before the virtual machine throws an
+ * OutOfMemoryError" ({@link SoftReference}): so it holds one, and ends the process when that is
+ * cleared.
+ *
+ * <p>While memory is left nobody clears it: a collection spares a reference that was used within as
+ * many seconds as MiB were free at the last one, and this one is used twice a second. What is left is
+ * the collection of last resort, when not even a full one had made room.
+ *
+ * <p>That holds for HotSpot's serial, parallel and G1 collectors; others clear soft references as
+ * soon as an allocation has to wait, and there is no watch with them.
+ */
+final class HeapWatch implements Runnable {
+  private static final long USE_EVERY_MILLIS = 500;
+
+  private final ReferenceQueue<Object> cleared = new ReferenceQueue<>();
+  private final SoftReference<Object> canary = new SoftReference<>(new Object(), cleared);
+
+  private HeapWatch() {}
+
+  /** Starts the watch, if the collector is one that it is for. */
+  static void start() {
+    if (ManagementFactory.getGarbageCollectorMXBeans().stream().allMatch(HeapWatch::isKnown)) {
+      Thread thread = new Thread(new HeapWatch(), "redstart-heap-watch");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private static boolean isKnown(GarbageCollectorMXBean collector) {
+    String name = collector.getName();
+    return name.startsWith("G1 ")
+        || name.startsWith("PS ")
+        || name.equals("Copy")
+        || name.equals("MarkSweepCompact");
+  }
+
+  @Override
+  public void run() {
+    Reference<?> exhausted = null;
+    while (exhausted == null) {
+      // Using it is what counts.
+      canary.get();
+      try {
+        exhausted = cleared.remove(USE_EVERY_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+    FatalErrors.end("java.lang.OutOfMemoryError", "the heap was exhausted");
+  }
+}
