@@ -9,6 +9,8 @@ import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryPart;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
@@ -34,9 +36,6 @@ import org.slf4j.LoggerFactory;
  * it. It binds no port of its own; everything comes over the event bus.
  */
 public final class AggregatorService {
-  /** What a store on the heap may take of it, as a divisor: a half. */
-  private static final int HEAP_DIVISOR = 2;
-
   /**
    * How long a stop in a cluster still takes what comes: until everyone has heard that this store is
    * not ready, and what was sent before has arrived. What arrives later has no answer.
@@ -95,6 +94,7 @@ public final class AggregatorService {
   /**
    * Starts an aggregator.
    *
+   * @param memory has all parts of an aggregator
    * @return the service, once it has listened for others and announced itself; it may not be ready
    *     even then, which {@link Telemetry#health} tells
    */
@@ -103,8 +103,10 @@ public final class AggregatorService {
       AggregatorConfig config,
       StoreConfig storeConfig,
       SpanMetricsConfig spanMetrics,
+      MemoryPlan memory,
       Telemetry telemetry) {
-    return start(vertx, config, storeConfig, spanMetrics, telemetry, Environment.ofProcess());
+    return start(
+        vertx, config, storeConfig, spanMetrics, memory, telemetry, Environment.ofProcess());
   }
 
   /** Returns what is wrong with the folder that settings name, with its key. */
@@ -119,6 +121,7 @@ public final class AggregatorService {
       AggregatorConfig config,
       StoreConfig storeConfig,
       SpanMetricsConfig spanMetrics,
+      MemoryPlan memory,
       Telemetry telemetry,
       Environment environment) {
     FrameCodec.register(vertx.eventBus());
@@ -132,8 +135,10 @@ public final class AggregatorService {
         layout,
         clock,
         spanMetrics.exemplars().maxPerDataPoint(),
-        Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
-    Grants grants = new Grants((long) config.channelMemoryMib() << 20, environment.shards);
+        memory.budget(MemoryPart.STORE));
+    Grants grants = new Grants(
+        memory.budget(MemoryPart.BATCHES).maxBytes() / MemoryPlan.BATCHES_OF_GRANTS,
+        environment.shards);
     return nameOf(vertx, config, store.id())
         .map(name -> new AggregatorService(
             vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos))

@@ -14,6 +14,7 @@ import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Metric;
 import io.redstart.telemetry.Health;
@@ -84,6 +85,7 @@ class AggregatorServiceTest {
             new HistogramConfig(
                 SpanMetricsConfig.Unit.MS, List.of(Duration.ofMillis(2), Duration.ofMillis(10))),
             List.of()),
+        MemoryPlan.ofAll(1L << 30),
         new Telemetry(meters, health),
         new AggregatorService.Environment(time, time::nanos, SHARDS, fatal::complete)));
   }

@@ -16,6 +16,9 @@ public final class MemoryBudget {
   private final String name;
   private final long maxBytes;
   private final AtomicLong usedBytes = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
+  /** Written by any thread; of two that write at once one may win. */
+  private volatile long peakBytes;
 
   /**
    * Makes a budget of which nothing is used.
@@ -29,11 +32,45 @@ public final class MemoryBudget {
 
   /** Takes some bytes, or none and returns false if there are not that many left. */
   public boolean tryTake(long bytes) {
-    if (usedBytes.addAndGet(bytes) <= maxBytes) {
+    long now = usedBytes.addAndGet(bytes);
+    if (now <= maxBytes) {
+      notePeak(now);
       return true;
     }
     usedBytes.addAndGet(-bytes);
+    notePeak(maxBytes);
+    refusals.incrementAndGet();
     return false;
+  }
+
+  /**
+   * Takes some bytes.
+   *
+   * @throws MemoryFullException if there are not that many left
+   */
+  public void takeOrThrow(long bytes) {
+    if (!tryTake(bytes)) {
+      throw full(bytes);
+    }
+  }
+
+  /** Returns what ends work that needs bytes which are not left. */
+  public MemoryFullException full(long bytes) {
+    return new MemoryFullException(this, bytes);
+  }
+
+  /**
+   * Takes bytes, more than may be held too: for those who have them already, or who keep within the
+   * budget by other means. Negative ones are given back.
+   */
+  public void take(long bytes) {
+    notePeak(usedBytes.addAndGet(bytes));
+  }
+
+  private void notePeak(long now) {
+    if (now > peakBytes) {
+      peakBytes = now;
+    }
   }
 
   /** Gives back bytes that were taken. */
@@ -49,6 +86,28 @@ public final class MemoryBudget {
   /** Returns how many bytes are held now. */
   public long usedBytes() {
     return usedBytes.get();
+  }
+
+  /** Returns the most bytes that were held since this was asked before. */
+  public long peakBytesSinceAsked() {
+    long peak = Math.max(peakBytes, usedBytes.get());
+    peakBytes = 0;
+    return peak;
+  }
+
+  /** Returns how often somebody wanted more than there was. */
+  public long refusals() {
+    return refusals.get();
+  }
+
+  /** Counts one who wanted more than there was and found out by other means. */
+  public void refused() {
+    refusals.incrementAndGet();
+  }
+
+  /** Returns how many bytes more may be held; less than 0 if more are held than may be. */
+  public long leftBytes() {
+    return maxBytes - usedBytes.get();
   }
 
   /** Returns how many bytes may be held. */

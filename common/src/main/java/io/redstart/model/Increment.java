@@ -21,6 +21,9 @@ import java.util.Arrays;
  * <p>Mutable and reused on the data plane; one thread at a time.
  */
 public final class Increment {
+  /** The heads of both arrays. */
+  private static final int ARRAYS_FIXED_BYTES = 32;
+
   private static final int[] NO_CELLS = {};
   private static final long[] NO_COUNTS = {};
 
@@ -176,6 +179,6 @@ public final class Increment {
 
   /** Returns about how many bytes of heap the arrays take. */
   public int arraysSizeBytes() {
-    return cells.length * (Integer.BYTES + Long.BYTES);
+    return cells.length == 0 ? 0 : ARRAYS_FIXED_BYTES + cells.length * (Integer.BYTES + Long.BYTES);
   }
 }

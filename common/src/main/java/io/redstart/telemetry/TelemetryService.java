@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redstart.config.TelemetryConfig;
+import io.redstart.limit.MemoryPlan;
+import io.redstart.process.RepeatingTask;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -16,6 +18,8 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves what a process tells of itself: {@code /metrics}, {@code /health/live} and {@code
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TelemetryService {
   private static final String START = "start";
+  private static final Logger log = LoggerFactory.getLogger(TelemetryService.class);
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -99,6 +104,12 @@ public final class TelemetryService {
   public int port() {
     TelemetryVerticle listening = verticle;
     return listening == null ? 0 : listening.port();
+  }
+
+  /** Shows how full the parts of the memory are, and warns before one is full. */
+  public void watch(Vertx vertx, MemoryPlan plan) {
+    MemoryWatch watch = new MemoryWatch(plan, meters, log::warn);
+    RepeatingTask.every(vertx, MemoryWatch.LOOK_EVERY_MILLIS, "watching the memory", watch::look);
   }
 
   /**

@@ -31,6 +31,8 @@ public final class BatchReader {
   private final CellLayout layout;
   private final int entriesOffset;
   private final int end;
+  private int entries;
+  private int spelledOut;
   private int number;
   private int metric;
   private long hash;
@@ -98,9 +100,11 @@ public final class BatchReader {
    */
   public int check() {
     BatchReader copy = new BatchReader(this);
-    int entries = 0;
+    entries = 0;
+    spelledOut = 0;
     while (copy.next()) {
       if (!copy.isNumbered()) {
+        spelledOut++;
         LabelSets.check(copy.array(), copy.labelsOffset(), copy.labelsLength());
       }
       Metric counted = copy.metric();
@@ -110,6 +114,16 @@ public final class BatchReader {
       entries++;
     }
     return entries;
+  }
+
+  /** Returns how many entries there are, once they have been checked. */
+  public int entries() {
+    return entries;
+  }
+
+  /** Returns how many of them spell their label set out. */
+  public int spelledOut() {
+    return spelledOut;
   }
 
   private void checkValue(Metric counted) {

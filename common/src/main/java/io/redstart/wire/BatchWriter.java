@@ -44,11 +44,17 @@ public final class BatchWriter {
   /** How many label sets of a channel have a number at most. */
   public static final int NUMBERS_MAX = 1 << 18;
 
-  private final WireWriter out = new WireWriter();
+  /** After a larger message its array is let go. */
+  private static final int RETAINED_MAX_BYTES = 1 << 20;
+
+  private WireWriter out = new WireWriter();
   private final WireWriter value = new WireWriter();
 
   /** Forgets the message before and writes the head of another. */
   public BatchWriter begin(UUID channel, long sequence, int known, CellLayout layout) {
+    if (out.array().length > RETAINED_MAX_BYTES) {
+      out = new WireWriter(RETAINED_MAX_BYTES);
+    }
     out.clear();
     out.writeByte(ChannelRequest.Kind.BATCH.ordinal()).writeUuid(channel).writeVarint(sequence);
     out.writeVarint(known);

@@ -8,6 +8,7 @@ import io.redstart.config.StoreConfig;
 import io.redstart.deploy.demo.DemoService;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestService;
+import io.redstart.limit.MemoryPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,23 +29,23 @@ final class AllInOne implements Program {
   /** The demo's store; nothing without a demo. */
   private final Optional<Path> temporaryStore;
 
-  private AllInOne(RedstartConfig settings, Optional<Path> temporaryStore) {
+  private AllInOne(RedstartConfig settings, MemoryPlan memory, Optional<Path> temporaryStore) {
     this.settings = settings;
-    this.services = new Services(settings);
+    this.services = new Services(settings, memory);
     this.temporaryStore = temporaryStore;
   }
 
   /** Makes the services alone. */
-  static AllInOne of(RedstartConfig settings) {
-    return new AllInOne(settings, Optional.empty());
+  static AllInOne of(RedstartConfig settings, MemoryPlan memory) {
+    return new AllInOne(settings, memory, Optional.empty());
   }
 
   /** Makes the services on a folder that is removed in the end, with a shop that sends spans. */
-  static AllInOne demo(RedstartConfig settings) {
+  static AllInOne demo(RedstartConfig settings, MemoryPlan memory) {
     try {
       Path folder = Files.createTempDirectory("redstart-demo");
       StoreConfig store = new StoreConfig(folder.toString(), settings.store().retention());
-      return new AllInOne(settings.withStore(store), Optional.of(folder));
+      return new AllInOne(settings.withStore(store), memory, Optional.of(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for the demo's store", e);
     }

@@ -5,6 +5,7 @@ package io.redstart.deploy;
 
 import io.redstart.config.Endpoint;
 import io.redstart.deploy.cluster.ClusterService;
+import io.redstart.limit.MemoryPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,10 +20,10 @@ final class ClusteredRole implements Program {
   private final RedstartConfig settings;
   private final Services services;
 
-  ClusteredRole(Role role, RedstartConfig settings) {
+  ClusteredRole(Role role, RedstartConfig settings, MemoryPlan memory) {
     this.role = role;
     this.settings = settings;
-    this.services = new Services(named(settings));
+    this.services = new Services(named(settings), memory);
   }
 
   /** Names an aggregator by its address, so that it is the same after it was started again. */

@@ -4,6 +4,7 @@
 package io.redstart.deploy;
 
 import io.redstart.config.Endpoint;
+import io.redstart.limit.MemoryPlan;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -27,6 +28,6 @@ interface Program {
   @FunctionalInterface
   interface Factory {
     /** Makes the program for a role; nothing is opened or bound yet. */
-    Program make(Role role, RedstartConfig settings);
+    Program make(Role role, RedstartConfig settings, MemoryPlan memory);
   }
 }

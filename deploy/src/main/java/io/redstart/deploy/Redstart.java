@@ -8,6 +8,7 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,11 +64,11 @@ public final class Redstart {
     }
   }
 
-  private static Program program(Role role, RedstartConfig settings) {
+  private static Program program(Role role, RedstartConfig settings, MemoryPlan memory) {
     return switch (role) {
-      case ALL_IN_ONE -> AllInOne.of(settings);
-      case DEMO -> AllInOne.demo(settings);
-      case INGEST, AGGREGATOR, QUERY -> new ClusteredRole(role, settings);
+      case ALL_IN_ONE -> AllInOne.of(settings, memory);
+      case DEMO -> AllInOne.demo(settings, memory);
+      case INGEST, AGGREGATOR, QUERY -> new ClusteredRole(role, settings, memory);
     };
   }
 
@@ -184,6 +185,7 @@ public final class Redstart {
   private static int show(Settings<RedstartConfig> settings, PrintWriter out) {
     out.print(SettingsText.of(settings.value()));
     settings.notes().forEach(note -> out.println("# " + note));
+    HeapPlan.describe(settings.value()).forEach(line -> out.println("# " + line));
     out.flush();
     return ExitCode.OK;
   }
@@ -193,7 +195,15 @@ public final class Redstart {
     Logging.setUp(settings.value().telemetry().logLevel());
     Logger log = LoggerFactory.getLogger(Redstart.class);
     settings.notes().forEach(log::info);
-    Program program = programs.make(role, settings.value());
+    MemoryPlan memory = HeapPlan.of(role, settings.value());
+    if (memory.problem().isPresent()) {
+      err.println("cannot start: " + memory.problem().get());
+      err.flush();
+      return ExitCode.SOFTWARE;
+    }
+    HeapPlan.boundNetworkBuffers(memory);
+    log.info("memory: {}", memory.describe());
+    Program program = programs.make(role, settings.value(), memory);
     boolean runs = new Launch(role, settings.value(), program).start(out, err, shutdownHooks);
     return runs ? RUNNING : ExitCode.SOFTWARE;
   }

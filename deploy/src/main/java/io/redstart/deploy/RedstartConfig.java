@@ -6,6 +6,7 @@ package io.redstart.deploy;
 import io.redstart.aggregator.AggregatorConfig;
 import io.redstart.config.ClusterConfig;
 import io.redstart.config.Foreign;
+import io.redstart.config.MemoryConfig;
 import io.redstart.config.Setting;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
@@ -23,6 +24,7 @@ import io.redstart.query.QueryConfig;
  * @param query where they are queried
  * @param cluster how services on their own find each other
  * @param telemetry how a process tells of itself
+ * @param memory how the parts of the heap are sized against each other
  */
 @Foreign(key = "receivers", rather = "the block `otlp` below it belongs below `ingest`")
 @Foreign(key = "connectors", rather = "the block `spanmetrics` below it stands on its own")
@@ -40,7 +42,8 @@ public record RedstartConfig(
     StoreConfig store,
     QueryConfig query,
     ClusterConfig cluster,
-    TelemetryConfig telemetry) {
+    TelemetryConfig telemetry,
+    MemoryConfig memory) {
   static final String NO_PIPELINES = "there are no pipelines here, spans are counted";
 
   /** Returns these settings with a name for the aggregator, unless it was given one. */
@@ -48,11 +51,12 @@ public record RedstartConfig(
     AggregatorConfig named = aggregator.name().isEmpty()
         ? new AggregatorConfig(name, aggregator.channelMemoryMib())
         : aggregator;
-    return new RedstartConfig(ingest, spanmetrics, named, store, query, cluster, telemetry);
+    return new RedstartConfig(ingest, spanmetrics, named, store, query, cluster, telemetry, memory);
   }
 
   /** Returns these settings with another store. */
   RedstartConfig withStore(StoreConfig other) {
-    return new RedstartConfig(ingest, spanmetrics, aggregator, other, query, cluster, telemetry);
+    return new RedstartConfig(
+        ingest, spanmetrics, aggregator, other, query, cluster, telemetry, memory);
   }
 }

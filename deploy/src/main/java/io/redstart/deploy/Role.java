@@ -31,7 +31,8 @@ enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  private boolean isClustered() {
+  /** Returns whether it is a member of a cluster. */
+  boolean isClustered() {
     return this == INGEST || this == AGGREGATOR || this == QUERY;
   }
 

@@ -11,6 +11,7 @@ import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.QueryService;
 import io.redstart.query.api.OtlpReceivers;
@@ -27,14 +28,16 @@ import java.util.function.Supplier;
 /** Starts services with their settings, shows where they listen, stops them the last first. */
 final class Services {
   private final RedstartConfig settings;
+  private final MemoryPlan memory;
   private final TelemetryService telemetry = TelemetryService.create();
   private final StartedParts parts = new StartedParts();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   /** Read by the query service on any thread. */
   private volatile Optional<OtlpReceivers> receivers = Optional.empty();
 
-  Services(RedstartConfig settings) {
+  Services(RedstartConfig settings, MemoryPlan memory) {
     this.settings = settings;
+    this.memory = memory;
   }
 
   /** Lets a Vert.x tell its metrics, and guard its sockets. */
@@ -54,7 +57,7 @@ final class Services {
 
   Future<IngestService> startIngest(Vertx vertx) {
     return IngestService.start(
-            vertx, settings.ingest(), settings.spanmetrics(), telemetry.telemetry())
+            vertx, settings.ingest(), settings.spanmetrics(), memory, telemetry.telemetry())
         .onSuccess(ingest -> {
           parts.add(ingest::stop);
           ProtocolsConfig protocols = settings.ingest().otlp().protocols();
@@ -74,6 +77,7 @@ final class Services {
             settings.aggregator(),
             settings.store(),
             settings.spanmetrics(),
+            memory,
             telemetry.telemetry())
         .onSuccess(aggregator -> parts.add(aggregator::stop));
   }
@@ -101,6 +105,7 @@ final class Services {
   /** Tells that all have started; returns where they can be reached. */
   Map<String, Endpoint> ready(Vertx vertx) {
     show("telemetry", settings.telemetry().endpoint(), telemetry.port());
+    telemetry.watch(vertx, memory);
     telemetry.started(vertx);
     return endpoints;
   }

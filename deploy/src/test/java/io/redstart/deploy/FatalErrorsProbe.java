@@ -28,10 +28,11 @@ final class FatalErrorsProbe {
   public static void main(String[] arguments) throws Exception {
     FatalErrors.install();
     Logging.setUp(LogLevel.INFO);
-    Services services = new Services(SettingsReader.read(
+    RedstartConfig settings = SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.assignments(List.of("telemetry.endpoint=127.0.0.1:0")))
-        .value());
+        .value();
+    Services services = new Services(settings, HeapPlan.of(Role.ALL_IN_ONE, settings));
     Vertx vertx = services.observe(Vertx.builder(), new VertxOptions()).build();
     services.listen(vertx).toCompletionStage().toCompletableFuture().get();
     Runnable error = arguments[0].equals("oom") ? FatalErrorsProbe::exhaust : () -> overflow(0);

@@ -52,7 +52,9 @@ final class LocalRedstart implements AutoCloseable {
 
   /** Starts with the block and keeps its data in a folder. */
   static LocalRedstart start(Path store, String block) throws SettingsException {
-    LocalRedstart redstart = new LocalRedstart(AllInOne.of(settings(store, block)));
+    RedstartConfig settings = settings(store, block);
+    LocalRedstart redstart =
+        new LocalRedstart(AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings)));
     redstart.endpoints = await(redstart.program.start());
     return redstart;
   }

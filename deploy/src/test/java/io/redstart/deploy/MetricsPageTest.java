@@ -50,7 +50,7 @@ class MetricsPageTest {
 
   @BeforeAll
   static void scrape(@TempDir Path store) throws Exception {
-    program = AllInOne.of(SettingsReader.read(
+    RedstartConfig settings = SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.assignments(List.of(
                 "ingest.otlp.protocols.grpc.endpoint=127.0.0.1:0",
@@ -58,7 +58,8 @@ class MetricsPageTest {
                 "query.endpoint=127.0.0.1:0",
                 "telemetry.endpoint=127.0.0.1:0",
                 "store.path=" + store)))
-        .value());
+        .value();
+    program = AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings));
     Map<String, Endpoint> endpoints = await(program.start());
     // Requests of the API are counted by endpoint from the first on.
     get(endpoints.get("query"), "/api/v1/query?query=1");

@@ -213,7 +213,7 @@ class RedstartTest {
   private int run(Map<String, String> environment, String... arguments) {
     CommandLine commandLine = new Redstart(
             environment,
-            (role, read) -> {
+            (role, read, memory) -> {
               started.add(role);
               settings.add(read);
               return new FakeProgram(start);

@@ -21,8 +21,8 @@ import java.util.List;
  * @param ackTimeout how long a request may wait for its acknowledgements
  * @param maxRequestsInFlight how many requests an event loop lets wait for theirs
  * @param maxQueueTime how long requests may take to be read while an event loop is behind; 0 for any
- * @param maxRequestBytesInFlight how many bytes of requests all event loops hold; 0 for a share of the
- *     heap
+ * @param maxRequestBytesInFlight how many bytes of requests all event loops hold; 0 for a part of the
+ *     plan
  */
 public record IngestConfig(
     OtlpConfig otlp,
@@ -57,8 +57,7 @@ public record IngestConfig(
 
     @Setting(
         doc = "How many bytes of requests may be held while they arrive and are inflated; beyond,"
-            + " senders are told to come back; 0 is a quarter of the heap, or more, up to half,"
-            + " where the largest request needs it",
+            + " senders are told to come back; 0 is the share `memory.bodies`",
         byDefault = "0")
     long maxRequestBytesInFlight) {
   private static final String BUFFERS = "buffers grow with what is sent";

@@ -14,7 +14,10 @@ import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
 import io.redstart.ingest.receiver.IngestMeters;
+import io.redstart.ingest.red.FoldMemory;
 import io.redstart.ingest.red.rule.ServiceLimits;
+import io.redstart.limit.MemoryPart;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -40,9 +43,6 @@ public final class IngestService {
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  /** Request bodies may take this share of the heap. */
-  private static final int BODIES_HEAP_SHARE = 4;
-
   /** Label sets of series that never expire make room for others after one to two of these. */
   private static final Duration LIMITS_SWEEP_INTERVAL = Duration.ofHours(1);
 
@@ -62,11 +62,16 @@ public final class IngestService {
    * Starts the service.
    *
    * @param vertx one that was built {@linkplain GuardedTransport#on on a guarded transport}
+   * @param memory has all parts of an ingest service
    * @return the service, once its ports are bound; fails with a message that names the port and its
    *     setting if one cannot be, or the file of certificates, tokens or passwords that cannot be used
    */
   public static Future<IngestService> start(
-      Vertx vertx, IngestConfig config, SpanMetricsConfig spanMetrics, Telemetry telemetry) {
+      Vertx vertx,
+      IngestConfig config,
+      SpanMetricsConfig spanMetrics,
+      MemoryPlan memory,
+      Telemetry telemetry) {
     var protocols = config.otlp().protocols();
     GrpcConfig grpc = protocols.grpc();
     HttpConfig http = protocols.http();
@@ -110,8 +115,9 @@ public final class IngestService {
             httpAuth,
             httpTls,
             httpConnections),
-        bodiesMaxBytes(config, eventLoops),
-        limitsOf(spanMetrics, telemetry),
+        memory,
+        eventLoops,
+        limitsOf(spanMetrics, memory, telemetry),
         monotonicMillis,
         telemetry,
         service.meters);
@@ -123,10 +129,7 @@ public final class IngestService {
         .compose(deployed -> service.keepLimits(settings))
         .map(service)
         .onSuccess(started -> log.info(
-            "ingest listens on {} with {} event loops, each with room for {} MiB of requests",
-            started.describePorts(),
-            eventLoops,
-            settings.bodiesMaxBytes() >> 20))
+            "ingest listens on {} with {} event loops", started.describePorts(), eventLoops))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
   }
 
@@ -157,10 +160,15 @@ public final class IngestService {
   }
 
   private static @Nullable ServiceLimits limitsOf(
-      SpanMetricsConfig spanMetrics, Telemetry telemetry) {
+      SpanMetricsConfig spanMetrics, MemoryPlan memory, Telemetry telemetry) {
     SpanLimitsConfig limits = spanMetrics.effectiveLimits();
     return limits.isOn()
-        ? new ServiceLimits(limits, telemetry.meters(), InstantSource.system())
+        ? new ServiceLimits(
+            limits,
+            telemetry.meters(),
+            InstantSource.system(),
+            memory.budget(MemoryPart.TABLES),
+            FoldMemory.limitsMaxBytes(memory))
         : null;
   }
 
@@ -186,26 +194,6 @@ public final class IngestService {
             },
             new DeploymentOptions().setInstances(eventLoops))
         .onSuccess(deployments::add);
-  }
-
-  private static long bodiesMaxBytes(IngestConfig config, int eventLoops) {
-    if (config.maxRequestBytesInFlight() > 0) {
-      return config.maxRequestBytesInFlight() / eventLoops;
-    }
-    var protocols = config.otlp().protocols();
-    long largestBytes =
-        Math.max(protocols.grpc().messageMaxBytes(), protocols.http().bodyMaxBytes());
-    return bodiesMaxBytes(Runtime.getRuntime().maxMemory(), largestBytes, eventLoops);
-  }
-
-  /**
-   * A quarter of the heap for all event loops; more where a body of the largest size needs it,
-   * inflated too, but never more than half of the heap: whoever sends bodies that do not end must
-   * not exhaust it.
-   */
-  static long bodiesMaxBytes(long heapBytes, long largestBytes, int eventLoops) {
-    long share = heapBytes / BODIES_HEAP_SHARE / eventLoops;
-    return Math.min(Math.max(share, 4 * Long.highestOneBit(2 * largestBytes - 1)), 2 * share);
   }
 
   private String describePorts() {

@@ -22,10 +22,13 @@ import io.redstart.ingest.receiver.GrpcTraceHandler;
 import io.redstart.ingest.receiver.HttpTraceHandler;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.receiver.TraceIntake;
+import io.redstart.ingest.red.FoldMemory;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.ingest.shard.ShardConfig;
 import io.redstart.ingest.shard.ShardRouter;
+import io.redstart.limit.MemoryPart;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.model.CellLayout;
 import io.redstart.process.RepeatingTask;
 import io.redstart.telemetry.Telemetry;
@@ -79,7 +82,8 @@ final class IngestVerticle extends VerticleBase {
    *
    * @param grpcListen where to listen; a negative port is one that is free, shared by all verticles
    * @param httpListen likewise
-   * @param bodiesMaxBytes how many bytes of request bodies an event loop may hold
+   * @param memory what all verticles may hold
+   * @param eventLoops how many verticles there are
    * @param serviceLimits what services may have; nothing for no limits
    */
   record Settings(
@@ -87,7 +91,8 @@ final class IngestVerticle extends VerticleBase {
       SpanMetricsConfig spanMetrics,
       ListenAddress grpcListen,
       ListenAddress httpListen,
-      long bodiesMaxBytes,
+      MemoryPlan memory,
+      int eventLoops,
       @Nullable ServiceLimits serviceLimits,
       LongSupplier monotonicMillis,
       Telemetry telemetry,
@@ -128,7 +133,9 @@ final class IngestVerticle extends VerticleBase {
   public Future<?> start() {
     CellLayout layout = settings.spanMetrics.layout();
     ShardConfig shardConfig = new ShardConfig(
-        settings.config.ackTimeout().toMillis(), settings.config.maxRequestsInFlight());
+        settings.config.ackTimeout().toMillis(),
+        Math.min(settings.config.maxRequestsInFlight(), room().waitingMax()),
+        settings.memory.budget(MemoryPart.BATCHES));
     return ShardRouter.open(
             vertx, layout, shardConfig, settings.monotonicMillis, settings.telemetry)
         .compose(opened -> {
@@ -139,11 +146,18 @@ final class IngestVerticle extends VerticleBase {
 
   private Future<?> listen(CellLayout layout, ShardRouter opened) {
     SpanFolder folder = new SpanFolder(
-        settings.spanMetrics, layout, settings.serviceLimits, new SecureRandom().nextLong());
+        settings.spanMetrics,
+        layout,
+        settings.serviceLimits,
+        FoldMemory.of(settings.memory, settings.eventLoops),
+        new SecureRandom().nextLong());
     TraceIntake traces = new TraceIntake(
         folder,
         opened::submit,
-        new ArrayPool(settings.bodiesMaxBytes, settings.meters.bytesHeld()),
+        new ArrayPool(
+            settings.memory.budget(MemoryPart.BODIES),
+            settings.eventLoops,
+            settings.meters.bytesHeld()),
         backlog(),
         settings.meters);
     intake = traces;
@@ -162,8 +176,13 @@ final class IngestVerticle extends VerticleBase {
     return enabled ? listen.get().map(HttpServer::actualPort) : Future.succeededFuture(NO_PORT);
   }
 
+  private ConnectionRoom room() {
+    return ConnectionRoom.of(settings.memory, settings.eventLoops);
+  }
+
   private Backlog backlog() {
-    Backlog backlog = new Backlog(settings.config.maxQueueTime().toMillis());
+    Backlog backlog =
+        new Backlog(settings.config.maxQueueTime().toMillis(), room().readingMax());
     RepeatingTask.afterEach(
         vertx,
         Backlog.TICK_MILLIS,
@@ -187,7 +206,7 @@ final class IngestVerticle extends VerticleBase {
         grpc.maxHeaderBytes(),
         grpc.streamsMax(),
         new ConnectionLimits(
-            grpc.maxConnections(),
+            Math.min(grpc.maxConnections(), room().connectionsMax()),
             settings.config.receiveTimeout().toMillis(),
             idleMillis(keepalive.maxConnectionIdle()),
             keepalive.maxConnectionAge().toMillis(),
@@ -199,7 +218,7 @@ final class IngestVerticle extends VerticleBase {
         http.maxHeaderBytes(),
         HTTP_STREAMS_MAX,
         ConnectionLimits.ageless(
-            http.maxConnections(),
+            Math.min(http.maxConnections(), room().connectionsMax()),
             settings.config.receiveTimeout().toMillis(),
             idleMillis(http.idleTimeout())));
   }
@@ -209,7 +228,9 @@ final class IngestVerticle extends VerticleBase {
   }
 
   private BodyLimits bodyLimits(int maxBytes) {
-    return new BodyLimits(maxBytes, settings.config.receiveTimeout().toMillis());
+    int fitBytes = ArrayPool.requestMaxBytes(settings.memory.budget(MemoryPart.BODIES));
+    return new BodyLimits(
+        Math.min(maxBytes, fitBytes), settings.config.receiveTimeout().toMillis());
   }
 
   private Handler<HttpServerRequest> grpcHandler(TraceIntake traces) {

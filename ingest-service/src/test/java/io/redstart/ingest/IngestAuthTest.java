@@ -64,7 +64,11 @@ class IngestAuthTest {
 
   private io.vertx.core.Future<IngestService> start(IngestConfig settings) {
     return IngestService.start(
-        vertx, settings, SettingsReader.defaults(Spans.class).spanmetrics(), telemetry);
+        vertx,
+        settings,
+        SettingsReader.defaults(Spans.class).spanmetrics(),
+        TestMemory.plan(),
+        telemetry);
   }
 
   record Spans(SpanMetricsConfig spanmetrics) {}

@@ -63,6 +63,7 @@ class IngestBacklogTest {
         server,
         config,
         SettingsReader.defaults(Spans.class).spanmetrics(),
+        TestMemory.plan(),
         new Telemetry(meters, new Health())));
     for (int i = 0; i < SLOW_SENDERS_A_VERTICLE * Runtime.getRuntime().availableProcessors(); i++) {
       sendHalf(service.httpPort());

@@ -55,6 +55,7 @@ class IngestConnectionsTest {
         vertx,
         config,
         SettingsReader.defaults(Spans.class).spanmetrics(),
+        TestMemory.plan(),
         new Telemetry(meters, new Health())));
   }
 

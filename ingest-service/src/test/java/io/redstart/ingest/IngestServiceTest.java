@@ -53,21 +53,6 @@ class IngestServiceTest {
   }
 
   @Test
-  void bodies_haveAQuarterOfALargeHeap() {
-    assertThat(IngestService.bodiesMaxBytes(8L << 30, 20 << 20, 4)).isEqualTo(512 << 20);
-  }
-
-  @Test
-  void bodies_haveRoomForTheLargest() {
-    assertThat(IngestService.bodiesMaxBytes(1L << 30, 20 << 20, 4)).isEqualTo(128 << 20);
-  }
-
-  @Test
-  void bodies_neverHaveMoreThanHalfOfTheHeap() {
-    assertThat(IngestService.bodiesMaxBytes(256 << 20, 20 << 20, 2)).isEqualTo(64 << 20);
-  }
-
-  @Test
   void spans_reachTheAggregator() throws Exception {
     StubAggregator aggregator = new StubAggregator(vertx);
     IngestService service = await(start(0, 0));
@@ -150,7 +135,7 @@ class IngestServiceTest {
           grpc: {endpoint: 'localhost:%d'},
           http: {endpoint: 'localhost:%d', max_request_body_size: 1048576}}}}
         """.formatted(grpcPort, httpPort));
-    return IngestService.start(vertx, config, SPAN_METRICS, telemetry);
+    return IngestService.start(vertx, config, SPAN_METRICS, TestMemory.plan(), telemetry);
   }
 
   /** Sends as a sender does that is told to come back: until its request is accepted. */

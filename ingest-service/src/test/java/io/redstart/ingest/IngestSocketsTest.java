@@ -72,6 +72,7 @@ class IngestSocketsTest {
         vertx,
         config,
         SettingsReader.defaults(Spans.class).spanmetrics(),
+        TestMemory.plan(),
         new Telemetry(meters, new Health())));
   }
 

@@ -61,6 +61,7 @@ class IngestStreamsTest {
         vertx,
         config,
         SettingsReader.defaults(Spans.class).spanmetrics(),
+        TestMemory.plan(),
         new Telemetry(meters, new Health())));
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class MemoryChannel {
   private static final @Nullable SeriesRecord[] NOTHING = {};
   private static final int SMALLEST = 64;
+  /** The head of the array, and this object with its place among the channels. */
+  private static final int ARRAY_BYTES = 16 + 120;
 
   private long lastSequence;
   /** By number; null where the metric is one that this version does not know. */
@@ -37,7 +39,7 @@ final class MemoryChannel {
 
   /** Returns about how many bytes of heap the numbers take. */
   int sizeBytes() {
-    return numbered.length * Integer.BYTES;
+    return ARRAY_BYTES + numbered.length * Integer.BYTES;
   }
 
   /** Returns the label set of a number below {@link #known}, null if it is not counted here. */

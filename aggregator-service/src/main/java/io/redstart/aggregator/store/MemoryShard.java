@@ -8,6 +8,7 @@ import io.redstart.aggregator.series.SeriesRecord;
 import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.aggregator.series.SeriesView;
 import io.redstart.aggregator.window.WindowClock;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
@@ -31,15 +32,21 @@ final class MemoryShard implements StoreShard {
 
   /** At most so often a label set is named in the log because its counts cannot grow any more. */
   private static final long SATURATION_LOG_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /** About what a label set takes besides its labels when it is new. */
+  private static final int LABEL_SET_BYTES = 400;
+  /** About what another row takes, now and then with a new block. */
+  private static final int ROW_BYTES = 100;
 
   private final SeriesTable table;
   private final Selection selection;
   private final CellLayout layout;
   private final WindowClock clock;
   private final long retentionMillis;
+  private final MemoryBudget memory;
   private final long sizeMaxBytes;
   private final Map<UUID, MemoryChannel> channels = new HashMap<>();
   private long numbersBytes;
+  private long accountedBytes;
   private long fullBlock = Long.MIN_VALUE;
   private long evictedBlocks;
   private long convertedCells;
@@ -56,12 +63,14 @@ final class MemoryShard implements StoreShard {
       CellLayout layout,
       WindowClock clock,
       long retentionMillis,
+      MemoryBudget memory,
       long sizeMaxBytes) {
     this.table = table;
     this.selection = new Selection(layout);
     this.layout = layout;
     this.clock = clock;
     this.retentionMillis = retentionMillis;
+    this.memory = memory;
     this.sizeMaxBytes = sizeMaxBytes;
   }
 
@@ -101,10 +110,11 @@ final class MemoryShard implements StoreShard {
       return Future.succeededFuture(CommitResult.duplicate(last));
     }
     long stampMillis = clock.stamp();
-    if (!hasRoom(table.grid().blockOf(stampMillis))) {
+    if (!hasRoom(table.grid().blockOf(stampMillis), growthMaxBytes(batch))) {
+      memory.refused();
       return Future.failedFuture(new CommitRefusedException("store is full: "
           + table.size() + " label sets take " + sizeBytes() + " of " + sizeMaxBytes
-          + " bytes in this shard"));
+          + " bytes in this shard, see memory.store"));
     }
     if (batch.known() > channel.known()) {
       return Future.succeededFuture(CommitResult.unknownNumbers(last));
@@ -167,12 +177,19 @@ final class MemoryShard implements StoreShard {
     return table.sizeBytes() + selection.indexBytes() + numbersBytes;
   }
 
+  /** Returns about how much memory a batch takes if all that it spells out is new. */
+  private static long growthMaxBytes(BatchReader batch) {
+    return (long) batch.spelledOut() * LABEL_SET_BYTES
+        + (long) (batch.entries() - batch.spelledOut()) * ROW_BYTES
+        + batch.array().length;
+  }
+
   /**
    * Returns whether memory is left, if need be after forgetting the oldest blocks, but never the one
    * that is counted into. Once that is all there is, nobody looks again until the next one begins.
    */
-  private boolean hasRoom(long block) {
-    while (sizeBytes() > sizeMaxBytes) {
+  private boolean hasRoom(long block, long moreBytes) {
+    while (sizeBytes() + moreBytes > sizeMaxBytes) {
       long oldest = block == fullBlock ? block : table.oldestBlock();
       if (oldest >= block) {
         fullBlock = block;
@@ -188,6 +205,7 @@ final class MemoryShard implements StoreShard {
     forgetThrough(block);
     evictedBlocks++;
     evictedMillis = table.grid().lastStampMillis(block);
+    memory.refused();
     log.warn(
         "windows through {} are forgotten early: label sets and rows took {} of {} bytes, now {}",
         table.grid().lastStampMillis(block),
@@ -223,6 +241,8 @@ final class MemoryShard implements StoreShard {
   }
 
   private void publishStats() {
+    memory.take(sizeBytes() - accountedBytes);
+    accountedBytes = sizeBytes();
     stats = new StoreStats(
         table.size(), sizeBytes(), evictedBlocks, convertedCells, skippedEntries, saturatedEntries);
   }

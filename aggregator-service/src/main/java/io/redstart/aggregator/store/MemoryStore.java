@@ -7,6 +7,7 @@ import io.redstart.aggregator.series.SeriesTable;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.wire.KnownStore;
@@ -40,7 +41,7 @@ public final class MemoryStore implements Store {
    *
    * @param shards how many shards it has, 1 or more
    * @param exemplarPlaces how many exemplars a label set keeps of each window
-   * @param sizeMaxBytes how much heap its label sets and rows may take
+   * @param memory what its label sets and rows may take, an even share for each shard
    */
   public static MemoryStore create(
       int shards,
@@ -48,7 +49,7 @@ public final class MemoryStore implements Store {
       CellLayout layout,
       WindowClock clock,
       int exemplarPlaces,
-      long sizeMaxBytes) {
+      MemoryBudget memory) {
     long retentionMillis = config.retention().get(0).duration().toMillis();
     WindowBlocks blocks = new WindowBlocks(clock.windowMillis(), WindowBlocks.WINDOWS_PER_BLOCK);
     List<MemoryShard> made = new ArrayList<>(shards);
@@ -58,7 +59,8 @@ public final class MemoryStore implements Store {
           layout,
           clock,
           retentionMillis,
-          sizeMaxBytes / shards));
+          memory,
+          memory.maxBytes() / shards));
     }
     return new MemoryStore(clock, made);
   }

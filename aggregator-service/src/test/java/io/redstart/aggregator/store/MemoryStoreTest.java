@@ -10,6 +10,7 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class MemoryStoreTest extends StoreContract {
 
   private static Store openStore(FakeClock clock, CellLayout layout, long sizeMaxBytes) {
     WindowClock windows = new WindowClock(clock, clock::nanos, WINDOW, 0);
-    return MemoryStore.create(1, CONFIG, layout, windows, 5, sizeMaxBytes);
+    return MemoryStore.create(
+        1, CONFIG, layout, windows, 5, new MemoryBudget("store", sizeMaxBytes));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.redstart.aggregator.store.MemoryStore;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
@@ -77,7 +78,7 @@ public class RecordBenchmark {
     StoreConfig config =
         new StoreConfig("", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))));
     WindowClock clock = new WindowClock(() -> NOW, () -> 0, window.toMillis(), 0);
-    return MemoryStore.create(1, config, LAYOUT, clock, 5, 1L << 30);
+    return MemoryStore.create(1, config, LAYOUT, clock, 5, new MemoryBudget("store", 1L << 30));
   }
 
   /** Makes the batches' entries and opens the channel. */

@@ -28,7 +28,8 @@ final class Advice {
       Map.entry("deadline", "raise the sender's timeout, or see why aggregators are slow"),
       Map.entry(
           "refused",
-          "let senders send less at a time, or raise ingest.max_request_bytes_in_flight"),
+          "let senders send less at a time, or give the process a larger heap (-Xmx) or a larger share"
+              + " of it (memory.bodies)"),
       Map.entry(
           "overloaded",
           "add processors or ingest processes, or raise ingest.max_queue_time if senders may wait"
@@ -44,6 +45,10 @@ final class Advice {
               + " ingest.max_requests_in_flight"),
       Map.entry("no_store", "start an aggregator, or see at its /health/ready what it lacks"),
       Map.entry("no_room", "add aggregators, or give them more processors: they fall behind"),
+      Map.entry(
+          "no_memory",
+          "give the process a larger heap (-Xmx) or a larger share of it (memory.batches), or let"
+              + " senders make smaller batches"),
       Map.entry("store_refused", "see the log of the aggregator"),
       Map.entry("not_sent", "an aggregator was slow or went away: see its log, or add aggregators"),
       Map.entry(

@@ -3,14 +3,16 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.limit.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays that request bodies are read into: those given back last are taken first, while they are
- * still in the processor's cache. Lengths are powers of two. What is out at a time is bounded, so that
- * requests that arrive slowly cannot fill the heap.
+ * still in the processor's cache. Lengths are powers of two. All pools of a process share a budget,
+ * from which both what is out and what is kept are taken, so that requests that arrive slowly cannot
+ * fill the heap.
  *
  * <p>One event loop.
  */
@@ -18,31 +20,34 @@ public final class ArrayPool {
   private static final int LENGTH_MIN_BITS = 14;
   private static final int LENGTH_MAX_BITS = 30;
 
-  /** So much is kept of what was given back. */
+  /** So much is kept of what was given back … */
   private static final long KEPT_MAX_BYTES = 32L << 20;
 
-  private final long takenMaxBytes;
+  /** … by all pools together at most this share of the budget. */
+  private static final int KEPT_DIVISOR = 4;
+
+  private final MemoryBudget budget;
+  private final long keptMaxBytes;
   private final LongAdder takenByAll;
   private final ArrayDeque<byte[]>[] free;
   private long takenBytes;
   private long keptBytes;
 
-  /**
-   * Makes a pool.
-   *
-   * @param takenMaxBytes how many bytes may be out at a time
-   */
-  public ArrayPool(long takenMaxBytes) {
-    this(takenMaxBytes, new LongAdder());
+  /** Makes a pool that has a budget for itself. */
+  public ArrayPool(MemoryBudget budget) {
+    this(budget, 1, new LongAdder());
   }
 
   /**
    * Makes a pool among several.
    *
+   * @param budget what all of them may hold
+   * @param pools how many there are
    * @param takenByAll where the bytes are added that are out of all of them
    */
-  public ArrayPool(long takenMaxBytes, LongAdder takenByAll) {
-    this.takenMaxBytes = takenMaxBytes;
+  public ArrayPool(MemoryBudget budget, int pools, LongAdder takenByAll) {
+    this.budget = budget;
+    this.keptMaxBytes = Math.min(KEPT_MAX_BYTES, budget.maxBytes() / KEPT_DIVISOR / pools);
     this.takenByAll = takenByAll;
     @SuppressWarnings({"unchecked", "rawtypes"})
     ArrayDeque<byte[]>[] deques = new ArrayDeque[LENGTH_MAX_BITS - LENGTH_MIN_BITS + 1];
@@ -61,26 +66,56 @@ public final class ArrayPool {
   byte @Nullable [] take(int lengthMin) {
     int bits = bitsOf(lengthMin);
     long length = 1L << bits;
-    if (takenBytes + length > takenMaxBytes) {
-      return null;
+    byte[] array = free[bits - LENGTH_MIN_BITS].pollLast();
+    if (array != null) {
+      keptBytes -= length;
+    } else {
+      if (length > budget.leftBytes()) {
+        dropKept();
+      }
+      if (!budget.tryTake(length)) {
+        return null;
+      }
+      array = new byte[(int) length];
     }
     takenBytes += length;
     takenByAll.add(length);
-    byte[] kept = free[bits - LENGTH_MIN_BITS].pollLast();
-    if (kept == null) {
-      return new byte[(int) length];
+    return array;
+  }
+
+  private void dropKept() {
+    for (ArrayDeque<byte[]> arrays : free) {
+      arrays.clear();
     }
-    keptBytes -= length;
-    return kept;
+    budget.giveBack(keptBytes);
+    keptBytes = 0;
+  }
+
+  /** Returns the largest request that there can be room for, if there is no other. */
+  public int requestMaxBytes() {
+    return requestMaxBytes(budget);
+  }
+
+  /** Likewise, of pools with a budget: beside it there is an array that it has outgrown. */
+  public static int requestMaxBytes(MemoryBudget budget) {
+    long largest = Long.highestOneBit(Math.max(1, budget.maxBytes() - budget.maxBytes() / 8));
+    return (int) Math.min(largest, 1 << LENGTH_MAX_BITS);
+  }
+
+  /** Returns whether an array of that length would not fit even if nothing else was out. */
+  boolean isTooLarge(long lengthMin, long alsoHeldBytes) {
+    return (1L << bitsOf((int) lengthMin)) + alsoHeldBytes > budget.maxBytes();
   }
 
   /** Gives an array back. */
   void give(byte[] array) {
     takenBytes -= array.length;
     takenByAll.add(-array.length);
-    if (keptBytes + array.length <= KEPT_MAX_BYTES) {
+    if (keptBytes + array.length <= keptMaxBytes) {
       keptBytes += array.length;
       free[bitsOf(array.length) - LENGTH_MIN_BITS].addLast(array);
+    } else {
+      budget.giveBack(array.length);
     }
   }
 

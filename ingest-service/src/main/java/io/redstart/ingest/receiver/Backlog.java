@@ -45,11 +45,12 @@ public final class Backlog {
   private static final double WEIGHT_DOWN = 0.02;
 
   private final long queueMaxMillis;
+  private final int readingMax;
   private int reading;
   private int held;
   private int begun;
   private int read;
-  private int limit = Integer.MAX_VALUE;
+  private int limit;
   private int lateTicks;
   private boolean behind;
   private double lateMillis;
@@ -60,14 +61,17 @@ public final class Backlog {
    *
    * @param queueMaxMillis how long requests may take to be read while the loop is behind; 0 if any
    *     time is right
+   * @param readingMax how many requests there is memory for while they are read
    */
-  public Backlog(long queueMaxMillis) {
+  public Backlog(long queueMaxMillis, int readingMax) {
     this.queueMaxMillis = queueMaxMillis;
+    this.readingMax = readingMax;
+    this.limit = readingMax;
   }
 
   /** Lets a request in, and returns whether it did; {@link #ended} must follow if so. */
   boolean admit() {
-    if (reading >= limit || begun >= limit) {
+    if (reading >= limit || (behind && begun >= limit)) {
       return false;
     }
     reading++;
@@ -108,8 +112,9 @@ public final class Backlog {
     readPerSecond +=
         (nowPerSecond > readPerSecond ? WEIGHT : WEIGHT_DOWN) * (nowPerSecond - readPerSecond);
     limit = behind && queueMaxMillis > 0
-        ? (int) Math.max(ALWAYS, readPerSecond * (queueMaxMillis - lateMillis) / 1_000)
-        : Integer.MAX_VALUE;
+        ? (int) Math.min(
+            readingMax, Math.max(ALWAYS, readPerSecond * (queueMaxMillis - lateMillis) / 1_000))
+        : readingMax;
     begun = 0;
     read = 0;
   }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that arrive in chunks, gathered in one array of the pool. The array grows with what has
- * arrived, not with what was announced, beyond {@value #TRUSTED_BYTES} bytes: announcing costs a
- * sender nothing.
+ * arrived and not with what was announced, for announcing costs a sender nothing: at most to
+ * {@value #TRUSTED_BYTES} bytes, or {@value #TRUSTED_FACTOR} times what has arrived.
  */
 final class GatheredBytes {
-  private static final int TRUSTED_BYTES = 1 << 20;
+  private static final int TRUSTED_BYTES = 1 << 16;
+  private static final int TRUSTED_FACTOR = 16;
 
   private final ArrayPool pool;
   private byte @Nullable [] array;
@@ -28,17 +29,19 @@ final class GatheredBytes {
     expectedBytes = sizeBytes;
   }
 
-  /** Appends a part of a chunk; returns false, and holds nothing, if the pool has no room. */
-  boolean append(Buffer chunk, int start, int end) {
+  /** Appends a part of a chunk; returns the answer, and holds nothing, if the pool has no room. */
+  @Nullable
+  Answer append(Buffer chunk, int start, int end) {
     int more = end - start;
     byte[] target = roomFor(more);
     if (target == null) {
+      Answer answer = TraceIntake.noRoom(pool, (long) length + more, array().length);
       release();
-      return false;
+      return answer;
     }
     chunk.getBytes(start, end, target, length);
     length += more;
-    return true;
+    return null;
   }
 
   private byte @Nullable [] roomFor(int more) {
@@ -46,7 +49,9 @@ final class GatheredBytes {
     if (old != null && old.length - length >= more) {
       return old;
     }
-    int atLeast = Math.max(length + more, Math.min(expectedBytes, TRUSTED_BYTES));
+    int atLeast = length + more;
+    long trustedBytes = Math.max(TRUSTED_BYTES, (long) TRUSTED_FACTOR * atLeast);
+    atLeast = (int) Math.max(atLeast, Math.min(expectedBytes, trustedBytes));
     byte[] larger = pool.take(atLeast);
     if (larger != null && old != null) {
       System.arraycopy(old, 0, larger, 0, length);

@@ -52,7 +52,7 @@ final class GrpcBody implements InboundBody {
     if (message.length() + (long) more > announcedBytes) {
       return Answer.of(Answer.Kind.MALFORMED, "more than one message in a unary call");
     }
-    return message.append(chunk, at, chunk.length()) ? null : TraceIntake.noRoom();
+    return message.append(chunk, at, chunk.length());
   }
 
   private void takePrefix(int next) {

@@ -33,7 +33,7 @@ final class HttpBody implements InboundBody {
     if (body.length() + (long) chunk.length() > bodyMaxBytes) {
       return tooLarge(bodyMaxBytes);
     }
-    return body.append(chunk, 0, chunk.length()) ? null : TraceIntake.noRoom();
+    return body.append(chunk, 0, chunk.length());
   }
 
   @Override

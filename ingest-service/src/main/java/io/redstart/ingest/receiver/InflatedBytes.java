@@ -63,7 +63,7 @@ final class InflatedBytes {
   private void grow(int atLeast) throws InflationException {
     byte[] larger = pool.take(atLeast);
     if (larger == null) {
-      throw new InflationException(TraceIntake.noRoom());
+      throw new InflationException(TraceIntake.noRoom(pool, atLeast, array.length));
     }
     System.arraycopy(array, 0, larger, 0, length);
     giveBack();

@@ -11,6 +11,8 @@ import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.Refusal;
+import io.redstart.limit.MemoryFullException;
 import io.vertx.core.Future;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -28,6 +30,8 @@ public final class TraceIntake implements AutoCloseable {
 
   /** When to come back if there is no memory for another body; the pool empties quickly. */
   private static final long RETRY_AFTER_MILLIS = 1_000;
+
+  private static final String NO_MEMORY = Refusal.NO_MEMORY.tag();
 
   private final OtlpJsonTranscoder json = new OtlpJsonTranscoder();
   private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
@@ -94,6 +98,8 @@ public final class TraceIntake implements AutoCloseable {
     } catch (MalformedOtlpException e) {
       answer =
           Future.succeededFuture(Answer.of(Answer.Kind.MALFORMED, String.valueOf(e.getMessage())));
+    } catch (MemoryFullException e) {
+      answer = Future.succeededFuture(noMemory(e));
     } catch (RuntimeException e) {
       log.error("a request of {} bytes failed", length, e);
       answer = Future.succeededFuture(Answer.of(Answer.Kind.FAILED, "internal error"));
@@ -109,9 +115,26 @@ public final class TraceIntake implements AutoCloseable {
     meters.requests().answered(protocol, answer);
   }
 
-  /** Returns the answer where the pool has no room for a body. */
-  static Answer noRoom() {
-    return Answer.refused("too many requests are being received", RETRY_AFTER_MILLIS);
+  /**
+   * Returns the answer where the pool has no room for a body.
+   *
+   * @param alsoHeldBytes what the body holds besides, while it grows
+   */
+  static Answer noRoom(ArrayPool pool, long lengthBytes, long alsoHeldBytes) {
+    return pool.isTooLarge(lengthBytes, alsoHeldBytes)
+        ? Answer.of(
+            Answer.Kind.TOO_LARGE,
+            "request of more than " + pool.requestMaxBytes()
+                + " bytes, which is all that memory for bodies has room for")
+        : Answer.refused("too many requests are being received", RETRY_AFTER_MILLIS);
+  }
+
+  /** Returns the answer to a request that there is no memory for. */
+  private static Answer noMemory(MemoryFullException full) {
+    String message = String.valueOf(full.getMessage());
+    return full.isForEver()
+        ? Answer.of(Answer.Kind.TOO_LARGE, message)
+        : new Answer(Answer.Kind.REFUSED, NO_MEMORY, message, 0, RETRY_AFTER_MILLIS);
   }
 
   private Future<Answer> acceptCoded(
@@ -140,6 +163,7 @@ public final class TraceIntake implements AutoCloseable {
     } else {
       decoder.decode(bytes, 0, length, folder);
     }
+    folder.checkMemory();
     int spans = folder.fold().spans();
     int rejectedSpans = folder.tally().rejected();
     meters.requests().decoded(length, spans + rejectedSpans, startNanos);

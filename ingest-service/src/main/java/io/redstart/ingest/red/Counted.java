@@ -17,6 +17,9 @@ record Counted(LabelSet set, @Nullable Admission admission) {
   /** Stands for what is not counted: too large, not UTF-8, or relabelled away. */
   static final Counted NONE = new Counted(LabelSet.of(Metric.SPANS, Labels.empty()), null);
 
+  /** About how many bytes of heap it takes; its label set is counted elsewhere. */
+  static final int HEAP_BYTES = 24;
+
   boolean isNone() {
     return set.sizeBytes() == 0;
   }

@@ -30,13 +30,14 @@ final class EventFolder {
       Fold fold,
       SpanExemplars exemplars,
       SpanTally tally,
+      TableRoom room,
       long seed) {
     this.source = source;
     this.maker = maker;
     this.fold = fold;
     this.exemplars = exemplars;
     this.tally = tally;
-    this.table = new LabelSetTable<>(seed, counted -> counted.set().sizeBytes());
+    this.table = new LabelSetTable<>(seed, counted -> Counted.HEAP_BYTES, room);
   }
 
   /**

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.red;
 
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
@@ -26,8 +27,17 @@ import org.jspecify.annotations.Nullable;
  * they have grown. Label sets are told apart by reference. One thread at a time.
  */
 public final class Fold {
-  /** A fold that has grown larger than this lets its increments go when it is cleared. */
+  /** A fold that has grown larger than this lets go of all it has when it is cleared. */
   static final int RETAINED_MAX_BYTES = 16 << 20;
+
+  /** … or larger than this share of the budget, for there are many folds. */
+  private static final int RETAINED_DIVISOR = 64;
+
+  private static final int INCREMENT_BYTES = 48;
+  /** What the arrays take for each entry that there is room for: the table twice. */
+  private static final int ARRAYS_ENTRY_BYTES = 2 * Integer.BYTES + 5 * Integer.BYTES + Long.BYTES;
+  /** Memory is accounted for in steps. */
+  private static final long STEP_BYTES = 64 << 10;
 
   private static final int CAPACITY_MIN = 64;
 
@@ -37,6 +47,9 @@ public final class Fold {
   private static final int CELL_INDEX_MAX_BYTES = 2;
   private static final int FRACTION_MAX_BYTES = 10;
   private static final long FRACTION_MASK = Weight.ONE - 1;
+
+  private final MemoryBudget budget;
+  private final long retainedMaxBytes;
 
   private int[] table = new int[CAPACITY_MIN * 2];
   private LabelSet[] labelSets = new LabelSet[CAPACITY_MIN];
@@ -52,6 +65,22 @@ public final class Fold {
   private int spans;
   private int sizeBytesMax;
 
+  /** Of the increments and exemplars, those too that no entry needs now. */
+  private long countsBytes;
+
+  private long labelSetsBytes;
+  private long accountedBytes;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param budget where its memory is accounted for, when {@link #account} is called
+   */
+  public Fold(MemoryBudget budget) {
+    this.budget = budget;
+    this.retainedMaxBytes = Math.min(RETAINED_MAX_BYTES, budget.maxBytes() / RETAINED_DIVISOR);
+  }
+
   /**
    * Adds one observation.
    *
@@ -62,7 +91,10 @@ public final class Fold {
    */
   public int record(LabelSet set, int cell, long weight, long weightedNanos) {
     int entry = entryOf(set);
-    increments[entry].record(cell, weight, weightedNanos);
+    Increment increment = increments[entry];
+    int before = increment.arraysSizeBytes();
+    increment.record(cell, weight, weightedNanos);
+    countsBytes += increment.arraysSizeBytes() - before;
     observed(set, entry, weight);
     return entry;
   }
@@ -90,6 +122,7 @@ public final class Fold {
     if (kept == null) {
       kept = new Exemplars(places);
       exemplars[entry] = kept;
+      countsBytes += kept.sizeBytes();
     }
     return kept;
   }
@@ -112,7 +145,10 @@ public final class Fold {
   /** Adds an entry of another fold, but to no number of spans but the entry's. */
   public void add(LabelSet set, Increment increment, int spans) {
     int entry = entryOf(set);
-    increments[entry].add(increment);
+    Increment sum = increments[entry];
+    int before = sum.arraysSizeBytes();
+    sum.add(increment);
+    countsBytes += sum.arraysSizeBytes() - before;
     long bits = increment.calls();
     for (int i = 0; i < increment.cellCount(); i++) {
       bits |= increment.count(i);
@@ -180,7 +216,9 @@ public final class Fold {
     labelSets[entry] = set;
     if (increments[entry] == null) {
       increments[entry] = new Increment();
+      countsBytes += INCREMENT_BYTES;
     }
+    labelSetsBytes += set.heapBytes();
     size++;
     return entry;
   }
@@ -260,29 +298,82 @@ public final class Fold {
     return sizeOfBytes[entry];
   }
 
-  /** Forgets all entries and keeps the room for others. */
+  /**
+   * Returns about how many bytes of heap it takes, label sets included, which others may hold too,
+   * and the room that is kept for other entries.
+   */
+  public long heapBytes() {
+    return (long) labelSets.length * ARRAYS_ENTRY_BYTES + countsBytes + labelSetsBytes;
+  }
+
+  /** Takes from the budget what it has grown by; returns false, and takes nothing, if that is full. */
+  public boolean tryAccount() {
+    long moreBytes = heapBytes() - accountedBytes;
+    if (moreBytes <= 0) {
+      return true;
+    }
+    long stepBytes = Math.max(moreBytes, STEP_BYTES);
+    if (!budget.tryTake(stepBytes)) {
+      return false;
+    }
+    accountedBytes += stepBytes;
+    return true;
+  }
+
+  /** Ends the work on what the budget had no room for: it needs as much again on its way. */
+  void fail() {
+    throw budget.full(2 * heapBytes());
+  }
+
+  /** Takes from the budget what it has grown by, or gives back what it has shrunk by. */
+  public void account() {
+    long moreBytes = heapBytes() - accountedBytes;
+    budget.take(moreBytes);
+    accountedBytes += moreBytes;
+  }
+
+  /** Gives its memory back; it must not be used any more. */
+  public void release() {
+    budget.giveBack(accountedBytes);
+    accountedBytes = 0;
+  }
+
+  /** Forgets all entries and keeps the room for others, unless that is too much. */
   public void clear() {
-    int retainedBytes = 0;
+    if (heapBytes() - labelSetsBytes > retainedMaxBytes) {
+      allocate(CAPACITY_MIN);
+    } else {
+      clearEntries();
+    }
+    size = 0;
+    spans = 0;
+    sizeBytesMax = 0;
+    labelSetsBytes = 0;
+  }
+
+  private void allocate(int capacity) {
+    table = new int[capacity * 2];
+    labelSets = new LabelSet[capacity];
+    increments = new Increment[capacity];
+    exemplars = new Exemplars[capacity];
+    spansOf = new int[capacity];
+    sizeOfBytes = new int[capacity];
+    countBits = new long[capacity];
+    countsBytes = 0;
+  }
+
+  private void clearEntries() {
     for (int entry = 0; entry < size; entry++) {
-      retainedBytes += increments[entry].arraysSizeBytes();
       increments[entry].clear();
       Exemplars kept = exemplars[entry];
       if (kept != null) {
-        retainedBytes += kept.sizeBytes();
         kept.clear();
       }
-    }
-    if (retainedBytes > RETAINED_MAX_BYTES) {
-      Arrays.fill(increments, null);
-      Arrays.fill(exemplars, null);
     }
     Arrays.fill(labelSets, 0, size, null);
     Arrays.fill(spansOf, 0, size, 0);
     Arrays.fill(sizeOfBytes, 0, size, 0);
     Arrays.fill(countBits, 0, size, 0);
     Arrays.fill(table, 0);
-    size = 0;
-    spans = 0;
-    sizeBytesMax = 0;
   }
 }

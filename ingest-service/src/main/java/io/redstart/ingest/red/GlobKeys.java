@@ -20,8 +20,8 @@ import java.util.Set;
  * What becomes of attributes by the globs that their keys fit: decided once for each key that is
  * seen, and found again by the key's bytes without allocating.
  *
- * <p>It has two limits. A key that is too long is never kept; when there are too many the table
- * starts anew and decides again.
+ * <p>It has three limits. A key that is too long is never kept; when there are too many, or they have
+ * too many bytes together, the table starts anew and decides again.
  */
 final class GlobKeys {
   /** How many keys are remembered. */
@@ -30,7 +30,13 @@ final class GlobKeys {
   /** How many bytes a key that is remembered may have. */
   static final int KEY_MAX_BYTES = 1_024;
 
+  /** How many bytes of heap all keys that are remembered may have. */
+  static final int KEYS_MAX_BYTES = 2 << 20;
+
   private static final int SLOTS = KEYS_MAX * 2;
+  /** What a key's array takes besides its bytes, and what its label takes. */
+  private static final int KEY_BYTES = 20 + 120;
+
   private static final Label NONE = new Label(0, "", Set.of());
 
   /**
@@ -52,6 +58,7 @@ final class GlobKeys {
   private final byte[][] keys = new byte[SLOTS][];
   private final Label[] labels = new Label[SLOTS];
   private int size;
+  private int keysBytes;
 
   /**
    * Remembers nothing yet.
@@ -79,12 +86,17 @@ final class GlobKeys {
 
   private Label put(long hash, ByteSlice key, int freeAt) {
     int at = freeAt;
-    if (size == KEYS_MAX) {
+    if (size == KEYS_MAX || keysBytes > KEYS_MAX_BYTES) {
       Arrays.fill(hashes, 0);
+      Arrays.fill(keys, null);
+      Arrays.fill(labels, null);
       size = 0;
+      keysBytes = 0;
       at = (int) hash & (SLOTS - 1);
     }
     size++;
+    // The key, and the label's name of about as many bytes.
+    keysBytes += KEY_BYTES + 2 * key.length();
     hashes[at] = hash;
     keys[at] = Arrays.copyOfRange(key.bytes(), key.offset(), key.offset() + key.length());
     labels[at] = decide(hash, key);

@@ -30,6 +30,8 @@ final class KeyPages {
   private static final int PAGE_BYTES = 1 << PAGE_BITS;
   private static final int OFFSET_MASK = PAGE_BYTES - 1;
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
+  /** The head of an array, and its place in the list. */
+  private static final int PAGE_OVERHEAD_BYTES = 24;
 
   private final List<byte[]> pages = new ArrayList<>();
   private int used = PAGE_BYTES;
@@ -49,6 +51,14 @@ final class KeyPages {
     System.arraycopy(key, 0, page, offset + HEAD_BYTES, length);
     used += sizeBytes;
     return (last << PAGE_BITS) | offset;
+  }
+
+  /** Returns how many bytes of heap adding a key would take. */
+  long growthBytes(int length) {
+    int sizeBytes = HEAD_BYTES + length;
+    return sizeBytes > PAGE_BYTES - used
+        ? PAGE_OVERHEAD_BYTES + Math.max(sizeBytes, PAGE_BYTES)
+        : 0;
   }
 
   /** Returns the number of the key at a position if it equals a key, or −1. */

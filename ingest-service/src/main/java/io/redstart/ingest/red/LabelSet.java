@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Apart from that it is immutable; one thread at a time.
  */
 public final class LabelSet {
+  /** The object, and the head of the array and its rounding. */
+  private static final int FIXED_BYTES = 40 + 16 + 4;
+
   private final Metric metric;
   private final byte[] bytes;
   private final long hash;
@@ -73,6 +76,11 @@ public final class LabelSet {
   /** Returns how many bytes there are. */
   public int sizeBytes() {
     return sizeBytes;
+  }
+
+  /** Returns about how many bytes of heap it takes. */
+  int heapBytes() {
+    return FIXED_BYTES + sizeBytes;
   }
 
   /** Returns the number that {@link #number(Object, int)} gave it, −1 if another was the last. */

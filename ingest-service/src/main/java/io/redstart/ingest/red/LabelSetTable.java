@@ -21,24 +21,24 @@ import org.jspecify.annotations.Nullable;
  *   values     by number
  * </pre>
  *
- * <p>It has two limits. When one is reached it starts anew, which harms nothing: a label set that is
- * made a second time is another object with the same bytes, and increments add up.
+ * <p>It has two limits, and its room is the second. When one is reached it starts anew, which harms
+ * nothing: a label set that is made a second time is another object with the same bytes, and
+ * increments add up.
  */
 final class LabelSetTable<V> {
   /** How many label sets it holds. */
   static final int LABEL_SETS_MAX = 200_000;
 
-  /** How many bytes its keys and label sets may have together. */
-  static final long SIZE_MAX_BYTES = 64L << 20;
-
   private static final int CAPACITY_BITS_MIN = 10;
   private static final int TAG_BITS = 32;
+  /** What the list of values takes for each, with the room for more. */
+  private static final int POINTER_BYTES = 6;
 
   private final Hasher64 hasher;
-  private final ToIntFunction<V> sizeBytesOf;
+  private final ToIntFunction<V> heapBytesOf;
   private final int labelSetsMax;
-  private final long sizeMaxBytes;
-  private final List<V> values = new ArrayList<>();
+  private final TableRoom room;
+  private List<V> values = new ArrayList<>();
   private KeyPages keys = new KeyPages();
   private long[] slots = new long[1 << CAPACITY_BITS_MIN];
   private long sizeBytes;
@@ -48,17 +48,30 @@ final class LabelSetTable<V> {
    * Makes an empty table.
    *
    * @param seed of the hash, unknown to senders, so that nobody can choose names that collide
-   * @param sizeBytesOf returns how many bytes the label sets of a value have, always the same
+   * @param heapBytesOf returns how many bytes of heap a value takes without what others hold too,
+   *     always the same
+   * @param room what it and others may take
    */
-  LabelSetTable(long seed, ToIntFunction<V> sizeBytesOf) {
-    this(seed, sizeBytesOf, LABEL_SETS_MAX, SIZE_MAX_BYTES);
+  LabelSetTable(long seed, ToIntFunction<V> heapBytesOf, TableRoom room) {
+    this(seed, heapBytesOf, LABEL_SETS_MAX, room);
   }
 
-  LabelSetTable(long seed, ToIntFunction<V> sizeBytesOf, int labelSetsMax, long sizeMaxBytes) {
+  LabelSetTable(long seed, ToIntFunction<V> heapBytesOf, int labelSetsMax, TableRoom room) {
     this.hasher = Hashing.xxh3_64(seed);
-    this.sizeBytesOf = sizeBytesOf;
+    this.heapBytesOf = heapBytesOf;
     this.labelSetsMax = labelSetsMax;
-    this.sizeMaxBytes = sizeMaxBytes;
+    this.room = room;
+    room.add(this);
+    take(slotsBytes());
+  }
+
+  private void take(long bytes) {
+    sizeBytes += bytes;
+    room.take(bytes);
+  }
+
+  private long slotsBytes() {
+    return (long) slots.length * Long.BYTES;
   }
 
   /** Returns the hash of a key. */
@@ -99,20 +112,23 @@ final class LabelSetTable<V> {
     int known = numberOf(hash, key, length);
     if (known >= 0) {
       V before = values.set(known, value);
-      sizeBytes += sizeBytesOf.applyAsInt(value) - sizeBytesOf.applyAsInt(before);
+      take(heapBytesOf.applyAsInt(value) - heapBytesOf.applyAsInt(before));
       return;
     }
-    int moreBytes = length + sizeBytesOf.applyAsInt(value);
-    if (size() == labelSetsMax || sizeBytes + moreBytes > sizeMaxBytes) {
+    int valueBytes = heapBytesOf.applyAsInt(value);
+    long growthBytes = size() * 2 >= slots.length ? slotsBytes() : 0;
+    if (size() == labelSetsMax) {
       startAnew();
+    } else if (room.isFull(growthBytes + keys.growthBytes(length) + valueBytes + POINTER_BYTES)) {
+      room.startAnew();
     }
     if (size() * 2 >= slots.length) {
       grow();
     }
+    take(keys.growthBytes(length) + valueBytes + POINTER_BYTES);
     int position = keys.add(key, length, size());
     values.add(value);
     insert((hash >>> TAG_BITS << TAG_BITS) | (position + 1));
-    sizeBytes += moreBytes;
   }
 
   private void insert(long slot) {
@@ -126,6 +142,7 @@ final class LabelSetTable<V> {
   private void grow() {
     long[] before = slots;
     slots = new long[before.length * 2];
+    take(slotsBytes() / 2);
     for (long slot : before) {
       if (slot != 0) {
         insert(slot);
@@ -133,22 +150,23 @@ final class LabelSetTable<V> {
     }
   }
 
-  private void startAnew() {
+  /** Forgets everything, and gives its memory back. */
+  void startAnew() {
     slots = new long[1 << CAPACITY_BITS_MIN];
     keys = new KeyPages();
-    values.clear();
-    sizeBytes = 0;
+    values = new ArrayList<>();
+    take(slotsBytes() - sizeBytes);
     restarts++;
+  }
+
+  /** Returns about how many bytes of heap it takes. */
+  long sizeBytes() {
+    return sizeBytes;
   }
 
   /** Returns how many label sets it holds. */
   int size() {
     return values.size();
-  }
-
-  /** Returns how many bytes its keys and label sets have. */
-  long sizeBytes() {
-    return sizeBytes;
   }
 
   /** Returns how often it has started anew. */

@@ -41,10 +41,10 @@ final class ResourceSeries {
   private String text = "";
   private String valueText = "";
 
-  ResourceSeries(SpanMetricsConfig config, long seed) {
+  ResourceSeries(SpanMetricsConfig config, TableRoom room, long seed) {
     this.identity = new Identity(config);
     this.selection = new AttributeSelection(identity.keys(), null, seed);
-    this.table = new LabelSetTable<>(seed, ResourceSeries::sizeBytes);
+    this.table = new LabelSetTable<>(seed, ResourceSeries::heapBytes, room);
   }
 
   /** Returns the label set of a resource. */
@@ -66,8 +66,8 @@ final class ResourceSeries {
     return found instanceof LabelSet set ? set : null;
   }
 
-  private static int sizeBytes(Object found) {
-    return found instanceof LabelSet set ? set.sizeBytes() : 0;
+  private static int heapBytes(Object found) {
+    return found instanceof LabelSet set ? set.heapBytes() : 0;
   }
 
   private Object make(OtlpAttributes attributes, int size) throws MalformedOtlpException {

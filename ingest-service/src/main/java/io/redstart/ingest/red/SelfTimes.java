@@ -7,6 +7,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.OtlpSpan;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Weight;
 import java.util.Arrays;
@@ -30,10 +31,14 @@ import java.util.Arrays;
  */
 final class SelfTimes {
   /** After a request of more spans the arrays are let go. */
-  private static final int RETAINED_MAX_SPANS = 1 << 16;
+  private static final int RETAINED_MAX_SPANS = 1 << 14;
 
   private static final int SMALLEST = 64;
 
+  /** What a span takes in the arrays, and beside them when the self times are found. */
+  private static final int SPAN_BYTES = 7 * Long.BYTES + 1 + Integer.BYTES + 40;
+
+  private final MemoryBudget budget;
   private final Hasher64 hasher;
   private long[] traceHigh = new long[SMALLEST];
   private long[] traceLow = new long[SMALLEST];
@@ -50,20 +55,26 @@ final class SelfTimes {
   /**
    * Makes an empty one.
    *
+   * @param budget what the spans that wait are taken from
    * @param seed of the hash, unknown to senders, so that nobody can choose ids that collide
    */
-  SelfTimes(long seed) {
+  SelfTimes(MemoryBudget budget, long seed) {
+    this.budget = budget;
+    budget.take(SMALLEST * SPAN_BYTES);
     this.hasher = Hashing.xxh3_64(seed);
   }
 
-  /** Takes a span. */
-  void add(OtlpSpan span, LabelSet set, long durationNanos, long spanWeight) {
+  /** Takes a span; returns false if there is no memory for it. */
+  boolean add(OtlpSpan span, LabelSet set, long durationNanos, long spanWeight) {
     if (!span.hasValidIds()) {
       passedOver++;
-      return;
+      return true;
     }
     ByteSlice trace = span.traceId();
     if (size == start.length) {
+      if (!budget.tryTake((long) size * SPAN_BYTES)) {
+        return false;
+      }
       resize(size * 2);
     }
     traceHigh[size] = trace.longAt(0);
@@ -78,6 +89,7 @@ final class SelfTimes {
     failed[size] = span.isError();
     sets[size] = set;
     size++;
+    return true;
   }
 
   private void resize(int capacity) {
@@ -113,6 +125,7 @@ final class SelfTimes {
     Arrays.fill(sets, 0, size, null);
     size = 0;
     if (start.length > RETAINED_MAX_SPANS) {
+      budget.giveBack((long) (start.length - SMALLEST) * SPAN_BYTES);
       resize(SMALLEST);
     }
   }

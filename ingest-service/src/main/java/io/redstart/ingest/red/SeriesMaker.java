@@ -30,14 +30,18 @@ final class SeriesMaker {
   private final LabelSetTable<LabelSet> shared;
 
   SeriesMaker(
-      SpanMetricsConfig config, SpanLabels labels, @Nullable ServiceLimits limits, long seed) {
+      SpanMetricsConfig config,
+      SpanLabels labels,
+      @Nullable ServiceLimits limits,
+      TableRoom room,
+      long seed) {
     this.labels = labels;
     this.relabel = new Relabel(config.relabel());
     this.limits = limits;
     this.splits = config.splitsCallsFromDurations();
     this.withDurations = !config.histogram().disable();
     this.withSelfTimes = config.selfTime().enabled();
-    this.shared = new LabelSetTable<>(seed, LabelSet::sizeBytes);
+    this.shared = new LabelSetTable<>(seed, LabelSet::heapBytes, room);
   }
 
   /** Returns what a span counts into. */

@@ -12,6 +12,7 @@ import io.redstart.ingest.otlp.SpanSink;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.ingest.red.rule.SpanFilters;
 import io.redstart.ingest.red.rule.SpanNames;
+import io.redstart.limit.MemoryPlan;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Weight;
 import io.redstart.wire.WireWriter;
@@ -52,23 +53,42 @@ public final class SpanFolder implements SpanSink {
   private final SpanNames names;
 
   private final WireWriter key = new WireWriter(VALUES_MAX_BYTES);
-  private final Fold fold = new Fold();
+  private final Fold fold;
   private final SpanExemplars exemplars;
   private final SpanTally tally = new SpanTally();
   private int resourceKeySizeBytes;
   private long resourceValuesSizeBytes;
   private @Nullable LabelSet resource;
+  private boolean outOfMemory;
+
+  /** Makes a folder that has the memory of this JVM almost for itself. */
+  public SpanFolder(
+      SpanMetricsConfig config, CellLayout layout, @Nullable ServiceLimits limits, long seed) {
+    this(
+        config,
+        layout,
+        limits,
+        FoldMemory.of(MemoryPlan.ofAll(Runtime.getRuntime().maxMemory()), 1),
+        seed);
+  }
 
   /**
    * Makes a folder.
    *
    * @param layout the cells to count durations in
    * @param limits what services may have, shared by all folders of a process; nothing for no limits
+   * @param memory what it may hold
    * @param seed a random number that senders do not know
    */
   public SpanFolder(
-      SpanMetricsConfig config, CellLayout layout, @Nullable ServiceLimits limits, long seed) {
+      SpanMetricsConfig config,
+      CellLayout layout,
+      @Nullable ServiceLimits limits,
+      FoldMemory memory,
+      long seed) {
     this.layout = layout;
+    this.fold = new Fold(memory.batches());
+    TableRoom room = memory.spans();
     DimensionPlan plan = new DimensionPlan(config);
     this.labels = new SpanLabels(config, plan, new Identity(config));
     GlobKeys globs = plan.globs().isEmpty() ? null : new GlobKeys(plan.globs(), seed);
@@ -77,15 +97,15 @@ public final class SpanFolder implements SpanSink {
         new AttributeSelection(plan.keys(), globs, seed),
         new AttributeSelection(plan.keys(), globs, seed));
     this.scopes = new ScopeNames(config.includeInstrumentationScope());
-    this.resources = new ResourceSeries(config, seed);
+    this.resources = new ResourceSeries(config, memory.resources(), seed);
     this.splits = config.splitsCallsFromDurations();
-    this.selfTimes = config.selfTime().enabled() ? new SelfTimes(seed) : null;
+    this.selfTimes = config.selfTime().enabled() ? new SelfTimes(memory.batches(), seed) : null;
     this.exemplars = new SpanExemplars(
         fold, config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0);
-    this.table = new LabelSetTable<>(seed, SpanSeries::sizeBytes);
-    this.maker = new SeriesMaker(config, labels, limits, seed);
+    this.table = new LabelSetTable<>(seed, SpanSeries::heapBytes, room);
+    this.maker = new SeriesMaker(config, labels, limits, room, seed);
     this.events = config.events().enabled()
-        ? new EventFolder(source, maker, fold, exemplars, tally, seed)
+        ? new EventFolder(source, maker, fold, exemplars, tally, room, seed)
         : null;
     this.filters = new SpanFilters(config.filters(), seed);
     this.names = new SpanNames(config.spanNames());
@@ -116,6 +136,9 @@ public final class SpanFolder implements SpanSink {
 
   @Override
   public void span(OtlpSpan span) throws MalformedOtlpException {
+    if (outOfMemory) {
+      return;
+    }
     if (span.isHardlyASpan()) {
       tally.reject(Rejection.NO_SPAN);
       return;
@@ -134,6 +157,7 @@ public final class SpanFolder implements SpanSink {
     SpanSeries series = seriesOfKey();
     if (isCounted(series)) {
       count(span, series, weight);
+      outOfMemory |= !fold.tryAccount();
     }
   }
 
@@ -188,7 +212,7 @@ public final class SpanFolder implements SpanSink {
     }
     Counted selfTime = series.selfTimes();
     if (selfTimes != null && selfTime != null) {
-      selfTimes.add(span, selfTime.set(), nanos, weight);
+      outOfMemory = !selfTimes.add(span, selfTime.set(), nanos, weight);
     }
     if (resource != null) {
       fold.count(resource, Weight.ONE);
@@ -246,14 +270,26 @@ public final class SpanFolder implements SpanSink {
 
   @Override
   public void end() {
-    if (selfTimes != null) {
+    if (selfTimes != null && !outOfMemory) {
       selfTimes.foldInto(fold, layout, exemplars);
+      outOfMemory = !fold.tryAccount();
     }
   }
 
   /** Returns what was folded since {@link #clear}. */
   public Fold fold() {
     return fold;
+  }
+
+  /**
+   * Returns if all spans since {@link #clear} are in the fold.
+   *
+   * @throws io.redstart.limit.MemoryFullException if they need more memory than there is
+   */
+  public void checkMemory() {
+    if (outOfMemory) {
+      fold.fail();
+    }
   }
 
   /** Returns how many spans and events were not counted since {@link #clear}. */
@@ -274,6 +310,8 @@ public final class SpanFolder implements SpanSink {
   /** Forgets what was folded and rejected, and keeps the label sets. */
   public void clear() {
     fold.clear();
+    fold.account();
+    outOfMemory = false;
     tally.clear();
     if (selfTimes != null) {
       selfTimes.clear();

@@ -24,6 +24,8 @@ record SpanSeries(
     boolean shortened,
     @Nullable Rejection rejection,
     @Nullable Drop drop) {
+  private static final int FIXED_BYTES = 40;
+
   /** Returns what stands for spans that are not counted, and whose senders are told. */
   static SpanSeries rejected(Rejection reason) {
     return new SpanSeries(Counted.NONE, null, null, false, reason, null);
@@ -41,12 +43,12 @@ record SpanSeries(
         && (selfTimes == null || selfTimes.use());
   }
 
-  /** Returns how many bytes all label sets have. */
-  int sizeBytes() {
-    return calls.set().sizeBytes() + sizeBytes(durations) + sizeBytes(selfTimes);
+  /** Returns about how many bytes of heap it takes; its label sets are counted elsewhere. */
+  int heapBytes() {
+    return FIXED_BYTES + heapBytes(calls) + heapBytes(durations) + heapBytes(selfTimes);
   }
 
-  private static int sizeBytes(@Nullable Counted counted) {
-    return counted == null ? 0 : counted.set().sizeBytes();
+  private static int heapBytes(@Nullable Counted counted) {
+    return counted == null ? 0 : Counted.HEAP_BYTES;
   }
 }

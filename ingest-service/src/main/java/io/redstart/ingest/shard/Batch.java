@@ -63,6 +63,7 @@ final class Batch {
   void add(Fold source, int entry) {
     int before = fold.sizeBytesMax();
     fold.add(source, entry);
+    fold.account();
     meters.pendingBytes(fold.sizeBytesMax() - before);
   }
 
@@ -109,6 +110,7 @@ final class Batch {
   /** Ends this batch, because everyone has gone aboard others. */
   void left() {
     end();
+    fold.release();
     parts.forEach(Submission.Part::left);
   }
 
@@ -129,6 +131,7 @@ final class Batch {
   void refuse(Refusal reason, String why) {
     meters.refusal(reason);
     settle(Fate.NOT_APPLIED, reason, why);
+    fold.release();
   }
 
   /** Tells everyone aboard what became of the batch, once its store has told that. */

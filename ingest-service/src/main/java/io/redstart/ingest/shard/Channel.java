@@ -104,7 +104,7 @@ final class Channel {
     this.store = store;
     this.address = address;
     this.id = context.ids().get();
-    this.pending = new Batch(new Fold(), context.meters());
+    this.pending = new Batch(new Fold(context.memory()), context.meters());
     context.meters().grantBytes(grantBytes);
   }
 
@@ -131,7 +131,7 @@ final class Channel {
   }
 
   private Batch newBatch() {
-    Fold fold = spare == null ? new Fold() : spare;
+    Fold fold = spare == null ? new Fold(context.memory()) : spare;
     spare = null;
     return new Batch(fold, context.meters());
   }
@@ -183,7 +183,9 @@ final class Channel {
     BatchWriter writer = context.writer().begin(id, sequence, numbers.known(), context.layout());
     numbers.write(batch.fold(), writer);
     Frame message = writer.toFrame();
+    landed();
     flight = new Flight(batch, message);
+    context.memory().take(message.bytes().length);
     context.meters().sent(batch.fold().size(), message.bytes().length);
     request(Kind.BATCH, message);
   }
@@ -270,7 +272,7 @@ final class Channel {
       return;
     }
     if (kind == Kind.BATCH && !current.repeated) {
-      flight = null;
+      landed();
       context.mover().accept(current.batch);
     } else {
       settle(current, Fate.UNKNOWN, store.name() + " has forgotten the channel");
@@ -316,14 +318,30 @@ final class Channel {
     }
   }
 
+  /** Lets go of what is in flight. */
+  private void landed() {
+    if (flight != null) {
+      context.memory().giveBack(flight.message.bytes().length);
+      flight = null;
+    }
+  }
+
   private void settle(Flight current, Fate fate, String why) {
-    flight = null;
+    landed();
     if (fate == Fate.UNKNOWN) {
       context.meters().inDoubt();
     }
     current.batch.settle(fate, why);
-    spare = current.batch.fold();
-    spare.clear();
+    keepSpare(current.batch.fold());
+  }
+
+  private void keepSpare(Fold fold) {
+    if (spare != null) {
+      spare.release();
+    }
+    fold.clear();
+    fold.account();
+    spare = fold;
   }
 
   private void onNoAnswer(Kind kind, Throwable cause) {
@@ -337,7 +355,7 @@ final class Channel {
     Flight unsent = null;
     if (kind == Kind.BATCH && nobodyThere && flight != null && !flight.repeated) {
       unsent = flight;
-      flight = null;
+      landed();
     }
     later(backoffMillis(), this::inquire);
     if (unanswered >= SILENT_AFTER_UNANSWERED) {
@@ -381,6 +399,11 @@ final class Channel {
     Flight current = flight;
     if (current != null) {
       settle(current, Fate.UNKNOWN, store.name() + " has gone");
+    }
+    pending().fold().release();
+    if (spare != null) {
+      spare.release();
+      spare = null;
     }
   }
 

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.shard;
 
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.BatchWriter;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param layout the layout that cells are of
  * @param headBytes a bound for the size of a message without its entries
  * @param meters count what they do
+ * @param memory what all folds and messages of batches are accounted for in
  * @param ids makes random ids for channels
  * @param mover finds other channels for a batch that is certain not to have been sent, or drops it
  */
@@ -28,5 +30,6 @@ record ChannelContext(
     CellLayout layout,
     int headBytes,
     ChannelMeters meters,
+    MemoryBudget memory,
     Supplier<UUID> ids,
     Consumer<Batch> mover) {}

@@ -15,6 +15,8 @@ public enum Refusal {
   NO_STORE,
   /** A channel's next message has no room left for the request. */
   NO_ROOM,
+  /** The memory for batches is used up. */
+  NO_MEMORY,
   /** The request needs more room on one channel than its store can ever grant: refused for good. */
   TOO_LARGE,
   /** The store refused the message. */

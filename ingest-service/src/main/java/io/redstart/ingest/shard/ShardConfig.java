@@ -3,13 +3,16 @@
 
 package io.redstart.ingest.shard;
 
+import io.redstart.limit.MemoryBudget;
+
 /**
  * The limits of a {@link ShardRouter}.
  *
  * @param ackTimeoutMillis a request is answered within this time, whatever happens; 1 or more
  * @param requestsInFlightMax the most requests that wait for their answer; 1 or more
+ * @param memory what batches are accounted for in
  */
-public record ShardConfig(long ackTimeoutMillis, int requestsInFlightMax) {
+public record ShardConfig(long ackTimeoutMillis, int requestsInFlightMax, MemoryBudget memory) {
   /** Checks the ranges. */
   public ShardConfig {
     if (ackTimeoutMillis < 1 || requestsInFlightMax < 1) {

@@ -4,6 +4,7 @@
 package io.redstart.ingest.shard;
 
 import io.redstart.ingest.red.Fold;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
@@ -93,6 +94,7 @@ public final class ShardRouter {
         layout,
         headBytes(writer, layout),
         meters,
+        config.memory(),
         () -> newId(random),
         this::move);
   }
@@ -168,11 +170,18 @@ public final class ShardRouter {
       allotment.askForRoom();
       return refuse(refusal, describe(refusal, fold));
     }
+    long copyBytes = fold.heapBytes();
+    if (!config.memory().tryTake(copyBytes)) {
+      boolean forEver = 2 * copyBytes > config.memory().maxBytes();
+      return refuse(forEver ? Refusal.TOO_LARGE : Refusal.NO_MEMORY, describeMemory(copyBytes));
+    }
     Submission submission = new Submission(
         fold.spans(),
         monotonicMillis.getAsLong() + config.ackTimeoutMillis(),
         this::retryAfterMillis);
     allotment.board(submission);
+    // The batches have accounted for what they have grown by.
+    config.memory().giveBack(copyBytes);
     await(submission);
     allotment.proceed();
     return submission.answer();
@@ -185,8 +194,14 @@ public final class ShardRouter {
       case TOO_LARGE ->
         "the request has " + fold.size() + " label sets of up to " + fold.sizeBytesMax()
             + " bytes together, more than a message may hold; send fewer spans";
-      case CLOSING, TOO_MANY_REQUESTS, STORE_REFUSED, NOT_SENT -> refusal.tag();
+      case CLOSING, TOO_MANY_REQUESTS, NO_MEMORY, STORE_REFUSED, NOT_SENT -> refusal.tag();
     };
+  }
+
+  private String describeMemory(long neededBytes) {
+    MemoryBudget memory = config.memory();
+    return "memory for " + memory.name() + " has no room for " + neededBytes + " bytes: "
+        + memory.usedBytes() + " of " + memory.maxBytes() + " are used";
   }
 
   private Future<Outcome> refuse(Refusal reason, String message) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BacklogTest {
   private static final int QUEUE_MAX_MILLIS = 500;
 
-  private final Backlog backlog = new Backlog(QUEUE_MAX_MILLIS);
+  private final Backlog backlog = new Backlog(QUEUE_MAX_MILLIS, Integer.MAX_VALUE);
 
   @Test
   void admit_holdsNobodyUpOnALoopWithTime() {
@@ -84,7 +84,7 @@ class BacklogTest {
 
   @Test
   void admit_holdsNobodyUpWithoutALimit() {
-    Backlog unlimited = new Backlog(0);
+    Backlog unlimited = new Backlog(0, Integer.MAX_VALUE);
     for (int i = 0; i < Backlog.BEHIND_TICKS; i++) {
       unlimited.tick(100_000);
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.redstart.ingest.TestMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class ContentCodingsFuzzTest {
     }
   }
 
-  private final ArrayPool pool = new ArrayPool(POOL_BYTES);
+  private final ArrayPool pool = new ArrayPool(TestMemory.bodies(POOL_BYTES));
   private final ContentCodings codings = new ContentCodings();
 
   static Stream<byte[]> bodies() throws IOException {

@@ -6,9 +6,11 @@ package io.redstart.ingest.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import io.redstart.ingest.TestMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -64,7 +66,7 @@ class ContentCodingsTest {
     }
   }
 
-  private final ArrayPool pool = new ArrayPool(3 * MAX_BYTES);
+  private final ArrayPool pool = new ArrayPool(TestMemory.bodies(3 * MAX_BYTES));
   private final ContentCodings codings = new ContentCodings();
 
   @AfterEach
@@ -155,13 +157,25 @@ class ContentCodingsTest {
 
   @Test
   void inflate_whenThePoolIsEmpty_asksToComeBack() throws Exception {
-    byte[] coded = Encoder.DEFLATE.encode(new byte[100]);
-    InflatedBytes target = new InflatedBytes(new ArrayPool(100), MAX_BYTES);
-    Inflation deflate = codings.find("deflate");
+    ArrayPool shared = new ArrayPool(TestMemory.bodies(1 << 16));
+    shared.take(1 << 14);
+    assertThat(answerWithoutRoom(shared).kind()).isEqualTo(Answer.Kind.REFUSED);
+  }
 
-    assertThatThrownBy(() -> deflate.inflate(coded, coded.length, target))
-        .isInstanceOfSatisfying(
-            InflationException.class, e -> assertThat(e.answer()).isEqualTo(TraceIntake.noRoom()));
+  @Test
+  void inflate_whenThePoolIsTooSmall_isRefusedForGood() throws Exception {
+    assertThat(answerWithoutRoom(new ArrayPool(TestMemory.bodies(1 << 15))))
+        .satisfies(answer -> assertThat(answer.kind()).isEqualTo(Answer.Kind.TOO_LARGE))
+        .satisfies(answer -> assertThat(answer.message()).contains("memory for bodies"));
+  }
+
+  private Answer answerWithoutRoom(ArrayPool few) throws Exception {
+    byte[] coded = Encoder.DEFLATE.encode(new byte[100]);
+    InflatedBytes target = new InflatedBytes(few, MAX_BYTES);
+    Inflation deflate = codings.find("deflate");
+    return catchThrowableOfType(
+            InflationException.class, () -> deflate.inflate(coded, coded.length, target))
+        .answer();
   }
 
   private void assertTooLarge(Encoder encoder, byte[] coded) {

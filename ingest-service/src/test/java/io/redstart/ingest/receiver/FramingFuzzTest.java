@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSpans;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class FramingFuzzTest {
 
   private static @Nullable LoopbackReceiver receiver;
 
-  private final ArrayPool pool = new ArrayPool(1 << 16);
+  private final ArrayPool pool = new ArrayPool(TestMemory.bodies(1 << 16));
 
   static Stream<byte[]> connections() throws IOException {
     byte[] frame = GrpcBodyTest.frame(0, MESSAGE).getBytes();

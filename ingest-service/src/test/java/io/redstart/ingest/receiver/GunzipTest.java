@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.ingest.TestMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ class GunzipTest {
   }
 
   private byte[] inflate(byte[] members) throws InflationException {
-    InflatedBytes target = new InflatedBytes(new ArrayPool(16 << 20), 1 << 20);
+    InflatedBytes target = new InflatedBytes(new ArrayPool(TestMemory.bodies(16 << 20)), 1 << 20);
     gunzip.inflate(members, members.length, target);
     return Arrays.copyOf(target.array(), target.length());
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
 import io.redstart.model.CellLayout;
@@ -35,7 +36,7 @@ final class LoopbackReceiver implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final AtomicReference<Throwable> unhandled = new AtomicReference<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final ArrayPool pool = new ArrayPool(8 * MAX_BYTES);
+  private final ArrayPool pool = new ArrayPool(TestMemory.bodies(8 * MAX_BYTES));
   private final Context eventLoop = vertx.getOrCreateContext();
   private final int grpcPort;
   private final int httpPort;
@@ -46,7 +47,7 @@ final class LoopbackReceiver implements AutoCloseable {
         new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> Future.succeededFuture(new Outcome.Accepted()),
         pool,
-        new Backlog(0),
+        new Backlog(0, Integer.MAX_VALUE),
         new IngestMeters(meters));
     BodyLimits limits = new BodyLimits(MAX_BYTES, ANSWER_TIMEOUT_MILLIS);
     grpcPort = listen(vertx

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.Outcome;
@@ -64,7 +65,7 @@ class OtlpReceiverTest {
   /** Completed by the first request whose answer is held back. */
   private final Promise<Void> submitted = Promise.promise();
 
-  private final Backlog backlog = new Backlog(500);
+  private final Backlog backlog = new Backlog(500, Integer.MAX_VALUE);
   private final Health health = new Health();
   private volatile Outcome outcome = new Outcome.Accepted();
   private HttpServer grpc;
@@ -77,7 +78,7 @@ class OtlpReceiverTest {
     TraceIntake intake = new TraceIntake(
         new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> submit(),
-        new ArrayPool(10 * MAX_BYTES),
+        new ArrayPool(TestMemory.bodies(10 * MAX_BYTES)),
         backlog,
         new IngestMeters(new SimpleMeterRegistry()));
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);

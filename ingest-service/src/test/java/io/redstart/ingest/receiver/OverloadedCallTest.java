@@ -30,7 +30,7 @@ class OverloadedCallTest {
   private final Vertx vertx = Vertx.vertx();
   private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
   private final AtomicInteger received = new AtomicInteger();
-  private final Backlog backlog = new Backlog(1);
+  private final Backlog backlog = new Backlog(1, Integer.MAX_VALUE);
   private HttpServer server;
 
   @BeforeEach

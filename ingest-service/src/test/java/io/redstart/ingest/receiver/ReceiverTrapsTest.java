@@ -23,6 +23,7 @@ import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSender;
 import io.redstart.ingest.TestSender.Got;
 import io.redstart.ingest.red.SpanFolder;
@@ -86,8 +87,8 @@ class ReceiverTrapsTest {
         new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
         fold -> submit(),
         // A message as sent, and inflated while its array grows.
-        new ArrayPool(4 * MAX_BYTES, held),
-        new Backlog(0),
+        new ArrayPool(TestMemory.bodies(4 * MAX_BYTES), 1, held),
+        new Backlog(0, Integer.MAX_VALUE),
         new IngestMeters(meters));
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);
     grpc = listen(

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSpans;
 import io.redstart.ingest.receiver.Answer.Kind;
 import io.redstart.ingest.red.SpanFolder;
@@ -43,7 +44,7 @@ class TraceIntakeTest {
 
   private final MockClock clock = new MockClock();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
-  private final ArrayPool pool = new ArrayPool(4 * MAX_BYTES);
+  private final ArrayPool pool = new ArrayPool(TestMemory.bodies(4 * MAX_BYTES));
   private final List<Integer> submittedSpans = new ArrayList<>();
   private Outcome outcome = new Outcome.Accepted();
   private @Nullable Future<Outcome> answer;
@@ -54,7 +55,7 @@ class TraceIntakeTest {
         return answer == null ? Future.succeededFuture(outcome) : answer;
       },
       pool,
-      new Backlog(0),
+      new Backlog(0, Integer.MAX_VALUE),
       new IngestMeters(meters));
   private final byte[] threeSpans = request(
           resource("service.name", "checkout"),

@@ -5,6 +5,7 @@ package io.redstart.ingest.red;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redstart.ingest.TestMemory;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
@@ -23,7 +24,7 @@ class FoldRandomTest {
 
   @Test
   void record_addsUpByLabelSet() {
-    Fold fold = new Fold();
+    Fold fold = new Fold(TestMemory.batches());
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       List<LabelSet> sets = labelSets(1 + random.nextInt(300));
@@ -79,7 +80,7 @@ class FoldRandomTest {
 
   private static Fold randomFold(SplittableRandom random) {
     List<LabelSet> sets = labelSets(20);
-    Fold fold = new Fold();
+    Fold fold = new Fold(TestMemory.batches());
     for (int i = random.nextInt(400); i > 0; i--) {
       long weight = random.nextInt(3) > 0 ? Weight.ONE : random.nextLong(1, 1L << 46);
       fold.record(

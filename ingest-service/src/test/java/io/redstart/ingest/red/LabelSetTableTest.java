@@ -6,6 +6,7 @@ package io.redstart.ingest.red;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LabelSetTableTest {
   @Test
   void find_returnsWhatWasPut() {
-    LabelSetTable<LabelSet> table = new LabelSetTable<>(1, LabelSet::sizeBytes);
+    LabelSetTable<LabelSet> table = new LabelSetTable<>(1, LabelSet::heapBytes, room(10 << 20));
     for (int i = 0; i < 10_000; i++) {
       put(table, "key " + i);
     }
@@ -27,8 +28,8 @@ class LabelSetTableTest {
 
   @Test
   void put_startsAnewAtTheLimits() {
-    LabelSetTable<LabelSet> few = new LabelSetTable<>(1, LabelSet::sizeBytes, 2, 1_000);
-    LabelSetTable<LabelSet> small = new LabelSetTable<>(1, LabelSet::sizeBytes, 1_000, 30);
+    LabelSetTable<LabelSet> few = new LabelSetTable<>(1, LabelSet::heapBytes, 2, room(1 << 20));
+    LabelSetTable<LabelSet> small = new LabelSetTable<>(1, LabelSet::heapBytes, 1_000, room(30));
     for (String key : new String[] {"first", "second", "third"}) {
       put(few, key);
       put(small, key);
@@ -44,13 +45,17 @@ class LabelSetTableTest {
 
   @Test
   void put_inPlaceOfAnother_correctsTheSize() {
-    LabelSetTable<LabelSet> table = new LabelSetTable<>(1, LabelSet::sizeBytes);
+    LabelSetTable<LabelSet> table = new LabelSetTable<>(1, LabelSet::heapBytes, room(1 << 20));
     put(table, "key", "short");
     long beforeBytes = table.sizeBytes();
     put(table, "key", "a longer one");
     assertThat(table.sizeBytes()).isEqualTo(beforeBytes + 7);
     put(table, "key", "short");
     assertThat(table.sizeBytes()).isEqualTo(beforeBytes);
+  }
+
+  private static TableRoom room(long maxBytes) {
+    return new TableRoom(new MemoryBudget("tables", maxBytes), maxBytes);
   }
 
   private static void put(LabelSetTable<LabelSet> table, String key) {

@@ -7,6 +7,7 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SpanMetricsConfig;
+import io.redstart.ingest.TestMemory;
 import io.redstart.model.Labels;
 import io.redstart.wire.LabelSets;
 
@@ -25,7 +26,7 @@ final class TestFolders {
 
   static SpanFolder folder(String block) {
     SpanMetricsConfig config = config(block);
-    return new SpanFolder(config, config.layout(), null, 42);
+    return new SpanFolder(config, config.layout(), null, FoldMemory.of(TestMemory.plan(), 1), 42);
   }
 
   static Labels labels(LabelSet set) {

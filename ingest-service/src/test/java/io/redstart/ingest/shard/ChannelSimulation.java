@@ -5,6 +5,7 @@ package io.redstart.ingest.shard;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.model.Weight;
@@ -167,7 +168,7 @@ final class ChannelSimulation {
   private void submit(ShardRouter router, IntStream sets) {
     Request request = new Request(requests.size() + 1, time.getAsLong());
     requests.add(request);
-    Fold fold = new Fold();
+    Fold fold = new Fold(TestMemory.batches());
     List<LabelSet> own = labelSets.get(routers.indexOf(router));
     sets.forEach(set -> {
       request.spansOfSet.merge(set, 1, Integer::sum);

@@ -4,6 +4,7 @@
 package io.redstart.ingest.shard;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.model.Labels;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** Routers over simulated time, and folds for them. */
 final class Routers {
-  static final ShardConfig CONFIG = new ShardConfig(4_000, 20);
+  static final ShardConfig CONFIG = new ShardConfig(4_000, 20, TestMemory.batches());
 
   private Routers() {}
 
@@ -57,7 +58,7 @@ final class Routers {
 
   /** Returns a fold of one span in a cell for each of some label sets. */
   static Fold fold(int cell, LabelSet... sets) {
-    Fold fold = new Fold();
+    Fold fold = new Fold(TestMemory.batches());
     for (LabelSet set : sets) {
       fold.record(set, cell, Weight.ONE, 1_000);
     }

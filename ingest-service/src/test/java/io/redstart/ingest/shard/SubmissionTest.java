@@ -6,6 +6,7 @@ package io.redstart.ingest.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.red.Fold;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class SubmissionTest {
   }
 
   private Batch batchOf(int spans) {
-    Batch batch = new Batch(new Fold(), meters);
+    Batch batch = new Batch(new Fold(TestMemory.batches()), meters);
     batch.board(submission.addPart(spans));
     return batch;
   }

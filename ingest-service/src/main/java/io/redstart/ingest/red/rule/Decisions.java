@@ -12,8 +12,9 @@ import java.util.Arrays;
  * What was decided on values, by their bytes: an open-addressing table, of which a look-up allocates
  * nothing.
  *
- * <p>It has two limits. A value that is too long is never kept; when there are too many the table
- * starts anew, so that values which are gone make room for those that come.
+ * <p>It has three limits. A value that is too long is never kept; when there are too many, or they
+ * have too many bytes together, the table starts anew, so that values which are gone make room for
+ * those that come.
  */
 final class Decisions {
   /** How many values it keeps. */
@@ -21,6 +22,9 @@ final class Decisions {
 
   /** How many bytes a value that is kept may have. */
   static final int VALUE_MAX_BYTES = 256;
+
+  /** How many bytes of heap all values that are kept may have. */
+  static final int VALUES_MAX_BYTES = 256 << 10;
 
   /** What {@link #find} answers: not decided yet. */
   static final int UNKNOWN = -1;
@@ -30,12 +34,15 @@ final class Decisions {
 
   private static final int CAPACITY = VALUES_MAX * 2;
   private static final byte[] NONE = {};
+  /** The head of an array and its rounding. */
+  private static final int ARRAY_BYTES = 20;
 
   private final Hasher64 hasher;
   private long[] hashes = {};
   private byte[][] values = {};
   private boolean[] decisions = {};
   private int size;
+  private int valuesBytes;
 
   /**
    * Makes an empty table; it takes no room until something is kept.
@@ -71,10 +78,11 @@ final class Decisions {
       hashes = new long[CAPACITY];
       values = new byte[CAPACITY][];
       decisions = new boolean[CAPACITY];
-    } else if (size == VALUES_MAX) {
+    } else if (size == VALUES_MAX || valuesBytes > VALUES_MAX_BYTES) {
       Arrays.fill(hashes, 0);
       Arrays.fill(values, NONE);
       size = 0;
+      valuesBytes = 0;
     }
     long hash = hash(value);
     int at = (int) hash & (CAPACITY - 1);
@@ -85,6 +93,7 @@ final class Decisions {
     values[at] = Arrays.copyOfRange(value.bytes(), value.offset(), value.offset() + value.length());
     decisions[at] = decision;
     size++;
+    valuesBytes += ARRAY_BYTES + value.length();
   }
 
   private long hash(ByteSlice value) {

@@ -7,6 +7,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import java.security.SecureRandom;
@@ -49,26 +50,47 @@ public final class ServiceLimits implements AutoCloseable {
 
   private final ConcurrentMap<String, Long> loggedAtMillis = new ConcurrentHashMap<>();
 
+  /** What all rooms together may remember. */
+  private final AdmittedMemory memory;
+
   /** Stands for all services that are not tracked. */
   private final ServiceRoom untracked;
 
   private final ServiceMeters meters;
 
+  /** Takes the limits, and as much memory as it needs. */
+  public ServiceLimits(SpanLimitsConfig limits, MeterRegistry registry, InstantSource clock) {
+    this(limits, registry, clock, new MemoryBudget("tables", Long.MAX_VALUE), Long.MAX_VALUE);
+  }
+
   /**
    * Takes the limits.
    *
    * @param clock tells when a line was logged last
+   * @param budget where its memory is accounted for, with that of others
+   * @param sizeMaxBytes how much of it may be taken; beyond, all that is new is overflow
    */
-  public ServiceLimits(SpanLimitsConfig limits, MeterRegistry registry, InstantSource clock) {
-    this(limits, registry, clock, SERVICES_MAX);
+  public ServiceLimits(
+      SpanLimitsConfig limits,
+      MeterRegistry registry,
+      InstantSource clock,
+      MemoryBudget budget,
+      long sizeMaxBytes) {
+    this(limits, registry, clock, new AdmittedMemory(budget, sizeMaxBytes), SERVICES_MAX);
   }
 
   ServiceLimits(
-      SpanLimitsConfig limits, MeterRegistry registry, InstantSource clock, int servicesMax) {
+      SpanLimitsConfig limits,
+      MeterRegistry registry,
+      InstantSource clock,
+      AdmittedMemory memory,
+      int servicesMax) {
     this.limits = limits;
+    this.memory = memory;
     this.servicesMax = servicesMax;
     this.clock = clock;
-    this.untracked = new ServiceRoom("(more than " + servicesMax + " services)", limits, hasher);
+    this.untracked =
+        new ServiceRoom("(more than " + servicesMax + " services)", limits, hasher, memory);
     this.meters = new ServiceMeters(registry);
     for (int i = 0; i < Metric.values().length; i++) {
       rooms.add(new ConcurrentHashMap<>());
@@ -96,7 +118,8 @@ public final class ServiceLimits implements AutoCloseable {
     ServiceRoom room = ofMetric.get(service);
     // Two threads may pass the limit together, by as many services as there are event loops.
     if (room == null && ofMetric.size() < servicesMax) {
-      room = ofMetric.computeIfAbsent(service, name -> new ServiceRoom(name, limits, hasher));
+      room = ofMetric.computeIfAbsent(
+          service, name -> new ServiceRoom(name, limits, hasher, memory));
     }
     return room;
   }

@@ -34,11 +34,15 @@ final class ServiceRoom {
   /** How many overflow label sets with an instance a service may have; beyond, it is left out. */
   static final int OVERFLOW_INSTANCES_MAX = 100;
 
+  /** A node of the map, its key, an entry, an admission with its state, a share of its operation. */
+  private static final int ENTRY_BYTES = 32 + 24 + 24 + 16 + 24 + 60;
+
   private record Entry(String operation, Admission admission) {}
 
   private final String service;
   private final SpanLimitsConfig limits;
   private final Hasher64 hasher;
+  private final AdmittedMemory memory;
   private final Map<Long, Entry> labelSets = new HashMap<>();
   private final Map<String, Integer> labelSetsByOperation = new HashMap<>();
   private final Set<Labels> overflows = new HashSet<>();
@@ -46,10 +50,12 @@ final class ServiceRoom {
   private @Nullable Admission overflow;
   private boolean closed;
 
-  ServiceRoom(String service, SpanLimitsConfig limits, Hasher64 hasher) {
+  ServiceRoom(
+      String service, SpanLimitsConfig limits, Hasher64 hasher, AdmittedMemory memory) {
     this.service = service;
     this.limits = limits;
     this.hasher = hasher;
+    this.memory = memory;
   }
 
   String service() {
@@ -71,8 +77,9 @@ final class ServiceRoom {
     Entry known = labelSets.get(hash);
     if (known != null) {
       known.admission.touch();
-    } else if (limits.labelSetsPerService() == 0
-        || labelSets.size() < limits.labelSetsPerService()) {
+    } else if ((limits.labelSetsPerService() == 0
+            || labelSets.size() < limits.labelSetsPerService())
+        && memory.take(ENTRY_BYTES)) {
       known = add(hash, counted.get(OverflowLabels.SPAN_NAME), operationFits);
     } else {
       return overflow(labels);
@@ -131,6 +138,7 @@ final class ServiceRoom {
     return labelSets.values().removeIf(entry -> {
       boolean gone = isGone.test(entry.admission);
       if (gone) {
+        memory.giveBack(ENTRY_BYTES);
         labelSetsByOperation.computeIfPresent(
             entry.operation, (name, count) -> count == 1 ? null : count - 1);
       }

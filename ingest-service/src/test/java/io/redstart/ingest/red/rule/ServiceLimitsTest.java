@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SpanLimitsConfig;
+import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.red.CollidingNames;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import java.time.Instant;
@@ -211,6 +213,28 @@ class ServiceLimitsTest {
   }
 
   @Test
+  void admit_countsWhatIsNewAsOverflow_whenMemoryIsUsedUp() {
+    MemoryBudget budget = new MemoryBudget("tables", 10_000);
+    ServiceLimits limits = new ServiceLimits(
+        new SpanLimitsConfig(0, 1_000_000), registry, InstantSource.system(), budget, 2_000);
+    AdmittedLabels first = limits.admit(Metric.SPANS, labels("checkout", "operation"));
+    assertThat(first.admission().isOverflow()).isFalse();
+    for (int i = 0; i < 100; i++) {
+      limits.admit(Metric.SPANS, labels("checkout", "operation " + i));
+    }
+    assertThat(limits.admit(Metric.SPANS, labels("checkout", "new")).admission().isOverflow())
+        .isTrue();
+    assertThat(limits.admit(Metric.SPANS, labels("checkout", "operation")).admission())
+        .as("what was admitted stays")
+        .isSameAs(first.admission());
+    assertThat(budget.usedBytes()).isBetween(1_000L, 2_000L);
+    assertThat(budget.refusals()).isPositive();
+    limits.sweep();
+    limits.sweep();
+    assertThat(budget.usedBytes()).as("idle ones give it back").isZero();
+  }
+
+  @Test
   void isLogDue_onceAMinuteForEachService() {
     AtomicLong nowMillis = new AtomicLong(1_000);
     ServiceLimits limits = new ServiceLimits(
@@ -236,7 +260,11 @@ class ServiceLimitsTest {
 
   private ServiceLimits limits(int operations, int labelSets, int servicesMax) {
     return new ServiceLimits(
-        new SpanLimitsConfig(operations, labelSets), registry, InstantSource.system(), servicesMax);
+        new SpanLimitsConfig(operations, labelSets),
+        registry,
+        InstantSource.system(),
+        new AdmittedMemory(TestMemory.batches(), Long.MAX_VALUE),
+        servicesMax);
   }
 
   private static Labels labels(String service, String operation) {

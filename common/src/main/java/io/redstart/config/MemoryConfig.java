@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.config;
+
+/**
+ * The block {@code memory:}: how the parts of the heap are sized against each other. Whatever they
+ * are, together they fit the heap.
+ *
+ * @param store share of label sets and rows
+ * @param tables share of what ingest remembers
+ * @param bodies share of requests while they are received
+ * @param batches share of observations on their way
+ * @param connections share of connections and the requests that wait on them
+ * @param queries share of queries
+ * @param forms share of forms while they are received
+ */
+public record MemoryConfig(
+    @Setting(doc = "Share of the heap (1 … 1000) for label sets and their rows", byDefault = "38")
+    int store,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for the label sets that ingest remembers",
+        byDefault = "14")
+    int tables,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for requests while they are received and inflated",
+        byDefault = "12")
+    int bodies,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for observations on their way into the store",
+        byDefault = "16")
+    int batches,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for connections and the requests that wait on them",
+        byDefault = "6")
+    int connections,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for queries, from the rows they read to their answers",
+        byDefault = "12")
+    int queries,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for queries sent as forms, while they are received",
+        byDefault = "2")
+    int forms) {
+  private static final int SHARE_MAX = 1000;
+
+  /** Checks the shares. */
+  public MemoryConfig {
+    check("store", store);
+    check("tables", tables);
+    check("bodies", bodies);
+    check("batches", batches);
+    check("connections", connections);
+    check("queries", queries);
+    check("forms", forms);
+  }
+
+  private static void check(String key, int share) {
+    if (share < 1 || share > SHARE_MAX) {
+      throw new IllegalArgumentException(key + " must be 1 to " + SHARE_MAX + ", not " + share);
+    }
+  }
+}

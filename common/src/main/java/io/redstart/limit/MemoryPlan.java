@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.limit;
+
+import io.redstart.config.MemoryConfig;
+import io.redstart.config.SettingsReader;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The heap of a process as one sum: a reserve, and the parts, each with a limit of its own. The sum is
+ * the heap, whatever its size; a single service has only its own parts, which are larger then.
+ *
+ * <pre>
+ *   heap 512 MiB, all services in one process:
+ *     reserve      160    classes, threads, meters: 32 (48 in a cluster); head-room of the collector
+ *                         and what lives for a moment: a quarter of the heap
+ *     store        133
+ *     tables        49
+ *     bodies        42
+ *     batches       56
+ *     connections   21
+ *     queries       42
+ *     forms          7    by the shares of the block memory:, none below {@link MemoryPart#minBytes}
+ * </pre>
+ *
+ * <p>Some settings fix a part in bytes; the others share what is left. What they leave may be too
+ * little, or the heap too small for even the least: then {@link #problem} says so.
+ *
+ * <p>Outside of the heap there are network buffers. By default Netty would take as much for them as
+ * the heap has; {@link #directBytes} bounds them to a quarter. Its adaptive allocator takes chunks of
+ * 128 KiB to 8 MiB, a few for each event loop, and buffers above 1 MiB one by one; at the limit it
+ * refuses one allocation, which ends one connection. Metaspace, code and threads take about 100 MiB
+ * more.
+ */
+public final class MemoryPlan {
+  /**
+   * The part of batches is so many times what shards grant: each batch is folded observations in one
+   * place and the bytes of a message in another.
+   */
+  public static final int BATCHES_OF_GRANTS = 2;
+
+  private static final long MIB = 1L << 20;
+  private static final long BASE_BYTES = 32 * MIB;
+  private static final long CLUSTER_BYTES = 16 * MIB;
+  private static final int HEAD_ROOM_DIVISOR = 4;
+  private static final int DIRECT_DIVISOR = 4;
+  private static final long DIRECT_MIN_BYTES = 32 * MIB;
+  private static final long DIRECT_MAX_BYTES = 1024 * MIB;
+
+  /**
+   * A part whose size a setting fixes.
+   *
+   * @param setting its key
+   */
+  public record Fixed(MemoryPart part, long bytes, String setting) {}
+
+  private final long heapBytes;
+  private final long reserveBytes;
+  private final Map<MemoryPart, MemoryBudget> budgets = new EnumMap<>(MemoryPart.class);
+  private final Map<MemoryPart, String> settings = new EnumMap<>(MemoryPart.class);
+  private final Optional<String> problem;
+
+  private MemoryPlan(long heapBytes, long reserveBytes, Optional<String> problem) {
+    this.heapBytes = heapBytes;
+    this.reserveBytes = reserveBytes;
+    this.problem = problem;
+  }
+
+  /**
+   * Plans a heap.
+   *
+   * @param parts what the process has
+   * @param fixed those of them that settings fix
+   * @param clustered whether it is a member of a cluster
+   */
+  public static MemoryPlan of(
+      long heapBytes,
+      Set<MemoryPart> parts,
+      MemoryConfig shares,
+      List<Fixed> fixed,
+      boolean clustered) {
+    long baseBytes = BASE_BYTES + (clustered ? CLUSTER_BYTES : 0);
+    long reserveBytes = baseBytes + heapBytes / HEAD_ROOM_DIVISOR;
+    Map<MemoryPart, Long> sizes = new EnumMap<>(MemoryPart.class);
+    fixed.stream()
+        .filter(one -> parts.contains(one.part))
+        .forEach(one -> sizes.put(one.part, one.bytes));
+    long fixedBytes = sum(sizes.values());
+    Set<MemoryPart> free =
+        parts.stream().filter(part -> !sizes.containsKey(part)).collect(Collectors.toSet());
+    long leastBytes = free.stream().mapToLong(MemoryPart::minBytes).sum();
+    Optional<String> problem = heapBytes - reserveBytes - fixedBytes >= leastBytes
+        ? Optional.empty()
+        : Optional.of(
+            describeProblem(heapBytes, baseBytes + fixedBytes + leastBytes, sizes.keySet(), fixed));
+    MemoryPlan plan = new MemoryPlan(heapBytes, reserveBytes, problem);
+    share(free, Math.max(leastBytes, heapBytes - reserveBytes - fixedBytes), shares, sizes);
+    sizes.forEach((part, bytes) -> plan.budgets.put(part, new MemoryBudget(part.tag(), bytes)));
+    fixed.forEach(one -> plan.settings.put(one.part, one.setting));
+    return plan;
+  }
+
+  /** Plans a heap that all services share, by the default shares. */
+  public static MemoryPlan ofAll(long heapBytes) {
+    return of(
+        heapBytes,
+        Set.of(MemoryPart.values()),
+        SettingsReader.defaults(MemoryConfig.class),
+        List.of(),
+        false);
+  }
+
+  private static String describeProblem(
+      long heapBytes, long neededBytes, Set<MemoryPart> fixedParts, List<Fixed> fixed) {
+    long heapNeededBytes = neededBytes * HEAD_ROOM_DIVISOR / (HEAD_ROOM_DIVISOR - 1) + MIB;
+    String settings = fixed.stream()
+        .filter(one -> fixedParts.contains(one.part))
+        .map(Fixed::setting)
+        .collect(Collectors.joining(" and "));
+    return settings.isEmpty()
+        ? "a heap of " + mib(heapBytes) + " MiB is too small: set -Xmx" + mib(heapNeededBytes)
+            + "m or more"
+        : "a heap of " + mib(heapBytes) + " MiB is too small for " + settings
+            + " beside what else has to fit: lower it, or set -Xmx" + mib(heapNeededBytes)
+            + "m or more";
+  }
+
+  /** Gives each part its share, those first whose share would be less than the least. */
+  private static void share(
+      Set<MemoryPart> parts, long bytes, MemoryConfig shares, Map<MemoryPart, Long> sizes) {
+    long sumOfShares = parts.stream().mapToLong(part -> shareOf(part, shares)).sum();
+    Set<MemoryPart> small = parts.stream()
+        .filter(part -> bytes / sumOfShares * shareOf(part, shares) < part.minBytes())
+        .collect(Collectors.toSet());
+    if (small.isEmpty()) {
+      parts.forEach(part -> sizes.put(part, bytes / sumOfShares * shareOf(part, shares)));
+      return;
+    }
+    small.forEach(part -> sizes.put(part, part.minBytes()));
+    Set<MemoryPart> rest =
+        parts.stream().filter(part -> !small.contains(part)).collect(Collectors.toSet());
+    long leastBytes = small.stream().mapToLong(MemoryPart::minBytes).sum();
+    if (!rest.isEmpty()) {
+      share(rest, bytes - leastBytes, shares, sizes);
+    }
+  }
+
+  private static int shareOf(MemoryPart part, MemoryConfig shares) {
+    return switch (part) {
+      case STORE -> shares.store();
+      case TABLES -> shares.tables();
+      case BODIES -> shares.bodies();
+      case BATCHES -> shares.batches();
+      case CONNECTIONS -> shares.connections();
+      case QUERIES -> shares.queries();
+      case FORMS -> shares.forms();
+    };
+  }
+
+  private static long sum(Collection<Long> bytes) {
+    return bytes.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static long mib(long bytes) {
+    return bytes / MIB;
+  }
+
+  /** Returns why the process must not start, if there is a reason. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  /** Returns the budgets of all parts that there are, in order. */
+  public Map<MemoryPart, MemoryBudget> budgets() {
+    return new EnumMap<>(budgets);
+  }
+
+  /** Returns the budget of a part that there is. */
+  public MemoryBudget budget(MemoryPart part) {
+    MemoryBudget budget = budgets.get(part);
+    if (budget == null) {
+      throw new IllegalStateException("this process has no part " + part.tag());
+    }
+    return budget;
+  }
+
+  /** Returns the key of the setting that sizes a part. */
+  public String settingOf(MemoryPart part) {
+    return settings.getOrDefault(part, part.setting());
+  }
+
+  /** Returns what network buffers may take outside of the heap. */
+  public long directBytes() {
+    return Math.max(DIRECT_MIN_BYTES, Math.min(DIRECT_MAX_BYTES, heapBytes / DIRECT_DIVISOR));
+  }
+
+  /** Returns the plan in one line. */
+  public String describe() {
+    return budgets.values().stream()
+        .map(budget -> budget.name() + " " + mib(budget.maxBytes()))
+        .collect(Collectors.joining(
+            ", ",
+            "heap of " + mib(heapBytes) + " MiB: ",
+            ", reserve " + mib(reserveBytes) + "; outside of it network buffers "
+                + mib(directBytes())));
+  }
+}
