@@ -34,7 +34,6 @@ final class Selections {
   /** How many pages of one shard run and wait at most; those beyond are refused. */
   static final int PAGES_MAX = 1024;
 
-
   private final Vertx vertx;
   private final WorkerExecutor workers;
   private final StoreShard shard;

@@ -55,8 +55,7 @@ public record RelabelRule(
       Regex.compile("(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+");
 
   /** Java's own expressions do: this one looks at each character once. */
-  private static final Pattern NAMED_GROUP =
-      Pattern.compile("\\$\\$|\\$\\{([a-zA-Z_]\\w*)\\}");
+  private static final Pattern NAMED_GROUP = Pattern.compile("\\$\\$|\\$\\{([a-zA-Z_]\\w*)\\}");
 
   private static final Set<String> RESERVED = Set.of("le", "otel_metric_overflow");
 

@@ -31,8 +31,7 @@ class RefusalLogTest {
     log.doubtful("unrecognized", "accepted without a span", "field 7 is not known");
     log.doubtful("unrecognized", "accepted without a span", "field 8 is not known");
     assertThat(lines)
-        .containsExactly(
-            "1 request accepted without a span (unrecognized): field 7 is not known");
+        .containsExactly("1 request accepted without a span (unrecognized): field 7 is not known");
   }
 
   @Test

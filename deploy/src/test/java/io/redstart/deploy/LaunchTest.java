@@ -10,6 +10,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
+import io.redstart.limit.MemoryPlan;
 import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -51,7 +52,10 @@ class LaunchTest {
       String endpoint = "127.0.0.1:" + taken.getLocalPort();
       RedstartConfig settings = settings(key + "=" + endpoint);
       System.setErr(new PrintStream(logged, true, UTF_8));
-      assertThat(start(Role.AGGREGATOR, settings, new ClusteredRole(Role.AGGREGATOR, settings)))
+      assertThat(start(
+              Role.AGGREGATOR,
+              settings,
+              new ClusteredRole(Role.AGGREGATOR, settings, MemoryPlan.ofAll(1L << 30))))
           .isFalse();
       assertThat(err.toString().lines())
           .containsExactly(

@@ -140,6 +140,7 @@ class IngestListenTest {
         vertx,
         config(protocols),
         SettingsReader.defaults(Spans.class).spanmetrics(),
+        TestMemory.plan(),
         new Telemetry(new SimpleMeterRegistry(), new Health())));
   }
 

@@ -52,13 +52,8 @@ class SeriesTableMemoryTest {
     for (int i = 0; i < LABEL_SETS; i++) {
       byte[] labels = LabelSets.encode(Labels.of(
           "service_name", "checkout", "span_name", "GET /operation/" + i, "instance", "pod-" + i));
-      SeriesRecord record = table.findOrAdd(
-          metric,
-          LabelSets.hash(labels, 0, labels.length),
-          labels,
-          0,
-          labels.length,
-          window * WINDOW_MILLIS);
+      SeriesRecord record =
+          table.findOrAdd(metric, labels, 0, labels.length, window * WINDOW_MILLIS);
       table.count(record, window * WINDOW_MILLIS, value(window, i, cells));
     }
   }

@@ -5,6 +5,7 @@ package io.redstart.ingest.red;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redstart.ingest.TestMemory;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
@@ -18,7 +19,7 @@ class FoldTest {
   void record_ofNamesChosenToCollide_costsNoMoreThanOfOthers() {
     List<LabelSet> colliding = labelSets(CollidingNames.labels(100_000));
     assertThat(colliding.stream().map(LabelSet::hash).distinct()).hasSize(1);
-    Fold fold = new Fold();
+    Fold fold = new Fold(TestMemory.batches());
     colliding.forEach(set -> fold.count(set, Weight.ONE));
     assertThat(fold.size()).isEqualTo(100_000);
     // A table that is less than half full finds any entry at the second place, on average.
@@ -28,7 +29,7 @@ class FoldTest {
   @Test
   void record_ofMoreThanCanBeCounted_staysAtTheMost() {
     LabelSet set = LabelSet.of(Metric.SPANS, Labels.of("span_name", "GET /"));
-    Fold fold = new Fold();
+    Fold fold = new Fold(TestMemory.batches());
     for (int i = 0; i < 131_073; i++) {
       fold.record(set, i % 100, SamplingWeight.MAX, 1);
     }

@@ -19,7 +19,8 @@ public record OtlpReceivers(
     @Nullable Endpoint grpc, @Nullable Endpoint http, String httpScheme, String httpPath) {
   /** Returns the address of OTLP/gRPC for somebody who reaches this process by a host name. */
   Optional<String> grpcAddress(String reachedBy) {
-    return Optional.ofNullable(grpc).map(endpoint -> reachable(endpoint, reachedBy).toString());
+    return Optional.ofNullable(grpc)
+        .map(endpoint -> reachable(endpoint, reachedBy).toString());
   }
 
   /** Returns the URL of OTLP/HTTP, likewise. */

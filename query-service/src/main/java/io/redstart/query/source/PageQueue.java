@@ -93,9 +93,8 @@ final class PageQueue {
   /** Wakes the reader, and lets the shards know that nobody waits any more; on any thread. */
   private void cancelled() {
     arrivals.add(Optional.empty());
-    context.runOnContext(now -> waitedFor.forEach(shard -> vertx
-        .eventBus()
-        .send(shard.store.selectAddress(shard.index), SelectHead.cancel(query))));
+    context.runOnContext(now -> waitedFor.forEach(shard ->
+        vertx.eventBus().send(shard.store.selectAddress(shard.index), SelectHead.cancel(query))));
   }
 
   /**

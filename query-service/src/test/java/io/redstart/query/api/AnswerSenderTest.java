@@ -75,15 +75,15 @@ class AnswerSenderTest {
     Router router = Router.router(vertx);
     router
         .route("/")
-        .handler(new ApiHandler("test", context -> endpoint, forms(), pool, sender, meters, 20_000));
+        .handler(
+            new ApiHandler("test", context -> endpoint, forms(), pool, sender, meters, 20_000));
     HttpServer server =
         join(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     port = server.actualPort();
   }
 
   private FormReader forms() {
-    return new FormReader(
-        vertx, new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)));
+    return new FormReader(vertx, new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)));
   }
 
   private static Result numbers(int count, QueryLimits limits) {

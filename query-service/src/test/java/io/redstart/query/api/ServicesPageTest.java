@@ -35,7 +35,13 @@ class ServicesPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.0123, 0.01 ms", "9.876, 9.88 ms", "16.67, 16.7 ms", "827.68, 828 ms", "1234.5, 1.23 s"})
+  @CsvSource({
+    "0.0123, 0.01 ms",
+    "9.876, 9.88 ms",
+    "16.67, 16.7 ms",
+    "827.68, 828 ms",
+    "1234.5, 1.23 s"
+  })
   void html_showsDurationsInThreeDigits(double millis, String shown) {
     assertThat(PAGE.html(numbers(List.of(new Service("cart", 1, 0, millis)))))
         .contains("<td>" + shown + "</td></tr>");

@@ -123,8 +123,7 @@ class LostCountsTest {
     store("a").tell(lost(PREDECESSOR, "b", RETURN)).start();
     store("b").since(RETURN).start();
     RedStores stores = open(2);
-    PromqlEngine engine = new PromqlEngine(
-        new EngineConfig(Duration.ofMinutes(5), true));
+    PromqlEngine engine = new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
     long time = RETURN + secondsAfterReturn * 1_000;
     QueryLimits limits = QueryLimits.unlimited();
 
@@ -134,8 +133,7 @@ class LostCountsTest {
         .isEqualTo(isWarned ? List.of(BEGAN_ANEW) : List.of());
     assertThat(stores
             .read(
-                limits,
-                source -> engine.range(query, time, time + 60_000, 15_000, source, limits))
+                limits, source -> engine.range(query, time, time + 60_000, 15_000, source, limits))
             .warnings())
         .isEqualTo(isWarned ? List.of(BEGAN_ANEW) : List.of());
   }

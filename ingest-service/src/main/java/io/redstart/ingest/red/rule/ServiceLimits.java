@@ -118,8 +118,8 @@ public final class ServiceLimits implements AutoCloseable {
     ServiceRoom room = ofMetric.get(service);
     // Two threads may pass the limit together, by as many services as there are event loops.
     if (room == null && ofMetric.size() < servicesMax) {
-      room = ofMetric.computeIfAbsent(
-          service, name -> new ServiceRoom(name, limits, hasher, memory));
+      room =
+          ofMetric.computeIfAbsent(service, name -> new ServiceRoom(name, limits, hasher, memory));
     }
     return room;
   }

@@ -50,8 +50,7 @@ final class ServiceRoom {
   private @Nullable Admission overflow;
   private boolean closed;
 
-  ServiceRoom(
-      String service, SpanLimitsConfig limits, Hasher64 hasher, AdmittedMemory memory) {
+  ServiceRoom(String service, SpanLimitsConfig limits, Hasher64 hasher, AdmittedMemory memory) {
     this.service = service;
     this.limits = limits;
     this.hasher = hasher;

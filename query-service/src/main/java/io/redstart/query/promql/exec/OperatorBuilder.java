@@ -48,7 +48,8 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
 
   @Override
   public Operator visit(Plan.SetOperation plan) {
-    return new SetOperator(context.limits(), plan, plan.left().accept(this), plan.right().accept(this));
+    return new SetOperator(
+        context.limits(), plan, plan.left().accept(this), plan.right().accept(this));
   }
 
   @Override
