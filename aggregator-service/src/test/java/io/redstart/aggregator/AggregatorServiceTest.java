@@ -14,7 +14,7 @@ import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Metric;
 import io.redstart.telemetry.Health;

@@ -3,8 +3,8 @@
 
 /**
  * The limits that parts of a process share: {@link io.redstart.limit.Cancellation} ends work that
- * nobody waits for any more, {@link io.redstart.limit.MemoryPlan} divides the heap, {@link
- * io.redstart.limit.MemoryBudget} bounds what a part may hold. No Vert.x and no clock: whoever owns a
+ * nobody waits for any more, {@link io.redstart.limit.MemoryBudget} bounds what a part may hold; {@link
+ * io.redstart.memory.MemoryPlan} sizes the budgets. No Vert.x and no clock: whoever owns a
  * deadline sets a timer that cancels.
  */
 @NullMarked

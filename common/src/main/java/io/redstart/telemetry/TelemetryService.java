@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redstart.config.TelemetryConfig;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.redstart.process.RepeatingTask;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
-import io.redstart.limit.MemoryPart;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPart;
+import io.redstart.memory.MemoryPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

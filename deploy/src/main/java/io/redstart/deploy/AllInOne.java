@@ -8,7 +8,7 @@ import io.redstart.config.StoreConfig;
 import io.redstart.deploy.demo.DemoService;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestService;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

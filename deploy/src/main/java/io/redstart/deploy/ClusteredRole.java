@@ -5,7 +5,7 @@ package io.redstart.deploy;
 
 import io.redstart.config.Endpoint;
 import io.redstart.deploy.cluster.ClusterService;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -3,8 +3,8 @@
 
 package io.redstart.deploy;
 
-import io.redstart.limit.MemoryPart;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPart;
+import io.redstart.memory.MemoryPlan;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,7 +4,7 @@
 package io.redstart.deploy;
 
 import io.redstart.config.Endpoint;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.vertx.core.Future;
 import java.util.Map;
 

@@ -8,7 +8,7 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -146,6 +146,8 @@ public final class Redstart {
       return ExitCode.USAGE;
     }
     String command = last.commandSpec().name();
+    // The services' classes make their loggers, so logging is set up before any is loaded.
+    Logging.setUp(settings.value().telemetry().logLevel());
     List<String> problems = roleOf(command).problemsHere(settings.value());
     if (!problems.isEmpty()) {
       problems.forEach(err::println);
@@ -192,7 +194,6 @@ public final class Redstart {
 
   private int launch(
       Role role, Settings<RedstartConfig> settings, PrintWriter out, PrintWriter err) {
-    Logging.setUp(settings.value().telemetry().logLevel());
     Logger log = LoggerFactory.getLogger(Redstart.class);
     settings.notes().forEach(log::info);
     MemoryPlan memory = HeapPlan.of(role, settings.value());

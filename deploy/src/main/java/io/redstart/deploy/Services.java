@@ -11,7 +11,7 @@ import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.QueryService;
 import io.redstart.query.api.OtlpReceivers;

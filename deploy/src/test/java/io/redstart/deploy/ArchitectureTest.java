@@ -35,6 +35,7 @@ class ArchitectureTest {
     "io.redstart.connection..",
     "io.redstart.telemetry..",
     "io.redstart.limit..",
+    "io.redstart.memory..",
     "io.redstart.regex..",
     "io.redstart.process.."
   };
@@ -56,6 +57,7 @@ class ArchitectureTest {
         "connection",
         "telemetry",
         "limit",
+        "memory",
         "regex",
         "process",
         "ingest",

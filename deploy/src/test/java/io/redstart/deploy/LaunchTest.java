@@ -10,7 +10,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

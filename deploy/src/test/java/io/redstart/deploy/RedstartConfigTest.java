@@ -61,7 +61,7 @@ class RedstartConfigTest {
         "ingest: {otlp: {protocols: {http: {max_request_body_size: -1}}}} | must be 0 to 1073741824",
         "ingest: {otlp: {protocols: {http: {idle_timeout: 5s}}}} | must be 0s, or longer than",
         "store: {path: ''} | path is empty",
-        "aggregator: {channel_memory_mib: 0} | must be 1 to 65536, not 0",
+        "aggregator: {channel_memory_mib: -1} | must be 0 to 65536, not -1",
         "query: {timeout: 0s} | timeout must be longer than 0s",
         "query: {max_concurrency: -1} | max_concurrency must be 1 or more, not -1",
         "query: {quantile_buckets: coarse} | not one of fine, configured",

@@ -3,8 +3,8 @@
 
 package io.redstart.ingest;
 
-import io.redstart.limit.MemoryPart;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPart;
+import io.redstart.memory.MemoryPlan;
 
 /**
  * How many connections and requests the memory for connections has room for: a half for connections,

@@ -4,8 +4,8 @@
 package io.redstart.ingest;
 
 import io.redstart.limit.MemoryBudget;
-import io.redstart.limit.MemoryPart;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPart;
+import io.redstart.memory.MemoryPlan;
 
 /** Memory for tests that are not about it. */
 public final class TestMemory {

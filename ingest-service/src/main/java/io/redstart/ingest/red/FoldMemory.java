@@ -4,8 +4,8 @@
 package io.redstart.ingest.red;
 
 import io.redstart.limit.MemoryBudget;
-import io.redstart.limit.MemoryPart;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPart;
+import io.redstart.memory.MemoryPlan;
 
 /**
  * The memory that the folding of one event loop may take.

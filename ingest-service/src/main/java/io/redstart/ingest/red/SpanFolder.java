@@ -12,7 +12,7 @@ import io.redstart.ingest.otlp.SpanSink;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.ingest.red.rule.SpanFilters;
 import io.redstart.ingest.red.rule.SpanNames;
-import io.redstart.limit.MemoryPlan;
+import io.redstart.memory.MemoryPlan;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Weight;
 import io.redstart.wire.WireWriter;

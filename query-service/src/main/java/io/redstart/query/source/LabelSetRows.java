@@ -26,18 +26,21 @@ import java.util.Arrays;
  * <p>Increments only add up; nothing is accumulated before all of it is here (counting.md, W3).
  */
 final class LabelSetRows {
-  private static final int SMALLEST = 4;
   private static final long[] NO_LONGS = {};
   private static final int[] NO_INTS = {};
   private static final int[] NO_OFFSETS = {0};
 
-  /** This and its base, with their fields, and the heads of all arrays. */
-  private static final int EMPTY_BYTES = 80 + 48 + 9 * Footprint.ARRAY;
+  /** This and its base, with their fields. */
+  private static final int EMPTY_BYTES = 80 + 48;
 
-  /** An element of each of the arrays by row. */
+  /** The heads of the arrays by row, and an element of each. */
+  private static final int ROWS_BYTES = 5 * Footprint.ARRAY;
+
   private static final int ROW_BYTES = 4 * 8 + 4;
 
-  /** An element of both arrays by entry. */
+  /** The heads of both arrays by entry, and an element of each. */
+  private static final int ENTRIES_BYTES = 2 * Footprint.ARRAY;
+
   private static final int ENTRY_BYTES = 4 + 8;
 
   private final Labels labels;
@@ -102,7 +105,7 @@ final class LabelSetRows {
   }
 
   private void growRows() {
-    int capacity = Math.max(SMALLEST, rows * 2);
+    int capacity = Math.max(1, rows * 2);
     stamps = Arrays.copyOf(stamps, capacity);
     calls = Arrays.copyOf(calls, capacity);
     sumHighs = Arrays.copyOf(sumHighs, capacity);
@@ -122,8 +125,9 @@ final class LabelSetRows {
   long sizeBytes() {
     return EMPTY_BYTES
         + Footprint.labels(labels)
-        + (long) ROW_BYTES * stamps.length
-        + ENTRY_BYTES * ((long) cells.length + base.cellCount());
+        + (rows == 0 ? 0 : ROWS_BYTES + (long) ROW_BYTES * stamps.length)
+        + (cells.length == 0 ? 0 : ENTRIES_BYTES + (long) ENTRY_BYTES * cells.length)
+        + (base.cellCount() == 0 ? 0 : ENTRIES_BYTES + (long) ENTRY_BYTES * base.cellCount());
   }
 
   Labels labels() {

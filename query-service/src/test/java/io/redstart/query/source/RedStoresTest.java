@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -422,6 +424,43 @@ class RedStoresTest {
 
     assertThat(select(stores, "duration_sum").values())
         .containsExactly(Map.of(195L, 0.001, 200L, 0.001));
+  }
+
+  @Test
+  void select_ofTheNewestIsTheEndOfAllAndReadsOneWindow() {
+    SplittableRandom random = new SplittableRandom(7);
+    FakeStore a = store("a");
+    FakeStore b = store("b");
+    for (int i = 0; i < 60; i++) {
+      Labels labels = CART.with("span_name", "s" + i);
+      for (int window = random.nextInt(40); window < 40; window += 1 + random.nextInt(20)) {
+        (random.nextBoolean() ? a : b).count(labels, NOW - window * 5_000, 1_000_000L * i);
+      }
+    }
+    a.forgetThrough(NOW - 60_000).start();
+    b.start();
+    RedStores stores = open(2);
+    for (String name : List.of("calls", "duration_sum", "duration_bucket")) {
+      for (long throughMillis = NOW - 200_000;
+          throughMillis < NOW + 10_000;
+          throughMillis += 7_001) {
+        Selection all = TestSeries.selection(name, throughMillis - 100_000, throughMillis);
+        Selection newest =
+            new Selection(all.matchers(), all.fromMillis(), all.throughMillis(), true);
+        Map<Labels, Double> expected = new TreeMap<>();
+        Map<Labels, Double> found = new TreeMap<>();
+        stores.read(limits, source -> {
+          RedView view = source.open(NOW, limits);
+          view.select(all).forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
+          view.select(newest).forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
+          return view;
+        });
+        assertThat(found).as("%s through %d", name, throughMillis).isEqualTo(expected);
+      }
+    }
+    List<SelectRequest> requests = a.requests();
+    SelectRequest last = requests.get(requests.size() - 1);
+    assertThat(last.throughMillis() - last.fromMillis()).isEqualTo(5_000);
   }
 
   @Test

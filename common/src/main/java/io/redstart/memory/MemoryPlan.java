@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.limit;
+package io.redstart.memory;
 
 import io.redstart.config.MemoryConfig;
 import io.redstart.config.SettingsReader;
+import io.redstart.limit.MemoryBudget;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;

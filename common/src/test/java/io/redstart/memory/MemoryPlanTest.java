@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.limit;
+package io.redstart.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.config.MemoryConfig;
 import io.redstart.config.SettingsReader;
+import io.redstart.limit.MemoryBudget;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
