@@ -3,8 +3,6 @@
 
 package io.redstart.regex;
 
-import io.redstart.limit.Cancellation;
-
 /**
  * A value whose reading ends when work is cancelled. RE2/J reads a value a few times for each step of
  * its machine, and a step with the largest expression takes about 10 ms.
@@ -13,18 +11,18 @@ final class CancellableText implements CharSequence {
   private static final int READS_PER_CHECK = 8;
 
   private final String text;
-  private final Cancellation cancellation;
+  private final Runnable check;
   private int reads;
 
-  CancellableText(String text, Cancellation cancellation) {
+  CancellableText(String text, Runnable check) {
     this.text = text;
-    this.cancellation = cancellation;
+    this.check = check;
   }
 
   @Override
   public char charAt(int index) {
     if (++reads % READS_PER_CHECK == 0) {
-      cancellation.check();
+      check.run();
     }
     return text.charAt(index);
   }

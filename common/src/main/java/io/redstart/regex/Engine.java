@@ -5,7 +5,6 @@ package io.redstart.regex;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.redstart.limit.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /** An expression that RE2/J matches, after a check of the text that a value must have. */
@@ -42,10 +41,9 @@ final class Engine {
     }
   }
 
-  boolean matches(String value, @Nullable Cancellation cancellation) {
+  boolean matches(String value, @Nullable Runnable check) {
     return required.isIn(value)
-        && isMatch(pattern.matcher(
-            cancellation == null ? value : new CancellableText(value, cancellation)));
+        && isMatch(pattern.matcher(check == null ? value : new CancellableText(value, check)));
   }
 
   private boolean isMatch(Matcher matcher) {

@@ -238,10 +238,6 @@ final class EngineText {
       return writeRepeat(inner);
     }
     Node sub = repeat.sub;
-    if (repeat.max == 0) {
-      writeNothing();
-      return Depth.NOTHING;
-    }
     if (sub instanceof Assertion || sub instanceof Node.Empty) {
       Depth depth = write(sub);
       out.append(repeat.min == 0 ? "?" : "");

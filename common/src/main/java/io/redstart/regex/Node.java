@@ -50,12 +50,15 @@ abstract sealed class Node {
 
   /** Text. The parser appends to it while it is the last part of a sequence. */
   static final class Literal extends Node {
-    private final StringBuilder text;
     private final boolean folds;
+    private String text;
 
-    Literal(CharSequence text, boolean folds) {
+    /** The text while it is appended to. */
+    private @Nullable StringBuilder growing;
+
+    Literal(String text, boolean folds) {
       super(1, 1, 1);
-      this.text = new StringBuilder(text);
+      this.text = text;
       this.folds = folds;
     }
 
@@ -64,15 +67,22 @@ abstract sealed class Node {
     }
 
     void append(Literal next) {
-      text.append(next.text);
+      if (growing == null) {
+        growing = new StringBuilder(text);
+      }
+      growing.append(next.text());
     }
 
     String text() {
-      return text.toString();
+      if (growing != null) {
+        text = growing.toString();
+        growing = null;
+      }
+      return text;
     }
 
     int length() {
-      return text.length();
+      return growing == null ? text.length() : growing.length();
     }
 
     /** Returns whether case is ignored. The text then has {@link Folding#first} of each letter. */
@@ -82,30 +92,30 @@ abstract sealed class Node {
 
     /** Returns the first characters that this has in common with another text. */
     int commonLength(Literal other, int limit) {
-      int max = Math.min(limit, Math.min(text.length(), other.text.length()));
+      String one = text();
+      String two = other.text();
+      int max = Math.min(limit, Math.min(one.length(), two.length()));
       int common = 0;
-      while (common < max && text.charAt(common) == other.text.charAt(common)) {
+      while (common < max && one.charAt(common) == two.charAt(common)) {
         common++;
       }
-      boolean splitsPair = common > 0 && Character.isHighSurrogate(text.charAt(common - 1));
+      boolean splitsPair = common > 0 && Character.isHighSurrogate(one.charAt(common - 1));
       return splitsPair ? common - 1 : common;
     }
 
     @Override
     long size() {
-      return text.length();
+      return length();
     }
 
     @Override
     boolean isCharacter() {
-      return text.length() <= 2 && text.codePointCount(0, text.length()) == 1;
+      return length() <= 2 && text().codePointCount(0, length()) == 1;
     }
 
     @Override
     public boolean equals(@Nullable Object object) {
-      return object instanceof Literal other
-          && folds == other.folds
-          && text.compareTo(other.text) == 0;
+      return object instanceof Literal other && folds == other.folds && text().equals(other.text());
     }
 
     @Override
@@ -153,7 +163,7 @@ abstract sealed class Node {
           all.add(set.ranges);
           names.addAll(set.named);
         } else if (node instanceof Literal literal) {
-          int character = literal.text.codePointAt(0);
+          int character = literal.text().codePointAt(0);
           for (int letter : literal.folds ? Folding.orbit(character) : new int[] {character}) {
             all.add(letter, letter);
           }

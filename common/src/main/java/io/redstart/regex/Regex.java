@@ -34,7 +34,7 @@ public final class Regex {
   static final int INSTRUCTIONS_MAX = 100_000;
 
   /** Characters of an expression that is more than a choice of texts; so many need a parser's tree. */
-  private static final int LENGTH_MAX = 1_000_000;
+  private static final int LENGTH_MAX = 500_000;
 
   /** An expression up to this length nests at most 250 levels, unless it has counted repetitions. */
   private static final int SHALLOW_LENGTH_MAX = 500;
@@ -151,7 +151,7 @@ public final class Regex {
 
   /** Returns whether the expression matches a value. */
   public boolean matches(String value) {
-    return match(value, null);
+    return matches(value, (Runnable) null);
   }
 
   /**
@@ -161,14 +161,15 @@ public final class Regex {
    */
   public boolean matches(String value, Cancellation cancellation) {
     cancellation.check();
-    return match(value, cancellation);
+    return matches(value, cancellation::check);
   }
 
-  private boolean match(String value, @Nullable Cancellation cancellation) {
+  /** Runs a check again and again while it matches, which may throw. */
+  boolean matches(String value, @Nullable Runnable check) {
     if (fast != null) {
       return fast.matches(value);
     }
-    return engine != null && engine.matches(value, cancellation);
+    return engine != null && engine.matches(value, check);
   }
 
   /**

@@ -23,7 +23,8 @@ record RequiredText(String prefix, List<String> within, String suffix) {
    * @param whole whether a value must match from beginning to end
    */
   static RequiredText of(Node root, boolean whole) {
-    List<Node> parts = root instanceof Concat concat ? concat.subs : List.of(root);
+    Node trimmed = whole ? Wildcards.trimmed(root) : root;
+    List<Node> parts = trimmed instanceof Concat concat ? concat.subs : List.of(trimmed);
     List<String> within = new ArrayList<>();
     String prefix = "";
     String suffix = "";

@@ -79,20 +79,22 @@ final class Wildcards {
   }
 
   /** Returns the expression without the conditions that hold at both ends of a whole match. */
-  private static Node trimmed(Node root) {
+  static Node trimmed(Node root) {
     if (root instanceof Alternate alternate) {
       return new Alternate(alternate.subs.stream().map(Wildcards::trimmed).toList());
     }
-    List<Node> parts = new ArrayList<>(parts(root));
-    while (!parts.isEmpty()
-        && is(parts.get(0), Assertion.Kind.BEGIN_TEXT, Assertion.Kind.BEGIN_LINE)) {
-      parts.remove(0);
+    List<Node> parts = parts(root);
+    int begin = 0;
+    while (begin < parts.size()
+        && is(parts.get(begin), Assertion.Kind.BEGIN_TEXT, Assertion.Kind.BEGIN_LINE)) {
+      begin++;
     }
-    while (!parts.isEmpty()
-        && is(parts.get(parts.size() - 1), Assertion.Kind.END_TEXT, Assertion.Kind.END_LINE)) {
-      parts.remove(parts.size() - 1);
+    int end = parts.size();
+    while (end > begin
+        && is(parts.get(end - 1), Assertion.Kind.END_TEXT, Assertion.Kind.END_LINE)) {
+      end--;
     }
-    return parts.size() == 1 ? parts.get(0) : new Concat(parts);
+    return end - begin == 1 ? parts.get(begin) : new Concat(parts.subList(begin, end));
   }
 
   /** Returns an expression that matches a whole value if the given one is found in it. */

@@ -107,6 +107,24 @@ class SpanRulesConfigTest {
         .contains("label_sets_per_service is -1, less than 0");
   }
 
+  @Test
+  void expressions_beyondALimit_areToldWithTheirPlace() {
+    SettingsException mistakes = catchThrowableOfType(
+        SettingsException.class, () -> read("""
+        rules:
+          filters:
+            - include: {match_type: regex, attributes: [{key: name, value: "((x{10}){10}){11}"}]}
+          relabel:
+            - {action: labeldrop, regex: '%s'}
+            - {action: labeldrop, regex: '(?i)\\x{1c80}+'}
+        """.formatted("(".repeat(1000) + ")".repeat(1000))));
+    assertThat(mistakes.getMessage())
+        .contains("filters[0].include", "\"((x{10}){10}){11}\": invalid repeat count")
+        .contains("relabel[0]", "expression nests too deeply")
+        .doesNotContain("relabel[1]")
+        .hasSizeLessThan(1000);
+  }
+
   private static Rules read(String yaml) throws SettingsException {
     return SettingsReader.read(Root.class, SettingsSource.yaml("rules.yaml", yaml))
         .value()

@@ -6,7 +6,10 @@ package io.redstart.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
 import io.redstart.model.LabelMatcher.Op;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,5 +60,40 @@ final class LabelMatcherTest {
         .isNotEqualTo(LabelMatcher.of("b", Op.MATCHES, "x.*"))
         .isNotEqualTo(LabelMatcher.of("a", Op.MATCHES, "x"))
         .hasToString("a=~\"x.*\"");
+  }
+
+  @Test
+  void literalsAndPrefix_areThoseOfTheValues() {
+    assertThat(LabelMatcher.of("a", Op.NOT_EQUAL, "x").literals()).contains(Set.of("x"));
+    assertThat(LabelMatcher.of("a", Op.NOT_MATCHES, "x|y").literals()).contains(Set.of("x", "y"));
+    assertThat(LabelMatcher.of("a", Op.MATCHES, "x.*").literals()).isEmpty();
+    assertThat(LabelMatcher.of("a", Op.MATCHES, "x.*").prefix()).contains("x");
+    assertThat(LabelMatcher.equal("a", "x").prefix()).contains("x");
+    assertThat(LabelMatcher.equal("a", "").prefix()).isEmpty();
+  }
+
+  @Test
+  void matches_cancelled_throws() {
+    Cancellation cancellation = new Cancellation();
+    LabelMatcher matcher = LabelMatcher.of("a", Op.NOT_MATCHES, "[0-9]+");
+    assertThat(matcher.matches("x", cancellation)).isTrue();
+    cancellation.cancel(Cancellation.Reason.TIMEOUT);
+    assertThatThrownBy(() -> matcher.matches("x", cancellation))
+        .isInstanceOf(CancelledException.class);
+  }
+
+  @Test
+  void budget_refusesExpressionsThatAreTooLargeTogether() {
+    LabelMatcher large = LabelMatcher.of("a", Op.MATCHES, "(?:.{1000}|y{1000})+".repeat(45));
+    LabelMatcher small = LabelMatcher.of("a", Op.NOT_MATCHES, "[0-9]+");
+    MatcherBudget budget = new MatcherBudget();
+    budget.add(large);
+    budget.add(LabelMatcher.equal("a", "x".repeat(1_000_000)));
+    budget.add(large);
+    budget.add(small);
+    assertThatThrownBy(() -> budget.add(large))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the regular expressions of the query are too large together: more than 250000"
+            + " instructions");
   }
 }

@@ -154,6 +154,58 @@ class PrometheusApiTest {
     return new JsonObject(response.body()).getJsonArray("data");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "((x{1000}){1000}){4}; 1; invalid repeat count",
+        "(; 3000; missing closing )",
+        "(?:.{1000}|y{1000})+; 90; expression too large"
+      })
+  void expressions_beyondALimit_areRefused(String part, int times, String reason) throws Exception {
+    String matcher = "span_name=~\"" + part.repeat(times) + "\"";
+    for (String path : List.of(
+        "/api/v1/query?query=" + encode("sum(calls_total{" + matcher + "})"),
+        "/api/v1/query_exemplars?query=" + encode("calls_total{" + matcher + "}"),
+        "/api/v1/series?match[]=" + encode("{" + matcher + "}"),
+        "/api/v1/label/span_name/values?match[]=" + encode("{" + matcher + "}"))) {
+      HttpResponse<String> response = get(path);
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body())
+          .contains("\"errorType\":\"bad_data\"", "invalid regular expression", reason)
+          .hasSizeLessThan(600);
+    }
+  }
+
+  @Test
+  void expressions_tooLargeTogether_areRefused() throws Exception {
+    String selector = "{span_name=~\"" + "(?:.{1000}|y{1000})+".repeat(45) + "\"}";
+    for (String path : List.of(
+        "/api/v1/query?query=" + encode(String.join(" or ", selector, selector, selector)),
+        "/api/v1/labels?match[]="
+            + String.join("&match[]=", encode(selector), encode(selector), encode(selector)))) {
+      HttpResponse<String> response = get(path);
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body())
+          .contains("\"errorType\":\"bad_data\"", "too large together: more than 250000");
+    }
+  }
+
+  @Test
+  void matchers_beyondTheLimit_areRefused() throws Exception {
+    String matchers = "service_name!=\"x\",".repeat(999);
+    String query = encode("sum(calls_total{" + matchers + "})");
+    assertThat(get("/api/v1/query?query=" + query).statusCode()).isEqualTo(200);
+    String more = encode("sum(calls_total{" + matchers + "service_name!=\"y\"})");
+    HttpResponse<String> response = get("/api/v1/query?query=" + more);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body())
+        .contains("\"errorType\":\"bad_data\"", "the selector has more than 1000 matchers");
+    assertThat(get("/api/v1/series?match[]=" + encode("calls_total{" + matchers + "a=\"y\"}"))
+            .statusCode())
+        .isEqualTo(400);
+  }
+
   @Test
   void query_evaluatesNow() {
     String sum = encode("sum by (service_name) (calls_total)");
