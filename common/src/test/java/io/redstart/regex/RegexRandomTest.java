@@ -98,7 +98,7 @@ class RegexRandomTest {
   @Test
   void matches_asTheEngineDoes() {
     int fast = 0;
-    for (int seed = 0; seed < 20_000; seed++) {
+    for (int seed = 0; seed < 6_000; seed++) {
       String expression = alternatives(new SplittableRandom(seed), 3);
       Pattern pattern = Pattern.compile(expression.replace("(?P<n>", "("), Pattern.DOTALL);
       Regex regex = Regex.compile(expression);
@@ -114,12 +114,12 @@ class RegexRandomTest {
         }
       }
     }
-    assertThat(fast).as("expressions that do without the engine").isBetween(5_000, 19_000);
+    assertThat(fast).as("expressions that do without the engine").isBetween(1_500, 5_700);
   }
 
   @Test
   void search_findsWhatTheEngineFinds() {
-    for (int seed = 0; seed < 5_000; seed++) {
+    for (int seed = 0; seed < 2_000; seed++) {
       String expression = alternatives(new SplittableRandom(seed), 2).replace("(?P<n>", "(");
       Pattern pattern = Pattern.compile(expression);
       Regex regex = Regex.search(expression);
@@ -133,7 +133,7 @@ class RegexRandomTest {
 
   @Test
   void groups_matchWhatTheEnginesDo() {
-    for (int seed = 0; seed < 5_000; seed++) {
+    for (int seed = 0; seed < 2_000; seed++) {
       String expression = alternatives(new SplittableRandom(seed), 3).replace("(?P<n>", "(");
       Pattern pattern = Pattern.compile(expression, Pattern.DOTALL);
       Regex regex = Regex.withGroups(expression);
