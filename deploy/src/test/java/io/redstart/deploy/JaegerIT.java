@@ -58,7 +58,7 @@ class JaegerIT {
         await()
             .atMost(Duration.ofSeconds(60))
             .ignoreExceptions()
-            .until(() -> get("/api/services").statusCode() == 200);
+            .until(() -> get("/api/v3/services").statusCode() == 200);
         feed(microsim);
         for (String parameters : List.of(DEFAULTS, MONITOR_OF_5_MINUTES)) {
           await()

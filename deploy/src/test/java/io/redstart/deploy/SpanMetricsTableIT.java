@@ -13,21 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The cases of {@link SpanMetricsTableTest}, sent to a Redstart and asked for by PromQL. */
+/**
+ * The cases of {@link SpanMetricsTableTest}, sent to a Redstart and asked for by PromQL. Each mostly
+ * waits for a window, so they run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SpanMetricsTableIT {
-  @TempDir
-  private Path store;
-
   static List<SpanMetricsCase> cases() {
     return SpanMetricsCase.all();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void answers_areAsExpected(SpanMetricsCase one) throws Exception {
+  void answers_areAsExpected(SpanMetricsCase one, @TempDir Path store) throws Exception {
     try (LocalRedstart redstart = LocalRedstart.start(store, one.yaml())) {
       redstart.send(one.request());
       // A name in a regular expression is a listed one, never an alias of another.

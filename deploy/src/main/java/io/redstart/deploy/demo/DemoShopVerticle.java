@@ -26,6 +26,7 @@ public final class DemoShopVerticle extends VerticleBase {
   private final String host;
   private final int port;
   private final ShopTrace traces = new ShopTrace(SEED);
+  private boolean isStopping;
 
   /** Makes a shop that sends to an OTLP/HTTP endpoint. */
   public DemoShopVerticle(InstantSource clock, String host, int port) {
@@ -41,6 +42,12 @@ public final class DemoShopVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  @Override
+  public Future<?> stop() {
+    isStopping = true;
+    return Future.succeededFuture();
+  }
+
   private void send(HttpClient client) {
     Instant now = clock.instant();
     long nowNanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
@@ -51,9 +58,9 @@ public final class DemoShopVerticle extends VerticleBase {
             request.putHeader("content-type", "application/x-protobuf").send(body))
         .compose(response -> response.end().map(ended -> response.statusCode()))
         .onComplete(answer -> {
-          if (answer.failed() || answer.result() != 200) {
+          if (!isStopping && (answer.failed() || answer.result() != 200)) {
             LOG.warn(
-                "the demo's spans were not taken: {}",
+                "the demo's spans were not accepted: {}",
                 answer.failed() ? answer.cause().getMessage() : answer.result());
           }
         });

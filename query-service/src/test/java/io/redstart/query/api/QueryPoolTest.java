@@ -217,14 +217,14 @@ class QueryPoolTest {
 
     assertCancelled(run(impatient, () -> "begun"), Reason.TIMEOUT);
     assertThat(pool.waiting()).isEqualTo(1);
-    assertThat(pool.running()).isZero();
+    await(() -> pool.running() == 0);
     join(run(large, () -> "goes on"));
 
     large.close();
 
     assertThat(join(result)).isEqualTo("held");
     next.close();
-    assertThat(budget.usedBytes()).isZero();
+    await(() -> budget.usedBytes() == 0);
   }
 
   @Test
