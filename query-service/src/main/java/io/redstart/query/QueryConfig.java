@@ -20,7 +20,7 @@ import java.util.List;
  * @param timeout how long a query may take
  * @param sendTimeout how long a client may take nothing of its answer
  * @param maxSamples how many samples a query may hold at once
- * @param maxConcurrency how many queries run at once; more wait
+ * @param maxConcurrency how many queries run at once, computing or waiting for rows
  * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 for a
  *     share of the heap
  * @param missingAggregators what happens to a query when an aggregator does not answer
@@ -54,7 +54,9 @@ public record QueryConfig(
     @Setting(doc = "How many samples a query may hold at once", byDefault = "50000000")
     int maxSamples,
 
-    @Setting(doc = "How many queries run at once; more wait", byDefault = "20")
+    @Setting(
+        doc = "How many queries run at once; as many compute as there are processors",
+        byDefault = "20")
     int maxConcurrency,
 
     @Setting(

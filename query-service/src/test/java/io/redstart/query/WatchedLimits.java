@@ -6,6 +6,7 @@ package io.redstart.query;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import io.redstart.query.promql.QueryLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -33,7 +34,11 @@ public final class WatchedLimits extends QueryLimits {
    * @param cancelAt the check, from 1, at which the time of the query is over; 0: never
    */
   public WatchedLimits(long cancelAt, MemoryBudget memory) {
-    super(new Cancellation(), Long.MAX_VALUE, memory.lease());
+    super(
+        new Cancellation(),
+        Long.MAX_VALUE,
+        memory.lease(),
+        new Processors(1, System::nanoTime).place());
     this.cancelAt = cancelAt;
   }
 

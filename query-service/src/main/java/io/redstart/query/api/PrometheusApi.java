@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.connection.RefusalLog;
+import io.redstart.limit.Processors;
 import io.redstart.query.source.RedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -76,7 +77,8 @@ public final class PrometheusApi {
     this.stores = stores;
     this.meters = new ApiMeters(registry);
     QueryMemory memory = new QueryMemory(config.memory(), config.samplesMax(), meters, nanoClock);
-    this.pool = new QueryPool(vertx, config.concurrencyMax(), memory);
+    Processors processors = new Processors(Runtime.getRuntime().availableProcessors(), nanoClock);
+    this.pool = new QueryPool(vertx, config.concurrencyMax(), memory, processors);
     this.sender = new AnswerSender(vertx, meters, config.sendTimeout());
     this.forms = new FormReader(vertx, config.requests());
     gauges.addAll(meters.watch(pool));

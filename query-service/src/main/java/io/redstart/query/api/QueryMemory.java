@@ -5,6 +5,7 @@ package io.redstart.query.api;
 
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import io.redstart.query.promql.QueryLimits;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -57,8 +58,8 @@ final class QueryMemory {
   }
 
   /** Returns the limits of a query that is about to begin. */
-  QueryLimits limits(Cancellation cancellation) {
-    return new QueryLimits(cancellation, samplesMax, budget.lease());
+  QueryLimits limits(Cancellation cancellation, Processors.Place place) {
+    return new QueryLimits(cancellation, samplesMax, budget.lease(), place);
   }
 
   /** Takes back what a query held. */

@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.CancelledException;
+import io.redstart.limit.Processors;
 import io.redstart.query.promql.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *            at most 512   at most concurrencyMax, and SENDING for further tasks
  * </pre>
  *
+ * <p>Of the queries that run, as many compute at once as {@link Processors} allows; the others wait
+ * for pages of rows or for their turn.
+ *
  * <p>A query that has begun never waits for memory, so that what is used becomes free. Whoever is
  * cancelled leaves its place at once, and its thread at its next check. Thread-safe; results arrive
  * on the context that gave the task in.
@@ -52,6 +56,7 @@ final class QueryPool {
   private final Vertx vertx;
   private final int concurrencyMax;
   private final QueryMemory memory;
+  private final Processors processors;
   private final ThreadPoolExecutor threads;
   /** Guarded by this, like all below: first tasks. */
   private final Deque<Job<?>> waiting = new ArrayDeque<>();
@@ -62,10 +67,11 @@ final class QueryPool {
   private int running;
   private boolean isClosed;
 
-  QueryPool(Vertx vertx, int concurrencyMax, QueryMemory memory) {
+  QueryPool(Vertx vertx, int concurrencyMax, QueryMemory memory, Processors processors) {
     this.vertx = vertx;
     this.concurrencyMax = concurrencyMax;
     this.memory = memory;
+    this.processors = processors;
     AtomicInteger number = new AtomicInteger();
     this.threads = new ThreadPoolExecutor(
         concurrencyMax + SENDING,
@@ -137,7 +143,7 @@ final class QueryPool {
   /** A query from its arrival to the last byte of its answer. */
   final class Query {
     private final Cancellation cancellation = new Cancellation();
-    private final QueryLimits limits = memory.limits(cancellation);
+    private final QueryLimits limits = memory.limits(cancellation, processors.place());
     private final long deadline;
     /** Guarded by the pool, like all below: what waits or runs. */
     private @Nullable Job<?> job;
@@ -265,6 +271,7 @@ final class QueryPool {
     /** An error of the JVM itself is nobody's answer: it goes to the thread's handler. */
     @Override
     public void run() {
+      query.limits.startComputing();
       try {
         query.limits.check();
         T value = task.call();
@@ -274,6 +281,7 @@ final class QueryPool {
       } catch (Throwable failure) {
         fail(failure);
       } finally {
+        query.limits.stopComputing();
         query.finished();
       }
     }

@@ -6,6 +6,7 @@ package io.redstart.query.promql;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -37,6 +38,7 @@ public class QueryLimits implements AutoCloseable {
   private final Cancellation cancellation;
   private final long samplesMax;
   private final MemoryBudget.Lease memory;
+  private final Processors.Place place;
   private long samples;
   private long heldBytes;
   private boolean isOutOfMemory;
@@ -46,17 +48,29 @@ public class QueryLimits implements AutoCloseable {
    *
    * @param samplesMax how many samples it may hold at once
    * @param memory where the bytes that it holds are taken from; closed by {@link #close}
+   * @param place its right to compute
    */
-  public QueryLimits(Cancellation cancellation, long samplesMax, MemoryBudget.Lease memory) {
+  public QueryLimits(
+      Cancellation cancellation,
+      long samplesMax,
+      MemoryBudget.Lease memory,
+      Processors.Place place) {
     this.cancellation = cancellation;
     this.samplesMax = samplesMax;
     this.memory = memory;
+    this.place = place;
   }
 
   /** Returns limits that nothing reaches. */
   public static QueryLimits unlimited() {
     MemoryBudget memory = new MemoryBudget("unlimited", Long.MAX_VALUE);
-    return new QueryLimits(new Cancellation(), Long.MAX_VALUE, memory.lease());
+    return of(Long.MAX_VALUE, memory.lease());
+  }
+
+  /** Returns limits of samples and memory alone. */
+  public static QueryLimits of(long samplesMax, MemoryBudget.Lease memory) {
+    Processors.Place place = new Processors(Integer.MAX_VALUE, () -> 0).place();
+    return new QueryLimits(new Cancellation(), samplesMax, memory, place);
   }
 
   /** Returns what ends the query, for those who wait instead of computing. */
@@ -71,6 +85,17 @@ public class QueryLimits implements AutoCloseable {
    */
   public void check() {
     cancellation.check();
+    place.share();
+  }
+
+  /** Waits until the query may compute. */
+  public final void startComputing() {
+    place.take();
+  }
+
+  /** Lets other queries compute: this one waits for something, or its task has ended. */
+  public final void stopComputing() {
+    place.leave();
   }
 
   /** Checks now and then, for loops with turns of some nanoseconds that count them from 0. */

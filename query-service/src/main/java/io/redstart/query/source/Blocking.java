@@ -3,10 +3,10 @@
 
 package io.redstart.query.source;
 
-import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.CancellationException;
@@ -27,13 +27,14 @@ final class Blocking {
    * @throws CancelledException if the query is cancelled meanwhile
    */
   static <T> T await(
-      Context context, Cancellation cancellation, long timeoutMillis, Supplier<Future<T>> action) {
+      Context context, QueryLimits limits, long timeoutMillis, Supplier<Future<T>> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    cancellation.onCancel(() -> result.cancel(false));
+    limits.cancellation().onCancel(() -> result.cancel(false));
     context.runOnContext(now -> action
         .get()
         .onComplete(
             value -> result.complete(value), failure -> result.completeExceptionally(failure)));
+    limits.stopComputing();
     try {
       return result.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -43,10 +44,12 @@ final class Blocking {
       failure.initCause(e);
       throw failure;
     } catch (CancellationException e) {
-      cancellation.check();
+      limits.cancellation().check();
       throw e;
     } catch (InterruptedException e) {
       throw interrupted(e);
+    } finally {
+      limits.startComputing();
     }
   }
 

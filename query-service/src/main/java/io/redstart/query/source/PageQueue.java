@@ -182,8 +182,10 @@ final class PageQueue {
   }
 
   private Arrival take() {
+    limits.stopComputing();
     try {
       Optional<Arrival> arrival = arrivals.poll(ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      limits.startComputing();
       limits.check();
       if (arrival == null) {
         throw new PromqlException(

@@ -130,10 +130,7 @@ public final class RedStores {
       throw new IllegalStateException("stores are read before they are opened");
     }
     Horizon horizon = Blocking.await(
-        opened,
-        limits.cancellation(),
-        OPEN_TIMEOUT_MILLIS,
-        () -> horizons.find(lost.keySet(), endMillis));
+        opened, limits, OPEN_TIMEOUT_MILLIS, () -> horizons.find(lost.keySet(), endMillis));
     List<String> warnings = new ArrayList<>(horizon.warnings());
     warnings.addAll(lost.values());
     if (config.failWhenMissing() && !warnings.isEmpty()) {

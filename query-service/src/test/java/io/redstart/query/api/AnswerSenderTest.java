@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import io.redstart.query.promql.QueryLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,8 +52,11 @@ class AnswerSenderTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ApiMeters meters = new ApiMeters(registry);
   private final MemoryBudget budget = new MemoryBudget("queries", BUDGET_BYTES);
-  private final QueryPool pool =
-      new QueryPool(vertx, 2, new QueryMemory(budget, 1_000, meters, System::nanoTime));
+  private final QueryPool pool = new QueryPool(
+      vertx,
+      2,
+      new QueryMemory(budget, 1_000, meters, System::nanoTime),
+      new Processors(1, System::nanoTime));
   private final List<Socket> sockets = new ArrayList<>();
   private int port;
 

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import io.redstart.query.api.QueryPool.Query;
 import io.redstart.query.promql.PromqlException;
 import io.vertx.core.Context;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class QueryPoolTest {
   private static final long LONG_MILLIS = 10_000;
   private static final long BUDGET_BYTES = 1 << 20;
+  private static final int PROCESSORS = 1;
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -36,7 +38,8 @@ class QueryPoolTest {
   private final MemoryBudget budget = new MemoryBudget("queries", BUDGET_BYTES);
   private final QueryMemory memory =
       new QueryMemory(budget, 1_000, new ApiMeters(registry), System::nanoTime);
-  private final QueryPool pool = new QueryPool(vertx, 1, memory);
+  private final QueryPool pool =
+      new QueryPool(vertx, 1, memory, new Processors(PROCESSORS, System::nanoTime));
 
   @AfterEach
   void close() {

@@ -6,7 +6,6 @@ package io.redstart.query.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlException.Kind;
@@ -28,7 +27,7 @@ class PromqlEngineTest {
 
   private static QueryLimits samplesMax(int samplesMax) {
     MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
-    return new QueryLimits(new Cancellation(), samplesMax, memory.lease());
+    return QueryLimits.of(samplesMax, memory.lease());
   }
 
   private void addSamples(int count) {

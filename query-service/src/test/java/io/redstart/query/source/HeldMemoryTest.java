@@ -5,7 +5,6 @@ package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
@@ -32,8 +31,7 @@ class HeldMemoryTest {
   private static RedStores stores;
 
   private final MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
-  private final QueryLimits limits =
-      new QueryLimits(new Cancellation(), Long.MAX_VALUE, memory.lease());
+  private final QueryLimits limits = QueryLimits.of(Long.MAX_VALUE, memory.lease());
 
   @BeforeAll
   static void start() {

@@ -358,7 +358,7 @@ class RedStoresTest {
     store.start();
     RedStores stores = open(1);
     MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
-    limits = new QueryLimits(new Cancellation(), 99, memory.lease());
+    limits = QueryLimits.of(99, memory.lease());
 
     assertThatThrownBy(() -> select(stores, "calls"))
         .isInstanceOf(PromqlException.class)
@@ -374,7 +374,7 @@ class RedStoresTest {
     store.start();
     RedStores stores = open(1);
     MemoryBudget memory = new MemoryBudget("queries", 2 << 20);
-    limits = new QueryLimits(new Cancellation(), Long.MAX_VALUE, memory.lease());
+    limits = QueryLimits.of(Long.MAX_VALUE, memory.lease());
 
     assertThatThrownBy(() -> select(stores, "calls"))
         .isInstanceOf(PromqlException.class)
