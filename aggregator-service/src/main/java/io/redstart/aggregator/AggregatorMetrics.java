@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
 final class AggregatorMetrics {
   private final MeterRegistry registry;
   private final List<Meter> meters = new ArrayList<>();
-  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Map<ChannelRefusal, Counter> refusals = new EnumMap<>(ChannelRefusal.class);
   final Counter batches;
   final Counter entries;
   final Counter duplicates;
@@ -47,7 +47,7 @@ final class AggregatorMetrics {
     unknownChannels = counter("channels.unknown", "Requests on channels that are not known");
     unknownNumbers =
         counter("numbers.unknown", "Batches that named label sets by numbers that are not known");
-    for (Refusal reason : Refusal.values()) {
+    for (ChannelRefusal reason : ChannelRefusal.values()) {
       refusals.put(
           reason,
           keep(Counter.builder("redstart.aggregator.refusals")
@@ -133,7 +133,7 @@ final class AggregatorMetrics {
     selections.record(monotonicNanos.getAsLong() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  void refused(Refusal reason) {
+  void refused(ChannelRefusal reason) {
     Counter counter = refusals.get(reason);
     if (counter != null) {
       counter.increment();

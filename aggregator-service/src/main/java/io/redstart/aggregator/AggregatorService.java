@@ -7,6 +7,7 @@ import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.MemoryStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.window.WindowClock;
+import io.redstart.bus.FrameCodec;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.memory.MemoryPart;
@@ -16,7 +17,6 @@ import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -175,7 +175,7 @@ public final class AggregatorService {
           shard,
           () -> new Channels(
               shard, layout, grants, announcer::problem, metrics, environment.monotonicNanos),
-          () -> new Selections(vertx, readers, shard, matchers, metrics),
+          () -> new SelectHandler(vertx, readers, shard, matchers, metrics),
           environment.fatal);
       shards = shards
           .compose(before -> vertx.deployVerticle(verticle))

@@ -4,12 +4,12 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.store.Store;
+import io.redstart.bus.StoreDirectory;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStores;
-import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;

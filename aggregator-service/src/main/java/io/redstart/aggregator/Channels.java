@@ -9,7 +9,7 @@ import io.redstart.aggregator.store.StoreShard;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.ChannelReply;
-import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
@@ -97,35 +97,37 @@ final class Channels {
         case CLOSE -> close(ChannelRequest.from(frame).channel());
       };
     } catch (MalformedFrameException e) {
-      return Future.succeededFuture(refusal(Refusal.MALFORMED, 0, 0, reason(e)));
+      return Future.succeededFuture(refusal(ChannelRefusal.MALFORMED, 0, 0, reason(e)));
     }
   }
 
   private Future<ChannelReply> open(UUID channel) {
     Optional<String> reason = problem.get();
     if (reason.isPresent()) {
-      return Future.succeededFuture(refusal(Refusal.NOT_READY, 0, 0, reason.get()));
+      return Future.succeededFuture(refusal(ChannelRefusal.NOT_READY, 0, 0, reason.get()));
     }
-    return shard.open(channel).map(last -> granted(Outcome.DONE, last, channel));
+    return shard.open(channel).map(last -> granted(ReplyOutcome.DONE, last, channel));
   }
 
   private Future<ChannelReply> batch(Frame frame) {
     BatchReader batch = new BatchReader(frame, layout);
     Optional<String> reason = problem.get();
     if (reason.isPresent()) {
-      return refuse(batch, Refusal.NOT_READY, reason.get());
+      return refuse(batch, ChannelRefusal.NOT_READY, reason.get());
     }
     int sizeBytes = frame.bytes().length;
     int grantedBytes = grantedBytes(batch.channel(), sizeBytes);
     if (sizeBytes > grantedBytes) {
       return refuse(
-          batch, Refusal.TOO_LARGE, sizeBytes + " bytes exceed the grant of " + grantedBytes);
+          batch,
+          ChannelRefusal.TOO_LARGE,
+          sizeBytes + " bytes exceed the grant of " + grantedBytes);
     }
     int entries;
     try {
       entries = batch.check();
     } catch (MalformedFrameException e) {
-      return refuse(batch, Refusal.MALFORMED, reason(e));
+      return refuse(batch, ChannelRefusal.MALFORMED, reason(e));
     }
     return commit(batch, entries);
   }
@@ -149,7 +151,7 @@ final class Channels {
     return Future.succeededFuture(batch)
         .compose(shard::commit)
         .map(result -> {
-          if (result.outcome() == CommitResult.Outcome.APPLIED) {
+          if (result.outcome() == CommitResult.CommitOutcome.APPLIED) {
             metrics.batches.increment();
             metrics.entries.increment(entries);
             metrics.commits.record(monotonicNanos.getAsLong() - startNanos, TimeUnit.NANOSECONDS);
@@ -157,13 +159,13 @@ final class Channels {
           return reply(batch.channel(), result);
         })
         .recover(failure -> failure instanceof CommitRefusedException
-            ? refuse(batch, Refusal.STORE, reason(failure))
+            ? refuse(batch, ChannelRefusal.STORE, reason(failure))
             : Future.failedFuture(failure));
   }
 
   private ChannelReply reply(UUID channel, CommitResult result) {
     return switch (result.outcome()) {
-      case APPLIED -> granted(Outcome.DONE, result.lastSequence(), channel);
+      case APPLIED -> granted(ReplyOutcome.DONE, result.lastSequence(), channel);
       case DUPLICATE -> duplicate(channel, result.lastSequence());
       case UNKNOWN_CHANNEL -> unknown(channel);
       case UNKNOWN_NUMBERS -> unknownNumbers(channel, result.lastSequence());
@@ -173,8 +175,9 @@ final class Channels {
   private Future<ChannelReply> probe(UUID channel) {
     return shard
         .lastSequence(channel)
-        .map(last ->
-            last.isPresent() ? granted(Outcome.DONE, last.getAsLong(), channel) : unknown(channel));
+        .map(last -> last.isPresent()
+            ? granted(ReplyOutcome.DONE, last.getAsLong(), channel)
+            : unknown(channel));
   }
 
   private Future<ChannelReply> close(UUID channel) {
@@ -182,11 +185,11 @@ final class Channels {
         .lastSequence(channel)
         .compose(last -> shard.forget(channel).map(forgotten -> {
           drop(channel);
-          return ChannelReply.of(Outcome.DONE, last.orElse(0), 0);
+          return ChannelReply.of(ReplyOutcome.DONE, last.orElse(0), 0);
         }));
   }
 
-  private Future<ChannelReply> refuse(BatchReader batch, Refusal reason, String message) {
+  private Future<ChannelReply> refuse(BatchReader batch, ChannelRefusal reason, String message) {
     UUID channel = batch.channel();
     return shard.lastSequence(channel).map((OptionalLong last) -> {
       if (last.isEmpty()) {
@@ -198,28 +201,28 @@ final class Channels {
     });
   }
 
-  private ChannelReply refusal(Refusal reason, long last, int grantBytes, String message) {
+  private ChannelReply refusal(ChannelRefusal reason, long last, int grantBytes, String message) {
     metrics.refused(reason);
-    return new ChannelReply(Outcome.REFUSED, last, grantBytes, grants.largestBytes(), message);
+    return new ChannelReply(ReplyOutcome.REFUSED, last, grantBytes, grants.largestBytes(), message);
   }
 
   private ChannelReply duplicate(UUID channel, long last) {
     metrics.duplicates.increment();
-    return granted(Outcome.DUPLICATE, last, channel);
+    return granted(ReplyOutcome.DUPLICATE, last, channel);
   }
 
   private ChannelReply unknownNumbers(UUID channel, long last) {
     metrics.unknownNumbers.increment();
-    return granted(Outcome.UNKNOWN_NUMBERS, last, channel);
+    return granted(ReplyOutcome.UNKNOWN_NUMBERS, last, channel);
   }
 
   private ChannelReply unknown(UUID channel) {
     metrics.unknownChannels.increment();
     drop(channel);
-    return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
+    return ChannelReply.of(ReplyOutcome.UNKNOWN_CHANNEL, 0, 0);
   }
 
-  private ChannelReply granted(Outcome outcome, long last, UUID channel) {
+  private ChannelReply granted(ReplyOutcome outcome, long last, UUID channel) {
     return new ChannelReply(outcome, last, heard(channel).grantBytes, grants.largestBytes(), "");
   }
 

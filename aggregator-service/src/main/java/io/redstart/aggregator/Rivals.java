@@ -3,9 +3,9 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.bus.StoreDirectory;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.StoreDirectory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -30,7 +30,7 @@ final class ShardVerticle extends VerticleBase {
   private final StoreShard shard;
   private final long windowMillis;
   private final Supplier<Channels> channelsOfShard;
-  private final Supplier<Selections> selectionsOfShard;
+  private final Supplier<SelectHandler> selectionsOfShard;
   private final Consumer<Throwable> fatal;
   private final Promise<Void> settled = Promise.promise();
   private int unanswered;
@@ -49,7 +49,7 @@ final class ShardVerticle extends VerticleBase {
       int index,
       StoreShard shard,
       Supplier<Channels> channelsOfShard,
-      Supplier<Selections> selectionsOfShard,
+      Supplier<SelectHandler> selectionsOfShard,
       Consumer<Throwable> fatal) {
     this.channelAddress = addresses.channelAddress(index);
     this.selectAddress = addresses.selectAddress(index);

@@ -11,6 +11,7 @@ import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.bus.FrameCodec;
 import io.redstart.config.HistogramConfig;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
@@ -21,11 +22,10 @@ import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply;
-import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
-import io.redstart.wire.FrameCodec;
 import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
@@ -109,12 +109,12 @@ class AggregatorServiceTest {
   void batches_areCountedOnceAndSelected() throws Exception {
     for (int shard = 0; shard < SHARDS; shard++) {
       assertThat(ask(shard, new ChannelRequest(Kind.OPEN, CHANNEL).toFrame()).outcome())
-          .isEqualTo(Outcome.DONE);
+          .isEqualTo(ReplyOutcome.DONE);
       Frame batch = TestBatches.batch(CHANNEL, 1)
           .calls(TestBatches.CHECKOUT, 3 + shard, 5_000_000)
           .frame();
-      assertThat(ask(shard, batch)).isEqualTo(ChannelReply.of(Outcome.DONE, 1, 8 << 20));
-      assertThat(ask(shard, batch).outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(ask(shard, batch)).isEqualTo(ChannelReply.of(ReplyOutcome.DONE, 1, 8 << 20));
+      assertThat(ask(shard, batch).outcome()).isEqualTo(ReplyOutcome.DUPLICATE);
     }
     time.advance(5_000);
     List<TestRows> found = select(1_005_000);
@@ -132,7 +132,8 @@ class AggregatorServiceTest {
     time.jump(-3_600_000);
     assertThat(health.problems())
         .containsExactly("aggregator: the clock jumped by -3600000 ms against the monotonic clock");
-    assertThat(ask(0, TestBatches.batch(CHANNEL, 1).frame()).outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(ask(0, TestBatches.batch(CHANNEL, 1).frame()).outcome())
+        .isEqualTo(ReplyOutcome.REFUSED);
   }
 
   @Test

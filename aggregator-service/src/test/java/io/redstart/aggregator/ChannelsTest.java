@@ -13,7 +13,7 @@ import io.redstart.aggregator.store.StoreStats;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import io.redstart.wire.ChannelReply;
-import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
@@ -43,7 +43,7 @@ class ChannelsTest {
 
   @Test
   void open_isAnsweredWithAGrant() {
-    assertThat(ask(Kind.OPEN)).isEqualTo(granted(Outcome.DONE, 0));
+    assertThat(ask(Kind.OPEN)).isEqualTo(granted(ReplyOutcome.DONE, 0));
     assertThat(grants.channels()).isEqualTo(1);
   }
 
@@ -58,15 +58,15 @@ class ChannelsTest {
   void open_whileNotReadyIsRefused() {
     problem = Optional.of("the clock jumped");
     assertThat(ask(Kind.OPEN))
-        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 0, 4 * MIB, "the clock jumped"));
+        .isEqualTo(new ChannelReply(ReplyOutcome.REFUSED, 0, 0, 4 * MIB, "the clock jumped"));
     assertThat(shard.sequences).isEmpty();
-    assertThat(refusals(Refusal.NOT_READY)).isEqualTo(1);
+    assertThat(refusals(ChannelRefusal.NOT_READY)).isEqualTo(1);
   }
 
   @Test
   void batch_isAppliedAndCounted() {
     ask(Kind.OPEN);
-    assertThat(answer(batch(1))).isEqualTo(granted(Outcome.DONE, 1));
+    assertThat(answer(batch(1))).isEqualTo(granted(ReplyOutcome.DONE, 1));
     assertThat(shard.entries).isEqualTo(2);
     assertThat(meters.counter("redstart.aggregator.batches").count()).isEqualTo(1);
     assertThat(meters.counter("redstart.aggregator.entries").count()).isEqualTo(2);
@@ -76,14 +76,14 @@ class ChannelsTest {
   @Test
   void batch_again_isADuplicate() {
     openWith(5);
-    assertThat(answer(batch(4))).isEqualTo(granted(Outcome.DUPLICATE, 5));
+    assertThat(answer(batch(4))).isEqualTo(granted(ReplyOutcome.DUPLICATE, 5));
     assertThat(meters.counter("redstart.aggregator.duplicates").count()).isEqualTo(1);
     assertThat(shard.entries).isZero();
   }
 
   @Test
   void batch_onAnUnknownChannelIsNotApplied() {
-    assertThat(answer(batch(1))).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0));
+    assertThat(answer(batch(1))).isEqualTo(ChannelReply.of(ReplyOutcome.UNKNOWN_CHANNEL, 0, 0));
     assertThat(shard.entries).isZero();
     assertThat(meters.counter("redstart.aggregator.channels.unknown").count()).isEqualTo(1);
   }
@@ -92,8 +92,8 @@ class ChannelsTest {
   void batch_ofUnknownNumbersIsNotApplied() {
     openWith(5);
     shard.forgotNumbers = true;
-    assertThat(answer(batch(6))).isEqualTo(granted(Outcome.UNKNOWN_NUMBERS, 5));
-    assertThat(answer(batch(5)).outcome()).isEqualTo(Outcome.DUPLICATE);
+    assertThat(answer(batch(6))).isEqualTo(granted(ReplyOutcome.UNKNOWN_NUMBERS, 5));
+    assertThat(answer(batch(5)).outcome()).isEqualTo(ReplyOutcome.DUPLICATE);
     assertThat(shard.entries).isZero();
     assertThat(meters.counter("redstart.aggregator.numbers.unknown").count()).isEqualTo(1);
   }
@@ -105,7 +105,7 @@ class ChannelsTest {
     Future<ChannelReply> reply = channels.answer(batch(1));
     assertThat(reply.isComplete()).isFalse();
     shard.commit.complete();
-    assertThat(reply.result().outcome()).isEqualTo(Outcome.DONE);
+    assertThat(reply.result().outcome()).isEqualTo(ReplyOutcome.DONE);
   }
 
   @Test
@@ -114,10 +114,10 @@ class ChannelsTest {
     byte[] bytes = batch(1).bytes();
     Frame cut = new Frame(Arrays.copyOf(bytes, bytes.length - 1));
     ChannelReply reply = answer(cut);
-    assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(reply.outcome()).isEqualTo(ReplyOutcome.REFUSED);
     assertThat(reply.message()).contains("bytes left at byte");
     assertThat(shard.entries).isZero();
-    assertThat(refusals(Refusal.MALFORMED)).isEqualTo(1);
+    assertThat(refusals(ChannelRefusal.MALFORMED)).isEqualTo(1);
   }
 
   @Test
@@ -128,7 +128,7 @@ class ChannelsTest {
     ChannelReply reply = answer(TestBatches.batch(CHANNEL, 1)
         .add(Metric.SPANS, TestBatches.CHECKOUT, beyond)
         .frame());
-    assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(reply.outcome()).isEqualTo(ReplyOutcome.REFUSED);
     assertThat(reply.message()).isEqualTo("cell 7299 exceeds the layout's 7299 cells");
   }
 
@@ -136,7 +136,7 @@ class ChannelsTest {
   void frame_ofNoKnownKindIsRefused() {
     assertThat(answer(new Frame(new byte[] {77})).message())
         .isEqualTo("unknown kind of channel request: 77");
-    assertThat(answer(new Frame(new byte[0])).outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(answer(new Frame(new byte[0])).outcome()).isEqualTo(ReplyOutcome.REFUSED);
   }
 
   @Test
@@ -144,7 +144,7 @@ class ChannelsTest {
     ask(Kind.OPEN);
     problem = Optional.of("the clock jumped");
     assertThat(answer(batch(1)))
-        .isEqualTo(new ChannelReply(Outcome.REFUSED, 0, 4 * MIB, 4 * MIB, "the clock jumped"));
+        .isEqualTo(new ChannelReply(ReplyOutcome.REFUSED, 0, 4 * MIB, 4 * MIB, "the clock jumped"));
     assertThat(shard.entries).isZero();
   }
 
@@ -152,7 +152,7 @@ class ChannelsTest {
   void duplicate_whileNotReadyIsNotRefused() {
     openWith(5);
     problem = Optional.of("the clock jumped");
-    assertThat(answer(batch(5)).outcome()).isEqualTo(Outcome.DUPLICATE);
+    assertThat(answer(batch(5)).outcome()).isEqualTo(ReplyOutcome.DUPLICATE);
   }
 
   @Test
@@ -166,7 +166,7 @@ class ChannelsTest {
         time::nanos);
     tight.answer(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
     ChannelReply reply = tight.answer(largeBatch()).result();
-    assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(reply.outcome()).isEqualTo(ReplyOutcome.REFUSED);
     assertThat(reply.message()).endsWith("bytes exceed the grant of 65536");
     assertThat(shard.entries).isZero();
   }
@@ -178,7 +178,7 @@ class ChannelsTest {
       grants.renew(0, 0);
     }
     ChannelReply reply = answer(largeBatch());
-    assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(reply.outcome()).isEqualTo(ReplyOutcome.DONE);
     assertThat(reply.grantBytes()).isEqualTo(Grants.SMALLEST_BYTES);
     assertThat(reply.grantMaxBytes()).isEqualTo(4 * MIB);
   }
@@ -205,10 +205,10 @@ class ChannelsTest {
     assertThat(grants.promisedBytes()).isZero();
     int others = grants.renew(0, 0);
     ChannelReply refused = answer(largeBatch());
-    assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(refused.outcome()).isEqualTo(ReplyOutcome.REFUSED);
     assertThat(refused.message()).endsWith("bytes exceed the grant of 65536");
     grants.end(others);
-    assertThat(answer(largeBatch()).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(answer(largeBatch()).outcome()).isEqualTo(ReplyOutcome.DONE);
     assertThat(grants.channels()).isEqualTo(1);
   }
 
@@ -229,7 +229,7 @@ class ChannelsTest {
     shard.commit = Promise.promise();
     shard.commit.fail(new CommitRefusedException("store is full"));
     assertThat(answer(batch(1)).message()).isEqualTo("store is full");
-    assertThat(refusals(Refusal.STORE)).isEqualTo(1);
+    assertThat(refusals(ChannelRefusal.STORE)).isEqualTo(1);
   }
 
   @Test
@@ -242,17 +242,17 @@ class ChannelsTest {
 
   @Test
   void probe_tellsTheLastSequence() {
-    assertThat(ask(Kind.PROBE)).isEqualTo(ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0));
+    assertThat(ask(Kind.PROBE)).isEqualTo(ChannelReply.of(ReplyOutcome.UNKNOWN_CHANNEL, 0, 0));
     openWith(8);
-    assertThat(ask(Kind.PROBE)).isEqualTo(granted(Outcome.DONE, 8));
+    assertThat(ask(Kind.PROBE)).isEqualTo(granted(ReplyOutcome.DONE, 8));
   }
 
   @Test
   void close_forgetsTheChannel() {
     openWith(8);
-    assertThat(ask(Kind.CLOSE)).isEqualTo(ChannelReply.of(Outcome.DONE, 8, 0));
+    assertThat(ask(Kind.CLOSE)).isEqualTo(ChannelReply.of(ReplyOutcome.DONE, 8, 0));
     assertThat(grants.channels()).isZero();
-    assertThat(answer(batch(9)).outcome()).isEqualTo(Outcome.UNKNOWN_CHANNEL);
+    assertThat(answer(batch(9)).outcome()).isEqualTo(ReplyOutcome.UNKNOWN_CHANNEL);
   }
 
   @Test
@@ -298,11 +298,11 @@ class ChannelsTest {
     return channels.answer(frame).result();
   }
 
-  private static ChannelReply granted(Outcome outcome, long last) {
+  private static ChannelReply granted(ReplyOutcome outcome, long last) {
     return new ChannelReply(outcome, last, 4 * MIB, 4 * MIB, "");
   }
 
-  private double refusals(Refusal reason) {
+  private double refusals(ChannelRefusal reason) {
     return meters
         .counter("redstart.aggregator.refusals", "reason", reason.tag())
         .count();

@@ -63,14 +63,16 @@ final class ScriptedShard implements StoreShard {
   public Future<CommitResult> commit(BatchReader batch) {
     Long last = sequences.get(batch.channel());
     if (last == null) {
-      return Future.succeededFuture(new CommitResult(CommitResult.Outcome.UNKNOWN_CHANNEL, 0, 0));
+      return Future.succeededFuture(
+          new CommitResult(CommitResult.CommitOutcome.UNKNOWN_CHANNEL, 0, 0));
     }
     if (batch.sequence() <= last) {
-      return Future.succeededFuture(new CommitResult(CommitResult.Outcome.DUPLICATE, last, 0));
+      return Future.succeededFuture(
+          new CommitResult(CommitResult.CommitOutcome.DUPLICATE, last, 0));
     }
     if (forgotNumbers) {
       return Future.succeededFuture(
-          new CommitResult(CommitResult.Outcome.UNKNOWN_NUMBERS, last, 0));
+          new CommitResult(CommitResult.CommitOutcome.UNKNOWN_NUMBERS, last, 0));
     }
     begun.complete(null);
     return commit.future().map(done -> {
@@ -78,7 +80,7 @@ final class ScriptedShard implements StoreShard {
         entries++;
       }
       sequences.put(batch.channel(), batch.sequence());
-      return new CommitResult(CommitResult.Outcome.APPLIED, batch.sequence(), 5_000);
+      return new CommitResult(CommitResult.CommitOutcome.APPLIED, batch.sequence(), 5_000);
     });
   }
 

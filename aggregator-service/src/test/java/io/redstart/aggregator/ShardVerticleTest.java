@@ -12,13 +12,13 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.StoreStats;
+import io.redstart.bus.FrameCodec;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
-import io.redstart.wire.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -63,7 +63,7 @@ class ShardVerticleTest {
         shard,
         () ->
             new Channels(shard, TestBatches.LAYOUT, grants, Optional::empty, metrics, time::nanos),
-        () -> new Selections(vertx, workers, shard, new MatcherCache(), metrics),
+        () -> new SelectHandler(vertx, workers, shard, new MatcherCache(), metrics),
         fatal::complete)));
     ask(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
   }
@@ -91,7 +91,7 @@ class ShardVerticleTest {
     Future<Void> stopped = vertx.undeploy(deployment);
     shard.commit.complete();
     Await.result(stopped);
-    assertThat(Await.result(answer).outcome()).isEqualTo(ChannelReply.Outcome.DONE);
+    assertThat(Await.result(answer).outcome()).isEqualTo(ChannelReply.ReplyOutcome.DONE);
   }
 
   @Test

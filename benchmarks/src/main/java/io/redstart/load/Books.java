@@ -38,10 +38,10 @@ record Books(String servicePrefix, List<Entry> entries) {
       long[] answers = answersByBody[i];
       bodies.get(i).operations().forEach((operation, spans) -> {
         long[] account = accounts.computeIfAbsent(operation, key -> new long[3]);
-        account[0] += spans * answers[Answer.ACKNOWLEDGED.ordinal()];
+        account[0] += spans * answers[Receipt.ACKNOWLEDGED.ordinal()];
         account[1] +=
-            spans * (answers[Answer.PARTIAL.ordinal()] + answers[Answer.UNKNOWN.ordinal()]);
-        account[2] += spans * answers[Answer.REFUSED.ordinal()];
+            spans * (answers[Receipt.PARTIAL.ordinal()] + answers[Receipt.UNKNOWN.ordinal()]);
+        account[2] += spans * answers[Receipt.REFUSED.ordinal()];
       });
     }
     List<Entry> entries = new ArrayList<>();

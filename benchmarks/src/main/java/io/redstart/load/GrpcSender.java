@@ -55,7 +55,7 @@ final class GrpcSender implements Sender {
         .request(server, EXPORT)
         .compose(request -> exchange(request, body))
         .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
-        .otherwise(failure -> new Reply(Answer.UNKNOWN, failure.toString()));
+        .otherwise(failure -> new Reply(Receipt.UNKNOWN, failure.toString()));
   }
 
   private Future<Reply> exchange(GrpcClientRequest<Buffer, Buffer> request, Workload.Body body) {
@@ -89,17 +89,17 @@ final class GrpcSender implements Sender {
     }
     boolean refused = status == GrpcStatus.UNAVAILABLE && details != null;
     return new Reply(
-        refused ? Answer.REFUSED : Answer.UNKNOWN, status + ": " + response.statusMessage());
+        refused ? Receipt.REFUSED : Receipt.UNKNOWN, status + ": " + response.statusMessage());
   }
 
   static Reply partial(byte[] message) {
     try {
       ExportTraceServiceResponse response = ExportTraceServiceResponse.parseFrom(message);
       return response.getPartialSuccess().getRejectedSpans() == 0
-          ? new Reply(Answer.ACKNOWLEDGED, "")
-          : new Reply(Answer.PARTIAL, response.getPartialSuccess().getErrorMessage());
+          ? new Reply(Receipt.ACKNOWLEDGED, "")
+          : new Reply(Receipt.PARTIAL, response.getPartialSuccess().getErrorMessage());
     } catch (InvalidProtocolBufferException e) {
-      return new Reply(Answer.UNKNOWN, e.toString());
+      return new Reply(Receipt.UNKNOWN, e.toString());
     }
   }
 

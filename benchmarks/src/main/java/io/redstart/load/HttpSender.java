@@ -29,7 +29,7 @@ final class HttpSender implements Sender {
         .request(HttpMethod.POST, config.port(), config.host(), "/v1/traces")
         .compose(request -> exchange(request, body))
         .timeout(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .otherwise(failure -> new Reply(Answer.UNKNOWN, failure.toString()));
+        .otherwise(failure -> new Reply(Receipt.UNKNOWN, failure.toString()));
   }
 
   private Future<Reply> exchange(HttpClientRequest request, Workload.Body body) {
@@ -48,7 +48,7 @@ final class HttpSender implements Sender {
     }
     boolean refused = response.statusCode() == 503 && response.getHeader("retry-after") != null;
     return new Reply(
-        refused ? Answer.REFUSED : Answer.UNKNOWN,
+        refused ? Receipt.REFUSED : Receipt.UNKNOWN,
         response.statusCode() + " " + response.statusMessage());
   }
 

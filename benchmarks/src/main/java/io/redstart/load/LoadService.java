@@ -36,8 +36,8 @@ final class LoadService {
       long spans,
       double seconds,
       Histogram latencyMicros,
-      Map<Answer, Long> answers,
-      Map<Answer, Long> slowestMicros,
+      Map<Receipt, Long> answers,
+      Map<Receipt, Long> slowestMicros,
       Map<String, Long> messages) {}
 
   private final Vertx vertx;
@@ -45,8 +45,8 @@ final class LoadService {
   private final List<Workload.Body> bodies;
   private final long[][] answersByBody;
   private final Histogram latencyMicros = new Histogram(3_600_000_000L, 3);
-  private final Map<Answer, Long> answers = new TreeMap<>();
-  private final Map<Answer, Long> slowestMicros = new TreeMap<>();
+  private final Map<Receipt, Long> answers = new TreeMap<>();
+  private final Map<Receipt, Long> slowestMicros = new TreeMap<>();
   private final Map<String, Long> messages = new TreeMap<>();
   private final long startNanos = System.nanoTime();
   private long spansSent;
@@ -62,7 +62,7 @@ final class LoadService {
     this.vertx = vertx;
     this.config = config;
     this.bodies = bodies;
-    this.answersByBody = new long[bodies.size()][Answer.values().length];
+    this.answersByBody = new long[bodies.size()][Receipt.values().length];
   }
 
   /** Begins to send; call on the event loop. */
@@ -113,7 +113,7 @@ final class LoadService {
     long sentNanos = System.nanoTime();
     sender.send(body).onSuccess(reply -> {
       note(index, body, reply, sentNanos);
-      if (reply.answer() == Answer.ACKNOWLEDGED) {
+      if (reply.answer() == Receipt.ACKNOWLEDGED) {
         sendNext(sender);
       } else {
         vertx.setTimer(REFUSED_PAUSE_MILLIS, timer -> sendNext(sender));
@@ -139,7 +139,7 @@ final class LoadService {
       long micros = (now - sentNanos) / 1000;
       answers.merge(reply.answer(), (long) body.spans(), Long::sum);
       slowestMicros.merge(reply.answer(), micros, Math::max);
-      if (reply.answer() == Answer.ACKNOWLEDGED) {
+      if (reply.answer() == Receipt.ACKNOWLEDGED) {
         spansMeasured += body.spans();
         latencyMicros.recordValue(micros);
       }

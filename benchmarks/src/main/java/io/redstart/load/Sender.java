@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 /** One connection that requests are sent on. */
 interface Sender {
   /** What a request was answered. */
-  record Reply(Answer answer, String message) {}
+  record Reply(Receipt answer, String message) {}
 
   /** Sends a request; the future never fails. */
   Future<Reply> send(Workload.Body body);

@@ -33,21 +33,21 @@ class GrpcSenderTest {
             .putHeader("grpc-status", UNAVAILABLE)
             .putHeader("grpc-status-details-bin", "")
             .end()))
-        .isEqualTo(Answer.REFUSED);
+        .isEqualTo(Receipt.REFUSED);
   }
 
   @Test
   void unavailableWithoutDetails_isUnknown() throws Exception {
     assertThat(
             answerTo(response -> response.putHeader("grpc-status", UNAVAILABLE).end()))
-        .isEqualTo(Answer.UNKNOWN);
+        .isEqualTo(Receipt.UNKNOWN);
   }
 
   @Test
   void okWithAnEmptyMessage_isAcknowledged() throws Exception {
     assertThat(answerTo(
             response -> response.putTrailer("grpc-status", "0").end(Buffer.buffer(new byte[5]))))
-        .isEqualTo(Answer.ACKNOWLEDGED);
+        .isEqualTo(Receipt.ACKNOWLEDGED);
   }
 
   @Test
@@ -56,10 +56,10 @@ class GrpcSenderTest {
           response.write(Buffer.buffer(new byte[5]));
           response.reset();
         }))
-        .isEqualTo(Answer.UNKNOWN);
+        .isEqualTo(Receipt.UNKNOWN);
   }
 
-  private Answer answerTo(Consumer<HttpServerResponse> server) throws Exception {
+  private Receipt answerTo(Consumer<HttpServerResponse> server) throws Exception {
     HttpServer listening = await(vertx
         .createHttpServer()
         .requestHandler(request -> request.end().onSuccess(ended -> {

@@ -52,7 +52,7 @@ final class Alternatives {
 
   private static Node choice(List<Node> parts, int level) {
     if (level > LEVELS_MAX) {
-      throw new RegexParser.Refusal(RegexParser.NESTS_TOO_DEEPLY);
+      throw new RegexParser.RefusedException(RegexParser.NESTS_TOO_DEEPLY);
     }
     if (parts.size() == 1) {
       return parts.get(0);

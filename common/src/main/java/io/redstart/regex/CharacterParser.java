@@ -6,7 +6,7 @@ package io.redstart.regex;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.redstart.regex.Node.CharClass;
-import io.redstart.regex.RegexParser.Refusal;
+import io.redstart.regex.RegexParser.RefusedException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -97,12 +97,12 @@ final class CharacterParser {
     int begin = in.at();
     in.skip(2);
     if (!in.hasMore()) {
-      throw new Refusal(INVALID_RANGE);
+      throw new RefusedException(INVALID_RANGE);
     }
     if (in.take() == '{') {
       int end = in.find("}", 0);
       if (end < 0 || end - in.at() > NAME_LENGTH_MAX) {
-        throw new Refusal(INVALID_RANGE);
+        throw new RefusedException(INVALID_RANGE);
       }
       in.goTo(end + 1);
     }
@@ -123,14 +123,14 @@ final class CharacterParser {
     } catch (PatternSyntaxException e) {
       // Refused below, with the same reason.
     }
-    throw new Refusal(INVALID_RANGE);
+    throw new RefusedException(INVALID_RANGE);
   }
 
   /** Reads an escape that stands for one character. */
   int parseEscaped() {
     in.skip(1);
     if (!in.hasMore()) {
-      throw new Refusal("trailing backslash at end of expression");
+      throw new RefusedException("trailing backslash at end of expression");
     }
     int letter = in.take();
     return switch (letter) {
@@ -151,8 +151,8 @@ final class CharacterParser {
     };
   }
 
-  private static Refusal invalidEscape() {
-    return new Refusal("invalid escape sequence");
+  private static RefusedException invalidEscape() {
+    return new RefusedException("invalid escape sequence");
   }
 
   private int parseOctal(int first) {
@@ -245,7 +245,7 @@ final class CharacterParser {
       high = parseCharacter();
     }
     if (high < low) {
-      throw new Refusal(INVALID_RANGE);
+      throw new RefusedException(INVALID_RANGE);
     }
     ranges.add(low, high);
   }
@@ -255,12 +255,12 @@ final class CharacterParser {
     boolean negated = in.accept("^");
     int begin = in.at();
     if (end < begin || end - begin > NAME_LENGTH_MAX) {
-      throw new Refusal(INVALID_RANGE);
+      throw new RefusedException(INVALID_RANGE);
     }
     in.goTo(end);
     int[] ranges = POSIX.get(in.from(begin));
     if (ranges == null) {
-      throw new Refusal(INVALID_RANGE);
+      throw new RefusedException(INVALID_RANGE);
     }
     in.skip(2);
     return group(ranges, folds, negated);
@@ -268,7 +268,7 @@ final class CharacterParser {
 
   private int parseCharacter() {
     if (!in.hasMore()) {
-      throw new Refusal(MISSING_BRACKET);
+      throw new RefusedException(MISSING_BRACKET);
     }
     return in.peek() == '\\' ? parseEscaped() : in.take();
   }

@@ -25,7 +25,7 @@ final class Engine {
    * Compiles an expression.
    *
    * @param whole whether a value must match from beginning to end
-   * @throws RegexParser.Refusal if it is too large
+   * @throws RegexParser.RefusedException if it is too large
    */
   static Engine of(Node root, boolean whole) {
     requireSize(root.size());
@@ -37,7 +37,7 @@ final class Engine {
 
   private static void requireSize(long size) {
     if (size > Regex.INSTRUCTIONS_MAX) {
-      throw new RegexParser.Refusal(RegexParser.TOO_LARGE);
+      throw new RegexParser.RefusedException(RegexParser.TOO_LARGE);
     }
   }
 

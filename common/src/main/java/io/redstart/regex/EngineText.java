@@ -55,12 +55,12 @@ final class EngineText {
   /**
    * Writes an expression.
    *
-   * @throws RegexParser.Refusal if it is too deep or too long for RE2/J
+   * @throws RegexParser.RefusedException if it is too deep or too long for RE2/J
    */
   EngineText(Node node) {
     int steps = write(node).steps();
     if (steps > STEPS_MAX || copies * out.length() > COPIED_CHARS_MAX) {
-      throw new RegexParser.Refusal(RegexParser.TOO_LARGE);
+      throw new RegexParser.RefusedException(RegexParser.TOO_LARGE);
     }
   }
 

@@ -109,12 +109,12 @@ public final class Regex {
         }
       }
       if (text.length() > LENGTH_MAX) {
-        throw new RegexParser.Refusal(RegexParser.TOO_LARGE);
+        throw new RegexParser.RefusedException(RegexParser.TOO_LARGE);
       }
       return text.length() <= SHALLOW_LENGTH_MAX && text.indexOf('{') < 0
           ? parsed(text, flags, whole, withGroups)
           : DeepStack.call(() -> parsed(text, flags, whole, withGroups));
-    } catch (RegexParser.Refusal e) {
+    } catch (RegexParser.RefusedException e) {
       throw new RegexSyntaxException(text, e.reason());
     } catch (PatternSyntaxException e) {
       throw new RegexSyntaxException(text, e.getDescription());

@@ -48,12 +48,12 @@ final class RegexParser {
   static final int LAZY = 8;
 
   /** Says why a text is refused. */
-  static final class Refusal extends RuntimeException {
+  static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    Refusal(String reason) {
+    RefusedException(String reason) {
       super(reason, null, false, false);
       this.reason = reason;
     }
@@ -104,7 +104,7 @@ final class RegexParser {
   /**
    * Returns the tree.
    *
-   * @throws Refusal if the text is not an expression, or exceeds a limit
+   * @throws RefusedException if the text is not an expression, or exceeds a limit
    */
   Node parse() {
     boolean repeated = false;
@@ -112,7 +112,7 @@ final class RegexParser {
       repeated = parseNext(repeated);
     }
     if (!outer.isEmpty()) {
-      throw new Refusal("missing closing )");
+      throw new RefusedException("missing closing )");
     }
     return close(group);
   }
@@ -213,10 +213,10 @@ final class RegexParser {
   /** Returns a part unless it is too large or the tree is too high with it. */
   static Node checked(Node node) {
     if (node.size() > SIZE_MAX) {
-      throw new Refusal(TOO_LARGE);
+      throw new RefusedException(TOO_LARGE);
     }
     if (node.height() > HEIGHT_MAX) {
-      throw new Refusal(NESTS_TOO_DEEPLY);
+      throw new RefusedException(NESTS_TOO_DEEPLY);
     }
     return node;
   }
@@ -228,16 +228,16 @@ final class RegexParser {
       greedy = !greedy;
     }
     if (afterRepeat) {
-      throw new Refusal("invalid nested repetition operator");
+      throw new RefusedException("invalid nested repetition operator");
     }
     int last = group.sequence.size() - 1;
     if (last < 0) {
-      throw new Refusal("missing argument to repetition operator");
+      throw new RefusedException("missing argument to repetition operator");
     }
     Repeat repeat = new Repeat(group.sequence.get(last), operator, min, max, greedy);
     group.sequence.set(last, checked(repeat));
     if (operator == '{' && (min >= 2 || max >= 2) && repeat.repeats() > REPEATS_MAX) {
-      throw new Refusal(INVALID_REPEAT);
+      throw new RefusedException(INVALID_REPEAT);
     }
   }
 
@@ -255,7 +255,7 @@ final class RegexParser {
       return false;
     }
     if (min > REPEATS_MAX || max > REPEATS_MAX || (max >= 0 && min > max)) {
-      throw new Refusal(INVALID_REPEAT);
+      throw new RefusedException(INVALID_REPEAT);
     }
     repeat('{', min, max, afterRepeat);
     return true;
@@ -305,13 +305,13 @@ final class RegexParser {
     int begin = in.at();
     while (in.hasMore() && in.peek() != '>') {
       if (!isWord(in.peek())) {
-        throw new Refusal(INVALID_NAME);
+        throw new RefusedException(INVALID_NAME);
       }
       in.skip(1);
     }
     String name = in.from(begin);
     if (name.isEmpty() || !in.accept(">")) {
-      throw new Refusal(INVALID_NAME);
+      throw new RefusedException(INVALID_NAME);
     }
     openGroup(true, flags);
     names.putIfAbsent(name, captures);
@@ -336,14 +336,14 @@ final class RegexParser {
         }
         case '-' -> {
           if (negated) {
-            throw new Refusal(INVALID_FLAGS);
+            throw new RefusedException(INVALID_FLAGS);
           }
           negated = true;
           any = false;
         }
         case ':', ')' -> {
           if (negated && !any) {
-            throw new Refusal(INVALID_FLAGS);
+            throw new RefusedException(INVALID_FLAGS);
           }
           if (letter == ':') {
             openGroup(false, changed);
@@ -352,10 +352,10 @@ final class RegexParser {
           }
           return;
         }
-        default -> throw new Refusal(INVALID_FLAGS);
+        default -> throw new RefusedException(INVALID_FLAGS);
       }
     }
-    throw new Refusal(INVALID_FLAGS);
+    throw new RefusedException(INVALID_FLAGS);
   }
 
   private static int flag(int letter) {
@@ -370,7 +370,7 @@ final class RegexParser {
 
   private void closeGroup() {
     if (outer.isEmpty()) {
-      throw new Refusal("unexpected )");
+      throw new RefusedException("unexpected )");
     }
     in.skip(1);
     Group closed = group;

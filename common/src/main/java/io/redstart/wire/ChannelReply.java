@@ -7,7 +7,7 @@ package io.redstart.wire;
  * What a shard answers on a channel, always after the write that it speaks of is durable.
  *
  * <pre>
- *   outcome        1 byte, the ordinal of {@link Outcome}
+ *   outcome        1 byte, the ordinal of {@link ReplyOutcome}
  *   lastSequence   varint
  *   grantBytes     varint
  *   grantMaxBytes  varint
@@ -22,12 +22,12 @@ package io.redstart.wire;
  * @param message why, for a person, where the outcome is a refusal; otherwise empty
  */
 public record ChannelReply(
-    Outcome outcome, long lastSequence, int grantBytes, int grantMaxBytes, String message) {
+    ReplyOutcome outcome, long lastSequence, int grantBytes, int grantMaxBytes, String message) {
   /** No shard ever grants more. */
   public static final int GRANT_MAX_BYTES = 8 << 20;
 
   /** What became of a request. */
-  public enum Outcome {
+  public enum ReplyOutcome {
     /** Opened, applied, or answered. */
     DONE,
     /** A batch at or below the last sequence: it had been applied before. */
@@ -44,7 +44,7 @@ public record ChannelReply(
   }
 
   /** Returns a reply without a message, of a shard that can grant the most. */
-  public static ChannelReply of(Outcome outcome, long lastSequence, int grantBytes) {
+  public static ChannelReply of(ReplyOutcome outcome, long lastSequence, int grantBytes) {
     return new ChannelReply(outcome, lastSequence, grantBytes, GRANT_MAX_BYTES, "");
   }
 
@@ -63,11 +63,11 @@ public record ChannelReply(
   public static ChannelReply from(Frame frame) {
     WireReader in = new WireReader(frame);
     int outcome = in.readByte();
-    if (outcome >= Outcome.values().length) {
+    if (outcome >= ReplyOutcome.values().length) {
       throw new MalformedFrameException("unknown outcome of a channel request: " + outcome);
     }
     return new ChannelReply(
-        Outcome.values()[outcome],
+        ReplyOutcome.values()[outcome],
         in.readVarint(),
         in.readCount(Integer.MAX_VALUE),
         in.readCount(GRANT_MAX_BYTES),

@@ -11,7 +11,7 @@
  *
  * <ul>
  *   <li>Who is there: {@link io.redstart.wire.Announcement}, collected by {@link
- *       io.redstart.wire.StoreDirectory}; who is missing: {@link io.redstart.wire.KnownStores}.
+ *       io.redstart.bus.StoreDirectory}; who is missing: {@link io.redstart.wire.KnownStores}.
  *   <li>Counting: {@link io.redstart.wire.ChannelRequest} and {@link
  *       io.redstart.wire.ChannelReply}, with the entries of a {@link io.redstart.wire.BatchWriter}.
  *   <li>Reading: {@link io.redstart.wire.SelectRequest} and {@link io.redstart.wire.SelectReply}.

@@ -136,7 +136,7 @@ final class MessagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void channelReply_roundTrips(ChannelReply.Outcome outcome) {
+  void channelReply_roundTrips(ChannelReply.ReplyOutcome outcome) {
     ChannelReply reply =
         new ChannelReply(outcome, 1L << 40, Integer.MAX_VALUE, 300_000, "no space left");
     assertThat(ChannelReply.from(reply.toFrame())).isEqualTo(reply);

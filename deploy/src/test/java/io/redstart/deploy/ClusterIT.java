@@ -88,7 +88,7 @@ class ClusterIT {
 
   private static void awaitTotal(RedstartProcess query, double total) {
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-      PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
+      PrometheusClient.QueryAnswer answer = query.query().query("sum(calls_total)");
       assertThat(answer.samples()).containsEntry(Labels.empty(), total);
       assertThat(answer.warnings()).isEmpty();
     });

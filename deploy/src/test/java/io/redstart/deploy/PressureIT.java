@@ -57,7 +57,7 @@ class PressureIT {
       assertThat(slowestNanos.get()).isLessThan(TimeUnit.MILLISECONDS.toNanos(4_500));
       await().atMost(Duration.ofSeconds(60)).until(() -> send(ingest) == 200);
       await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-        PrometheusClient.Answer answer = query.query().query("sum(calls_total)");
+        PrometheusClient.QueryAnswer answer = query.query().query("sum(calls_total)");
         assertThat(answer.warnings()).isEmpty();
         assertThat(answer.samples().get(Labels.empty()))
             .isBetween((double) acknowledged.get(), (double) acknowledged.get() + unknown.get());

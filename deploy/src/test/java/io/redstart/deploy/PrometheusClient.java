@@ -33,10 +33,10 @@ final class PrometheusClient {
   }
 
   /** The answer to an instant query. */
-  record Answer(Map<Labels, Double> samples, List<String> warnings) {}
+  record QueryAnswer(Map<Labels, Double> samples, List<String> warnings) {}
 
   /** Evaluates a query now. */
-  Answer query(String promql) {
+  QueryAnswer query(String promql) {
     JsonNode answer = post("/api/v1/query", "query=" + encode(promql));
     Map<Labels, Double> samples = new TreeMap<>();
     for (JsonNode sample : answer.path("data").path("result")) {
@@ -45,7 +45,7 @@ final class PrometheusClient {
     }
     List<String> warnings = new ArrayList<>();
     answer.path("warnings").forEach(warning -> warnings.add(warning.asText()));
-    return new Answer(samples, warnings);
+    return new QueryAnswer(samples, warnings);
   }
 
   /** Posts a form and returns an answer that says success. */

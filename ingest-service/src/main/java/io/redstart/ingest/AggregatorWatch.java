@@ -3,9 +3,9 @@
 
 package io.redstart.ingest;
 
+import io.redstart.bus.StoreDirectory;
 import io.redstart.telemetry.Health;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;

@@ -3,6 +3,8 @@
 
 package io.redstart.ingest;
 
+import io.redstart.bus.FrameCodec;
+import io.redstart.bus.StoreDirectory;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
@@ -11,13 +13,11 @@ import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.ChannelReply;
-import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
-import io.redstart.wire.FrameCodec;
 import io.redstart.wire.LabelSets;
-import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -69,7 +69,7 @@ final class StubAggregator {
       firstBatch.tryComplete();
       count(batch);
     }
-    Frame reply = ChannelReply.of(Outcome.DONE, sequence, GRANT_BYTES).toFrame();
+    Frame reply = ChannelReply.of(ReplyOutcome.DONE, sequence, GRANT_BYTES).toFrame();
     when.onSuccess(now -> request.reply(reply));
   }
 

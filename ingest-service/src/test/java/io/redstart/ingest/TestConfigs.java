@@ -8,13 +8,13 @@ import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 
 /** Settings as their users write them. */
-final class TestConfigs {
+public final class TestConfigs {
   record Root(IngestConfig ingest) {}
 
   private TestConfigs() {}
 
   /** Returns the block {@code ingest:} that a flow of YAML says. */
-  static IngestConfig ingest(String yaml) throws SettingsException {
+  public static IngestConfig ingest(String yaml) throws SettingsException {
     return SettingsReader.read(Root.class, SettingsSource.yaml("test", "ingest: " + yaml))
         .value()
         .ingest();

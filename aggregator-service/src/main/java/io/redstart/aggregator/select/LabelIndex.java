@@ -3,8 +3,8 @@
 
 package io.redstart.aggregator.select;
 
-import io.redstart.aggregator.series.SeriesRecord;
-import io.redstart.aggregator.series.SeriesView;
+import io.redstart.aggregator.labelset.LabelSetRecord;
+import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.limit.Cancellation;
 import io.redstart.wire.WireReader;
 import java.nio.charset.StandardCharsets;
@@ -76,19 +76,19 @@ final class LabelIndex {
   }
 
   /** Returns whether so many indexed label sets are gone that a new index would be smaller. */
-  boolean isStale(SeriesView view) {
+  boolean isStale(LabelSetView view) {
     int added = view.size() - view.positionOf(nextOrdinal);
     int alive = view.size() - added;
     return size > 2L * alive + STALE_MAX || nextOrdinal - firstOrdinal > Integer.MAX_VALUE / 2;
   }
 
   /** Adds the label sets that are not indexed yet. */
-  void catchUp(SeriesView view, Cancellation cancellation) {
+  void catchUp(LabelSetView view, Cancellation cancellation) {
     for (int at = view.positionOf(nextOrdinal); at < view.size(); at++) {
       if (at % LABELS_BETWEEN_CHECKS == 0) {
         cancellation.check();
       }
-      SeriesRecord record = view.record(at);
+      LabelSetRecord record = view.record(at);
       add(record.labels(), idOf(record.ordinal()));
       nextOrdinal = record.ordinal() + 1;
       size++;

@@ -3,8 +3,8 @@
 
 package io.redstart.aggregator.select;
 
-import io.redstart.aggregator.series.SeriesRecord;
-import io.redstart.aggregator.series.SeriesView;
+import io.redstart.aggregator.labelset.LabelSetRecord;
+import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
 import java.util.ArrayList;
@@ -42,14 +42,14 @@ final class LabelSetFinder {
   private static final long LOCK_WAIT_MILLIS = 20;
 
   /** Ids of label sets below an ordinal that match; the bitmap is never changed. */
-  private record Answer(LabelIndex index, RoaringBitmap ids, long nextOrdinal) {}
+  private record FoundIds(LabelIndex index, RoaringBitmap ids, long nextOrdinal) {}
 
   /** The label sets that were found: ordinals ascending. */
   static final class Found {
     private final LabelIndex index;
     private final PeekableIntIterator ids;
 
-    private Found(Answer answer, long cursor) {
+    private Found(FoundIds answer, long cursor) {
       this.index = answer.index;
       this.ids = answer.ids.getIntIterator();
       if (cursor > index.ordinalOf(0)) {
@@ -71,7 +71,7 @@ final class LabelSetFinder {
   private @Nullable LabelIndex index;
 
   /** Guarded by the lock. */
-  private final RecentlyUsed<List<LabelMatcher>, Answer> answers =
+  private final RecentlyUsed<List<LabelMatcher>, FoundIds> answers =
       new RecentlyUsed<>(ANSWERS_MAX_BYTES);
 
   private volatile long indexBytes;
@@ -87,9 +87,10 @@ final class LabelSetFinder {
    * @param cursor only label sets from this ordinal on are wanted
    * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
    */
-  Found find(SeriesView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
-    Optional<Answer> known = locked(cancellation, () -> answers.get(matchers));
-    Answer answer = known.isEmpty() || isFarBehind(known.get(), view)
+  Found find(
+      LabelSetView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
+    Optional<FoundIds> known = locked(cancellation, () -> answers.get(matchers));
+    FoundIds answer = known.isEmpty() || isFarBehind(known.get(), view)
         ? lookUp(view, matchers, cancellation)
         : tried(known.get(), view, matchers, cancellation);
     locked(cancellation, () -> keep(matchers, answer));
@@ -97,7 +98,7 @@ final class LabelSetFinder {
   }
 
   /** Keeps an answer, unless another index has taken the place of its own meanwhile. */
-  private boolean keep(List<LabelMatcher> matchers, Answer answer) {
+  private boolean keep(List<LabelMatcher> matchers, FoundIds answer) {
     boolean current = answer.index.equals(index);
     if (current) {
       answers.put(matchers, answer, sizeBytes(matchers, answer));
@@ -105,18 +106,18 @@ final class LabelSetFinder {
     return current;
   }
 
-  private static long sizeBytes(List<LabelMatcher> matchers, Answer answer) {
+  private static long sizeBytes(List<LabelMatcher> matchers, FoundIds answer) {
     return answer.ids.getLongSizeInBytes()
         + matchers.stream().mapToLong(MatcherCache::sizeBytes).sum();
   }
 
-  private static boolean isFarBehind(Answer answer, SeriesView view) {
+  private static boolean isFarBehind(FoundIds answer, LabelSetView view) {
     return view.size() - view.positionOf(answer.nextOrdinal) > TRIED_MAX;
   }
 
   /** Returns an answer with the label sets that are new since. */
-  private static Answer tried(
-      Answer answer, SeriesView view, List<LabelMatcher> matchers, Cancellation cancellation) {
+  private static FoundIds tried(
+      FoundIds answer, LabelSetView view, List<LabelMatcher> matchers, Cancellation cancellation) {
     int at = view.positionOf(answer.nextOrdinal);
     if (at == view.size()) {
       return answer;
@@ -125,31 +126,32 @@ final class LabelSetFinder {
     RoaringBitmap ids = answer.ids.clone();
     for (; at < view.size(); at++) {
       cancellation.check();
-      SeriesRecord record = view.record(at);
+      LabelSetRecord record = view.record(at);
       if (bySet.stream().allMatch(one -> one.matches(record.labels(), cancellation))) {
         ids.add(answer.index.idOf(record.ordinal()));
       }
     }
-    return new Answer(answer.index, ids, view.record(view.size() - 1).ordinal() + 1);
+    return new FoundIds(answer.index, ids, view.record(view.size() - 1).ordinal() + 1);
   }
 
-  private Answer lookUp(SeriesView view, List<LabelMatcher> matchers, Cancellation cancellation) {
+  private FoundIds lookUp(
+      LabelSetView view, List<LabelMatcher> matchers, Cancellation cancellation) {
     List<LabelMatcher> byCost = new ArrayList<>(matchers);
     byCost.sort(Comparator.comparingInt(LabelSetFinder::cost));
-    Answer all = locked(cancellation, () -> {
+    FoundIds all = locked(cancellation, () -> {
       LabelIndex current = currentIndex(view, cancellation);
       int size = current.idOf(current.nextOrdinal());
-      return new Answer(current, LabelIndex.allBelow(size), current.nextOrdinal());
+      return new FoundIds(current, LabelIndex.allBelow(size), current.nextOrdinal());
     });
     RoaringBitmap ids = all.ids;
     for (LabelMatcher matcher : byCost) {
       restrict(ids, matcher, all.index, view, cancellation);
     }
     ids.runOptimize();
-    return new Answer(all.index, ids, all.nextOrdinal);
+    return new FoundIds(all.index, ids, all.nextOrdinal);
   }
 
-  private LabelIndex currentIndex(SeriesView view, Cancellation cancellation) {
+  private LabelIndex currentIndex(LabelSetView view, Cancellation cancellation) {
     LabelIndex current = index;
     if (current == null || current.isStale(view)) {
       current = new LabelIndex(view.size() == 0 ? 0 : view.record(0).ordinal());
@@ -174,7 +176,7 @@ final class LabelSetFinder {
       RoaringBitmap ids,
       LabelMatcher matcher,
       LabelIndex from,
-      SeriesView view,
+      LabelSetView view,
       Cancellation cancellation) {
     Optional<Set<String>> literals = matcher.literals();
     boolean negative = matcher.op().isNegative();
@@ -231,7 +233,7 @@ final class LabelSetFinder {
       RoaringBitmap ids,
       LabelMatcher matcher,
       LabelIndex from,
-      SeriesView view,
+      LabelSetView view,
       Cancellation cancellation) {
     LabelSetMatcher bySet = new LabelSetMatcher(matcher);
     RoaringBitmap others = new RoaringBitmap();

@@ -3,9 +3,9 @@
 
 package io.redstart.aggregator.select;
 
-import io.redstart.aggregator.series.RowEncoder;
-import io.redstart.aggregator.series.RowVisitor;
-import io.redstart.aggregator.series.SeriesRows;
+import io.redstart.aggregator.labelset.PublishedRows;
+import io.redstart.aggregator.labelset.RowEncoder;
+import io.redstart.aggregator.labelset.RowVisitor;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Increment;
 import io.redstart.wire.IncrementCodec;
@@ -38,7 +38,7 @@ final class RowPage implements RowVisitor {
   }
 
   /** Forgets the label set before and collects the rows of another. */
-  void collect(SeriesRows series) {
+  void collect(PublishedRows series) {
     base.clear();
     rows.clear();
     rowCount = 0;

@@ -3,7 +3,7 @@
 
 /**
  * Reading: a {@link io.redstart.wire.SelectRequest} and a view of the series table in, a page of rows
- * out. Start at {@link io.redstart.aggregator.select.Selection}; {@link
+ * out. Start at {@link io.redstart.aggregator.select.RowSelection}; {@link
  * io.redstart.aggregator.select.LabelSetFinder} finds what matches.
  *
  * <p>All of it runs on workers, beside the event loop that counts. No bus and no clock: the caller

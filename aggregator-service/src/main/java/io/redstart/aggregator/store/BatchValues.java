@@ -3,7 +3,7 @@
 
 package io.redstart.aggregator.store;
 
-import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.aggregator.labelset.LabelSetTable;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
@@ -13,7 +13,7 @@ import io.redstart.wire.BatchReader;
  * The value of the entry at which a batch stands, in the store's cells: as it came where the layouts
  * are the same, otherwise converted cell by cell.
  */
-final class BatchValues implements SeriesTable.Value {
+final class BatchValues implements LabelSetTable.Value {
   private final BatchReader batch;
   private final CellLayout layout;
   private final boolean sameLayout;

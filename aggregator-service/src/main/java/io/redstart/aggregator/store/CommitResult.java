@@ -10,9 +10,9 @@ package io.redstart.aggregator.store;
  * @param lastSequence the last sequence of its channel that was applied; 0 if none
  * @param stampMillis the window that it was counted into, in epoch milliseconds; 0 if it was not
  */
-public record CommitResult(Outcome outcome, long lastSequence, long stampMillis) {
+public record CommitResult(CommitOutcome outcome, long lastSequence, long stampMillis) {
   /** Whether a batch was applied. */
-  public enum Outcome {
+  public enum CommitOutcome {
     APPLIED,
     /** It was at or below the channel's last sequence. */
     DUPLICATE,
@@ -22,18 +22,18 @@ public record CommitResult(Outcome outcome, long lastSequence, long stampMillis)
   }
 
   static CommitResult applied(long sequence, long stampMillis) {
-    return new CommitResult(Outcome.APPLIED, sequence, stampMillis);
+    return new CommitResult(CommitOutcome.APPLIED, sequence, stampMillis);
   }
 
   static CommitResult duplicate(long lastSequence) {
-    return new CommitResult(Outcome.DUPLICATE, lastSequence, 0);
+    return new CommitResult(CommitOutcome.DUPLICATE, lastSequence, 0);
   }
 
   static CommitResult unknownNumbers(long lastSequence) {
-    return new CommitResult(Outcome.UNKNOWN_NUMBERS, lastSequence, 0);
+    return new CommitResult(CommitOutcome.UNKNOWN_NUMBERS, lastSequence, 0);
   }
 
   static CommitResult unknownChannel() {
-    return new CommitResult(Outcome.UNKNOWN_CHANNEL, 0, 0);
+    return new CommitResult(CommitOutcome.UNKNOWN_CHANNEL, 0, 0);
   }
 }

@@ -3,7 +3,7 @@
 
 package io.redstart.aggregator.store;
 
-import io.redstart.aggregator.series.SeriesRecord;
+import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.wire.BatchWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * sets that have a number on it ({@link BatchWriter} has the rules).
  */
 final class MemoryChannel {
-  private static final @Nullable SeriesRecord[] NOTHING = {};
+  private static final @Nullable LabelSetRecord[] NOTHING = {};
   private static final int SMALLEST = 64;
   /** The head of the array, and this object with its place among the channels. */
   private static final int ARRAY_BYTES = 16 + 120;
 
   private long lastSequence;
   /** By number; null where the metric is one that this version does not know. */
-  private @Nullable SeriesRecord[] numbered = NOTHING;
+  private @Nullable LabelSetRecord[] numbered = NOTHING;
 
   private int known;
 
@@ -44,12 +44,12 @@ final class MemoryChannel {
 
   /** Returns the label set of a number below {@link #known}, null if it is not counted here. */
   @Nullable
-  SeriesRecord labelSet(int number) {
+  LabelSetRecord labelSet(int number) {
     return numbered[number];
   }
 
   /** Gives the next number, if there is one left. */
-  void number(@Nullable SeriesRecord labelSet) {
+  void number(@Nullable LabelSetRecord labelSet) {
     if (known == BatchWriter.NUMBERS_MAX) {
       return;
     }

@@ -3,10 +3,10 @@
 
 package io.redstart.aggregator.store;
 
-import io.redstart.aggregator.select.Selection;
-import io.redstart.aggregator.series.SeriesRecord;
-import io.redstart.aggregator.series.SeriesTable;
-import io.redstart.aggregator.series.SeriesView;
+import io.redstart.aggregator.labelset.LabelSetRecord;
+import io.redstart.aggregator.labelset.LabelSetTable;
+import io.redstart.aggregator.labelset.LabelSetView;
+import io.redstart.aggregator.select.RowSelection;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
@@ -37,8 +37,8 @@ final class MemoryShard implements StoreShard {
   /** About what another row takes, now and then with a new block. */
   private static final int ROW_BYTES = 100;
 
-  private final SeriesTable table;
-  private final Selection selection;
+  private final LabelSetTable table;
+  private final RowSelection selection;
   private final CellLayout layout;
   private final WindowClock clock;
   private final long retentionMillis;
@@ -59,14 +59,14 @@ final class MemoryShard implements StoreShard {
   private volatile long evictedMillis;
 
   MemoryShard(
-      SeriesTable table,
+      LabelSetTable table,
       CellLayout layout,
       WindowClock clock,
       long retentionMillis,
       MemoryBudget memory,
       long sizeMaxBytes) {
     this.table = table;
-    this.selection = new Selection(layout);
+    this.selection = new RowSelection(layout);
     this.layout = layout;
     this.clock = clock;
     this.retentionMillis = retentionMillis;
@@ -130,7 +130,7 @@ final class MemoryShard implements StoreShard {
     numbersBytes -= channel.sizeBytes();
     channel.forgetFrom(batch.known());
     while (batch.next()) {
-      SeriesRecord labelSet = labelSet(batch, channel, stampMillis);
+      LabelSetRecord labelSet = labelSet(batch, channel, stampMillis);
       if (labelSet != null) {
         table.count(labelSet, stampMillis, values);
         if (labelSet.isFull()) {
@@ -144,7 +144,7 @@ final class MemoryShard implements StoreShard {
     convertedCells += values.convertedCells();
   }
 
-  private void saturated(SeriesRecord labelSet, long stampMillis) {
+  private void saturated(LabelSetRecord labelSet, long stampMillis) {
     saturatedEntries++;
     if (stampMillis >= saturationLoggedMillis + SATURATION_LOG_MILLIS) {
       saturationLoggedMillis = stampMillis;
@@ -158,12 +158,12 @@ final class MemoryShard implements StoreShard {
   }
 
   /** Returns the label set of an entry, null if it counts something that this version does not. */
-  private @Nullable SeriesRecord labelSet(
+  private @Nullable LabelSetRecord labelSet(
       BatchReader batch, MemoryChannel channel, long stampMillis) {
     if (batch.isNumbered()) {
       return channel.labelSet(batch.number());
     }
-    SeriesRecord labelSet = null;
+    LabelSetRecord labelSet = null;
     Metric metric = batch.metric();
     if (metric != null) {
       labelSet = table.findOrAdd(
@@ -226,7 +226,7 @@ final class MemoryShard implements StoreShard {
 
   @Override
   public ShardView view() {
-    SeriesView view = table.view();
+    LabelSetView view = table.view();
     long sealedMillis = clock.sealedMillis();
     return (request, cancellation) -> selection.page(request, view, sealedMillis, cancellation);
   }

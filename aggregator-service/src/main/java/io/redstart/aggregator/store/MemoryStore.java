@@ -3,7 +3,7 @@
 
 package io.redstart.aggregator.store;
 
-import io.redstart.aggregator.series.SeriesTable;
+import io.redstart.aggregator.labelset.LabelSetTable;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
@@ -55,7 +55,7 @@ public final class MemoryStore implements Store {
     List<MemoryShard> made = new ArrayList<>(shards);
     for (int i = 0; i < shards; i++) {
       made.add(new MemoryShard(
-          new SeriesTable(blocks, exemplarPlaces),
+          new LabelSetTable(blocks, exemplarPlaces),
           layout,
           clock,
           retentionMillis,

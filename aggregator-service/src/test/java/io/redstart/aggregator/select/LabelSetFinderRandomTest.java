@@ -5,9 +5,9 @@ package io.redstart.aggregator.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.aggregator.series.SeriesRecord;
-import io.redstart.aggregator.series.SeriesTable;
-import io.redstart.aggregator.series.SeriesView;
+import io.redstart.aggregator.labelset.LabelSetRecord;
+import io.redstart.aggregator.labelset.LabelSetTable;
+import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
@@ -43,7 +43,7 @@ class LabelSetFinderRandomTest {
   };
 
   private final WindowBlocks grid = new WindowBlocks(5_000, 4);
-  private final SeriesTable table = new SeriesTable(grid, 0);
+  private final LabelSetTable table = new LabelSetTable(grid, 0);
   private final LabelSetFinder finder = new LabelSetFinder();
   private long stampMillis = 5_000;
 
@@ -58,7 +58,7 @@ class LabelSetFinderRandomTest {
       }
       List<LabelMatcher> matchers = matchers(random);
       long cursor = random.nextInt(3) == 0 ? random.nextInt(500) : 0;
-      SeriesView view = table.view();
+      LabelSetView view = table.view();
       assertThat(found(view, matchers, cursor))
           .as("seed %d, round %d, %s", repetition.getCurrentRepetition(), round, matchers)
           .isEqualTo(naive(view, matchers, cursor));
@@ -70,7 +70,7 @@ class LabelSetFinderRandomTest {
       Labels labels = Labels.of(
           NAMES[0], value(random, 3), NAMES[1], value(random, 200), NAMES[2], value(random, 2));
       byte[] bytes = LabelSets.encode(labels);
-      SeriesRecord record = table.findOrAdd(Metric.SPANS, bytes, 0, bytes.length, stampMillis);
+      LabelSetRecord record = table.findOrAdd(Metric.SPANS, bytes, 0, bytes.length, stampMillis);
       table.count(record, stampMillis, target -> target.addCalls(Weight.ONE));
     }
   }
@@ -95,7 +95,7 @@ class LabelSetFinderRandomTest {
   }
 
   /** Returns the ordinals that are found; those that the table forgot may be among them. */
-  private List<Long> found(SeriesView view, List<LabelMatcher> matchers, long cursor) {
+  private List<Long> found(LabelSetView view, List<LabelMatcher> matchers, long cursor) {
     List<Long> ordinals = new ArrayList<>();
     LabelSetFinder.Found found = finder.find(view, matchers, cursor, new Cancellation());
     while (found.hasNext()) {
@@ -108,10 +108,10 @@ class LabelSetFinderRandomTest {
     return ordinals;
   }
 
-  private static List<Long> naive(SeriesView view, List<LabelMatcher> matchers, long cursor) {
+  private static List<Long> naive(LabelSetView view, List<LabelMatcher> matchers, long cursor) {
     List<Long> ordinals = new ArrayList<>();
     for (int at = 0; at < view.size(); at++) {
-      SeriesRecord record = view.record(at);
+      LabelSetRecord record = view.record(at);
       byte[] bytes = record.labels();
       Labels labels = LabelSets.decode(bytes, 0, bytes.length);
       if (record.ordinal() >= cursor

@@ -81,7 +81,7 @@ abstract class StoreContract {
   @Test
   void commit_appliesWhatSkipsASequence() throws Exception {
     assertThat(commit(TestBatches.batch(channel, 9)).outcome())
-        .isEqualTo(CommitResult.Outcome.APPLIED);
+        .isEqualTo(CommitResult.CommitOutcome.APPLIED);
     assertThat(lastSequence(channel)).hasValue(9);
   }
 
@@ -111,9 +111,9 @@ abstract class StoreContract {
     Future<CommitResult> first = begin(TestBatches.batch(channel, 1));
     Future<CommitResult> again = begin(TestBatches.batch(channel, 1));
     Future<CommitResult> second = begin(TestBatches.batch(channel, 2));
-    assertThat(get(first).outcome()).isEqualTo(CommitResult.Outcome.APPLIED);
-    assertThat(get(again).outcome()).isEqualTo(CommitResult.Outcome.DUPLICATE);
-    assertThat(get(second).outcome()).isEqualTo(CommitResult.Outcome.APPLIED);
+    assertThat(get(first).outcome()).isEqualTo(CommitResult.CommitOutcome.APPLIED);
+    assertThat(get(again).outcome()).isEqualTo(CommitResult.CommitOutcome.DUPLICATE);
+    assertThat(get(second).outcome()).isEqualTo(CommitResult.CommitOutcome.APPLIED);
   }
 
   @Test
@@ -130,7 +130,7 @@ abstract class StoreContract {
     await(() -> shard.forget(channel));
     assertThat(lastSequence(channel)).isEmpty();
     assertThat(commit(TestBatches.batch(channel, 2)).outcome())
-        .isEqualTo(CommitResult.Outcome.UNKNOWN_CHANNEL);
+        .isEqualTo(CommitResult.CommitOutcome.UNKNOWN_CHANNEL);
   }
 
   @Test
@@ -206,7 +206,7 @@ abstract class StoreContract {
     await(() -> shard.forget(channel));
     await(() -> shard.open(channel));
     assertThat(commit(TestBatches.batch(channel, 1, 1).calls(0, 1)).outcome())
-        .isEqualTo(CommitResult.Outcome.UNKNOWN_NUMBERS);
+        .isEqualTo(CommitResult.CommitOutcome.UNKNOWN_NUMBERS);
   }
 
   @Test
@@ -228,7 +228,7 @@ abstract class StoreContract {
       return Future.succeededFuture();
     });
     CommitResult numbered = commit(TestBatches.batch(channel, 2, 1).calls(0, 10));
-    if (numbered.outcome() == CommitResult.Outcome.UNKNOWN_NUMBERS) {
+    if (numbered.outcome() == CommitResult.CommitOutcome.UNKNOWN_NUMBERS) {
       commit(TestBatches.batch(channel, 3).calls(TestBatches.CHECKOUT, 10, 7));
     }
     assertCalls(10L);

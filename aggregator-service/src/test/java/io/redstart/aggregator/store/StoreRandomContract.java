@@ -106,13 +106,13 @@ abstract class StoreRandomContract {
       // The sender never saw the acknowledgements of the last few.
       known.subList(random.nextInt(1 + known.size()), known.size()).clear();
     }
-    if (commit(channel, known) == CommitResult.Outcome.UNKNOWN_NUMBERS) {
+    if (commit(channel, known) == CommitResult.CommitOutcome.UNKNOWN_NUMBERS) {
       known.clear();
-      assertThat(commit(channel, known)).as(seedText).isEqualTo(CommitResult.Outcome.APPLIED);
+      assertThat(commit(channel, known)).as(seedText).isEqualTo(CommitResult.CommitOutcome.APPLIED);
     }
   }
 
-  private CommitResult.Outcome commit(UUID channel, List<Labels> known) throws Exception {
+  private CommitResult.CommitOutcome commit(UUID channel, List<Labels> known) throws Exception {
     long sequence = sequences.merge(channel, 1L + random.nextInt(2), Long::sum);
     List<Observation> entries = new ArrayList<>();
     List<Labels> spelledOut = new ArrayList<>();
@@ -130,7 +130,7 @@ abstract class StoreRandomContract {
       entries.add(new Observation(labels, 0, increment));
     }
     CommitResult result = send(batch);
-    if (result.outcome() == CommitResult.Outcome.APPLIED) {
+    if (result.outcome() == CommitResult.CommitOutcome.APPLIED) {
       for (Observation entry : entries) {
         observations.add(new Observation(entry.labels, result.stampMillis(), entry.increment));
       }

@@ -3,6 +3,8 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.ingest.answer.ExportAnswer;
+
 /**
  * The requests that an event loop has begun to read, and whether it lets another in. A loop that
  * gets more than it can read does not hold what waits: that lies in sockets and behind HTTP/2's
@@ -33,9 +35,9 @@ public final class Backlog {
   static final int HELD_MAX = 4_096;
 
   /** The answer to a request that is not let in. */
-  static final Answer OVERLOADED = new Answer(
-      Answer.Kind.OVERLOADED,
-      Answer.Kind.OVERLOADED.tag(),
+  static final ExportAnswer OVERLOADED = new ExportAnswer(
+      ExportAnswer.Kind.OVERLOADED,
+      ExportAnswer.Kind.OVERLOADED.tag(),
       "more requests arrive than can be read in time",
       0,
       1_000);

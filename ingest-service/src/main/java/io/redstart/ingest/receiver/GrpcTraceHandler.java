@@ -3,6 +3,13 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.answer.OtlpResponses;
+import io.redstart.ingest.auth.AuthHandler;
+import io.redstart.ingest.body.BodyLimits;
+import io.redstart.ingest.body.ContentCodings;
+import io.redstart.ingest.body.GrpcBody;
+import io.redstart.ingest.body.InboundBody;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -20,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * on the port goes to another handler (see RATIONALE.md for why not this one too).
  */
 public final class GrpcTraceHandler implements AuthHandler.Door {
+  private static final String HEALTH_PREFIX = "/grpc.health.v1.Health/";
   private static final String OTLP_PREFIX = "/opentelemetry.proto.collector.";
   private static final String TRACE_SERVICE_PREFIX = OTLP_PREFIX + "trace.v1.TraceService/";
   static final String EXPORT_PATH = TRACE_SERVICE_PREFIX + "Export";
@@ -54,12 +62,14 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       receive(request);
     } else if (isOfOtherSignals(request)) {
       refuse(
-          request, Answer.of(Answer.Kind.NO_SUCH_PATH, "only traces are taken, by " + EXPORT_PATH));
+          request,
+          ExportAnswer.of(
+              ExportAnswer.Kind.NO_SUCH_PATH, "only traces are taken, by " + EXPORT_PATH));
     } else if (String.valueOf(request.path()).startsWith("/")) {
       others.handle(request);
     } else {
       // A path that is only a query: vertx-grpc fails on it and leaves the call without an answer.
-      refuse(request, Answer.of(Answer.Kind.NO_SUCH_PATH, "no method is named"));
+      refuse(request, ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "no method is named"));
     }
   }
 
@@ -78,13 +88,20 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
   }
 
   @Override
-  public void refuse(HttpServerRequest request, Answer answer) {
+  public void refuse(HttpServerRequest request, ExportAnswer answer) {
     if (request.version() != HttpVersion.HTTP_2) {
       tellProtocol(request);
       return;
     }
     intake.answered(Protocol.GRPC, answer);
     TraceCall.discardRest(request, reply(answer, request.response()));
+  }
+
+  /** Health checks mostly cannot authorize themselves, and learn only whether this server is ready. */
+  @Override
+  public boolean isOpenTo(HttpServerRequest request) {
+    String path = request.path();
+    return path != null && path.startsWith(HEALTH_PREFIX);
   }
 
   /** Answers those who mistake the port for that of OTLP/HTTP. */
@@ -116,11 +133,11 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
     return "application/grpc".equals(contentType) || "application/grpc+proto".equals(contentType);
   }
 
-  private static Future<Void> reply(Answer answer, HttpServerResponse response) {
+  private static Future<Void> reply(ExportAnswer answer, HttpServerResponse response) {
     response
         .putHeader("content-type", "application/grpc")
         .putHeader("grpc-accept-encoding", ContentCodings.ACCEPTED);
-    if (answer.kind() == Answer.Kind.ACCEPTED) {
+    if (answer.kind() == ExportAnswer.Kind.ACCEPTED) {
       response.putTrailer("grpc-status", "0");
       return response.end(framed(OtlpResponses.exported(answer)));
     }

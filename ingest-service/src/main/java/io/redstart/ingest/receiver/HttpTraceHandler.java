@@ -4,6 +4,13 @@
 package io.redstart.ingest.receiver;
 
 import io.redstart.connection.Expectation;
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.answer.OtlpResponses;
+import io.redstart.ingest.auth.AuthHandler;
+import io.redstart.ingest.body.BodyLimits;
+import io.redstart.ingest.body.ContentCodings;
+import io.redstart.ingest.body.HttpBody;
+import io.redstart.ingest.body.InboundBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -46,18 +53,22 @@ public final class HttpTraceHandler implements AuthHandler.Door {
       refuse(
           protocol,
           request,
-          Answer.of(Answer.Kind.NO_SUCH_PATH, "only " + tracesPath + " is here"));
+          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "only " + tracesPath + " is here"));
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("allow", "POST");
-      refuse(protocol, request, Answer.of(Answer.Kind.WRONG_METHOD, "only POST is allowed"));
+      refuse(
+          protocol,
+          request,
+          ExportAnswer.of(ExportAnswer.Kind.WRONG_METHOD, "only POST is allowed"));
     } else if (protocol == Protocol.HTTP && !PROTOBUF.equals(mediaType)) {
       String message = "content type \"" + mediaType + "\" is neither " + PROTOBUF + " nor " + JSON;
-      refuse(protocol, request, Answer.of(Answer.Kind.UNKNOWN_ENCODING, message));
+      refuse(protocol, request, ExportAnswer.of(ExportAnswer.Kind.UNKNOWN_ENCODING, message));
     } else if (Expectation.isUnknown(request)) {
       refuse(
           protocol,
           request,
-          Answer.of(Answer.Kind.UNKNOWN_EXPECTATION, "only 100-continue can be expected"));
+          ExportAnswer.of(
+              ExportAnswer.Kind.UNKNOWN_EXPECTATION, "only 100-continue can be expected"));
     } else if (contentLength(request) > limits.maxBytes()) {
       refuse(protocol, request, HttpBody.tooLarge(limits.maxBytes()));
     } else {
@@ -75,7 +86,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
         (int) contentLength(request),
         limits.maxBytes());
     TraceCall.receive(vertx, protocol, request, body, intake, limits, GrpcTimeout.NONE, answer -> {
-      if (answer.kind() == Answer.Kind.UNKNOWN_ENCODING) {
+      if (answer.kind() == ExportAnswer.Kind.UNKNOWN_ENCODING) {
         request.response().putHeader("accept-encoding", ContentCodings.ACCEPTED);
       }
       return reply(protocol, answer, request.response());
@@ -83,11 +94,16 @@ public final class HttpTraceHandler implements AuthHandler.Door {
   }
 
   @Override
-  public void refuse(HttpServerRequest request, Answer answer) {
+  public void refuse(HttpServerRequest request, ExportAnswer answer) {
     refuse(protocolOf(mediaType(request)), request, answer);
   }
 
-  private void refuse(Protocol protocol, HttpServerRequest request, Answer answer) {
+  @Override
+  public boolean isOpenTo(HttpServerRequest request) {
+    return false;
+  }
+
+  private void refuse(Protocol protocol, HttpServerRequest request, ExportAnswer answer) {
     intake.answered(protocol, answer);
     TraceCall.discardRest(request, reply(protocol, answer, request.response()));
   }
@@ -116,7 +132,8 @@ public final class HttpTraceHandler implements AuthHandler.Door {
     }
   }
 
-  private static Future<Void> reply(Protocol protocol, Answer answer, HttpServerResponse response) {
+  private static Future<Void> reply(
+      Protocol protocol, ExportAnswer answer, HttpServerResponse response) {
     response
         .putHeader("content-type", protocol == Protocol.HTTP_JSON ? JSON : PROTOBUF)
         .setStatusCode(answer.kind().httpStatus());
@@ -127,8 +144,8 @@ public final class HttpTraceHandler implements AuthHandler.Door {
     return response.end(message(protocol, answer));
   }
 
-  private static Buffer message(Protocol protocol, Answer answer) {
-    if (answer.kind() == Answer.Kind.ACCEPTED) {
+  private static Buffer message(Protocol protocol, ExportAnswer answer) {
+    if (answer.kind() == ExportAnswer.Kind.ACCEPTED) {
       return protocol == Protocol.HTTP_JSON
           ? OtlpResponses.exportedJson(answer)
           : Buffer.buffer(OtlpResponses.exported(answer));

@@ -4,6 +4,8 @@
 package io.redstart.ingest.receiver;
 
 import io.redstart.connection.Expectation;
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.body.BodyLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,14 +20,14 @@ final class OverloadedCall {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final BodyLimits limits;
-  private final Function<Answer, Future<Void>> reply;
+  private final Function<ExportAnswer, Future<Void>> reply;
   private long timer;
 
   private OverloadedCall(
       Vertx vertx,
       HttpServerRequest request,
       BodyLimits limits,
-      Function<Answer, Future<Void>> reply) {
+      Function<ExportAnswer, Future<Void>> reply) {
     this.vertx = vertx;
     this.request = request;
     this.limits = limits;
@@ -38,7 +40,7 @@ final class OverloadedCall {
       HttpServerRequest request,
       Backlog backlog,
       BodyLimits limits,
-      Function<Answer, Future<Void>> reply) {
+      Function<ExportAnswer, Future<Void>> reply) {
     OverloadedCall call = new OverloadedCall(vertx, request, limits, reply);
     if (backlog.hold()) {
       call.hold(backlog);

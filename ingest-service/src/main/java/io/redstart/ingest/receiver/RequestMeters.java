@@ -9,7 +9,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.redstart.connection.RefusalLog;
-import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.shard.SubmissionOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -41,7 +42,8 @@ final class RequestMeters {
 
   private final RefusalLog refusals;
   private final Clock clock;
-  private final Map<Protocol, Map<Answer.Kind, Counter>> answers = new EnumMap<>(Protocol.class);
+  private final Map<Protocol, Map<ExportAnswer.Kind, Counter>> answers =
+      new EnumMap<>(Protocol.class);
   private final Map<Protocol, Counter> bytes = new EnumMap<>(Protocol.class);
   private final Map<Protocol, Counter> unrecognized = new EnumMap<>(Protocol.class);
   private final Counter inflatedBytes;
@@ -84,9 +86,10 @@ final class RequestMeters {
         .register(registry);
   }
 
-  private static Map<Answer.Kind, Counter> answers(MeterRegistry registry, Protocol protocol) {
-    Map<Answer.Kind, Counter> byKind = new EnumMap<>(Answer.Kind.class);
-    for (Answer.Kind kind : Answer.Kind.values()) {
+  private static Map<ExportAnswer.Kind, Counter> answers(
+      MeterRegistry registry, Protocol protocol) {
+    Map<ExportAnswer.Kind, Counter> byKind = new EnumMap<>(ExportAnswer.Kind.class);
+    for (ExportAnswer.Kind kind : ExportAnswer.Kind.values()) {
       byKind.put(
           kind,
           Counter.builder(PREFIX + "requests")
@@ -126,16 +129,16 @@ final class RequestMeters {
   }
 
   /** Counts a request whose outcome is known. */
-  void settled(Outcome outcome, long submittedNanos) {
-    if (!(outcome instanceof Outcome.Refused)) {
+  void settled(SubmissionOutcome outcome, long submittedNanos) {
+    if (!(outcome instanceof SubmissionOutcome.Refused)) {
       ackLatency.record(nowNanos() - submittedNanos, TimeUnit.NANOSECONDS);
     }
   }
 
   /** Counts a request that was answered. */
-  void answered(Protocol protocol, Answer answer) {
+  void answered(Protocol protocol, ExportAnswer answer) {
     add(answers.getOrDefault(protocol, Map.of()).get(answer.kind()), 1);
-    if (answer.kind() != Answer.Kind.ACCEPTED) {
+    if (answer.kind() != ExportAnswer.Kind.ACCEPTED) {
       refusals.request(answer.reason(), answer.message());
     }
   }

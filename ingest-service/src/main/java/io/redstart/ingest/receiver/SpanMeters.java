@@ -10,8 +10,8 @@ import io.redstart.ingest.red.Drop;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.red.SpanTally;
-import io.redstart.ingest.shard.Outcome;
-import io.redstart.ingest.shard.Refusal;
+import io.redstart.ingest.shard.SubmissionOutcome;
+import io.redstart.ingest.shard.SubmissionRefusal;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,7 +36,7 @@ final class SpanMeters {
 
   private final MeterRegistry registry;
   private final RefusalLog refusals;
-  private final Map<Refusal, Counter> refused;
+  private final Map<SubmissionRefusal, Counter> refused;
   private final Map<Rejection, Counter> rejected;
   private final Map<Drop, Counter> dropped;
   private final Counter allAccepted;
@@ -50,7 +50,10 @@ final class SpanMeters {
     this.registry = registry;
     this.refusals = refusals;
     refused = byReason(
-        Refusal.class, Refusal::tag, "spans.refused", "Spans of refused requests by reason");
+        SubmissionRefusal.class,
+        SubmissionRefusal::tag,
+        "spans.refused",
+        "Spans of refused requests by reason");
     rejected = byReason(
         Rejection.class,
         Rejection::tag,
@@ -110,15 +113,15 @@ final class SpanMeters {
   }
 
   /** Counts the spans of a request whose outcome is known. */
-  void settled(Outcome outcome, int spans) {
-    if (outcome instanceof Outcome.Accepted) {
+  void settled(SubmissionOutcome outcome, int spans) {
+    if (outcome instanceof SubmissionOutcome.Accepted) {
       allAccepted.increment(spans);
-    } else if (outcome instanceof Outcome.Refused why) {
+    } else if (outcome instanceof SubmissionOutcome.Refused why) {
       allRefused.increment(spans);
       add(refused.get(why.reason()), spans);
-    } else if (outcome instanceof Outcome.Unknown) {
+    } else if (outcome instanceof SubmissionOutcome.Unknown) {
       allUnknown.increment(spans);
-    } else if (outcome instanceof Outcome.Partial partial) {
+    } else if (outcome instanceof SubmissionOutcome.Partial partial) {
       allAccepted.increment(spans - partial.rejectedSpans());
       allUnknown.increment(partial.rejectedSpans());
       refusals.spans(partial.rejectedSpans(), "partial", partial.message());

@@ -4,6 +4,9 @@
 package io.redstart.ingest.receiver;
 
 import io.redstart.connection.Expectation;
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.body.BodyLimits;
+import io.redstart.ingest.body.InboundBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +32,7 @@ final class TraceCall {
   private final InboundBody body;
   private final TraceIntake intake;
   private final BodyLimits limits;
-  private final Function<Answer, Future<Void>> reply;
+  private final Function<ExportAnswer, Future<Void>> reply;
   private final long timer;
   private final long senderTimer;
   private boolean receiving = true;
@@ -43,7 +46,7 @@ final class TraceCall {
       TraceIntake intake,
       BodyLimits limits,
       long senderTimeoutMillis,
-      Function<Answer, Future<Void>> reply) {
+      Function<ExportAnswer, Future<Void>> reply) {
     this.vertx = vertx;
     this.protocol = protocol;
     this.request = request;
@@ -72,7 +75,7 @@ final class TraceCall {
       TraceIntake intake,
       BodyLimits limits,
       long senderTimeoutMillis,
-      Function<Answer, Future<Void>> reply) {
+      Function<ExportAnswer, Future<Void>> reply) {
     if (!intake.backlog().admit()) {
       intake.answered(protocol, Backlog.OVERLOADED);
       body.release();
@@ -94,17 +97,18 @@ final class TraceCall {
   }
 
   private void tooSlow() {
-    settle(Answer.of(
-        Answer.Kind.TOO_SLOW, "body not received within " + limits.receiveTimeoutMillis() + " ms"));
+    settle(ExportAnswer.of(
+        ExportAnswer.Kind.TOO_SLOW,
+        "body not received within " + limits.receiveTimeoutMillis() + " ms"));
   }
 
   /** What was submitted goes on, and counts as it turns out; only its sender no longer hears. */
   private void senderGivesUp(long senderTimeoutMillis) {
     String after = "deadline of " + senderTimeoutMillis + " ms";
     if (receiving) {
-      settle(Answer.of(Answer.Kind.TOO_SLOW, "body not received within its " + after));
+      settle(ExportAnswer.of(ExportAnswer.Kind.TOO_SLOW, "body not received within its " + after));
     } else {
-      answer(Answer.of(Answer.Kind.DEADLINE, "not acknowledged within its " + after));
+      answer(ExportAnswer.of(ExportAnswer.Kind.DEADLINE, "not acknowledged within its " + after));
     }
   }
 
@@ -117,7 +121,7 @@ final class TraceCall {
     if (!receiving) {
       return;
     }
-    Answer early = body.end();
+    ExportAnswer early = body.end();
     if (early != null) {
       settle(early);
       return;
@@ -128,14 +132,14 @@ final class TraceCall {
     stopReceiving(true);
   }
 
-  private void settle(@Nullable Answer early) {
+  private void settle(@Nullable ExportAnswer early) {
     if (early != null) {
       stopReceiving(false);
       answer(early);
     }
   }
 
-  private void answer(Answer answer) {
+  private void answer(ExportAnswer answer) {
     if (answered) {
       return;
     }

@@ -3,6 +3,12 @@
 
 package io.redstart.ingest.receiver;
 
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.body.ArrayPool;
+import io.redstart.ingest.body.ContentCodings;
+import io.redstart.ingest.body.InflatedBytes;
+import io.redstart.ingest.body.Inflation;
+import io.redstart.ingest.body.InflationException;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpJsonTranscoder;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
@@ -10,8 +16,8 @@ import io.redstart.ingest.otlp.UnrecognizedField;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;
-import io.redstart.ingest.shard.Outcome;
-import io.redstart.ingest.shard.Refusal;
+import io.redstart.ingest.shard.SubmissionOutcome;
+import io.redstart.ingest.shard.SubmissionRefusal;
 import io.redstart.limit.MemoryFullException;
 import io.vertx.core.Future;
 import java.util.StringJoiner;
@@ -31,13 +37,13 @@ public final class TraceIntake implements AutoCloseable {
   /** When to come back if there is no memory for another body; the pool empties quickly. */
   private static final long RETRY_AFTER_MILLIS = 1_000;
 
-  private static final String NO_MEMORY = Refusal.NO_MEMORY.tag();
+  private static final String NO_MEMORY = SubmissionRefusal.NO_MEMORY.tag();
 
   private final OtlpJsonTranscoder json = new OtlpJsonTranscoder();
   private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
   private final ContentCodings codings = new ContentCodings();
   private final SpanFolder folder;
-  private final Function<Fold, Future<Outcome>> shards;
+  private final Function<Fold, Future<SubmissionOutcome>> shards;
   private final ArrayPool pool;
   private final Backlog backlog;
   private final IngestMeters meters;
@@ -55,7 +61,7 @@ public final class TraceIntake implements AutoCloseable {
    */
   public TraceIntake(
       SpanFolder folder,
-      Function<Fold, Future<Outcome>> shards,
+      Function<Fold, Future<SubmissionOutcome>> shards,
       ArrayPool pool,
       Backlog backlog,
       IngestMeters meters) {
@@ -84,11 +90,11 @@ public final class TraceIntake implements AutoCloseable {
    * @param inflatedMaxBytes the most that it may inflate to
    * @return the answer; never fails
    */
-  Future<Answer> accept(
+  Future<ExportAnswer> accept(
       Protocol protocol, byte[] bytes, int length, String encoding, int inflatedMaxBytes) {
     meters.requests().received(protocol, length);
     startNanos = meters.requests().nowNanos();
-    Future<Answer> answer;
+    Future<ExportAnswer> answer;
     try {
       answer = encoding.equals(ContentCodings.IDENTITY)
           ? acceptPlain(protocol, bytes, length)
@@ -96,13 +102,13 @@ public final class TraceIntake implements AutoCloseable {
     } catch (InflationException e) {
       answer = Future.succeededFuture(e.answer());
     } catch (MalformedOtlpException e) {
-      answer =
-          Future.succeededFuture(Answer.of(Answer.Kind.MALFORMED, String.valueOf(e.getMessage())));
+      answer = Future.succeededFuture(
+          ExportAnswer.of(ExportAnswer.Kind.MALFORMED, String.valueOf(e.getMessage())));
     } catch (MemoryFullException e) {
       answer = Future.succeededFuture(noMemory(e));
     } catch (RuntimeException e) {
       log.error("a request of {} bytes failed", length, e);
-      answer = Future.succeededFuture(Answer.of(Answer.Kind.FAILED, "internal error"));
+      answer = Future.succeededFuture(ExportAnswer.of(ExportAnswer.Kind.FAILED, "internal error"));
     } finally {
       folder.clear();
     }
@@ -111,39 +117,25 @@ public final class TraceIntake implements AutoCloseable {
   }
 
   /** Counts an answer that was given. */
-  void answered(Protocol protocol, Answer answer) {
+  void answered(Protocol protocol, ExportAnswer answer) {
     meters.requests().answered(protocol, answer);
   }
 
-  /**
-   * Returns the answer where the pool has no room for a body.
-   *
-   * @param alsoHeldBytes what the body holds besides, while it grows
-   */
-  static Answer noRoom(ArrayPool pool, long lengthBytes, long alsoHeldBytes) {
-    return pool.isTooLarge(lengthBytes, alsoHeldBytes)
-        ? Answer.of(
-            Answer.Kind.TOO_LARGE,
-            "request of more than " + pool.requestMaxBytes()
-                + " bytes, which is all that memory for bodies has room for")
-        : Answer.refused("too many requests are being received", RETRY_AFTER_MILLIS);
-  }
-
   /** Returns the answer to a request that there is no memory for. */
-  private static Answer noMemory(MemoryFullException full) {
+  private static ExportAnswer noMemory(MemoryFullException full) {
     String message = String.valueOf(full.getMessage());
     return full.isForEver()
-        ? Answer.of(Answer.Kind.TOO_LARGE, message)
-        : new Answer(Answer.Kind.REFUSED, NO_MEMORY, message, 0, RETRY_AFTER_MILLIS);
+        ? ExportAnswer.of(ExportAnswer.Kind.TOO_LARGE, message)
+        : new ExportAnswer(ExportAnswer.Kind.REFUSED, NO_MEMORY, message, 0, RETRY_AFTER_MILLIS);
   }
 
-  private Future<Answer> acceptCoded(
+  private Future<ExportAnswer> acceptCoded(
       Protocol protocol, byte[] bytes, int length, String encoding, int inflatedMaxBytes)
       throws MalformedOtlpException, InflationException {
     Inflation inflation = codings.find(encoding);
     if (inflation == null) {
-      throw new InflationException(Answer.of(
-          Answer.Kind.UNKNOWN_ENCODING,
+      throw new InflationException(ExportAnswer.of(
+          ExportAnswer.Kind.UNKNOWN_ENCODING,
           "encoding \"" + encoding + "\" is none of " + ContentCodings.ACCEPTED));
     }
     InflatedBytes inflated = new InflatedBytes(pool, inflatedMaxBytes);
@@ -155,7 +147,7 @@ public final class TraceIntake implements AutoCloseable {
     }
   }
 
-  private Future<Answer> acceptPlain(Protocol protocol, byte[] bytes, int length)
+  private Future<ExportAnswer> acceptPlain(Protocol protocol, byte[] bytes, int length)
       throws MalformedOtlpException {
     if (protocol == Protocol.HTTP_JSON) {
       json.transcode(bytes, length);
@@ -175,7 +167,7 @@ public final class TraceIntake implements AutoCloseable {
     return shards.apply(folder.fold()).map(outcome -> {
       meters.requests().settled(outcome, submittedNanos);
       meters.spans().settled(outcome, spans);
-      return Answer.of(outcome, rejectedSpans, why);
+      return ExportAnswer.of(outcome, rejectedSpans, why);
     });
   }
 

@@ -13,20 +13,20 @@ import java.nio.charset.CharacterCodingException;
  * by a key of what they are made of.
  *
  * <pre>
- *   key of the span, each dimension of events ─▶ LabelSetTable ─▶ Counted ─▶ Fold.count(weight)
+ *   key of the span, each dimension of events ─▶ LabelSetCache ─▶ Counted ─▶ Fold.count(weight)
  * </pre>
  */
 final class EventFolder {
   private final LabelSource source;
-  private final SeriesMaker maker;
+  private final LabelSetMaker maker;
   private final Fold fold;
   private final SpanExemplars exemplars;
   private final SpanTally tally;
-  private final LabelSetTable<Counted> table;
+  private final LabelSetCache<Counted> table;
 
   EventFolder(
       LabelSource source,
-      SeriesMaker maker,
+      LabelSetMaker maker,
       Fold fold,
       SpanExemplars exemplars,
       SpanTally tally,
@@ -37,7 +37,7 @@ final class EventFolder {
     this.fold = fold;
     this.exemplars = exemplars;
     this.tally = tally;
-    this.table = new LabelSetTable<>(seed, counted -> Counted.HEAP_BYTES, room);
+    this.table = new LabelSetCache<>(seed, counted -> Counted.HEAP_BYTES, room);
   }
 
   /**

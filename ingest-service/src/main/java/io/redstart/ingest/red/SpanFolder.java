@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   resource: each dimension, service.name, service.namespace, service.instance.id
  *   span:     kind, status, name, scope, sampling, each dimension
- *   ─▶ key ─▶ LabelSetTable ─▶ SpanSeries ─▶ Fold.record(cell, weight, duration)
+ *   ─▶ key ─▶ LabelSetCache ─▶ SpanLabelSets ─▶ Fold.record(cell, weight, duration)
  * </pre>
  *
  * <p>What is left out of the labels is left out of the key. Belongs to one event loop, as the label
@@ -42,13 +42,13 @@ public final class SpanFolder implements SpanSink {
   private final SpanLabels labels;
   private final LabelSource source;
   private final ScopeNames scopes;
-  private final ResourceSeries resources;
+  private final ResourceLabelSets resources;
   private final boolean splits;
   private final @Nullable SelfTimes selfTimes;
   private final @Nullable EventFolder events;
 
-  private final LabelSetTable<SpanSeries> table;
-  private final SeriesMaker maker;
+  private final LabelSetCache<SpanLabelSets> table;
+  private final LabelSetMaker maker;
   private final SpanFilters filters;
   private final SpanNames names;
 
@@ -97,13 +97,13 @@ public final class SpanFolder implements SpanSink {
         new AttributeSelection(plan.keys(), globs, seed),
         new AttributeSelection(plan.keys(), globs, seed));
     this.scopes = new ScopeNames(config.includeInstrumentationScope());
-    this.resources = new ResourceSeries(config, memory.resources(), seed);
+    this.resources = new ResourceLabelSets(config, memory.resources(), seed);
     this.splits = config.splitsCallsFromDurations();
     this.selfTimes = config.selfTime().enabled() ? new SelfTimes(memory.batches(), seed) : null;
     this.exemplars = new SpanExemplars(
         fold, config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0);
-    this.table = new LabelSetTable<>(seed, SpanSeries::heapBytes, room);
-    this.maker = new SeriesMaker(config, labels, limits, room, seed);
+    this.table = new LabelSetCache<>(seed, SpanLabelSets::heapBytes, room);
+    this.maker = new LabelSetMaker(config, labels, limits, room, seed);
     this.events = config.events().enabled()
         ? new EventFolder(source, maker, fold, exemplars, tally, room, seed)
         : null;
@@ -154,7 +154,7 @@ public final class SpanFolder implements SpanSink {
       return;
     }
     writeKey();
-    SpanSeries series = seriesOfKey();
+    SpanLabelSets series = seriesOfKey();
     if (isCounted(series)) {
       count(span, series, weight);
       outOfMemory |= !fold.tryAccount();
@@ -167,7 +167,7 @@ public final class SpanFolder implements SpanSink {
   }
 
   /** Counts a span as not counted if it is. */
-  private boolean isCounted(SpanSeries series) {
+  private boolean isCounted(SpanLabelSets series) {
     Rejection rejection = series.rejection();
     Drop drop = series.drop();
     if (rejection != null) {
@@ -178,7 +178,8 @@ public final class SpanFolder implements SpanSink {
     return rejection == null && drop == null;
   }
 
-  private void count(OtlpSpan span, SpanSeries series, long weight) throws MalformedOtlpException {
+  private void count(OtlpSpan span, SpanLabelSets series, long weight)
+      throws MalformedOtlpException {
     if (series.shortened()) {
       tally.shorten();
     }
@@ -200,7 +201,7 @@ public final class SpanFolder implements SpanSink {
     return source.extrapolated ? weight : Weight.ONE;
   }
 
-  private void record(OtlpSpan span, SpanSeries series, long nanos, long weight) {
+  private void record(OtlpSpan span, SpanLabelSets series, long nanos, long weight) {
     if (!splits) {
       exemplars.offer(recordDuration(series.calls().set(), nanos, weight), span, nanos);
     } else {
@@ -256,13 +257,13 @@ public final class SpanFolder implements SpanSink {
     source.span.writeTo(key);
   }
 
-  private SpanSeries seriesOfKey() throws MalformedOtlpException {
+  private SpanLabelSets seriesOfKey() throws MalformedOtlpException {
     long hash = table.hash(key.array(), key.size());
-    SpanSeries found = table.find(hash, key.array(), key.size());
+    SpanLabelSets found = table.find(hash, key.array(), key.size());
     if (found != null && found.use()) {
       return found;
     }
-    SpanSeries made = maker.span(source);
+    SpanLabelSets made = maker.span(source);
     table.put(hash, key.array(), key.size(), made);
     made.use();
     return made;

@@ -14,7 +14,7 @@ import java.util.List;
 final class TableRoom {
   private final MemoryBudget budget;
   private final long maxBytes;
-  private final List<LabelSetTable<?>> tables = new ArrayList<>();
+  private final List<LabelSetCache<?>> tables = new ArrayList<>();
   private long usedBytes;
 
   /**
@@ -28,7 +28,7 @@ final class TableRoom {
     this.maxBytes = maxBytes;
   }
 
-  void add(LabelSetTable<?> table) {
+  void add(LabelSetCache<?> table) {
     tables.add(table);
   }
 
@@ -46,6 +46,6 @@ final class TableRoom {
   /** Lets all tables start anew. */
   void startAnew() {
     budget.refused();
-    tables.forEach(LabelSetTable::startAnew);
+    tables.forEach(LabelSetCache::startAnew);
   }
 }

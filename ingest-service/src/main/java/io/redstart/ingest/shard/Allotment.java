@@ -28,7 +28,7 @@ final class Allotment {
   private final Fold fold;
   private final Share[] shareOf;
   private final List<Share> shares = new ArrayList<>();
-  private @Nullable Refusal refusal;
+  private @Nullable SubmissionRefusal refusal;
 
   /** Finds the owner of every entry; {@code ownerOf} returns null for a slot without one. */
   Allotment(Fold fold, IntFunction<@Nullable Channel> ownerOf) {
@@ -37,7 +37,7 @@ final class Allotment {
     for (int entry = 0; entry < fold.size(); entry++) {
       Channel owner = ownerOf.apply(fold.labelSet(entry).slot());
       if (owner == null) {
-        refusal = Refusal.NO_STORE;
+        refusal = SubmissionRefusal.NO_STORE;
         return;
       }
       Share share = shareOf(owner);
@@ -62,15 +62,15 @@ final class Allotment {
 
   private void checkRoom(Share share) {
     if (share.channel.isBeyondAnyGrant(share.sizeBytes)) {
-      refusal = Refusal.TOO_LARGE;
+      refusal = SubmissionRefusal.TOO_LARGE;
     } else if (share.channel.roomBytes() < share.sizeBytes && refusal == null) {
-      refusal = Refusal.NO_ROOM;
+      refusal = SubmissionRefusal.NO_ROOM;
     }
   }
 
   /** Returns why the fold cannot be put aboard, or null if it can. */
   @Nullable
-  Refusal refusal() {
+  SubmissionRefusal refusal() {
     return refusal;
   }
 

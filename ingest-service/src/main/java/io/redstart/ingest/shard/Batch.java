@@ -121,14 +121,14 @@ final class Batch {
   }
 
   /** Drops the batch if it was not sent; nothing of it will be counted. */
-  void dropIfPending(Refusal reason, String why) {
+  void dropIfPending(SubmissionRefusal reason, String why) {
     if (state == State.PENDING) {
       refuse(reason, why);
     }
   }
 
   /** Drops the batch, which is certain not to be counted. */
-  void refuse(Refusal reason, String why) {
+  void refuse(SubmissionRefusal reason, String why) {
     meters.refusal(reason);
     settle(Fate.NOT_APPLIED, reason, why);
     fold.release();
@@ -136,10 +136,10 @@ final class Batch {
 
   /** Tells everyone aboard what became of the batch, once its store has told that. */
   void settle(Fate fate, String why) {
-    settle(fate, Refusal.STORE_REFUSED, why);
+    settle(fate, SubmissionRefusal.STORE_REFUSED, why);
   }
 
-  private void settle(Fate fate, Refusal ifNotApplied, String why) {
+  private void settle(Fate fate, SubmissionRefusal ifNotApplied, String why) {
     end();
     for (Submission.Part part : parts) {
       part.settled(fate, ifNotApplied, why);

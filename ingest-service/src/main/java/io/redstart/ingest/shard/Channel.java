@@ -7,7 +7,7 @@ import io.redstart.ingest.red.Fold;
 import io.redstart.process.FatalErrors;
 import io.redstart.wire.BatchWriter;
 import io.redstart.wire.ChannelReply;
-import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
@@ -223,19 +223,19 @@ final class Channel {
       silent = false;
       store.channelAnswered();
     }
-    if (reply.outcome() != Outcome.UNKNOWN_CHANNEL) {
+    if (reply.outcome() != ReplyOutcome.UNKNOWN_CHANNEL) {
       granted(reply);
     }
     Flight current = flight;
     if (kind == Kind.OPEN) {
       onOpened(reply);
-    } else if (reply.outcome() == Outcome.UNKNOWN_CHANNEL) {
+    } else if (reply.outcome() == ReplyOutcome.UNKNOWN_CHANNEL) {
       onForgotten(kind);
     } else if (current != null && reply.lastSequence() >= sequence) {
       numbers.acknowledged();
       settle(current, Fate.APPLIED, "");
     } else if (current != null
-        && reply.outcome() == Outcome.UNKNOWN_NUMBERS
+        && reply.outcome() == ReplyOutcome.UNKNOWN_NUMBERS
         && numbers.known() > 0) {
       onNumbersForgotten(current);
     } else if (current != null && kind == Kind.BATCH) {
@@ -253,10 +253,10 @@ final class Channel {
   }
 
   private void onOpened(ChannelReply reply) {
-    opened = reply.outcome() == Outcome.DONE;
+    opened = reply.outcome() == ReplyOutcome.DONE;
     if (!opened) {
       later(BACKOFF_MAX_MILLIS, this::inquire);
-      pending().dropIfPending(Refusal.STORE_REFUSED, refusedBy(reply));
+      pending().dropIfPending(SubmissionRefusal.STORE_REFUSED, refusedBy(reply));
     }
   }
 
@@ -295,8 +295,8 @@ final class Channel {
   }
 
   private void onNotApplied(Flight current, ChannelReply reply) {
-    if (reply.outcome() == Outcome.REFUSED && !current.repeated) {
-      context.meters().refusal(Refusal.STORE_REFUSED);
+    if (reply.outcome() == ReplyOutcome.REFUSED && !current.repeated) {
+      context.meters().refusal(SubmissionRefusal.STORE_REFUSED);
       settle(current, Fate.NOT_APPLIED, refusedBy(reply));
     } else {
       later(BACKOFF_MIN_MILLIS, this::inquire);

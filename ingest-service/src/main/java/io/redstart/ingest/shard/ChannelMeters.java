@@ -23,7 +23,7 @@ final class ChannelMeters {
   private final AtomicLong pendingBytes = new AtomicLong();
   private final AtomicLong grantBytes = new AtomicLong();
   private final AtomicLong waitingRequests = new AtomicLong();
-  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Map<SubmissionRefusal, Counter> refusals = new EnumMap<>(SubmissionRefusal.class);
   private final Counter accepted;
   private final Counter refused;
   private final Counter unknown;
@@ -50,7 +50,7 @@ final class ChannelMeters {
             eventLoop),
         gauge("grant.bytes", "Bytes that may be pending, granted by shards", grantBytes, eventLoop),
         gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
-    for (Refusal reason : Refusal.values()) {
+    for (SubmissionRefusal reason : SubmissionRefusal.values()) {
       refusals.put(
           reason,
           Counter.builder(PREFIX + "refusals")
@@ -107,20 +107,20 @@ final class ChannelMeters {
     waitingRequests.set(requests);
   }
 
-  void answered(Outcome outcome) {
-    if (outcome instanceof Outcome.Accepted) {
+  void answered(SubmissionOutcome outcome) {
+    if (outcome instanceof SubmissionOutcome.Accepted) {
       accepted.increment();
-    } else if (outcome instanceof Outcome.Refused) {
+    } else if (outcome instanceof SubmissionOutcome.Refused) {
       refused.increment();
-    } else if (outcome instanceof Outcome.Unknown) {
+    } else if (outcome instanceof SubmissionOutcome.Unknown) {
       unknown.increment();
-    } else if (outcome instanceof Outcome.Partial some) {
+    } else if (outcome instanceof SubmissionOutcome.Partial some) {
       partial.increment();
       rejectedSpans.increment(some.rejectedSpans());
     }
   }
 
-  void refusal(Refusal reason) {
+  void refusal(SubmissionRefusal reason) {
     Counter counter = refusals.get(reason);
     if (counter != null) {
       counter.increment();

@@ -3,13 +3,13 @@
 
 package io.redstart.ingest.shard;
 
+import io.redstart.bus.StoreDirectory;
 import io.redstart.ingest.red.Fold;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchWriter;
-import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -50,7 +50,7 @@ public final class ShardRouter {
 
   private static final int RETRY_AFTER_MIN_MILLIS = 500;
   private static final int RETRY_AFTER_MAX_MILLIS = 1_500;
-  private static final Outcome ACCEPTED = new Outcome.Accepted();
+  private static final SubmissionOutcome ACCEPTED = new SubmissionOutcome.Accepted();
 
   private static final Logger log = LoggerFactory.getLogger(ShardRouter.class);
 
@@ -153,19 +153,19 @@ public final class ShardRouter {
    * @param fold cells are of the router's layout
    * @return what became of them, within the acknowledgement timeout; never fails
    */
-  public Future<Outcome> submit(Fold fold) {
+  public Future<SubmissionOutcome> submit(Fold fold) {
     if (settled != null) {
-      return refuse(Refusal.CLOSING, "this server is shutting down");
+      return refuse(SubmissionRefusal.CLOSING, "this server is shutting down");
     }
     if (fold.size() == 0) {
       meters.answered(ACCEPTED);
       return Future.succeededFuture(ACCEPTED);
     }
     if (waiting.size() >= config.requestsInFlightMax()) {
-      return refuse(Refusal.TOO_MANY_REQUESTS, waiting.size() + " requests wait already");
+      return refuse(SubmissionRefusal.TOO_MANY_REQUESTS, waiting.size() + " requests wait already");
     }
     Allotment allotment = new Allotment(fold, this::ownerOf);
-    Refusal refusal = allotment.refusal();
+    SubmissionRefusal refusal = allotment.refusal();
     if (refusal != null) {
       allotment.askForRoom();
       return refuse(refusal, describe(refusal, fold));
@@ -173,7 +173,9 @@ public final class ShardRouter {
     long copyBytes = fold.heapBytes();
     if (!config.memory().tryTake(copyBytes)) {
       boolean forEver = 2 * copyBytes > config.memory().maxBytes();
-      return refuse(forEver ? Refusal.TOO_LARGE : Refusal.NO_MEMORY, describeMemory(copyBytes));
+      return refuse(
+          forEver ? SubmissionRefusal.TOO_LARGE : SubmissionRefusal.NO_MEMORY,
+          describeMemory(copyBytes));
     }
     Submission submission = new Submission(
         fold.spans(),
@@ -187,7 +189,7 @@ public final class ShardRouter {
     return submission.answer();
   }
 
-  private static String describe(Refusal refusal, Fold fold) {
+  private static String describe(SubmissionRefusal refusal, Fold fold) {
     return switch (refusal) {
       case NO_STORE -> "no aggregator is ready";
       case NO_ROOM -> "the aggregators are busy";
@@ -204,11 +206,12 @@ public final class ShardRouter {
         + memory.usedBytes() + " of " + memory.maxBytes() + " are used";
   }
 
-  private Future<Outcome> refuse(Refusal reason, String message) {
+  private Future<SubmissionOutcome> refuse(SubmissionRefusal reason, String message) {
     meters.refusal(reason);
-    long retryAfterMillis =
-        reason == Refusal.TOO_LARGE ? Outcome.Refused.NEVER : retryAfterMillis();
-    Outcome refused = new Outcome.Refused(reason, message, retryAfterMillis);
+    long retryAfterMillis = reason == SubmissionRefusal.TOO_LARGE
+        ? SubmissionOutcome.Refused.NEVER
+        : retryAfterMillis();
+    SubmissionOutcome refused = new SubmissionOutcome.Refused(reason, message, retryAfterMillis);
     meters.answered(refused);
     return Future.succeededFuture(refused);
   }
@@ -275,7 +278,7 @@ public final class ShardRouter {
   private void move(Batch unsent) {
     Allotment allotment = new Allotment(unsent.fold(), this::ownerOf);
     if (allotment.refusal() != null) {
-      unsent.refuse(Refusal.NOT_SENT, "an aggregator went away, and no other has room");
+      unsent.refuse(SubmissionRefusal.NOT_SENT, "an aggregator went away, and no other has room");
       return;
     }
     meters.moved();

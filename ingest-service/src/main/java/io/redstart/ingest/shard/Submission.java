@@ -53,7 +53,7 @@ final class Submission {
     }
 
     /** Tells what became of a batch that carries entries of this part. */
-    void settled(Fate fate, Refusal ifNotApplied, String why) {
+    void settled(Fate fate, SubmissionRefusal ifNotApplied, String why) {
       open--;
       failed |= fate != Fate.APPLIED;
       submission.settled(fate, ifNotApplied, why);
@@ -65,7 +65,7 @@ final class Submission {
     }
   }
 
-  private final Promise<Outcome> answer = Promise.promise();
+  private final Promise<SubmissionOutcome> answer = Promise.promise();
   private final int spans;
   private final long deadlineMillis;
   private final LongSupplier retryAfterMillis;
@@ -76,7 +76,7 @@ final class Submission {
   private boolean anyUnknown;
   private boolean answered;
   private @Nullable String why;
-  private Refusal refusal = Refusal.STORE_REFUSED;
+  private SubmissionRefusal refusal = SubmissionRefusal.STORE_REFUSED;
 
   /**
    * Makes a request without parts.
@@ -96,7 +96,7 @@ final class Submission {
     return part;
   }
 
-  Future<Outcome> answer() {
+  Future<SubmissionOutcome> answer() {
     return answer.future();
   }
 
@@ -110,7 +110,8 @@ final class Submission {
    */
   void expire() {
     for (Batch batch : List.copyOf(aboard)) {
-      batch.dropIfPending(Refusal.NOT_SENT, "not sent within the acknowledgement timeout");
+      batch.dropIfPending(
+          SubmissionRefusal.NOT_SENT, "not sent within the acknowledgement timeout");
     }
     if (!answered) {
       fail("not acknowledged in time");
@@ -119,7 +120,7 @@ final class Submission {
     }
   }
 
-  private void settled(Fate fate, Refusal ifNotApplied, String reason) {
+  private void settled(Fate fate, SubmissionRefusal ifNotApplied, String reason) {
     open--;
     switch (fate) {
       case APPLIED -> anyApplied = true;
@@ -149,19 +150,19 @@ final class Submission {
     answer.complete(outcome());
   }
 
-  private Outcome outcome() {
+  private SubmissionOutcome outcome() {
     if (why == null) {
-      return new Outcome.Accepted();
+      return new SubmissionOutcome.Accepted();
     }
     if (!anyApplied) {
       return anyUnknown
-          ? new Outcome.Unknown(why)
-          : new Outcome.Refused(refusal, why, retryAfterMillis.getAsLong());
+          ? new SubmissionOutcome.Unknown(why)
+          : new SubmissionOutcome.Refused(refusal, why, retryAfterMillis.getAsLong());
     }
     int rejectedSpans = 0;
     for (Part part : parts) {
       rejectedSpans += part.failed || part.open > 0 ? part.spans : 0;
     }
-    return new Outcome.Partial(Math.min(rejectedSpans, spans), why);
+    return new SubmissionOutcome.Partial(Math.min(rejectedSpans, spans), why);
   }
 }

@@ -3,8 +3,8 @@
 
 package io.redstart.ingest.shard;
 
+import io.redstart.bus.FrameCodec;
 import io.redstart.wire.Frame;
-import io.redstart.wire.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;

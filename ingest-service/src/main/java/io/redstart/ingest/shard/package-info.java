@@ -14,7 +14,7 @@
  * and clock.
  *
  * <p>No OTLP, no decoding, no HTTP: spans come in as a {@link io.redstart.ingest.red.Fold}, and an
- * {@link io.redstart.ingest.shard.Outcome} goes out.
+ * {@link io.redstart.ingest.shard.SubmissionOutcome} goes out.
  */
 @NullMarked
 package io.redstart.ingest.shard;

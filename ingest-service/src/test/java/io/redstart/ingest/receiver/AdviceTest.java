@@ -5,22 +5,23 @@ package io.redstart.ingest.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redstart.ingest.answer.ExportAnswer;
 import io.redstart.ingest.red.Rejection;
-import io.redstart.ingest.shard.Refusal;
+import io.redstart.ingest.shard.SubmissionRefusal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdviceTest {
   @ParameterizedTest
-  @EnumSource(value = Answer.Kind.class, names = "ACCEPTED", mode = EnumSource.Mode.EXCLUDE)
-  void everyAnswer_hasAdvice(Answer.Kind kind) {
-    assertThat(Advice.on(Answer.of(kind, "").reason())).isNotEmpty();
+  @EnumSource(value = ExportAnswer.Kind.class, names = "ACCEPTED", mode = EnumSource.Mode.EXCLUDE)
+  void everyAnswer_hasAdvice(ExportAnswer.Kind kind) {
+    assertThat(Advice.on(ExportAnswer.of(kind, "").reason())).isNotEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void everyRefusal_hasAdvice(Refusal reason) {
+  void everyRefusal_hasAdvice(SubmissionRefusal reason) {
     assertThat(Advice.on(reason.tag())).isNotEmpty();
   }
 

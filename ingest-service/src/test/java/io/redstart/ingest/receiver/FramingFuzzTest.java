@@ -11,6 +11,11 @@ import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSpans;
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.body.ArrayPool;
+import io.redstart.ingest.body.GrpcBody;
+import io.redstart.ingest.body.GrpcBodyTest;
+import io.redstart.ingest.body.GunzipTest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,13 +117,13 @@ class FramingFuzzTest {
 
   private void receiveBody(byte[] bytes, List<byte[]> chunks) {
     GrpcBody body = new GrpcBody(pool, "gzip", MESSAGE_MAX_BYTES);
-    Answer early = null;
+    ExportAnswer early = null;
     for (int i = 0; i < chunks.size() && early == null; i++) {
       early = body.take(Buffer.buffer(chunks.get(i)));
     }
-    Answer answer = early == null ? body.end() : early;
-    Answer.Kind expected = plainReading(bytes);
-    assertThat(answer == null ? Answer.Kind.ACCEPTED : answer.kind()).isEqualTo(expected);
+    ExportAnswer answer = early == null ? body.end() : early;
+    ExportAnswer.Kind expected = plainReading(bytes);
+    assertThat(answer == null ? ExportAnswer.Kind.ACCEPTED : answer.kind()).isEqualTo(expected);
     if (answer == null) {
       assertThat(Arrays.copyOf(body.array(), body.length()))
           .isEqualTo(Arrays.copyOfRange(bytes, 5, bytes.length));
@@ -128,16 +133,18 @@ class FramingFuzzTest {
     assertThat(pool.takenBytes()).isZero();
   }
 
-  private static Answer.Kind plainReading(byte[] bytes) {
+  private static ExportAnswer.Kind plainReading(byte[] bytes) {
     if (bytes.length < 5) {
-      return Answer.Kind.MALFORMED;
+      return ExportAnswer.Kind.MALFORMED;
     }
     long length = ByteBuffer.wrap(bytes).getInt(1) & 0xffff_ffffL;
     if (length > MESSAGE_MAX_BYTES) {
-      return Answer.Kind.TOO_LARGE;
+      return ExportAnswer.Kind.TOO_LARGE;
     }
     boolean isFlagKnown = bytes[0] == 0 || bytes[0] == 1;
-    return isFlagKnown && bytes.length == 5 + length ? Answer.Kind.ACCEPTED : Answer.Kind.MALFORMED;
+    return isFlagKnown && bytes.length == 5 + length
+        ? ExportAnswer.Kind.ACCEPTED
+        : ExportAnswer.Kind.MALFORMED;
   }
 
   private static List<byte[]> cut(byte[] bytes, SplittableRandom random) {

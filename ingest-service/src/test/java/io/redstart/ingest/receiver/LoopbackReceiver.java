@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestMemory;
+import io.redstart.ingest.body.ArrayPool;
+import io.redstart.ingest.body.BodyLimits;
 import io.redstart.ingest.red.SpanFolder;
-import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.SubmissionOutcome;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Health;
 import io.vertx.core.Context;
@@ -45,7 +47,7 @@ final class LoopbackReceiver implements AutoCloseable {
     vertx.exceptionHandler(thrown -> unhandled.compareAndSet(null, thrown));
     TraceIntake intake = new TraceIntake(
         new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
-        fold -> Future.succeededFuture(new Outcome.Accepted()),
+        fold -> Future.succeededFuture(new SubmissionOutcome.Accepted()),
         pool,
         new Backlog(0, Integer.MAX_VALUE),
         new IngestMeters(meters));

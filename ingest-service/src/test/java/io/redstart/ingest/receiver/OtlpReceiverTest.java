@@ -17,9 +17,13 @@ import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSpans;
+import io.redstart.ingest.body.ArrayPool;
+import io.redstart.ingest.body.BodyLimits;
+import io.redstart.ingest.body.GrpcBodyTest;
+import io.redstart.ingest.body.GunzipTest;
 import io.redstart.ingest.red.SpanFolder;
-import io.redstart.ingest.shard.Outcome;
-import io.redstart.ingest.shard.Refusal;
+import io.redstart.ingest.shard.SubmissionOutcome;
+import io.redstart.ingest.shard.SubmissionRefusal;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Health;
 import io.vertx.core.Future;
@@ -60,14 +64,14 @@ class OtlpReceiverTest {
 
   private final Vertx vertx = Vertx.vertx();
   /** Holds answers back if it is there. */
-  private volatile Promise<Outcome> pending;
+  private volatile Promise<SubmissionOutcome> pending;
 
   /** Completed by the first request whose answer is held back. */
   private final Promise<Void> submitted = Promise.promise();
 
   private final Backlog backlog = new Backlog(500, Integer.MAX_VALUE);
   private final Health health = new Health();
-  private volatile Outcome outcome = new Outcome.Accepted();
+  private volatile SubmissionOutcome outcome = new SubmissionOutcome.Accepted();
   private HttpServer grpc;
   private HttpServer http;
   private HttpClient grpcClient;
@@ -97,8 +101,8 @@ class OtlpReceiverTest {
     httpClient = vertx.createHttpClient();
   }
 
-  private Future<Outcome> submit() {
-    Promise<Outcome> held = pending;
+  private Future<SubmissionOutcome> submit() {
+    Promise<SubmissionOutcome> held = pending;
     if (held == null) {
       return Future.succeededFuture(outcome);
     }
@@ -157,7 +161,8 @@ class OtlpReceiverTest {
 
   @Test
   void grpc_tellsWhenToComeBack() throws Exception {
-    outcome = new Outcome.Refused(Refusal.NO_ROOM, "the aggregators are busy", 1_250);
+    outcome =
+        new SubmissionOutcome.Refused(SubmissionRefusal.NO_ROOM, "the aggregators are busy", 1_250);
     Got got = export(GrpcBodyTest.frame(0, REQUEST));
 
     assertThat(got.header("grpc-status")).isEqualTo("14");
@@ -172,7 +177,7 @@ class OtlpReceiverTest {
 
   @Test
   void grpc_ofUnknownFate_hasNoRetryInfo() throws Exception {
-    outcome = new Outcome.Unknown("no answer");
+    outcome = new SubmissionOutcome.Unknown("no answer");
     Got got = export(GrpcBodyTest.frame(0, REQUEST));
 
     assertThat(got.header("grpc-status")).isEqualTo("14");
@@ -266,11 +271,11 @@ class OtlpReceiverTest {
     await(call.end(GrpcBodyTest.frame(0, REQUEST)));
     await(submitted.future());
     await(call.reset(8));
-    Promise<Outcome> held = pending;
+    Promise<SubmissionOutcome> held = pending;
     pending = null;
     // The connection keeps the order: this call is answered after the reset was seen.
     assertThat(export(GrpcBodyTest.frame(0, REQUEST)).header("grpc-status")).isEqualTo("0");
-    held.complete(new Outcome.Accepted());
+    held.complete(new SubmissionOutcome.Accepted());
 
     assertThat(export(GrpcBodyTest.frame(0, REQUEST)).header("grpc-status")).isEqualTo("0");
     assertThat(unhandled.future().isComplete()).isFalse();
@@ -305,9 +310,9 @@ class OtlpReceiverTest {
         "content-encoding",
         "gzip");
     Got malformed = post(Buffer.buffer("{"), "content-type", type);
-    outcome = new Outcome.Partial(1, "no answer");
+    outcome = new SubmissionOutcome.Partial(1, "no answer");
     Got partial = post(json, "content-type", type);
-    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 1_250);
+    outcome = new SubmissionOutcome.Refused(SubmissionRefusal.NO_ROOM, "busy", 1_250);
     Got refused = post(json, "content-type", type);
 
     assertThat(accepted.body.toString()).isEqualTo("{}");
@@ -377,9 +382,9 @@ class OtlpReceiverTest {
 
   @Test
   void http_tellsWhenToComeBack() throws Exception {
-    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 1_250);
+    outcome = new SubmissionOutcome.Refused(SubmissionRefusal.NO_ROOM, "busy", 1_250);
     Got refused = post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf");
-    outcome = new Outcome.Unknown("no answer");
+    outcome = new SubmissionOutcome.Unknown("no answer");
     Got unknown = post(Buffer.buffer(REQUEST), "content-type", "application/x-protobuf");
 
     assertThat(refused.status).isEqualTo(503);

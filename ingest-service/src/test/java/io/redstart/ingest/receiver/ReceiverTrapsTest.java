@@ -8,7 +8,7 @@ import static io.redstart.ingest.TestSender.await;
 import static io.redstart.ingest.TestSpans.request;
 import static io.redstart.ingest.TestSpans.resource;
 import static io.redstart.ingest.TestSpans.span;
-import static io.redstart.ingest.receiver.GrpcBodyTest.frame;
+import static io.redstart.ingest.body.GrpcBodyTest.frame;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,8 +26,11 @@ import io.redstart.connection.GuardedTransport;
 import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSender;
 import io.redstart.ingest.TestSender.Got;
+import io.redstart.ingest.body.ArrayPool;
+import io.redstart.ingest.body.BodyLimits;
+import io.redstart.ingest.body.GunzipTest;
 import io.redstart.ingest.red.SpanFolder;
-import io.redstart.ingest.shard.Outcome;
+import io.redstart.ingest.shard.SubmissionOutcome;
 import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Health;
 import io.vertx.core.Context;
@@ -76,7 +79,7 @@ class ReceiverTrapsTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   /** Holds the outcomes back if it is there. */
-  private final AtomicReference<Promise<Outcome>> pending = new AtomicReference<>();
+  private final AtomicReference<Promise<SubmissionOutcome>> pending = new AtomicReference<>();
 
   private HttpServer grpc;
   private HttpServer http;
@@ -115,9 +118,11 @@ class ReceiverTrapsTest {
     return await(server.future());
   }
 
-  private Future<Outcome> submit() {
-    Promise<Outcome> promise = pending.get();
-    return promise == null ? Future.succeededFuture(new Outcome.Accepted()) : promise.future();
+  private Future<SubmissionOutcome> submit() {
+    Promise<SubmissionOutcome> promise = pending.get();
+    return promise == null
+        ? Future.succeededFuture(new SubmissionOutcome.Accepted())
+        : promise.future();
   }
 
   @AfterEach
@@ -265,10 +270,10 @@ class ReceiverTrapsTest {
 
   @Test
   void grpc_answersAtTheSendersDeadline_andCountsOnce() throws Exception {
-    Promise<Outcome> late = Promise.promise();
+    Promise<SubmissionOutcome> late = Promise.promise();
     pending.set(late);
     Got got = sender.call(grpc.actualPort(), EXPORT, frame(0, REQUEST), "grpc-timeout", "100m");
-    late.complete(new Outcome.Accepted());
+    late.complete(new SubmissionOutcome.Accepted());
 
     assertThat(got.header("grpc-status")).isEqualTo("4");
     assertThat(got.header("grpc-message"))

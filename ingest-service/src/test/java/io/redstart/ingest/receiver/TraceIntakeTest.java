@@ -22,10 +22,13 @@ import io.redstart.config.SettingsReader;
 import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.TestSpans;
-import io.redstart.ingest.receiver.Answer.Kind;
+import io.redstart.ingest.answer.ExportAnswer;
+import io.redstart.ingest.answer.ExportAnswer.Kind;
+import io.redstart.ingest.body.ArrayPool;
+import io.redstart.ingest.body.GunzipTest;
 import io.redstart.ingest.red.SpanFolder;
-import io.redstart.ingest.shard.Outcome;
-import io.redstart.ingest.shard.Refusal;
+import io.redstart.ingest.shard.SubmissionOutcome;
+import io.redstart.ingest.shard.SubmissionRefusal;
 import io.redstart.model.CellLayout;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,8 +49,8 @@ class TraceIntakeTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
   private final ArrayPool pool = new ArrayPool(TestMemory.bodies(4 * MAX_BYTES));
   private final List<Integer> submittedSpans = new ArrayList<>();
-  private Outcome outcome = new Outcome.Accepted();
-  private @Nullable Future<Outcome> answer;
+  private SubmissionOutcome outcome = new SubmissionOutcome.Accepted();
+  private @Nullable Future<SubmissionOutcome> answer;
   private final TraceIntake intake = new TraceIntake(
       new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
       fold -> {
@@ -66,7 +69,7 @@ class TraceIntakeTest {
 
   @Test
   void accept_submitsTheSpansOfARequest() {
-    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(accept(threeSpans, "identity")).isEqualTo(ExportAnswer.ALL_ACCEPTED);
 
     assertThat(submittedSpans).containsExactly(3);
     assertThat(spans("accepted")).isEqualTo(3);
@@ -81,12 +84,12 @@ class TraceIntakeTest {
 
   @Test
   void accept_takesAnEmptyRequest() {
-    assertThat(accept(new byte[0], "identity")).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(accept(new byte[0], "identity")).isEqualTo(ExportAnswer.ALL_ACCEPTED);
   }
 
   @Test
   void accept_inflatesGzip() throws Exception {
-    assertThat(accept(GunzipTest.gzip(threeSpans), "gzip")).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(accept(GunzipTest.gzip(threeSpans), "gzip")).isEqualTo(ExportAnswer.ALL_ACCEPTED);
 
     assertThat(submittedSpans).containsExactly(3);
     assertThat(pool.takenBytes()).isZero();
@@ -95,14 +98,15 @@ class TraceIntakeTest {
   @Test
   void accept_refusesWhatInflatesBeyondTheLimit() throws Exception {
     assertThat(accept(GunzipTest.gzip(new byte[MAX_BYTES + 1]), "gzip"))
-        .isEqualTo(Answer.of(Kind.TOO_LARGE, "request inflates to 1048577 bytes, at most 1048576"));
+        .isEqualTo(
+            ExportAnswer.of(Kind.TOO_LARGE, "request inflates to 1048577 bytes, at most 1048576"));
     assertThat(submittedSpans).isEmpty();
   }
 
   @Test
   void accept_refusesUnknownEncodings() {
     assertThat(accept(threeSpans, "br"))
-        .isEqualTo(Answer.of(
+        .isEqualTo(ExportAnswer.of(
             Kind.UNKNOWN_ENCODING, "encoding \"br\" is none of identity,gzip,deflate,zstd"));
   }
 
@@ -113,7 +117,7 @@ class TraceIntakeTest {
     cut[threeSpans.length + 1] = 9;
 
     assertThat(accept(cut, "identity"))
-        .isEqualTo(Answer.of(
+        .isEqualTo(ExportAnswer.of(
             Kind.MALFORMED,
             "malformed: length 9 exceeds 0 bytes left at byte " + (threeSpans.length + 1)));
     assertThat(submittedSpans).isEmpty();
@@ -125,7 +129,7 @@ class TraceIntakeTest {
   @Test
   void accept_tellsRejectedSpansAsPartialSuccess() {
     assertThat(accept(TestSpans.withInvalidName(), "identity"))
-        .isEqualTo(Answer.partial(1, "1 span: invalid UTF-8 in a label value"));
+        .isEqualTo(ExportAnswer.partial(1, "1 span: invalid UTF-8 in a label value"));
 
     assertThat(submittedSpans).containsExactly(1);
     assertThat(meters
@@ -138,24 +142,26 @@ class TraceIntakeTest {
 
   @Test
   void accept_addsTheSpansOfUnknownFate() {
-    outcome = new Outcome.Partial(1, "store-1 did not answer");
+    outcome = new SubmissionOutcome.Partial(1, "store-1 did not answer");
 
     assertThat(accept(TestSpans.withInvalidName(), "identity"))
-        .isEqualTo(
-            Answer.partial(2, "store-1 did not answer; 1 span: invalid UTF-8 in a label value"));
+        .isEqualTo(ExportAnswer.partial(
+            2, "store-1 did not answer; 1 span: invalid UTF-8 in a label value"));
     assertThat(spans("unknown")).isEqualTo(1);
   }
 
   @Test
   void accept_tellsRefusalsAndUnknownFates() {
-    outcome = new Outcome.Refused(Refusal.NO_ROOM, "busy", 700);
+    outcome = new SubmissionOutcome.Refused(SubmissionRefusal.NO_ROOM, "busy", 700);
     assertThat(accept(threeSpans, "identity"))
-        .isEqualTo(new Answer(Kind.REFUSED, "no_room", "busy", 0, 700));
-    outcome = new Outcome.Refused(Refusal.TOO_LARGE, "too many label sets", Outcome.Refused.NEVER);
+        .isEqualTo(new ExportAnswer(Kind.REFUSED, "no_room", "busy", 0, 700));
+    outcome = new SubmissionOutcome.Refused(
+        SubmissionRefusal.TOO_LARGE, "too many label sets", SubmissionOutcome.Refused.NEVER);
     assertThat(accept(threeSpans, "identity"))
-        .isEqualTo(Answer.of(Kind.TOO_LARGE, "too many label sets"));
-    outcome = new Outcome.Unknown("no answer");
-    assertThat(accept(threeSpans, "identity")).isEqualTo(Answer.of(Kind.UNKNOWN, "no answer"));
+        .isEqualTo(ExportAnswer.of(Kind.TOO_LARGE, "too many label sets"));
+    outcome = new SubmissionOutcome.Unknown("no answer");
+    assertThat(accept(threeSpans, "identity"))
+        .isEqualTo(ExportAnswer.of(Kind.UNKNOWN, "no answer"));
 
     assertThat(spans("refused")).isEqualTo(6);
     assertThat(refusedSpans("no_room")).isEqualTo(3);
@@ -165,12 +171,13 @@ class TraceIntakeTest {
 
   @Test
   void accept_measuresTheTimeUntilRequestsAreAcknowledged() {
-    Promise<Outcome> acknowledged = Promise.promise();
+    Promise<SubmissionOutcome> acknowledged = Promise.promise();
     answer = acknowledged.future();
     accept(threeSpans, "identity");
     clock.add(70, TimeUnit.MILLISECONDS);
     acknowledged.complete(outcome);
-    answer = Future.succeededFuture(new Outcome.Refused(Refusal.NO_STORE, "nobody", 700));
+    answer = Future.succeededFuture(
+        new SubmissionOutcome.Refused(SubmissionRefusal.NO_STORE, "nobody", 700));
     accept(threeSpans, "identity");
 
     Timer latency = meters.get("redstart.ingest.ack.latency").timer();
@@ -200,7 +207,7 @@ class TraceIntakeTest {
       })
   void accept_ofJsonWithoutARecognizedSpan_warnsTheSender(String json, String field) {
     assertThat(acceptJson(json))
-        .isEqualTo(Answer.partial(0, "no span was recognized: " + field + " is not known"));
+        .isEqualTo(ExportAnswer.partial(0, "no span was recognized: " + field + " is not known"));
 
     assertThat(unrecognized("http_json")).isEqualTo(1);
     assertThat(unrecognized("grpc")).isZero();
@@ -212,8 +219,8 @@ class TraceIntakeTest {
     byte[] request = withField(new byte[0], 1, oldSpans);
 
     assertThat(accept(request, "identity"))
-        .isEqualTo(
-            Answer.partial(0, "no span was recognized: field 1000 of ResourceSpans is not known"));
+        .isEqualTo(ExportAnswer.partial(
+            0, "no span was recognized: field 1000 of ResourceSpans is not known"));
     assertThat(unrecognized("grpc")).isEqualTo(1);
   }
 
@@ -226,7 +233,7 @@ class TraceIntakeTest {
         withField(new byte[0], 1, withField(new byte[0], 2, withField(new byte[0], 2, histogram)));
 
     assertThat(accept(request, "identity"))
-        .isEqualTo(Answer.partial(
+        .isEqualTo(ExportAnswer.partial(
             1, "1 span: neither times nor a trace id of 16 bytes, perhaps another signal's"));
     assertThat(submittedSpans).containsExactly(0);
   }
@@ -236,11 +243,11 @@ class TraceIntakeTest {
     assertThat(acceptJson("""
             {"resourceSpan": [1], "resourceSpans": [{"newer": [{"a": 1}], "scopeSpans": [
                 {"newer": 1, "spans": [{"name": "a", "newer": 1}]}]}]}
-            """)).isEqualTo(Answer.ALL_ACCEPTED);
+            """)).isEqualTo(ExportAnswer.ALL_ACCEPTED);
     assertThat(accept(withField(threeSpans, 1000, threeSpans), "identity"))
-        .isEqualTo(Answer.ALL_ACCEPTED);
+        .isEqualTo(ExportAnswer.ALL_ACCEPTED);
     assertThat(accept(withField(TestSpans.withInvalidName(), 7, threeSpans), "identity"))
-        .isEqualTo(Answer.partial(1, "1 span: invalid UTF-8 in a label value"));
+        .isEqualTo(ExportAnswer.partial(1, "1 span: invalid UTF-8 in a label value"));
 
     assertThat(unrecognized("grpc") + unrecognized("http_json")).isZero();
   }
@@ -255,14 +262,14 @@ class TraceIntakeTest {
         "{\"resourceLogs\": [], \"newer\": null, \"more\": {\"a\": [{}]}}",
       })
   void accept_ofAnEmptyRequest_isSilent(String json) {
-    assertThat(acceptJson(json)).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(acceptJson(json)).isEqualTo(ExportAnswer.ALL_ACCEPTED);
     assertThat(unrecognized("http_json")).isZero();
   }
 
   @Test
   void accept_ofARequestWithResourcesAlone_isSilent() {
     byte[] resourceAlone = withField(new byte[0], 1, withField(resourceSpans(), 1000, new byte[0]));
-    assertThat(accept(resourceAlone, "identity")).isEqualTo(Answer.ALL_ACCEPTED);
+    assertThat(accept(resourceAlone, "identity")).isEqualTo(ExportAnswer.ALL_ACCEPTED);
   }
 
   @Test
@@ -278,11 +285,11 @@ class TraceIntakeTest {
     assertThat(intake
             .accept(Protocol.HTTP_JSON, latin, latin.length, "identity", MAX_BYTES)
             .result())
-        .isEqualTo(Answer.partial(1, "1 span: invalid UTF-8 in a label value"));
+        .isEqualTo(ExportAnswer.partial(1, "1 span: invalid UTF-8 in a label value"));
     assertThat(submittedSpans).containsExactly(2);
   }
 
-  private Answer acceptJson(String json) {
+  private ExportAnswer acceptJson(String json) {
     byte[] bytes = json.getBytes(UTF_8);
     return intake
         .accept(Protocol.HTTP_JSON, bytes, bytes.length, "identity", MAX_BYTES)
@@ -332,7 +339,7 @@ class TraceIntakeTest {
         .count();
   }
 
-  private Answer accept(byte[] bytes, String encoding) {
+  private ExportAnswer accept(byte[] bytes, String encoding) {
     return intake
         .accept(Protocol.GRPC, bytes, bytes.length, encoding, MAX_BYTES)
         .result();

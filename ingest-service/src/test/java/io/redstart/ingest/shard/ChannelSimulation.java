@@ -44,7 +44,7 @@ final class ChannelSimulation {
     final Map<Integer, Integer> spansOfSet = new HashMap<>();
 
     @Nullable
-    Outcome outcome;
+    SubmissionOutcome outcome;
 
     long answeredMillis;
 
@@ -119,7 +119,7 @@ final class ChannelSimulation {
   }
 
   /** Returns how many requests were answered with a kind of outcome. */
-  long answers(Class<? extends Outcome> kind) {
+  long answers(Class<? extends SubmissionOutcome> kind) {
     return requests.stream().filter(request -> kind.isInstance(request.outcome)).count();
   }
 
@@ -246,7 +246,7 @@ final class ChannelSimulation {
     int before = requests.size();
     submitEverywhere();
     for (Request request : requests.subList(before, requests.size())) {
-      if (!(request.outcome instanceof Outcome.Accepted)) {
+      if (!(request.outcome instanceof SubmissionOutcome.Accepted)) {
         violations.add("after healing request " + request.cell + " got " + request.outcome);
       }
     }
@@ -289,14 +289,14 @@ final class ChannelSimulation {
     }
   }
 
-  private static boolean allows(@Nullable Outcome outcome, int sent, long counted) {
-    if (outcome instanceof Outcome.Accepted) {
+  private static boolean allows(@Nullable SubmissionOutcome outcome, int sent, long counted) {
+    if (outcome instanceof SubmissionOutcome.Accepted) {
       return counted == sent;
-    } else if (outcome instanceof Outcome.Refused) {
+    } else if (outcome instanceof SubmissionOutcome.Refused) {
       return counted == 0;
-    } else if (outcome instanceof Outcome.Partial partial) {
+    } else if (outcome instanceof SubmissionOutcome.Partial partial) {
       return counted >= sent - partial.rejectedSpans() && partial.rejectedSpans() >= 1;
     }
-    return outcome instanceof Outcome.Unknown;
+    return outcome instanceof SubmissionOutcome.Unknown;
   }
 }

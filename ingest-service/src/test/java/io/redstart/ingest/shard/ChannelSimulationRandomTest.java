@@ -25,10 +25,10 @@ final class ChannelSimulationRandomTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       ChannelSimulation simulation = new ChannelSimulation(seed);
       assertThat(simulation.run()).as("seed %d", seed).isEmpty();
-      accepted += simulation.answers(Outcome.Accepted.class);
-      refused += simulation.answers(Outcome.Refused.class);
-      unknown += simulation.answers(Outcome.Unknown.class);
-      partial += simulation.answers(Outcome.Partial.class);
+      accepted += simulation.answers(SubmissionOutcome.Accepted.class);
+      refused += simulation.answers(SubmissionOutcome.Refused.class);
+      unknown += simulation.answers(SubmissionOutcome.Unknown.class);
+      partial += simulation.answers(SubmissionOutcome.Partial.class);
       retries += simulation.count("retries");
       moves += simulation.count("moves");
       respellings += simulation.count("respellings");

@@ -20,9 +20,9 @@ final class ChannelTest extends RouterFixture {
   void lostReply_isFoundByAProbe() {
     discover(a);
     weather.nextReplies(LOST);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(1_100);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(a.batches()).hasSize(1);
     assertThat(count("retries")).isZero();
   }
@@ -31,9 +31,9 @@ final class ChannelTest extends RouterFixture {
   void lostMessage_isSentAgain() {
     discover(a);
     weather.nextRequests(LOST);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(1_100);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(count("retries")).isEqualTo(1);
   }
 
@@ -41,9 +41,9 @@ final class ChannelTest extends RouterFixture {
   void lateOriginal_isNotCountedTwice() {
     discover(a);
     weather.nextRequests(1_500);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(3_000);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(a.batches()).extracting(Received::sequence).containsExactly(1L, 1L);
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
   }
@@ -53,9 +53,9 @@ final class ChannelTest extends RouterFixture {
     discover(a, b);
     bus.takeDown(a);
     LabelSet set = ownedBy(a, a, b);
-    Future<Outcome> answer = submit(set);
+    Future<SubmissionOutcome> answer = submit(set);
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(b.batches()).hasSize(1);
   }
 
@@ -63,7 +63,7 @@ final class ChannelTest extends RouterFixture {
   void noHandlers_onTheFirstAttemptAtTheOnlyStore_isRefused() {
     discover(a);
     bus.takeDown(a);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(10);
     assertRefused(answer);
   }
@@ -75,9 +75,9 @@ final class ChannelTest extends RouterFixture {
     // The first attempt is still under way when the second finds nobody.
     weather.nextRequests(3_000);
     weather.nextFindNobody(false, false, true);
-    Future<Outcome> answer = submit(set);
+    Future<SubmissionOutcome> answer = submit(set);
     time.run(ACK_MILLIS);
-    assertThat(answer.result()).isNotInstanceOf(Outcome.Refused.class);
+    assertThat(answer.result()).isNotInstanceOf(SubmissionOutcome.Refused.class);
     assertThat(counted(set, 1)).isEqualTo(1);
     assertThat(b.batches()).isEmpty();
   }
@@ -86,10 +86,11 @@ final class ChannelTest extends RouterFixture {
   void refusedBatch_isRefused() {
     discover(a);
     a.refusesBatches = true;
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(10);
     assertRefused(answer);
-    assertThat(((Outcome.Refused) answer.result()).message()).contains("store-1", "no space left");
+    assertThat(((SubmissionOutcome.Refused) answer.result()).message())
+        .contains("store-1", "no space left");
   }
 
   @Test
@@ -97,11 +98,11 @@ final class ChannelTest extends RouterFixture {
     discover(a);
     weather.nextRequests(3_900);
     a.refusesBatches = true;
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(3_000);
     a.refusesBatches = false;
     time.run(ACK_MILLIS);
-    assertThat(answer.result()).isNotInstanceOf(Outcome.Refused.class);
+    assertThat(answer.result()).isNotInstanceOf(SubmissionOutcome.Refused.class);
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
   }
 
@@ -110,9 +111,9 @@ final class ChannelTest extends RouterFixture {
     discover(a);
     time.run(1_000);
     a.forgetChannelsIdleFor(1);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
     assertThat(a.received.stream().filter(one -> one.kind() == Kind.OPEN).map(Received::channel))
         .doesNotHaveDuplicates()
@@ -123,11 +124,11 @@ final class ChannelTest extends RouterFixture {
   void forgottenChannel_afterAnAttemptWithoutAnswer_isUnknown() {
     discover(a);
     weather.nextReplies(LOST);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(500);
     a.forgetChannelsIdleFor(1);
     time.run(1_000);
-    assertThat(answer.result()).isInstanceOf(Outcome.Unknown.class);
+    assertThat(answer.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
   }
 
@@ -152,9 +153,9 @@ final class ChannelTest extends RouterFixture {
     time.run(15_000);
     // The second message comes late, but before the third.
     weather.nextRequests(1_000);
-    Future<Outcome> third = submit(SETS.get(2));
+    Future<SubmissionOutcome> third = submit(SETS.get(2));
     time.run(2_000);
-    assertThat(third.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(third.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertAccepted(submit(SETS.get(1), SETS.get(2)));
     assertThat(a.batches()).extracting(Received::numbered).containsExactly(0, 0, 0, 1);
     assertThat(counted(SETS.get(1), 2)).isEqualTo(1);
@@ -179,9 +180,9 @@ final class ChannelTest extends RouterFixture {
     assertAccepted(submit(SETS.get(0)));
     a.forgetNumbers();
     weather.nextRequests(1_500);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(3_000);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(a.batches()).extracting(Received::sequence).containsExactly(1L, 2L, 3L, 2L);
     assertThat(counted(SETS.get(0), 2)).isEqualTo(1);
   }
@@ -205,22 +206,22 @@ final class ChannelTest extends RouterFixture {
         .containsExactly(0, 1);
   }
 
-  private void assertAccepted(Future<Outcome> answer) {
+  private void assertAccepted(Future<SubmissionOutcome> answer) {
     time.run(50);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   @Test
   void batch_thatNobodyWaitsFor_isNotSentAgain() {
     discover(a);
     weather.nextRequests(LOST, LOST, LOST, LOST, LOST);
-    Future<Outcome> lost = submit(SETS.get(0));
+    Future<SubmissionOutcome> lost = submit(SETS.get(0));
     time.run(15_000);
-    assertThat(lost.result()).isInstanceOf(Outcome.Unknown.class);
+    assertThat(lost.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
     assertThat(a.batches()).isEmpty();
-    Future<Outcome> next = submit(SETS.get(0));
+    Future<SubmissionOutcome> next = submit(SETS.get(0));
     time.run(10);
-    assertThat(next.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(next.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(a.batches()).extracting(Received::sequence).containsExactly(2L);
   }
 
@@ -229,10 +230,10 @@ final class ChannelTest extends RouterFixture {
     discover(a);
     weather.nextReplies(100);
     submit(SETS.get(0));
-    Future<Outcome> pending = submit(SETS.subList(0, 20).toArray(LabelSet[]::new));
+    Future<SubmissionOutcome> pending = submit(SETS.subList(0, 20).toArray(LabelSet[]::new));
     a.grantBytes = 1_000;
     time.run(200);
-    assertThat(pending.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(pending.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(a.batches()).hasSizeGreaterThan(2);
   }
 
@@ -240,7 +241,7 @@ final class ChannelTest extends RouterFixture {
   void pending_atTheDeadline_isTakenBack() {
     discover(a);
     submit(SETS.get(0));
-    Future<Outcome> pending = submit(SETS.get(0));
+    Future<SubmissionOutcome> pending = submit(SETS.get(0));
     a.grantBytes = 0;
     time.run(ACK_MILLIS);
     assertRefused(pending);
@@ -254,14 +255,14 @@ final class ChannelTest extends RouterFixture {
     a.refusesToOpen = true;
     bus.weather = weather;
     router.storesChanged(List.of(a.announcement()));
-    Future<Outcome> first = submit(SETS.get(0));
+    Future<SubmissionOutcome> first = submit(SETS.get(0));
     time.run(10);
     assertRefused(first);
     a.refusesToOpen = false;
     time.run(1_000);
-    Future<Outcome> second = submit(SETS.get(0));
+    Future<SubmissionOutcome> second = submit(SETS.get(0));
     time.run(10);
-    assertThat(second.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(second.result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   @Test
@@ -269,11 +270,11 @@ final class ChannelTest extends RouterFixture {
     discover(a);
     // The first attempt is applied after the probe has missed it, then the second finds no channel.
     weather.nextRequests(1_010, 1, 500);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(1_300);
     a.forgetChannelsIdleFor(1);
     time.run(1_000);
-    assertThat(answer.result()).isInstanceOf(Outcome.Unknown.class);
+    assertThat(answer.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
   }
 }

@@ -12,7 +12,7 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.BatchWriter;
 import io.redstart.wire.ChannelReply;
-import io.redstart.wire.ChannelReply.Outcome;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.Frame;
@@ -126,22 +126,22 @@ final class FakeStore {
     received.add(new Received(request.kind(), request.channel(), 0, 0));
     if (request.kind() == Kind.OPEN) {
       if (refusesToOpen) {
-        return new ChannelReply(Outcome.REFUSED, 0, 0, grantMaxBytes, "too many channels");
+        return new ChannelReply(ReplyOutcome.REFUSED, 0, 0, grantMaxBytes, "too many channels");
       }
       marks.computeIfAbsent(request.channel(), channel -> new Mark());
     }
     Mark mark = marks.get(request.channel());
     if (mark == null) {
-      return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
+      return ChannelReply.of(ReplyOutcome.UNKNOWN_CHANNEL, 0, 0);
     }
     mark.touchedMillis = time.getAsLong();
     if (request.kind() == Kind.CLOSE) {
       marks.remove(request.channel());
     }
-    return granted(Outcome.DONE, mark);
+    return granted(ReplyOutcome.DONE, mark);
   }
 
-  private ChannelReply granted(Outcome outcome, Mark mark) {
+  private ChannelReply granted(ReplyOutcome outcome, Mark mark) {
     return new ChannelReply(outcome, mark.last, grantBytes, grantMaxBytes, "");
   }
 
@@ -151,19 +151,19 @@ final class FakeStore {
         new Received(Kind.BATCH, batch.channel(), batch.sequence(), numberedEntries(frame)));
     Mark mark = marks.get(batch.channel());
     if (mark == null) {
-      return ChannelReply.of(Outcome.UNKNOWN_CHANNEL, 0, 0);
+      return ChannelReply.of(ReplyOutcome.UNKNOWN_CHANNEL, 0, 0);
     }
     mark.touchedMillis = time.getAsLong();
     if (batch.sequence() <= mark.last && !appliesDuplicates) {
-      return granted(Outcome.DUPLICATE, mark);
+      return granted(ReplyOutcome.DUPLICATE, mark);
     }
     if (refusesBatches) {
       return new ChannelReply(
-          Outcome.REFUSED, mark.last, grantBytes, grantMaxBytes, "no space left");
+          ReplyOutcome.REFUSED, mark.last, grantBytes, grantMaxBytes, "no space left");
     }
     batch.check();
     if (batch.known() > mark.numbered.size()) {
-      return granted(Outcome.UNKNOWN_NUMBERS, mark);
+      return granted(ReplyOutcome.UNKNOWN_NUMBERS, mark);
     }
     if (!keepsAllNumbers) {
       mark.numbered.subList(batch.known(), mark.numbered.size()).clear();
@@ -172,7 +172,7 @@ final class FakeStore {
       count(batch, mark.numbered);
     }
     mark.last = Math.max(mark.last, batch.sequence());
-    return granted(Outcome.DONE, mark);
+    return granted(ReplyOutcome.DONE, mark);
   }
 
   private static int numberedEntries(Frame frame) {

@@ -42,7 +42,7 @@ abstract class RouterFixture {
     return SETS.get(Routers.ownedBy(all, SETS).get(all.indexOf(owner)).get(0));
   }
 
-  Future<Outcome> submit(LabelSet... sets) {
+  Future<SubmissionOutcome> submit(LabelSet... sets) {
     return router.submit(Routers.fold(++cells, sets));
   }
 
@@ -55,10 +55,10 @@ abstract class RouterFixture {
     return registry.get("redstart.ingest.channel." + meter).counter().count();
   }
 
-  static void assertRefused(Future<Outcome> answer) {
+  static void assertRefused(Future<SubmissionOutcome> answer) {
     assertThat(answer.result())
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            SubmissionOutcome.Refused.class,
             refused -> assertThat(refused.retryAfterMillis()).isBetween(500L, 1_500L));
   }
 }

@@ -6,12 +6,12 @@ package io.redstart.ingest.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.bus.FrameCodec;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
-import io.redstart.wire.FrameCodec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,8 +59,8 @@ final class ShardRouterBusTest {
   @Test
   void submit_isAcceptedOnceAStoreHasAnnouncedItself() throws Exception {
     ShardRouter router = await(onContext(this::open));
-    Outcome outcome = await(onContext(() -> submitUntilAccepted(router)));
-    assertThat(outcome).isEqualTo(new Outcome.Accepted());
+    SubmissionOutcome outcome = await(onContext(() -> submitUntilAccepted(router)));
+    assertThat(outcome).isEqualTo(new SubmissionOutcome.Accepted());
     await(onContext(router::close));
     synchronized (store) {
       assertThat(store.spansOf(Routers.labels(0), 1)).isEqualTo(1);
@@ -79,9 +79,9 @@ final class ShardRouterBusTest {
   }
 
   /** Does what a sender does whose request was refused because no store is known yet. */
-  private Future<Outcome> submitUntilAccepted(ShardRouter router) {
+  private Future<SubmissionOutcome> submitUntilAccepted(ShardRouter router) {
     return router.submit(Routers.fold(1, SET)).compose(outcome -> {
-      if (outcome instanceof Outcome.Refused) {
+      if (outcome instanceof SubmissionOutcome.Refused) {
         return vertx.timer(10, TimeUnit.MILLISECONDS).compose(again -> submitUntilAccepted(router));
       }
       return Future.succeededFuture(outcome);

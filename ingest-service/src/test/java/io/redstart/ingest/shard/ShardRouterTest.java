@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class ShardRouterTest extends RouterFixture {
   @Test
   void submit_withoutEntries_isAcceptedAtOnce() {
-    assertThat(submit().result()).isEqualTo(new Outcome.Accepted());
+    assertThat(submit().result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   @Test
@@ -42,11 +42,11 @@ final class ShardRouterTest extends RouterFixture {
     LabelSet ofA = ownedBy(a, a, b);
     LabelSet ofB = ownedBy(b, a, b);
     weather.nextReplies(1, 500);
-    Future<Outcome> answer = submit(ofA, ofB);
+    Future<SubmissionOutcome> answer = submit(ofA, ofB);
     time.run(400);
     assertThat(answer.isComplete()).isFalse();
     time.run(200);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(counted(ofA, 1)).isEqualTo(1);
     assertThat(counted(ofB, 1)).isEqualTo(1);
   }
@@ -55,9 +55,9 @@ final class ShardRouterTest extends RouterFixture {
   void submit_beforeTheChannelIsOpen_waitsForIt() {
     bus.weather = weather;
     router.storesChanged(List.of(a.announcement()));
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   @Test
@@ -65,10 +65,10 @@ final class ShardRouterTest extends RouterFixture {
     discover(a);
     weather.nextReplies(100);
     submit(SETS.get(0));
-    List<Future<Outcome>> others =
+    List<Future<SubmissionOutcome>> others =
         IntStream.range(1, 10).mapToObj(i -> submit(SETS.get(0), SETS.get(i))).toList();
     time.run(200);
-    assertThat(others).allMatch(answer -> answer.result() instanceof Outcome.Accepted);
+    assertThat(others).allMatch(answer -> answer.result() instanceof SubmissionOutcome.Accepted);
     assertThat(a.batches()).extracting(Received::sequence).containsExactly(1L, 2L);
   }
 
@@ -76,11 +76,11 @@ final class ShardRouterTest extends RouterFixture {
   void submit_copiesTheFold() {
     discover(a);
     Fold fold = Routers.fold(7, SETS.get(0));
-    Future<Outcome> answer = router.submit(fold);
+    Future<SubmissionOutcome> answer = router.submit(fold);
     fold.clear();
     fold.record(SETS.get(1), 8, Weight.ONE, 1);
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(counted(SETS.get(0), 7)).isEqualTo(1);
     assertThat(counted(SETS.get(1), 8)).isZero();
   }
@@ -102,9 +102,9 @@ final class ShardRouterTest extends RouterFixture {
     a.grantBytes = 1_000;
     assertRefused(submit(SETS.get(0)));
     time.run(10);
-    Future<Outcome> again = submit(SETS.get(0));
+    Future<SubmissionOutcome> again = submit(SETS.get(0));
     time.run(10);
-    assertThat(again.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(again.result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   @Test
@@ -114,7 +114,8 @@ final class ShardRouterTest extends RouterFixture {
     discover(a);
     assertThat(submit(ofBytes(100_000)).result())
         .isInstanceOfSatisfying(
-            Outcome.Refused.class, refused -> assertThat(refused.mayRetry()).isFalse());
+            SubmissionOutcome.Refused.class,
+            refused -> assertThat(refused.mayRetry()).isFalse());
   }
 
   @Test
@@ -129,9 +130,9 @@ final class ShardRouterTest extends RouterFixture {
     a.grantBytes = 1 << 20;
     assertRefused(submit(large));
     time.run(100);
-    Future<Outcome> again = submit(large);
+    Future<SubmissionOutcome> again = submit(large);
     time.run(100);
-    assertThat(again.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(again.result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   private static LabelSet ofBytes(int sizeBytes) {
@@ -167,16 +168,16 @@ final class ShardRouterTest extends RouterFixture {
   void restartedStore_getsNewChannels() {
     discover(a);
     bus.freeze(a);
-    Future<Outcome> before = submit(SETS.get(0));
+    Future<SubmissionOutcome> before = submit(SETS.get(0));
     time.run(10);
     bus.takeDown(a);
     a.restart();
     bus.bringUp(a);
     router.storesChanged(List.of(a.announcement()));
-    assertThat(before.result()).isInstanceOf(Outcome.Unknown.class);
-    Future<Outcome> after = submit(SETS.get(0));
+    assertThat(before.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
+    Future<SubmissionOutcome> after = submit(SETS.get(0));
     time.run(10);
-    assertThat(after.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(after.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(a.openChannels()).isEqualTo(2);
   }
 
@@ -185,23 +186,23 @@ final class ShardRouterTest extends RouterFixture {
     discover(a, b);
     LabelSet set = ownedBy(a, a, b);
     bus.freeze(a);
-    Future<Outcome> sent = submit(set);
-    Future<Outcome> pending = submit(set);
+    Future<SubmissionOutcome> sent = submit(set);
+    Future<SubmissionOutcome> pending = submit(set);
     router.storesChanged(List.of(b.announcement()));
     time.run(10);
-    assertThat(sent.result()).isInstanceOf(Outcome.Unknown.class);
-    assertThat(pending.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(sent.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
+    assertThat(pending.result()).isEqualTo(new SubmissionOutcome.Accepted());
   }
 
   @Test
   void close_answersWhatWaitsAndClosesTheChannels() {
     discover(a);
-    Future<Outcome> waiting = submit(SETS.get(0));
+    Future<SubmissionOutcome> waiting = submit(SETS.get(0));
     Future<Void> closed = router.close();
     assertThat(closed.isComplete()).isFalse();
     assertRefused(submit(SETS.get(0)));
     time.run(10);
-    assertThat(waiting.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(waiting.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(closed.succeeded()).isTrue();
     assertThat(a.openChannels()).isZero();
   }
@@ -210,10 +211,10 @@ final class ShardRouterTest extends RouterFixture {
   void close_ofAFrozenStore_takesTheAckTimeout() {
     discover(a);
     bus.freeze(a);
-    Future<Outcome> waiting = submit(SETS.get(0));
+    Future<SubmissionOutcome> waiting = submit(SETS.get(0));
     Future<Void> closed = router.close();
     time.run(ACK_MILLIS);
-    assertThat(waiting.result()).isInstanceOf(Outcome.Unknown.class);
+    assertThat(waiting.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
     assertThat(closed.succeeded()).isTrue();
   }
 
@@ -241,11 +242,11 @@ final class ShardRouterTest extends RouterFixture {
     weather.nextReplies(LOST);
     discover(a);
     time.run(2_000);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(10);
     Future<Void> closed = router.close();
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(closed.succeeded()).isTrue();
     assertThat(a.openChannels()).isEqualTo(1);
   }

@@ -18,11 +18,11 @@ final class SilentStoreTest extends RouterFixture {
   void frozenStore_isUnknownAtTheDeadline() {
     discover(a);
     bus.freeze(a);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(ACK_MILLIS - 1);
     assertThat(answer.isComplete()).isFalse();
     time.run(1);
-    assertThat(answer.result()).isInstanceOf(Outcome.Unknown.class);
+    assertThat(answer.result()).isInstanceOf(SubmissionOutcome.Unknown.class);
   }
 
   @Test
@@ -31,11 +31,11 @@ final class SilentStoreTest extends RouterFixture {
     bus.freeze(a);
     Fold fold = Routers.fold(1, ownedBy(a, a, b), ownedBy(b, a, b));
     fold.record(ownedBy(a, a, b), 2, Weight.ONE, 1);
-    Future<Outcome> answer = router.submit(fold);
+    Future<SubmissionOutcome> answer = router.submit(fold);
     time.run(ACK_MILLIS);
     assertThat(answer.result())
         .isInstanceOfSatisfying(
-            Outcome.Partial.class,
+            SubmissionOutcome.Partial.class,
             partial -> assertThat(partial.rejectedSpans()).isEqualTo(2));
   }
 
@@ -48,9 +48,9 @@ final class SilentStoreTest extends RouterFixture {
     assertRefused(submit(SETS.get(0)));
     bus.thaw(a);
     time.run(3_000);
-    Future<Outcome> answer = submit(SETS.get(0));
+    Future<SubmissionOutcome> answer = submit(SETS.get(0));
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(counted(SETS.get(0), 1)).isEqualTo(1);
   }
 
@@ -61,9 +61,9 @@ final class SilentStoreTest extends RouterFixture {
     bus.freeze(a);
     submit(set);
     time.run(2_100);
-    Future<Outcome> answer = submit(set);
+    Future<SubmissionOutcome> answer = submit(set);
     time.run(10);
-    assertThat(answer.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(answer.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(b.batches()).hasSize(1);
   }
 
@@ -72,14 +72,14 @@ final class SilentStoreTest extends RouterFixture {
     discover(a, b);
     LabelSet set = ownedBy(a, a, b);
     bus.freeze(a);
-    Future<Outcome> sent = submit(set);
-    Future<Outcome> pending = submit(set);
+    Future<SubmissionOutcome> sent = submit(set);
+    Future<SubmissionOutcome> pending = submit(set);
     time.run(2_100);
-    assertThat(pending.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(pending.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(sent.isComplete()).isFalse();
     bus.thaw(a);
     time.run(ACK_MILLIS);
-    assertThat(sent.result()).isEqualTo(new Outcome.Accepted());
+    assertThat(sent.result()).isEqualTo(new SubmissionOutcome.Accepted());
     assertThat(counted(set, 2)).isEqualTo(1);
   }
 
@@ -88,7 +88,7 @@ final class SilentStoreTest extends RouterFixture {
     discover(a);
     bus.freeze(a);
     submit(SETS.get(0));
-    Future<Outcome> pending = submit(SETS.get(0));
+    Future<SubmissionOutcome> pending = submit(SETS.get(0));
     time.run(2_100);
     assertRefused(pending);
   }

@@ -20,12 +20,12 @@ class SubmissionTest {
   void refusedForTwoReasons_tellsTheFirst_byNameAndWords() {
     Batch one = batchOf(1);
     Batch two = batchOf(1);
-    one.refuse(Refusal.NOT_SENT, "an aggregator went away");
-    two.refuse(Refusal.STORE_REFUSED, "refused by b");
+    one.refuse(SubmissionRefusal.NOT_SENT, "an aggregator went away");
+    two.refuse(SubmissionRefusal.STORE_REFUSED, "refused by b");
 
     assertThat(submission.answer().result())
-        .isEqualTo(
-            new Outcome.Refused(Refusal.NOT_SENT, "an aggregator went away", RETRY_AFTER_MILLIS));
+        .isEqualTo(new SubmissionOutcome.Refused(
+            SubmissionRefusal.NOT_SENT, "an aggregator went away", RETRY_AFTER_MILLIS));
   }
 
   private Batch batchOf(int spans) {

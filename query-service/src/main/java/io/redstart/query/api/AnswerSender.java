@@ -7,7 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.redstart.limit.CancelledException;
-import io.redstart.query.api.Answer.Chunk;
+import io.redstart.query.api.StreamedAnswer.Chunk;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -54,7 +54,7 @@ final class AnswerSender {
   }
 
   /** Sends an answer that is a single chunk. */
-  Future<Void> send(Answer answer, Chunk whole, HttpServerRequest request) {
+  Future<Void> send(StreamedAnswer answer, Chunk whole, HttpServerRequest request) {
     return send(answer, whole, request, more -> Future.failedFuture("there is no more"));
   }
 
@@ -64,7 +64,7 @@ final class AnswerSender {
    * @param maker has the others made
    * @return succeeds when the socket has taken the last byte; if it fails nothing more is sent
    */
-  Future<Void> send(Answer answer, Chunk first, HttpServerRequest request, Maker maker) {
+  Future<Void> send(StreamedAnswer answer, Chunk first, HttpServerRequest request, Maker maker) {
     if (request.response().closed() || request.response().ended()) {
       return Future.succeededFuture();
     }
@@ -73,13 +73,13 @@ final class AnswerSender {
 
   /** One answer on its way. */
   private final class Sending {
-    private final Answer answer;
+    private final StreamedAnswer answer;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Maker maker;
     private final Promise<Void> done = Promise.promise();
 
-    Sending(Answer answer, HttpServerRequest request, Maker maker) {
+    Sending(StreamedAnswer answer, HttpServerRequest request, Maker maker) {
       this.answer = answer;
       this.request = request;
       this.response = request.response();

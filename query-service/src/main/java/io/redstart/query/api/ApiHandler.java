@@ -28,7 +28,7 @@ final class ApiHandler implements Handler<RoutingContext> {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final String name;
-  private final Function<RoutingContext, Endpoint> endpoint;
+  private final Function<RoutingContext, ApiEndpoint> endpoint;
   private final FormReader forms;
   private final QueryPool pool;
   private final AnswerSender sender;
@@ -43,7 +43,7 @@ final class ApiHandler implements Handler<RoutingContext> {
    */
   ApiHandler(
       String name,
-      Function<RoutingContext, Endpoint> endpoint,
+      Function<RoutingContext, ApiEndpoint> endpoint,
       FormReader forms,
       QueryPool pool,
       AnswerSender sender,
@@ -84,10 +84,10 @@ final class ApiHandler implements Handler<RoutingContext> {
   /** An answer that has its first chunk. */
   private final class Begun {
     private final Query query;
-    private final Answer answer;
-    private final Answer.Chunk first;
+    private final StreamedAnswer answer;
+    private final StreamedAnswer.Chunk first;
 
-    Begun(Query query, Answer answer) throws IOException {
+    Begun(Query query, StreamedAnswer answer) throws IOException {
       this.query = query;
       this.answer = answer;
       this.first = answer.next();
@@ -103,7 +103,7 @@ final class ApiHandler implements Handler<RoutingContext> {
   }
 
   private Future<Begun> begin(RoutingContext context, Encoding encoding, Parameters parameters) {
-    Endpoint chosen = endpoint.apply(context);
+    ApiEndpoint chosen = endpoint.apply(context);
     Query query = pool.open(timeout(parameters));
     context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
     return query
@@ -132,7 +132,7 @@ final class ApiHandler implements Handler<RoutingContext> {
 
   private void sendError(Failure failure, Encoding encoding, RoutingContext context) {
     try {
-      Answer answer = JsonAnswer.error(failure.type, failure.message, encoding);
+      StreamedAnswer answer = JsonAnswer.error(failure.type, failure.message, encoding);
       sender
           .send(answer, answer.next(), context.request())
           .onFailure(gone -> log.debug("an error was not sent: {}", gone.toString()));

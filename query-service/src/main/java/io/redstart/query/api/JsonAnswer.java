@@ -17,7 +17,7 @@ import java.util.List;
  * {"status":"error","errorType":"bad_data","error":"…"}
  * }</pre>
  */
-final class JsonAnswer implements Answer {
+final class JsonAnswer implements StreamedAnswer {
   /** That many warnings are told, and as many infos; of more only how many there are. */
   static final int ANNOTATIONS_MAX = 10;
 

@@ -146,17 +146,17 @@ public final class PrometheusApi {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
-  private ApiHandler api(String name, Function<RoutingContext, Endpoint> endpoint) {
+  private ApiHandler api(String name, Function<RoutingContext, ApiEndpoint> endpoint) {
     return api(name, forms, endpoint);
   }
 
   private ApiHandler api(
-      String name, FormReader reader, Function<RoutingContext, Endpoint> endpoint) {
+      String name, FormReader reader, Function<RoutingContext, ApiEndpoint> endpoint) {
     return new ApiHandler(
         name, endpoint, reader, pool, sender, meters, config.timeout().toMillis());
   }
 
-  private Endpoint labelValues(RoutingContext context) {
+  private ApiEndpoint labelValues(RoutingContext context) {
     String name = Objects.requireNonNull(context.pathParam("name"), "name");
     return (parameters, limits) -> metadata.labelValues(name, parameters, limits);
   }

@@ -5,7 +5,7 @@ package io.redstart.query.promql;
 
 import io.redstart.limit.CancelledException;
 import io.redstart.query.promql.exec.Execution;
-import io.redstart.query.promql.plan.Horizon;
+import io.redstart.query.promql.plan.LatestSample;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Planner;
 import io.redstart.query.promql.plan.Steps;
@@ -91,7 +91,7 @@ public final class PromqlEngine {
 
   /** Opens a view only for a plan that reads: {@code 1 + 1} has an answer whoever is away. */
   private static SeriesView view(Plan plan, SeriesSource source, QueryLimits limits) {
-    OptionalLong horizon = Horizon.ofPlan(plan);
+    OptionalLong horizon = LatestSample.ofPlan(plan);
     return horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();
   }
 

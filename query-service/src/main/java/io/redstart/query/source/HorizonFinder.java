@@ -3,13 +3,13 @@
 
 package io.redstart.query.source;
 
+import io.redstart.bus.StoreDirectory;
 import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.source.Horizon.Loss;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
-import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;

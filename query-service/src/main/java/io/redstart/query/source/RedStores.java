@@ -3,13 +3,13 @@
 
 package io.redstart.query.source;
 
+import io.redstart.bus.StoreDirectory;
 import io.redstart.limit.CancelledException;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.StoreDirectory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

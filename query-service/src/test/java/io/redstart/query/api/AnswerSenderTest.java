@@ -74,7 +74,7 @@ class AnswerSenderTest {
   }
 
   /** Serves an endpoint whose clients may take nothing for some time. */
-  private void serve(Endpoint endpoint, Duration timeout) {
+  private void serve(ApiEndpoint endpoint, Duration timeout) {
     AnswerSender sender = new AnswerSender(vertx, meters, timeout);
     Router router = Router.router(vertx);
     router

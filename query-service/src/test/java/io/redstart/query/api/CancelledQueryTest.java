@@ -53,7 +53,7 @@ class CancelledQueryTest {
   private final MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
 
   /** A request to an endpoint. */
-  private record Request(String name, Endpoint endpoint, String parameters) {
+  private record Request(String name, ApiEndpoint endpoint, String parameters) {
     @Override
     public String toString() {
       return name;
@@ -126,7 +126,8 @@ class CancelledQueryTest {
     String all = "match[]=" + encode("{__name__=~\".+\"}");
     requests.add(new Request("series", metadata::series, all));
     requests.add(new Request("labels", metadata::labelNames, ""));
-    Endpoint names = (parameters, limits) -> metadata.labelValues("span_name", parameters, limits);
+    ApiEndpoint names =
+        (parameters, limits) -> metadata.labelValues("span_name", parameters, limits);
     requests.add(new Request("label values", names, ""));
     requests.add(new Request("exemplars", exemplars::query, "query=duration_bucket"));
     return requests;
@@ -142,9 +143,9 @@ class CancelledQueryTest {
 
   private static int answer(Request request, QueryLimits limits) throws IOException {
     Result result = request.endpoint.answer(Parameters.of(request.parameters, Form.NONE), limits);
-    Answer answer = JsonAnswer.success(result, Encoding.GZIP, limits);
+    StreamedAnswer answer = JsonAnswer.success(result, Encoding.GZIP, limits);
     int size = 0;
-    Answer.Chunk chunk;
+    StreamedAnswer.Chunk chunk;
     do {
       chunk = answer.next();
       size += chunk.bytes().length();

@@ -39,13 +39,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JsonAnswerTest {
   private static final Labels UP = Labels.of("__name__", "up", "path", "a\"\\\n<é>");
 
-  private static String text(Answer answer) throws IOException {
+  private static String text(StreamedAnswer answer) throws IOException {
     return all(answer).toString();
   }
 
-  private static Buffer all(Answer answer) throws IOException {
+  private static Buffer all(StreamedAnswer answer) throws IOException {
     Buffer all = Buffer.buffer();
-    Answer.Chunk chunk = answer.next();
+    StreamedAnswer.Chunk chunk = answer.next();
     while (!chunk.isLast()) {
       assertThat(chunk.bytes().length())
           .isBetween(AnswerBody.CHUNK_BYTES, 2 * AnswerBody.CHUNK_BYTES);
@@ -55,7 +55,7 @@ class JsonAnswerTest {
     return all.appendBuffer(chunk.bytes());
   }
 
-  private static Answer success(Result result) throws IOException {
+  private static StreamedAnswer success(Result result) throws IOException {
     return JsonAnswer.success(result, Encoding.IDENTITY, QueryLimits.unlimited());
   }
 
@@ -120,7 +120,7 @@ class JsonAnswerTest {
       expected.append("]}");
     }
     Result result = new Result(new QueryValueJson(new Matrix(many)), List.of(), List.of());
-    Answer answer = JsonAnswer.success(result, encoding, QueryLimits.unlimited());
+    StreamedAnswer answer = JsonAnswer.success(result, encoding, QueryLimits.unlimited());
 
     InputStream packed = new ByteArrayInputStream(all(answer).getBytes());
     InputStream plain = switch (encoding) {
@@ -141,7 +141,7 @@ class JsonAnswerTest {
     Vector vector = new Vector(0, Collections.nCopies(100_000, new Sample(UP, 1)));
     Result result = new Result(new QueryValueJson(vector), List.of(), List.of());
     QueryLimits limits = QueryLimits.unlimited();
-    Answer answer = JsonAnswer.success(result, Encoding.IDENTITY, limits);
+    StreamedAnswer answer = JsonAnswer.success(result, Encoding.IDENTITY, limits);
     assertThat(answer.next().isLast()).isFalse();
 
     limits.cancellation().cancel(Cancellation.Reason.CANCELED);
@@ -151,7 +151,8 @@ class JsonAnswerTest {
 
   @Test
   void error_hasTypeStatusAndMessage() throws IOException {
-    Answer answer = JsonAnswer.error(ErrorType.EXECUTION, "too \"many\"", Encoding.IDENTITY);
+    StreamedAnswer answer =
+        JsonAnswer.error(ErrorType.EXECUTION, "too \"many\"", Encoding.IDENTITY);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(text(answer))
         .isEqualTo("{\"status\":\"error\",\"errorType\":\"execution\","

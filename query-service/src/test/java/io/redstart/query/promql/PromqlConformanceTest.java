@@ -6,7 +6,7 @@ package io.redstart.query.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.redstart.query.promql.PromqlTestRunner.Outcome;
+import io.redstart.query.promql.PromqlTestRunner.EvalOutcome;
 import io.redstart.query.promql.PromqlTestRunner.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,14 +44,14 @@ class PromqlConformanceTest {
     try (Stream<Path> listed = Files.list(suite.get())) {
       files = listed.filter(file -> file.toString().endsWith(".test")).sorted().toList();
     }
-    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    Map<EvalOutcome, Integer> counts = new EnumMap<>(EvalOutcome.class);
     List<String> failures = new ArrayList<>();
     for (Path file : files) {
-      Map<Outcome, Integer> ofFile = new EnumMap<>(Outcome.class);
+      Map<EvalOutcome, Integer> ofFile = new EnumMap<>(EvalOutcome.class);
       for (Verdict verdict : PromqlTestRunner.run(file)) {
         ofFile.merge(verdict.outcome(), 1, Integer::sum);
         String place = file.getFileName() + ":" + verdict.eval().line();
-        if (verdict.outcome() == Outcome.FAILED && !WITH_DELAYED_NAME_REMOVAL.contains(place)) {
+        if (verdict.outcome() == EvalOutcome.FAILED && !WITH_DELAYED_NAME_REMOVAL.contains(place)) {
           failures.add(place + " " + verdict.eval().query() + "\n  " + verdict.message());
         }
       }
@@ -60,7 +60,7 @@ class PromqlConformanceTest {
     }
     log.info("all: {}", counts);
     assertThat(failures).isEmpty();
-    assertThat(counts.getOrDefault(Outcome.PASSED, 0)).isGreaterThanOrEqualTo(PASSING_MIN);
+    assertThat(counts.getOrDefault(EvalOutcome.PASSED, 0)).isGreaterThanOrEqualTo(PASSING_MIN);
   }
 
   private static Optional<Path> findSuite() {

@@ -5,7 +5,7 @@ package io.redstart.query.promql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.query.promql.PromqlTestRunner.Outcome;
+import io.redstart.query.promql.PromqlTestRunner.EvalOutcome;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -33,6 +33,6 @@ class PromqlFilesTest {
     assertThat(verdicts)
         .allSatisfy(verdict -> assertThat(verdict.outcome())
             .as("line %d: %s: %s", verdict.eval().line(), verdict.eval().query(), verdict.message())
-            .isEqualTo(Outcome.PASSED));
+            .isEqualTo(EvalOutcome.PASSED));
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class PromqlTestRunner {
   /** How one {@code eval} went. */
-  enum Outcome {
+  enum EvalOutcome {
     PASSED,
     FAILED,
     UNSUPPORTED,
@@ -31,7 +31,7 @@ final class PromqlTestRunner {
   }
 
   /** One {@code eval} with its outcome. */
-  record Verdict(PromqlScript.Eval eval, Outcome outcome, String message) {}
+  record Verdict(PromqlScript.Eval eval, EvalOutcome outcome, String message) {}
 
   private static final EngineConfig CONFIG = new EngineConfig(Duration.ofMinutes(5), true);
 
@@ -79,27 +79,27 @@ final class PromqlTestRunner {
     Expectations expectations = new Expectations(eval.expected());
     try {
       if (expectations.areForeign() || readsForeignSeries(eval.query())) {
-        return new Verdict(eval, Outcome.FOREIGN_DATA, "");
+        return new Verdict(eval, EvalOutcome.FOREIGN_DATA, "");
       }
       ask(eval, expectations);
-      return new Verdict(eval, Outcome.PASSED, "");
+      return new Verdict(eval, EvalOutcome.PASSED, "");
     } catch (PromqlException e) {
       String message = String.valueOf(e.getMessage());
       if (message.endsWith("is not supported yet")) {
-        return new Verdict(eval, Outcome.UNSUPPORTED, message);
+        return new Verdict(eval, EvalOutcome.UNSUPPORTED, message);
       }
       return checked(eval, () -> expectations.checkFailure(e));
     } catch (AssertionError e) {
-      return new Verdict(eval, Outcome.FAILED, String.valueOf(e.getMessage()));
+      return new Verdict(eval, EvalOutcome.FAILED, String.valueOf(e.getMessage()));
     }
   }
 
   private static Verdict checked(PromqlScript.Eval eval, Runnable check) {
     try {
       check.run();
-      return new Verdict(eval, Outcome.PASSED, "");
+      return new Verdict(eval, EvalOutcome.PASSED, "");
     } catch (AssertionError e) {
-      return new Verdict(eval, Outcome.FAILED, String.valueOf(e.getMessage()));
+      return new Verdict(eval, EvalOutcome.FAILED, String.valueOf(e.getMessage()));
     }
   }
 

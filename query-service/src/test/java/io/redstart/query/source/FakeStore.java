@@ -3,6 +3,8 @@
 
 package io.redstart.query.source;
 
+import io.redstart.bus.FrameCodec;
+import io.redstart.bus.StoreDirectory;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
 import io.redstart.model.LabelMatcher;
@@ -12,11 +14,9 @@ import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
-import io.redstart.wire.FrameCodec;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectRequest;
-import io.redstart.wire.StoreDirectory;
 import io.redstart.wire.WireReader;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import io.redstart.aggregator.store.ShardView;
+import io.redstart.aggregator.store.StoreShard;
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.CancelledException;
+import io.redstart.process.FatalErrors;
+import io.redstart.wire.Frame;
+import io.redstart.wire.MalformedFrameException;
+import io.redstart.wire.SelectHead;
+import io.redstart.wire.SelectRefusedException;
+import io.redstart.wire.SelectReply;
+import io.redstart.wire.SelectRequest;
+import io.redstart.wire.WireReader;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers what is selected from one shard: the event loop takes a view of what is sealed, which costs
+ * next to nothing, and a worker reads it (reading.md, R1). A page ends early when its query is
+ * cancelled or its time is up.
+ *
+ * <p>Belongs to the event loop of its shard.
+ */
+final class SelectHandler {
+  /** How many pages of one shard run and wait at most; those beyond are refused. */
+  static final int PAGES_MAX = 1024;
+
+  private final Vertx vertx;
+  private final WorkerExecutor workers;
+  private final StoreShard shard;
+  private final SelectRequest.MatcherFactory matchers;
+  private final AggregatorMetrics metrics;
+  private final Map<Long, List<Cancellation>> running = new HashMap<>();
+  private int pages;
+
+  /**
+   * Makes one without anything to do.
+   *
+   * @param matchers must be thread-safe
+   */
+  SelectHandler(
+      Vertx vertx,
+      WorkerExecutor workers,
+      StoreShard shard,
+      SelectRequest.MatcherFactory matchers,
+      AggregatorMetrics metrics) {
+    this.vertx = vertx;
+    this.workers = workers;
+    this.shard = shard;
+    this.matchers = matchers;
+    this.metrics = metrics;
+  }
+
+  void handle(Message<Frame> message) {
+    try {
+      WireReader in = new WireReader(message.body());
+      SelectHead head = SelectHead.from(in);
+      switch (head.kind()) {
+        case PAGE -> page(head, in, message);
+        case CANCEL -> cancel(head.query());
+      }
+    } catch (RuntimeException e) {
+      message.reply(SelectReply.refused(reason(e)));
+    }
+  }
+
+  private void page(SelectHead head, WireReader in, Message<Frame> message) {
+    if (pages == PAGES_MAX) {
+      message.reply(SelectReply.refused("this shard makes " + PAGES_MAX + " pages already"));
+      return;
+    }
+    ShardView view = shard.view();
+    Cancellation cancellation = new Cancellation();
+    begin(head.query(), cancellation);
+    long timer = vertx.setTimer(
+        Math.max(1, head.timeoutMillis()),
+        late -> cancellation.cancel(Cancellation.Reason.TIMEOUT));
+    long startNanos = metrics.nanos();
+    workers
+        .executeBlocking(
+            () -> {
+              cancellation.check();
+              return view.page(SelectRequest.from(in, matchers), cancellation);
+            },
+            false)
+        .onComplete(answered -> {
+          vertx.cancelTimer(timer);
+          end(head.query(), cancellation);
+          metrics.page(startNanos);
+          message.reply(
+              answered.succeeded()
+                  ? answered.result()
+                  : SelectReply.refused(reason(answered.cause())));
+        });
+  }
+
+  private void begin(long query, Cancellation cancellation) {
+    pages++;
+    metrics.pages.incrementAndGet();
+    running.computeIfAbsent(query, first -> new ArrayList<>(1)).add(cancellation);
+  }
+
+  private void end(long query, Cancellation cancellation) {
+    pages--;
+    metrics.pages.decrementAndGet();
+    running.computeIfPresent(query, (id, all) -> {
+      all.remove(cancellation);
+      return all.isEmpty() ? null : all;
+    });
+  }
+
+  private void cancel(long query) {
+    running.getOrDefault(query, List.of()).forEach(one -> one.cancel(Cancellation.Reason.CANCELED));
+  }
+
+  /** Returns what the asker is answered; a failure that nobody expects is logged as well. */
+  private static String reason(Throwable failure) {
+    boolean expected = failure instanceof SelectRefusedException
+        || failure instanceof MalformedFrameException
+        || failure instanceof CancelledException
+        || failure instanceof IllegalArgumentException;
+    if (!expected) {
+      FatalErrors.report("a page could not be made", failure);
+    }
+    return expected ? String.valueOf(failure.getMessage()) : failure.toString();
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.labelset;
+
+import io.redstart.aggregator.window.WindowBlocks;
+
+/**
+ * The label sets that a table held at one moment, in the order of their ordinals; any thread may
+ * read it, while the table goes on.
+ *
+ * <p>A label set's rows are those it has when they are asked for, which are at least those of that
+ * moment, less what was forgotten since.
+ */
+public final class LabelSetView {
+  /** Filled up to size; the table may add behind that. */
+  private final LabelSetRecord[] records;
+
+  private final int size;
+  private final WindowBlocks grid;
+  private final long forgottenThroughMillis;
+
+  LabelSetView(LabelSetRecord[] records, int size, WindowBlocks grid, long forgottenThroughMillis) {
+    this.records = records;
+    this.size = size;
+    this.grid = grid;
+    this.forgottenThroughMillis = forgottenThroughMillis;
+  }
+
+  /** Returns how the table's windows are grouped. */
+  public WindowBlocks grid() {
+    return grid;
+  }
+
+  /** Returns how many label sets there were. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns a label set by its position: 0 … {@link #size} − 1, ordinals ascending. */
+  public LabelSetRecord record(int position) {
+    return records[position];
+  }
+
+  /** Returns whether the rows of a window had been forgotten, if it had any. */
+  public boolean isForgotten(long stampMillis) {
+    return stampMillis <= forgottenThroughMillis;
+  }
+
+  /** Returns the position of the first label set from an ordinal on. */
+  public int positionOf(long ordinal) {
+    int low = 0;
+    int high = size;
+    // Where nothing was forgotten in between, ordinals are positions plus a constant.
+    if (size > 0) {
+      long guess = ordinal - records[0].ordinal();
+      if (guess >= 0 && guess < size && records[(int) guess].ordinal() == ordinal) {
+        return (int) guess;
+      }
+    }
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (records[middle].ordinal() < ordinal) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

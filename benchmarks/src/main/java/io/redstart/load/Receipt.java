@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load;
+
+/** What became of a request, as its sender was told. */
+enum Receipt {
+  /** Success: every span counts once. */
+  ACKNOWLEDGED,
+  /** Success, but some spans were rejected or have an unknown outcome: each counts at most once. */
+  PARTIAL,
+  /** UNAVAILABLE with RetryInfo, or 503 with Retry-After: no span counts. */
+  REFUSED,
+  /** Anything else, or no answer: each span counts at most once. */
+  UNKNOWN
+}

@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Where {@link io.redstart.wire} meets the Vert.x event bus: {@link io.redstart.bus.FrameCodec}
+ * carries frames, {@link io.redstart.bus.StoreDirectory} collects the announcements of stores.
+ */
+@NullMarked
+package io.redstart.bus;
+
+import org.jspecify.annotations.NullMarked;

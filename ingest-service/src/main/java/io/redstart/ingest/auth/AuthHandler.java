@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.auth;
+
+import io.redstart.ingest.answer.ExportAnswer;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Lets requests through to the next handler whose senders may send, and refuses the others by that
+ * handler's own kind of answer. A request whose password is being checked is not read meanwhile.
+ */
+public final class AuthHandler implements Handler<HttpServerRequest> {
+  /** When to come back if too many passwords are being checked. */
+  private static final long RETRY_AFTER_MILLIS = 1_000;
+
+  /** Handles requests, and can refuse them without reading them. */
+  public interface Door extends Handler<HttpServerRequest> {
+    /** Refuses a request. */
+    void refuse(HttpServerRequest request, ExportAnswer answer);
+
+    /** Returns whether a request needs no authorization. */
+    boolean isOpenTo(HttpServerRequest request);
+  }
+
+  private final Authenticator authenticator;
+  private final Door next;
+
+  private AuthHandler(Authenticator authenticator, Door next) {
+    this.authenticator = authenticator;
+    this.next = next;
+  }
+
+  /** Guards a door. */
+  public static AuthHandler before(Door next, Authenticator authenticator) {
+    return new AuthHandler(authenticator, next);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    if (next.isOpenTo(request)) {
+      next.handle(request);
+      return;
+    }
+    Future<Verdict> verdict = authenticator.check(request.getHeader("authorization"));
+    if (verdict.isComplete()) {
+      go(request, verdict.result());
+      return;
+    }
+    request.pause();
+    verdict.onSuccess(late -> {
+      if (!request.response().closed()) {
+        go(request, late);
+        request.resume();
+      }
+    });
+  }
+
+  private void go(HttpServerRequest request, Verdict verdict) {
+    switch (verdict) {
+      case ALLOWED -> next.handle(request);
+      case DENIED -> {
+        request.response().putHeader("www-authenticate", authenticator.challenge());
+        next.refuse(
+            request,
+            ExportAnswer.of(
+                ExportAnswer.Kind.UNAUTHENTICATED,
+                request.getHeader("authorization") == null
+                    ? "no authorization header"
+                    : "authorization is not that of a sender who is known here"));
+      }
+      case BUSY ->
+        next.refuse(
+            request,
+            ExportAnswer.refused("too many passwords are being checked", RETRY_AFTER_MILLIS));
+    }
+  }
+}

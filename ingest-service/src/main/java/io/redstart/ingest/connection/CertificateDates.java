@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.connection;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether the certificates of a port are valid at a moment. The server would start with others, and
+ * every sender would fail with a message of its own TLS library.
+ *
+ * <p>Of {@code cert_file} the first certificate counts, which is the server's: a chain may end in an
+ * authority that has expired while others vouch for it. Of {@code client_ca_file} one must be valid.
+ * What cannot be read is left to {@link ServerTls}, on the machine that the settings are for.
+ */
+public final class CertificateDates {
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
+
+  private CertificateDates() {}
+
+  /**
+   * Returns what is wrong.
+   *
+   * @param setting the key of the block
+   */
+  public static List<String> problems(TlsConfig tls, String setting, Instant now) {
+    List<String> problems = new ArrayList<>();
+    List<X509Certificate> chain = read(tls.certFile());
+    if (!chain.isEmpty() && !isValid(chain.get(0), now)) {
+      problems.add(setting + ".cert_file = " + tls.certFile() + ": " + describe(chain.get(0), now));
+    }
+    List<X509Certificate> authorities = read(tls.clientCaFile());
+    if (!authorities.isEmpty() && authorities.stream().noneMatch(one -> isValid(one, now))) {
+      problems.add(setting + ".client_ca_file = " + tls.clientCaFile() + ": "
+          + describe(authorities.get(0), now));
+    }
+    return problems;
+  }
+
+  private static List<X509Certificate> read(String file) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    if (file.isEmpty()) {
+      return certificates;
+    }
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      Matcher pem = PEM.matcher(Files.readString(Path.of(file), ISO_8859_1));
+      while (pem.find()) {
+        byte[] bytes = pem.group().getBytes(ISO_8859_1);
+        certificates.add(
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
+      }
+      return certificates;
+    } catch (IOException | CertificateException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isValid(X509Certificate certificate, Instant now) {
+    return !now.isBefore(certificate.getNotBefore().toInstant())
+        && !now.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  private static String describe(X509Certificate certificate, Instant now) {
+    Instant begin = certificate.getNotBefore().toInstant();
+    String dates = now.isBefore(begin)
+        ? "is not valid yet, but from " + begin
+        : "expired at " + certificate.getNotAfter().toInstant();
+    return "the certificate of " + certificate.getSubjectX500Principal() + " " + dates;
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.connection;
+
+import io.redstart.process.FatalErrors;
+import io.redstart.process.RepeatingTask;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import javax.net.ssl.TrustManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** TLS of one port as its settings have it, HTTP/2 by ALPN. */
+public final class ServerTls {
+  private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
+
+  private final TlsConfig config;
+
+  /** The key of the block, for messages. */
+  private final String setting;
+
+  public ServerTls(TlsConfig config, String setting) {
+    this.config = config;
+    this.setting = setting;
+  }
+
+  /**
+   * Reads the files, which blocks, because the servers would tell what is wrong with them without
+   * naming the setting.
+   *
+   * @throws IllegalStateException if one cannot be read, or is not what it should be
+   */
+  public void checkFiles(Vertx vertx) {
+    checkReadable("cert_file", config.certFile());
+    checkReadable("key_file", config.keyFile());
+    checkReadable("client_ca_file", config.clientCaFile());
+    if (config.isOn()) {
+      checkContent("cert_file", config.certFile(), () -> trust(config.certFile(), vertx));
+      checkContent("key_file", config.keyFile(), () -> keyCert().getKeyManagerFactory(vertx));
+    }
+    if (!config.clientCaFile().isEmpty()) {
+      String file = config.clientCaFile();
+      checkContent("client_ca_file", file, () -> trust(file, vertx));
+    }
+  }
+
+  private void checkReadable(String key, String file) {
+    if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+      throw new IllegalStateException(setting + "." + key + ": cannot read " + file);
+    }
+  }
+
+  private void checkContent(String key, String file, Callable<?> reading) {
+    try {
+      reading.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          setting + "." + key + ": cannot use " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManagerFactory trust(String file, Vertx vertx) throws Exception {
+    return new PemTrustOptions().addCertPath(file).getTrustManagerFactory(vertx);
+  }
+
+  /** Switches TLS on in a server's options, if it is on. */
+  public void addTo(HttpServerOptions options) {
+    if (!config.isOn()) {
+      return;
+    }
+    options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(keyCert())
+        .setEnabledSecureTransportProtocols(versions());
+    if (!config.clientCaFile().isEmpty()) {
+      options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
+    }
+  }
+
+  /** Reads the files of a listening server anew from time to time, if it should. */
+  public void keepFresh(Vertx vertx, HttpServer server) {
+    long intervalMillis = config.reloadInterval().toMillis();
+    if (config.isOn() && intervalMillis > 0) {
+      RepeatingTask.every(
+          vertx, intervalMillis, "reading certificates again", () -> reload(server));
+    }
+  }
+
+  private void reload(HttpServer server) {
+    ServerSSLOptions options = new ServerSSLOptions();
+    options
+        .setKeyCertOptions(keyCert())
+        .setEnabledSecureTransportProtocols(versions())
+        .setUseAlpn(true);
+    options.setApplicationLayerProtocols(HttpServerOptions.DEFAULT_ALPN_VERSIONS.stream()
+        .map(version -> version.alpnName())
+        .toList());
+    if (!config.clientCaFile().isEmpty()) {
+      options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
+    }
+    // By force: the options name the same files, whose contents may be others.
+    server
+        .updateSSLOptions(options, true)
+        .onFailure(FatalErrors::check)
+        .onFailure(cause -> log.warn(
+            "{}: the files cannot be used, so the certificate stays as it was: {}",
+            setting,
+            cause.getMessage()));
+  }
+
+  private PemKeyCertOptions keyCert() {
+    return new PemKeyCertOptions().setCertPath(config.certFile()).setKeyPath(config.keyFile());
+  }
+
+  private PemTrustOptions clientCa() {
+    return new PemTrustOptions().addCertPath(config.clientCaFile());
+  }
+
+  private Set<String> versions() {
+    Set<String> versions = new LinkedHashSet<>();
+    if (config.minVersion().equals("1.2")) {
+      versions.add("TLSv1.2");
+    }
+    versions.add("TLSv1.3");
+    return versions;
+  }
+}

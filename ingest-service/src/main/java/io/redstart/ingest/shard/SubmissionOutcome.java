@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.shard;
+
+/** What became of the spans of one request (counting.md, C1 and C2). */
+public sealed interface SubmissionOutcome {
+  /** Every span is counted. */
+  record Accepted() implements SubmissionOutcome {}
+
+  /**
+   * No span is counted, and none will be.
+   *
+   * @param reason why
+   * @param message why, for a person
+   * @param retryAfterMillis when to send the request again, jittered; {@link #NEVER} if the same
+   *     request would be refused again, because it is larger than any message may be
+   */
+  record Refused(SubmissionRefusal reason, String message, long retryAfterMillis)
+      implements SubmissionOutcome {
+    /** The request must not be sent again: gRPC RESOURCE_EXHAUSTED without RetryInfo, HTTP 413. */
+    public static final long NEVER = 0;
+
+    /** Returns whether the request may be sent again. */
+    public boolean mayRetry() {
+      return retryAfterMillis != NEVER;
+    }
+  }
+
+  /**
+   * No span is known to be counted; each is counted at most once.
+   *
+   * @param message why, for a person
+   */
+  record Unknown(String message) implements SubmissionOutcome {}
+
+  /**
+   * Some spans are counted. The request must not be sent again, because those would count twice.
+   *
+   * @param rejectedSpans how many spans are not known to be counted: each of them is counted at
+   *     most once; 1 or more
+   * @param message why, for a person
+   */
+  record Partial(int rejectedSpans, String message) implements SubmissionOutcome {}
+}

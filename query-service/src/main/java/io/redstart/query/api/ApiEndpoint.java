@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
+
+/** Answers requests of one kind, on a query thread, where it may block. */
+interface ApiEndpoint {
+  /**
+   * Answers a request.
+   *
+   * @param limits what it may use until its answer is sent
+   * @throws ApiException if a parameter is wrong
+   * @throws PromqlException if it cannot be answered
+   */
+  Result answer(Parameters parameters, QueryLimits limits);
+}

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+
+/** An answer that is made chunk by chunk, as the client takes it. One thread at a time. */
+interface StreamedAnswer {
+  /** Some bytes of an answer. */
+  record Chunk(Buffer bytes, boolean isLast) {}
+
+  /** Returns the HTTP status. */
+  int status();
+
+  /** Returns what the bytes mean. */
+  String contentType();
+
+  /** Returns how they are packed. */
+  Encoding encoding();
+
+  /** Makes the next chunk, of about {@link AnswerBody#CHUNK_BYTES} unless it is the last. */
+  Chunk next() throws IOException;
+}
