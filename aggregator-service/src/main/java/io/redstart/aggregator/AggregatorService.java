@@ -203,8 +203,7 @@ public final class AggregatorService {
   /** Ends the process at once: what a failed write has left is for recovery to find out. */
   private static void halt(Throwable cause) {
     FatalErrors.check(cause);
-    log.error("the outcome of a commit is unknown, the process ends", cause);
-    Runtime.getRuntime().halt(1);
+    FatalErrors.halt(1, "the outcome of a commit is unknown", cause);
   }
 
   /** Returns what this aggregator is called. */

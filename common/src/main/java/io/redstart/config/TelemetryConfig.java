@@ -9,6 +9,7 @@ package io.redstart.config;
  * @param endpoint where a process serves its own metrics and its health
  * @param http limits the connections there
  * @param logLevel the least important level that is logged
+ * @param logFormat the format of a log line
  */
 public record TelemetryConfig(
     @Setting(
@@ -21,7 +22,12 @@ public record TelemetryConfig(
     @Setting(
         doc = "The least important level that is logged to stderr; `off` logs nothing",
         byDefault = "info")
-    LogLevel logLevel) {
+    LogLevel logLevel,
+
+    @Setting(
+        doc = "Lines for people (`text`), or one JSON object a line (`json`)",
+        byDefault = "text")
+    LogFormat logFormat) {
   /** What is logged; each includes those after it. */
   public enum LogLevel {
     TRACE,
@@ -30,5 +36,11 @@ public record TelemetryConfig(
     WARN,
     ERROR,
     OFF
+  }
+
+  /** The format of a log line. */
+  public enum LogFormat {
+    TEXT,
+    JSON
   }
 }

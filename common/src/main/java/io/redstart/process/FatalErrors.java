@@ -7,6 +7,7 @@ import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,17 @@ public final class FatalErrors {
 
   private static boolean isFatal(Throwable failure) {
     return failure instanceof VirtualMachineError && !(failure instanceof OutOfDirectMemoryError);
+  }
+
+  /**
+   * Ends the process at once after a failure that no code can recover from, without the shutdown
+   * hooks. The reason goes straight to stderr: the thread that writes the log would not get to it.
+   */
+  public static void halt(int exitCode, String what, Throwable failure) {
+    PrintStream stderr = new PrintStream(standardError, true, StandardCharsets.UTF_8);
+    stderr.println("redstart ends with exit code " + exitCode + ": " + what);
+    failure.printStackTrace(stderr);
+    Runtime.getRuntime().halt(exitCode);
   }
 
   private static void end(VirtualMachineError error) {

@@ -50,7 +50,8 @@ class TelemetryServiceTest {
     return new TelemetryConfig(
         new Endpoint("127.0.0.1", port),
         new HttpPortConfig(3, RECEIVE_TIMEOUT, Duration.ofMinutes(1)),
-        TelemetryConfig.LogLevel.INFO);
+        TelemetryConfig.LogLevel.INFO,
+        TelemetryConfig.LogFormat.TEXT);
   }
 
   @AfterEach

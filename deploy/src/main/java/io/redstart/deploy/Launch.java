@@ -78,7 +78,9 @@ final class Launch {
   }
 
   private void end() {
-    Runtime.getRuntime().halt(stop() && !failed ? 0 : 1);
+    int code = stop() && !failed ? 0 : 1;
+    Logging.flush();
+    Runtime.getRuntime().halt(code);
   }
 
   private boolean stop() {

@@ -60,6 +60,7 @@ public final class Redstart {
     Redstart redstart = new Redstart(System.getenv(), Redstart::program, shutdownHooks);
     int code = redstart.commandLine().execute(args);
     if (code != RUNNING) {
+      Logging.flush();
       System.exit(code);
     }
   }
@@ -147,7 +148,7 @@ public final class Redstart {
     }
     String command = last.commandSpec().name();
     // The services' classes make their loggers, so logging is set up before any is loaded.
-    Logging.setUp(settings.value().telemetry().logLevel());
+    Logging.setUp(settings.value().telemetry());
     List<String> problems = roleOf(command).problemsHere(settings.value());
     if (!problems.isEmpty()) {
       problems.forEach(err::println);

@@ -6,7 +6,6 @@ package io.redstart.deploy;
 import io.netty.util.concurrent.EventExecutor;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
-import io.redstart.config.TelemetryConfig.LogLevel;
 import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,11 +26,11 @@ final class FatalErrorsProbe {
 
   public static void main(String[] arguments) throws Exception {
     FatalErrors.install();
-    Logging.setUp(LogLevel.INFO);
     RedstartConfig settings = SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.assignments(List.of("telemetry.endpoint=127.0.0.1:0")))
         .value();
+    Logging.setUp(settings.telemetry());
     Services services = new Services(settings, HeapPlan.of(Role.ALL_IN_ONE, settings));
     Vertx vertx = services.observe(Vertx.builder(), new VertxOptions()).build();
     services.listen(vertx).toCompletionStage().toCompletableFuture().get();

@@ -5,39 +5,65 @@ package io.redstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.config.TelemetryConfig.LogLevel;
-import java.util.Properties;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
+import io.redstart.config.TelemetryConfig;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class LoggingTest {
-  private static final String LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-  private static final String HAZELCAST = "org.slf4j.simpleLogger.log.com.hazelcast";
+  private static final String OWN = "logback.configurationFile";
 
-  private final Properties before = (Properties) System.getProperties().clone();
-
-  LoggingTest() {
-    System.clearProperty(LEVEL);
-    System.clearProperty(HAZELCAST);
-  }
+  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 
   @AfterEach
-  void restore() {
-    System.setProperties(before);
+  void restore() throws Exception {
+    System.clearProperty(OWN);
+    context.reset();
+    new ContextInitializer(context).autoConfig();
   }
 
   @Test
-  void setUp_takesTheLevel() {
-    Logging.setUp(LogLevel.DEBUG);
-    assertThat(System.getProperty(LEVEL)).isEqualTo("debug");
-    assertThat(System.getProperty(HAZELCAST)).isNull();
+  void setUp_usesTheLevel() throws Exception {
+    Logging.setUp(settings("telemetry.log_level=debug"));
+
+    assertThat(levelOf(Logger.ROOT_LOGGER_NAME)).isEqualTo(Level.DEBUG);
+    assertThat(levelOf("com.hazelcast")).isEqualTo(Level.DEBUG);
   }
 
   @Test
-  void setUp_keepsWhatTheJvmWasGiven() {
-    System.setProperty(LEVEL, "trace");
-    Logging.setUp(LogLevel.INFO);
-    assertThat(System.getProperty(LEVEL)).isEqualTo("trace");
-    assertThat(System.getProperty(HAZELCAST)).isEqualTo("warn");
+  void setUp_atInfoKeepsLibrariesQuiet() throws Exception {
+    Logging.setUp(settings("telemetry.log_level=info"));
+
+    assertThat(levelOf(Logger.ROOT_LOGGER_NAME)).isEqualTo(Level.INFO);
+    assertThat(levelOf("com.hazelcast")).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void setUp_leavesAConfigurationOfOnesOwnAlone() throws Exception {
+    System.setProperty(OWN, "some.xml");
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+
+    Logging.setUp(settings("telemetry.log_level=debug"));
+
+    assertThat(levelOf(Logger.ROOT_LOGGER_NAME)).isEqualTo(Level.ERROR);
+    assertThat(context.getTurboFilterList()).hasAtLeastOneElementOfType(FatalErrorFilter.class);
+  }
+
+  private Level levelOf(String logger) {
+    return context.getLogger(logger).getEffectiveLevel();
+  }
+
+  private static TelemetryConfig settings(String assignment) throws Exception {
+    return SettingsReader.read(
+            RedstartConfig.class, SettingsSource.assignments(List.of(assignment)))
+        .value()
+        .telemetry();
   }
 }

@@ -6,6 +6,8 @@ package io.redstart.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,25 @@ class StartLogIT {
       assertThat(process.stop()).isZero();
     }
     assertThat(complaints(name)).as("in the end").hasSize(1);
+  }
+
+  @Test
+  void allInOne_logsJson() throws IOException {
+    String name = "start-log-it-json";
+    try (RedstartProcess process =
+        RedstartProcess.start(name, List.of(), "--set", "telemetry.log_format=json")) {
+      assertThat(process.stop()).isZero();
+    }
+    List<String> lines = Files.readAllLines(Path.of("target", name + ".log")).stream()
+        .filter(line -> !line.startsWith("WARNING:")) // of the JVM itself
+        .toList();
+    assertThat(lines).anyMatch(line -> line.contains("counts are kept in memory only"));
+    for (String line : lines) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertThat(event.path("timestamp").asLong()).as(line).isPositive();
+      assertThat(event.path("level").asText()).as(line).isIn("INFO", "WARN");
+      assertThat(event.path("formattedMessage").asText()).as(line).isNotEmpty();
+    }
   }
 
   /** Members that join at once are what Hazelcast would warn about. */

@@ -15,8 +15,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -110,7 +112,8 @@ public final class PrometheusApi {
   /** Returns what handles requests. */
   public Router router() {
     Router router = Router.router(vertx);
-    router.route("/api/v1/*").handler(new CrossOrigin());
+    router.route("/api/v1/*").handler(crossOrigin());
+    router.route("/api/v1/*").handler(PrometheusApi::varyAndOptions);
     getAndPost(router, "/api/v1/query").handler(api("query", context -> queries::instant));
     getAndPost(router, "/api/v1/query_range")
         .handler(api("query_range", context -> queries::range));
@@ -144,6 +147,30 @@ public final class PrometheusApi {
 
   private static Route getAndHead(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  }
+
+  /** Lets scripts of any origin read the API, as Prometheus does by default. */
+  private static CorsHandler crossOrigin() {
+    return CorsHandler.create()
+        .allowedMethods(
+            new LinkedHashSet<>(List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS)))
+        .allowedHeaders(
+            new LinkedHashSet<>(List.of("Accept", "Authorization", "Content-Type", "Origin")))
+        .exposedHeader("Date");
+  }
+
+  /** Names the headers that answers depend on, and answers what asks for options alone. */
+  private static void varyAndOptions(RoutingContext context) {
+    context
+        .response()
+        .headers()
+        .add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+        .add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    if (context.request().method().equals(HttpMethod.OPTIONS)) {
+      context.response().setStatusCode(204).end();
+    } else {
+      context.next();
+    }
   }
 
   private ApiHandler api(String name, Function<RoutingContext, ApiEndpoint> endpoint) {
