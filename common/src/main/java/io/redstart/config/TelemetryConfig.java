@@ -7,8 +7,8 @@ package io.redstart.config;
  * The block {@code telemetry:}.
  *
  * @param endpoint where a process serves its own metrics and its health
- * @param http limits the connections there
- * @param logLevel the least important level that is logged
+ * @param http limits of the connections there
+ * @param logLevel the lowest level that is logged
  */
 public record TelemetryConfig(
     @Setting(
@@ -18,11 +18,9 @@ public record TelemetryConfig(
 
     HttpPortConfig http,
 
-    @Setting(
-        doc = "The least important level that is logged to stderr; `off` logs nothing",
-        byDefault = "info")
+    @Setting(doc = "Lowest level that is logged to stderr; `off` logs nothing", byDefault = "info")
     LogLevel logLevel) {
-  /** What is logged; each includes those after it. */
+  /** The lowest level that is logged; each includes those after it. */
   public enum LogLevel {
     TRACE,
     DEBUG,

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Limits how many bytes of heap one part of the process may hold at a time. The holders estimate
  * their own sizes. Thread-safe.
  *
- * <p>Bytes that were taken are always given back, in any number of pieces; a {@link Lease} gives
- * them back when it is closed.
+ * <p>Bytes that were reserved are always released, in any number of pieces; a {@link Lease}
+ * releases them when it is closed.
  */
 public final class MemoryBudget {
   private final String name;
@@ -30,7 +30,7 @@ public final class MemoryBudget {
     this.maxBytes = maxBytes;
   }
 
-  /** Takes some bytes; returns false and takes nothing if too few are left. */
+  /** Reserves some bytes; returns false and reserves nothing if too few are left. */
   public boolean tryTake(long bytes) {
     long now = usedBytes.addAndGet(bytes);
     if (now <= maxBytes) {
@@ -44,7 +44,7 @@ public final class MemoryBudget {
   }
 
   /**
-   * Takes some bytes.
+   * Reserves some bytes.
    *
    * @throws MemoryFullException if too few are left
    */
@@ -60,8 +60,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * Takes bytes even beyond the limit, for holders that already have them or that keep within the
-   * budget by other means. A negative number gives bytes back.
+   * Reserves bytes even beyond the limit, for holders that already have them or that keep within
+   * the budget by other means. A negative number releases bytes.
    */
   public void take(long bytes) {
     notePeak(usedBytes.addAndGet(bytes));
@@ -73,7 +73,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Gives back bytes that were taken. */
+  /** Releases reserved bytes. */
   public void giveBack(long bytes) {
     usedBytes.addAndGet(-bytes);
   }
@@ -121,9 +121,9 @@ public final class MemoryBudget {
   }
 
   /**
-   * The bytes that one holder has taken. A lease grows and shrinks, and {@link #close} gives all of
-   * it back. One thread at a time; closing twice, or growing after closing, is allowed and takes
-   * nothing.
+   * The bytes that one holder has reserved. A lease grows and shrinks, and {@link #close} releases
+   * all of it. One thread at a time; closing twice, or growing after closing, is allowed and
+   * reserves nothing.
    */
   public final class Lease implements AutoCloseable {
     private long heldBytes;
@@ -131,7 +131,7 @@ public final class MemoryBudget {
 
     private Lease() {}
 
-    /** Takes more; returns false and takes nothing if too little is left or it is closed. */
+    /** Reserves more; returns false and reserves nothing if too little is left or it is closed. */
     public boolean tryGrow(long bytes) {
       if (closed || !tryTake(bytes)) {
         return false;
@@ -140,7 +140,7 @@ public final class MemoryBudget {
       return true;
     }
 
-    /** Gives some back. */
+    /** Releases some bytes. */
     public void shrink(long bytes) {
       if (!closed) {
         heldBytes -= bytes;
