@@ -34,7 +34,7 @@ public final class SettingsSource {
     ALL,
     /** The others are unchanged, and the listed block is on. */
     MORE,
-    /** The others are unchanged, and so is the listed block. */
+    /** No block is switched on or off. */
     NONE
   }
 
