@@ -7,8 +7,8 @@ import io.redstart.regex.Regex;
 import io.redstart.regex.RegexSyntaxException;
 
 /**
- * A pattern of attribute keys as the Collector's connector takes it (gobwas/glob with the separator
- * {@code .}):
+ * A pattern of attribute keys, in the syntax of the Collector's connector (gobwas/glob with the
+ * separator {@code .}):
  *
  * <pre>
  *   *       any characters but dots           http.*        http.method, not http.request.method
@@ -33,17 +33,17 @@ public final class AttributeGlob {
   /**
    * Returns the pattern of a text.
    *
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if the text is malformed
    */
   public static AttributeGlob of(String text) {
     try {
       return new AttributeGlob(text);
     } catch (RegexSyntaxException e) {
-      throw new IllegalArgumentException("glob \"" + text + "\" is not one: " + e.reason());
+      throw new IllegalArgumentException("malformed glob \"" + text + "\": " + e.reason());
     }
   }
 
-  /** Returns whether an attribute's key fits. */
+  /** Returns whether an attribute's key matches. */
   public boolean matches(String key) {
     return regex.matches(key);
   }
@@ -53,7 +53,7 @@ public final class AttributeGlob {
     return text;
   }
 
-  /** Walks through a glob once and writes it as a regular expression. */
+  /** Translates a glob into a regular expression in one pass. */
   private static final class Translation {
     private final String glob;
     private final StringBuilder regex = new StringBuilder();
@@ -137,7 +137,7 @@ public final class AttributeGlob {
     }
 
     private IllegalArgumentException malformed(String what) {
-      return new IllegalArgumentException("glob \"" + glob + "\" is not one: " + what);
+      return new IllegalArgumentException("malformed glob \"" + glob + "\": " + what);
     }
   }
 }

@@ -6,44 +6,45 @@ package io.redstart.config;
 import java.util.List;
 
 /**
- * The block {@code cluster:}, for services on their own.
+ * The block {@code cluster:}, for services that run as processes of their own.
  *
  * @param bind where the cluster manager listens
  * @param eventBus where the event bus listens
- * @param advertise the host or address that the other members reach this one by; empty to find out
- * @param members members that already run; any one is enough to join
+ * @param advertise the host or address at which the other members reach this one; if empty, the
+ *     first address of this machine
+ * @param members members that may already run; any one is enough to join
  * @param dns the name that resolves to the members' addresses; empty for none
  */
 public record ClusterConfig(
     @Setting(doc = "Where the cluster manager (Hazelcast) listens", byDefault = "0.0.0.0:5701")
     Endpoint bind,
 
-    @Setting(doc = "Where the event bus listens; port 0 takes any", byDefault = "0.0.0.0:0")
+    @Setting(doc = "Where the event bus listens; port 0 picks a free port", byDefault = "0.0.0.0:0")
     Endpoint eventBus,
 
     @Setting(
-        doc = "Host or address that the other members reach this one by; by default the first"
+        doc = "Host or address at which the other members reach this one; by default the first"
             + " address of this machine",
         byDefault = "\"\"")
     String advertise,
 
     @Setting(
-        doc = "Members that may already run, as `host:port`; one of them is enough to join",
+        doc = "Other members, as `host:port`; one that already runs is enough to join",
         byDefault = "[]")
     List<Endpoint> members,
 
     @Setting(
-        doc = "Name that resolves to the members' addresses, as a headless service's in Kubernetes;"
-            + " instead of `cluster.members`",
+        doc = "Host name that resolves to the members' addresses, such as a headless service's in"
+            + " Kubernetes; instead of `cluster.members`",
         byDefault = "\"\"")
     String dns) {
-  /** Copies the list; members and a name exclude each other. */
+  /** Copies the list; rejects members together with a DNS name. */
   public ClusterConfig {
     members = List.copyOf(members);
     List<Endpoint> nobody = members.stream().filter(Endpoint::isAnyHost).toList();
     if (!nobody.isEmpty()) {
       throw new IllegalArgumentException(
-          "members has " + nobody + ", which no member is reached by");
+          "members has " + nobody + ", at which no member can be reached");
     }
     if (!members.isEmpty() && !dns.isEmpty()) {
       throw new IllegalArgumentException("members and dns exclude each other: set one of them");

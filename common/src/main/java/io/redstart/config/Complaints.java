@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that is wrong with one setting, so that a list with three mistakes is corrected once. What is
- * wrong with another key is another complaint: the reader of settings asks for it again without this
- * key.
+ * Collects all mistakes in one setting, so that a list with three mistakes is corrected once.
+ * Mistakes in other keys are separate complaints: the reader of settings finds them by checking
+ * again without this key.
  */
 public final class Complaints {
   private final List<String> texts = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class Complaints {
     texts.add(text);
   }
 
-  /** Adds what a check throws as {@link IllegalArgumentException}. */
+  /** Runs a check and adds the message of its {@link IllegalArgumentException}, if there is one. */
   public void collect(Runnable check) {
     try {
       check.run();

@@ -11,33 +11,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attribute that becomes a label, or all attributes whose keys fit a pattern: exactly one of name
- * and glob is given.
+ * An attribute that becomes a label, or all attributes whose keys match a pattern. Exactly one of
+ * name and glob is set.
  *
  * @param name the attribute's key
- * @param defaultValue the label's value where no attribute has it; only with a name
+ * @param defaultValue the label's value if the attribute is missing; only with a name
  * @param glob a pattern of keys, see {@link AttributeGlob}
  */
 public record Dimension(
     @Setting(doc = "The attribute's key") @Nullable String name,
 
-    @Setting(doc = "The label's value where there is no such attribute", key = "default") @Nullable
+    @Setting(doc = "The label's value if the attribute is missing", key = "default") @Nullable
     String defaultValue,
 
     @Setting(
-        doc = "Instead of a name: a pattern of keys, `*` within a segment, `**` across dots, each"
-            + " becomes a label of its own")
+        doc = "Instead of a name: a pattern of keys, `*` within a segment, `**` across dots; each"
+            + " matching key becomes its own label")
     @Nullable
     String glob) {
-  /** Labels that no dimension may become: the fixed ones, and those of Prometheus. */
+  /** Labels that no dimension may become: the fixed ones and Prometheus' own. */
   private static final Set<String> RESERVED_LABELS = Set.of(
       "service_name", "span_name", "span_kind", "status_code", "job", "instance", "le", "__name__");
 
-  /** The keys that stand behind the fixed labels, which no glob may fit. */
+  /** The keys of the fixed labels, which no glob may match. */
   private static final List<String> FIXED_KEYS =
       List.of("service.name", "span.name", "span.kind", "status.code");
 
-  /** Checks that it is one of the two and becomes labels of its own. */
+  /** Checks that either a name or a glob is set, and that no label would exist twice. */
   public Dimension {
     if ((name == null) == (glob == null)) {
       throw new IllegalArgumentException("a dimension has either a name or a glob");
@@ -49,12 +49,12 @@ public record Dimension(
     }
   }
 
-  /** Makes a dimension of one attribute. */
+  /** Creates a dimension for one attribute. */
   public Dimension(String name, @Nullable String defaultValue) {
     this(name, defaultValue, null);
   }
 
-  /** Returns whether a label is there anyway, so that no attribute can become it. */
+  /** Returns whether a label always exists, so that no attribute can become it. */
   public static boolean isReserved(String label) {
     return RESERVED_LABELS.contains(label);
   }
@@ -66,7 +66,7 @@ public record Dimension(
     String label = LabelNames.of(name);
     if (isReserved(label)) {
       throw new IllegalArgumentException(
-          "dimension \"%s\" would be the label %s, which is there already".formatted(name, label));
+          "dimension \"%s\" would be the label %s, which already exists".formatted(name, label));
     }
   }
 
@@ -77,14 +77,14 @@ public record Dimension(
     for (String key : FIXED_KEYS) {
       if (glob.matches(key)) {
         throw new IllegalArgumentException(
-            "glob \"%s\" fits %s, which is a label already".formatted(glob, key));
+            "glob \"%s\" matches %s, which is already a label".formatted(glob, key));
       }
     }
   }
 
   /**
-   * Checks that no two dimensions of a list become the same label, and that no glob fits the name of
-   * another, as the connector does.
+   * Checks that no two dimensions of a list become the same label, and that no glob matches the
+   * name of another dimension, as the connector does. Returns a copy of the list.
    *
    * @throws IllegalArgumentException if they do
    */
@@ -93,7 +93,7 @@ public record Dimension(
     return List.copyOf(dimensions);
   }
 
-  /** Likewise. */
+  /** Checks the same without copying the list. */
   static void check(List<Dimension> dimensions) {
     Complaints complaints = new Complaints();
     Map<String, String> nameByLabel = new LinkedHashMap<>();
@@ -106,7 +106,7 @@ public record Dimension(
       String label = LabelNames.of(dimension.name);
       String other = nameByLabel.putIfAbsent(label, dimension.name);
       if (other != null) {
-        complaints.add("dimensions \"%s\" and \"%s\" are both the label %s"
+        complaints.add("dimensions \"%s\" and \"%s\" both map to the label %s"
             .formatted(other, dimension.name, label));
       }
     }
@@ -115,7 +115,7 @@ public record Dimension(
           .filter(glob -> glob.matches(name))
           .findFirst()
           .ifPresent(
-              glob -> complaints.add("glob \"%s\" fits dimension \"%s\"".formatted(glob, name)));
+              glob -> complaints.add("glob \"%s\" matches dimension \"%s\"".formatted(glob, name)));
     }
     complaints.throwIfAny();
   }

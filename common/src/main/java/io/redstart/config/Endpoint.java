@@ -4,14 +4,14 @@
 package io.redstart.config;
 
 /**
- * Where to listen, or whom to reach: {@code localhost:4317}, {@code 0.0.0.0:9090}, {@code
+ * An address to listen on or to connect to: {@code localhost:4317}, {@code 0.0.0.0:9090}, {@code
  * [::1]:9090}; {@code :9090} is every address of this machine, as in Go.
  *
- * @param host a host name or an address, an IPv6 one without its brackets
- * @param port 0 … 65535; 0 takes any free port
+ * @param host a host name or an address, an IPv6 address without its brackets
+ * @param port 0 … 65535; 0 picks any free port
  */
 public record Endpoint(String host, int port) {
-  /** Every address of this machine, those of IPv6 too. */
+  /** Every address of this machine, including IPv6. */
   private static final String ANY_HOST = "0.0.0.0";
 
   private static final String ANY_IPV6_HOST = "::";
@@ -24,9 +24,9 @@ public record Endpoint(String host, int port) {
   }
 
   /**
-   * Reads {@code host:port}.
+   * Parses {@code host:port}.
    *
-   * @throws IllegalArgumentException if it is not that
+   * @throws IllegalArgumentException if the text has another form
    */
   public static Endpoint parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -38,7 +38,7 @@ public record Endpoint(String host, int port) {
       host = host.substring(1, host.length() - 1);
     } else if (host.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not host:port: an IPv6 address stands in brackets");
+          "\"" + text + "\" is not host:port: an IPv6 address needs brackets");
     }
     try {
       return new Endpoint(host, Integer.parseInt(text.substring(colon + 1)));
@@ -47,7 +47,7 @@ public record Endpoint(String host, int port) {
     }
   }
 
-  /** Returns whether it is every address of this machine, which nobody can be reached by. */
+  /** Returns whether it means every address of this machine, which others cannot connect to. */
   public boolean isAnyHost() {
     return host.equals(ANY_HOST) || host.equals(ANY_IPV6_HOST);
   }

@@ -10,9 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names a key that a settings record takes from a peer's configuration without acting on it, so
- * that the peer's block can be pasted. Either it means nothing here, and {@link #instead()} says
- * why; or it is not supported yet, and any value but the peer's default is a mistake.
+ * Names a key that a settings record accepts from a peer's configuration but ignores, so that the
+ * peer's block can be pasted. Either the key means nothing here, and {@link #instead()} says why;
+ * or it is not supported yet, and any value but the peer's default is a mistake.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -27,10 +27,10 @@ public @interface Foreign {
   /** What happens instead, without a full stop; empty if the key is not supported yet. */
   String instead() default "";
 
-  /** What to write rather than a key that is not supported; empty if there is nothing. */
+  /** What to write in place of an unsupported key; empty if there is nothing. */
   String rather() default "";
 
-  /** Holds them. */
+  /** Holds repeated annotations. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   @interface Keys {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go and the Collector write them, {@code 5s}, {@code 1m30s}, {@code 200ms}, {@code
- * 1.5s}, and days besides, {@code 15d}.
+ * Parses and formats durations as Go and the Collector write them, {@code 5s}, {@code 1m30s},
+ * {@code 200ms}, {@code 1.5s}, and also days, {@code 15d}.
  *
  * @see <a href="https://pkg.go.dev/time#ParseDuration">time.ParseDuration</a>
  */
@@ -31,9 +31,9 @@ public final class GoDuration {
   private GoDuration() {}
 
   /**
-   * Reads a duration of 0 or more, below 292 years.
+   * Parses a duration of 0 or more, below 292 years.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not such a duration
    */
   public static Duration parse(String text) {
     if (text.equals("0")) {
@@ -57,7 +57,7 @@ public final class GoDuration {
     return Duration.ofNanos(nanos.longValue());
   }
 
-  /** Writes a duration of 0 or more as Go does, but days too: {@code 1m30s}, {@code 1.4s}. */
+  /** Formats a duration of 0 or more as Go does, but with days: {@code 1m30s}, {@code 1.4s}. */
   public static String format(Duration duration) {
     long rest = duration.toNanos();
     if (rest == 0) {

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How durations are listed. Without {@code explicit} and {@code exponential} the buckets are the
- * connector's.
+ * The block {@code spanmetrics.histogram}: how durations are listed. Without {@code explicit} and
+ * {@code exponential} the connector's buckets are used.
  *
  * @param disable whether durations are left out
  * @param unit their unit
  * @param explicit the listed buckets
- * @param exponential that fine bins alone are counted
+ * @param exponential set if only fine bins are counted
  * @param dimensions attributes that become labels of durations only
  */
 public record HistogramConfig(
@@ -33,13 +33,13 @@ public record HistogramConfig(
 
     @Setting(doc = "Attributes that become labels of durations, but not of calls", byDefault = "[]")
     List<Dimension> dimensions) {
-  /** The connector's, connector.go. */
+  /** The connector's buckets, connector.go. */
   private static final List<Duration> DEFAULT_BUCKETS = Stream.of(
           2, 4, 6, 8, 10, 50, 100, 200, 400, 800, 1_000, 1_400, 2_000, 5_000, 10_000, 15_000)
       .map(Duration::ofMillis)
       .toList();
 
-  /** Checks the dimensions, and that there is one kind of buckets. */
+  /** Checks the dimensions, and that at most one kind of buckets is set. */
   public HistogramConfig {
     dimensions = Dimension.checked(dimensions);
     if (explicit != null && exponential != null) {
@@ -47,7 +47,7 @@ public record HistogramConfig(
     }
   }
 
-  /** Makes one that lists buckets. */
+  /** Creates a configuration with explicit buckets. */
   public HistogramConfig(SpanMetricsConfig.Unit unit, List<Duration> buckets) {
     this(false, unit, new ExplicitConfig(buckets), null, List.of());
   }
@@ -98,14 +98,14 @@ public record HistogramConfig(
   }
 
   /**
-   * That durations are counted in fine bins alone.
+   * Counts durations in fine bins only.
    *
    * @param maxSize the connector's number of buckets, 0 or more; the fine bins have more
    */
   public record ExponentialConfig(
       @Setting(
-          doc = "The connector's largest number of buckets; here every duration is counted in a bin"
-              + " at most 0.78 % wide, whatever it says",
+          doc = "The connector's largest number of buckets; ignored here: every duration is"
+              + " counted in a bin at most 0.78 % wide",
           byDefault = "160")
       int maxSize) {
     /** Checks the number. */

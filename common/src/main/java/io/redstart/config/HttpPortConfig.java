@@ -6,7 +6,7 @@ package io.redstart.config;
 import java.time.Duration;
 
 /**
- * The limits of a port that is asked over HTTP, a block {@code http:} beside its endpoint.
+ * The limits of an HTTP port, a block {@code http:} beside its endpoint.
  *
  * @param maxConnections how many connections there may be
  * @param receiveTimeout how long a request may take to arrive
@@ -19,14 +19,14 @@ public record HttpPortConfig(
     int maxConnections,
 
     @Setting(
-        doc = "How long a request may take to arrive, its body included; after it the connection is"
-            + " closed, as is one that has not sent any request by then",
+        doc = "How long a request may take to arrive, including its body; a connection that takes"
+            + " longer, or sends no request in that time, is closed",
         byDefault = "10s")
     Duration receiveTimeout,
 
     @Setting(
-        doc = "How long a connection is kept on which no request is under way; clients in Go give"
-            + " up theirs after as long",
+        doc = "How long a connection without a request in progress is kept; Go's clients close"
+            + " theirs after the same time",
         byDefault = "90s")
     Duration idleTimeout) {
   /** Checks the limits. */

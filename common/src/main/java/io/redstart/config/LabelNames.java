@@ -4,8 +4,8 @@
 package io.redstart.config;
 
 /**
- * How an attribute's key becomes a label's name, as Prometheus' OTLP receiver does it by default
- * (translation strategy {@code UnderscoreEscapingWithSuffixes}, prometheus/otlptranslator).
+ * Translates the keys of attributes into names of labels, as Prometheus' OTLP receiver does by
+ * default (translation strategy {@code UnderscoreEscapingWithSuffixes}, prometheus/otlptranslator).
  */
 public final class LabelNames {
   private LabelNames() {}
@@ -21,7 +21,7 @@ public final class LabelNames {
     attributeKey.codePoints().forEach(c -> name.append(isAllowed(c) ? (char) c : '_'));
     if (name.chars().allMatch(c -> c == '_')) {
       throw new IllegalArgumentException(
-          "attribute \"" + attributeKey + "\" has no letter or digit to make a label's name of");
+          "attribute \"" + attributeKey + "\" has no letter or digit for the name of a label");
     }
     if (isDigit(name.charAt(0))) {
       name.insert(0, "key_");

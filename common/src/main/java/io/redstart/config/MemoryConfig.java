@@ -4,13 +4,13 @@
 package io.redstart.config;
 
 /**
- * The block {@code memory:}: how the parts of the heap are sized against each other. Whatever they
- * are, together they fit the heap.
+ * The block {@code memory:}: the relative sizes of the parts of the heap. Whatever the numbers are,
+ * the parts together fit the heap.
  *
  * @param store share of label sets and rows
- * @param tables share of what ingest remembers
+ * @param tables share of ingest's cache of label sets
  * @param bodies share of requests while they are received
- * @param batches share of observations on their way
+ * @param batches share of observations on their way into the store
  * @param connections share of connections and the requests that wait on them
  * @param queries share of queries
  * @param forms share of forms while they are received
@@ -20,7 +20,7 @@ public record MemoryConfig(
     int store,
 
     @Setting(
-        doc = "Share of the heap (1 … 1000) for the label sets that ingest remembers",
+        doc = "Share of the heap (1 … 1000) for ingest's cache of label sets",
         byDefault = "14")
     int tables,
 

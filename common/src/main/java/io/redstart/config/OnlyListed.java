@@ -9,10 +9,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a settings record of blocks that each have a key {@code enabled}: if a file lists some of
- * them, the others are off, as {@code protocols:} has it in a Collector. An environment variable or
- * {@code --set} changes one block and leaves the others as they are; {@code --set} also switches its
- * block on.
+ * Marks a settings record of blocks that each have a key {@code enabled}. If a file lists some of
+ * the blocks, the others are off, like {@code protocols:} in a Collector. An environment variable
+ * or {@code --set} changes one block and leaves the others unchanged; {@code --set} also switches
+ * its block on.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -8,8 +8,8 @@ package io.redstart.config;
  *
  * @param source where it was made: a file and its line, an environment variable, {@code --set}
  * @param key the path of the key; empty if the source as a whole is wrong
- * @param value what was given, perhaps shortened; empty if nothing was
- * @param what what is wrong with it
+ * @param value the given value, perhaps shortened; empty if there was none
+ * @param what the explanation
  */
 public record Problem(String source, String key, String value, String what) {
   @Override

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A value as YAML has it, before it is known what it should be, with where it came from: {@code
+ * A value as parsed from YAML, before its target type is known, with its source: {@code
  * redstart.yaml:7}, {@code REDSTART_QUERY_TIMEOUT}, {@code --set}.
  */
 sealed interface RawValue {
-  /** How many characters of a value are shown. */
+  /** The most characters of a value that a message shows. */
   int SHOWN_MAX = 80;
 
   /** Returns where it came from. */
   String source();
 
-  /** Returns what it would be called in a message. */
+  /** Returns its kind in words, for a message. */
   String kind();
 
   /** Returns it in YAML's flow style. */
@@ -31,12 +31,12 @@ sealed interface RawValue {
     return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
   }
 
-  /** Returns whether it stands for "as by default". */
+  /** Returns whether it is null, which stands for the default. */
   default boolean isNull() {
     return this instanceof Scalar scalar && scalar.type == Type.NULL;
   }
 
-  /** What YAML takes a scalar for. */
+  /** The type that YAML gives a scalar. */
   enum Type {
     TEXT("text"),
     NUMBER("a number"),
@@ -89,7 +89,7 @@ sealed interface RawValue {
           .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** Returns this with the other's values laid over it; blocks are merged, lists replaced. */
+    /** Returns this block overlaid with the other one; blocks are merged, lists replaced. */
     Block overlaidBy(Block other) {
       Map<String, RawValue> merged = new LinkedHashMap<>(entries);
       other.entries.forEach((key, value) -> merged.merge(key, value, Block::overlay));

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of one type, and finds out of which component a constructor complains. */
+/** Creates records of one type, and finds the component that a constructor complains about. */
 final class RecordMaker {
   private final Constructor<?> constructor;
 
@@ -27,12 +27,12 @@ final class RecordMaker {
       constructor.setAccessible(true);
       return new RecordMaker(constructor);
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("cannot make a " + type, e);
+      throw new IllegalStateException("cannot create a " + type, e);
     }
   }
 
   /**
-   * Makes a record.
+   * Creates a record.
    *
    * @throws IllegalArgumentException if its constructor complains
    */
@@ -43,13 +43,13 @@ final class RecordMaker {
       if (e.getCause() instanceof IllegalArgumentException complaint) {
         throw complaint;
       }
-      throw new IllegalStateException("cannot make a " + constructor.getDeclaringClass(), e);
+      throw new IllegalStateException("cannot create a " + constructor.getDeclaringClass(), e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot make a " + constructor.getDeclaringClass(), e);
+      throw new IllegalStateException("cannot create a " + constructor.getDeclaringClass(), e);
     }
   }
 
-  /** Returns what the constructor complains of, or null. */
+  /** Returns the constructor's complaint, or null. */
   @Nullable
   String complaintAbout(@Nullable Object[] values) {
     try {
@@ -61,8 +61,8 @@ final class RecordMaker {
   }
 
   /**
-   * Returns the indices of the one or two components that, among defaults, are the reason of a
-   * complaint; none if it takes more.
+   * Returns the indices of the one or two components that cause a complaint while all others have
+   * their defaults; none if it takes more components.
    */
   List<Integer> culprits(String complaint, @Nullable Object[] values, @Nullable Object[] defaults) {
     if (complaint.equals(complaintAbout(defaults))) {

@@ -6,15 +6,15 @@ package io.redstart.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Takes secrets out of values that messages show. */
+/** Hides secrets in the values that messages show. */
 final class Redaction {
   private Redaction() {}
 
   /**
-   * Returns a value for a message: as it was given, without what is or may be a secret. Of a block
-   * that holds secrets, keys that it does not know are hidden too: their names may be misspelled.
+   * Returns a value for a message, with everything that is or may be a secret hidden. In a block
+   * that holds secrets, unknown keys are hidden too: their names may be misspelled.
    *
-   * @param type what the value should become
+   * @param type the type that the value should become
    */
   static RawValue of(Class<?> type, RawValue given) {
     if (type == Secret.class) {
@@ -26,7 +26,7 @@ final class Redaction {
     return given instanceof RawValue.Block block ? ofBlock(type, block) : hidden(given);
   }
 
-  /** Returns a value for a message about a key that it was given for. */
+  /** Returns a value for a message about its key. */
   static RawValue of(SettingsBlock.Key key, RawValue given) {
     return key.holdsSecrets() && !key.isBlock() ? hidden(given) : of(key.type(), given);
   }
@@ -41,7 +41,7 @@ final class Redaction {
     return new RawValue.Block(block.source(), shown);
   }
 
-  /** Returns a value of which only its source and kind are left. */
+  /** Returns a hidden value, which keeps only its source and kind. */
   static RawValue hidden(RawValue given) {
     RawValue.Type type =
         given instanceof RawValue.Scalar scalar ? scalar.type() : RawValue.Type.TEXT;

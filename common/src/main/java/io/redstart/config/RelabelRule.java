@@ -13,48 +13,47 @@ import java.util.regex.Pattern;
  * One rule of the list {@code spanmetrics.relabel}, with the keys, meanings and defaults of
  * Prometheus' {@code relabel_config}.
  *
- * @param sourceLabels labels whose values, joined, are what is matched
- * @param separator what joins them
+ * @param sourceLabels labels whose joined values are matched
+ * @param separator the text between the joined values
  * @param targetLabel the label that is set
- * @param regex what is matched, anchored at both ends
- * @param replacement what the target is set to, or the new name of a label
- * @param action what is done
+ * @param regex the expression that is matched, anchored at both ends
+ * @param replacement the new value of the target, or the new name of a label
+ * @param action what the rule does
  */
 public record RelabelRule(
-    @Setting(doc = "Labels whose values, joined, are what is matched", byDefault = "[]")
+    @Setting(doc = "Labels whose joined values are matched", byDefault = "[]")
     List<String> sourceLabels,
 
-    @Setting(doc = "What joins them", byDefault = ";") String separator,
+    @Setting(doc = "Text between the joined values", byDefault = ";") String separator,
 
     @Setting(
-        doc = "The label that is set; may refer to groups as `${1}` for `replace`",
+        doc = "The label that is set; with `replace` it may refer to groups, as `${1}`",
         byDefault = "\"\"",
         refersToGroups = true)
     String targetLabel,
 
     @Setting(
-        doc =
-            "Regular expression (RE2), anchored at both ends, for the joined values, or for names of"
-                + " labels in `labelmap`, `labeldrop`, `labelkeep`",
+        doc = "Regular expression (RE2), anchored at both ends; matches the joined values, or the"
+            + " names of labels with `labelmap`, `labeldrop` and `labelkeep`",
         byDefault = "(.*)")
     String regex,
 
     @Setting(
-        doc = "What the target is set to, or in `labelmap` a label's new name; `$1` is a group",
+        doc = "New value of the target, or with `labelmap` new name of a label; `$1` is a group",
         byDefault = "$1",
         refersToGroups = true)
     String replacement,
 
     @Setting(doc = "What the rule does", byDefault = "replace")
     Action action) {
-  /** What Prometheus says of labels: begins with a letter or underscore (data model). */
+  /** A valid label name: begins with a letter or underscore (Prometheus data model). */
   private static final Regex NAME = Regex.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   /** A name with references to groups, as Prometheus accepts it (relabel.go, relabelTarget). */
   private static final Regex NAME_WITH_GROUPS =
       Regex.compile("(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+");
 
-  /** Java's own expressions do: this one looks at each character once. */
+  /** Java's own {@link Pattern} is enough: this expression looks at each character once. */
   private static final Pattern NAMED_GROUP = Pattern.compile("\\$\\$|\\$\\{([a-zA-Z_]\\w*)\\}");
 
   private static final Set<String> RESERVED = Set.of("le", "otel_metric_overflow");
@@ -92,7 +91,7 @@ public record RelabelRule(
       case LABELDROP, LABELKEEP -> {
         if (!sourceLabels.isEmpty() || !targetLabel.isEmpty()) {
           throw new IllegalArgumentException(
-              "only regex goes with the actions labeldrop and labelkeep");
+              "the actions labeldrop and labelkeep accept only regex");
         }
       }
     }
@@ -122,11 +121,11 @@ public record RelabelRule(
     requireName(name, key);
     if (!isSettable(name)) {
       throw new IllegalArgumentException(
-          "the label " + name + " is reserved; for what lives between two rules take __tmp_…");
+          "the label " + name + " is reserved; use __tmp_… for values between two rules");
     }
   }
 
-  /** A name that is no group's is most likely a variable of the environment. */
+  /** Rejects names without a group, which are most likely variables of the environment. */
   private static void requireGroups(Set<String> groups, String template, String key) {
     Matcher reference = NAMED_GROUP.matcher(template);
     while (reference.find()) {
@@ -140,7 +139,7 @@ public record RelabelRule(
 
   /**
    * Returns whether a rule may set a label: its name is valid and not reserved. Names that begin
-   * with two underscores are, except {@code __tmp…}, which is gone after the last rule.
+   * with two underscores are reserved, except {@code __tmp…}, which is removed after the last rule.
    */
   public static boolean isSettable(String name) {
     return NAME.matches(name)

@@ -9,28 +9,32 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads single values of the types that settings may have. */
+/** Parses single values of the types that settings may have. */
 final class ScalarText {
   private static final Set<String> YES = Set.of("true", "yes", "on");
 
   private static final Set<String> BOOLEANS = Set.of("true", "false");
 
-  /** What the Collector replaces: {@code ${NAME}}, {@code ${env:NAME}}, {@code ${file:PATH}}, …. */
+  /**
+   * References that the Collector replaces: {@code ${NAME}}, {@code ${env:NAME}}, {@code
+   * ${file:PATH}}, ….
+   */
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*\\}");
 
   private static final Pattern GROUP = Pattern.compile("\\$\\{\\w+\\}");
 
-  /** What there is to say of it. */
+  /** The message about such a reference. */
   static final String NOT_REPLACED =
       "${…} is not replaced here, give the setting in its own environment variable";
 
   private ScalarText() {}
 
   /**
-   * Reads a value.
+   * Parses a value.
    *
    * @param refersToGroups see {@link Setting#refersToGroups}
-   * @throws IllegalArgumentException if it is not of that type, with what would be
+   * @throws IllegalArgumentException if the value is not of that type; the message says what would
+   *     be
    */
   static Object parse(Class<?> type, RawValue.Scalar value, boolean refersToGroups) {
     String text = value.text();
@@ -62,7 +66,7 @@ final class ScalarText {
     throw new IllegalStateException("no setting can be of " + type);
   }
 
-  /** Returns what a type is called in the documentation and in messages. */
+  /** Returns the name of a type in the documentation and in messages. */
   static String nameOf(Class<?> type) {
     if (type == Duration.class) {
       return "duration";
@@ -79,14 +83,14 @@ final class ScalarText {
     return type.isEnum() ? String.join(", ", SettingsBlock.words(type)) : "text";
   }
 
-  /** What the Collector would replace must not be taken as it stands. */
+  /** Rejects references: the Collector would replace them, so they are never literal text. */
   private static void requireNoReference(String text) {
     if (REFERENCE.matcher(text).find()) {
       throw new IllegalArgumentException(NOT_REPLACED);
     }
   }
 
-  /** Not even the beginning of a reference: everybody could guess such a secret. */
+  /** Rejects even the beginning of a reference, which would be an easily guessed secret. */
   private static Secret parseSecret(String text) {
     if (text.contains("${")) {
       throw new IllegalArgumentException(NOT_REPLACED);

@@ -4,11 +4,11 @@
 package io.redstart.config;
 
 /**
- * A text that only its reader may see: settings of this type are written, also in messages about
- * mistakes, as {@value #SHOWN}.
+ * A text that is never printed: settings of this type appear as {@value #SHOWN}, even in messages
+ * about mistakes.
  */
 public final class Secret {
-  /** What is shown of every secret. */
+  /** The text that is shown in place of every secret. */
   public static final String SHOWN = "[REDACTED]";
 
   private final String text;
@@ -27,7 +27,7 @@ public final class Secret {
     return text;
   }
 
-  /** Returns whether there is none. */
+  /** Returns whether the text is empty. */
   public boolean isEmpty() {
     return text.isEmpty();
   }

@@ -10,33 +10,33 @@ import java.lang.annotation.Target;
 
 /**
  * Describes a setting on the component of a settings record. Its key is the component's name in
- * lower case with underscores. A component that is itself a record of settings needs no annotation,
- * or one without a default.
+ * lower case with underscores. A component that is itself a settings record needs no annotation, or
+ * one without a default.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
-  /** What it does, in a sentence for the documentation, without a full stop. */
+  /** What the setting does, in a sentence for the documentation, without a full stop. */
   String doc() default "";
 
-  /** What of it has no effect yet, without a full stop; shown beside its value, too. */
+  /** Which part of it has no effect yet, without a full stop; also shown beside its value. */
   String notYet() default "";
 
   /** Its default, written as in YAML. */
   String byDefault() default "";
 
-  /** Its key, where it is not the component's name. */
+  /** Its key, if it differs from the component's name. */
   String key() default "";
 
   /**
-   * Other keys of the same setting; one that ends with a slash stands for all that begin so, as
-   * {@code spanmetrics/} for {@code spanmetrics/mine}.
+   * Other keys of the same setting. A key that ends with a slash stands for all keys that begin
+   * with it, as {@code spanmetrics/} for {@code spanmetrics/mine}.
    */
   String[] aliases() default {};
 
   /**
    * Whether it may refer to groups of a regular expression, as {@code ${1}} and {@code ${name}}. In
-   * other settings that would be a reference of a Collector's file, which nobody replaces here.
+   * other settings such text is a reference from a Collector's file, which is rejected.
    */
   boolean refersToGroups() default false;
 }

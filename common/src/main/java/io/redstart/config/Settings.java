@@ -6,10 +6,10 @@ package io.redstart.config;
 import java.util.List;
 
 /**
- * Settings as they were read.
+ * The result of reading settings.
  *
  * @param value the record
- * @param notes what its reader should know: keys that were set and mean nothing here
+ * @param notes what the user should know: keys that were set but mean nothing here
  */
 public record Settings<T extends Record>(T value, List<String> notes) {
   /** Copies the list. */

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes settings records of raw values. It goes on after a mistake, so that all are found: what
- * cannot be bound is {@link #FAILED}, and a record with such a component fails in turn. Of a list of
- * which some items cannot be bound, the others are still checked ({@link Partial}).
+ * Builds settings records from raw values. It continues after a mistake, so that all are found: a
+ * value that cannot be bound is {@link #FAILED}, and a record with such a component fails in turn.
+ * If only some items of a list fail, the others are still checked ({@link Partial}).
  */
 final class SettingsBinder {
   private static final Object FAILED = new Object();
@@ -32,7 +32,7 @@ final class SettingsBinder {
   private final List<String> notes = new ArrayList<>();
 
   /**
-   * Makes one.
+   * Creates a binder.
    *
    * @param problems where mistakes are added
    */
@@ -40,7 +40,7 @@ final class SettingsBinder {
     this.problems = problems;
   }
 
-  /** Returns what was said about keys without effect. */
+  /** Returns the notes on keys without effect. */
   List<String> notes() {
     return notes;
   }
@@ -57,7 +57,7 @@ final class SettingsBinder {
       entries = block.entries();
     } else if (given != null && !given.isNull()) {
       return fail(
-          Redaction.of(type, given), path, "a block of settings is wanted, not " + given.kind());
+          Redaction.of(type, given), path, "expected a block of settings, not " + given.kind());
     }
     SettingsBlock accepted = SettingsBlock.of(type);
     checkOthers(accepted, entries, path);
@@ -83,10 +83,10 @@ final class SettingsBinder {
   }
 
   /**
-   * Reports what a record's constructor complains of, at the key whose fault it is, of two at the one it names.
-   * Their values then give way to the defaults, as do those that could not be bound, so that the next
-   * complaint comes to light. A complaint that names a key whose value gave way is not reported: it may
-   * be about the default.
+   * Reports the complaints of a record's constructor, each at the key that causes it, or of two
+   * such keys at the one that the complaint names. The values of these keys, and those that could
+   * not be bound, are then replaced by the defaults, so that the next complaint comes to light. A
+   * complaint that names a replaced key is not reported, since it may be about the default.
    */
   private void reportComplaints(
       Class<?> type, RecordMaker maker, @Nullable Object[] values, RawValue given, String path) {
@@ -128,7 +128,7 @@ final class SettingsBinder {
     }
   }
 
-  /** Puts defaults where nothing could be bound; returns the keys of these. */
+  /** Replaces values that could not be bound by the defaults; returns their keys. */
   private static Set<String> replaceFailed(
       List<SettingsBlock.Key> keys, @Nullable Object[] values, @Nullable Object[] defaults) {
     Set<String> replaced = new HashSet<>();
@@ -192,7 +192,7 @@ final class SettingsBinder {
 
   private Object bindList(SettingsBlock.Key key, RawValue given, String path) {
     if (!(given instanceof RawValue.Items list)) {
-      return fail(Redaction.of(key, given), path, "a list is wanted, not " + given.kind());
+      return fail(Redaction.of(key, given), path, "expected a list, not " + given.kind());
     }
     Class<?> type = key.itemType();
     List<Object> values = new ArrayList<>();
@@ -212,8 +212,8 @@ final class SettingsBinder {
 
   private Object bindScalar(SettingsBlock.Key key, Class<?> type, RawValue given, String path) {
     if (!(given instanceof RawValue.Scalar scalar)) {
-      String wanted = "a single value (" + ScalarText.nameOf(type) + ")";
-      return fail(Redaction.of(type, given), path, wanted + " is wanted, not " + given.kind());
+      String wanted = "expected a single value (" + ScalarText.nameOf(type) + ")";
+      return fail(Redaction.of(type, given), path, wanted + ", not " + given.kind());
     }
     try {
       return ScalarText.parse(type, scalar, key.refersToGroups());
@@ -222,7 +222,7 @@ final class SettingsBinder {
     }
   }
 
-  /** Goes through the keys that are not the record's own: foreign, or unknown. */
+  /** Checks the keys that are not the record's own: foreign or unknown ones. */
   private void checkOthers(SettingsBlock accepted, Map<String, RawValue> entries, String path) {
     Map<String, List<ForeignKey>> foreign = accepted.foreignByHead();
     entries.forEach((name, value) -> {
@@ -262,7 +262,7 @@ final class SettingsBinder {
           .entries()
           .forEach((word, value) -> checkForeign(word, value, keyPath, below, namesBelow));
     } else if (!given.isNull()) {
-      fail(given, keyPath, "a block of settings is wanted, not " + given.kind());
+      fail(given, keyPath, "expected a block of settings, not " + given.kind());
     }
   }
 

@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a settings record accepts: its own keys in order, and the foreign ones. */
+/** The keys that a settings record accepts: its own in order, and the foreign ones. */
 record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
   /**
    * A key of a record.
    *
-   * @param name as it is written
-   * @param component what it is bound to
+   * @param name the name as it is written
+   * @param component the component that it is bound to
    * @param setting its description
    */
   record Key(
@@ -53,7 +53,7 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
       return setting == null ? "" : setting.byDefault();
     }
 
-    /** Returns what of it has no effect yet, or the empty string. */
+    /** Returns which part of it has no effect yet, or the empty string. */
     String notYet() {
       return setting == null ? "" : setting.notYet();
     }
@@ -74,9 +74,9 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
   }
 
   /**
-   * What remains of a foreign key below a block.
+   * The rest of a foreign key below a block.
    *
-   * @param path the words that lead to it, at least one
+   * @param path the words of the rest, at least one
    */
   record ForeignKey(List<String> path, Foreign foreign) {
     String head() {
@@ -92,7 +92,7 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
     }
   }
 
-  /** Returns what a record accepts. */
+  /** Returns the keys that a record accepts. */
   static SettingsBlock of(Class<?> type) {
     List<Key> keys = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
@@ -109,7 +109,7 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
     return new SettingsBlock(keys, foreign);
   }
 
-  /** Returns whether secrets are in the block, or below it. */
+  /** Returns whether the block, or one below it, has secrets. */
   boolean holdsSecrets() {
     return keys.stream().anyMatch(Key::holdsSecrets);
   }
@@ -125,12 +125,12 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
     return keys.stream().filter(key -> key.isCalled(word)).findFirst().orElse(null);
   }
 
-  /** Returns the foreign keys grouped by the word that they begin with. */
+  /** Returns the foreign keys, grouped by their first word. */
   Map<String, List<ForeignKey>> foreignByHead() {
     return byHead(foreign);
   }
 
-  /** Returns what remains of foreign keys below the word that they begin with, grouped again. */
+  /** Returns the rest of foreign keys below their first word, grouped by the next one. */
   static Map<String, List<ForeignKey>> below(List<ForeignKey> keys) {
     return byHead(
         keys.stream().filter(key -> !key.isLeaf()).map(ForeignKey::below).toList());

@@ -6,7 +6,7 @@ package io.redstart.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tells every mistake in the settings at once. */
+/** Lists every mistake in the settings. */
 public final class SettingsException extends Exception {
   private static final long serialVersionUID = 1;
 

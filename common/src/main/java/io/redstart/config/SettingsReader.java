@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads settings: the records' defaults, then each source over those before it, strictly. Every
- * mistake of every source is found before it gives up.
+ * Reads settings strictly: the records' defaults, then each source, which overrides those before
+ * it. It finds all mistakes in all sources before it fails.
  *
  * <pre>{@code
  * Settings<QueryConfig> settings =
@@ -28,7 +28,7 @@ public final class SettingsReader {
    * Reads settings.
    *
    * @param root the record of all settings; its components are described by {@link Setting}
-   * @param sources in rising order: the last wins
+   * @param sources in rising precedence: the last wins
    * @throws SettingsException with all mistakes
    */
   public static <T extends Record> Settings<T> read(Class<T> root, SettingsSource... sources)
@@ -49,7 +49,7 @@ public final class SettingsReader {
     return new Settings<>(value, notes);
   }
 
-  /** Returns the settings that hold when nothing is set. */
+  /** Returns the default settings. */
   public static <T extends Record> T defaults(Class<T> root) {
     try {
       return read(root).value();
@@ -58,7 +58,7 @@ public final class SettingsReader {
     }
   }
 
-  /** Returns a source's block under the keys' own names, so that sources can be laid over. */
+  /** Returns a source's block with aliases replaced by the keys' own names, for merging. */
   private static RawValue.Block withoutAliases(
       Class<?> type, RawValue.Block given, String prefix, List<Problem> problems) {
     SettingsBlock accepted = SettingsBlock.of(type);

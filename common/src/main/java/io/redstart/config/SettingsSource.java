@@ -20,20 +20,21 @@ public final class SettingsSource {
   private static final String TEST_PREFIX = "REDSTART_TEST_";
 
   /**
-   * What Kubernetes puts into the environment of every pod beside a service that is called {@code
-   * redstart-…}; no setting. See "Environment variables" on <a
-   * href="https://kubernetes.io/docs/concepts/services-networking/service/">its page on services</a>.
+   * The variables that Kubernetes adds to the environment of every pod beside a service named
+   * {@code redstart-…}; they are not settings. See "Environment variables" on <a
+   * href="https://kubernetes.io/docs/concepts/services-networking/service/">its page on
+   * services</a>.
    */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("_SERVICE_(HOST|PORT(_\\w+)?)$|_PORT_\\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?$");
 
-  /** What a source says of the blocks beside one that it gives, see {@link OnlyListed}. */
+  /** The effect of listing a block on the blocks beside it, see {@link OnlyListed}. */
   enum Listing {
-    /** They are off. */
+    /** The others are off. */
     ALL,
-    /** Nothing, but the block that it gives is on. */
+    /** The others are unchanged, and the listed block is on. */
     MORE,
-    /** Nothing. */
+    /** No block is switched on or off. */
     NONE
   }
 
@@ -126,12 +127,12 @@ public final class SettingsSource {
       return block;
     }
     if (!value.isNull()) {
-      problems.add(new Problem(name, "", "", "a block of settings is wanted, not " + value.kind()));
+      problems.add(new Problem(name, "", "", "expected a block of settings, not " + value.kind()));
     }
     return emptyBlock(name);
   }
 
-  /** Reads a value that was given inline; an empty one is an empty text. */
+  /** Parses a value that was given inline; a blank one is the empty text. */
   private static RawValue inline(String source, String text, List<Problem> problems) {
     return text.isBlank()
         ? new RawValue.Scalar(source, RawValue.Type.TEXT, "")
@@ -163,7 +164,7 @@ public final class SettingsSource {
     return new RawValue.Block(source, new LinkedHashMap<>());
   }
 
-  /** How a source is read. */
+  /** Reads a source. */
   private interface Reading {
     RawValue.Block read(Class<?> root, List<Problem> problems);
   }

@@ -31,7 +31,7 @@ public final class SettingsTable {
   private String text() {
     StringBuilder text = new StringBuilder(HEAD).append(rows).append('\n');
     if (!rowsWithoutEffect.isEmpty()) {
-      text.append("Taken from a Collector's file, without effect:\n\n")
+      text.append("Accepted from a Collector's file, without effect:\n\n")
           .append("| key | what happens instead |\n|---|---|\n")
           .append(String.join("", rowsWithoutEffect))
           .append('\n');

@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes settings as the YAML that reads back as them, but for secrets, which are not shown.
- * A comment marks the settings that have no effect yet.
+ * Writes settings as YAML that reads back as the same settings, except for secrets, which are
+ * hidden. A comment marks the settings that have no effect yet.
  */
 public final class SettingsText {
   private final StringBuilder text = new StringBuilder();
 
   private SettingsText() {}
 
-  /** Returns all settings of a record, a line each. */
+  /** Returns all settings of a record, one a line. */
   public static String of(Record settings) {
     SettingsText writer = new SettingsText();
     writer.writeBlock(settings, 0);
@@ -76,7 +76,7 @@ public final class SettingsText {
         : value.toString();
   }
 
-  /** Leaves a text plain where YAML reads it back as that text, even inside a list. */
+  /** Quotes a text unless YAML reads it back unchanged, even inside a list. */
   private static String quotedIfNeeded(String plain) {
     List<Problem> problems = new ArrayList<>();
     RawValue read = YamlText.read("[" + plain + "]", line -> "", problems);

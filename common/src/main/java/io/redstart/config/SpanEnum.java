@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A number of a span that has names: those of OTLP, {@code SPAN_KIND_SERVER}; their last word in any
- * case, {@code server}, will do.
+ * An enum of OTLP spans. A value is written with OTLP's name, {@code SPAN_KIND_SERVER}, or with its
+ * last word in any case, {@code server}.
  */
 public final class SpanEnum {
   /** A span's kind. */
@@ -29,9 +29,9 @@ public final class SpanEnum {
   }
 
   /**
-   * Returns which numbers a condition is for, at their index.
+   * Returns for each number whether a condition matches its name.
    *
-   * @throws IllegalArgumentException if it is for none; a regular expression must be one
+   * @throws IllegalArgumentException if it matches none, or is a malformed regular expression
    */
   public boolean[] numbers(MatchType matchType, String value) {
     boolean[] byNumber = new boolean[words.size()];

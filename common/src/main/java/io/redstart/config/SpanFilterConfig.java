@@ -7,15 +7,15 @@ import io.redstart.regex.Regex;
 import java.util.List;
 
 /**
- * One policy of the list {@code spanmetrics.filters}, written as one of Tempo's {@code
+ * One policy of the list {@code spanmetrics.filters}, written like one of Tempo's {@code
  * filter_policies}. A span is counted if every policy lets it through.
  *
- * @param include conditions that a counted span fulfils, all of them
- * @param includeAny conditions of which a counted span fulfils at least one
- * @param exclude conditions; a span that fulfils all of them is not counted, whatever else holds
+ * @param include conditions; a counted span fulfils all of them
+ * @param includeAny conditions; a counted span fulfils at least one of them
+ * @param exclude conditions; a span that fulfils all of them is never counted
  */
 public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
-  /** Checks that the policy says something. */
+  /** Checks that the policy has conditions. */
   public SpanFilterConfig {
     if (!include.isGiven() && !includeAny.isGiven() && !exclude.isGiven()) {
       throw new IllegalArgumentException(
@@ -33,22 +33,21 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
    * Conditions on a span.
    *
    * @param matchType how values are compared
-   * @param attributes the conditions; none is the same as no block at all
+   * @param attributes the conditions; an empty list is the same as no block
    */
   public record Match(
       @Setting(
-          doc =
-              "How values are compared: the same text, or a regular expression (RE2) that is found"
-                  + " anywhere in it",
+          doc = "How values are compared: `strict` for equal text, `regex` for a regular"
+              + " expression (RE2) that matches anywhere in it",
           byDefault = "strict")
       MatchType matchType,
 
       @Setting(doc = "The conditions, each `{key, value}`", byDefault = "[]")
       List<Attribute> attributes) {
-    /** Stands for a block that is not there. */
+    /** Stands for a missing block. */
     public static final Match NONE = new Match(MatchType.STRICT, List.of());
 
-    /** Copies the list; values must be regular expressions if they are to be, and kinds and statuses known. */
+    /** Copies the list; checks regular expressions, kinds and statuses. */
     public Match {
       attributes = List.copyOf(attributes);
       Complaints complaints = new Complaints();
@@ -64,7 +63,7 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
         case "kind" -> SpanEnum.KIND.numbers(matchType, attribute.value);
         case "status" -> SpanEnum.STATUS.numbers(matchType, attribute.value);
         default -> {
-          // Any text will do.
+          // Any text is valid.
         }
       }
     }
@@ -78,19 +77,18 @@ public record SpanFilterConfig(Match include, Match includeAny, Match exclude) {
   /**
    * A condition.
    *
-   * @param key what is compared
-   * @param value what with
+   * @param key the compared property of the span
+   * @param value the value to compare it with
    */
   public record Attribute(
       @Setting(
-          doc = "What is compared: `service`, `name`, `kind`, `status`, `span.<key>` or"
+          doc = "The property to compare: `service`, `name`, `kind`, `status`, `span.<key>` or"
               + " `resource.<key>`")
       String key,
 
       @Setting(
-          doc =
-              "What with; a kind is `SPAN_KIND_SERVER` or `server`, a status `STATUS_CODE_ERROR` or"
-                  + " `error`; numbers and truth values are compared as text")
+          doc = "The value to compare with; a kind is `SPAN_KIND_SERVER` or `server`, a status"
+              + " `STATUS_CODE_ERROR` or `error`; numbers and booleans are compared as text")
       String value) {
     private static final List<String> INTRINSICS = List.of("service", "name", "kind", "status");
     private static final List<String> SCOPES = List.of("span.", "resource.");

@@ -4,22 +4,22 @@
 package io.redstart.config;
 
 /**
- * The block {@code spanmetrics.limits}: how much of an ingest service's room one service may take.
+ * The block {@code spanmetrics.limits}: limits for each service in one ingest service.
  *
  * @param operationsPerService how many span names a service may have; 0 is no limit
  * @param labelSetsPerService how many label sets a service may have; 0 is no limit
  */
 public record SpanLimitsConfig(
     @Setting(
-        doc = "How many span names a service may have in one ingest service; what comes then is"
-            + " counted under the name `otel.metric.overflow`, all other labels stay. 0 is no"
-            + " limit",
+        doc = "How many span names a service may have in one ingest service; spans with further"
+            + " names are counted under the name `otel.metric.overflow` and keep all other labels."
+            + " 0 is no limit",
         byDefault = "0")
     int operationsPerService,
 
     @Setting(
-        doc = "How many label sets a service may have in one ingest service; what comes then keeps"
-            + " its service, kind, status, job and instance, and is marked by"
+        doc = "How many label sets a service may have in one ingest service; spans of further ones"
+            + " keep their service, kind, status, job and instance, and are marked by"
             + " `otel_metric_overflow=\"true\"`. 0 is no limit",
         byDefault = "0")
     int labelSetsPerService) {
@@ -36,8 +36,8 @@ public record SpanLimitsConfig(
   }
 
   /**
-   * Returns these limits with the connector's {@code aggregation_cardinality_limit}, 0 for none: the
-   * smaller one of it and {@link #labelSetsPerService} holds.
+   * Returns these limits with the connector's {@code aggregation_cardinality_limit}, 0 for none.
+   * The smaller of it and {@link #labelSetsPerService} applies.
    */
   public SpanLimitsConfig withCardinalityLimit(int aggregationCardinalityLimit) {
     requireLimit("aggregation_cardinality_limit", aggregationCardinalityLimit);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * The block {@code spanmetrics:}, with the keys, meanings and defaults of the Collector's span
- * metrics connector, and some of our own. What the connector has and this does not act on is {@link
+ * metrics connector, and some of our own. Keys of the connector without effect here are {@link
  * Foreign}.
  *
  * @param namespace prefix of metric names; {@code traces.span.metrics} becomes {@code
@@ -25,17 +25,17 @@ import java.util.stream.Collectors;
  * @param excludeDimensions fixed labels that are left out
  * @param resourceToLabels attributes of resources that become labels; our own key
  * @param includeInstrumentationScope names of scopes whose spans are labelled with them
- * @param enableMetricsSamplingMethod whether a label tells sampled spans from others
+ * @param enableMetricsSamplingMethod whether a label distinguishes sampled spans from others
  * @param events whether events of spans are counted
  * @param selfTime whether the time that spans spend outside of their children is counted
  * @param exemplars which traces are kept as examples
- * @param seriesExpiration how long a series lives without being counted; 0 for ever
- * @param metricsExpiration likewise; the shorter one holds
- * @param aggregationCardinalityLimit how many label sets a service may have; 0 for any number
- * @param filters which spans are counted; our own key, as all that follow
- * @param spanNames what is done to spans' names
- * @param relabel what is done to labels
- * @param limits how much of an ingest service's room one service may take
+ * @param seriesExpiration how long a series lasts without a count; 0 for ever
+ * @param metricsExpiration the same; the shorter of the two applies
+ * @param aggregationCardinalityLimit how many label sets a service may have; 0 is no limit
+ * @param filters which spans are counted; our own key, like all that follow
+ * @param spanNames changes to the names of spans
+ * @param relabel changes to labels
+ * @param limits limits for each service in one ingest service
  */
 @Foreign(
     key = "metrics_flush_interval",
@@ -48,27 +48,27 @@ import java.util.stream.Collectors;
 @Foreign(
     key = "dimensions_cache_size",
     byDefault = "1000",
-    instead = "there is no such cache, and no longer one in the connector")
+    instead = "there is no such cache, and the connector no longer has one")
 @Foreign(
     key = "metric_timestamp_cache_size",
     byDefault = "1000",
-    instead = "it serves delta temporality only; counters here are cumulative")
+    instead = "it is for delta temporality only; counters here are cumulative")
 @Foreign(
     key = "resource_metrics_cache_size",
     byDefault = "1000",
-    instead = "no resource is forgotten, counters never restart")
+    instead = "resources are never forgotten, so counters never restart")
 @Foreign(
     key = "resource_metrics_key_attributes",
     byDefault = "[]",
-    instead = "series are told apart by their labels alone, whatever else changes in a resource")
+    instead = "a series is identified by its labels alone, whatever else changes in a resource")
 @Foreign(
     key = "add_resource_attributes",
     byDefault = "false",
-    instead = "`target_info` always holds the resource's attributes, `resource_to_labels` makes"
-        + " labels of them")
+    instead = "`target_info` always has the resource's attributes; `resource_to_labels` turns them"
+        + " into labels")
 public record SpanMetricsConfig(
     @Setting(
-        doc = "Prefix of the listed metric names; made a name as Prometheus does, with `_` for `.`",
+        doc = "Prefix of the listed metric names; translated as Prometheus does, with `_` for `.`",
         byDefault = "traces.span.metrics")
     String namespace,
 
@@ -76,7 +76,8 @@ public record SpanMetricsConfig(
 
     @Setting(
         doc = "Attributes that become labels, each `{name, default}` or `{glob}`; looked up on the"
-            + " span, then on the resource, then `default`, else there is no label",
+            + " span, then on the resource; if missing, `default` is the value, or there is no"
+            + " label",
         byDefault = "[]")
     List<Dimension> dimensions,
 
@@ -84,9 +85,9 @@ public record SpanMetricsConfig(
     List<Dimension> callsDimensions,
 
     @Setting(
-        doc = "Fixed labels that are left out: `service.name`, `span.name`, `span.kind`,"
-            + " `status.code`, and here also `job` and `instance`: without them the pods of a"
-            + " service are counted together",
+        doc = "Fixed labels to leave out: `service.name`, `span.name`, `span.kind`, `status.code`,"
+            + " and here also `job` and `instance`, without which the pods of a service are"
+            + " counted together",
         byDefault = "[]")
     List<String> excludeDimensions,
 
@@ -103,7 +104,7 @@ public record SpanMetricsConfig(
     List<String> includeInstrumentationScope,
 
     @Setting(
-        doc = "Whether a label `sampling_method` tells spans that stand for several"
+        doc = "Whether a label `sampling_method` distinguishes spans that represent several"
             + " (`extrapolated`, by `ot=th` in their tracestate) from others (`counted`)",
         byDefault = "false")
     boolean enableMetricsSamplingMethod,
@@ -113,33 +114,34 @@ public record SpanMetricsConfig(
     ExemplarsConfig exemplars,
 
     @Setting(
-        doc =
-            "After how long without a count a series ends, until it is counted again; 0 for never",
+        doc = "How long a series lasts without a count; it continues when it is counted again; 0"
+            + " for ever",
         byDefault = "0s")
     Duration seriesExpiration,
 
     @Setting(
-        doc = "The same; each series for itself, not all of a resource; the shorter one holds",
+        doc = "The same, for each series and not for a whole resource; the shorter of the two"
+            + " applies",
         byDefault = "0s")
     Duration metricsExpiration,
 
     @Setting(
-        doc = "How many label sets of a service are told apart; spans of others are counted under"
-            + " `otel_metric_overflow=\"true\"`, with their service, kind and status; 0 for any"
-            + " number",
+        doc = "How many label sets a service may have; spans of further ones are counted under"
+            + " `otel_metric_overflow=\"true\"`, with their service, kind and status; 0 is no"
+            + " limit",
         byDefault = "0")
     int aggregationCardinalityLimit,
 
     @Setting(
-        doc = "Which spans are counted, a list of policies as Tempo's `filter_policies`: every one"
-            + " must let a span through",
+        doc = "Which spans are counted: a list of policies like Tempo's `filter_policies`, all of"
+            + " which must let a span through",
         byDefault = "[]")
     List<SpanFilterConfig> filters,
 
     SpanNamesConfig spanNames,
 
     @Setting(
-        doc = "What is done to the labels of each label set, a list of rules as Prometheus'"
+        doc = "Changes to the labels of each label set: a list of rules like Prometheus'"
             + " `relabel_config`",
         byDefault = "[]")
     List<RelabelRule> relabel,
@@ -175,7 +177,7 @@ public record SpanMetricsConfig(
     }
   }
 
-  /** Makes one where all else is as by default. */
+  /** Creates a configuration with defaults for everything else. */
   public SpanMetricsConfig(
       String namespace, HistogramConfig histogram, List<Dimension> dimensions) {
     this(
@@ -211,7 +213,10 @@ public record SpanMetricsConfig(
     }
   }
 
-  /** Both lists in one complaint: what is wrong with one must not hide where they clash. */
+  /**
+   * Checks both lists in one complaint, so that a mistake in one does not hide a clash between
+   * them.
+   */
   private static void checkLabels(List<Dimension> dimensions, List<String> resourceToLabels) {
     Complaints complaints = new Complaints();
     complaints.collect(() -> Dimension.check(dimensions));
@@ -230,14 +235,14 @@ public record SpanMetricsConfig(
   private static void checkResourceLabel(String key, Map<String, String> keyByLabel) {
     if (key.indexOf('*') >= 0) {
       throw new IllegalArgumentException("resource_to_labels has \"" + key
-          + "\", but takes no patterns: make it a dimension, {glob: " + key + "}");
+          + "\", but accepts no patterns: make it a dimension, {glob: " + key + "}");
     }
     String label = LabelNames.of(key);
     String other = keyByLabel.put(label, key);
     if (other != null || Dimension.isReserved(label)) {
       throw new IllegalArgumentException(
           "resource_to_labels has \"%s\" for the label %s, which".formatted(key, label)
-              + (other == null ? " is there already" : " \"" + other + "\" is"));
+              + (other == null ? " already exists" : " \"" + other + "\" already uses"));
     }
   }
 
@@ -259,7 +264,7 @@ public record SpanMetricsConfig(
       return word;
     }
 
-    /** Returns how many nanoseconds one is. */
+    /** Returns the number of nanoseconds in the unit. */
     public double nanos() {
       return nanos;
     }
@@ -286,7 +291,7 @@ public record SpanMetricsConfig(
     public EventsConfig {
       dimensions = Dimension.checked(dimensions);
       if (enabled && dimensions.isEmpty()) {
-        throw new IllegalArgumentException("events that are enabled need dimensions");
+        throw new IllegalArgumentException("enabled events need dimensions");
       }
     }
   }
@@ -299,7 +304,7 @@ public record SpanMetricsConfig(
   public record SelfTimeConfig(
       @Setting(
           doc = "Whether the time that a span spends outside of its children is counted, as the"
-              + " metric `self_time`; exact where a trace comes in one request",
+              + " metric `self_time`; exact if a trace arrives in one request",
           byDefault = "false")
       boolean enabled) {}
 
@@ -314,7 +319,8 @@ public record SpanMetricsConfig(
       boolean enabled,
 
       @Setting(
-          doc = "How many for each series and window; failed and slow ones are kept first",
+          doc = "How many traces to keep for each series and window; failed and slow ones are kept"
+              + " first",
           byDefault = "5")
       int maxPerDataPoint) {
     /** Checks the number. */
@@ -336,7 +342,7 @@ public record SpanMetricsConfig(
     return excludeDimensions.stream().anyMatch(name -> label.equals(FIXED_LABELS.get(name)));
   }
 
-  /** Returns after how long without a count a series ends; zero for never. */
+  /** Returns how long a series lasts without a count; zero for ever. */
   public Duration expiration() {
     if (seriesExpiration.isZero() || metricsExpiration.isZero()) {
       return seriesExpiration.plus(metricsExpiration);
@@ -344,12 +350,12 @@ public record SpanMetricsConfig(
     return seriesExpiration.compareTo(metricsExpiration) < 0 ? seriesExpiration : metricsExpiration;
   }
 
-  /** Returns the limits, the connector's among them. */
+  /** Returns the limits, including the connector's. */
   public SpanLimitsConfig effectiveLimits() {
     return limits.withCardinalityLimit(aggregationCardinalityLimit);
   }
 
-  /** Returns whether calls and durations have label sets of their own. */
+  /** Returns whether calls and durations have separate label sets. */
   public boolean splitsCallsFromDurations() {
     return histogram.disable()
         || !callsDimensions.isEmpty()
@@ -357,8 +363,9 @@ public record SpanMetricsConfig(
   }
 
   /**
-   * Returns the prefix of listed metric names, with its underscore, or the empty string: what
-   * Prometheus' OTLP receiver would make of the namespace (prometheus/otlptranslator, metric_namer.go).
+   * Returns the prefix of listed metric names, with its underscore, or the empty string. It is the
+   * namespace as Prometheus' OTLP receiver would translate it (prometheus/otlptranslator,
+   * metric_namer.go).
    */
   public String metricPrefix() {
     String words = BETWEEN_WORDS

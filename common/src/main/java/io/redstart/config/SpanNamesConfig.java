@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The block {@code spanmetrics.span_names}: what is done to span names before spans are counted, so
- * that there are as many names as there are operations.
+ * The block {@code spanmetrics.span_names}: changes to span names before spans are counted, so that
+ * there are as many names as there are operations.
  *
- * @param semanticConventions whether names are made of attributes
- * @param replace what is replaced in names; what stands twice counts once
+ * @param semanticConventions whether names are built from attributes
+ * @param replace what is replaced in names; duplicates count once
  */
 public record SpanNamesConfig(
     @Setting(
-        doc = "Whether names are made of attributes, by OpenTelemetry's semantic conventions: `GET"
-            + " /users/:id` of `http.request.method` and `http.route`, and so on for RPC,"
+        doc = "Whether names are built from attributes, by OpenTelemetry's semantic conventions:"
+            + " `GET /users/:id` from `http.request.method` and `http.route`, and so on for RPC,"
             + " databases and messaging",
         byDefault = "false")
     boolean semanticConventions,
@@ -32,7 +32,7 @@ public record SpanNamesConfig(
     replace = Arrays.stream(Replaced.values()).filter(wanted::contains).toList();
   }
 
-  /** Words that a name may hold and that are not the operation's. */
+  /** Words in a name that do not belong to the operation. */
   public enum Replaced {
     UUIDS("{uuid}"),
     NUMBERS("{id}"),
@@ -45,7 +45,7 @@ public record SpanNamesConfig(
       this.placeholder = placeholder;
     }
 
-    /** Returns what stands in their place: no digit, in braces. */
+    /** Returns the placeholder for such words: in braces, without digits. */
     public String placeholder() {
       return placeholder;
     }

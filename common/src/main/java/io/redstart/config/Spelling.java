@@ -7,13 +7,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. */
+/** Finds the word that was probably meant. */
 final class Spelling {
   private Spelling() {}
 
   /**
    * Returns the candidate with the fewest edits, if they are at most a third of the word's letters;
-   * otherwise one that the word is the beginning of.
+   * otherwise a candidate that begins with the word.
    */
   static Optional<String> nearest(String word, Collection<String> candidates) {
     int editsMax = Math.max(2, word.length() / 3);

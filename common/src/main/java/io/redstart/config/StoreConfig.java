@@ -10,7 +10,7 @@ import java.util.List;
  * The block {@code store:}.
  *
  * @param path the folder of the data
- * @param retention how long windows of which length are kept, the finest first
+ * @param retention how long windows of each length are kept, the finest first
  */
 public record StoreConfig(
     @Setting(
@@ -20,13 +20,12 @@ public record StoreConfig(
     String path,
 
     @Setting(
-        doc =
-            "Which windows are kept for how long, the finest first; the first is the window that is"
-                + " counted into",
+        doc = "How long windows of each length are kept, the finest first; spans are counted into"
+            + " windows of the first length",
         notYet = "only the first has an effect yet",
         byDefault = "[{window: 5s, for: 6h}, {window: 1m, for: 15d}]")
     List<Tier> retention) {
-  /** Copies the list; windows must nest, and coarser ones be kept longer. */
+  /** Copies the list; windows must nest, and coarser ones must be kept longer. */
   public StoreConfig {
     retention = List.copyOf(retention);
     if (path.isBlank()) {
@@ -81,12 +80,12 @@ public record StoreConfig(
     }
   }
 
-  /** Returns how long any window is kept. */
+  /** Returns the longest time that a window is kept. */
   public long longestMillis() {
     return retention.get(retention.size() - 1).duration.toMillis();
   }
 
-  /** Returns the length of the windows that are counted into. */
+  /** Returns the length of the windows that spans are counted into. */
   public Duration window() {
     return retention.get(0).window;
   }

@@ -7,8 +7,8 @@ package io.redstart.config;
  * The block {@code telemetry:}.
  *
  * @param endpoint where a process serves its own metrics and its health
- * @param http limits the connections there
- * @param logLevel the least important level that is logged
+ * @param http limits of the connections there
+ * @param logLevel the lowest level that is logged
  * @param logFormat the format of a log line
  */
 public record TelemetryConfig(
@@ -19,16 +19,14 @@ public record TelemetryConfig(
 
     HttpPortConfig http,
 
-    @Setting(
-        doc = "The least important level that is logged to stderr; `off` logs nothing",
-        byDefault = "info")
+    @Setting(doc = "Lowest level that is logged to stderr; `off` logs nothing", byDefault = "info")
     LogLevel logLevel,
 
     @Setting(
-        doc = "Lines for people (`text`), or one JSON object a line (`json`)",
+        doc = "Format of a log line: `text` for people, or `json`, one object a line",
         byDefault = "text")
     LogFormat logFormat) {
-  /** What is logged; each includes those after it. */
+  /** The lowest level that is logged; each includes those after it. */
   public enum LogLevel {
     TRACE,
     DEBUG,

@@ -12,12 +12,12 @@ import java.util.Map;
 final class UnlistedBlocks {
   private static final String ENABLED = "enabled";
 
-  /** Ends the source of an {@code enabled} that nobody wrote. */
+  /** Ends the source of an {@code enabled} that is implied, not written. */
   private static final String NOT_LISTED = " does not list it";
 
   private UnlistedBlocks() {}
 
-  /** Returns what a source gives, with {@code enabled} in the blocks that it switches. */
+  /** Returns a source's values, with {@code enabled} in the blocks that it switches on or off. */
   static RawValue.Block in(Class<?> type, RawValue.Block given, Listing listing) {
     Map<String, RawValue> entries = new LinkedHashMap<>(given.entries());
     List<SettingsBlock.Key> keys = SettingsBlock.of(type).keys();
@@ -42,7 +42,7 @@ final class UnlistedBlocks {
     return new RawValue.Block(by.source(), Map.of(ENABLED, value));
   }
 
-  /** Adds a note for each block that is off for not being listed. */
+  /** Adds a note for each block that is off because it is not listed. */
   static void addNotes(RawValue.Block settings, String prefix, List<String> notes) {
     settings.entries().forEach((name, value) -> {
       if (value instanceof RawValue.Block block) {

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads YAML into {@link RawValue}s that know their line. It stops at the nodes of the parser,
- * where a scalar still is the text that was written: {@code 1:30} is not yet 90.
+ * Parses YAML into {@link RawValue}s that know their line. It stops at the nodes of the parser,
+ * where a scalar is still the original text: {@code 1:30} is not yet 90.
  */
 final class YamlText {
   private static final int DEPTH_MAX = 50;
@@ -38,10 +38,10 @@ final class YamlText {
   }
 
   /**
-   * Reads one document.
+   * Parses one document.
    *
-   * @param text YAML; an empty one is nothing
-   * @param sourceOfLine what to call a line of it, from 1
+   * @param text YAML; an empty text is null
+   * @param sourceOfLine names a line of it, from 1
    * @param problems where mistakes are added
    */
   static RawValue read(String text, IntFunction<String> sourceOfLine, List<Problem> problems) {

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the work for one request, wherever that work runs: one object per request and process, handed
- * to every loop over label sets, values, series or samples.
+ * Ends the work for one request, wherever that work runs. There is one object per request and
+ * process, passed to every loop over label sets, values, series or samples.
  *
- * <p>{@link #check} is one volatile read, cheap enough for a loop whose turns take 10 ns or more;
- * tighter loops check every thousand turns or so. It reads no clock: a timer calls {@link #cancel}
- * when the deadline has passed. Thread-safe.
+ * <p>{@link #check} is one volatile read, cheap enough for a loop whose iterations take 10 ns or
+ * more; tighter loops check every thousand iterations or so. It reads no clock: a timer calls
+ * {@link #cancel} when the deadline has passed. Thread-safe.
  */
 public final class Cancellation {
-  /** Why work ended before it was done. */
+  /** Why the work ended early. */
   public enum Reason {
     /** The client left, or the process stops. */
     CANCELED,
@@ -47,7 +47,7 @@ public final class Cancellation {
     return true;
   }
 
-  /** Runs something when work is cancelled: at once if it is cancelled already. */
+  /** Runs a listener when the work is cancelled, or at once if it already is. */
   public void onCancel(Runnable listener) {
     synchronized (this) {
       if (reason == null) {
@@ -58,15 +58,15 @@ public final class Cancellation {
     listener.run();
   }
 
-  /** Returns whether work should end. */
+  /** Returns whether the work was cancelled. */
   public boolean isCancelled() {
     return reason != null;
   }
 
   /**
-   * Returns if work should go on.
+   * Returns normally unless the work was cancelled.
    *
-   * @throws CancelledException if it should end
+   * @throws CancelledException if it was
    */
   public void check() {
     Reason why = reason;

@@ -9,7 +9,7 @@ public final class CancelledException extends RuntimeException {
 
   private final Cancellation.Reason reason;
 
-  /** Makes an exception with Prometheus' words for the reason. */
+  /** Creates an exception with Prometheus' words for the reason. */
   public CancelledException(Cancellation.Reason reason) {
     super(
         switch (reason) {

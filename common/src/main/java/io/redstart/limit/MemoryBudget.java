@@ -6,22 +6,22 @@ package io.redstart.limit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of heap one part of the process may hold at a time, counted by estimates of those
- * who hold them. Thread-safe.
+ * Limits how many bytes of heap one part of the process may hold at a time. The holders estimate
+ * their own sizes. Thread-safe.
  *
- * <p>What was taken is always given back, in any number of pieces; {@link Lease} does so for
- * whatever ends at a known moment.
+ * <p>Bytes that were reserved are always released, in any number of pieces; a {@link Lease}
+ * releases them when it is closed.
  */
 public final class MemoryBudget {
   private final String name;
   private final long maxBytes;
   private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
-  /** Written by any thread; of two that write at once one may win. */
+  /** Written by any thread; of two concurrent writes one may be lost. */
   private volatile long peakBytes;
 
   /**
-   * Makes a budget of which nothing is used.
+   * Creates an unused budget.
    *
    * @param name what holds the bytes, for messages: {@code queries}
    */
@@ -30,7 +30,7 @@ public final class MemoryBudget {
     this.maxBytes = maxBytes;
   }
 
-  /** Takes some bytes, or none and returns false if there are not that many left. */
+  /** Reserves some bytes; returns false and reserves nothing if too few are left. */
   public boolean tryTake(long bytes) {
     long now = usedBytes.addAndGet(bytes);
     if (now <= maxBytes) {
@@ -44,9 +44,9 @@ public final class MemoryBudget {
   }
 
   /**
-   * Takes some bytes.
+   * Reserves some bytes.
    *
-   * @throws MemoryFullException if there are not that many left
+   * @throws MemoryFullException if too few are left
    */
   public void takeOrThrow(long bytes) {
     if (!tryTake(bytes)) {
@@ -54,14 +54,14 @@ public final class MemoryBudget {
     }
   }
 
-  /** Returns what ends work that needs bytes which are not left. */
+  /** Returns the exception for work that needs more bytes than are left. */
   public MemoryFullException full(long bytes) {
     return new MemoryFullException(this, bytes);
   }
 
   /**
-   * Takes bytes, more than may be held too: for those who have them already, or who keep within the
-   * budget by other means. Negative ones are given back.
+   * Reserves bytes even beyond the limit, for holders that already have them or that keep within
+   * the budget by other means. A negative number releases bytes.
    */
   public void take(long bytes) {
     notePeak(usedBytes.addAndGet(bytes));
@@ -73,7 +73,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Gives back bytes that were taken. */
+  /** Releases reserved bytes. */
   public void giveBack(long bytes) {
     usedBytes.addAndGet(-bytes);
   }
@@ -83,34 +83,34 @@ public final class MemoryBudget {
     return name;
   }
 
-  /** Returns how many bytes are held now. */
+  /** Returns how many bytes are held. */
   public long usedBytes() {
     return usedBytes.get();
   }
 
-  /** Returns the most bytes that were held since this was asked before. */
+  /** Returns the most bytes held since the previous call. */
   public long peakBytesSinceAsked() {
     long peak = Math.max(peakBytes, usedBytes.get());
     peakBytes = 0;
     return peak;
   }
 
-  /** Returns how often somebody wanted more than there was. */
+  /** Returns how often a request for bytes was refused. */
   public long refusals() {
     return refusals.get();
   }
 
-  /** Counts one who wanted more than there was and found out by other means. */
+  /** Counts a refusal that the caller decided by other means. */
   public void refused() {
     refusals.incrementAndGet();
   }
 
-  /** Returns how many bytes more may be held; less than 0 if more are held than may be. */
+  /** Returns how many bytes are left; less than 0 if the limit is exceeded. */
   public long leftBytes() {
     return maxBytes - usedBytes.get();
   }
 
-  /** Returns how many bytes may be held. */
+  /** Returns the limit in bytes. */
   public long maxBytes() {
     return maxBytes;
   }
@@ -121,8 +121,9 @@ public final class MemoryBudget {
   }
 
   /**
-   * What one holder has taken; grows, shrinks, and is given back as a whole by {@link #close}. One
-   * thread at a time; closing twice, or growing after closing, is allowed and takes nothing.
+   * The bytes that one holder has reserved. A lease grows and shrinks, and {@link #close} releases
+   * all of it. One thread at a time; closing twice, or growing after closing, is allowed and
+   * reserves nothing.
    */
   public final class Lease implements AutoCloseable {
     private long heldBytes;
@@ -130,7 +131,7 @@ public final class MemoryBudget {
 
     private Lease() {}
 
-    /** Takes more, or nothing and returns false if there is not that much left, or it is closed. */
+    /** Reserves more; returns false and reserves nothing if too little is left or it is closed. */
     public boolean tryGrow(long bytes) {
       if (closed || !tryTake(bytes)) {
         return false;
@@ -139,7 +140,7 @@ public final class MemoryBudget {
       return true;
     }
 
-    /** Gives some back. */
+    /** Releases some bytes. */
     public void shrink(long bytes) {
       if (!closed) {
         heldBytes -= bytes;
@@ -152,7 +153,7 @@ public final class MemoryBudget {
       return heldBytes;
     }
 
-    /** Returns the budget it is taken from. */
+    /** Returns the budget that the bytes come from. */
     public MemoryBudget budget() {
       return MemoryBudget.this;
     }

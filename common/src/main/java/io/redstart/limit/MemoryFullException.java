@@ -19,7 +19,7 @@ public final class MemoryFullException extends RuntimeException {
     this.forEver = bytes > budget.maxBytes();
   }
 
-  /** Returns whether there would not be enough even if nothing else was held. */
+  /** Returns whether the request exceeds the whole budget, so that it can never succeed. */
   public boolean isForEver() {
     return forEver;
   }

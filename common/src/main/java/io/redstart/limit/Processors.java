@@ -8,35 +8,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how many threads of a pool compute at once, so that the other threads of the process, those
- * that count spans, find a free processor. A thread that waits for something gives its place to
- * another one; a thread that computes for long takes turns with those that wait for a place.
- * Thread-safe.
+ * Limits how many threads of a pool compute at once, so that the threads that count spans find a
+ * free processor. A thread that waits gives up its place to another one; a thread that computes for
+ * a long time takes turns with the threads that wait for a place. Thread-safe.
  */
 public final class Processors {
-  /** A thread keeps its place for so long if others wait. */
+  /** How long a thread keeps its place while others wait. */
   static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Semaphore places;
   private final LongSupplier nanoClock;
 
   /**
-   * Makes one whose places are free.
+   * Creates a limit with all places free.
    *
    * @param count how many threads compute at once
-   * @param nanoClock a clock that only measures distances, in nanoseconds
+   * @param nanoClock a monotonic clock in nanoseconds; only differences matter
    */
   public Processors(int count, LongSupplier nanoClock) {
     this.places = new Semaphore(count, true);
     this.nanoClock = nanoClock;
   }
 
-  /** Returns the place of a task that does not compute yet. */
+  /** Returns a place for a task that does not compute yet. */
   public Place place() {
     return new Place();
   }
 
-  /** One task's right to compute; for the thread that runs the task. */
+  /** One task's right to compute; used only by the thread that runs the task. */
   public final class Place {
     private boolean isTaken;
     private long sinceNanos;
@@ -50,7 +49,7 @@ public final class Processors {
       sinceNanos = nanoClock.getAsLong();
     }
 
-    /** Leaves the place to others, before the task waits or when it ends. */
+    /** Gives up the place, before the task waits or when it ends. */
     public void leave() {
       if (isTaken) {
         isTaken = false;

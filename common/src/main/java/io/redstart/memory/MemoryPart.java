@@ -5,21 +5,21 @@ package io.redstart.memory;
 
 import java.util.Locale;
 
-/** A part of the heap with a limit of its own, see {@link MemoryPlan}. */
+/** A part of the heap with its own limit, see {@link MemoryPlan}. */
 public enum MemoryPart {
-  /** Label sets, their rows, and what finds them: of an aggregator. */
+  /** The label sets of an aggregator, their rows and their indexes. */
   STORE(16, "the oldest windows are forgotten early, then batches are refused"),
-  /** Label sets that ingest remembers, so that it need not make them for every span. */
-  TABLES(6, "ingest forgets the label sets that it remembers, and makes them again"),
+  /** Ingest's cache of label sets, so that it need not build one for every span. */
+  TABLES(6, "ingest clears its cache of label sets and builds them again"),
   /** Requests while they are received, inflated and transcoded. */
-  BODIES(6, "senders are asked to come back"),
+  BODIES(6, "senders are asked to retry"),
   /** Observations folded by label set, on their way from a request into the store. */
-  BATCHES(8, "senders are asked to come back"),
+  BATCHES(8, "senders are asked to retry"),
   /** Open connections, and the requests that wait on them. */
-  CONNECTIONS(2, "connections are closed and senders are asked to come back"),
-  /** What queries hold, from the first row that is read to the last byte that is sent. */
+  CONNECTIONS(2, "connections are closed and senders are asked to retry"),
+  /** Queries, from the first row read to the last byte sent. */
   QUERIES(6, "queries are refused"),
-  /** Forms of queries while they are received. */
+  /** Queries sent as forms, while they are received. */
   FORMS(1, "queries sent as forms are refused");
 
   private static final long MIB = 1L << 20;
@@ -42,12 +42,12 @@ public enum MemoryPart {
     return "memory." + tag();
   }
 
-  /** Returns what it needs at least to be of any use. */
+  /** Returns the smallest useful size in bytes. */
   public long minBytes() {
     return minBytes;
   }
 
-  /** Returns what happens at its limit. */
+  /** Returns what happens when the part is full, for the log. */
   public String whenFull() {
     return whenFull;
   }

@@ -15,13 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The heap of a process as one sum: a reserve, and the parts, each with a limit of its own. The sum is
- * the heap, whatever its size; a single service has only its own parts, which are larger then.
+ * Divides the heap of a process into a reserve and parts, each with its own limit. Together they
+ * are exactly the heap, whatever its size. A single service has only its own parts, which are
+ * larger then.
  *
  * <pre>
  *   heap 512 MiB, all services in one process:
  *     reserve      160    classes, threads, meters: 32 (48 in a cluster); head-room of the collector
- *                         and what lives for a moment: a quarter of the heap
+ *                         and short-lived objects: a quarter of the heap
  *     store        133
  *     tables        49
  *     bodies        42
@@ -31,19 +32,19 @@ import java.util.stream.Collectors;
  *     forms          7    by the shares of the block memory:, none below {@link MemoryPart#minBytes}
  * </pre>
  *
- * <p>Some settings fix a part in bytes; the others share what is left. What they leave may be too
- * little, or the heap too small for even the least: then {@link #problem} says so.
+ * <p>Some settings fix a part in bytes; the other parts share the rest. {@link #problem} reports a
+ * rest, or a heap, that is too small for the minimum sizes.
  *
- * <p>Outside of the heap there are network buffers. By default Netty would take as much for them as
- * the heap has; {@link #directBytes} bounds them to a quarter. Its adaptive allocator takes chunks of
- * 128 KiB to 8 MiB, a few for each event loop, and buffers above 1 MiB one by one; at the limit it
- * refuses one allocation, which ends one connection. Metaspace, code and threads take about 100 MiB
- * more.
+ * <p>Network buffers are outside of the heap. By default Netty allows them as many bytes as the
+ * heap has; {@link #directBytes} limits them to a quarter. Netty's adaptive allocator allocates
+ * chunks of 128 KiB to 8 MiB, a few for each event loop, and buffers above 1 MiB one by one; at the
+ * limit one allocation fails, which ends one connection. Metaspace, code and threads need about 100
+ * MiB more.
  */
 public final class MemoryPlan {
   /**
-   * The part of batches is so many times what shards grant: each batch is folded observations in one
-   * place and the bytes of a message in another.
+   * The size of the batches' part as a multiple of the shards' grants: each batch is held once as
+   * folded observations and once as the bytes of a message.
    */
   public static final int BATCHES_OF_GRANTS = 2;
 
@@ -77,9 +78,9 @@ public final class MemoryPlan {
   /**
    * Plans a heap.
    *
-   * @param parts what the process has
-   * @param fixed those of them that settings fix
-   * @param clustered whether it is a member of a cluster
+   * @param parts the parts that the process has
+   * @param fixed the parts whose sizes settings fix
+   * @param clustered whether the process is a member of a cluster
    */
   public static MemoryPlan of(
       long heapBytes,
@@ -129,11 +130,11 @@ public final class MemoryPlan {
         ? "a heap of " + mib(heapBytes) + " MiB is too small: set -Xmx" + mib(heapNeededBytes)
             + "m or more"
         : "a heap of " + mib(heapBytes) + " MiB is too small for " + settings
-            + " beside what else has to fit: lower it, or set -Xmx" + mib(heapNeededBytes)
+            + " and the other parts: lower it, or set -Xmx" + mib(heapNeededBytes)
             + "m or more";
   }
 
-  /** Gives each part its share, those first whose share would be less than the least. */
+  /** Gives each part its share; a part whose share is below its minimum gets the minimum. */
   private static void share(
       Set<MemoryPart> parts, long bytes, MemoryConfig shares, Map<MemoryPart, Long> sizes) {
     long sumOfShares = parts.stream().mapToLong(part -> shareOf(part, shares)).sum();
@@ -178,12 +179,12 @@ public final class MemoryPlan {
     return problem;
   }
 
-  /** Returns the budgets of all parts that there are, in order. */
+  /** Returns the budgets of all parts that the process has, in order. */
   public Map<MemoryPart, MemoryBudget> budgets() {
     return new EnumMap<>(budgets);
   }
 
-  /** Returns the budget of a part that there is. */
+  /** Returns the budget of a part that the process has. */
   public MemoryBudget budget(MemoryPart part) {
     MemoryBudget budget = budgets.get(part);
     if (budget == null) {
@@ -197,7 +198,7 @@ public final class MemoryPlan {
     return settings.getOrDefault(part, part.setting());
   }
 
-  /** Returns what network buffers may take outside of the heap. */
+  /** Returns how many bytes network buffers may use outside of the heap. */
   public long directBytes() {
     return Math.max(DIRECT_MIN_BYTES, Math.min(DIRECT_MAX_BYTES, heapBytes / DIRECT_DIVISOR));
   }

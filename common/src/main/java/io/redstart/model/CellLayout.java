@@ -6,12 +6,12 @@ package io.redstart.model;
 import java.util.Arrays;
 
 /**
- * How durations are counted: in cells, the common refinement of the {@link FineBins} and the
- * configured buckets. Counting a duration once in its cell counts it exactly in its fine bin and
- * exactly in its configured bucket.
+ * Maps durations to cells, the common refinement of the {@link FineBins} and the configured
+ * buckets. Counting a duration once in its cell counts it exactly in its fine bin and exactly in
+ * its configured bucket.
  *
  * <p>A cell's index is its bin plus its bucket. Both grow with the duration, so two durations with
- * equal sums have the same bin and the same bucket: the sum names the pair.
+ * equal sums have the same bin and the same bucket: the sum identifies the pair.
  *
  * <pre>
  *   bounds           2 ms                      (configured: bucket 0 is ≤ 2 ms, bucket 1 above)
@@ -20,15 +20,15 @@ import java.util.Arrays;
  *              n + 0      n + 1      n + 2
  * </pre>
  *
- * <p>Where a bound is itself the edge of a bin, one index is never used; it is empty, of width zero.
- * Immutable; layouts are equal if their bounds are.
+ * <p>Where a bound is itself the edge of a bin, one index is never used: its cell is empty, of
+ * width zero. Immutable; layouts are equal if their bounds are.
  */
 public final class CellLayout {
   /** The most bounds that can be configured. */
   public static final int BOUNDS_MAX = 1000;
 
   private final long[] boundsNanos;
-  /** By bin: how many bounds lie below every duration of the bin. */
+  /** By bin: the number of bounds below every duration of the bin. */
   private final short[] firstBucketOfBin = new short[FineBins.COUNT];
   /** By cell: inclusive upper bound, bin and bucket. */
   private final long[] upperNanos;
@@ -86,7 +86,7 @@ public final class CellLayout {
     return new CellLayout(boundsNanos.clone());
   }
 
-  /** Returns how many cell indices there are. */
+  /** Returns the number of cell indices. */
   public int size() {
     return upperNanos.length;
   }
@@ -121,7 +121,7 @@ public final class CellLayout {
     return buckets[cell];
   }
 
-  /** Returns how many configured bounds there are; there is one bucket more. */
+  /** Returns the number of configured bounds, one less than the number of buckets. */
   public int boundCount() {
     return boundsNanos.length;
   }
@@ -137,9 +137,9 @@ public final class CellLayout {
   }
 
   /**
-   * Returns this layout's cell for a cell of another layout: the same for an equal one, otherwise
-   * that of the middle of the fine bin, which keeps fine bins and may move a duration across a
-   * configured bound that it is within 0.78 % of.
+   * Returns this layout's cell for a cell of another layout. In equal layouts it is the same cell;
+   * otherwise it is the cell of the fine bin's middle. That preserves fine bins, but can move a
+   * duration across a configured bound within 0.78 % of it.
    */
   public int cellFrom(CellLayout other, int cell) {
     return equals(other) ? cell : cellOf(FineBins.middleNanos(other.binOf(cell)));

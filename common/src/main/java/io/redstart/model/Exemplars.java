@@ -4,31 +4,32 @@
 package io.redstart.model;
 
 /**
- * A bounded sample of the spans that an {@link Increment} counted, to lead from a number to traces.
- * No trace stands in it twice: it shows its worst span. As long as there are places all traces are
- * kept; after that the worst, and some by chance:
+ * A bounded sample of the spans that an {@link Increment} counted, which leads from a number to
+ * traces. Each trace appears at most once, with its worst span. While places are free, all traces
+ * are kept; after that the worst ones, and some at random:
  *
  * <pre>
  *   5 places, 8 traces:
  *     failed 2 s · failed 1 s · 9 s      the larger half: failed before not failed, then slowest
- *     40 ms · 35 ms                      the rest: those of the smallest hashes of trace ids
+ *     40 ms · 35 ms                      the rest: the smallest hashes of trace ids
  * </pre>
  *
- * <p>A trace with both merits takes one place, and the other stays free. What is kept depends on the
- * set of spans that were offered alone, not on their order or on how they were split and merged.
+ * <p>A trace that qualifies for both halves occupies one place; the other stays free. The result
+ * depends only on the set of spans that were offered, not on their order or on how they were split
+ * and merged.
  *
- * <p>Mutable and reused on the data plane, where it makes no objects; one thread at a time.
+ * <p>Mutable and reused on the data plane, where it allocates nothing; one thread at a time.
  */
 public final class Exemplars {
-  /** No sample has more places. */
+  /** The largest number of places. */
   public static final int PLACES_MAX = 100;
 
-  /** How many places a sample has where nothing else is set. */
+  /** The default number of places. */
   public static final int PLACES_DEFAULT = 5;
 
   private static final int FIXED_BYTES = 48;
 
-  /** Where the numbers of one exemplar lie behind its beginning in the array. */
+  /** Offsets of the numbers of one exemplar from its start in the array. */
   private static final int TRACE_HIGH = 0;
 
   private static final int TRACE_LOW = 1;
@@ -41,14 +42,14 @@ public final class Exemplars {
 
   private final int worstPlaces;
   private final int chancePlaces;
-  /** One place more than there are: the candidate stands behind the others while it is judged. */
+  /** One place more than the sample has: the candidate is behind the others while it is judged. */
   private final long[] longs;
 
   private int size;
   private boolean isSampled;
 
   /**
-   * Makes an empty sample.
+   * Creates an empty sample.
    *
    * @param places 0 … {@value #PLACES_MAX}
    */
@@ -61,14 +62,14 @@ public final class Exemplars {
     this.longs = new long[(places + 1) * LONGS];
   }
 
-  /** Forgets everything. */
+  /** Removes all exemplars. */
   public void clear() {
     size = 0;
     isSampled = false;
   }
 
   /**
-   * Offers a span. One whose trace id is zero belongs to no trace and is not taken.
+   * Offers a span. A span whose trace id is zero belongs to no trace and is ignored.
    *
    * @param traceHigh the upper 64 bits of its trace id
    * @param traceLow the lower 64 bits of its trace id
@@ -90,7 +91,7 @@ public final class Exemplars {
     }
   }
 
-  /** Takes the candidate in, as a trace of its own or in place of a better span of its trace. */
+  /** Adds the candidate as a new trace, or in place of a less bad span of its trace. */
   private void take() {
     int same = indexOfTrace(size);
     if (same == size) {
@@ -103,7 +104,9 @@ public final class Exemplars {
     }
   }
 
-  /** Offers all that another sample holds; what had no place there counts as seen here too. */
+  /**
+   * Offers all exemplars of another sample; if that one is sampled, this one becomes sampled too.
+   */
   public void addAll(Exemplars other) {
     for (int i = 0; i < other.size; i++) {
       offer(
@@ -118,10 +121,13 @@ public final class Exemplars {
     }
   }
 
-  /** Gives up, now and from now on, what has its place only because there was room. */
+  /**
+   * Drops, now and from now on, the traces that have a place only because there is room: those that
+   * are neither among the worst nor among the smallest hashes.
+   */
   public void sample() {
     isSampled = true;
-    // Who goes had too many others before it, none of whom goes: the order of going is no matter.
+    // Traces that displace others keep their places, so the order of removal does not matter.
     for (int i = size - 1; i >= 0; i--) {
       if (!hasPlace(i)) {
         move(--size, i);
@@ -171,7 +177,7 @@ public final class Exemplars {
     System.arraycopy(longs, from * LONGS, longs, to * LONGS, LONGS);
   }
 
-  /** Spreads trace ids, which need not be random; the constants are those of SplitMix64. */
+  /** Spreads trace ids, which may not be random, with the constants of SplitMix64. */
   private static long hash(long high, long low) {
     long mixed = mix(high + 0x9e3779b97f4a7c15L);
     return mix(mixed ^ low);
@@ -183,12 +189,12 @@ public final class Exemplars {
     return mixed ^ mixed >>> 31;
   }
 
-  /** Returns how many exemplars it can hold. */
+  /** Returns the largest number of exemplars that it can hold. */
   public int places() {
     return worstPlaces + chancePlaces;
   }
 
-  /** Returns how many exemplars it holds, in any order. */
+  /** Returns the number of exemplars, which are in no particular order. */
   public int size() {
     return size;
   }
@@ -223,7 +229,7 @@ public final class Exemplars {
     return longs[index * LONGS + BADNESS] < 0;
   }
 
-  /** Returns about how many bytes of heap it takes. */
+  /** Returns the approximate size on the heap in bytes. */
   public int sizeBytes() {
     return FIXED_BYTES + longs.length * Long.BYTES;
   }

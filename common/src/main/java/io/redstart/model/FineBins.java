@@ -17,7 +17,7 @@ package io.redstart.model;
  * </pre>
  */
 public final class FineBins {
-  /** How many bins there are for 0 … {@link Long#MAX_VALUE} ns. */
+  /** The number of bins for 0 … {@link Long#MAX_VALUE} ns. */
   public static final int COUNT = 7297;
 
   private static final int BITS = 7;
@@ -34,7 +34,7 @@ public final class FineBins {
     if (nanos == 0) {
       return 0;
     }
-    // (lower, upper] in whole nanoseconds is [lower, upper - 1] of the value less one.
+    // (lower, upper] in whole nanoseconds is [lower, upper - 1] of the value minus one.
     long offset = nanos - 1;
     if (offset < PER_OCTAVE) {
       return (int) offset + 1;

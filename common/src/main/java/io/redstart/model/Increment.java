@@ -6,9 +6,9 @@ package io.redstart.model;
 import java.util.Arrays;
 
 /**
- * What was counted for one label set: calls, the sum of their durations, and how many fell into each
- * touched cell. It is what an ingest verticle folds, what a window keeps, and what a lifetime total
- * is; increments only add up. Calls and counts stop at {@link Weight#MAX}.
+ * The counts of one label set: calls, the sum of their durations, and the count of each touched
+ * cell. An ingest verticle folds spans into one, a window keeps one, and a lifetime total is one;
+ * increments add up. Calls and counts stop at {@link Weight#MAX}.
  *
  * <pre>
  *   three calls of 1 ms, 1 ms and 3 ms:
@@ -21,7 +21,7 @@ import java.util.Arrays;
  * <p>Mutable and reused on the data plane; one thread at a time.
  */
 public final class Increment {
-  /** The heads of both arrays. */
+  /** The object headers of both arrays. */
   private static final int ARRAYS_FIXED_BYTES = 32;
 
   private static final int[] NO_CELLS = {};
@@ -34,7 +34,7 @@ public final class Increment {
   private int[] cells = NO_CELLS;
   private long[] counts = NO_COUNTS;
 
-  /** Forgets everything and keeps the arrays. */
+  /** Resets all counts and keeps the arrays. */
   public void clear() {
     calls = 0;
     sumHigh = 0;
@@ -81,7 +81,7 @@ public final class Increment {
     }
   }
 
-  /** Adds everything that another increment holds. */
+  /** Adds all counts of another increment. */
   public void add(Increment other) {
     addCalls(other.calls);
     addSum(other.sumHigh, other.sumLow);
@@ -91,10 +91,10 @@ public final class Increment {
   }
 
   /**
-   * Takes away an increment that was added before; cells may stay behind with a count of 0.
-   * Where the sum had stopped at {@link Weight#MAX} more may be taken away than there is: 0 is left.
+   * Subtracts an increment that was added before; cells can remain with a count of 0. After a sum
+   * stopped at {@link Weight#MAX}, the difference could be negative: it is then 0.
    *
-   * @throws IllegalStateException if it holds a cell that this one does not
+   * @throws IllegalStateException if the other one holds a cell that this one does not
    */
   public void subtract(Increment other) {
     calls = Math.max(0, calls - other.calls);
@@ -111,7 +111,7 @@ public final class Increment {
   }
 
   private int indexOf(int cell) {
-    // Durations of one operation lie close together: the last cell is a frequent hit.
+    // A cell above the last one needs no search.
     if (size > 0 && cells[size - 1] < cell) {
       return -size - 1;
     }
@@ -162,12 +162,12 @@ public final class Increment {
     return high == 0 ? unsignedLow : high * 0x1p64 + unsignedLow;
   }
 
-  /** Returns how many cells were touched. */
+  /** Returns the number of touched cells. */
   public int cellCount() {
     return size;
   }
 
-  /** Returns a touched cell; they ascend. */
+  /** Returns a touched cell; cells are in ascending order. */
   public int cell(int index) {
     return cells[index];
   }
@@ -177,7 +177,7 @@ public final class Increment {
     return counts[index];
   }
 
-  /** Returns about how many bytes of heap the arrays take. */
+  /** Returns the approximate size of the arrays on the heap in bytes. */
   public int arraysSizeBytes() {
     return cells.length == 0 ? 0 : ARRAYS_FIXED_BYTES + cells.length * (Integer.BYTES + Long.BYTES);
   }

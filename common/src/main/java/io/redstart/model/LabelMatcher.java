@@ -28,12 +28,12 @@ public final class LabelMatcher {
       this.symbol = symbol;
     }
 
-    /** Returns how PromQL writes it. */
+    /** Returns the operator in PromQL. */
     public String symbol() {
       return symbol;
     }
 
-    /** Returns whether the values that do not fit are wanted. */
+    /** Returns whether it selects the values that do not fit. */
     public boolean isNegative() {
       return this == NOT_EQUAL || this == NOT_MATCHES;
     }
@@ -54,7 +54,7 @@ public final class LabelMatcher {
   /**
    * Returns a matcher.
    *
-   * @throws io.redstart.regex.RegexSyntaxException if {@code op} takes a regular expression and
+   * @throws io.redstart.regex.RegexSyntaxException if {@code op} needs a regular expression and
    *     {@code value} is not one, or exceeds a limit
    */
   public static LabelMatcher of(String name, Op op, String value) {
@@ -106,16 +106,16 @@ public final class LabelMatcher {
   }
 
   /**
-   * Returns all values that fit the text or expression, whether the condition wants them or, if
-   * {@link Op#isNegative}, wants all others; empty if they cannot be listed.
+   * Returns all values that fit the text or expression, even if the condition excludes them ({@link
+   * Op#isNegative}); empty if they cannot be listed.
    */
   public Optional<Set<String>> literals() {
     return regex == null ? Optional.of(Set.of(value)) : regex.literals();
   }
 
   /**
-   * Returns what every value begins with that fits the text or expression, whether the condition
-   * wants them or, if {@link Op#isNegative}, wants all others; empty if that is not known.
+   * Returns the common prefix of all values that fit the text or expression, even if the condition
+   * excludes them ({@link Op#isNegative}); empty if it is unknown.
    */
   public Optional<String> prefix() {
     if (regex != null) {
@@ -124,7 +124,7 @@ public final class LabelMatcher {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
-  /** Returns the share of what all matchers of a query may cost together, see {@link Regex#cost}. */
+  /** Returns what the matcher adds to the total cost of its query, see {@link Regex#cost}. */
   public long cost() {
     return regex == null ? 0 : regex.cost();
   }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The labels of a series: names with values, sorted by name, immutable, hashed once. An empty value
- * is the same as no label (Prometheus data model), so none is kept.
+ * is the same as no label (Prometheus data model), so labels with empty values are left out.
  *
- * <p>Order, of names and of {@code Labels}, is that of their UTF-8 bytes, which is also the order of
- * code points, and not that of {@link String#compareTo}.
+ * <p>Names and {@code Labels} are ordered by their UTF-8 bytes. This is also the order of code
+ * points, but not that of {@link String#compareTo}.
  */
 public final class Labels implements Comparable<Labels> {
   /** The label that holds a metric's name. */
@@ -41,9 +41,9 @@ public final class Labels implements Comparable<Labels> {
   }
 
   /**
-   * Returns labels from names and values in turn.
+   * Returns labels from alternating names and values.
    *
-   * @throws IllegalArgumentException if a value is missing or a name stands twice
+   * @throws IllegalArgumentException if a value is missing or a name appears twice
    */
   public static Labels of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
@@ -64,12 +64,12 @@ public final class Labels implements Comparable<Labels> {
     return builder.build();
   }
 
-  /** Returns how many labels there are. */
+  /** Returns the number of labels. */
   public int size() {
     return pairs.length / 2;
   }
 
-  /** Returns whether there are none. */
+  /** Returns whether there are no labels. */
   public boolean isEmpty() {
     return pairs.length == 0;
   }
@@ -90,7 +90,7 @@ public final class Labels implements Comparable<Labels> {
     return at < 0 ? "" : pairs[2 * at + 1];
   }
 
-  /** Returns whether a label is there. */
+  /** Returns whether a label is present. */
   public boolean has(String name) {
     return indexOf(name) >= 0;
   }
@@ -104,14 +104,14 @@ public final class Labels implements Comparable<Labels> {
     return -1;
   }
 
-  /** Passes every label on in the order of names. */
+  /** Calls an action for each label, in the order of names. */
   public void forEach(BiConsumer<String, String> action) {
     for (int i = 0; i < pairs.length; i += 2) {
       action.accept(pairs[i], pairs[i + 1]);
     }
   }
 
-  /** Returns these labels with one set; an empty value removes it. */
+  /** Returns these labels with one value changed; an empty value removes the label. */
   public Labels with(String name, String value) {
     if (get(name).equals(value)) {
       return this;
@@ -125,12 +125,12 @@ public final class Labels implements Comparable<Labels> {
     return builder.add(name, value).build();
   }
 
-  /** Returns these labels without some. */
+  /** Returns these labels without the named ones. */
   public Labels without(Collection<String> names) {
     return filter(name -> !names.contains(name));
   }
 
-  /** Returns only those of these labels that are named. */
+  /** Returns only the named ones of these labels. */
   public Labels retain(Collection<String> names) {
     return filter(names::contains);
   }
@@ -161,7 +161,7 @@ public final class Labels implements Comparable<Labels> {
     return Integer.compare(pairs.length, other.pairs.length);
   }
 
-  /** Compares two strings as their UTF-8 bytes compare. */
+  /** Compares two strings by their UTF-8 bytes. */
   public static int compareUtf8(String left, String right) {
     int length = Math.min(left.length(), right.length());
     for (int i = 0; i < length; i++) {
@@ -189,7 +189,7 @@ public final class Labels implements Comparable<Labels> {
     return hash;
   }
 
-  /** Returns them as PromQL writes a series: {@code calls_total{service_name="checkout"}}. */
+  /** Returns the labels as a series in PromQL: {@code calls_total{service_name="checkout"}}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(get(METRIC_NAME)).append('{');
@@ -229,7 +229,7 @@ public final class Labels implements Comparable<Labels> {
         pairs[2 * i] = entries.get(i).getKey();
         pairs[2 * i + 1] = entries.get(i).getValue();
         if (i > 0 && pairs[2 * i].equals(pairs[2 * i - 2])) {
-          throw new IllegalArgumentException("label " + pairs[2 * i] + " stands twice");
+          throw new IllegalArgumentException("label " + pairs[2 * i] + " appears twice");
         }
       }
       return new Labels(pairs);

@@ -4,18 +4,18 @@
 package io.redstart.model;
 
 /**
- * What the matchers of one query may cost together, held by the process that reads the query and
- * again by each that answers a part of it. Not thread-safe.
+ * Limits the total cost of one query's matchers. The process that reads the query has one, and so
+ * does each process that answers a part of it. Not thread-safe.
  *
  * <p>Go has no such limit: each of its expressions may have 3.3 million instructions. Here an
- * instruction keeps 65 bytes, and 29 more on each thread that matches, so that a query at the limit
+ * instruction needs 65 bytes, and 29 more on each thread that matches, so a query at the limit
  * holds 16 MB, and 7 MB for each thread.
  */
 public final class MatcherBudget {
-  /** Matchers of one selector. */
+  /** The most matchers of one selector. */
   public static final int MATCHERS_MAX = 1000;
 
-  /** Instructions of all expressions, see {@link LabelMatcher#cost}. */
+  /** The most instructions of all expressions together, see {@link LabelMatcher#cost}. */
   static final long COST_MAX = 250_000;
 
   private long cost;
@@ -23,7 +23,7 @@ public final class MatcherBudget {
   /**
    * Adds a matcher.
    *
-   * @throws IllegalArgumentException if all together cost too much
+   * @throws IllegalArgumentException if all matchers together cost too much
    */
   public void add(LabelMatcher matcher) {
     cost += matcher.cost();
@@ -35,9 +35,9 @@ public final class MatcherBudget {
   }
 
   /**
-   * Checks how many matchers a selector has.
+   * Checks the number of matchers of a selector.
    *
-   * @throws IllegalArgumentException if they are too many
+   * @throws IllegalArgumentException if there are too many
    */
   public static void requireCount(int matchers) {
     if (matchers > MATCHERS_MAX) {

@@ -4,8 +4,8 @@
 package io.redstart.model;
 
 /**
- * What is counted for a label set. One label set may stand under several metrics, and is another one
- * under each. Their ordinals travel on the bus and lie in stores: new ones come last.
+ * The metric that a label set is counted for. The same labels under two metrics are two label sets.
+ * Ordinals are sent on the bus and kept in stores, so new constants are added at the end.
  */
 public enum Metric {
   /** Calls and their durations, while both have the same dimensions: calls, sum and cells. */
@@ -18,7 +18,7 @@ public enum Metric {
   EVENTS,
   /** The part of spans' durations in which none of their children ran. */
   SELF_TIME,
-  /** Resources, whose attributes are the labels; the increment only tells that one was seen. */
+  /** Resources, whose attributes are the labels; the increment only records that one was seen. */
   RESOURCES;
 
   /** Returns whether durations are counted too, in sum and cells. */

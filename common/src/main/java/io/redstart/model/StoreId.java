@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * The identity of a store: random, made once and kept in the store, so that it moves with the data
- * and not with a host, an ordinal or an address.
+ * The identity of a store: random, generated once and kept in the store, so that it moves with the
+ * data and does not depend on a host, an ordinal or an address.
  */
 public record StoreId(long high, long low) implements Comparable<StoreId> {
   /** Returns a new random id. */

@@ -4,24 +4,25 @@
 package io.redstart.model;
 
 /**
- * Counts are fixed-point numbers in units of 2⁻¹⁶: a span counts {@link #ONE}, and one that stands
- * for 2.5 spans because of sampling counts 2.5 × {@link #ONE}. Addition is exact up to
- * {@link #MAX} and stays there, so it is associative and every way of folding agrees.
+ * Arithmetic on counts, which are fixed-point numbers in units of 2⁻¹⁶: a span counts {@link #ONE},
+ * and a span that represents 2.5 spans because of sampling counts 2.5 × {@link #ONE}. Addition is
+ * exact up to {@link #MAX} and stays there, so it is associative, and every order of folding gives
+ * the same result.
  */
 public final class Weight {
   /** One span. */
   public static final long ONE = 1L << 16;
 
   /**
-   * The most that a count can be: 2⁴⁷ − 1 spans. It takes 131,073 spans that each claim to stand for
-   * 2³⁰. It has no fraction, so that it takes no more bytes than other whole numbers.
+   * The largest count: 2⁴⁷ − 1 spans. Reaching it takes 131,073 spans that each claim to represent
+   * 2³⁰. It has no fraction, so that it needs no more bytes than other whole numbers.
    */
   public static final long MAX = Long.MAX_VALUE - (ONE - 1);
 
   private Weight() {}
 
   /**
-   * Returns the sum of two counts, {@link #MAX} if it is larger.
+   * Returns the sum of two counts, at most {@link #MAX}.
    *
    * @param left 0 … {@link #MAX}
    * @param right 0 … {@link #MAX}

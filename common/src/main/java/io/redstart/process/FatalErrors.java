@@ -13,31 +13,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process at the first error of the virtual machine, with exit code {@value #EXIT_CODE} and
- * one line on standard error. After such an error nobody knows what was left half done: a timer that
- * never fires again, a lock that is never released. A new process is better, and whoever supervises
- * this one starts it.
+ * Ends the process at the first error of the virtual machine, with exit code {@value #EXIT_CODE}
+ * and one line on standard error. After such an error some work may be half done: a timer that
+ * never fires again, a lock that is never released. A new process is better, and the supervisor
+ * starts one.
  *
  * <pre>
  *   redstart ends with exit code 3: java.lang.OutOfMemoryError: Java heap space, on thread …
  * </pre>
  *
- * <p>HotSpot does this itself with {@code -XX:+ExitOnOutOfMemoryError}, but {@code java -jar} has no
- * flags. So every place that a thrown error can end up in asks {@link #check}:
+ * <p>HotSpot does this itself with {@code -XX:+ExitOnOutOfMemoryError}, but {@code java -jar} has
+ * no flags. So every place where a thrown error can end up calls {@link #check}:
  *
  * <ul>
  *   <li>threads that die: the default handler of uncaught exceptions
  *   <li>handlers on event loops and worker threads: {@code Vertx.exceptionHandler}
  *   <li>libraries that catch everything and log it, such as Netty: the logging backend
  *   <li>failed futures, into which {@code map}, {@code compose} and {@code executeBlocking} turn
- *       whatever is thrown: those who handle the failure without logging it
+ *       everything that is thrown: the code that handles a failure without logging it
  *   <li>code that swallows it without a trace: {@link HeapWatch} notices that the heap was exhausted
  * </ul>
  *
- * <p>It works when memory is gone: what it needs was allocated before. Thread-safe.
+ * <p>Works when memory is exhausted, since everything it needs is allocated beforehand.
+ * Thread-safe.
  */
 public final class FatalErrors {
-  /** The exit code, as of HotSpot's own {@code ExitOnOutOfMemoryError}. */
+  /** The exit code, the same as that of HotSpot's {@code ExitOnOutOfMemoryError}. */
   public static final int EXIT_CODE = 3;
 
   private static final int CAUSES_MAX = 64;
@@ -55,7 +56,7 @@ public final class FatalErrors {
 
   private FatalErrors() {}
 
-  /** Watches over this process from now on; to be called once, first of all. */
+  /** Starts to watch this process; to be called once, before anything else. */
   public static void install() {
     find(new OutOfMemoryError("loads the classes that are needed when memory is gone"));
     Thread.setDefaultUncaughtExceptionHandler(
@@ -74,15 +75,15 @@ public final class FatalErrors {
   /** Ends the process if a failure is fatal, and logs it if not. */
   public static void report(String what, Throwable failure) {
     check(failure);
-    // Not a constant: this class is there before logging is set up.
+    // Not a constant: this class is loaded before logging is set up.
     LoggerFactory.getLogger(FatalErrors.class).error(what, failure);
   }
 
   /**
    * Returns the error of the virtual machine that a failure is or was caused by.
    *
-   * <p>Netty's own limit of direct memory is none: it refuses one allocation, for one connection, as
-   * limits do.
+   * <p>Exceeding Netty's own limit of direct memory is not such an error: it fails one allocation,
+   * for one connection, like any other limit.
    */
   static @Nullable VirtualMachineError find(@Nullable Throwable failure) {
     Throwable cause = failure;
@@ -120,8 +121,9 @@ public final class FatalErrors {
   }
 
   /**
-   * Ends the process. One thread at a time, so that the line is written once; if the stack overflows
-   * in here too, a caller further up the stack that catches it comes back.
+   * Ends the process. One thread at a time, so that the line is written once. If the stack
+   * overflows here too, a caller further up the stack catches that error and calls this method
+   * again.
    */
   static synchronized void end(String what, @Nullable String details) {
     length = 0;
@@ -138,7 +140,7 @@ public final class FatalErrors {
     try {
       standardError.write(line, 0, length);
     } catch (IOException e) {
-      // Nobody can be told.
+      // There is nowhere else to report it.
     }
     Runtime.getRuntime().halt(EXIT_CODE);
   }

@@ -10,17 +10,18 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
 
 /**
- * Notices that the heap was exhausted, whoever swallowed the error. "All soft references to
+ * Notices that the heap was exhausted, even if the error was swallowed. "All soft references to
  * softly-reachable objects are guaranteed to have been cleared before the virtual machine throws an
- * OutOfMemoryError" ({@link SoftReference}): so it holds one, and ends the process when that is
- * cleared.
+ * OutOfMemoryError" ({@link SoftReference}): so it holds such a reference, and ends the process
+ * when the reference is cleared.
  *
- * <p>While memory is left nobody clears it: a collection spares a reference that was used within as
- * many seconds as MiB were free at the last one, and this one is used twice a second. What is left is
- * the collection of last resort, when not even a full one had made room.
+ * <p>While memory is left the reference is not cleared: a collection spares a soft reference that
+ * was used within as many seconds as MiB were free after the previous collection, and this one is
+ * used twice a second. Only the collection of last resort clears it, when even a full one did not
+ * free enough.
  *
- * <p>That holds for HotSpot's serial, parallel and G1 collectors; others clear soft references as
- * soon as an allocation has to wait, and there is no watch with them.
+ * <p>This holds for HotSpot's serial, parallel and G1 collectors. Others clear soft references as
+ * soon as an allocation has to wait; with them there is no watch.
  */
 final class HeapWatch implements Runnable {
   private static final long USE_EVERY_MILLIS = 500;
@@ -30,7 +31,7 @@ final class HeapWatch implements Runnable {
 
   private HeapWatch() {}
 
-  /** Starts the watch, if the collector is one that it is for. */
+  /** Starts the watch if it works with the collector in use. */
   static void start() {
     if (ManagementFactory.getGarbageCollectorMXBeans().stream().allMatch(HeapWatch::isKnown)) {
       Thread thread = new Thread(new HeapWatch(), "redstart-heap-watch");
@@ -51,7 +52,7 @@ final class HeapWatch implements Runnable {
   public void run() {
     Reference<?> exhausted = null;
     while (exhausted == null) {
-      // Using it is what counts.
+      // The call renews the time of its last use.
       canary.get();
       try {
         exhausted = cleared.remove(USE_EVERY_MILLIS);

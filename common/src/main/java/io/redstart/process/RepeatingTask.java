@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task that has to run again and again for as long as the process does: a run that fails is logged,
- * and the next one comes all the same. A task that fails every time is logged once a minute.
+ * Runs a task periodically for as long as the process runs. A failed run is logged and does not
+ * stop the next one; a task that always fails is logged once a minute.
  *
- * <p>Vert.x 5.0.7 goes on with a periodic timer whose handler throws, and logs each time; a timer that
- * sets the next one, and Netty's scheduled tasks, end for good. A failure that is fatal ends the
+ * <p>Vert.x 5.0.7 continues a periodic timer whose handler throws, and logs every failure; a timer
+ * that sets the next one, and Netty's scheduled tasks, stop permanently. A fatal failure ends the
  * process in any case, see {@link FatalErrors}.
  *
  * <p>The runs of one task do not overlap. {@link #cancel} may be called on any thread.
@@ -31,9 +31,9 @@ public final class RepeatingTask implements Runnable {
   private volatile boolean cancelled;
 
   /**
-   * Makes a task for somebody else to schedule; {@link #run} never throws.
+   * Creates a task for the caller to schedule; {@link #run} never throws.
    *
-   * @param name says what does not work when a run fails: {@code announcing this store}
+   * @param name names in the log what failed: {@code announcing this store}
    * @param periodMillis how often it will run
    */
   public RepeatingTask(String name, long periodMillis, Runnable task) {
@@ -43,14 +43,14 @@ public final class RepeatingTask implements Runnable {
   }
 
   /**
-   * Runs a task every so often on the current Vert.x context, until it is cancelled or its verticle
+   * Runs a task periodically on the current Vert.x context, until it is cancelled or its verticle
    * stops.
    */
   public static RepeatingTask every(Vertx vertx, long periodMillis, String name, Runnable task) {
     return every(vertx, periodMillis, periodMillis, name, task);
   }
 
-  /** Likewise, with another time until the first run, 0 or more. */
+  /** Does the same with a different delay before the first run, 0 or more. */
   public static RepeatingTask every(
       Vertx vertx, long firstMillis, long periodMillis, String name, Runnable task) {
     RepeatingTask repeating = new RepeatingTask(name, periodMillis, task);
@@ -64,7 +64,7 @@ public final class RepeatingTask implements Runnable {
     return repeating;
   }
 
-  /** Likewise, but the next run begins so long after the end of the one before. */
+  /** Does the same, but waits after the end of each run before the next one begins. */
   public static RepeatingTask afterEach(Vertx vertx, long delayMillis, String name, Runnable task) {
     RepeatingTask repeating = new RepeatingTask(name, delayMillis, task);
     repeating.runLater(vertx, delayMillis);
@@ -96,7 +96,7 @@ public final class RepeatingTask implements Runnable {
     failures++;
     if (!toldOnce || runsSinceLine >= quietRuns) {
       log.error(
-          "{} failed and will be tried again ({} times since it was last logged)",
+          "{} failed and will be retried ({} failures since the last log line)",
           name,
           failures,
           failure);
@@ -106,7 +106,7 @@ public final class RepeatingTask implements Runnable {
     }
   }
 
-  /** Lets no further run begin. */
+  /** Prevents further runs. */
   public void cancel() {
     cancelled = true;
   }

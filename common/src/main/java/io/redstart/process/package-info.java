@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What concerns a process as a whole: {@link io.redstart.process.FatalErrors} ends it when its
- * virtual machine cannot be relied on any more, {@link io.redstart.process.RepeatingTask} keeps
- * going what must run for as long as it does.
+ * The process as a whole: {@link io.redstart.process.FatalErrors} ends it after an error of the
+ * virtual machine, {@link io.redstart.process.RepeatingTask} repeats work for as long as the
+ * process runs.
  */
 @NullMarked
 package io.redstart.process;

@@ -45,6 +45,6 @@ class AttributeGlobTest {
   void of_refusesWhatIsNotOne(String text) {
     assertThatThrownBy(() -> AttributeGlob.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("glob \"" + text + "\" is not one: ");
+        .hasMessageContaining("malformed glob \"" + text + "\": ");
   }
 }

@@ -100,7 +100,7 @@ class SettingsReaderTest {
             "f.yaml:7: shop.mood = angry: not one of calm, busy",
             "f.yaml:8: shop.items[0].name: missing",
             "f.yaml:8: shop.items[1] = {name: }: an item has no name",
-            "f.yaml:9: shop.waits = 1s: a list is wanted, not text");
+            "f.yaml:9: shop.waits = 1s: expected a list, not text");
     assertThat(refused).hasMessageContaining("f.yaml:2: ").hasMessageContaining("\nf.yaml:3: ");
   }
 
@@ -121,10 +121,10 @@ class SettingsReaderTest {
             .problems())
         .extracting(Problem::toString)
         .containsExactlyInAnyOrder(
-            "f:1: server.limits = [1]: a block of settings is wanted, not a list",
-            "f:1: server.endpoint = {a: b}: a single value (host:port) is wanted, not a block",
+            "f:1: server.limits = [1]: expected a block of settings, not a list",
+            "f:1: server.endpoint = {a: b}: expected a single value (host:port), not a block",
             "f:1: server.max_connections = 3000000000: not between -2147483648 and 2147483647",
-            "f:2: shop = text: a block of settings is wanted, not text");
+            "f:2: shop = text: expected a block of settings, not text");
   }
 
   @Test

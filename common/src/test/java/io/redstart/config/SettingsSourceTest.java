@@ -54,7 +54,7 @@ class SettingsSourceTest {
     read(SettingsSource.yaml("f", "[a]"));
     assertThat(problems)
         .extracting(Problem::toString)
-        .containsExactly("f: a block of settings is wanted, not a list");
+        .containsExactly("f: expected a block of settings, not a list");
   }
 
   @Test

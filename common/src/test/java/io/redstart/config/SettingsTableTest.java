@@ -32,7 +32,7 @@ class SettingsTableTest {
             | `shop.items[].for` | text | none |  |
             | `shop.waits` | list of duration | `[1s, 2s]` |  |
 
-            Taken from a Collector's file, without effect:
+            Accepted from a Collector's file, without effect:
 
             | key | what happens instead |
             |---|---|

@@ -69,12 +69,13 @@ class SpanMetricsConfigTest {
         .hasMessageContaining(
             "exclude_dimensions has \"service\", \"spankind\", \"other\", which are none of [")
         .hasMessageContaining(
-            "resource_to_labels has \"job\" for the label job, which is there already")
-        .hasMessageContaining("resource_to_labels has \"a.*\", but takes no patterns")
-        .hasMessageContaining("resource_to_labels has \"a_b\" for the label a_b, which \"a.b\" is")
-        .hasMessageContaining("dimensions \"x.y\" and \"x_y\" are both the label x_y")
-        .hasMessageContaining("dimensions \"z\" and \"z\" are both the label z")
-        .hasMessageContaining("glob \"q.*\" fits dimension \"q.r\"")
+            "resource_to_labels has \"job\" for the label job, which already exists")
+        .hasMessageContaining("resource_to_labels has \"a.*\", but accepts no patterns")
+        .hasMessageContaining(
+            "resource_to_labels has \"a_b\" for the label a_b, which \"a.b\" already uses")
+        .hasMessageContaining("dimensions \"x.y\" and \"x_y\" both map to the label x_y")
+        .hasMessageContaining("dimensions \"z\" and \"z\" both map to the label z")
+        .hasMessageContaining("glob \"q.*\" matches dimension \"q.r\"")
         .hasMessageContaining("1ms comes after 2ms")
         .hasMessageContaining("3ms comes after 3ms")
         .hasMessageContaining("source_labels \"a.b\" is not a label's name")
@@ -89,8 +90,9 @@ class SpanMetricsConfigTest {
             "{dimensions: [{name: a.b}, {name: a_b}, {name: c}], resource_to_labels: [job, c]}"))
         .hasMessage(
             "f:1: dimensions = [{name: a.b}, {name: a_b}, {name: c}]: dimensions \"a.b\" and"
-                + " \"a_b\" are both the label a_b; resource_to_labels has \"job\" for the label job,"
-                + " which is there already; resource_to_labels has \"c\" for the label c, which \"c\" is");
+                + " \"a_b\" both map to the label a_b; resource_to_labels has \"job\" for the label"
+                + " job, which already exists; resource_to_labels has \"c\" for the label c, which"
+                + " \"c\" already uses");
   }
 
   @Test
@@ -103,7 +105,7 @@ class SpanMetricsConfigTest {
             """))
         .hasMessageContaining(
             "f:2: resource_to_labels = [a_b]: resource_to_labels has \"a_b\" for the"
-                + " label a_b, which \"a.b\" is")
+                + " label a_b, which \"a.b\" already uses")
         .hasMessageContaining("f:1: dimensions[1].name = ...: attribute \"...\" has no letter")
         .hasMessageContaining("f:3: exclude_dimensions = [other]")
         .hasMessageContaining("f:4: series_expiration = soon");
@@ -157,7 +159,7 @@ class SpanMetricsConfigTest {
                 + " reads",
             "metrics_flush_interval has no effect: a sample is made at the end of each window, see"
                 + " `store.retention`",
-            "resource_metrics_key_attributes has no effect: series are told apart by their labels"
+            "resource_metrics_key_attributes has no effect: a series is identified by its labels"
                 + " alone, whatever else changes in a resource");
   }
 
@@ -168,18 +170,18 @@ class SpanMetricsConfigTest {
         "dimensions: [{glob: 'a.*', name: x}] | either a name or a glob",
         "dimensions: [{default: x}] | either a name or a glob",
         "dimensions: [{glob: 'a.*', default: x}] | a glob has no default",
-        "dimensions: [{glob: '**'}] | glob \"**\" fits service.name",
-        "dimensions: [{glob: 'http.*'}, {name: http.method}] | fits dimension \"http.method\"",
+        "dimensions: [{glob: '**'}] | glob \"**\" matches service.name",
+        "dimensions: [{glob: 'http.*'}, {name: http.method}] | matches dimension \"http.method\"",
         "dimensions: [{glob: 'a.{b'}] | a { is not closed",
         "dimensions: [{name: '...'}] | has no letter or digit",
         "calls_dimensions: [{name: span.name}] | would be the label span_name",
-        "histogram: {dimensions: [{name: a.b}, {name: a_b}]} | are both the label a_b",
+        "histogram: {dimensions: [{name: a.b}, {name: a_b}]} | both map to the label a_b",
         "histogram: {explicit: {}, exponential: {}} | exclude each other",
         "histogram: {exponential: {max_size: -1}} | max_size must be 0 or more, not -1",
         "events: {enabled: true} | need dimensions",
         "exclude_dimensions: [http.method] | has \"http.method\", which is none of",
-        "resource_to_labels: ['k8s.*'] | takes no patterns: make it a dimension, {glob: k8s.*}",
-        "resource_to_labels: [job] | for the label job, which is there already",
+        "resource_to_labels: ['k8s.*'] | accepts no patterns: make it a dimension, {glob: k8s.*}",
+        "resource_to_labels: [job] | for the label job, which already exists",
         "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
         "series_expiration: -1s | not a duration",
         "aggregation_cardinality_limit: -1 | must be 0 or more, not -1",
@@ -227,7 +229,8 @@ class SpanMetricsConfigTest {
   @Test
   void read_refusesTwoDimensionsOfOneLabel() {
     assertThat(refused("dimensions: [{name: http.method}, {name: http_method}]"))
-        .hasMessageContaining("\"http.method\" and \"http_method\" are both the label http_method");
+        .hasMessageContaining(
+            "\"http.method\" and \"http_method\" both map to the label http_method");
   }
 
   @ParameterizedTest

@@ -66,8 +66,8 @@ class MemoryPlanTest {
     assertThat(of(256, fixed(MemoryPart.BODIES, 200, "ingest.max_request_bytes_in_flight"))
             .problem())
         .contains(
-            "a heap of 256 MiB is too small for ingest.max_request_bytes_in_flight beside what"
-                + " else has to fit: lower it, or set -Xmx362m or more");
+            "a heap of 256 MiB is too small for ingest.max_request_bytes_in_flight and the other"
+                + " parts: lower it, or set -Xmx362m or more");
     assertThat(of(362, fixed(MemoryPart.BODIES, 200, "ingest.max_request_bytes_in_flight"))
             .problem())
         .isEmpty();

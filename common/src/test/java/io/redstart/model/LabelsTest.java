@@ -32,7 +32,7 @@ final class LabelsTest {
   void of_nameTwice_isRefused() {
     assertThatThrownBy(() -> Labels.of("a", "1", "a", "2"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("label a stands twice");
+        .hasMessage("label a appears twice");
   }
 
   @Test

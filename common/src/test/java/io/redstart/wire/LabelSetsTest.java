@@ -31,7 +31,7 @@ final class LabelSetsTest {
     byte[] bytes = {1, 'a', 1, '1', 1, 'a', 1, '2'};
     assertThatThrownBy(() -> LabelSets.decode(bytes, 0, bytes.length))
         .isInstanceOf(MalformedFrameException.class)
-        .hasMessage("label a stands twice, byte 0");
+        .hasMessage("label a appears twice, byte 0");
   }
 
   @Test

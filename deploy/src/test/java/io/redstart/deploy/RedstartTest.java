@@ -132,7 +132,7 @@ class RedstartTest {
         .isEqualTo(2);
     assertThat(err.toString())
         .contains("spanmetrics.events")
-        .contains("events that are enabled need dimensions");
+        .contains("enabled events need dimensions");
   }
 
   @ParameterizedTest
