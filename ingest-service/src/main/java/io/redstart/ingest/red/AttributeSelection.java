@@ -15,15 +15,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of some attributes, found in one pass over those of a resource, a span or an event: of
- * given keys, by their position in a list, and of keys that fit globs, as they come. Of a key that
- * stands twice the first counts, as in the Collector's maps.
+ * Finds the values of some attributes in one pass over a resource, a span or an event: those with
+ * given keys, by their position in a list, and those whose keys match globs, in order of
+ * appearance. If a key occurs twice, the first value counts, as in the Collector's maps.
  */
 final class AttributeSelection {
-  /** How many attributes of one resource, span or event can fit globs; more are left out. */
+  /**
+   * The maximum number of attributes of one resource, span or event that match globs; the rest are
+   * left out.
+   */
   static final int GLOB_VALUES_MAX = 64;
 
-  /** Longer values are told apart by a hash: they end as labels that are cut off anyway. */
+  /** Longer values are compared by their hash, because their labels are cut off anyway. */
   static final int VALUE_MAX_BYTES = 4 * LabelText.MAX_BYTES;
 
   private final AttributeValues named;
@@ -40,7 +43,7 @@ final class AttributeSelection {
   /**
    * Makes an empty selection.
    *
-   * @param globs decides about all other keys; without it they are passed over
+   * @param globs decides about all other keys; without it they are skipped
    * @param seed of hashes, unknown to senders
    */
   AttributeSelection(List<String> keys, @Nullable GlobKeys globs, long seed) {
@@ -50,7 +53,7 @@ final class AttributeSelection {
     this.hasher = Hashing.xxh3_64(seed);
   }
 
-  /** Points the values into attributes. */
+  /** Points the values into the given attributes. */
   void select(OtlpAttributes attributes) throws MalformedOtlpException {
     named.select(attributes);
     if (globs != null) {
@@ -80,32 +83,37 @@ final class AttributeSelection {
     globCount++;
   }
 
-  /** Returns the value of the key at a position in the list: an {@code AnyValue}, or nothing. */
+  /**
+   * Returns the value of the key at a position in the list: an {@code AnyValue}, or an absent
+   * slice.
+   */
   ByteSlice value(int index) {
     return named.value(index);
   }
 
-  /** Returns how many attributes fit globs. */
+  /** Returns how many attributes match globs. */
   int globCount() {
     return globCount;
   }
 
-  /** Returns what an attribute that fits a glob becomes. */
+  /** Returns the label of an attribute that matches a glob. */
   GlobKeys.Label globLabel(int index) {
     return globLabels.get(index);
   }
 
-  /** Returns the value of an attribute that fits a glob. */
+  /** Returns the value of an attribute that matches a glob. */
   ByteSlice globValue(int index) {
     return globValues.get(index);
   }
 
-  /** Returns how many attributes fit globs and were left out. */
+  /** Returns how many attributes match globs but were left out. */
   int leftOut() {
     return leftOut;
   }
 
-  /** Returns about how many bytes labels are made of: values, and keys that fit globs. */
+  /**
+   * Returns the approximate size of the labels in bytes: values, and names that come from globs.
+   */
   long sizeBytes() {
     long sizeBytes = 0;
     for (int i = 0; i < size; i++) {
@@ -119,9 +127,9 @@ final class AttributeSelection {
   }
 
   /**
-   * Writes what tells one selection from another, whatever is written behind it: for each key 0, or
-   * 1 + the length and the bytes; then, where there are globs, how many attributes fit them, and for
-   * each the hash of its key, 1 + the length and the bytes.
+   * Writes the selection in a form that differs from any other selection's, even when more bytes
+   * follow: for each key 0, or 1 + the length and the bytes; then, if there are globs, the number
+   * of matching attributes, and for each the hash of its key, 1 + the length and the bytes.
    */
   void writeTo(WireWriter out) {
     for (int i = 0; i < size; i++) {
@@ -141,7 +149,7 @@ final class AttributeSelection {
     }
   }
 
-  /** Writes 1 + the length, and the bytes or, of many, their hash. */
+  /** Writes 1 + the length, then the bytes or, if the value is too long, their hash. */
   void writeValue(ByteSlice slice, WireWriter out) {
     out.writeVarint(slice.length() + 1L);
     if (slice.length() <= VALUE_MAX_BYTES) {

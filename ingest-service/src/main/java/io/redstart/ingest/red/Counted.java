@@ -9,22 +9,22 @@ import io.redstart.model.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A label set that is counted under, and the leave to do so where there are limits.
+ * A label set to count under, and the permission to do so if there are limits.
  *
- * @param admission to be asked for each span; nothing if there are no limits
+ * @param admission claimed for each span; null if there are no limits
  */
 record Counted(LabelSet set, @Nullable Admission admission) {
-  /** Stands for what is not counted: too large, not UTF-8, or relabelled away. */
+  /** Stands for spans and events that are not counted: too large, not UTF-8, or relabelled away. */
   static final Counted NONE = new Counted(LabelSet.of(Metric.SPANS, Labels.empty()), null);
 
-  /** About how many bytes of heap it takes; its label set is counted elsewhere. */
+  /** The approximate heap size in bytes, without the label set. */
   static final int HEAP_BYTES = 24;
 
   boolean isNone() {
     return set.sizeBytes() == 0;
   }
 
-  /** Tells that a span is about to be counted; returns whether it may be, or has to ask anew. */
+  /** Claims the admission for one span. Returns false if the label set must be made again. */
   boolean use() {
     return admission == null || admission.use();
   }

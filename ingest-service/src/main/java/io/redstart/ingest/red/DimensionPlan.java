@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attributes become labels of which metrics, resolved once from the settings:
+ * Maps attributes to the labels of each metric, resolved once from the settings:
  *
  * <pre>
  *   keys     [http.method, zone, db.name]       every attribute that is looked up by its key
@@ -32,14 +32,14 @@ final class DimensionPlan {
    *
    * @param key its position in {@link #keys}
    * @param label the label's name
-   * @param defaultValue the label's value where there is no such attribute
+   * @param defaultValue the label's value if the attribute is missing; null for no label
    */
   record Named(int key, String label, @Nullable String defaultValue) {}
 
-  /** Keys that become labels of some metrics. */
+  /** A pattern of keys that become labels of some metrics. */
   record Glob(AttributeGlob pattern, Set<Metric> metrics) {}
 
-  /** The metrics that {@code calls_dimensions} are for. */
+  /** The metrics that {@code calls_dimensions} apply to. */
   private static final Set<Metric> OF_CALLS = EnumSet.of(Metric.SPANS, Metric.CALLS);
 
   private static final Set<Metric> OF_DURATIONS =
@@ -95,17 +95,17 @@ final class DimensionPlan {
     return keys;
   }
 
-  /** Returns the labels of a metric that come from attributes of given keys. */
+  /** Returns the labels of a metric that come from attributes looked up by key. */
   List<Named> named(Metric metric) {
     return named.getOrDefault(metric, List.of());
   }
 
-  /** Returns the labels of every metric that come from attributes of the resource. */
+  /** Returns the labels that every metric gets from attributes of the resource. */
   List<Named> ofResource() {
     return ofResource;
   }
 
-  /** Returns the keys that become labels by a pattern. */
+  /** Returns the patterns of keys that become labels. */
   List<Glob> globs() {
     return globs;
   }

@@ -3,9 +3,9 @@
 
 package io.redstart.ingest.red;
 
-/** Why a span is not counted because the settings want it so; its sender is not told. */
+/** The reasons why the settings drop a span; its sender gets no error. */
 public enum Drop {
-  /** A policy of {@code spanmetrics.filters} did not let it through. */
+  /** A policy of {@code spanmetrics.filters} excluded it. */
   FILTERED("filtered"),
 
   /** A rule of {@code spanmetrics.relabel} dropped its labels. */

@@ -9,8 +9,8 @@ import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
 
 /**
- * Folds the events of the spans of one request by label set, which are found as those of spans are:
- * by a key of what they are made of.
+ * Folds the events of the spans of one request by label set. As with spans, label sets are found by
+ * a key of the values that they are made of:
  *
  * <pre>
  *   key of the span, each dimension of events ─▶ LabelSetCache ─▶ Counted ─▶ Fold.count(weight)
@@ -43,7 +43,7 @@ final class EventFolder {
   /**
    * Folds the events of the span that the source points at.
    *
-   * @param key of the span, to which the events' parts are added in turn
+   * @param key of the span; the part of each event is added to it in turn
    */
   void fold(OtlpSpan span, WireWriter key, long nanos, long weight) throws MalformedOtlpException {
     int spanKeySizeBytes = key.size();

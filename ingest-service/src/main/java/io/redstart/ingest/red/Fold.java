@@ -13,8 +13,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folded observations of one request, or of one message of a channel: for each label set one
- * entry with what it counts.
+ * The folded observations of one request, or of one message of a channel: one entry with the counts
+ * of each label set.
  *
  * <pre>
  *   table     [ –, 2, –, –, 1, –, 3, – ]      entry + 1 by the label set's place, 0 is free
@@ -23,20 +23,21 @@ import org.jspecify.annotations.Nullable;
  *             2 {payment, charge, …}           3 spans, an increment
  * </pre>
  *
- * <p>Cleared and used again, it keeps its arrays and increments: recording allocates nothing once
- * they have grown. Label sets are told apart by reference. One thread at a time.
+ * <p>A fold is cleared and used again. It keeps its arrays and increments, so that recording
+ * allocates nothing once they have grown. Label sets are compared by reference. One thread at a
+ * time.
  */
 public final class Fold {
-  /** A fold that has grown larger than this lets go of all it has when it is cleared. */
+  /** A larger fold releases everything when it is cleared. */
   static final int RETAINED_MAX_BYTES = 16 << 20;
 
-  /** … or larger than this share of the budget, for there are many folds. */
+  /** … and so does one that exceeds this share of the budget, because there are many folds. */
   private static final int RETAINED_DIVISOR = 64;
 
   private static final int INCREMENT_BYTES = 48;
-  /** What the arrays take for each entry that there is room for: the table twice. */
+  /** The size of the arrays for each entry of their capacity; the table has two places for each. */
   private static final int ARRAYS_ENTRY_BYTES = 2 * Integer.BYTES + 5 * Integer.BYTES + Long.BYTES;
-  /** Memory is accounted for in steps. */
+  /** The budget is charged in steps of this size. */
   private static final long STEP_BYTES = 64 << 10;
 
   private static final int CAPACITY_MIN = 64;
@@ -58,23 +59,23 @@ public final class Fold {
   private int[] spansOf = new int[CAPACITY_MIN];
   private int[] sizeOfBytes = new int[CAPACITY_MIN];
 
-  /** By entry: the bits of all its counts together, which tell whether one has a fraction. */
+  /** By entry: all its counts combined by OR, which shows whether any of them has a fraction. */
   private long[] countBits = new long[CAPACITY_MIN];
 
   private int size;
   private int spans;
   private int sizeBytesMax;
 
-  /** Of the increments and exemplars, those too that no entry needs now. */
+  /** The size of all increments and exemplars, including spare ones that no entry uses now. */
   private long countsBytes;
 
   private long labelSetsBytes;
   private long accountedBytes;
 
   /**
-   * Makes an empty one.
+   * Makes an empty fold.
    *
-   * @param budget where its memory is accounted for, when {@link #account} is called
+   * @param budget accounts for its memory when {@link #account} is called
    */
   public Fold(MemoryBudget budget) {
     this.budget = budget;
@@ -115,7 +116,7 @@ public final class Fold {
   /**
    * Returns the exemplars of an entry, to offer one to; {@link #offered} must follow.
    *
-   * @param places how many it has, the same at every call
+   * @param places how many the entry keeps, the same at every call
    */
   Exemplars exemplars(int entry, int places) {
     Exemplars kept = exemplars[entry];
@@ -127,7 +128,7 @@ public final class Fold {
     return kept;
   }
 
-  /** Learns that an exemplar was offered to an entry. */
+  /** Updates the size of an entry after an exemplar was offered to it. */
   void offered(int entry) {
     added(entry, 0);
   }
@@ -142,7 +143,7 @@ public final class Fold {
     added(entry, weight);
   }
 
-  /** Adds an entry of another fold, but to no number of spans but the entry's. */
+  /** Adds an entry of another fold. The spans add to the entry's number, but not to the fold's. */
   public void add(LabelSet set, Increment increment, int spans) {
     int entry = entryOf(set);
     Increment sum = increments[entry];
@@ -157,7 +158,7 @@ public final class Fold {
     added(entry, bits);
   }
 
-  /** Adds an entry of another fold with all that it has. */
+  /** Adds an entry of another fold, including its exemplars. */
   public void add(Fold other, int entry) {
     Exemplars more = other.exemplars[entry];
     if (more != null) {
@@ -173,7 +174,10 @@ public final class Fold {
     sizeOfBytes[entry] = entrySizeBytes;
   }
 
-  /** No count of an entry exceeds its calls, so none takes more bytes, unless it has a fraction. */
+  /**
+   * Bounds the size of an entry in a message. No count of an entry exceeds its calls, so none needs
+   * more bytes, unless it has a fraction.
+   */
   private int boundSizeBytes(int entry) {
     Increment increment = increments[entry];
     int countMaxBytes = (countBits[entry] & FRACTION_MASK) == 0
@@ -246,7 +250,7 @@ public final class Fold {
     return at;
   }
 
-  /** Returns how many places of the table it takes to find every entry once. */
+  /** Returns how many places of the table are visited to find every entry once. */
   long probes() {
     int mask = table.length - 1;
     long probes = 0;
@@ -268,17 +272,17 @@ public final class Fold {
     return labelSets[entry];
   }
 
-  /** Returns what an entry counts; it is valid until the fold is cleared. */
+  /** Returns the increment of an entry, valid until the fold is cleared. */
   public Increment increment(int entry) {
     return increments[entry];
   }
 
-  /** Returns the exemplars of an entry, valid until the fold is cleared; nothing without any. */
+  /** Returns the exemplars of an entry, valid until the fold is cleared; null if it has none. */
   public @Nullable Exemplars exemplars(int entry) {
     return exemplars[entry];
   }
 
-  /** Returns how many spans an entry counts, or durations, or events, whatever its metric is. */
+  /** Returns how many spans, durations or events an entry counts, depending on its metric. */
   public int spans(int entry) {
     return spansOf[entry];
   }
@@ -288,25 +292,27 @@ public final class Fold {
     return spans;
   }
 
-  /** Returns a bound that the size of all entries in a message does not exceed. */
+  /** Returns an upper bound for the size of all entries in a message. */
   public int sizeBytesMax() {
     return sizeBytesMax;
   }
 
-  /** Returns a bound that the size of an entry in a message does not exceed. */
+  /** Returns an upper bound for the size of an entry in a message. */
   public int sizeBytesMax(int entry) {
     return sizeOfBytes[entry];
   }
 
   /**
-   * Returns about how many bytes of heap it takes, label sets included, which others may hold too,
-   * and the room that is kept for other entries.
+   * Returns the approximate heap size in bytes, including spare capacity and label sets, which
+   * other objects can share.
    */
   public long heapBytes() {
     return (long) labelSets.length * ARRAYS_ENTRY_BYTES + countsBytes + labelSetsBytes;
   }
 
-  /** Takes from the budget what it has grown by; returns false, and takes nothing, if that is full. */
+  /**
+   * Charges the budget for the growth. Returns false, and charges nothing, if the budget is full.
+   */
   public boolean tryAccount() {
     long moreBytes = heapBytes() - accountedBytes;
     if (moreBytes <= 0) {
@@ -320,25 +326,27 @@ public final class Fold {
     return true;
   }
 
-  /** Ends the work on what the budget had no room for: it needs as much again on its way. */
+  /**
+   * Fails because the budget is full. Twice the size is needed: the fold is copied into batches.
+   */
   void fail() {
     throw budget.full(2 * heapBytes());
   }
 
-  /** Takes from the budget what it has grown by, or gives back what it has shrunk by. */
+  /** Charges the budget for the growth, or gives back to it what the fold has shrunk by. */
   public void account() {
     long moreBytes = heapBytes() - accountedBytes;
     budget.take(moreBytes);
     accountedBytes += moreBytes;
   }
 
-  /** Gives its memory back; it must not be used any more. */
+  /** Gives its memory back; the fold must not be used any more. */
   public void release() {
     budget.giveBack(accountedBytes);
     accountedBytes = 0;
   }
 
-  /** Forgets all entries and keeps the room for others, unless that is too much. */
+  /** Forgets all entries. Keeps their memory for new ones, unless it is too large. */
   public void clear() {
     if (heapBytes() - labelSetsBytes > retainedMaxBytes) {
       allocate(CAPACITY_MIN);

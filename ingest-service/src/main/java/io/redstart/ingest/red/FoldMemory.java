@@ -8,20 +8,21 @@ import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 
 /**
- * The memory that the folding of one event loop may take.
+ * The memory limits for the folding of one event loop.
  *
- * @param tables what all event loops remember
- * @param tablesMaxBytes how much of it this one may
- * @param batches what is folded and not in the store yet, of all event loops
+ * @param tables the budget for the tables of all event loops
+ * @param tablesMaxBytes the share of this event loop in it
+ * @param batches the budget for folded observations that are not in the store yet, of all event
+ *     loops
  */
 public record FoldMemory(MemoryBudget tables, long tablesMaxBytes, MemoryBudget batches) {
-  /** The label sets of resources are others than those of spans, and have this share. */
+  /** The share of resources' label sets, which are kept apart from those of spans. */
   private static final double RESOURCES_SHARE = 0.3;
 
-  /** What services may have is remembered once for all event loops, and has this share. */
+  /** The share of the services' limits, which are kept once for all event loops. */
   private static final double LIMITS_SHARE = 0.15;
 
-  /** Returns what the folding of one of several event loops may take. */
+  /** Returns the memory limits for the folding of one of several event loops. */
   public static FoldMemory of(MemoryPlan plan, int eventLoops) {
     MemoryBudget tables = plan.budget(MemoryPart.TABLES);
     return new FoldMemory(
@@ -30,17 +31,17 @@ public record FoldMemory(MemoryBudget tables, long tablesMaxBytes, MemoryBudget 
         plan.budget(MemoryPart.BATCHES));
   }
 
-  /** Returns how much the limits of services may take, once in a process. */
+  /** Returns the maximum size of the services' limits, which exist once in a process. */
   public static long limitsMaxBytes(MemoryPlan plan) {
     return (long) (plan.budget(MemoryPart.TABLES).maxBytes() * LIMITS_SHARE);
   }
 
-  /** Returns the room of the tables that label sets of resources are in. */
+  /** Returns the room for the tables of resources' label sets. */
   TableRoom resources() {
     return new TableRoom(tables, (long) (tablesMaxBytes * RESOURCES_SHARE));
   }
 
-  /** Returns the room of all other tables. */
+  /** Returns the room for all other tables. */
   TableRoom spans() {
     return new TableRoom(tables, (long) (tablesMaxBytes * (1 - RESOURCES_SHARE)));
   }

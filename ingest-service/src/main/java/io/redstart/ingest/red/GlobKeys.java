@@ -17,34 +17,34 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What becomes of attributes by the globs that their keys fit: decided once for each key that is
- * seen, and found again by the key's bytes without allocating.
+ * Maps attribute keys to the labels that globs make of them. Each new key is decided once; later
+ * look-ups find the decision by the key's bytes, without allocating.
  *
- * <p>It has three limits. A key that is too long is never kept; when there are too many, or they have
- * too many bytes together, the table starts anew and decides again.
+ * <p>It has three limits. A key that is too long is never kept. When there are too many keys, or
+ * they have too many bytes together, the table is emptied and decides again.
  */
 final class GlobKeys {
-  /** How many keys are remembered. */
+  /** The maximum number of keys kept. */
   static final int KEYS_MAX = 8_192;
 
-  /** How many bytes a key that is remembered may have. */
+  /** The maximum size of a key that is kept, in bytes. */
   static final int KEY_MAX_BYTES = 1_024;
 
-  /** How many bytes of heap all keys that are remembered may have. */
+  /** The maximum heap size of all keys together, in bytes. */
   static final int KEYS_MAX_BYTES = 2 << 20;
 
   private static final int SLOTS = KEYS_MAX * 2;
-  /** What a key's array takes besides its bytes, and what its label takes. */
+  /** The overhead of a key's array, and the size of its label. */
   private static final int KEY_BYTES = 20 + 120;
 
   private static final Label NONE = new Label(0, "", Set.of());
 
   /**
-   * What an attribute becomes.
+   * The label that an attribute becomes.
    *
-   * @param hash of its key, not 0
+   * @param hash of the attribute's key, not 0
    * @param name of the label
-   * @param metrics whose label it is; none if no glob fits
+   * @param metrics that have the label; none if no glob matches
    */
   record Label(long hash, String name, Set<Metric> metrics) {
     boolean isNone() {
@@ -61,7 +61,7 @@ final class GlobKeys {
   private int keysBytes;
 
   /**
-   * Remembers nothing yet.
+   * Makes an empty table.
    *
    * @param seed of the hash, unknown to senders
    */
@@ -70,7 +70,7 @@ final class GlobKeys {
     this.hasher = Hashing.xxh3_64(seed);
   }
 
-  /** Returns what an attribute becomes. */
+  /** Returns the label of an attribute with this key. */
   Label labelOf(ByteSlice key) {
     long hash = hasher.hashBytesToLong(key.bytes(), key.offset(), key.length());
     hash = hash == 0 ? 1 : hash;
@@ -95,7 +95,7 @@ final class GlobKeys {
       at = (int) hash & (SLOTS - 1);
     }
     size++;
-    // The key, and the label's name of about as many bytes.
+    // The key, and the label's name, which is about as long.
     keysBytes += KEY_BYTES + 2 * key.length();
     hashes[at] = hash;
     keys[at] = Arrays.copyOfRange(key.bytes(), key.offset(), key.offset() + key.length());
@@ -103,7 +103,7 @@ final class GlobKeys {
     return labels[at];
   }
 
-  /** Returns how many keys are remembered. */
+  /** Returns how many keys are kept. */
   int size() {
     return size;
   }
@@ -115,7 +115,7 @@ final class GlobKeys {
       text = key.toUtf8();
       name = LabelNames.of(text);
     } catch (CharacterCodingException | IllegalArgumentException e) {
-      return NONE; // A key that is no label's name makes no label, as no one could ask for it.
+      return NONE; // No query could select a label without a valid name.
     }
     Set<Metric> metrics = EnumSet.noneOf(Metric.class);
     for (Glob glob : globs) {

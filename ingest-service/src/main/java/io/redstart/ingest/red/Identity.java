@@ -11,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
 /**
- * Who sent a span, as Prometheus' OTLP receiver tells it:
+ * Makes the labels that identify a span's sender, as Prometheus' OTLP receiver does:
  *
  * <pre>
  *   service_name  service.name, or unknown_service
@@ -19,10 +19,10 @@ import java.util.List;
  *   instance      service.instance.id
  * </pre>
  *
- * <p>What is excluded is not even looked up, so that it cannot tell label sets apart.
+ * <p>Attributes of excluded labels are not even looked up, so that they cannot split label sets.
  */
 final class Identity {
-  /** Stands for a service that does not tell its name. */
+  /** The service of resources that do not name one. */
   static final String UNKNOWN_SERVICE = "unknown_service";
 
   static final String SERVICE_NAME = "service.name";
@@ -41,7 +41,7 @@ final class Identity {
     this.withInstance = !config.excludes("instance");
   }
 
-  /** Returns the keys that are looked up on the resource. */
+  /** Returns the keys to look up on the resource. */
   List<String> keys() {
     return List.of(
         withService || withJob ? SERVICE_NAME : "",
@@ -63,7 +63,7 @@ final class Identity {
     addJobAndInstance(draft, service, resource, first);
   }
 
-  /** Adds the labels but that of the service's name. */
+  /** Adds all labels except the service's name. */
   void addJobAndInstanceTo(LabelDraft draft, AttributeSelection resource, int first)
       throws CharacterCodingException, MalformedOtlpException {
     addJobAndInstance(draft, serviceOf(resource.value(first)), resource, first);

@@ -11,9 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The keys of a table, one after the other in pages, each with the number that it stands for. Tens of
- * thousands of keys are in no cache, and so a look-up touches one place for all that it asks of a
- * key:
+ * Stores the keys of a table one after the other in pages, each with its number. Tens of thousands
+ * of keys do not fit into a CPU cache, so everything that a look-up needs of a key is in one place:
  *
  * <pre>
  *   page 0   number 4, length 4, key …  number 4, length 4, key …
@@ -30,13 +29,13 @@ final class KeyPages {
   private static final int PAGE_BYTES = 1 << PAGE_BITS;
   private static final int OFFSET_MASK = PAGE_BYTES - 1;
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
-  /** The head of an array, and its place in the list. */
+  /** The header of an array, and its place in the list. */
   private static final int PAGE_OVERHEAD_BYTES = 24;
 
   private final List<byte[]> pages = new ArrayList<>();
   private int used = PAGE_BYTES;
 
-  /** Adds a copy of a key; one that exceeds a page gets a page for itself. Returns its position. */
+  /** Adds a copy of a key and returns its position. A key larger than a page gets its own page. */
   int add(byte[] key, int length, int number) {
     int sizeBytes = HEAD_BYTES + length;
     if (sizeBytes > PAGE_BYTES - used) {
@@ -53,7 +52,7 @@ final class KeyPages {
     return (last << PAGE_BITS) | offset;
   }
 
-  /** Returns how many bytes of heap adding a key would take. */
+  /** Returns by how many bytes of heap a new key would grow the pages. */
   long growthBytes(int length) {
     int sizeBytes = HEAD_BYTES + length;
     return sizeBytes > PAGE_BYTES - used
@@ -61,7 +60,7 @@ final class KeyPages {
         : 0;
   }
 
-  /** Returns the number of the key at a position if it equals a key, or −1. */
+  /** Returns the number of the key at a position, or −1 if it differs from the given key. */
   int numberIfEqual(int position, byte[] key, int length) {
     byte[] page = pages.get(position >>> PAGE_BITS);
     int offset = position & OFFSET_MASK;

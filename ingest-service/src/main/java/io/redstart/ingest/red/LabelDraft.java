@@ -7,22 +7,24 @@ import io.redstart.model.Labels;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Labels in the making, which remembers whether a value was too long. */
+/** Collects labels, and remembers whether any was cut off or left out. */
 final class LabelDraft {
   private final Map<String, String> values = new HashMap<>();
   private boolean shortened;
 
-  /** Sets a label; an empty value is none. */
+  /** Sets a label; an empty value means no label. */
   void put(String name, String value) {
     values.put(name, shorten(value));
   }
 
-  /** Sets a label that was not set before. */
+  /** Sets a label unless it is set already. */
   void putIfAbsent(String name, String value) {
     values.putIfAbsent(name, shorten(value));
   }
 
-  /** Sets a label, or adds a value to it as Prometheus does where two attributes are one label. */
+  /**
+   * Sets a label, or appends to its value as Prometheus does if two attributes become one label.
+   */
   void join(String name, String value) {
     values.merge(name, shorten(value), (first, more) -> shorten(first + ";" + more));
   }
@@ -35,7 +37,7 @@ final class LabelDraft {
     return LabelText.cut(value);
   }
 
-  /** Notes that something was left out. */
+  /** Notes that a label was left out. */
   void leaveOut() {
     shortened = true;
   }

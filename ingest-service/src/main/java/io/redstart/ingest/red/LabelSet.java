@@ -12,25 +12,25 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A label set of a metric as the wire knows it: its bytes, its hash and its slot. An ingest verticle
- * interns them, so that a {@link Fold} tells them apart by reference; two objects with the same bytes
- * do no harm, because their increments just add up.
+ * A label set of a metric in its wire form: its bytes, its hash and its slot. An ingest verticle
+ * interns label sets, so that a {@link Fold} can compare them by reference. Two objects with the
+ * same bytes do no harm, because their increments add up.
  *
- * <p>It also bears the number that one channel gave it. Numbers lie here and not in a table of the
- * channel, because a look-up there would cost a cache miss or two for every entry of a message.
- * Apart from that it is immutable; one thread at a time.
+ * <p>It also holds the number that one channel gave it. Numbers are stored here and not in a table
+ * of the channel, because a look-up there would cost a cache miss or two for every entry of a
+ * message. Apart from that it is immutable; one thread at a time.
  */
 public final class LabelSet {
-  /** The object, and the head of the array and its rounding. */
+  /** The object, and the header and rounding of the array. */
   private static final int FIXED_BYTES = 40 + 16 + 4;
 
   private final Metric metric;
   private final byte[] bytes;
   private final long hash;
-  /** The same as the array's length, without looking at the array, which is seldom in a cache. */
+  /** The length of the array, readable without the array itself, which is seldom in a CPU cache. */
   private final int sizeBytes;
 
-  /** The hash is public: whoever sends label sets could choose ones that meet in a table. */
+  /** Random, because senders know the hash and could choose label sets that collide in a table. */
   private final int place = ThreadLocalRandom.current().nextInt();
 
   private @Nullable Object numberedBy;
@@ -48,12 +48,12 @@ public final class LabelSet {
     return new LabelSet(metric, LabelSets.encode(requireNonNull(labels, "labels")));
   }
 
-  /** Returns what is counted for it. */
+  /** Returns the metric that it belongs to. */
   public Metric metric() {
     return metric;
   }
 
-  /** Returns the bytes of {@link LabelSets}; nobody changes them. */
+  /** Returns the bytes of {@link LabelSets}; callers must not change them. */
   public byte[] bytes() {
     return bytes;
   }
@@ -63,7 +63,7 @@ public final class LabelSet {
     return hash;
   }
 
-  /** Returns a random number by which tables place this object. */
+  /** Returns a random number that determines its place in tables. */
   int place() {
     return place;
   }
@@ -73,22 +73,22 @@ public final class LabelSet {
     return LabelSets.slot(hash);
   }
 
-  /** Returns how many bytes there are. */
+  /** Returns the number of bytes. */
   public int sizeBytes() {
     return sizeBytes;
   }
 
-  /** Returns about how many bytes of heap it takes. */
+  /** Returns the approximate heap size in bytes. */
   int heapBytes() {
     return FIXED_BYTES + sizeBytes;
   }
 
-  /** Returns the number that {@link #number(Object, int)} gave it, −1 if another was the last. */
+  /** Returns the number from {@link #number(Object, int)}, or −1 if another giver was the last. */
   public int numberBy(Object giver) {
     return numberedBy == giver ? number : -1;
   }
 
-  /** Gives it a number in place of the one that it had, from this giver or another. */
+  /** Replaces its number, whether it came from this giver or another. */
   public void number(Object giver, int given) {
     numberedBy = giver;
     number = given;

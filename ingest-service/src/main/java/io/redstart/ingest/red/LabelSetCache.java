@@ -11,27 +11,27 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets that an event loop has seen, by a key of raw bytes that is cheaper to make than the
- * label set: an open-addressing table, of which a look-up allocates nothing. A value holds one label
+ * The label sets that an event loop has seen, by a key of raw bytes that is cheaper to make than
+ * the label set. It is an open-addressing table; look-ups allocate nothing. A value holds one label
  * set or a few.
  *
  * <pre>
- *   slots      a1f0…|1  0      77c2…|9  …     32 bits of the hash, 1 + position of the key; 0 is free
+ *   slots      a1f0…|1  0      77c2…|9  …     32 hash bits, 1 + position of the key; 0 is free
  *   keys       number, resource, name, kind, status, dimensions as sent; …
  *   values     by number
  * </pre>
  *
- * <p>It has two limits, and its room is the second. When one is reached it starts anew, which harms
- * nothing: a label set that is made a second time is another object with the same bytes, and
- * increments add up.
+ * <p>It has two limits: the number of label sets, and its room. When it reaches one, it is emptied.
+ * This does no harm: a label set that is made a second time is another object with the same bytes,
+ * and increments add up.
  */
 final class LabelSetCache<V> {
-  /** How many label sets it holds. */
+  /** The maximum number of label sets. */
   static final int LABEL_SETS_MAX = 200_000;
 
   private static final int CAPACITY_BITS_MIN = 10;
   private static final int TAG_BITS = 32;
-  /** What the list of values takes for each, with the room for more. */
+  /** The size of a value's reference in the list, including spare capacity. */
   private static final int POINTER_BYTES = 6;
 
   private final Hasher64 hasher;
@@ -47,10 +47,9 @@ final class LabelSetCache<V> {
   /**
    * Makes an empty table.
    *
-   * @param seed of the hash, unknown to senders, so that nobody can choose names that collide
-   * @param heapBytesOf returns how many bytes of heap a value takes without what others hold too,
-   *     always the same
-   * @param room what it and others may take
+   * @param seed of the hash, unknown to senders, so that they cannot choose names that collide
+   * @param heapBytesOf returns the heap size of a value without shared objects, always the same
+   * @param room the memory that it shares with other tables
    */
   LabelSetCache(long seed, ToIntFunction<V> heapBytesOf, TableRoom room) {
     this(seed, heapBytesOf, LABEL_SETS_MAX, room);
@@ -79,7 +78,7 @@ final class LabelSetCache<V> {
     return hasher.hashBytesToLong(key, 0, length);
   }
 
-  /** Returns what was put for a key, or null. */
+  /** Returns the value of a key, or null. */
   @Nullable
   V find(long hash, byte[] key, int length) {
     int number = numberOf(hash, key, length);
@@ -98,7 +97,10 @@ final class LabelSetCache<V> {
     return -1;
   }
 
-  /** The upper bits tell where, and lie in the slot too, so that slots can move to a larger table. */
+  /**
+   * Returns the first place to look for a hash. It depends only on the upper bits, which the slot
+   * holds too, so that slots can move to a larger table.
+   */
   private int home(long hash) {
     return (int) (hash >>> (Long.numberOfLeadingZeros(slots.length) + 1));
   }
@@ -107,7 +109,7 @@ final class LabelSetCache<V> {
     return (at + 1) & (slots.length - 1);
   }
 
-  /** Puts a value for a key, which is copied, in place of one that was there. */
+  /** Sets the value of a key, replacing a previous one. A new key is copied. */
   void put(long hash, byte[] key, int length, V value) {
     int known = numberOf(hash, key, length);
     if (known >= 0) {
@@ -150,7 +152,7 @@ final class LabelSetCache<V> {
     }
   }
 
-  /** Forgets everything, and gives its memory back. */
+  /** Forgets everything and gives its memory back. */
   void startAnew() {
     slots = new long[1 << CAPACITY_BITS_MIN];
     keys = new KeyPages();
@@ -159,7 +161,7 @@ final class LabelSetCache<V> {
     restarts++;
   }
 
-  /** Returns about how many bytes of heap it takes. */
+  /** Returns the approximate heap size in bytes. */
   long sizeBytes() {
     return sizeBytes;
   }
@@ -169,7 +171,7 @@ final class LabelSetCache<V> {
     return values.size();
   }
 
-  /** Returns how often it has started anew. */
+  /** Returns how often it was emptied. */
   int restarts() {
     return restarts;
   }

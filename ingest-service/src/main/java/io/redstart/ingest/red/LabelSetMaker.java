@@ -15,9 +15,10 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the label sets that a span of a new key counts into: labels, relabelled, within the limits.
+ * Makes the label sets for spans with a new key: collects the labels, relabels them and applies the
+ * limits.
  *
- * <p>Control plane: it is asked once for each new key. Belongs to one event loop.
+ * <p>Control plane: called once for each new key. Belongs to one event loop.
  */
 final class LabelSetMaker {
   private final SpanLabels labels;
@@ -26,7 +27,9 @@ final class LabelSetMaker {
   private final boolean splits;
   private final boolean withDurations;
   private final boolean withSelfTimes;
-  /** Label sets that several keys have in common, by metric and bytes: a fold wants one object. */
+  /**
+   * Label sets by metric and bytes, so that keys with equal label sets share one object in a fold.
+   */
   private final LabelSetCache<LabelSet> shared;
 
   LabelSetMaker(
@@ -44,7 +47,7 @@ final class LabelSetMaker {
     this.shared = new LabelSetCache<>(seed, LabelSet::heapBytes, room);
   }
 
-  /** Returns what a span counts into. */
+  /** Returns the label sets that a span counts into. */
   SpanLabelSets span(LabelSource source) throws MalformedOtlpException {
     try {
       Metric metric = splits ? Metric.CALLS : Metric.SPANS;
@@ -68,7 +71,7 @@ final class LabelSetMaker {
   }
 
   /**
-   * Returns what an event counts into, or nothing if it is dropped.
+   * Returns the label set that an event counts into, or null if it is dropped.
    *
    * @throws CharacterCodingException if a label's value is not UTF-8
    */

@@ -8,8 +8,8 @@ import io.redstart.ingest.otlp.OtlpScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the labels of the span at hand are made of: pointed at one span after another, so everything
- * in it is valid until the next.
+ * Holds everything that the labels of the current span are made of. It is reused for each span, so
+ * its contents are valid only until the next one.
  */
 final class LabelSource {
   final AttributeSelection resource;
@@ -22,11 +22,11 @@ final class LabelSource {
   int kind;
   int statusCode;
 
-  /** Of the span, if it is one that is named in a label. */
+  /** The scope of the span, if the settings add this scope to the labels. */
   @Nullable
   OtlpScope scope;
 
-  /** Whether the span stands for those that a sampler dropped. */
+  /** Whether the span stands for other spans, which a sampler dropped. */
   boolean extrapolated;
 
   LabelSource(AttributeSelection resource, AttributeSelection span, AttributeSelection event) {

@@ -5,9 +5,9 @@ package io.redstart.ingest.red;
 
 import java.nio.charset.StandardCharsets;
 
-/** Keeps labels' values short. */
+/** Cuts off label values that are too long. */
 final class LabelText {
-  /** The most bytes that a label's value has in UTF-8; what is longer is cut off. */
+  /** The maximum size of a label's value in UTF-8, in bytes; the rest is cut off. */
   static final int MAX_BYTES = 1024;
 
   private LabelText() {}
@@ -18,7 +18,7 @@ final class LabelText {
         && text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }
 
-  /** Returns as many of a text's characters as fit, never half of one. */
+  /** Returns as many characters of a text as fit; never splits one. */
   static String cut(String text) {
     int sizeBytes = 0;
     int at = 0;

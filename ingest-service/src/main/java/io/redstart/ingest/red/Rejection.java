@@ -3,18 +3,18 @@
 
 package io.redstart.ingest.red;
 
-/** Why a single span is not counted while the others of its request are. */
+/** The reasons why a single span is rejected while the others of its request are counted. */
 public enum Rejection {
-  /** A label's value is not UTF-8, which Prometheus cannot hold. */
+  /** A label's value is not UTF-8, and Prometheus cannot store it. */
   INVALID_UTF8("invalid_utf8", "invalid UTF-8 in a label value"),
 
-  /** It is most likely another signal's, whose fields have the same numbers. */
-  NO_SPAN("no_span", "neither times nor a trace id of 16 bytes, perhaps another signal's"),
+  /** It is most likely another signal, whose fields have the same numbers. */
+  NO_SPAN("no_span", "neither times nor a trace id of 16 bytes: probably another signal"),
 
   /** Its labels are longer than any sensible name, or those of its request take too much memory. */
   TOO_LARGE(
       "too_large",
-      "labels of more than " + SpanFolder.VALUES_MAX_BYTES + " bytes, or of more than "
+      "labels larger than " + SpanFolder.VALUES_MAX_BYTES + " bytes, or than "
           + SpanFolder.FOLD_MAX_BYTES + " bytes in one request");
 
   private final String tag;
@@ -30,7 +30,7 @@ public enum Rejection {
     return tag;
   }
 
-  /** Returns the words for the sender. */
+  /** Returns the message for the sender. */
   public String text() {
     return text;
   }

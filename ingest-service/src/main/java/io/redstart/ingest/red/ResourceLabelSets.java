@@ -18,15 +18,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets of resources, of which {@code target_info} is made, as Prometheus' OTLP receiver
- * makes it: {@code job}, {@code instance}, and every other attribute. A resource that has no others
- * has none.
+ * Makes and caches the label sets of resources, from which {@code target_info} is made. As in
+ * Prometheus' OTLP receiver, a label set has {@code job}, {@code instance} and every other
+ * attribute. A resource without other attributes has no label set.
  */
 final class ResourceLabelSets {
-  /** How many attributes become labels; more are left out. */
+  /** The maximum number of attributes that become labels; the rest are left out. */
   static final int ATTRIBUTES_MAX = 128;
 
-  /** Stands in the table for resources without a label set. */
+  /** Marks resources without a label set in the table. */
   private static final Object NONE = new Object();
 
   private static final Set<String> IDENTIFYING =
@@ -47,7 +47,7 @@ final class ResourceLabelSets {
     this.table = new LabelSetCache<>(seed, ResourceLabelSets::heapBytes, room);
   }
 
-  /** Returns the label set of a resource. */
+  /** Returns the label set of a resource, or null if it has none. */
   @Nullable
   LabelSet of(OtlpAttributes attributes) throws MalformedOtlpException {
     key.clear();
@@ -85,7 +85,7 @@ final class ResourceLabelSets {
     return LabelSet.of(Metric.RESOURCES, draft.toLabels());
   }
 
-  /** Returns the attributes that do not identify, by their keys, as many as are not too large. */
+  /** Returns the non-identifying attributes by key, up to the size limit. */
   private Map<String, String> textsOf(OtlpAttributes attributes, int size)
       throws MalformedOtlpException {
     Map<String, String> texts = new TreeMap<>();
@@ -101,7 +101,10 @@ final class ResourceLabelSets {
     return texts;
   }
 
-  /** Prometheus cannot hold an attribute that is not UTF-8, and no count depends on it. */
+  /**
+   * Reads an attribute as text. Returns false if it is not UTF-8: Prometheus cannot store it, and
+   * no count depends on it.
+   */
   private boolean isUtf8() throws MalformedOtlpException {
     try {
       text = attributeKey.toUtf8();
@@ -116,7 +119,7 @@ final class ResourceLabelSets {
     try {
       draft.join(LabelNames.of(attribute), text);
     } catch (IllegalArgumentException e) {
-      draft.leaveOut(); // There is no name for it.
+      draft.leaveOut(); // The key has no label name.
     }
   }
 }

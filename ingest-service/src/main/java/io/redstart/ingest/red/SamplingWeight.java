@@ -7,21 +7,21 @@ import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.model.Weight;
 
 /**
- * How many spans a sampled span stands for, from its tracestate: {@code ot=th:c} says that the sampler
- * dropped what was below the threshold T = c0000000000000 of 2⁵⁶, so the span stands for 2⁵⁶ / (2⁵⁶ −
- * T) = 4 spans (OpenTelemetry, "TraceState: Probability Sampling").
+ * Computes from its tracestate how many spans a sampled span stands for. {@code ot=th:c} means that
+ * the sampler dropped everything below the threshold T = c0000000000000 of 2⁵⁶, so the span stands
+ * for 2⁵⁶ / (2⁵⁶ − T) = 4 spans (OpenTelemetry, "TraceState: Probability Sampling").
  *
  * <pre>
  *   tracestate = member *( "," member )        vendor=x, ot=th:c;rv:0123456789abcd
  *   ot         = "ot=" pair *( ";" pair )
- *   th         = "th:" 1*14 hex digits, zeros at the end left out
+ *   th         = "th:" 1*14 hex digits, trailing zeros omitted
  * </pre>
  */
 final class SamplingWeight {
-  /** What a span without a valid threshold has for a weight. */
+  /** The weight of a span without a valid threshold. */
   static final long NONE = 0;
 
-  /** 2³⁰ spans; more than that no sampler means. */
+  /** 2³⁰ spans; no real sampler exceeds this. */
   static final long MAX = 1L << 46;
 
   private static final int THRESHOLD_DIGITS = 14;
@@ -29,12 +29,12 @@ final class SamplingWeight {
   private static final int FRACTION_BITS = 16;
   private static final int DIVIDED_AT_ONCE_BITS = 62;
 
-  /** 2⁷² / 2²⁶ is the greatest weight. */
+  /** The largest weight is 2⁷² / 2²⁶. */
   private static final long KEPT_MIN = 1L << 26;
 
   private SamplingWeight() {}
 
-  /** Returns the weight in units of {@link Weight}; or {@link #NONE}. */
+  /** Returns the weight in units of {@link Weight}, or {@link #NONE}. */
   static long of(ByteSlice traceState) {
     if (traceState.length() == 0) {
       return NONE;
@@ -103,7 +103,7 @@ final class SamplingWeight {
     return rest << 1 >= kept ? quotient + 1 : quotient;
   }
 
-  /** Upper case is taken too, as the Collector does. */
+  /** Accepts upper case too, as the Collector does. */
   private static int hexDigit(byte digit) {
     return Character.digit(digit & 0xff, 16);
   }

@@ -7,7 +7,7 @@ import io.redstart.ingest.otlp.ByteSlice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The names of scopes whose spans are labelled with them. */
+/** The names of the scopes that become labels of their spans. */
 final class ScopeNames {
   private final byte[][] names;
 

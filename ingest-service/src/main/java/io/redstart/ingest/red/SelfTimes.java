@@ -13,8 +13,8 @@ import io.redstart.model.Weight;
 import java.util.Arrays;
 
 /**
- * The time that each span of a request spent outside of its children: its duration less the union of
- * their intervals, each cut to its own.
+ * Computes the self time of each span of a request: its duration minus the union of its children's
+ * intervals, each clipped to the span's own.
  *
  * <pre>
  *   parent   |--------------------|      20
@@ -23,19 +23,19 @@ import java.util.Arrays;
  *   self time                            20 − 7 − 5 = 8
  * </pre>
  *
- * <p>As in the connector (self_time.go), a trace is passed over where that cannot be told: a span id
- * stands twice, or some parent is missing although the root is there. A span without valid ids is
- * passed over alone.
+ * <p>As in the connector (self_time.go), a trace is skipped if its self times are ambiguous: a span
+ * id occurs twice, or a parent is missing although the root is present. A span without valid ids is
+ * skipped alone.
  *
- * <p>Spans wait in arrays that are used again until the request ends.
+ * <p>Spans are collected in reusable arrays until the request ends.
  */
 final class SelfTimes {
-  /** After a request of more spans the arrays are let go. */
+  /** After a request with more spans the arrays are released. */
   private static final int RETAINED_MAX_SPANS = 1 << 14;
 
   private static final int SMALLEST = 64;
 
-  /** What a span takes in the arrays, and beside them when the self times are found. */
+  /** The size of a span in these arrays, and in the temporary ones that compute the self times. */
   private static final int SPAN_BYTES = 7 * Long.BYTES + 1 + Integer.BYTES + 40;
 
   private final MemoryBudget budget;
@@ -53,10 +53,10 @@ final class SelfTimes {
   private int passedOver;
 
   /**
-   * Makes an empty one.
+   * Makes an empty collection.
    *
-   * @param budget what the spans that wait are taken from
-   * @param seed of the hash, unknown to senders, so that nobody can choose ids that collide
+   * @param budget accounts for the collected spans
+   * @param seed of the hash, unknown to senders, so that they cannot choose ids that collide
    */
   SelfTimes(MemoryBudget budget, long seed) {
     this.budget = budget;
@@ -64,7 +64,7 @@ final class SelfTimes {
     this.hasher = Hashing.xxh3_64(seed);
   }
 
-  /** Takes a span; returns false if there is no memory for it. */
+  /** Adds a span. Returns false if there is no memory for it. */
   boolean add(OtlpSpan span, LabelSet set, long durationNanos, long spanWeight) {
     if (!span.hasValidIds()) {
       passedOver++;
@@ -104,7 +104,7 @@ final class SelfTimes {
     sets = Arrays.copyOf(sets, capacity);
   }
 
-  /** Folds the self times of all spans that were taken, and forgets them. */
+  /** Folds the self times of all collected spans, and forgets the spans. */
   void foldInto(Fold fold, CellLayout layout, SpanExemplars exemplars) {
     Families families = new Families();
     long[] covered = families.coveredNanos();
@@ -136,15 +136,15 @@ final class SelfTimes {
     passedOver = 0;
   }
 
-  /** Returns how many spans were passed over since {@link #clear}. */
+  /** Returns how many spans were skipped since {@link #clear}. */
   int passedOver() {
     return passedOver;
   }
 
-  /** Who is whose child, and which traces can be told. */
+  /** Finds the parent of each span, and the traces whose self times are ambiguous. */
   private final class Families {
     private final int[] slots = new int[Integer.highestOneBit(Math.max(1, size)) * 4];
-    /** By span: a span that stands for its trace. */
+    /** By span: the span that represents its trace. */
     private final int[] traces = new int[size];
 
     private final int[] parents = new int[size];
@@ -172,7 +172,9 @@ final class SelfTimes {
       return unclear[trace] || (rooted[trace] && torn[trace]);
     }
 
-    /** Returns the span of the same trace that was put under an id first, be it this one. */
+    /**
+     * Returns the first span of the same trace with an id (any id for 0), which can be this span.
+     */
     private int findOrPut(int span, long id) {
       int at = slotOf(span, id);
       if (slots[at] == 0) {
@@ -185,7 +187,7 @@ final class SelfTimes {
       return slots[slotOf(span, id)] - 1;
     }
 
-    /** Returns the slot of the span of an id, of any id for 0, or the one where it would be. */
+    /** Returns the slot of the span with an id (any id for 0), or the free slot for it. */
     private int slotOf(int span, long id) {
       long hash = hasher.hashLongLongLongToLong(traceHigh[span], traceLow[span], id);
       int at = (int) hash & (slots.length - 1);
@@ -201,7 +203,10 @@ final class SelfTimes {
           && (id == 0 || spanId[other] == id);
     }
 
-    /** Returns by span how much of it its children cover: in the order of their begins. */
+    /**
+     * Returns for each span how many of its nanoseconds its children cover. Visits the children in
+     * the order of their start.
+     */
     long[] coveredNanos() {
       long[] covered = new long[size];
       long[] coveredThrough = Arrays.copyOf(start, size);
@@ -220,7 +225,7 @@ final class SelfTimes {
       return covered;
     }
 
-    /** An end that no date has stands for the last one. */
+    /** Returns the end of a span, or the latest time if the sum overflows. */
     private long endOf(int span) {
       long end = start[span] + nanos[span];
       return end < start[span] ? Long.MAX_VALUE : end;

@@ -11,7 +11,7 @@ final class SpanExemplars {
   private final int places;
 
   /**
-   * Makes one for a fold.
+   * Makes an instance for a fold.
    *
    * @param places how many exemplars each entry keeps, 0 for none
    */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the spans of one request after the other by label set. Label sets are found by a key of the
- * bytes that they are made of, as they were sent, and made only when that key is new:
+ * raw bytes that they are made of. They are made only when that key is new:
  *
  * <pre>
  *   resource: each dimension, service.name, service.namespace, service.instance.id
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *   ─▶ key ─▶ LabelSetCache ─▶ SpanLabelSets ─▶ Fold.record(cell, weight, duration)
  * </pre>
  *
- * <p>What is left out of the labels is left out of the key. Belongs to one event loop, as the label
- * sets do that it interns.
+ * <p>Whatever the labels leave out, the key leaves out too. Belongs to one event loop, like the
+ * label sets that it interns.
  */
 public final class SpanFolder implements SpanSink {
-  /** What a span's labels are made of, values and keys that fit globs, may have this many bytes. */
+  /** The maximum size of a span's labels in bytes: values, and keys that match globs. */
   public static final int VALUES_MAX_BYTES = 8 * 1024;
 
-  /** What the spans of one request fold into may have this many bytes; no more spans are counted. */
+  /** The maximum size of the fold of one request, in bytes; further spans are not counted. */
   public static final int FOLD_MAX_BYTES = 128 << 20;
 
   private final CellLayout layout;
@@ -61,7 +61,7 @@ public final class SpanFolder implements SpanSink {
   private @Nullable LabelSet resource;
   private boolean outOfMemory;
 
-  /** Makes a folder that has the memory of this JVM almost for itself. */
+  /** Makes a folder that can use almost all memory of this JVM. */
   public SpanFolder(
       SpanMetricsConfig config, CellLayout layout, @Nullable ServiceLimits limits, long seed) {
     this(
@@ -76,8 +76,8 @@ public final class SpanFolder implements SpanSink {
    * Makes a folder.
    *
    * @param layout the cells to count durations in
-   * @param limits what services may have, shared by all folders of a process; nothing for no limits
-   * @param memory what it may hold
+   * @param limits of the services, shared by all folders of a process; null for no limits
+   * @param memory its memory limits
    * @param seed a random number that senders do not know
    */
   public SpanFolder(
@@ -161,12 +161,15 @@ public final class SpanFolder implements SpanSink {
     }
   }
 
-  /** A few bytes of a span can make thousands of bytes of labels, those of its resource. */
+  /**
+   * Returns whether a fold is full. A span of a few bytes can add thousands of bytes of labels from
+   * its resource.
+   */
   static boolean isFull(Fold fold) {
     return fold.sizeBytesMax() > FOLD_MAX_BYTES;
   }
 
-  /** Counts a span as not counted if it is. */
+  /** Returns whether a span is counted. If not, the tally counts the reason. */
   private boolean isCounted(SpanLabelSets series) {
     Rejection rejection = series.rejection();
     Drop drop = series.drop();
@@ -190,7 +193,7 @@ public final class SpanFolder implements SpanSink {
     }
   }
 
-  /** Points the source at a span, and returns how many spans it stands for. */
+  /** Points the source at a span. Returns how many spans it stands for. */
   private long read(OtlpSpan span) throws MalformedOtlpException {
     source.span.select(span.attributes());
     source.name.set(names.of(span));
@@ -225,7 +228,9 @@ public final class SpanFolder implements SpanSink {
     return fold.record(set, layout.cellOf(nanos), weight, Weight.times(nanos, weight));
   }
 
-  /** A span that ends before it begins counts with no duration, as in the connector. */
+  /**
+   * Returns the duration of a span. It is 0 if the span ends before it begins, as in the connector.
+   */
   static long durationNanos(long startEpochNanos, long endEpochNanos) {
     if (Long.compareUnsigned(endEpochNanos, startEpochNanos) <= 0) {
       return 0;
@@ -277,13 +282,13 @@ public final class SpanFolder implements SpanSink {
     }
   }
 
-  /** Returns what was folded since {@link #clear}. */
+  /** Returns the observations folded since {@link #clear}. */
   public Fold fold() {
     return fold;
   }
 
   /**
-   * Returns if all spans since {@link #clear} are in the fold.
+   * Checks that all spans since {@link #clear} are in the fold.
    *
    * @throws io.redstart.limit.MemoryFullException if they need more memory than there is
    */
@@ -303,12 +308,12 @@ public final class SpanFolder implements SpanSink {
     return fold.spans() > 0 || !tally.isEmpty();
   }
 
-  /** Returns for how many spans the self time could not be told since {@link #clear}. */
+  /** Returns how many spans since {@link #clear} have an ambiguous self time. */
   public int unclearSelfTimes() {
     return selfTimes == null ? 0 : selfTimes.passedOver();
   }
 
-  /** Forgets what was folded and rejected, and keeps the label sets. */
+  /** Forgets the folded and the rejected spans, but keeps the label sets. */
   public void clear() {
     fold.clear();
     fold.account();

@@ -7,12 +7,12 @@ import io.redstart.model.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What spans of one key count into: one label set for calls and durations, or one for each. Made
- * once for a key, then shared by all its spans.
+ * The label sets that spans of one key count into: one for calls and durations, or one for each.
+ * Made once for a key, then shared by all its spans.
  *
  * @param calls of {@link Metric#SPANS}, or of {@link Metric#CALLS}
- * @param durations of {@link Metric#DURATION}, where calls are counted alone
- * @param selfTimes of {@link Metric#SELF_TIME}, where they are counted
+ * @param durations of {@link Metric#DURATION}, if calls are counted separately
+ * @param selfTimes of {@link Metric#SELF_TIME}, if they are counted
  * @param shortened whether a value was cut off or left out
  * @param rejection why these spans are not counted, if they are rejected
  * @param drop why these spans are not counted, if they are dropped
@@ -26,24 +26,24 @@ record SpanLabelSets(
     @Nullable Drop drop) {
   private static final int FIXED_BYTES = 40;
 
-  /** Returns what stands for spans that are not counted, and whose senders are told. */
+  /** Returns the result for rejected spans, which are reported to their senders. */
   static SpanLabelSets rejected(Rejection reason) {
     return new SpanLabelSets(Counted.NONE, null, null, false, reason, null);
   }
 
-  /** Returns what stands for spans that are not counted because the settings want it so. */
+  /** Returns the result for spans that the settings drop. */
   static SpanLabelSets dropped(Drop reason) {
     return new SpanLabelSets(Counted.NONE, null, null, false, null, reason);
   }
 
-  /** Tells that a span is about to be counted; returns whether it may be, or has to ask anew. */
+  /** Claims the admissions for one span. Returns false if the label sets must be made again. */
   boolean use() {
     return calls.use()
         && (durations == null || durations.use())
         && (selfTimes == null || selfTimes.use());
   }
 
-  /** Returns about how many bytes of heap it takes; its label sets are counted elsewhere. */
+  /** Returns the approximate heap size in bytes, without the label sets. */
   int heapBytes() {
     return FIXED_BYTES + heapBytes(calls) + heapBytes(durations) + heapBytes(selfTimes);
   }

@@ -13,21 +13,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which labels a span has under a metric, as the Collector's span metrics connector and Prometheus'
- * OTLP receiver together make them:
+ * Makes the labels of a span for a metric, as the Collector's span metrics connector and
+ * Prometheus' OTLP receiver make them together:
  *
  * <pre>
- *   service_name  service.name, or unknown_service          job       service.namespace/service.name
- *   span_name     the span's name                           instance  service.instance.id
- *   span_kind     SPAN_KIND_SERVER …                        and those of the {@link DimensionPlan}
+ *   service_name  service.name, or unknown_service         job       service.namespace/service.name
+ *   span_name     the span's name                          instance  service.instance.id
+ *   span_kind     SPAN_KIND_SERVER …                       and those of the {@link DimensionPlan}
  *   status_code   STATUS_CODE_UNSET …
  * </pre>
  *
- * <p>A dimension is looked up on the span, then on the event if it is one of events, then on the
- * resource, then it has its default, else there is no label. An enum's unknown number is an empty
- * value, which is no label either.
+ * <p>A dimension is looked up on the span, then on the event if the metric counts events, then on
+ * the resource. If it is nowhere, its default applies; without a default there is no label. An
+ * unknown enum number has an empty value, which also means no label.
  *
- * <p>Control plane: it is asked once for each new label set.
+ * <p>Control plane: called once for each new label set.
  */
 final class SpanLabels {
   private static final List<String> KINDS = List.of(
@@ -56,7 +56,9 @@ final class SpanLabels {
     this.withSamplingMethod = config.enableMetricsSamplingMethod();
   }
 
-  /** Returns the keys that are looked up on a resource: those of dimensions, then the identity's. */
+  /**
+   * Returns the keys to look up on a resource: those of the dimensions, then those of the identity.
+   */
   List<String> resourceKeys() {
     List<String> keys = new ArrayList<>(plan.keys());
     keys.addAll(identity.keys());
@@ -83,7 +85,7 @@ final class SpanLabels {
    * Returns the labels of a span.
    *
    * @throws CharacterCodingException if a value is not UTF-8
-   * @throws MalformedOtlpException if an attribute that is a label is malformed
+   * @throws MalformedOtlpException if an attribute that becomes a label is malformed
    */
   LabelDraft of(Metric metric, LabelSource source)
       throws CharacterCodingException, MalformedOtlpException {

@@ -5,7 +5,7 @@ package io.redstart.ingest.red;
 
 import java.util.Arrays;
 
-/** How many spans and events of a request are not counted, or not with all that they have. */
+/** Counts the spans and events of a request that are not counted, or only with shortened labels. */
 public final class SpanTally {
   private final int[] rejected = new int[Rejection.values().length];
   private final int[] dropped = new int[Drop.values().length];
@@ -59,7 +59,7 @@ public final class SpanTally {
     return rejected() == 0 && Arrays.stream(dropped).sum() == 0;
   }
 
-  /** Returns how many spans are counted with a label cut off or left out. */
+  /** Returns how many spans are counted with a label that was cut off or left out. */
   public int shortened() {
     return shortened;
   }

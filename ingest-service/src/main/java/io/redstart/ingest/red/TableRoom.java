@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory that some tables of an event loop share. When it is gone all of them start anew, because
- * what one remembers may be held by another too, and is counted once. Belongs to the event loop.
+ * The memory that some tables of an event loop share. When it is used up, all of them are emptied,
+ * because several tables can hold the same object, which is counted only once. Belongs to the event
+ * loop.
  */
 final class TableRoom {
   private final MemoryBudget budget;
@@ -18,10 +19,10 @@ final class TableRoom {
   private long usedBytes;
 
   /**
-   * Makes room.
+   * Makes a room that is not used yet.
    *
-   * @param budget where it is taken from, with others
-   * @param maxBytes how much it is
+   * @param budget the budget that the room is part of, shared with others
+   * @param maxBytes the limit of the room
    */
   TableRoom(MemoryBudget budget, long maxBytes) {
     this.budget = budget;
@@ -32,18 +33,18 @@ final class TableRoom {
     tables.add(table);
   }
 
-  /** Returns whether there is no room for so many bytes more. */
+  /** Returns whether {@code moreBytes} would exceed the limit. */
   boolean isFull(long moreBytes) {
     return usedBytes + moreBytes > maxBytes;
   }
 
-  /** Takes bytes, or gives them back if they are negative. */
+  /** Reserves bytes, or releases them if the number is negative. */
   void take(long bytes) {
     usedBytes += bytes;
     budget.take(bytes);
   }
 
-  /** Lets all tables start anew. */
+  /** Empties all tables. */
   void startAnew() {
     budget.refused();
     tables.forEach(LabelSetCache::startAnew);

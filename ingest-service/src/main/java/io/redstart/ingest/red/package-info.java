@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * From spans to RED: a span becomes an observation of a label set, and the observations of one
- * request are folded by label set ({@link io.redstart.ingest.red.Fold}).
+ * Turns spans into RED metrics: reduces each span to an observation of a label set, and folds the
+ * observations of one request by label set ({@link io.redstart.ingest.red.Fold}).
  *
- * <p>This is the data plane: arrays and primitives, nothing allocated for a span whose label set was
- * seen before. No Vert.x, no network, no clock, and no bytes of OTLP but those of the flyweights
- * that {@code ingest.otlp} hands over.
+ * <p>This is the data plane: arrays and primitives, and no allocation for a span whose label set is
+ * known. It uses no Vert.x, no network and no clock, and reads OTLP only through the flyweights of
+ * {@code ingest.otlp}.
  */
 @NullMarked
 package io.redstart.ingest.red;

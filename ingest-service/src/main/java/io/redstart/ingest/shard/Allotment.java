@@ -10,11 +10,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which channel counts which entry of a fold. It is made, checked against every channel's room, and
- * only then carried out: a fold is put aboard whole or not at all (counting.md, C1).
+ * Assigns each entry of a fold to a channel. The assignment is checked against every channel's room
+ * before anything is added, so that a fold is added whole or not at all (counting.md, C1).
  */
 final class Allotment {
-  /** What one channel is to count. */
+  /** The share of one channel. */
   private static final class Share {
     final Channel channel;
     int sizeBytes;
@@ -48,7 +48,10 @@ final class Allotment {
     shares.forEach(this::checkRoom);
   }
 
-  /** There are few channels, and a list of them is faster to look through than a map. */
+  /**
+   * Returns the share of a channel. There are few channels, so a list is faster to search than a
+   * map.
+   */
   private Share shareOf(Channel channel) {
     for (Share share : shares) {
       if (share.channel == channel) {
@@ -68,13 +71,13 @@ final class Allotment {
     }
   }
 
-  /** Returns why the fold cannot be put aboard, or null if it can. */
+  /** Returns why the fold cannot be accepted, or null if it can. */
   @Nullable
   SubmissionRefusal refusal() {
     return refusal;
   }
 
-  /** Asks channels without room for a newer grant, where nothing is under way to bring one. */
+  /** Asks channels without room for a new grant, unless a reply that brings one is under way. */
   void askForRoom() {
     for (Share share : shares) {
       if (share.channel.roomBytes() < share.sizeBytes) {
@@ -83,7 +86,7 @@ final class Allotment {
     }
   }
 
-  /** Puts everything aboard as parts of a request. */
+  /** Adds all entries to the channels' batches, as parts of a request. */
   void board(Submission submission) {
     for (Share share : shares) {
       share.channel.pending().board(submission.addPart(share.spans));
@@ -91,7 +94,7 @@ final class Allotment {
     addEntries();
   }
 
-  /** Puts everything aboard as the content of another batch, which is ended by that. */
+  /** Adds all entries to the channels' batches, as the content of another batch, which ends. */
   void board(Batch source) {
     for (Share share : shares) {
       share.channel.pending().boardAll(source);

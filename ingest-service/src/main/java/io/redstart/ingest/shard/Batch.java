@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One message of a channel: what was folded, and the parts of requests that are aboard.
+ * One message of a channel: a fold, and the parts of requests that it contains.
  *
- * <p>While it is pending it takes more aboard. Folded increments cannot be told apart again, so a
- * batch has one fate for all that are aboard: it is sent whole, split by entries with everyone
- * aboard both halves, moved whole, or dropped whole. Once it is settled, it is never sent.
+ * <p>A pending batch accepts more parts. Folded increments cannot be separated again, so a batch
+ * has one fate for all its parts: it is sent whole, split by entries with every part in both
+ * halves, moved whole, or dropped whole. A settled batch is never sent.
  */
 final class Batch {
   private enum State {
@@ -44,7 +44,7 @@ final class Batch {
     return state == State.SETTLED;
   }
 
-  /** Returns whether the request of a part still waits. */
+  /** Returns whether any of its requests still waits for an answer. */
   boolean isAwaited() {
     for (Submission.Part part : parts) {
       if (part.isAwaited()) {
@@ -54,12 +54,12 @@ final class Batch {
     return false;
   }
 
-  /** Returns a bound for the size of the entries in a message. */
+  /** Returns an upper bound for the size of the entries in a message. */
   int sizeBytesMax() {
     return fold.sizeBytesMax();
   }
 
-  /** Folds an entry in; its part must be put aboard too. */
+  /** Adds an entry to the fold; its part must be added too. */
   void add(Fold source, int entry) {
     int before = fold.sizeBytesMax();
     fold.add(source, entry);
@@ -67,23 +67,23 @@ final class Batch {
     meters.pendingBytes(fold.sizeBytesMax() - before);
   }
 
-  /** Takes a part aboard. */
+  /** Adds a part. */
   void board(Submission.Part part) {
     parts.add(part);
     part.boarded(this);
   }
 
-  /** Takes aboard everyone who is aboard another batch. */
+  /** Adds all parts of another batch. */
   void boardAll(Batch other) {
     other.parts.forEach(this::board);
   }
 
   /**
-   * Splits a pending batch, which is settled by that.
+   * Splits a pending batch in two, and settles it.
    *
-   * @param limitBytes the most that the entries of {@code head} may take
-   * @param head empty, gets the first entries that fit
-   * @param rest empty, gets all others
+   * @param limitBytes the maximum size of the entries of {@code head}
+   * @param head an empty batch that gets the first entries that fit
+   * @param rest an empty batch that gets all others
    */
   void split(int limitBytes, Batch head, Batch rest) {
     int takenBytes = 0;
@@ -97,7 +97,7 @@ final class Batch {
     left();
   }
 
-  /** Returns whether one entry at least fits into a limit. */
+  /** Returns whether at least one entry fits into a limit. */
   boolean hasEntryWithin(int limitBytes) {
     for (int entry = 0; entry < fold.size(); entry++) {
       if (fold.sizeBytesMax(entry) <= limitBytes) {
@@ -107,20 +107,20 @@ final class Batch {
     return false;
   }
 
-  /** Ends this batch, because everyone has gone aboard others. */
+  /** Ends this batch after all its parts moved to others. */
   void left() {
     end();
     fold.release();
     parts.forEach(Submission.Part::left);
   }
 
-  /** Takes no more aboard: it is sent. */
+  /** Marks the batch as sent; it accepts no more entries. */
   void depart() {
     leavePending();
     state = State.SENT;
   }
 
-  /** Drops the batch if it was not sent; nothing of it will be counted. */
+  /** Drops the batch if it was not sent, so that none of it will be counted. */
   void dropIfPending(SubmissionRefusal reason, String why) {
     if (state == State.PENDING) {
       refuse(reason, why);
@@ -134,7 +134,7 @@ final class Batch {
     fold.release();
   }
 
-  /** Tells everyone aboard what became of the batch, once its store has told that. */
+  /** Reports the fate of a sent batch to all its parts. */
   void settle(Fate fate, String why) {
     settle(fate, SubmissionRefusal.STORE_REFUSED, why);
   }

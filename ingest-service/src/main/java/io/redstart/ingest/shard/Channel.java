@@ -18,53 +18,56 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel to one shard of one store incarnation: one request is under way at a time, and what
- * arrives meanwhile is folded into the pending batch, which goes next (counting.md, C3 and C6).
+ * A channel to one shard of one store incarnation. It has one request in flight at a time; entries
+ * that arrive meanwhile are folded into the pending batch, which is sent next (counting.md, C3 and
+ * C6).
  *
  * <pre>
  *            OPEN                 BATCH n                       reply: last ≥ n
  *   opening ──────▶ at rest ─────────────────▶ in flight ─────────────────────────▶ at rest
- *      ▲                                        │      ▲      UNKNOWN_NUMBERS: BATCH n + 1, spelled out
- *      │                               no reply │      │ last &lt; n, somebody still waits:
+ *      ▲                                        │      ▲      UNKNOWN_NUMBERS: n + 1, spelled out
+ *      │                               no reply │      │ last &lt; n, a request still waits:
  *      │                                        ▼      │ BATCH n again, the same bytes
  *      │     UNKNOWN_CHANNEL: a new id         in doubt ──────▶ at rest, n is given up
- *      └──────────────────────────────────────  PROBE until     last &lt; n, nobody waits
+ *      └──────────────────────────────────────  PROBE until     last &lt; n, no request waits
  *                                               it answers
  * </pre>
  *
  * <p><b>Why the fates are right.</b> The shard applies a batch if its sequence is above the last
- * one it applied, and else knows it as a duplicate. A number is used for one batch only, n + 1 is
- * not sent before n is settled, so until then <i>last ≥ n</i> says that n was applied. An attempt
- * that had no answer may still arrive, at any time:
+ * one it applied; otherwise it knows the batch as a duplicate. A number is used for one batch only,
+ * and n + 1 is not sent before n is settled. So until then <i>last ≥ n</i> means that n was
+ * applied. An attempt without an answer can still arrive at any time:
  *
  * <ul>
- *   <li>Before n is settled it is applied once, all attempts at n being the same bytes.
- *   <li>After n was given up it is applied once, or refused if n + 1 came first: n was told as
- *       unknown, and is counted at most once.
- *   <li>So only the first attempt's own answer can prove that nothing will be applied: the bus had
- *       no handler, or the shard refused it or did not know the channel. After a first attempt
- *       without an answer, no answer to a later one proves that.
+ *   <li>Before n is settled it is applied once, because all attempts at n are the same bytes.
+ *   <li>After n was given up it is applied once, or refused if n + 1 came first. Its fate was
+ *       reported as unknown, and it is counted at most once.
+ *   <li>So only the answer to the first attempt can prove that nothing will be applied: the bus had
+ *       no handler, or the shard refused the batch or did not know the channel. If the first
+ *       attempt had no answer, no answer to a later one proves that.
  * </ul>
  *
- * <p>A channel is closed only if every OPEN was answered, and else left for the shard to forget: an
- * OPEN that came after CLOSE would forget the mark, and let a late batch in again.
+ * <p>A channel sends CLOSE only if every OPEN was answered; otherwise the shard forgets the channel
+ * after a while. An OPEN that arrived after CLOSE would erase the mark, and let a late batch in
+ * again.
  *
- * <p>State is consistent before any batch is settled or moved: both call others, who may come back.
+ * <p>State is consistent before any batch is settled or moved, because both call other objects,
+ * which can call back.
  */
 final class Channel {
-  /** The most that waits for a channel that has not been opened yet, in bytes. */
+  /** The maximum size of the pending batch while the channel is not open yet, in bytes. */
   static final int OPENING_GRANT_BYTES = 64 << 10;
 
   /** How long a request waits for its reply. */
   static final long SEND_TIMEOUT_MILLIS = 1_000;
 
-  /** A shard that left this many requests in a row unanswered, so for 2 s, is silent. */
+  /** A shard is silent after this many unanswered requests in a row, which take 2 s. */
   private static final int SILENT_AFTER_UNANSWERED = 2;
 
   private static final long BACKOFF_MIN_MILLIS = 50;
   private static final long BACKOFF_MAX_MILLIS = 1_000;
 
-  /** A batch under way; only the answer to its first attempt can prove that it is not applied. */
+  /** A batch in flight. Only the answer to its first attempt can prove that it is not applied. */
   private static final class Flight {
     final Batch batch;
     final Frame message;
@@ -92,7 +95,7 @@ final class Channel {
   private @Nullable Flight flight;
   private @Nullable Fold spare;
 
-  /** A request or a timer is under way; nothing else is begun before it ends. */
+  /** Whether a request or a timer is running; nothing else starts before it ends. */
   private boolean busy;
 
   private boolean ended;
@@ -108,7 +111,7 @@ final class Channel {
     context.meters().grantBytes(grantBytes);
   }
 
-  /** Returns how many more bytes of entries may be put aboard the pending batch. */
+  /** Returns how many more bytes of entries the pending batch can hold. */
   int roomBytes() {
     return limitBytes() - pending().sizeBytesMax();
   }
@@ -117,12 +120,12 @@ final class Channel {
     return grantBytes - context.headBytes();
   }
 
-  /** Returns whether so many bytes of entries fit into no message that the shard can ever grant. */
+  /** Returns whether entries of this size exceed any message that the shard can ever grant. */
   boolean isBeyondAnyGrant(int sizeBytes) {
     return sizeBytes > grantMaxBytes - context.headBytes();
   }
 
-  /** Returns the batch that goes next, which takes more aboard. */
+  /** Returns the batch to send next, which still accepts entries. */
   Batch pending() {
     if (pending.isSettled()) {
       pending = newBatch();
@@ -136,7 +139,7 @@ final class Channel {
     return new Batch(fold, context.meters());
   }
 
-  /** Begins what is to be done next, unless something is under way. */
+  /** Starts the next step, unless a request or a timer is running. */
   void proceed() {
     if (!busy && !ended && opened && flight == null && !pending().isEmpty()) {
       sendPending();
@@ -145,7 +148,7 @@ final class Channel {
     }
   }
 
-  /** Asks the shard how the channel stands and what it grants, unless something is under way. */
+  /** Asks the shard for the channel's state and grant, unless a request or a timer is running. */
   void inquire() {
     if (busy || ended) {
       return;
@@ -163,7 +166,7 @@ final class Channel {
       pending = newBatch();
       send(next);
     } else if (pending.hasEntryWithin(limitBytes())) {
-      // The grant has shrunk since the entries came aboard.
+      // The grant has shrunk since the entries were added.
       Batch next = newBatch();
       Batch rest = newBatch();
       pending.split(limitBytes(), next, rest);
@@ -260,7 +263,10 @@ final class Channel {
     }
   }
 
-  /** The shard does not know the channel any more, and never will: ids are used once. */
+  /**
+   * Starts again under a new id. The shard has forgotten the channel permanently: ids are used
+   * once.
+   */
   private void onForgotten(Kind kind) {
     opened = false;
     openInDoubt = false;
@@ -275,14 +281,14 @@ final class Channel {
       landed();
       context.mover().accept(current.batch);
     } else {
-      settle(current, Fate.UNKNOWN, store.name() + " has forgotten the channel");
+      settle(current, Fate.UNKNOWN, store.name() + " forgot the channel");
     }
   }
 
   /**
-   * The shard lacks numbers of this message. Only one with a higher sequence could bring them, after
-   * which this is a duplicate: so no attempt at it has been or will be applied, whichever was
-   * answered, and what it carried may go under the next sequence with everything spelled out.
+   * Sends the batch again under the next sequence, with everything spelled out. The shard lacks
+   * numbers of this message. Only a message with a higher sequence could bring them, and after that
+   * this one is a duplicate. So no attempt at it was or will be applied, whichever was answered.
    */
   private void onNumbersForgotten(Flight current) {
     context.meters().spelledAgain();
@@ -290,7 +296,7 @@ final class Channel {
     if (current.batch.isAwaited()) {
       send(current.batch);
     } else {
-      settle(current, Fate.NOT_APPLIED, store.name() + " has forgotten numbers");
+      settle(current, Fate.NOT_APPLIED, store.name() + " forgot label set numbers");
     }
   }
 
@@ -307,18 +313,21 @@ final class Channel {
     return "refused by " + store.name() + ": " + reply.message();
   }
 
-  /** The shard lacks the batch: no attempt has arrived yet. */
+  /**
+   * Sends the batch again, or gives it up if no request waits. No attempt has reached the shard
+   * yet.
+   */
   private void onMissing(Flight current) {
     if (current.batch.isAwaited()) {
       current.repeated = true;
       context.meters().sentAgain();
       request(Kind.BATCH, current.message);
     } else {
-      settle(current, Fate.UNKNOWN, "nobody waits any more");
+      settle(current, Fate.UNKNOWN, "no request waits any more");
     }
   }
 
-  /** Lets go of what is in flight. */
+  /** Releases the message in flight. */
   private void landed() {
     if (flight != null) {
       context.memory().giveBack(flight.message.bytes().length);
@@ -347,7 +356,7 @@ final class Channel {
   private void onNoAnswer(Kind kind, Throwable cause) {
     FatalErrors.check(cause);
     context.meters().unanswered();
-    // Only this failure tells that the request was not delivered and will not be.
+    // Only this failure proves that the request was not delivered and will not be.
     boolean nobodyThere = cause instanceof ReplyException failure
         && failure.failureType() == ReplyFailure.NO_HANDLERS;
     unanswered = Math.max(unanswered + 1, nobodyThere ? SILENT_AFTER_UNANSWERED : 0);
@@ -367,13 +376,13 @@ final class Channel {
   }
 
   private long backoffMillis() {
-    // The first failure has cost the send timeout already.
+    // The first failure took the send timeout already.
     return unanswered == 1
         ? 1
         : Math.min(BACKOFF_MAX_MILLIS, BACKOFF_MIN_MILLIS << Math.min(unanswered, 10));
   }
 
-  /** Takes no new work until the shard answers, and hands on what was not sent. */
+  /** Accepts no more entries until the shard answers, and moves unsent ones to other channels. */
   private void fallSilent() {
     if (!silent) {
       silent = true;
@@ -391,14 +400,14 @@ final class Channel {
     }
   }
 
-  /** Ends the channel, because its store incarnation is gone: what is under way is in doubt. */
+  /** Ends the channel because its store incarnation is gone. The batch in flight is in doubt. */
   void end() {
     ended = true;
     context.meters().grantBytes(-grantBytes);
     movePending();
     Flight current = flight;
     if (current != null) {
-      settle(current, Fate.UNKNOWN, store.name() + " has gone");
+      settle(current, Fate.UNKNOWN, store.name() + " is gone");
     }
     pending().fold().release();
     if (spare != null) {
@@ -407,7 +416,7 @@ final class Channel {
     }
   }
 
-  /** Ends the channel when nobody waits any more, and tells the shard if it is there. */
+  /** Ends the channel when no request waits any more. Sends CLOSE to the shard if that is safe. */
   Future<Void> close() {
     boolean tell = opened && !busy && !openInDoubt && !ended;
     ended = true;

@@ -11,17 +11,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What all channels of a router share.
+ * Everything that the channels of a router share.
  *
  * @param transport carries their requests
  * @param timers call them back
  * @param writer writes their messages, one after the other
- * @param layout the layout that cells are of
- * @param headBytes a bound for the size of a message without its entries
- * @param meters count what they do
- * @param memory what all folds and messages of batches are accounted for in
+ * @param layout the layout of all cells
+ * @param headBytes an upper bound for the size of a message without its entries
+ * @param meters count their requests, batches and grants
+ * @param memory accounts for all folds and messages of batches
  * @param ids makes random ids for channels
- * @param mover finds other channels for a batch that is certain not to have been sent, or drops it
+ * @param mover finds other channels for a batch that was certainly not sent, or drops it
  */
 record ChannelContext(
     ChannelTransport transport,

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the channels of one ingest verticle tell of themselves. Counters are shared by all
- * verticles; gauges carry the verticle's event loop as a tag.
+ * The meters of the channels of one ingest verticle. All verticles share the counters; gauges carry
+ * the verticle's event loop as a tag.
  */
 final class ChannelMeters {
   private static final String PREFIX = "redstart.ingest.channel.";
@@ -45,11 +45,11 @@ final class ChannelMeters {
     this.gauges = List.of(
         gauge(
             "pending.bytes",
-            "Bound of the bytes that wait to be sent to shards",
+            "Upper bound of the bytes waiting to be sent to shards",
             pendingBytes,
             eventLoop),
         gauge("grant.bytes", "Bytes that may be pending, granted by shards", grantBytes, eventLoop),
-        gauge("requests.waiting", "Requests that wait for an answer", waitingRequests, eventLoop));
+        gauge("requests.waiting", "Requests waiting for an answer", waitingRequests, eventLoop));
     for (SubmissionRefusal reason : SubmissionRefusal.values()) {
       refusals.put(
           reason,
@@ -62,19 +62,19 @@ final class ChannelMeters {
     refused = outcome("refused");
     unknown = outcome("unknown");
     partial = outcome("partial");
-    rejectedSpans = counter("rejected.spans", "Spans told to senders as rejected, partly counted");
+    rejectedSpans = counter("rejected.spans", "Spans rejected in answers with a partial success");
     messages = counter("messages", "Messages sent to shards for the first time");
     entries = counter("entries", "Entries of messages to shards");
     bytes = counter("bytes", "Bytes of messages to shards");
-    retries = counter("retries", "Messages sent again after the shard had said it lacks them");
+    retries = counter("retries", "Messages sent again because the shard reported them missing");
     respellings =
-        counter("respellings", "Messages spelled out anew because the shard had forgotten numbers");
-    probes = counter("probes", "Questions for the last sequence that was applied");
+        counter("respellings", "Messages spelled out again because the shard forgot numbers");
+    probes = counter("probes", "Probes of shards for the last applied sequence");
     unanswered = counter("unanswered", "Requests to shards without an answer");
     silences = counter("silences", "Times a channel's store fell silent");
     moves = counter("moves", "Batches moved to another channel before they were sent");
     doubts =
-        counter("unknown", "Messages to shards of which nobody can tell whether they were applied");
+        counter("unknown", "Messages to shards whose outcome is unknown");
   }
 
   private Gauge gauge(String name, String description, AtomicLong value, String eventLoop) {
@@ -90,7 +90,7 @@ final class ChannelMeters {
 
   private Counter outcome(String outcome) {
     return Counter.builder(PREFIX + "requests")
-        .description("Requests by what their senders were told")
+        .description("Requests by the outcome reported to their senders")
         .tag("outcome", outcome)
         .register(registry);
   }
@@ -161,7 +161,7 @@ final class ChannelMeters {
     doubts.increment();
   }
 
-  /** Takes the gauges away. */
+  /** Removes the gauges. */
   void close() {
     gauges.forEach(registry::remove);
   }

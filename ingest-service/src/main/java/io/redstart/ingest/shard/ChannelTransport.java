@@ -7,7 +7,7 @@ import io.redstart.wire.Frame;
 import io.vertx.core.Future;
 
 /**
- * Carries requests to shards. It may lose a request or its reply and may deliver late, even after
+ * Carries requests to shards. It can lose a request or its reply, and can deliver late, even after
  * the sender has stopped waiting, but never delivers one request twice.
  */
 interface ChannelTransport {
@@ -15,7 +15,7 @@ interface ChannelTransport {
    * Sends a request and waits for its reply.
    *
    * @return the reply, or a {@link io.vertx.core.eventbus.ReplyException}; only one of the type
-   *     {@code NO_HANDLERS} says that the request was not delivered and will not be
+   *     {@code NO_HANDLERS} proves that the request was not delivered and will not be
    */
   Future<Frame> request(String address, Frame frame, long timeoutMillis);
 }

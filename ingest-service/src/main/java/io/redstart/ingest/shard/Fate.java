@@ -3,7 +3,7 @@
 
 package io.redstart.ingest.shard;
 
-/** What became of a batch. */
+/** The fate of a batch. */
 enum Fate {
   /** It is counted. */
   APPLIED,

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sender's half of a channel's numbers, by which label sets are named once they have been
- * spelled out ({@link BatchWriter} has the rules). They are given when the message is acknowledged
- * that spelled them out: one that is not leaves no trace here.
+ * The sender's half of a channel's numbers, which replace label sets that were spelled out before
+ * ({@link BatchWriter} has the rules). A label set gets its number when the message that spelled it
+ * out is acknowledged; a message that is not acknowledged leaves no trace here.
  */
 final class LabelNumbers {
   private final int numbersMax;
@@ -27,17 +27,17 @@ final class LabelNumbers {
     this.numbersMax = numbersMax;
   }
 
-  /** Returns how many label sets are known by number. */
+  /** Returns how many label sets have a number. */
   int known() {
     return known;
   }
 
-  /** Returns whether no more label sets will be known than are now. */
+  /** Returns whether all numbers are used. */
   boolean isExhausted() {
     return known == numbersMax;
   }
 
-  /** Writes the entries of a message, and notes which label sets it spells out. */
+  /** Writes the entries of a message, and remembers which label sets it spells out. */
   void write(Fold fold, BatchWriter message) {
     spelledOut.clear();
     for (int entry = 0; entry < fold.size(); entry++) {
@@ -53,7 +53,7 @@ final class LabelNumbers {
     }
   }
 
-  /** Numbers what the last message has spelled out, because it is known to have been applied. */
+  /** Numbers the label sets that the last message spelled out, after it is known to be applied. */
   void acknowledged() {
     for (LabelSet set : spelledOut) {
       if (!isExhausted()) {

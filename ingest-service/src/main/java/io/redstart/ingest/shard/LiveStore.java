@@ -10,16 +10,16 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One incarnation of a store, with a channel to each of its shards. It is silent while any of them
- * does not answer: what stops one verticle of a process (a full disk, a pause, a cut link) mostly
- * stops them all.
+ * One incarnation of a store, with a channel to each of its shards. It is silent while any shard
+ * does not answer, because whatever stops one verticle of a process (a full disk, a pause, a cut
+ * link) usually stops them all.
  */
 final class LiveStore {
   private final Announcement announcement;
   private final List<Channel> channels;
   private int silentChannels;
 
-  /** Makes the store and, by its address, each channel. */
+  /** Makes the store, and a channel for each shard's address. */
   LiveStore(Announcement announcement, Function<LiveStore, Function<String, Channel>> channels) {
     this.announcement = announcement;
     Function<String, Channel> channelAt = channels.apply(this);
@@ -36,7 +36,7 @@ final class LiveStore {
     return announcement.name();
   }
 
-  /** Returns whether an announcement is of this incarnation, with as many shards. */
+  /** Returns whether an announcement is of the same incarnation, with the same number of shards. */
   boolean isSameAs(Announcement other) {
     return announcement.store().equals(other.store())
         && announcement.incarnation() == other.incarnation()

@@ -8,13 +8,13 @@ import io.redstart.wire.LabelSets;
 import java.util.List;
 
 /**
- * Which store counts a slot: the stores are ranked for each slot by a hash of both (rendezvous
- * hashing), and the first two ranks are kept.
+ * Decides which store counts a slot. For each slot it ranks the stores by a hash of both
+ * (rendezvous hashing), and keeps the first two ranks.
  *
- * <p>It depends on nothing but the set of stores, so all ingests agree without talking. A store
- * that leaves gives each of its slots to that slot's second rank and moves no other; one that joins
- * takes an even share from all. With {@value LabelSets#SLOTS} slots the busiest of 8 stores owns
- * about 1.04 times the mean (counting.md, P1).
+ * <p>It depends only on the set of stores, so all ingests agree without communicating. When a store
+ * leaves, each of its slots moves to that slot's second rank, and no other slot moves. A store that
+ * joins receives an even share from all others. With {@value LabelSets#SLOTS} slots the busiest of
+ * 8 stores owns about 1.04 times the mean (counting.md, P1).
  */
 final class Placement {
   /** No store: there are fewer stores than ranks. */
@@ -25,7 +25,7 @@ final class Placement {
   private final short[] first = new short[LabelSets.SLOTS];
   private final short[] second = new short[LabelSets.SLOTS];
 
-  /** Ranks stores, which the results name by their position in the list. */
+  /** Ranks stores; all results are positions in this list. */
   Placement(List<StoreId> stores) {
     long[] seeds =
         stores.stream().mapToLong(store -> mix(store.high() ^ mix(store.low()))).toArray();
@@ -62,12 +62,12 @@ final class Placement {
     return mixed ^ mixed >>> 31;
   }
 
-  /** Returns the owner of a slot, or {@link #NONE} without any store. */
+  /** Returns the owner of a slot, or {@link #NONE} if there is no store. */
   int first(int slot) {
     return first[slot];
   }
 
-  /** Returns who counts a slot while its owner is silent, or {@link #NONE}. */
+  /** Returns the store that counts a slot while its owner is silent, or {@link #NONE}. */
   int second(int slot) {
     return second[slot];
   }

@@ -8,9 +8,9 @@ import io.redstart.limit.MemoryBudget;
 /**
  * The limits of a {@link ShardRouter}.
  *
- * @param ackTimeoutMillis a request is answered within this time, whatever happens; 1 or more
- * @param requestsInFlightMax the most requests that wait for their answer; 1 or more
- * @param memory what batches are accounted for in
+ * @param ackTimeoutMillis a request is answered within this time in any case; 1 or more
+ * @param requestsInFlightMax the maximum number of requests waiting for an answer; 1 or more
+ * @param memory accounts for batches
  */
 public record ShardConfig(long ackTimeoutMillis, int requestsInFlightMax, MemoryBudget memory) {
   /** Checks the ranges. */

@@ -26,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings folded observations to the shards that count them, and tells what became of each request.
+ * Brings folded observations to the shards that count them, and reports the outcome of each
+ * request.
  *
- * <p>One for each ingest verticle; it belongs to the event loop that opened it.
+ * <p>Each ingest verticle has one; it belongs to the event loop that opened it.
  *
  * <pre>
  *   submit ─▶ Allotment: owner of each entry, room in every channel? ─no─▶ Refused, nothing kept
@@ -40,12 +41,15 @@ import org.slf4j.LoggerFactory;
  *             Submission ─▶ Accepted, Refused, Unknown, Partial
  * </pre>
  *
- * <p>Each slot is counted by its first rank, by its second while the first is silent, and by nobody
- * if both are (counting.md, C7). The rules of the fates stand at {@link Channel}, those of the
- * answers at {@link Submission}.
+ * <p>Each slot is counted by its first rank, by its second while the first is silent, and by no
+ * store if both are (counting.md, C7). {@link Channel} explains the rules of the fates,
+ * {@link Submission} those of the answers.
  */
 public final class ShardRouter {
-  /** A channel that its shard has not heard of for five times as long loses its share of memory. */
+  /**
+   * The interval at which idle channels ask their shards. A shard takes back the memory of a
+   * channel that it has not heard from for five times as long.
+   */
   private static final long KEEP_ALIVE_MILLIS = 2_000;
 
   private static final int RETRY_AFTER_MIN_MILLIS = 500;
@@ -62,18 +66,18 @@ public final class ShardRouter {
 
   private List<LiveStore> stores = List.of();
 
-  /** The stores that are ready, which the placement names by their positions. */
+  /** The ready stores, in the order of the placement's positions. */
   private List<LiveStore> placed = List.of();
 
   private Placement placement = new Placement(List.of());
 
-  /** Requests without an answer, in the order of their deadlines. */
+  /** Unanswered requests, in the order of their deadlines. */
   private final Set<Submission> waiting = new LinkedHashSet<>();
 
   private boolean deadlineTimerRuns;
   private @Nullable Promise<Void> settled;
 
-  /** Makes a router that knows no stores. */
+  /** Makes a router without stores. */
   ShardRouter(
       CellLayout layout,
       ShardConfig config,
@@ -110,9 +114,9 @@ public final class ShardRouter {
   /**
    * Opens a router on the current context and looks for stores.
    *
-   * @param layout the layout that the cells of all folds are of
-   * @param monotonicMillis a clock that only measures distances, in milliseconds
-   * @return the router, once it hears of stores that come and go
+   * @param layout the layout of the cells of all folds
+   * @param monotonicMillis a clock that only measures intervals, in milliseconds
+   * @return the router, once it receives the announcements of stores
    */
   public static Future<ShardRouter> open(
       Vertx vertx,
@@ -135,7 +139,7 @@ public final class ShardRouter {
     });
   }
 
-  /** Lets shards hear of idle channels, from now until the router closes. */
+  /** Keeps idle channels alive at their shards, from now until the router closes. */
   void keepAlive() {
     if (settled == null) {
       stores.forEach(store -> store.channels().forEach(Channel::inquire));
@@ -148,10 +152,10 @@ public final class ShardRouter {
   }
 
   /**
-   * Submits the folded observations of one request; they are copied before this returns.
+   * Submits the folded observations of one request, and copies them before it returns.
    *
-   * @param fold cells are of the router's layout
-   * @return what became of them, within the acknowledgement timeout; never fails
+   * @param fold its cells have the router's layout
+   * @return their outcome, within the acknowledgement timeout; never fails
    */
   public Future<SubmissionOutcome> submit(Fold fold) {
     if (settled != null) {
@@ -162,7 +166,7 @@ public final class ShardRouter {
       return Future.succeededFuture(ACCEPTED);
     }
     if (waiting.size() >= config.requestsInFlightMax()) {
-      return refuse(SubmissionRefusal.TOO_MANY_REQUESTS, waiting.size() + " requests wait already");
+      return refuse(SubmissionRefusal.TOO_MANY_REQUESTS, waiting.size() + " requests are waiting");
     }
     Allotment allotment = new Allotment(fold, this::ownerOf);
     SubmissionRefusal refusal = allotment.refusal();
@@ -182,7 +186,7 @@ public final class ShardRouter {
         monotonicMillis.getAsLong() + config.ackTimeoutMillis(),
         this::retryAfterMillis);
     allotment.board(submission);
-    // The batches have accounted for what they have grown by.
+    // The batches have accounted for their own growth.
     config.memory().giveBack(copyBytes);
     await(submission);
     allotment.proceed();
@@ -194,8 +198,8 @@ public final class ShardRouter {
       case NO_STORE -> "no aggregator is ready";
       case NO_ROOM -> "the aggregators are busy";
       case TOO_LARGE ->
-        "the request has " + fold.size() + " label sets of up to " + fold.sizeBytesMax()
-            + " bytes together, more than a message may hold; send fewer spans";
+        "the request has " + fold.size() + " label sets with up to " + fold.sizeBytesMax()
+            + " bytes in total, more than a message can hold; send fewer spans";
       case CLOSING, TOO_MANY_REQUESTS, NO_MEMORY, STORE_REFUSED, NOT_SENT -> refusal.tag();
     };
   }
@@ -243,7 +247,7 @@ public final class ShardRouter {
     runDeadlineTimer();
   }
 
-  /** One timer for all: the timeout is the same for each, so the first to come is the first due. */
+  /** Starts one timer for all requests. They have the same timeout, so the oldest is due first. */
   private void runDeadlineTimer() {
     if (!deadlineTimerRuns && !waiting.isEmpty()) {
       deadlineTimerRuns = true;
@@ -258,7 +262,7 @@ public final class ShardRouter {
     try {
       expireDue(nowMillis);
     } finally {
-      // Whatever happens: without it no request would ever be answered again at its deadline.
+      // In any case: without this timer no request would be answered at its deadline any more.
       runDeadlineTimer();
     }
   }
@@ -274,7 +278,7 @@ public final class ShardRouter {
     }
   }
 
-  /** Finds channels for a batch that is certain not to have been sent, or drops it. */
+  /** Finds channels for a batch that was certainly not sent, or drops it. */
   private void move(Batch unsent) {
     Allotment allotment = new Allotment(unsent.fold(), this::ownerOf);
     if (allotment.refusal() != null) {
@@ -286,7 +290,7 @@ public final class ShardRouter {
     allotment.proceed();
   }
 
-  /** Takes the live stores, in the order of their ids. */
+  /** Replaces the live stores, given in the order of their ids. */
   void storesChanged(List<Announcement> live) {
     if (settled != null) {
       return;
@@ -323,7 +327,7 @@ public final class ShardRouter {
   }
 
   /**
-   * Takes no more requests, waits until each has its answer, which takes no longer than the
+   * Accepts no more requests, waits until all have their answers, which takes at most the
    * acknowledgement timeout, and closes the channels.
    */
   public Future<Void> close() {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that waits for its answer. It has a {@link Part} for each channel that counts some of
- * it; each part is aboard one {@link Batch}, or several after its batch was split or moved. The
- * answer is given when every batch has told its fate, or at the deadline (counting.md, C2):
+ * it. Each part is in one {@link Batch}, or in several after its batch was split or moved. The
+ * answer is given when the fates of all batches are known, or at the deadline (counting.md, C2):
  *
  * <pre>
  *   every batch applied                    Accepted
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *   some applied, others not or in doubt   Partial    rejects the spans of those parts
  * </pre>
  *
- * <p>A part aboard several batches is accepted only if all of them were applied, although not each
- * of them must hold spans of it: its spans may be told as rejected and yet be counted, which the
- * promise allows, and never the other way round.
+ * <p>A part in several batches is accepted only if all of them were applied, although some of them
+ * can be without its spans. So a span that is counted can be reported as rejected, which the
+ * promise allows, but never the other way round.
  */
 final class Submission {
-  /** The spans of a request that fell to one channel. */
+  /** The spans of a request that one channel counts. */
   static final class Part {
     private final Submission submission;
     private final int spans;
@@ -39,27 +39,27 @@ final class Submission {
       this.spans = spans;
     }
 
-    /** Tells that a batch carries entries of this part. */
+    /** Notes that a batch carries entries of this part. */
     void boarded(Batch batch) {
       open++;
       submission.open++;
       submission.aboard.add(batch);
     }
 
-    /** Tells that the entries left a batch for others, which were boarded before. */
+    /** Notes that the entries moved from a batch to others, which this part was added to before. */
     void left() {
       open--;
       submission.open--;
     }
 
-    /** Tells what became of a batch that carries entries of this part. */
+    /** Notes the fate of a batch that carries entries of this part. */
     void settled(Fate fate, SubmissionRefusal ifNotApplied, String why) {
       open--;
       failed |= fate != Fate.APPLIED;
       submission.settled(fate, ifNotApplied, why);
     }
 
-    /** Returns whether the request was not answered yet. */
+    /** Returns whether the request is still unanswered. */
     boolean isAwaited() {
       return !submission.answered;
     }
@@ -81,7 +81,7 @@ final class Submission {
   /**
    * Makes a request without parts.
    *
-   * @param spans how many it has; a span may fall to several parts, with its call and its duration
+   * @param spans how many it has; a span can be in several parts, with its call and its duration
    */
   Submission(int spans, long deadlineMillis, LongSupplier retryAfterMillis) {
     this.spans = spans;
@@ -89,7 +89,7 @@ final class Submission {
     this.retryAfterMillis = retryAfterMillis;
   }
 
-  /** Adds a part, which must be put aboard a batch before any batch is settled. */
+  /** Adds a part, which must be added to a batch before any batch is settled. */
   Part addPart(int spans) {
     Part part = new Part(this, spans);
     parts.add(part);
@@ -105,8 +105,8 @@ final class Submission {
   }
 
   /**
-   * Answers now. What was not sent is taken back: its whole batch is dropped, so that it is certain
-   * that nothing of it will be counted; what was sent is in doubt.
+   * Answers now. Drops whole every batch that was not sent, so that certainly nothing in it will be
+   * counted; batches that were sent are in doubt.
    */
   void expire() {
     for (Batch batch : List.copyOf(aboard)) {
@@ -125,7 +125,7 @@ final class Submission {
     switch (fate) {
       case APPLIED -> anyApplied = true;
       case NOT_APPLIED -> {
-        // Of several reasons the first is told, by its name and its words.
+        // Of several reasons the first is reported, with its tag and its message.
         refusal = why == null ? ifNotApplied : refusal;
         fail(reason);
       }

@@ -3,7 +3,7 @@
 
 package io.redstart.ingest.shard;
 
-/** What became of the spans of one request (counting.md, C1 and C2). */
+/** The outcome of one request's spans (counting.md, C1 and C2). */
 public sealed interface SubmissionOutcome {
   /** Every span is counted. */
   record Accepted() implements SubmissionOutcome {}
@@ -11,10 +11,10 @@ public sealed interface SubmissionOutcome {
   /**
    * No span is counted, and none will be.
    *
-   * @param reason why
-   * @param message why, for a person
+   * @param reason the reason
+   * @param message the reason in words
    * @param retryAfterMillis when to send the request again, jittered; {@link #NEVER} if the same
-   *     request would be refused again, because it is larger than any message may be
+   *     request would be refused again, because it exceeds the largest message
    */
   record Refused(SubmissionRefusal reason, String message, long retryAfterMillis)
       implements SubmissionOutcome {
@@ -30,16 +30,16 @@ public sealed interface SubmissionOutcome {
   /**
    * No span is known to be counted; each is counted at most once.
    *
-   * @param message why, for a person
+   * @param message the reason in words
    */
   record Unknown(String message) implements SubmissionOutcome {}
 
   /**
-   * Some spans are counted. The request must not be sent again, because those would count twice.
+   * Some spans are counted. The request must not be sent again, because they would count twice.
    *
    * @param rejectedSpans how many spans are not known to be counted: each of them is counted at
    *     most once; 1 or more
-   * @param message why, for a person
+   * @param message the reason in words
    */
   record Partial(int rejectedSpans, String message) implements SubmissionOutcome {}
 }

@@ -5,19 +5,21 @@ package io.redstart.ingest.shard;
 
 import java.util.Locale;
 
-/** Why spans were definitely not counted; each is a value of the tag {@code reason}. */
+/** The reasons why spans were definitely not counted; each is a value of the tag {@code reason}. */
 public enum SubmissionRefusal {
   /** The router is closing. */
   CLOSING,
-  /** More requests wait than may. */
+  /** Too many requests are waiting. */
   TOO_MANY_REQUESTS,
-  /** Neither the first nor the second rank of a slot takes work, or nobody is there. */
+  /** Neither the first nor the second rank of a slot accepts work, or there is no store. */
   NO_STORE,
   /** A channel's next message has no room left for the request. */
   NO_ROOM,
   /** The memory for batches is used up. */
   NO_MEMORY,
-  /** The request needs more room on one channel than its store can ever grant: refused for good. */
+  /**
+   * The request needs more room on one channel than its store can ever grant: refused permanently.
+   */
   TOO_LARGE,
   /** The store refused the message. */
   STORE_REFUSED,

@@ -3,7 +3,7 @@
 
 package io.redstart.ingest.shard;
 
-/** Calls back later, on the thread of the router. */
+/** Calls back later, on the router's thread. */
 interface Timers {
   /** Calls an action once, after 1 or more milliseconds. */
   void after(long delayMillis, Runnable action);

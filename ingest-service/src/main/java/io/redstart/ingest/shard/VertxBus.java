@@ -10,7 +10,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 
-/** The event bus and the timers of Vert.x; calls back on the context that asked. */
+/**
+ * Sends requests over the event bus of Vert.x and uses its timers; calls back on the caller's
+ * context.
+ */
 final class VertxBus implements ChannelTransport, Timers {
   private final Vertx vertx;
 

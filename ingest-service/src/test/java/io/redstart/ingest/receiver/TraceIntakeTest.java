@@ -234,7 +234,7 @@ class TraceIntakeTest {
 
     assertThat(accept(request, "identity"))
         .isEqualTo(ExportAnswer.partial(
-            1, "1 span: neither times nor a trace id of 16 bytes, perhaps another signal's"));
+            1, "1 span: neither times nor a trace id of 16 bytes: probably another signal"));
     assertThat(submittedSpans).containsExactly(0);
   }
 

@@ -8,17 +8,19 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leave to count spans under a label set, shared by all event loops that hold the label set.
+ * The permission to count spans under a label set, shared by all event loops that hold the label
+ * set.
  *
  * <pre>
  *   IDLE ──use()──▶ USED ──sweep──▶ IDLE ──sweep──▶ GONE
  * </pre>
  *
- * <p>An event loop calls {@link #use} for each span. It is one volatile read as long as the sweep was
- * not there; once it answers false the leave was given back, and the loop has to ask anew. A sweep
- * takes a leave away only from IDLE, by compare-and-set, so nothing is counted under a label set that
- * was given back. An overflow's leave is also revoked when there is room again: a span that is
- * counted under it at that moment is one more in the overflow, and no harm.
+ * <p>An event loop calls {@link #use} for each span, which is one volatile read unless a sweep has
+ * come in between. Once it returns false, the permission is gone and the event loop must ask for a
+ * new one. A sweep revokes permissions only from IDLE, by compare-and-set, so that nothing is
+ * counted under a label set that was released. The permission of an overflow is also revoked when
+ * there is room again. A span that is counted under it at that moment adds one to the overflow,
+ * which does no harm.
  */
 public final class Admission {
   private static final int IDLE = 0;
@@ -29,7 +31,7 @@ public final class Admission {
   private final @Nullable LongAdder overflowSpans;
 
   /**
-   * Makes one in use.
+   * Makes an admission in the state USED.
    *
    * @param overflowSpans counts the spans if they are beyond a limit
    */
@@ -37,7 +39,9 @@ public final class Admission {
     this.overflowSpans = overflowSpans;
   }
 
-  /** Tells that a span is about to be counted; returns whether it may be, or has to ask anew. */
+  /**
+   * Claims the permission for one span. Returns false if it is gone and the caller must ask again.
+   */
   public boolean use() {
     if (!touch()) {
       return false;
@@ -48,13 +52,13 @@ public final class Admission {
     return true;
   }
 
-  /** Keeps it from the next sweep; returns whether it was still there. */
+  /** Protects the permission from the next sweep. Returns whether it still exists. */
   boolean touch() {
     int seen = state.get();
     return seen == USED || (seen == IDLE && (state.compareAndSet(IDLE, USED) || !isGone()));
   }
 
-  /** Returns whether spans under it are beyond a limit. */
+  /** Returns whether its spans are beyond a limit. */
   public boolean isOverflow() {
     return overflowSpans != null;
   }
@@ -63,7 +67,9 @@ public final class Admission {
     return state.get() == GONE;
   }
 
-  /** Takes it back if it is one beyond a limit, whatever its state; returns whether it was. */
+  /**
+   * Revokes the permission if it is for spans beyond a limit, in any state. Returns whether it is.
+   */
   boolean revokeOverflow() {
     if (overflowSpans != null) {
       state.set(GONE);
@@ -71,7 +77,7 @@ public final class Admission {
     return overflowSpans != null;
   }
 
-  /** Gives it a second chance; returns whether it had one already and is gone now. */
+  /** Marks the permission idle, or revokes it if it is idle already. Returns whether it is gone. */
   boolean sweep() {
     return !state.compareAndSet(USED, IDLE) && (state.compareAndSet(IDLE, GONE) || isGone());
   }

@@ -6,9 +6,9 @@ package io.redstart.ingest.red.rule;
 import io.redstart.model.Labels;
 
 /**
- * What the limits say of a label set.
+ * The labels that the limits admit for a label set.
  *
- * @param labels what is counted: the label set itself, or the overflow in its place
- * @param admission to be asked for each span
+ * @param labels the label set itself, or the overflow in its place
+ * @param admission claimed for each span
  */
 public record AdmittedLabels(Labels labels, Admission admission) {}

@@ -6,24 +6,24 @@ package io.redstart.ingest.red.rule;
 import io.redstart.limit.MemoryBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much the rooms of all services may remember of what they have admitted. Thread-safe. */
+/** Limits the memory for the admitted label sets of all services. Thread-safe. */
 final class AdmittedMemory {
   private final MemoryBudget budget;
   private final long maxBytes;
   private final AtomicLong usedBytes = new AtomicLong();
 
   /**
-   * Takes nothing yet.
+   * Makes an instance that is not used yet.
    *
-   * @param budget where it is taken from, with others
-   * @param maxBytes how much of it
+   * @param budget the budget that the memory is part of, shared with others
+   * @param maxBytes the limit of this memory
    */
   AdmittedMemory(MemoryBudget budget, long maxBytes) {
     this.budget = budget;
     this.maxBytes = maxBytes;
   }
 
-  /** Takes bytes, or nothing and returns false if there are not that many left. */
+  /** Reserves bytes. Returns false, and reserves nothing, if that would exceed the limit. */
   boolean take(int bytes) {
     if (usedBytes.addAndGet(bytes) > maxBytes) {
       usedBytes.addAndGet(-bytes);

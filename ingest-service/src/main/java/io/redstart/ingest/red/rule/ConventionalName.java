@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The name that OpenTelemetry's semantic conventions give a span, made of its attributes:
+ * Makes a span's name from its attributes, as OpenTelemetry's semantic conventions define it:
  *
  * <pre>
  *   SERVER             HTTP  GET /users/:id           RPC  service/method   messaging
@@ -21,14 +21,15 @@ import java.util.List;
  *   PRODUCER CONSUMER  messaging  publish orders
  * </pre>
  *
- * <p>The rules, their order and the older names of attributes are those of the Collector's transform
- * processor, function {@code set_semconv_span_name} (contrib,
- * processor/transformprocessor/internal/traces/span_name.go). Three things go beyond it: a method
- * {@code _OTHER} is {@code HTTP}, as opentelemetry.io/docs/specs/semconv/http/http-spans says; the
- * older names of a table, a server's address and port are known; an empty value is no value.
+ * <p>The rules, their order and the older names of attributes are those of the Collector's
+ * transform processor, function {@code set_semconv_span_name} (contrib,
+ * processor/transformprocessor/internal/traces/span_name.go). There are three additions: the method
+ * {@code _OTHER} becomes {@code HTTP}, as opentelemetry.io/docs/specs/semconv/http/http-spans says;
+ * the older names of a table, a server's address and port are known; an empty value counts as
+ * missing.
  */
 final class ConventionalName {
-  /** Attributes of which names are made, each with the names that it had before. */
+  /** The attributes that names are made of, each with its older names. */
   private enum Part {
     HTTP_METHOD("http.request.method http.method"),
     HTTP_ROUTE("http.route"),
@@ -57,7 +58,7 @@ final class ConventionalName {
       this.keys = keys;
     }
 
-    /** Returns the names, the newest first. */
+    /** Returns the names, newest first. */
     List<String> names() {
       return List.of(keys.split(" "));
     }
@@ -77,7 +78,7 @@ final class ConventionalName {
   private final AttributeValues values = new AttributeValues(
       Arrays.stream(Part.values()).flatMap(part -> part.names().stream()).toList());
 
-  /** By part: the position of its first key; that of the next part's ends it. */
+  /** By part: the position of its first key. Its keys end where those of the next part begin. */
   private final int[] firstKey = new int[Part.values().length + 1];
 
   private final ByteSlice text = new ByteSlice();
@@ -95,7 +96,7 @@ final class ConventionalName {
   /**
    * Writes the name of a span.
    *
-   * @return whether the conventions know one; if not, nothing was written
+   * @return whether the conventions define one; if not, nothing was written
    */
   boolean write(OtlpSpan span, NameBuffer out) throws MalformedOtlpException {
     int kind = span.kind();
@@ -249,7 +250,7 @@ final class ConventionalName {
     return !isEmpty(value(part));
   }
 
-  /** Returns the value under the newest name that has one. */
+  /** Returns the value of the newest name that has one. */
   private ByteSlice value(Part part) {
     int first = firstKey[part.ordinal()];
     for (int i = first; i < firstKey[part.ordinal() + 1]; i++) {

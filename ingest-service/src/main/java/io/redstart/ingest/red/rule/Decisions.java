@@ -9,24 +9,24 @@ import io.redstart.ingest.otlp.ByteSlice;
 import java.util.Arrays;
 
 /**
- * What was decided on values, by their bytes: an open-addressing table, of which a look-up allocates
+ * Remembers decisions on values by their bytes, in an open-addressing table; look-ups allocate
  * nothing.
  *
- * <p>It has three limits. A value that is too long is never kept; when there are too many, or they
- * have too many bytes together, the table starts anew, so that values which are gone make room for
- * those that come.
+ * <p>It has three limits. A value that is too long is never kept. When there are too many values,
+ * or they have too many bytes together, the table is emptied, so that new values can replace those
+ * that no longer occur.
  */
 final class Decisions {
-  /** How many values it keeps. */
+  /** The maximum number of values kept. */
   static final int VALUES_MAX = 4096;
 
-  /** How many bytes a value that is kept may have. */
+  /** The maximum size of a value that is kept, in bytes. */
   static final int VALUE_MAX_BYTES = 256;
 
-  /** How many bytes of heap all values that are kept may have. */
+  /** The maximum heap size of all values together, in bytes. */
   static final int VALUES_MAX_BYTES = 256 << 10;
 
-  /** What {@link #find} answers: not decided yet. */
+  /** The answer of {@link #find} for a value without a decision. */
   static final int UNKNOWN = -1;
 
   static final int NO = 0;
@@ -34,7 +34,7 @@ final class Decisions {
 
   private static final int CAPACITY = VALUES_MAX * 2;
   private static final byte[] NONE = {};
-  /** The head of an array and its rounding. */
+  /** The header of an array and its rounding. */
   private static final int ARRAY_BYTES = 20;
 
   private final Hasher64 hasher;
@@ -45,7 +45,7 @@ final class Decisions {
   private int valuesBytes;
 
   /**
-   * Makes an empty table; it takes no room until something is kept.
+   * Makes an empty table, which allocates nothing until the first decision is kept.
    *
    * @param seed a random number that senders do not know
    */
@@ -69,7 +69,7 @@ final class Decisions {
     return UNKNOWN;
   }
 
-  /** Keeps a decision on a value that is not there; its bytes are copied. */
+  /** Keeps the decision on a new value, whose bytes are copied. */
   void keep(ByteSlice value, boolean decision) {
     if (value.length() > VALUE_MAX_BYTES) {
       return;
@@ -101,7 +101,7 @@ final class Decisions {
     return hash == 0 ? 1 : hash;
   }
 
-  /** Returns how many values it keeps. */
+  /** Returns how many values are kept. */
   int size() {
     return size;
   }

@@ -6,7 +6,7 @@ package io.redstart.ingest.red.rule;
 import io.redstart.config.SpanEnum;
 import io.redstart.config.SpanFilterConfig.MatchType;
 
-/** A condition on a kind or a status, decided for each of its numbers once. */
+/** A condition on a kind or a status, decided once for each of its numbers. */
 final class EnumTest {
   private final boolean[] byNumber;
 
@@ -32,7 +32,7 @@ final class EnumTest {
     return new EnumTest(SpanEnum.STATUS.numbers(matchType, value));
   }
 
-  /** Returns whether a number is wanted; one that OTLP does not know yet never is. */
+  /** Returns whether a number matches; a number that OTLP does not define yet never does. */
   boolean onNumber(int number) {
     return number >= 0 && number < byNumber.length && byNumber[number];
   }

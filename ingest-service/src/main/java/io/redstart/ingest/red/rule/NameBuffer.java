@@ -11,11 +11,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a name is written: an array that is used again and again. What does not fit is not written,
- * and {@link #isFull} tells so.
+ * Collects the bytes of a name in an array that is used again and again. Text that does not fit is
+ * not written, and {@link #isFull} returns true from then on.
  */
 final class NameBuffer {
-  /** A name that is made here has at most this many bytes. */
+  /** The maximum size of a name that is made here, in bytes. */
   static final int SIZE_MAX_BYTES = 4096;
 
   private final byte[] bytes = new byte[SIZE_MAX_BYTES];
@@ -59,8 +59,8 @@ final class NameBuffer {
   }
 
   /**
-   * Appends the text of an {@code AnyValue}. Strings and numbers allocate nothing; other values, which
-   * no instrumentation gives to the attributes that names are made of, do.
+   * Appends the text of an {@code AnyValue}. Strings and natural numbers allocate nothing. Other
+   * values do, but no instrumentation uses them in the attributes that names are made of.
    */
   void appendValue(ByteSlice anyValue) throws MalformedOtlpException {
     long number = PlainValue.readNatural(anyValue);
@@ -72,7 +72,7 @@ final class NameBuffer {
       try {
         append(AnyValueText.of(anyValue).getBytes(StandardCharsets.UTF_8));
       } catch (CharacterCodingException e) {
-        full = true; // text that is none makes no name
+        full = true; // invalid UTF-8 makes no name
       }
     }
   }
@@ -87,7 +87,7 @@ final class NameBuffer {
     }
   }
 
-  /** Points a slice at what was written; it is valid until the next {@link #clear}. */
+  /** Points a slice at the written bytes, valid until the next {@link #clear}. */
   void pointAt(ByteSlice slice) {
     slice.set(bytes, 0, size);
   }

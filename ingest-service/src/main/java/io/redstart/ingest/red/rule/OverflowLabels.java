@@ -7,14 +7,14 @@ import io.redstart.model.Labels;
 import java.util.List;
 
 /**
- * What remains of a label set beyond a limit. Whatever Jaeger's monitor reads of a service stays, so
- * that its totals are right and the row of the overflow is seen.
+ * Makes the labels that remain of a label set beyond a limit. They keep everything that Jaeger's
+ * monitor reads of a service, so that its totals are right and the overflow has a row of its own.
  */
 final class OverflowLabels {
   static final String SERVICE_NAME = "service_name";
   static final String SPAN_NAME = "span_name";
 
-  /** The name under which spans of more operations than the limit are counted. */
+  /** The name under which spans are counted whose operation is beyond the limit. */
   static final String OVERFLOW = "otel.metric.overflow";
 
   private static final List<String> IDENTITY =
@@ -24,12 +24,12 @@ final class OverflowLabels {
 
   private OverflowLabels() {}
 
-  /** Returns a label set with the overflow for its operation. */
+  /** Returns a label set with the overflow in place of its operation. */
   static Labels ofOperation(Labels labels) {
     return labels.with(SPAN_NAME, OVERFLOW);
   }
 
-  /** Returns the overflow of the service, of a kind, a status and an instance. */
+  /** Returns the overflow of the service for a kind, a status and an instance. */
   static Labels ofLabelSet(Labels labels) {
     return labels.retain(IDENTITY).with(SPAN_NAME, OVERFLOW).with(MARK, "true");
   }

@@ -12,12 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes placeholders over the ids in a name: {@code GET /users/123} is {@code GET /users/{id}}. What
- * is an id {@link WordShape} tells. What stands in braces, as in {@code /users/{id2}}, is the
- * placeholder of a route and stays, up to a space, quote, comma, slash or another brace.
+ * Replaces the ids in a name by placeholders: {@code GET /users/123} becomes
+ * {@code GET /users/{id}}. {@link WordShape} recognizes ids. Text in braces, as in
+ * {@code /users/{id2}}, is the placeholder of a route and stays, up to a space, quote, comma, slash
+ * or another brace.
  *
- * <p>Doing it twice changes nothing more: placeholders have no digits, and what parts one word from
- * the next is never touched.
+ * <p>Applying it twice changes nothing more: placeholders have no digits, and the bytes between
+ * words are never changed.
  */
 final class Placeholders {
   private final Map<Replaced, byte[]> byShape = new EnumMap<>(Replaced.class);
@@ -31,7 +32,7 @@ final class Placeholders {
   /**
    * Writes a name with placeholders.
    *
-   * @return whether there is at least one; if not, what was written is the name
+   * @return whether there is at least one; if not, the name was written unchanged
    */
   boolean write(ByteSlice name, NameBuffer out) {
     byte[] bytes = name.bytes();
@@ -74,7 +75,9 @@ final class Placeholders {
     return at;
   }
 
-  /** Returns where braces end, or what comes after the opening one if nothing closes it. */
+  /**
+   * Returns the position after the closing brace, or after the opening one if nothing closes it.
+   */
   private static int braceEnd(byte[] bytes, int from, int end) {
     for (int at = from + 1; at < end; at++) {
       switch (bytes[at]) {

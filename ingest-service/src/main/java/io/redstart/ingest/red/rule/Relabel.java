@@ -15,26 +15,27 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites the labels of new label sets by rules, one after the other, as Prometheus' {@code
- * relabel_config} (model/relabel/relabel.go). Label sets that become the same are counted together.
+ * Rewrites the labels of new label sets by rules, one after the other, like Prometheus'
+ * {@code relabel_config} (model/relabel/relabel.go). Label sets that become equal are counted
+ * together.
  *
- * <p>A label that is absent has the empty value, and one that is set to it is absent. A target that
- * is not a valid name once groups are filled in, or that is reserved, is not set. Labels that begin
- * with {@code __tmp} are gone in the end.
+ * <p>A missing label has an empty value, and setting a label to an empty value removes it. A target
+ * is not set if it is reserved, or not a valid name after its groups are filled in. Labels that
+ * begin with {@code __tmp} are removed at the end.
  *
- * <p>Control plane: it is asked once for each new label set. Immutable.
+ * <p>Control plane: called once for each new label set. Immutable.
  */
 public final class Relabel {
   private static final String TEMPORARY_PREFIX = "__tmp";
 
   private final List<Step> steps;
 
-  /** Takes the rules. */
+  /** Compiles the rules. */
   public Relabel(List<RelabelRule> rules) {
     this.steps = rules.stream().map(Step::new).toList();
   }
 
-  /** Returns the labels as the rules want them, or null if they want none of them. */
+  /** Returns the rewritten labels, or null if the rules drop the label set or leave no label. */
   public @Nullable Labels apply(Labels labels) {
     Map<String, String> values = new TreeMap<>();
     labels.forEach(values::put);
@@ -47,7 +48,7 @@ public final class Relabel {
     return values.isEmpty() ? null : Labels.of(values);
   }
 
-  /** A rule with its expression compiled. */
+  /** A rule with its compiled expression. */
   private static final class Step {
     private final RelabelRule rule;
     private final Regex regex;
@@ -61,7 +62,7 @@ public final class Relabel {
       this.replacement = new GroupTemplate(rule.replacement(), regex);
     }
 
-    /** Changes the labels; returns whether the label set stays. */
+    /** Changes the labels. Returns false if the rule drops the label set. */
     boolean apply(Map<String, String> labels) {
       String value = source(labels);
       switch (rule.action()) {

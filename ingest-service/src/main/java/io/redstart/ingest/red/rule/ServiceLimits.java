@@ -22,21 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one service from taking the room of all: how many operations and label sets a service may
- * have, in one process. What was admitted stays admitted while spans come; what comes beyond a limit
- * is counted in an overflow that keeps the service ({@link OverflowLabels}).
+ * Limits how many operations and label sets a service may have in one process, so that one service
+ * cannot use up the room of all. Admitted label sets stay admitted while spans come. Spans beyond a
+ * limit are counted in an overflow that keeps the service ({@link OverflowLabels}).
  *
- * <p>Idle label sets are given back by {@link #sweep}: after one period of it they have lost their
- * first chance, after two they are gone, and those in the overflow may ask again.
+ * <p>{@link #sweep} releases idle label sets: the first sweep marks them, the second removes them,
+ * and those in the overflow can ask again.
  *
- * <p>One for all event loops; thread-safe. It is asked when a label set is new to an event loop; for
- * each span there is only {@link Admission#use}.
+ * <p>One instance for all event loops; thread-safe. It is asked when a label set is new to an event
+ * loop; each span calls only {@link Admission#use}.
  */
 public final class ServiceLimits implements AutoCloseable {
-  /** How many services are tracked; all label sets of further ones are their service's overflow. */
+  /** The maximum number of tracked services; all label sets of further ones are their overflow. */
   public static final int SERVICES_MAX = 10_000;
 
-  /** How often a service that is beyond a limit is logged. */
+  /** The interval between two log lines about one service that exceeds a limit. */
   static final long LOG_INTERVAL_MILLIS = 60_000;
 
   private static final Logger log = LoggerFactory.getLogger(ServiceLimits.class);
@@ -50,25 +50,25 @@ public final class ServiceLimits implements AutoCloseable {
 
   private final ConcurrentMap<String, Long> loggedAtMillis = new ConcurrentHashMap<>();
 
-  /** What all rooms together may remember. */
+  /** The memory of all rooms together. */
   private final AdmittedMemory memory;
 
-  /** Stands for all services that are not tracked. */
+  /** Represents all services that are not tracked. */
   private final ServiceRoom untracked;
 
   private final ServiceMeters meters;
 
-  /** Takes the limits, and as much memory as it needs. */
+  /** Applies limits, with as much memory as they need. */
   public ServiceLimits(SpanLimitsConfig limits, MeterRegistry registry, InstantSource clock) {
     this(limits, registry, clock, new MemoryBudget("tables", Long.MAX_VALUE), Long.MAX_VALUE);
   }
 
   /**
-   * Takes the limits.
+   * Applies limits.
    *
-   * @param clock tells when a line was logged last
-   * @param budget where its memory is accounted for, with that of others
-   * @param sizeMaxBytes how much of it may be taken; beyond, all that is new is overflow
+   * @param clock measures the time since the last log line
+   * @param budget accounts for its memory, together with that of others
+   * @param sizeMaxBytes the limit of that memory; beyond it every new label set is overflow
    */
   public ServiceLimits(
       SpanLimitsConfig limits,
@@ -97,7 +97,7 @@ public final class ServiceLimits implements AutoCloseable {
     }
   }
 
-  /** Returns what is counted for a label set of a metric; each metric has room for itself. */
+  /** Returns the labels to count for a label set of a metric; each metric has its own room. */
   public AdmittedLabels admit(Metric metric, Labels labels) {
     AdmittedLabels admitted = null;
     String service = labels.get(OverflowLabels.SERVICE_NAME);
@@ -116,7 +116,7 @@ public final class ServiceLimits implements AutoCloseable {
   private @Nullable ServiceRoom roomOf(
       String service, ConcurrentMap<String, ServiceRoom> ofMetric) {
     ServiceRoom room = ofMetric.get(service);
-    // Two threads may pass the limit together, by as many services as there are event loops.
+    // Threads can exceed the limit together, by as many services as there are event loops.
     if (room == null && ofMetric.size() < servicesMax) {
       room =
           ofMetric.computeIfAbsent(service, name -> new ServiceRoom(name, limits, hasher, memory));
@@ -124,7 +124,7 @@ public final class ServiceLimits implements AutoCloseable {
     return room;
   }
 
-  /** Returns whether a line about a service is due, and takes it as logged then. */
+  /** Returns whether a line about a service is due, and if so marks it as logged now. */
   boolean isLogDue(String service) {
     long nowMillis = clock.millis();
     Long before = loggedAtMillis.get(service);
@@ -137,8 +137,8 @@ public final class ServiceLimits implements AutoCloseable {
   private void warn(String service) {
     if (isLogDue(service)) {
       log.warn(
-          "service {} is beyond its limits of {} operations and {} label sets (0 is none): what is"
-              + " new is counted as {}",
+          "service {} exceeds its limits of {} operations and {} label sets (0 is no limit): new"
+              + " ones are counted as {}",
           service,
           limits.operationsPerService(),
           limits.labelSetsPerService(),
@@ -147,7 +147,7 @@ public final class ServiceLimits implements AutoCloseable {
   }
 
   /**
-   * Gives back what no span came for since the sweep before the last. To be called once in each
+   * Releases label sets without a span since the sweep before the last. Must be called once in each
    * period, which is the {@code series_expiration} or an hour.
    */
   public void sweep() {
@@ -162,7 +162,7 @@ public final class ServiceLimits implements AutoCloseable {
     loggedAtMillis.values().removeIf(loggedMillis -> loggedMillis <= forgottenMillis);
   }
 
-  /** Brings the meters of the services with most label sets and overflow up to date. */
+  /** Updates the meters of the services with the most label sets and overflow. */
   public void publish() {
     List<ServiceRoom> all = new ArrayList<>();
     all.addAll(rooms.get(Metric.SPANS.ordinal()).values());
@@ -176,7 +176,7 @@ public final class ServiceLimits implements AutoCloseable {
     return rooms.stream().mapToInt(Map::size).max().orElse(0);
   }
 
-  /** Takes the meters away. */
+  /** Removes the meters. */
   @Override
   public void close() {
     meters.publish(List.of());

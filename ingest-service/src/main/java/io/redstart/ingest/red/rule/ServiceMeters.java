@@ -17,16 +17,16 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Tells which services explode, for the first {@value #SERVICES_MAX} of each list only, so that these
- * meters do not explode in turn:
+ * Publishes the services with the most label sets and overflow spans: only the first
+ * {@value #SERVICES_MAX} of each list, to limit the number of these meters too.
  *
  * <pre>
  *   redstart.ingest.service.label.sets{service}      label sets that a service was admitted
- *   redstart.ingest.service.overflow.spans{service}  spans beyond its limits since it was first seen
+ *   redstart.ingest.service.overflow.spans{service}  spans beyond its limits since first seen
  * </pre>
  */
 final class ServiceMeters {
-  /** How many services each meter is there for. */
+  /** The maximum number of services that have each meter. */
   static final int SERVICES_MAX = 20;
 
   private static final String PREFIX = "redstart.ingest.service.";
@@ -39,26 +39,26 @@ final class ServiceMeters {
     this.registry = registry;
   }
 
-  /** Keeps the meters of those services that are the first of each list, and no others. */
+  /** Registers meters for the first services of each list, and removes all others. */
   synchronized void publish(List<ServiceRoom> rooms) {
     update(
         labelSets,
         first(rooms, ServiceRoom::labelSets),
         room -> Gauge.builder(PREFIX + "label.sets", room, ServiceRoom::labelSets)
-            .description("Label sets that a service was admitted, of those with most")
+            .description("Label sets that a service was admitted; only services with the most")
             .tag("service", room.service())
             .register(registry));
     update(
         overflowSpans,
         first(rooms, ServiceRoom::overflowSpans),
         room -> FunctionCounter.builder(PREFIX + "overflow.spans", room, ServiceRoom::overflowSpans)
-            .description("Spans beyond the limits of a service, of those with most")
+            .description("Spans beyond a service's limits; only services with the most")
             .tag("service", room.service())
             .register(registry));
   }
 
   private static Set<ServiceRoom> first(List<ServiceRoom> rooms, ToLongFunction<ServiceRoom> size) {
-    // Sizes change meanwhile, and sorting wants them to stand still.
+    // Sizes change concurrently, but sorting needs stable ones.
     Map<ServiceRoom, Long> sizes =
         rooms.stream().collect(Collectors.toMap(room -> room, size::applyAsLong));
     return rooms.stream()

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one service has been admitted:
+ * The label sets and operations that one service has been admitted:
  *
  * <pre>
  *   label sets   hash 7a1c… → {operation GET /cart, admission}     at most label_sets_per_service
@@ -24,17 +24,22 @@ import org.jspecify.annotations.Nullable;
  *   operations   GET /cart → 2 label sets                          at most operations_per_service
  * </pre>
  *
- * <p>Label sets are told apart by their 64-bit hash: of a million, one pair shares one with a chance
- * of 1 in 37 million, and then counts as one here and nowhere else. The hash is a secret one: with
- * the public one of {@link LabelSets} a sender could make all its label sets count as one.
+ * <p>Label sets are distinguished by their 64-bit hash. Among a million of them, two share a hash
+ * with a probability of 1 in 37 million, and then count as one here and nowhere else. The hash is
+ * secret: with the public one of {@link LabelSets} a sender could make all its label sets count as
+ * one.
  *
  * <p>Guarded by itself.
  */
 final class ServiceRoom {
-  /** How many overflow label sets with an instance a service may have; beyond, it is left out. */
+  /**
+   * The maximum number of a service's overflow label sets with an instance; further ones have none.
+   */
   static final int OVERFLOW_INSTANCES_MAX = 100;
 
-  /** A node of the map, its key, an entry, an admission with its state, a share of its operation. */
+  /**
+   * A node of the map, its key, an entry, an admission with its state, a share of its operation.
+   */
   private static final int ENTRY_BYTES = 32 + 24 + 24 + 16 + 24 + 60;
 
   private record Entry(String operation, Admission admission) {}
@@ -61,7 +66,9 @@ final class ServiceRoom {
     return service;
   }
 
-  /** Returns what to count, or null if this room was closed and another is to be asked. */
+  /**
+   * Returns the labels to count, or null if this room is closed and the caller must ask another.
+   */
   synchronized @Nullable AdmittedLabels admit(Labels labels) {
     if (closed) {
       return null;
@@ -98,7 +105,7 @@ final class ServiceRoom {
     return entry;
   }
 
-  /** Returns the overflow of the service for a label set. */
+  /** Returns the overflow labels of the service for a label set. */
   synchronized AdmittedLabels overflow(Labels labels) {
     Labels left = OverflowLabels.ofLabelSet(labels);
     if (!overflows.contains(left)) {
@@ -114,7 +121,10 @@ final class ServiceRoom {
     return new AdmittedLabels(left, overflow);
   }
 
-  /** Gives back what was idle since the last sweep but one; returns whether nothing is left. */
+  /**
+   * Releases the label sets that were idle since the sweep before the last. Returns whether none is
+   * left.
+   */
   synchronized boolean sweep() {
     if (removeIf(Admission::sweep)) {
       askAnew();
@@ -123,7 +133,7 @@ final class ServiceRoom {
     return closed;
   }
 
-  /** Makes whoever counts under an overflow ask again, because there may be room. */
+  /** Makes all users of an overflow ask again, because there could be room now. */
   synchronized void askAnew() {
     removeIf(Admission::revokeOverflow);
     if (overflow != null) {

@@ -16,13 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The conditions of one block of a policy. Those on a resource are decided once for all its spans.
+ * The conditions of one block of a policy. Conditions on a resource are decided once for all its
+ * spans.
  */
 final class SpanConditions {
   private static final String RESOURCE_SCOPE = "resource.";
   private static final String SPAN_SCOPE = "span.";
 
-  /** The service of spans whose resource does not tell one, as in their labels. */
+  /** The service of spans whose resource names none, as in their labels. */
   private static final byte[] UNKNOWN_SERVICE = "unknown_service".getBytes(StandardCharsets.UTF_8);
 
   /** A condition on a span alone. */
@@ -39,7 +40,7 @@ final class SpanConditions {
   private int resourceHolds;
 
   /**
-   * Takes the conditions of a block.
+   * Prepares the conditions of a block.
    *
    * @param seed a random number that senders do not know
    * @throws IllegalArgumentException if a kind or status is unknown
@@ -93,7 +94,7 @@ final class SpanConditions {
     }
   }
 
-  /** Decides what depends on the resource of the spans that follow. */
+  /** Decides the conditions on the resource of the spans that follow. */
   void resource(OtlpAttributes attributes) throws MalformedOtlpException {
     resourceValues.select(attributes);
     resourceHolds = 0;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which spans are counted, by a list of policies as Tempo's {@code filter_policies}
- * (pkg/spanfilter). A span is counted if each policy lets it through:
+ * Decides which spans are counted, by a list of policies like Tempo's {@code filter_policies}
+ * (pkg/spanfilter). A span is counted if every policy admits it:
  *
  * <pre>
  *   include      all conditions hold
@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  *   exclude      not all conditions hold
  * </pre>
  *
- * <p>A condition on an attribute that is absent does not hold.
+ * <p>A condition on a missing attribute does not hold.
  *
- * <p>Belongs to one event loop; nothing is allocated for a span whose values were seen before.
+ * <p>Belongs to one event loop; allocates nothing for a span whose values were seen before.
  */
 public final class SpanFilters {
   private final Policy[] policies;
 
   /**
-   * Takes the policies.
+   * Prepares the policies.
    *
    * @param seed a random number that senders do not know
    * @throws IllegalArgumentException if a condition names a kind or status that does not exist
@@ -40,7 +40,7 @@ public final class SpanFilters {
   }
 
   /**
-   * Takes the resource of the spans that follow.
+   * Sets the resource of the spans that follow.
    *
    * @throws MalformedOtlpException if an attribute is malformed
    */

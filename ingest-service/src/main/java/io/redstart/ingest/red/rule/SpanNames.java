@@ -10,13 +10,13 @@ import io.redstart.ingest.otlp.OtlpSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives spans the names under which they are counted, so that there are as many names as there are
- * operations: first {@link ConventionalName}, then {@link Placeholders}.
+ * Chooses the names under which spans are counted, so that there are as many names as operations:
+ * first {@link ConventionalName}, then {@link Placeholders}.
  *
- * <p>A name that would have more than {@value NameBuffer#SIZE_MAX_BYTES} bytes stays what it was.
- * Bytes are not checked to be UTF-8; those that are not ASCII are passed on as they are.
+ * <p>A name that would become longer than {@value NameBuffer#SIZE_MAX_BYTES} bytes stays unchanged.
+ * Bytes are not checked to be UTF-8; those that are not ASCII are copied unchanged.
  *
- * <p>Belongs to one event loop; nothing is allocated for a span.
+ * <p>Belongs to one event loop; allocates nothing for a span.
  */
 public final class SpanNames {
   private final @Nullable ConventionalName conventions;
@@ -25,14 +25,14 @@ public final class SpanNames {
   private final NameBuffer replaced = new NameBuffer();
   private final ByteSlice name = new ByteSlice();
 
-  /** Takes the settings. */
+  /** Applies the settings. */
   public SpanNames(SpanNamesConfig config) {
     conventions = config.semanticConventions() ? new ConventionalName() : null;
     placeholders = config.replace().isEmpty() ? null : new Placeholders(config.replace());
   }
 
   /**
-   * Returns the name of a span, valid until the next one's is asked for.
+   * Returns the name of a span, valid until the next call.
    *
    * @throws MalformedOtlpException if an attribute is malformed
    */

@@ -14,12 +14,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares values with what a condition wants: strings byte by byte, all else by its text. Only a
- * regular expression, or a value that is not a string, is more than a comparison, and is remembered.
+ * Compares values with the text or regular expression of a condition: strings byte by byte, all
+ * other values by their text. It remembers results only for regular expressions and for values that
+ * are not strings, which take more than a comparison.
  *
- * <p>A regular expression is found anywhere in the value, as in Tempo
- * (pkg/spanfilter/policymatch/attribute.go: {@code MatchString}); bytes that are not UTF-8 are read
- * as U+FFFD, as Go does.
+ * <p>A regular expression can match anywhere in the value, as in Tempo
+ * (pkg/spanfilter/policymatch/attribute.go: {@code MatchString}). Bytes that are not UTF-8 are read
+ * as U+FFFD, as in Go.
  */
 final class TextTest {
   private final String wanted;
@@ -30,7 +31,7 @@ final class TextTest {
   private final ByteSlice text = new ByteSlice();
 
   /**
-   * Makes one.
+   * Makes a test.
    *
    * @param wanted a text or a regular expression
    * @param seed a random number that senders do not know
@@ -43,7 +44,7 @@ final class TextTest {
     this.onOthers = new Decisions(seed);
   }
 
-  /** Returns whether an {@code AnyValue} is what is wanted; one that is not there never is. */
+  /** Returns whether an {@code AnyValue} matches; an absent value never does. */
   boolean onValue(ByteSlice anyValue) throws MalformedOtlpException {
     if (!anyValue.isPresent()) {
       return false;
@@ -60,7 +61,7 @@ final class TextTest {
     return decision;
   }
 
-  /** Returns whether a text, in UTF-8, is what is wanted. */
+  /** Returns whether a text in UTF-8 matches. */
   boolean onText(ByteSlice utf8) {
     if (regex == null) {
       return utf8.contentEquals(wantedBytes);
@@ -75,7 +76,7 @@ final class TextTest {
     return decision;
   }
 
-  /** Returns whether a text is what is wanted. */
+  /** Returns whether a text matches. */
   boolean onText(String candidate) {
     return regex == null ? candidate.equals(wanted) : regex.matches(candidate);
   }
@@ -84,7 +85,7 @@ final class TextTest {
     try {
       return onText(AnyValueText.of(anyValue));
     } catch (CharacterCodingException e) {
-      return false; // a list or map that holds text which is none equals no text
+      return false; // a list or map that contains invalid UTF-8 matches nothing
     }
   }
 }

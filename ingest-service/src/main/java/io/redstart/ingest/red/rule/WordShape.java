@@ -7,8 +7,8 @@ import io.redstart.config.SpanNamesConfig.Replaced;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells ids from words by their shape. A word is a run of ASCII letters and digits; whatever is not
- * ASCII counts as a letter. In this order:
+ * Distinguishes ids from words by their shape. A word is a run of ASCII letters and digits; bytes
+ * that are not ASCII count as letters. The shapes are tried in this order:
  *
  * <pre>
  *   UUIDS    8-4-4-4-12 hex digits                 f81d4fae-7dec-11d0-a765-00a0c91e6bf6
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>{@code v1}, {@code http2}, {@code s3}, {@code utf8}, {@code sha256}, {@code k8s} have none of
- * these shapes. An id without digits cannot be told from a word and stays.
+ * these shapes. An id without digits looks like a word and stays.
  */
 final class WordShape {
   private static final int UUID_LENGTH = 36;
@@ -58,7 +58,7 @@ final class WordShape {
   }
 
   /**
-   * Returns where the UUID ends that begins at a place, or −1.
+   * Returns the end of the UUID that begins at {@code from}, or −1 if there is none.
    *
    * @param end of the name
    */
@@ -78,7 +78,7 @@ final class WordShape {
   }
 
   /**
-   * Returns what a word is, or null if it is none of these but a UUID, which is not asked for here.
+   * Returns the shape of a word, or null if it has none. UUIDs are not looked for here.
    *
    * @param begin of the name
    * @param from begin of the word

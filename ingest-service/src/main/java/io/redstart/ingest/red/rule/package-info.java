@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What an operator may ask to be done to spans before they are counted, in this order:
+ * Applies an operator's rules to spans before they are counted, in this order:
  *
  * <pre>
  *   span ─▶ SpanFilters   counted at all?               every span
@@ -11,8 +11,8 @@
  *        ─▶ ServiceLimits one label set too many?       every new label set
  * </pre>
  *
- * <p>The first two are data plane and belong to one event loop; {@code Relabel} is immutable; {@code
- * ServiceLimits} is the one that all event loops share. Nothing here folds or sends.
+ * <p>The first two are data plane and belong to one event loop; {@code Relabel} is immutable; all
+ * event loops share one {@code ServiceLimits}. Nothing here folds or sends.
  */
 @NullMarked
 package io.redstart.ingest.red.rule;
