@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
-/** Lets scripts of any origin read the API, as Prometheus does by default, and say so beforehand. */
+/** Lets scripts of any origin read the API, as Prometheus does by default; answers preflights. */
 final class CrossOrigin implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {

@@ -62,7 +62,7 @@ class ServicesPageTest {
     assertThat(PAGE.html(numbers(List.of(), "cron")))
         .contains("No service has server and consumer spans")
         .contains("other kinds only: cron")
-        .doesNotContain("No span was counted");
+        .doesNotContain("No spans were counted");
     String[] many = IntStream.range(0, ServicesPage.OTHERS_MAX + 2)
         .mapToObj(i -> "s" + i)
         .toArray(String[]::new);
