@@ -18,8 +18,8 @@ import java.util.Locale;
  *   <li>every loop over series, samples, cells, label sets or tokens calls {@link #check}, also
  *       where it sorts;
  *   <li>code that makes or reads samples counts them, once, with {@link #addSamples};
- *   <li>code that keeps something that grows with the data calls {@link #hold} with its size, by the
- *       estimates of {@link Footprint}, before or soon after it allocates.
+ *   <li>code that keeps something that grows with the data calls {@link #hold} with its size, by
+ *       the estimates of {@link Footprint}, before or soon after it allocates.
  * </ul>
  *
  * <p>Memory that becomes garbage only at the end is not released piece by piece: {@link #close}
