@@ -10,19 +10,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The block {@code query:}.
+ * The settings of the query service, in the block {@code query:}.
  *
  * @param endpoint where the Prometheus HTTP API listens
  * @param http limits the connections there
  * @param scrape where the RED metrics can be scraped
- * @param quantileBuckets what {@code histogram_quantile} reads
+ * @param quantileBuckets which buckets {@code histogram_quantile} reads
  * @param lookbackDelta how far an instant vector looks back for a sample
  * @param timeout how long a query may take
- * @param sendTimeout how long a client may take nothing of its answer
+ * @param sendTimeout how long a client may read nothing of its answer
  * @param maxSamples how many samples a query may hold at once
  * @param maxConcurrency how many queries run at once, computing or waiting for rows
- * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 for a
- *     share of the heap
+ * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 stands
+ *     for a share of the heap
  * @param missingAggregators what happens to a query when an aggregator does not answer
  * @param forgottenAggregators names of aggregators that will never return
  */
@@ -34,8 +34,8 @@ public record QueryConfig(
     ScrapeConfig scrape,
 
     @Setting(
-        doc = "What `histogram_quantile` reads: `fine` bins, or the `configured` buckets as"
-            + " Prometheus would",
+        doc = "Which buckets `histogram_quantile` reads: the `fine` bins, or the `configured`"
+            + " buckets, as Prometheus does",
         byDefault = "fine")
     QuantileBuckets quantileBuckets,
 
@@ -46,8 +46,8 @@ public record QueryConfig(
     Duration timeout,
 
     @Setting(
-        doc = "How long a client may take nothing of its answer before it is cut off; for all of"
-            + " it ten times as long",
+        doc = "How long a client may read nothing of its answer before the connection is reset;"
+            + " the whole answer may take ten times as long",
         byDefault = "30s")
     Duration sendTimeout,
 
@@ -55,28 +55,28 @@ public record QueryConfig(
     int maxSamples,
 
     @Setting(
-        doc = "How many queries run at once; as many compute as there are processors",
+        doc = "How many queries run at once; of these, one per processor computes at a time",
         byDefault = "20")
     int maxConcurrency,
 
     @Setting(
-        doc = "How many bytes of requests may be held from their arrival to their answer; beyond,"
-            + " clients are told to come back; 0 is a sixteenth of the heap, at least 20 MiB",
+        doc = "How many bytes requests may hold from their arrival to their answer; further"
+            + " requests get 503; 0 is a sixteenth of the heap, at least 20 MiB",
         byDefault = "0")
     long maxRequestBytesInFlight,
 
     @Setting(
         doc =
-            "What becomes of a query when an aggregator does not answer, or lost what it counted in"
-                + " the time asked for: `warn` answers from the others with a warning that names it,"
+            "What happens to a query when an aggregator does not answer, or has lost counts of the"
+                + " queried time: `warn` answers from the others with a warning that names it,"
                 + " `fail` fails the query",
         byDefault = "warn")
     MissingAggregators missingAggregators,
 
     @Setting(
         doc =
-            "Names of aggregators that will never return, to end the warnings about them; one that"
-                + " is heard of again is missed again",
+            "Names of aggregators that will never return, to end the warnings about them; an"
+                + " aggregator that announces itself again is expected again",
         byDefault = "[]")
     List<String> forgottenAggregators) {
   /** Checks the limits. */
@@ -93,26 +93,26 @@ public record QueryConfig(
     }
   }
 
-  /** What {@code histogram_quantile} reads. */
+  /** Which buckets {@code histogram_quantile} reads. */
   public enum QuantileBuckets {
-    /** The fine bins: within 1 % of the truth. */
+    /** The fine bins: within 1 % of the true quantile. */
     FINE,
-    /** The configured buckets: as Prometheus over the connector's series. */
+    /** The configured buckets, as Prometheus does over the connector's series. */
     CONFIGURED
   }
 
-  /** What becomes of a query when an aggregator does not answer. */
+  /** What happens to a query when an aggregator does not answer. */
   public enum MissingAggregators {
-    /** It is answered from the others, with a warning. */
+    /** The other aggregators answer it, with a warning. */
     WARN,
-    /** It fails. */
+    /** The query fails. */
     FAIL
   }
 
   /**
-   * The RED metrics for a Prometheus' scrape.
+   * Where a Prometheus scrapes the RED metrics.
    *
-   * @param endpoint where they listen
+   * @param endpoint the address to scrape
    */
   public record ScrapeConfig(
       @Setting(

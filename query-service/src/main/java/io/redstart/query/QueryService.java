@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The query service of a process: the Prometheus HTTP API over whatever aggregators there are. It
- * holds nothing; any number of them can run.
+ * Serves the Prometheus HTTP API over all aggregators of the cluster. It keeps no data, so any
+ * number of query services can run.
  */
 public final class QueryService {
   private static final Logger log = LoggerFactory.getLogger(QueryService.class);
@@ -68,12 +68,12 @@ public final class QueryService {
 
   /**
    * Starts a query service, on a Vert.x that was built {@linkplain
-   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the port
-   * cannot be listened on; the message then names it and its setting. Without any aggregator it starts all the same, answers with a warning,
-   * and is not ready.
+   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the
+   * service cannot listen on its port; the message names the port and its setting. Without any
+   * aggregator the service still starts and answers with a warning, but is not ready.
    *
-   * @param receivers tells where this process receives spans, once it does; for people alone
-   * @param memory what all queries may hold together
+   * @param receivers returns where this process receives spans, once it does; shown on the page
+   * @param memory the heap that all queries share
    */
   public static Future<QueryService> start(
       Vertx vertx,
@@ -135,7 +135,10 @@ public final class QueryService {
         receivers);
   }
 
-  /** Once an aggregator was known, answers without it carry warnings, and are better than none. */
+  /**
+   * Returns why the service is not ready. Once it has known an aggregator it stays ready: an answer
+   * with a warning is better than none.
+   */
   private Optional<String> problem() {
     return stores.everKnown() ? Optional.empty() : Optional.of("no aggregator was found yet");
   }
@@ -159,7 +162,7 @@ public final class QueryService {
           deployment = id;
           telemetry.health().check(HEALTH_CHECK, this::problem);
           Gauge.builder(LIVE_GAUGE, stores, RedStores::liveCount)
-              .description("Aggregators that have announced themselves lately")
+              .description("Aggregators that have announced themselves recently")
               .register(telemetry.meters());
           log.info("Prometheus API on port {}", port());
         })
@@ -171,7 +174,7 @@ public final class QueryService {
     return verticle.port();
   }
 
-  /** Takes no more requests, gives up the queries that run, and listens to nobody any more. */
+  /** Stops listening, and cancels the running queries. */
   public Future<Void> stop() {
     telemetry.health().remove(HEALTH_CHECK);
     telemetry.meters().find(LIVE_GAUGE).gauges().forEach(telemetry.meters()::remove);

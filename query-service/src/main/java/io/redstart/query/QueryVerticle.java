@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Listens for stores and for requests; what a request takes long for, others' threads do. */
+/** Listens for stores and for requests; the slow work of a request runs on other threads. */
 final class QueryVerticle extends VerticleBase {
   private final Endpoint endpoint;
   private final ConnectionLimits limits;
@@ -37,9 +37,9 @@ final class QueryVerticle extends VerticleBase {
    * Makes a verticle.
    *
    * @param endpoint where to listen
-   * @param limits of the connections there
-   * @param registry where they are counted, and whose clock measures them
-   * @param makeApi is called when it starts
+   * @param limits the limits of the connections there
+   * @param registry counts the connections; its clock measures them
+   * @param makeApi makes the API when the verticle starts
    */
   QueryVerticle(
       Endpoint endpoint,
@@ -82,7 +82,7 @@ final class QueryVerticle extends VerticleBase {
             failure)));
   }
 
-  /** Returns the port that is listened on, or 0 if there is none. */
+  /** Returns the port that the server listens on, or 0 before it listens. */
   int port() {
     HttpServer listening = server;
     return listening == null ? 0 : listening.actualPort();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The Prometheus HTTP API over what the aggregators hold. Start at {@code QueryService}; {@link
+ * The Prometheus HTTP API over the data of the aggregators. Start at {@code QueryService}; {@link
  * io.redstart.query.QueryConfig} has its settings; the PromQL engine below knows neither HTTP nor
  * the bus.
  */

@@ -7,9 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Collects the bytes of an answer until they are taken as a chunk. */
+/** Collects the bytes of an answer until {@link #take} returns them as a chunk. */
 final class AnswerBody extends OutputStream {
-  /** A chunk is full with so many bytes; what was being written then makes it a little larger. */
+  /** The size of a full chunk; the write that fills it may make it a little larger. */
   static final int CHUNK_BYTES = 64 * 1024;
 
   private static final int FIRST_BYTES = 1024;
@@ -36,12 +36,12 @@ final class AnswerBody extends OutputStream {
     }
   }
 
-  /** Returns whether enough was written for a chunk. */
+  /** Returns whether there are enough bytes for a chunk. */
   boolean isFull() {
     return size >= CHUNK_BYTES;
   }
 
-  /** Returns what was written since the last time. */
+  /** Returns the bytes written since the last call. */
   Buffer take() {
     Buffer taken = Buffer.buffer(size == chunk.length ? chunk : Arrays.copyOf(chunk, size));
     chunk = new byte[FIRST_BYTES];

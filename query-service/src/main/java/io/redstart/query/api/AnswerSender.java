@@ -24,18 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends answers: one of a single chunk with its length, a longer one chunk by chunk, the next made
- * when the socket has taken the one before. A client that takes nothing for a while, or too long
- * altogether, is cut off, and so is that of an answer which fails midway: its connection is reset,
- * so that nobody takes a part for the whole. Used on the event loop of the connection.
+ * Sends answers. A single chunk goes out with its length; a longer answer goes out chunk by chunk,
+ * each made after the socket has accepted the one before. The connection is reset if the client
+ * reads nothing for a while, if the whole answer takes too long, or if the answer fails midway: so
+ * no client mistakes a part for the whole. Used on the event loop of the connection.
  */
 final class AnswerSender {
-  /** A client may take so many times as long for a whole answer as for one chunk. */
+  /** How many timeouts of a single chunk a client may take for the whole answer. */
   static final int TIMEOUTS_MAX = 10;
 
   private static final Logger log = LoggerFactory.getLogger(AnswerSender.class);
 
-  /** Has chunks made, on other threads; results come on the event loop. */
+  /** Makes chunks on other threads; the results arrive on the event loop. */
   interface Maker extends Function<Callable<Chunk>, Future<Chunk>> {}
 
   private final Vertx vertx;
@@ -45,7 +45,7 @@ final class AnswerSender {
   /**
    * Makes a sender.
    *
-   * @param timeout how long a client may take nothing
+   * @param timeout how long a client may read nothing
    */
   AnswerSender(Vertx vertx, ApiMeters meters, Duration timeout) {
     this.vertx = vertx;
@@ -55,14 +55,15 @@ final class AnswerSender {
 
   /** Sends an answer that is a single chunk. */
   Future<Void> send(StreamedAnswer answer, Chunk whole, HttpServerRequest request) {
-    return send(answer, whole, request, more -> Future.failedFuture("there is no more"));
+    return send(answer, whole, request, more -> Future.failedFuture("there is one chunk"));
   }
 
   /**
-   * Sends an answer whose first chunk is made.
+   * Sends an answer whose first chunk is ready.
    *
-   * @param maker has the others made
-   * @return succeeds when the socket has taken the last byte; if it fails nothing more is sent
+   * @param maker makes the other chunks
+   * @return succeeds when the socket has accepted the last byte; after a failure nothing more is
+   *     sent
    */
   Future<Void> send(StreamedAnswer answer, Chunk first, HttpServerRequest request, Maker maker) {
     if (request.response().closed() || request.response().ended()) {
@@ -71,7 +72,7 @@ final class AnswerSender {
     return new Sending(answer, request, maker).begin(first);
   }
 
-  /** One answer on its way. */
+  /** One answer that is being sent. */
   private final class Sending {
     private final StreamedAnswer answer;
     private final HttpServerRequest request;
@@ -100,18 +101,18 @@ final class AnswerSender {
       }
       Duration totalMax = timeout.multipliedBy(TIMEOUTS_MAX);
       long timer = vertx.setTimer(
-          totalMax.toMillis(), late -> cutOff("has not taken its answer in " + totalMax));
+          totalMax.toMillis(), late -> cutOff("has not read its answer in " + totalMax));
       write(first);
       return done.future().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
     private void write(Chunk chunk) {
       if (response.closed()) {
-        done.tryFail("the client has left");
+        done.tryFail("the client has disconnected");
         return;
       }
       long timer =
-          vertx.setTimer(timeout.toMillis(), late -> cutOff("takes nothing for " + timeout));
+          vertx.setTimer(timeout.toMillis(), late -> cutOff("has read nothing for " + timeout));
       Future<Void> written =
           chunk.isLast() ? response.end(chunk.bytes()) : response.write(chunk.bytes());
       written.onComplete(taken -> vertx.cancelTimer(timer));
@@ -132,7 +133,7 @@ final class AnswerSender {
     private void end() {
       boolean hasLength = response.headers().contains(HttpHeaders.CONTENT_LENGTH);
       if (request.version() == HttpVersion.HTTP_1_0 && !hasLength) {
-        // It knows no chunks: such an answer ends with the connection.
+        // HTTP/1.0 has no chunks: the end of the connection ends the answer.
         request.connection().close();
       }
       done.tryComplete();
@@ -148,13 +149,13 @@ final class AnswerSender {
     }
 
     private void cutOff(String why) {
-      log.debug("client {} {}: cut off", request.remoteAddress(), why);
+      log.debug("client {} {}: connection reset", request.remoteAddress(), why);
       meters.cutOff("slow_client");
       reset();
       done.tryFail(new IOException("the client " + why));
     }
 
-    /** Closes the connection now: Vert.x would first wait for the client to take what is left. */
+    /** Closes the connection now: Vert.x would first wait for the client to read the rest. */
     private void reset() {
       ChannelHandlerContext socket =
           ((HttpServerConnection) request.connection()).channelHandlerContext();

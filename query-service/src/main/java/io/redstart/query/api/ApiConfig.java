@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How queries are answered.
+ * The settings of the API.
  *
- * @param engine how queries are understood
- * @param timeout how long a query may take; a request can ask for less
- * @param sendTimeout how long a client may take nothing of its answer
+ * @param engine the settings of the PromQL engine
+ * @param timeout how long a query may take; a request can lower it
+ * @param sendTimeout how long a client may read nothing of its answer
  * @param samplesMax how many samples a query may hold
  * @param concurrencyMax how many queries run at once
- * @param requests what bounds requests until they are answered
- * @param memory what all queries may hold together, answers that are sent included
- * @param version our own version, for people
- * @param receivers tells where this process receives spans, once it does
+ * @param requests the limits of requests until they are answered
+ * @param memory the heap that all queries share, until their answers are sent
+ * @param version the version of Redstart, for people
+ * @param receivers returns where this process receives spans, once it does
  */
 public record ApiConfig(
     EngineConfig engine,

@@ -11,9 +11,9 @@ interface ApiEndpoint {
   /**
    * Answers a request.
    *
-   * @param limits what it may use until its answer is sent
+   * @param limits what the request may use until its answer is sent
    * @throws ApiException if a parameter is wrong
-   * @throws PromqlException if it cannot be answered
+   * @throws PromqlException if the query cannot be answered
    */
   Result answer(Parameters parameters, QueryLimits limits);
 }

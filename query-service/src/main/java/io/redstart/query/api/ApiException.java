@@ -3,7 +3,7 @@
 
 package io.redstart.query.api;
 
-/** Why a request is not answered; the message is for the client. */
+/** Rejects a request; the client gets the message. */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class ApiException extends RuntimeException {
     this.type = type;
   }
 
-  /** Returns what is told of a parameter that is wrong. */
+  /** Returns the exception for a wrong parameter. */
   static ApiException badParameter(String name, String message) {
     return new ApiException(ErrorType.BAD_DATA, "invalid parameter \"" + name + "\": " + message);
   }

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the requests of one endpoint: reads the parameters, has a query thread answer, and sends
- * what it wrote. Whatever goes wrong becomes a response here.
+ * Handles the requests of one endpoint: reads the parameters, runs the endpoint on a query thread
+ * and sends the answer. Every failure becomes a response here.
  */
 final class ApiHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(ApiHandler.class);
 
-  /** When to come back if there is no room; queries and forms are short. */
+  /** When a client should retry if there is no room; queries and forms are short. */
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final String name;
@@ -38,8 +38,8 @@ final class ApiHandler implements Handler<RoutingContext> {
   /**
    * Makes a handler.
    *
-   * @param name of the endpoint, for metrics
-   * @param endpoint chosen on the event loop
+   * @param name the endpoint's name in metrics
+   * @param endpoint chooses the endpoint, on the event loop
    */
   ApiHandler(
       String name,
@@ -81,7 +81,7 @@ final class ApiHandler implements Handler<RoutingContext> {
         });
   }
 
-  /** An answer that has its first chunk. */
+  /** An answer whose first chunk is ready. */
   private final class Begun {
     private final Query query;
     private final StreamedAnswer answer;
@@ -141,7 +141,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     }
   }
 
-  /** What the client is told of a failure. */
+  /** A failure as the client sees it. */
   private record Failure(ErrorType type, String message) {
     static Failure of(Throwable failure) {
       String message = String.valueOf(failure.getMessage());

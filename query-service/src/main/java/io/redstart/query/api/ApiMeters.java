@@ -15,7 +15,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the API tells of itself. Thread-safe. */
+/** The metrics of the API. Thread-safe. */
 final class ApiMeters {
   private static final Logger log = LoggerFactory.getLogger(ApiMeters.class);
 
@@ -33,23 +33,23 @@ final class ApiMeters {
     this.refusals =
         new RefusalLog(registry.config().clock()::monotonicTime, ApiMeters::advice, log::warn);
     this.samples = Counter.builder(PREFIX + "samples")
-        .description("Samples, and increments where those suffice, that queries were given")
+        .description("Samples that queries read, or increments where those suffice")
         .register(registry);
     this.incomplete = Counter.builder(PREFIX + "incomplete")
-        .description("Queries that were answered without what some aggregator counted")
+        .description("Queries that were answered without the counts of some aggregator")
         .register(registry);
     this.outOfMemory = Counter.builder(PREFIX + "memory.refused")
-        .description("Queries that failed because all together held the memory there is for them")
+        .description("Queries that failed because all queries together used up their memory")
         .register(registry);
   }
 
   private static String advice(String reason) {
     return reason.equals(UNAVAILABLE)
-        ? "see who asks for so much at a time, or add query processes"
+        ? "find the clients that send so much at once, or add query processes"
         : ConnectionMeters.advice(reason, "query.http");
   }
 
-  /** Returns what logs refusals. */
+  /** Returns the log of refusals. */
   RefusalLog refusals() {
     return refusals;
   }
@@ -59,21 +59,21 @@ final class ApiMeters {
     refusals.request(UNAVAILABLE, why);
   }
 
-  /** Shows what requests hold, until the gauge is removed. */
+  /** Shows how much memory requests hold, until the gauge is removed. */
   Gauge watch(MemoryBudget requests) {
     return Gauge.builder(PREFIX + "request.bytes.held", requests, MemoryBudget::usedBytes)
         .description("Bytes of memory that requests hold from their arrival to their answer")
         .register(registry);
   }
 
-  /** Shows what a pool does, until the gauges are removed. */
+  /** Shows how many queries run and wait, until the gauges are removed. */
   List<Gauge> watch(QueryPool pool) {
     return List.of(
         Gauge.builder(PREFIX + "running", pool, QueryPool::running)
-            .description("Queries that run")
+            .description("Running queries")
             .register(registry),
         Gauge.builder(PREFIX + "waiting", pool, QueryPool::waiting)
-            .description("Queries that wait for a thread, or for memory")
+            .description("Queries that wait for a thread or for memory")
             .register(registry));
   }
 
@@ -82,7 +82,7 @@ final class ApiMeters {
     return List.of(
         Gauge.builder(PREFIX + "memory.used", memory, MemoryBudget::usedBytes)
             .baseUnit("bytes")
-            .description("Heap that queries hold with their answers, by estimate")
+            .description("Estimated heap that queries and their answers hold")
             .register(registry),
         Gauge.builder(PREFIX + "memory.max", memory, MemoryBudget::maxBytes)
             .baseUnit("bytes")
@@ -99,7 +99,7 @@ final class ApiMeters {
     return Timer.start(registry);
   }
 
-  /** Counts a request that ends: {@code success}, or what went wrong. */
+  /** Counts a request that ends, with the outcome {@code success} or the type of its error. */
   void end(Timer.Sample start, String endpoint, String outcome) {
     start.stop(Timer.builder(PREFIX + "requests")
         .description("Requests until the answer is made, by endpoint and outcome")
@@ -108,12 +108,12 @@ final class ApiMeters {
         .register(registry));
   }
 
-  /** Counts a query that failed for want of memory. */
+  /** Counts a query that failed because the memory was used up. */
   void outOfMemory() {
     outOfMemory.increment();
   }
 
-  /** Counts a client that was cut off. */
+  /** Counts an answer whose connection was reset. */
   void cutOff(String reason) {
     Counter.builder(PREFIX + "answers.cut")
         .description("Answers whose connection was reset, by reason")
@@ -122,7 +122,7 @@ final class ApiMeters {
         .increment();
   }
 
-  /** Counts what a query was given. */
+  /** Counts the samples that a query read, and whether some were missing. */
   void read(RedSource source) {
     samples.increment((double) source.samples());
     if (source.isIncomplete()) {

@@ -6,8 +6,9 @@ package io.redstart.query.api;
 import java.util.List;
 
 /**
- * {@code /api/v1/status/buildinfo}: the version of Prometheus that we answer as, and our own as the
- * revision. There are no {@code features}, by which Grafana would take us for a Mimir.
+ * Answers {@code /api/v1/status/buildinfo} with the Prometheus version that we are compatible with,
+ * and our own version as the revision. It leaves {@code features} out: with them Grafana would
+ * mistake us for Mimir.
  */
 final class BuildInfo {
   private static final String PROMETHEUS_VERSION = "3.14.0";

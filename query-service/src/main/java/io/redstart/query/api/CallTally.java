@@ -7,7 +7,7 @@ import io.redstart.query.promql.Series;
 import io.redstart.query.promql.function.StaleMarker;
 
 /**
- * Counts the calls in several series of {@code calls_total}, without extrapolation: a {@code rate}
+ * Adds up the calls of several {@code calls_total} series, without extrapolation: a {@code rate}
  * over 5 minutes would divide the calls of a service that began a minute ago by 5 minutes.
  */
 final class CallTally {
@@ -18,7 +18,7 @@ final class CallTally {
   private long firstMillis = Long.MAX_VALUE;
   private long lastMillis = Long.MIN_VALUE;
 
-  /** Adds the increase from the first sample of a series, which is 0 at its birth, to the last. */
+  /** Adds the increase of a series from its first sample, which is 0 at its birth, to its last. */
   void add(Series series) {
     int first = 0;
     int last = series.size() - 1;
@@ -40,7 +40,7 @@ final class CallTally {
     lastMillis = Math.max(lastMillis, series.timestampMillis(last));
   }
 
-  /** Returns the calls per second since the first sample; 0 with a single one. */
+  /** Returns the calls per second since the first sample; 0 if there is only one. */
   double perSecond() {
     return lastMillis > firstMillis ? calls * MILLIS_PER_SECOND / (lastMillis - firstMillis) : 0;
   }

@@ -10,7 +10,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** How an answer's bytes are packed: by the first word of {@code Accept-Encoding} that we know. */
+/** The compression of an answer: the first one in {@code Accept-Encoding} that we know. */
 enum Encoding {
   IDENTITY,
   GZIP,
@@ -34,7 +34,7 @@ enum Encoding {
     return IDENTITY;
   }
 
-  /** Returns a stream that packs what is written to it. */
+  /** Returns a stream that compresses the bytes written to it. */
   OutputStream pack(OutputStream out) throws IOException {
     return switch (this) {
       case IDENTITY -> out;
@@ -43,7 +43,7 @@ enum Encoding {
     };
   }
 
-  /** Returns the word in {@code Content-Encoding}. */
+  /** Returns the value of {@code Content-Encoding}. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,7 @@ package io.redstart.query.api;
 import io.redstart.limit.Cancellation;
 import io.redstart.query.promql.PromqlException;
 
-/** The kinds of errors of Prometheus' API, with their HTTP status (its web/api/v1/api.go). */
+/** The error types of Prometheus' API with their HTTP status (its web/api/v1/api.go). */
 enum ErrorType {
   BAD_DATA("bad_data", 400),
   TOO_LARGE("bad_data", 413),

@@ -4,8 +4,8 @@
 package io.redstart.query.api;
 
 /**
- * Label names in URLs. A name that begins with {@code U__} is escaped: {@code __} stands for an
- * underscore, {@code _2e_} for the character of that code point (prometheus/common,
+ * Decodes label names in URLs. A name that begins with {@code U__} is escaped: {@code __} stands
+ * for an underscore, {@code _2e_} for the character of that code point (prometheus/common,
  * model/metric.go).
  */
 final class EscapedName {
@@ -14,7 +14,7 @@ final class EscapedName {
 
   private EscapedName() {}
 
-  /** Returns the name that is meant; one that is not well escaped is meant as it stands. */
+  /** Returns the decoded name; a name with a malformed escape is returned unchanged. */
   static String decode(String name) {
     if (!name.startsWith(PREFIX)) {
       return name;

@@ -21,15 +21,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code /api/v1/query_exemplars}: traces of the series that an expression reads. Labels are named
- * as the Collector's Prometheus exporter names them.
+ * Answers {@code /api/v1/query_exemplars}: returns example traces of the series that an expression
+ * reads. Labels are named as the Collector's Prometheus exporter names them.
  */
 final class ExemplarsEndpoint {
-  /** No answer has more exemplars; beyond that it has the newest, and a warning. */
+  /** The most exemplars of an answer; if there are more it holds the newest, with a warning. */
   static final int EXEMPLARS_MAX = 10_000;
 
   static final String TRUNCATED =
-      "exemplars truncated to the newest " + EXEMPLARS_MAX + ": ask for less time or fewer series";
+      "exemplars truncated to the newest " + EXEMPLARS_MAX + ": query less time or fewer series";
 
   private final MeteredStores stores;
 
@@ -45,7 +45,7 @@ final class ExemplarsEndpoint {
       throw new ApiException(
           ErrorType.BAD_DATA, "end timestamp must not be before start timestamp");
     }
-    // The range of a selection leaves its beginning out, that of these requests does not.
+    // A selection excludes the start of its range, these requests include it.
     List<Selection> selections =
         selections(parameters.get("query"), limits, startMillis - 1, endMillis);
     return stores.read(limits, source -> {

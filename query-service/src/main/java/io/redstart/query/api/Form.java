@@ -8,14 +8,14 @@ import java.util.List;
 /**
  * The form in the body of a POST.
  *
- * @param urlEncoded as {@code application/x-www-form-urlencoded}, otherwise empty
- * @param fields of {@code multipart/form-data}, otherwise empty
+ * @param urlEncoded the text of {@code application/x-www-form-urlencoded}, otherwise empty
+ * @param fields the fields of {@code multipart/form-data}, otherwise empty
  */
 record Form(String urlEncoded, List<Field> fields) {
-  /** What a request without a form has. */
+  /** The form of a request without one. */
   static final Form NONE = urlEncoded("");
 
-  /** A field of a form in parts. */
+  /** A field of a multipart form. */
   record Field(String name, String value) {}
 
   Form {

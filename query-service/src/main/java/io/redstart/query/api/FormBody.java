@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The body of one POST while it arrives. Its array grows with what has arrived, not with what was
- * announced, and never beyond what there is memory for.
+ * Collects the body of one POST. Its array grows with the bytes that have arrived, not with {@code
+ * Content-Length}, and only while the memory budget allows it.
  */
 final class FormBody {
-  /** A larger form is refused; Go's limit, which Prometheus has. */
+  /** The largest form that is accepted; Go's limit, and so Prometheus'. */
   static final int FORM_MAX_BYTES = 10 << 20;
 
   private static final int ARRAY_MIN_BYTES = 1024;
 
-  /** What a body can be. */
+  /** The formats of a body. */
   enum Kind {
     URL_ENCODED,
     MULTIPART
@@ -36,9 +36,9 @@ final class FormBody {
   /**
    * Makes an empty body.
    *
-   * @param contentType as it was sent
-   * @param memory pays for the array, and is left to pay for what was made of it
-   * @param form is completed at the end, or before with an {@link ApiException}
+   * @param contentType the request's {@code Content-Type}
+   * @param memory is charged for the array, and stays charged for the form that was read from it
+   * @param form is completed at the end of the body, or earlier with an {@link ApiException}
    */
   FormBody(
       Kind kind, String contentType, int maxBytes, MemoryBudget.Lease memory, Promise<Form> form) {
@@ -80,7 +80,7 @@ final class FormBody {
     return true;
   }
 
-  /** Reads the form. */
+  /** Reads the form from the complete body. */
   void end() {
     if (form.future().isComplete()) {
       return;
@@ -100,7 +100,7 @@ final class FormBody {
     };
   }
 
-  /** Gives the body up, and its memory back. */
+  /** Fails the form, and releases its memory. */
   void fail(ApiException failure) {
     if (form.tryFail(failure)) {
       array = new byte[0];

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the forms of requests, and refuses those that are too large, too slow, or that there is no
- * memory for; by their headers where that is enough, so that the body is not even sent.
+ * Reads the forms of requests. Refuses forms that are too large, too slow, or exceed the memory;
+ * where the headers already show it, before the client sends the body.
  */
 final class FormReader {
   private static final String URL_ENCODED = "application/x-www-form-urlencoded";
@@ -39,7 +39,7 @@ final class FormReader {
     this(vertx, limits, EnumSet.allOf(FormBody.Kind.class));
   }
 
-  /** Returns a reader that ignores forms in parts, as Prometheus does where it wants a list first. */
+  /** Returns a reader ignoring multipart forms, as Prometheus does when it reads a list first. */
   FormReader ignoringMultipart() {
     return new FormReader(vertx, limits, EnumSet.of(FormBody.Kind.URL_ENCODED));
   }
@@ -47,19 +47,19 @@ final class FormReader {
   static ApiException noMemory(MemoryBudget memory) {
     return new ApiException(
         ErrorType.UNAVAILABLE,
-        "the requests that are being answered hold " + memory.usedBytes() + " of at most "
+        "requests in flight hold " + memory.usedBytes() + " of at most "
             + memory.maxBytes() + " bytes (query.max_request_bytes_in_flight), try again later");
   }
 
   /**
-   * Reads the form of a request; other bodies are ignored, as by Go. What the request holds counts
+   * Reads the form of a request; ignores other bodies, as Go does. The memory of the request counts
    * until it is answered.
    *
-   * @return fails with an {@link ApiException}
+   * @return the form; fails with an {@link ApiException}
    */
   Future<Form> read(HttpServerRequest request) {
     MemoryBudget.Lease memory = limits.memory().lease();
-    // Also when the client leaves.
+    // Also called when the client disconnects.
     request.response().endHandler(answered -> memory.close());
     FormBody.@Nullable Kind kind = kind(request);
     if (Expectation.isUnknown(request)) {
@@ -88,7 +88,7 @@ final class FormReader {
     request.handler(body::add);
     request.endHandler(ended -> body.end());
     request.exceptionHandler(gone -> body.fail(
-        new ApiException(ErrorType.CANCELED, "the client left before its form had arrived")));
+        new ApiException(ErrorType.CANCELED, "the client disconnected before its form arrived")));
     return form.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
@@ -109,7 +109,7 @@ final class FormReader {
     return contentType == null ? "" : contentType;
   }
 
-  /** Returns 0 if it is not given; what arrives is counted anyway. */
+  /** Returns 0 without the header; the bytes that arrive are counted anyway. */
   private static long contentLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The envelope of Prometheus' API:
+ * Writes an answer in the envelope of Prometheus' API:
  *
  * <pre>{@code
  * {"status":"success","data":…,"warnings":["…"],"infos":["…"]}
@@ -18,10 +18,10 @@ import java.util.List;
  * }</pre>
  */
 final class JsonAnswer implements StreamedAnswer {
-  /** That many warnings are told, and as many infos; of more only how many there are. */
+  /** How many warnings, and how many infos, an answer lists; it counts the rest. */
   static final int ANNOTATIONS_MAX = 10;
 
-  /** The chunk that is made, the one that is sent, and the buffers of generator and packing. */
+  /** The chunk being made, the chunk being sent, and the buffers of generator and compression. */
   static final int BUFFERS_BYTES = 3 * AnswerBody.CHUNK_BYTES;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -34,7 +34,7 @@ final class JsonAnswer implements StreamedAnswer {
   private final AnswerBody body = new AnswerBody();
   private final JsonGenerator json;
 
-  /** Begins an answer of fields that are small, data, and again fields that are small. */
+  /** Begins an answer of small fields, then data, then small fields again. */
   private JsonAnswer(
       int status,
       Encoding encoding,
@@ -55,7 +55,7 @@ final class JsonAnswer implements StreamedAnswer {
   }
 
   /**
-   * Begins the answer with a result.
+   * Begins an answer with a result.
    *
    * @param limits what the query may use until the last chunk is made
    */
@@ -76,7 +76,7 @@ final class JsonAnswer implements StreamedAnswer {
         });
   }
 
-  /** Begins the answer with an error. */
+  /** Begins an answer with an error. */
   static JsonAnswer error(ErrorType type, String message, Encoding encoding) throws IOException {
     return new JsonAnswer(
         type.status(),

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Iterator;
 
-/** One JSON value, written part by part as the client takes it, so that its bytes never wait. */
+/** Writes one JSON value part by part as the client reads it, so that bytes do not pile up. */
 interface JsonParts {
-  /** Writes the next part, some KiB of it; returns whether more follow. */
+  /** Writes the next part, a few KiB. Returns whether more parts follow. */
   boolean writeNext(JsonGenerator json) throws IOException;
 
   /** Writes one element. */
@@ -41,6 +41,6 @@ interface JsonParts {
     };
   }
 
-  /** So many elements, or points of a series, make a part. */
+  /** How many elements, or points of a series, make a part. */
   int ELEMENTS = 64;
 }

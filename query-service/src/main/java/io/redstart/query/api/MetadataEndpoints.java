@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * {@code /api/v1/series}, {@code /api/v1/labels}, {@code /api/v1/label/…/values} and {@code
- * /api/v1/metadata}: what there is, without samples.
+ * Answers {@code /api/v1/series}, {@code /api/v1/labels}, {@code /api/v1/label/…/values} and {@code
+ * /api/v1/metadata}, which list series, labels and metrics without samples.
  */
 final class MetadataEndpoints {
   private static final String MATCH = "match[]";
@@ -66,10 +66,10 @@ final class MetadataEndpoints {
         parameters, limits, (view, selection, found) -> view.labelValues(name, selection, found));
   }
 
-  /** Tells types, units and help of all listed metrics, or of one that is asked for by name. */
+  /** Lists type, unit and help of all metrics, or of the one named in the request. */
   Result metadata(Parameters parameters, QueryLimits limits) {
     long limit = number(parameters, "limit");
-    // A metric has one entry; however few are wanted, Prometheus sends one, too.
+    // A metric has one entry, and Prometheus also sends at least one, whatever the limit.
     number(parameters, "limit_per_metric");
     String name = parameters.get("metric");
     Map<String, MetricMetadata> metrics = name.isEmpty()
@@ -90,7 +90,7 @@ final class MetadataEndpoints {
         List.of());
   }
 
-  /** Returns a number that may be negative, as which it counts if it is absent. */
+  /** Returns a number, which can be negative; −1 if it is absent. */
   private static long number(Parameters parameters, String name) {
     if (!parameters.has(name)) {
       return -1;
@@ -154,7 +154,7 @@ final class MetadataEndpoints {
 
   private static List<Selection> selections(
       Parameters parameters, QueryLimits limits, long startMillis, long endMillis) {
-    // The range of a selection leaves its beginning out, that of these requests does not.
+    // A selection excludes the start of its range, these requests include it.
     long fromMillis = startMillis - 1;
     if (parameters.all(MATCH).isEmpty()) {
       return List.of(new Selection(List.of(), fromMillis, endMillis));

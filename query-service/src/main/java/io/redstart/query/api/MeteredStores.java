@@ -8,7 +8,7 @@ import io.redstart.query.source.RedSource;
 import io.redstart.query.source.RedStores;
 import java.util.function.Function;
 
-/** The stores, and books of what was read from them. */
+/** Reads from the stores, and counts the samples read. */
 record MeteredStores(RedStores stores, ApiMeters meters) {
   /** Runs a query as {@link RedStores#read} does. */
   <T> T read(QueryLimits limits, Function<RedSource, T> query) {

@@ -22,13 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads {@code multipart/form-data} (RFC 7578), as pages in browsers send it. Files in it are ignored,
- * as Go does where a value is wanted.
+ * Reads {@code multipart/form-data} (RFC 7578), as browsers send it. Ignores files in it, as Go
+ * does when it reads values.
  */
 final class MultipartForm {
   private static final boolean ON_DISK = false;
 
-  /** Of a field before it is complete; here all are, from the beginning. */
+  /** How many bytes of an incomplete field are buffered; here every field is complete. */
   private static final int BUFFERED_MAX_BYTES = 0;
 
   private MultipartForm() {}
@@ -36,9 +36,9 @@ final class MultipartForm {
   /**
    * Reads the fields of a form.
    *
-   * @param contentType names the boundary between them
+   * @param contentType names the boundary between the fields
    * @param bytes holds the body in its first {@code length} bytes
-   * @throws ApiException if it is not well-formed, or has too many
+   * @throws ApiException if the form is malformed or has too many fields
    */
   static List<Form.Field> read(String contentType, byte[] bytes, int length) {
     HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");

@@ -8,22 +8,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this process itself receives spans, for people who look for it on the page.
+ * The addresses where this process itself receives spans, shown on the page.
  *
  * @param grpc where OTLP/gRPC listens, if it does
  * @param http where OTLP/HTTP listens, if it does
- * @param httpScheme the scheme of its URL, which says whether it speaks TLS
- * @param httpPath the path of spans
+ * @param httpScheme the scheme of its URL: {@code https} with TLS
+ * @param httpPath the path that accepts spans
  */
 public record OtlpReceivers(
     @Nullable Endpoint grpc, @Nullable Endpoint http, String httpScheme, String httpPath) {
-  /** Returns the address of OTLP/gRPC for somebody who reaches this process by a host name. */
+  /** Returns the address of OTLP/gRPC for a reader who reaches this process by a host name. */
   Optional<String> grpcAddress(String reachedBy) {
     return Optional.ofNullable(grpc)
         .map(endpoint -> reachable(endpoint, reachedBy).toString());
   }
 
-  /** Returns the URL of OTLP/HTTP, likewise. */
+  /** Returns the URL of OTLP/HTTP for the same reader. */
   Optional<String> httpUrl(String reachedBy) {
     return Optional.ofNullable(http)
         .map(endpoint -> httpScheme + "://" + reachable(endpoint, reachedBy) + httpPath);

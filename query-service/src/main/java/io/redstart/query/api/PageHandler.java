@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the page for people; it is there, and says why, even when there are no numbers. */
+/** Serves the page for people. If the numbers cannot be read, the page says why. */
 final class PageHandler implements Handler<RoutingContext> {
-  /** Nobody waits longer for a page. */
+  /** How long the page waits for its numbers. */
   private static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(PageHandler.class);

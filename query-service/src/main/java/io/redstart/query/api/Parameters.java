@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of a request, of its form and of its URL together, in the order in which Go merges
- * them: those of a URL-encoded form, of the URL, and of a form in parts. An absent parameter is the
- * same as an empty one.
+ * The parameters of a request, from its form and its URL. They are merged in Go's order:
+ * URL-encoded form, URL, multipart form. An absent parameter is the same as an empty one.
  */
 final class Parameters {
-  /** A request with more of them is refused, as by Go. */
+  /** How many parameters a request may have, as in Go. */
   static final int COUNT_MAX = 10_000;
 
   private static final int SHOWN_MAX_CHARS = 100;
@@ -33,8 +32,8 @@ final class Parameters {
   /**
    * Reads parameters.
    *
-   * @param query the URL's part after the question mark, or the empty string
-   * @throws ApiException if one is not well-formed, or there are too many
+   * @param query the part of the URL after the question mark, or the empty string
+   * @throws ApiException if one is malformed, or there are too many
    */
   static Parameters of(String query, Form form) {
     Parameters parameters = new Parameters();
@@ -85,7 +84,7 @@ final class Parameters {
     values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
   }
 
-  /** Returns the first value of a parameter, empty if there is none. */
+  /** Returns the first value of a parameter, or the empty string if there is none. */
   String get(String name) {
     List<String> all = all(name);
     return all.isEmpty() ? "" : all.get(0);
@@ -100,7 +99,7 @@ final class Parameters {
     return values.getOrDefault(name, List.of());
   }
 
-  /** Returns a time in epoch milliseconds, or another if the parameter is absent. */
+  /** Returns a time in epoch milliseconds, or a default if the parameter is absent. */
   long timeMillis(String name, long otherwiseMillis) {
     if (!has(name)) {
       return otherwiseMillis;
@@ -113,7 +112,7 @@ final class Parameters {
     }
   }
 
-  /** Returns a time in epoch milliseconds that must be there. */
+  /** Returns a required time in epoch milliseconds. */
   long timeMillis(String name) {
     try {
       return TimeText.parseMillis(get(name));
@@ -122,7 +121,7 @@ final class Parameters {
     }
   }
 
-  /** Returns a duration in milliseconds that must be there; it may be negative. */
+  /** Returns a required duration in milliseconds, which can be negative. */
   long durationMillis(String name) {
     try {
       return TimeText.parseDurationMillis(get(name));
@@ -131,7 +130,7 @@ final class Parameters {
     }
   }
 
-  /** Returns how many results are wanted, 0 if all; a number as Go's {@code strconv.Atoi} reads it. */
+  /** Returns the limit on results, 0 for none; parsed as by Go's {@code strconv.Atoi}. */
   long limit() {
     String text = get("limit");
     if (text.isEmpty()) {

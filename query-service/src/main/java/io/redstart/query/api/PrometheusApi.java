@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the query service serves:
+ * Serves the HTTP API of the query service:
  *
  * <pre>
  *   GET, POST  /api/v1/query, /api/v1/query_range, /api/v1/query_exemplars
@@ -37,12 +37,12 @@ import org.slf4j.LoggerFactory;
  *   GET        /, /query      a page for people
  * </pre>
  *
- * <p>Made on the context that serves it; {@link #close} ends its threads.
+ * <p>Create it on the context that serves it. {@link #close} stops its threads.
  */
 public final class PrometheusApi {
   private static final Logger log = LoggerFactory.getLogger(PrometheusApi.class);
 
-  /** Long queries come in URLs too; Go takes 1 MiB of headers, the first line included. */
+  /** Long queries come in URLs too; Go accepts 1 MiB of headers, the first line included. */
   private static final int URL_MAX_BYTES = 256 * 1024;
 
   private static final int HEADERS_MAX_BYTES = 64 * 1024;
@@ -61,10 +61,10 @@ public final class PrometheusApi {
   private final PageHandler page;
 
   /**
-   * Makes the API; nothing listens yet.
+   * Makes the API; it does not listen yet.
    *
-   * @param stores opened, or about to be
-   * @param wall the time that a query without one is evaluated at
+   * @param stores the stores, opened or about to be
+   * @param wall the evaluation time of queries that name none
    * @param nanoClock a clock that only measures distances, in nanoseconds
    */
   public PrometheusApi(
@@ -94,8 +94,8 @@ public final class PrometheusApi {
   }
 
   /**
-   * Returns how its server must be set up, but for host, port and the limits of connections. Without TLS it speaks HTTP/1.1
-   * alone, as Prometheus; HTTP/2 would count a long URL as one header.
+   * Returns the options of its server, without host, port and connection limits. Without TLS the
+   * server speaks HTTP/1.1 only, as Prometheus does; HTTP/2 would count a long URL as one header.
    */
   public HttpServerOptions serverOptions() {
     return new HttpServerOptions()
@@ -104,12 +104,12 @@ public final class PrometheusApi {
         .setMaxHeaderSize(HEADERS_MAX_BYTES);
   }
 
-  /** Returns what logs the requests and connections that are refused. */
+  /** Returns the log of refused requests and connections. */
   public RefusalLog refusals() {
     return meters.refusals();
   }
 
-  /** Returns what handles requests. */
+  /** Returns the router that handles all requests. */
   public Router router() {
     Router router = Router.router(vertx);
     router.route("/api/v1/*").handler(crossOrigin());
@@ -188,7 +188,7 @@ public final class PrometheusApi {
     return (parameters, limits) -> metadata.labelValues(name, parameters, limits);
   }
 
-  /** Who asks before an aggregator was found is answered all the same, with a warning. */
+  /** Reports whether an aggregator was found; queries before that get an answer with a warning. */
   private void ready(RoutingContext context) {
     if (stores.everKnown()) {
       text(context, 200, "Redstart is ready.");
@@ -209,7 +209,7 @@ public final class PrometheusApi {
     }
   }
 
-  /** Cancels all queries, and ends its threads. */
+  /** Cancels all queries, and stops the threads. */
   public void close() {
     pool.close();
     meters.remove(gauges);

@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** {@code /api/v1/query} and {@code /api/v1/query_range}. */
+/** Answers {@code /api/v1/query} and {@code /api/v1/query_range}. */
 final class QueryEndpoints {
-  /** More points of one series are refused, as by Prometheus. */
+  /** How many points a series may have, as in Prometheus. */
   static final long STEPS_MAX = 11_000;
 
   static final String TRUNCATED = "results truncated due to limit";
@@ -99,7 +99,7 @@ final class QueryEndpoints {
     return new PromqlEngine(new EngineConfig(lookbackDelta, config.fineQuantiles()));
   }
 
-  /** Returns what a request asks for, 0 or less for the default, as in Prometheus. */
+  /** Returns the lookback delta of a request; 0 or less means the default, as in Prometheus. */
   private static long lookbackDeltaMillis(String text) {
     try {
       return text.isEmpty() ? 0 : TimeText.parseDurationMillis(text);

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The heap that all queries share, from the first row that one reads to the last byte of its answer.
- * Thread-safe.
+ * Limits the heap that all queries share, from the first row they read to the last byte of their
+ * answers. Thread-safe.
  */
 final class QueryMemory {
   private static final Logger log = LoggerFactory.getLogger(QueryMemory.class);
 
-  /** While more of the budget is used no query begins; those that have begun use the rest. */
+  /** The share of the budget beyond which no query begins; running queries use the rest. */
   static final double BEGIN_SHARE = 0.75;
 
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -28,7 +28,7 @@ final class QueryMemory {
   private final long samplesMax;
   private final ApiMeters meters;
   private final LongSupplier nanoClock;
-  /** Guarded by this: queries that failed since the log was told. */
+  /** Guarded by this: queries that failed since the last log line. */
   private long untold;
   /** Guarded by this. */
   private boolean everTold;
@@ -36,10 +36,10 @@ final class QueryMemory {
   private long toldNanos;
 
   /**
-   * Makes one of which nothing is used.
+   * Makes a budget of which nothing is used.
    *
    * @param samplesMax how many samples each query may hold
-   * @param nanoClock only measures distances
+   * @param nanoClock a clock that only measures distances, in nanoseconds
    */
   QueryMemory(MemoryBudget budget, long samplesMax, ApiMeters meters, LongSupplier nanoClock) {
     this.budget = budget;
@@ -52,7 +52,7 @@ final class QueryMemory {
     return budget;
   }
 
-  /** Returns whether there is enough left for another query to begin. */
+  /** Returns whether enough memory is left for another query to begin. */
   boolean hasRoom() {
     return budget.usedBytes() <= budget.maxBytes() * BEGIN_SHARE;
   }
@@ -62,7 +62,7 @@ final class QueryMemory {
     return new QueryLimits(cancellation, samplesMax, budget.lease(), place);
   }
 
-  /** Takes back what a query held. */
+  /** Releases the memory of a query. */
   void end(QueryLimits limits) {
     limits.close();
     if (limits.isOutOfMemory()) {

@@ -25,32 +25,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that queries run on, and who is next. A {@link Query} runs its first task when a
- * thread is free and memory is left, and further ones, the chunks of its answer, before any query
- * that has not begun; between them it has no thread:
+ * Runs queries on its threads and decides which is next. A {@link Query} starts its first task when
+ * a thread is free and memory is left. Its further tasks, the chunks of its answer, run before
+ * queries that have not begun. Between tasks a query has no thread:
  *
  * <pre>
- *   open ─▶ run: waits ─▶ runs ─▶ (nothing: its client takes a chunk) ─▶ run: runs ─▶ … ─▶ close
+ *   open ─▶ run: waits ─▶ runs ─▶ (nothing: its client reads a chunk) ─▶ run: runs ─▶ … ─▶ close
  *            at most 512   at most concurrencyMax, and SENDING for further tasks
  * </pre>
  *
  * <p>Of the queries that run, as many compute at once as {@link Processors} allows; the others wait
  * for pages of rows or for their turn.
  *
- * <p>A query that has begun never waits for memory, so that what is used becomes free. Whoever is
- * cancelled leaves its place at once, and its thread at its next check. Thread-safe; results arrive
- * on the context that gave the task in.
+ * <p>A query that has begun never waits for memory, so used memory always becomes free again. A
+ * cancelled query leaves the queue at once, or its thread at its next check. Thread-safe; results
+ * arrive on the context that submitted the task.
  */
 final class QueryPool {
-  /** How many queries wait at most; Prometheus would stop at 512 connections. */
+  /** How many queries may wait; Prometheus stops at 512 connections. */
   static final int WAITING_MAX = 512;
 
-  /** Answers that have begun do not wait for all queries that run. */
+  /** Extra threads for answers that have begun, so that they need not wait for running queries. */
   private static final int SENDING = 2;
 
   private static final long IDLE_THREAD_SECONDS = 60;
 
-  /** The deepest query that the engine takes needs less than half of it. */
+  /** The deepest query that the engine accepts needs less than half of it. */
   private static final long STACK_SIZE_BYTES = 2 << 20;
 
   private final Vertx vertx;
@@ -58,7 +58,7 @@ final class QueryPool {
   private final QueryMemory memory;
   private final Processors processors;
   private final ThreadPoolExecutor threads;
-  /** Guarded by this, like all below: first tasks. */
+  /** First tasks of queries. Guarded by this, like all fields below. */
   private final Deque<Job<?>> waiting = new ArrayDeque<>();
   /** Further tasks of queries that have begun. */
   private final Deque<Job<?>> resumed = new ArrayDeque<>();
@@ -98,7 +98,7 @@ final class QueryPool {
     return waiting.size();
   }
 
-  /** Opens a query, whose time begins. Whoever does so closes it. */
+  /** Opens a query and starts its timeout. The caller must close it. */
   Query open(long timeoutMillis) {
     Query query = new Query(timeoutMillis);
     boolean isLate;
@@ -112,7 +112,7 @@ final class QueryPool {
     return query;
   }
 
-  /** Starts what can start; each that is given to the threads finds a free one. */
+  /** Starts all tasks that can start; each one finds a free thread. */
   private synchronized void dispatch() {
     for (Job<?> job = next(); job != null && !isClosed; job = next()) {
       job.isStarted = true;
@@ -129,7 +129,7 @@ final class QueryPool {
     return mayBegin ? waiting.remove() : null;
   }
 
-  /** Cancels all queries, and opens none that is not. */
+  /** Cancels all queries; queries opened later are cancelled at once. */
   void close() {
     List<Query> all;
     synchronized (this) {
@@ -145,7 +145,7 @@ final class QueryPool {
     private final Cancellation cancellation = new Cancellation();
     private final QueryLimits limits = memory.limits(cancellation, processors.place());
     private final long deadline;
-    /** Guarded by the pool, like all below: what waits or runs. */
+    /** The task that waits or runs. Guarded by the pool, like all fields below. */
     private @Nullable Job<?> job;
 
     private boolean hasBegun;
@@ -155,14 +155,15 @@ final class QueryPool {
       deadline = vertx.setTimer(Math.max(1, timeoutMillis), late -> cancel(Reason.TIMEOUT));
     }
 
-    /** Returns what it may use; for its tasks alone. */
+    /** Returns the limits of the query; only its tasks may use them. */
     QueryLimits limits() {
       return limits;
     }
 
     /**
-     * Has a task run, one after the other. The result fails with a {@link CancelledException} once
-     * the query is cancelled, and with an {@link ApiException} if there is no room for it to wait.
+     * Runs a task; the tasks of a query run one after the other. The result fails with a {@link
+     * CancelledException} if the query is cancelled, and with an {@link ApiException} if the queue
+     * is full.
      */
     <T> Future<T> run(Callable<T> task) {
       Job<T> given = new Job<>(this, task, vertx.getOrCreateContext());
@@ -188,12 +189,15 @@ final class QueryPool {
       return given.promise.future();
     }
 
-    /** Says that its answer has begun: from now on its time is its client's. */
+    /** Stops the timeout: the answer has begun, and from now on the client sets the pace. */
     void answered() {
       vertx.cancelTimer(deadline);
     }
 
-    /** Gives it up, on any thread: its place is free at once, its thread at its next check. */
+    /**
+     * Cancels the query, on any thread. It leaves the queue at once, or its thread at its next
+     * check.
+     */
     void cancel(Reason reason) {
       if (cancellation.cancel(reason)) {
         leave(new CancelledException(reason));
@@ -215,7 +219,7 @@ final class QueryPool {
       }
     }
 
-    /** Ends it: its memory is given back as soon as no thread works for it. */
+    /** Ends the query; its memory is released as soon as no thread works for it. */
     void close() {
       vertx.cancelTimer(deadline);
       boolean isIdle;
@@ -268,7 +272,7 @@ final class QueryPool {
       this.context = context;
     }
 
-    /** An error of the JVM itself is nobody's answer: it goes to the thread's handler. */
+    /** Runs the task. An error of the JVM goes to the thread's handler, not to the client. */
     @Override
     public void run() {
       query.limits.startComputing();

@@ -16,9 +16,9 @@ import io.redstart.query.promql.syntax.FloatText;
 import java.io.IOException;
 
 /**
- * Query values as Prometheus' API writes them, to the digit: {@code {"resultType":…,"result":…}},
- * where a timestamp is a number of seconds, with three decimals unless it is whole, and a sample's
- * value is a string.
+ * Writes query values as Prometheus' API does, to the digit: {@code {"resultType":…,"result":…}}. A
+ * timestamp is a number of seconds, with three decimals unless it is whole; a sample's value is a
+ * string.
  */
 final class QueryValueJson implements JsonParts {
   private final String type;
@@ -101,10 +101,10 @@ final class QueryValueJson implements JsonParts {
         : seconds + '.' + (char) ('0' + rest / 100) + rest / 10 % 10 + rest % 10;
   }
 
-  /** Writes a few points of one series, or the beginning of the next, at a time. */
+  /** Writes a few points of one series, or the start of the next one, at a time. */
   private static final class MatrixJson implements JsonParts {
     private final Matrix matrix;
-    /** The series that is being written; before the first, −1. */
+    /** The series being written; −1 before the first. */
     private int current = -1;
 
     private int nextPoint;

@@ -8,19 +8,19 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What an endpoint found.
+ * The result of an endpoint.
  *
  * @param data the JSON value under {@code data}
- * @param warnings what may make it wrong
- * @param infos what the user may want to know
+ * @param warnings reasons why the result may be wrong
+ * @param infos notes for the user
  */
 record Result(JsonParts data, List<String> warnings, List<String> infos) {
-  /** Writes one JSON value that is small. */
+  /** Writes one small JSON value. */
   interface Data {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** Makes a result with data of one part. */
+  /** Makes a result whose data is a single part. */
   Result(Data data, List<String> warnings, List<String> infos) {
     this(
         json -> {

@@ -24,13 +24,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The three numbers of every service over the last 5 minutes, or over the time that it exists if
- * that is shorter.
+ * Calls, errors and p95 of every service over the last 5 minutes, or since it began if that is
+ * shorter.
  *
- * @param kinds which spans they are of
- * @param services those with such spans, the busiest first
+ * @param kinds the kinds of spans that are counted
+ * @param services the services with such spans, the busiest first
  * @param others the services that have spans of other kinds only, sorted
- * @param warnings why they may be wrong
+ * @param warnings reasons why the numbers may be wrong
  */
 record ServiceNumbers(
     SpanKinds kinds, List<Service> services, List<String> others, List<String> warnings) {
@@ -51,13 +51,13 @@ record ServiceNumbers(
   /**
    * One service.
    *
-   * @param callsPerSecond over the time that it exists, at most {@link #RANGE}
-   * @param errorShare of the calls, 0 … 1
-   * @param p95Millis NaN if there were no calls
+   * @param callsPerSecond the calls per second since it began, over at most {@link #RANGE}
+   * @param errorShare the share of calls that failed, 0 … 1
+   * @param p95Millis the 95th percentile of durations, NaN if there were no calls
    */
   record Service(String name, double callsPerSecond, double errorShare, double p95Millis) {}
 
-  /** Asks for the numbers at a time, in epoch milliseconds. */
+  /** Reads the numbers at a time in epoch milliseconds. */
   static ServiceNumbers at(
       long timeMillis,
       SpanKinds kinds,
@@ -68,7 +68,7 @@ record ServiceNumbers(
       Map<String, CallTally> tallies = new HashMap<>();
       Set<String> others = new TreeSet<>(Labels::compareUtf8);
       RedView view = source.open(timeMillis, limits);
-      // A range leaves its beginning out: the sample there counts as the first.
+      // A range excludes its start, but the sample there is the first one needed.
       long fromMillis = timeMillis - RANGE.toMillis() - 1;
       for (Series series : view.select(new Selection(CALLS, fromMillis, timeMillis))) {
         String service = series.labels().get(SERVICE_NAME);

@@ -12,16 +12,16 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
- * The page for people: a table of services, made here, without scripts or anything from outside.
+ * Renders the page for people: a table of services, without scripts or external resources.
  *
  * @param receivers where this process receives spans, if it does
  * @param host the host name by which the reader reaches this process
  */
 record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
-  /** More services are not listed; the page says so. */
+  /** How many services the page lists; it counts the rest. */
   static final int SERVICES_MAX = 500;
 
-  /** More services without spans of the chosen kinds are not named. */
+  /** How many services without spans of the chosen kinds the page names. */
   static final int OTHERS_MAX = 20;
 
   private static final double MILLIS_PER_SECOND = 1000;
@@ -56,9 +56,9 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
       """;
 
   private static final String FOOT = """
-      <p>This address answers PromQL like a Prometheus: give it to Jaeger as
+      <p>This address answers PromQL like Prometheus: give it to Jaeger as
       <code>PROMETHEUS_SERVER_URL</code>, or to Grafana as a data source of type Prometheus.</p>
-      <p>Counts are kept in memory for now: they are lost when the process that counts restarts.</p>
+      <p>Counts are only kept in memory for now: restarting an aggregator loses its counts.</p>
       </body>
       </html>
       """;
@@ -83,17 +83,17 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
     return html.append(FOOT).toString();
   }
 
-  /** Returns the page when the numbers could not be had. */
+  /** Returns the page with the reason why there are no numbers. */
   String htmlOfFailure(String message) {
     return HEAD + note(message) + FOOT;
   }
 
   private String howToSend() {
     String where = receivers.map(this::ownReceivers).orElse("""
-            <p>Send spans by OTLP to an ingest service of this cluster, by default to its port 4317
-            (gRPC) or 4318 (HTTP). They show here within 10 seconds.</p>
+            <p>Send spans over OTLP to an ingest service of this cluster, by default on port 4317
+            (gRPC) or 4318 (HTTP). They show up here within 10 seconds.</p>
             """);
-    return "<p>No span was counted in the last 5 minutes.</p>\n" + where;
+    return "<p>No spans were counted in the last 5 minutes.</p>\n" + where;
   }
 
   private String ownReceivers(OtlpReceivers own) {
@@ -103,7 +103,7 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
         .ifPresent(address -> where.add("<code>" + escape(address) + "</code> (gRPC)"));
     url.ifPresent(text -> where.add("<code>" + text + "</code> (HTTP)"));
     String sending =
-        "<p>Send spans by OTLP to %s. They show here within 10 seconds.".formatted(where);
+        "<p>Send spans over OTLP to %s. They show up here within 10 seconds.".formatted(where);
     return sending + url.map("""
          For an OpenTelemetry SDK:</p>
         <pre>OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf
@@ -111,7 +111,7 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
         """::formatted).orElse("</p>\n");
   }
 
-  /** Returns a link for each kind, which adds it or takes it away. */
+  /** Returns a link for each kind that adds or removes it. */
   private static String choice(SpanKinds kinds) {
     StringBuilder links = new StringBuilder("<nav>Kinds of spans:\n");
     for (Kind kind : Kind.values()) {
@@ -182,7 +182,7 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
         : threeDigits(millis / MILLIS_PER_SECOND) + " s";
   }
 
-  /** Writes as many digits as a quantile within 1 % of the truth deserves. */
+  /** Writes three digits: quantiles are exact to 1 %. */
   private static String threeDigits(double value) {
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);

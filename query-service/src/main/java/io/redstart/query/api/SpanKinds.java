@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which kinds of spans the page counts, from its parameter {@code kind}. By default these are the
- * spans of work that a service was asked for, as in Jaeger's and Tempo's views: a client's span is
- * the same call seen from the other side, and an internal one is a part of it.
+ * The kinds of spans that the page counts, from its parameter {@code kind}. By default these are
+ * the spans of the work that others asked a service to do, as in Jaeger's and Tempo's views: a
+ * client span is the same call seen from the other side, and an internal span is a part of it.
  *
- * @param chosen in the order of {@link Kind}, at least one
+ * @param chosen the kinds in the order of {@link Kind}, at least one
  */
 record SpanKinds(List<Kind> chosen) {
   static final SpanKinds DEFAULT = new SpanKinds(List.of(Kind.SERVER, Kind.CONSUMER));
@@ -37,7 +37,7 @@ record SpanKinds(List<Kind> chosen) {
     INTERNAL,
     UNSPECIFIED;
 
-    /** Returns the word for people, which is that of the parameter, too. */
+    /** Returns the word that the page shows, and that the parameter uses. */
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -48,40 +48,40 @@ record SpanKinds(List<Kind> chosen) {
     }
   }
 
-  /** Reads the values of the parameter; without any that names a kind, the default holds. */
+  /** Reads the values of the parameter; the default applies if none of them names a kind. */
   static SpanKinds of(List<String> words) {
     List<Kind> kinds =
         Stream.of(Kind.values()).filter(kind -> words.contains(kind.word())).toList();
     return kinds.isEmpty() ? DEFAULT : new SpanKinds(kinds);
   }
 
-  /** Returns whether a series is counted by its {@code span_kind}; one without it always is. */
+  /** Returns whether to count series with a {@code span_kind}; series without one always count. */
   boolean count(String label) {
     return label.isEmpty() || chosen.stream().anyMatch(kind -> kind.label().equals(label));
   }
 
-  /** Returns the matcher of the series that are counted. */
+  /** Returns the matcher that selects the counted series. */
   String matcher() {
     return chosen.stream()
         .map(Kind::label)
         .collect(Collectors.joining("|", "span_kind=~\"|", "\""));
   }
 
-  /** Returns these with one more kind, or without it; the last one stays. */
+  /** Returns these kinds with one added, or removed if present; the last one is kept. */
   SpanKinds toggled(Kind kind) {
     List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
     kinds.removeIf(one -> chosen.contains(one) == (one == kind));
     return kinds.isEmpty() ? this : new SpanKinds(kinds);
   }
 
-  /** Returns the address of the page that shows them, from its own. */
+  /** Returns the address of the page with these kinds, relative to the page. */
   String link() {
     return chosen.stream()
         .map(kind -> "kind=" + kind.word())
         .collect(Collectors.joining("&", "?", ""));
   }
 
-  /** Returns them for a sentence: {@code server and consumer}. */
+  /** Returns the kinds as part of a sentence: {@code server and consumer}. */
   String words() {
     List<String> words = chosen.stream().map(Kind::word).toList();
     int last = words.size() - 1;

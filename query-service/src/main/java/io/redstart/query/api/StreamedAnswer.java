@@ -6,18 +6,18 @@ package io.redstart.query.api;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
-/** An answer that is made chunk by chunk, as the client takes it. One thread at a time. */
+/** An answer that is made chunk by chunk, as the client reads it. One thread at a time. */
 interface StreamedAnswer {
-  /** Some bytes of an answer. */
+  /** A part of an answer's bytes. */
   record Chunk(Buffer bytes, boolean isLast) {}
 
   /** Returns the HTTP status. */
   int status();
 
-  /** Returns what the bytes mean. */
+  /** Returns the value of {@code Content-Type}. */
   String contentType();
 
-  /** Returns how they are packed. */
+  /** Returns the compression of the bytes. */
   Encoding encoding();
 
   /** Makes the next chunk, of about {@link AnswerBody#CHUNK_BYTES} unless it is the last. */

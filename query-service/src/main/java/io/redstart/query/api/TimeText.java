@@ -10,21 +10,22 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 /**
- * Times and durations as clients of Prometheus write them: seconds with a fraction, or RFC 3339, or
- * {@code 1h30m}.
+ * Parses times and durations as clients of Prometheus write them: seconds with a fraction, RFC
+ * 3339, or {@code 1h30m}.
  */
 final class TimeText {
   /**
-   * Times are kept this close to 1970: more than 30 million years, as some clients send milliseconds
-   * for seconds, and little enough that adding a range never overflows.
+   * The largest distance of times from 1970; times beyond are clamped to it. It is more than 30
+   * million years, because some clients send milliseconds as seconds, and small enough that adding
+   * a range never overflows.
    */
   static final long TIME_MAX_MILLIS = 1_000_000_000_000_000_000L;
 
-  // Quantifiers of groups are possessive: others take a part of the stack for each character.
+  // Quantifiers of groups are possessive: others need stack for each character.
   private static final String DIGITS = "\\d(?:_?\\d)*+";
   private static final String HEX_DIGITS = "[0-9a-fA-F](?:_?[0-9a-fA-F])*+";
 
-  /** What Go's {@code strconv.ParseFloat} reads, but for infinities and NaN. */
+  /** The numbers that Go's {@code strconv.ParseFloat} reads, except infinities and NaN. */
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:(?:D\\.?(?:D)?|\\.D)(?:[eE][+-]?D)?".replace("D", DIGITS)
           + "|0[xX]_?(?:H\\.?(?:H)?|\\.H)[pP][+-]?".replace("H", HEX_DIGITS)
@@ -38,9 +39,9 @@ final class TimeText {
   private TimeText() {}
 
   /**
-   * Returns a time in epoch milliseconds, a fraction of seconds rounded to them.
+   * Returns a time in epoch milliseconds, rounded to them.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a time
    */
   static long parseMillis(String text) {
     double seconds = parseNumber(text);
@@ -51,7 +52,7 @@ final class TimeText {
       return clamp(whole * 1000 + fractionMillis);
     }
     try {
-      // Years of more than four digits have a sign in Java, and none in Go.
+      // Years of more than four digits have a sign in Java, but not in Go.
       boolean longYear = LONG_YEAR.matcher(text).lookingAt();
       Instant time = OffsetDateTime.parse(longYear ? "+" + text : text).toInstant();
       double roughMillis = time.getEpochSecond() * 1000.0;
@@ -61,7 +62,7 @@ final class TimeText {
     }
   }
 
-  /** Returns a number as Go reads it, infinite only if written so, and NaN if it is none. */
+  /** Returns a number as Go reads it, infinite only if written so; NaN if the text is no number. */
   private static double parseNumber(String text) {
     if (NUMBER.matcher(text).matches()) {
       double number = Double.parseDouble(text.replace("_", ""));
@@ -75,9 +76,9 @@ final class TimeText {
   }
 
   /**
-   * Returns a duration in whole milliseconds, which may be negative.
+   * Returns a duration in whole milliseconds, which can be negative.
    *
-   * @throws IllegalArgumentException if it is none, or beyond 292 years
+   * @throws IllegalArgumentException if the text is not a duration, or one beyond 292 years
    */
   static long parseDurationMillis(String text) {
     double nanos = parseNumber(text) * 1e9;

@@ -3,7 +3,7 @@
 
 /**
  * The Prometheus HTTP API, version 1, and a page for people. Start at {@link
- * io.redstart.query.api.PrometheusApi}, which says what is served where.
+ * io.redstart.query.api.PrometheusApi}, which lists the paths.
  *
  * <pre>
  *   event loop   PrometheusApi ─ ApiHandler ─ Parameters           ApiHandler ─ AnswerSender
@@ -11,8 +11,8 @@
  *   query thread                                QueryEndpoint …  ─ JsonAnswer ─ AnswerBody
  * </pre>
  *
- * <p>An endpoint is a function of its parameters and blocks as it likes; what it says is written as
- * JSON on the same thread, so that an event loop only ever moves bytes.
+ * <p>An endpoint is a function of its parameters and may block. Its result is written as JSON on
+ * the same thread, so event loops only move bytes.
  */
 @NullMarked
 package io.redstart.query.api;

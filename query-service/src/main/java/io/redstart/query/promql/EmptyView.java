@@ -6,7 +6,7 @@ package io.redstart.query.promql;
 import java.util.List;
 import java.util.Optional;
 
-/** What a query sees that selects nothing. */
+/** The view of a query that reads no series. */
 final class EmptyView implements SeriesView {
   @Override
   public List<Series> select(Selection selection) {

@@ -6,7 +6,7 @@ package io.redstart.query.promql;
 import java.time.Duration;
 
 /**
- * How queries are understood; what each may use comes with it, as {@link QueryLimits}.
+ * The settings of the engine. The limits of each query come with it, as {@link QueryLimits}.
  *
  * @param lookbackDelta how far an instant vector looks back for a sample; Prometheus: 5 min
  * @param fineQuantiles whether {@code histogram_quantile} may read fine bins

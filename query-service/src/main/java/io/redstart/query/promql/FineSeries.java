@@ -7,21 +7,21 @@ import io.redstart.model.Labels;
 import java.util.Arrays;
 
 /**
- * One histogram over time in fine bins: what its classic {@code _bucket} series would be if their
- * bounds were both edges of every touched cell, kept as increments instead of cumulative samples.
+ * One histogram over time in fine bins. It equals classic {@code _bucket} series with a bound at
+ * both edges of every touched cell, but holds increments instead of cumulative samples.
  *
  * <pre>
- *   samples      12:00:00   12:00:05   12:00:10        (when the counters have samples)
+ *   samples      12:00:00   12:00:05   12:00:10        (times of the counters' samples)
  *   cells        (1, 1.008]   (2.5, 2.52]              (of the metric's unit)
  *   base         7            0                        (counts at the first sample)
- *   row at sample 1: cell 0 +2                         (shows in sample 1 and later)
+ *   row at sample 1: cell 0 +2                         (counts in sample 1 and later)
  *   row at sample 2: cell 0 +1, cell 1 +4
  * </pre>
  *
- * <p>The counter of upper bound {@code le} has at sample {@code i} the sum of base and rows up to
- * {@code i} over all cells whose upper bound is at most {@code le}. Counts are not cumulative over
- * cells. All series of one selection have cells of one layout: cells are equal or disjoint, and
- * equal bounds are equal doubles. Takes the arrays over; nobody changes them afterwards.
+ * <p>At sample {@code i} the counter of upper bound {@code le} is the sum of base and rows up to
+ * {@code i}, over all cells whose upper bound is at most {@code le}. Counts are not cumulative over
+ * cells. All series of one selection share one layout: cells are equal or disjoint, and equal
+ * bounds are equal doubles. The series owns its arrays; nothing changes them later.
  */
 public final class FineSeries {
   private final Labels labels;
@@ -35,7 +35,7 @@ public final class FineSeries {
   private final int[] rowCells;
   private final double[] rowCounts;
 
-  /** Makes a series without staleness markers, see the other constructor. */
+  /** Makes a series without staleness markers; see the other constructor. */
   public FineSeries(
       Labels labels,
       long[] timestampsMillis,
@@ -62,16 +62,16 @@ public final class FineSeries {
   /**
    * Makes a series.
    *
-   * @param labels with the metric's name, without {@code le}
-   * @param timestampsMillis when there are samples, ascending, epoch milliseconds
-   * @param markersMillis when there are staleness markers, ascending, epoch milliseconds
+   * @param labels the labels, with the metric's name, without {@code le}
+   * @param timestampsMillis the times of samples, ascending, epoch milliseconds
+   * @param markersMillis the times of staleness markers, ascending, epoch milliseconds
    * @param lowerBounds exclusive, by cell, in the metric's unit; for the cell of 0 it is −∞
    * @param upperBounds inclusive, by cell, ascending
    * @param base counts at the first sample, by cell
-   * @param rowSamples by row, ascending: the sample that the row first shows in, from 1
-   * @param rowOffsets by row: where its entries begin; one more for the end
-   * @param rowCells by entry: a cell
-   * @param rowCounts by entry: what is added to it
+   * @param rowSamples by row, ascending: the first sample that counts the row, from 1
+   * @param rowOffsets by row: the index of its first entry; one more for the end
+   * @param rowCells by entry: its cell
+   * @param rowCounts by entry: the count that it adds
    */
   public FineSeries(
       Labels labels,
@@ -111,14 +111,14 @@ public final class FineSeries {
     return timestampsMillis[sample];
   }
 
-  /** Returns whether a staleness marker follows a sample by some time. */
+  /** Returns whether a staleness marker follows a sample, up to a time. */
   public boolean isStale(int sample, long atMillis) {
     int marker = Arrays.binarySearch(markersMillis, timestampsMillis[sample]);
     int next = marker >= 0 ? marker : -marker - 1;
     return next < markersMillis.length && markersMillis[next] <= atMillis;
   }
 
-  /** Returns how many cells were touched. */
+  /** Returns how many cells hold counts. */
   public int cellCount() {
     return upperBounds.length;
   }
@@ -143,12 +143,12 @@ public final class FineSeries {
     return rowSamples.length;
   }
 
-  /** Returns the first sample that a row shows in, from 1. */
+  /** Returns the first sample that counts a row, from 1. */
   public int rowSample(int row) {
     return rowSamples[row];
   }
 
-  /** Returns where a row's entries begin; of {@link #rowCount}, where the last row's end. */
+  /** Returns the index of a row's first entry; for {@link #rowCount}, the end of all entries. */
   public int rowOffset(int row) {
     return rowOffsets[row];
   }
@@ -158,7 +158,7 @@ public final class FineSeries {
     return rowCells[entry];
   }
 
-  /** Returns what an entry adds to its cell. */
+  /** Returns the count that an entry adds to its cell. */
   public double entryCount(int entry) {
     return rowCounts[entry];
   }

@@ -6,9 +6,9 @@ package io.redstart.query.promql;
 import io.redstart.model.Labels;
 
 /**
- * How many bytes of heap things take, for {@link QueryLimits#hold}: what a 64-bit JVM with
- * compressed references (any heap below 32 GB) lays out, rounded up. Strings are counted where they
- * are made, not with the labels that refer to them.
+ * Estimates the heap in bytes that objects use, for {@link QueryLimits#hold}: the layout of a
+ * 64-bit JVM with compressed references (any heap below 32 GB), rounded up. Strings are counted
+ * where they are made, not with the labels that refer to them.
  */
 public final class Footprint {
   /** An array without its elements. */
@@ -29,32 +29,32 @@ public final class Footprint {
 
   private Footprint() {}
 
-  /** Returns what labels take, without the strings in them. */
+  /** Returns the size of labels, without their strings. */
   public static long labels(Labels labels) {
     return labels(labels.size());
   }
 
-  /** Returns what so many labels take, without the strings in them. */
+  /** Returns the size of a number of labels, without their strings. */
   public static long labels(int size) {
     return LABELS + 2L * REFERENCE * size;
   }
 
-  /** Returns what a string takes; of other scripts than Latin up to twice as much. */
+  /** Returns the size of a string of Latin script; others need up to twice as much. */
   public static long string(String text) {
     return STRING + (long) text.length();
   }
 
-  /** Returns what an array of longs or doubles takes. */
+  /** Returns the size of an array of longs or doubles. */
   public static long longs(long length) {
     return ARRAY + 8 * length;
   }
 
-  /** Returns what an array of ints or references takes. */
+  /** Returns the size of an array of ints or references. */
   public static long ints(long length) {
     return ARRAY + 4 * length;
   }
 
-  /** Returns what a series takes with its labels and values, and its timestamps unless shared. */
+  /** Returns the size of a series with its labels, values and, unless shared, its timestamps. */
   public static long series(Series series, boolean sharesTimestamps) {
     long arrays = longs(series.size()) * (sharesTimestamps ? 1 : 2);
     return OBJECT + labels(series.labels()) + arrays;

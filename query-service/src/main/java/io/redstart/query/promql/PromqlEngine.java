@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 
 /**
  * Evaluates PromQL over a {@link SeriesSource}. Thread-safe: a query keeps all its state on the
- * thread that calls.
+ * calling thread.
  */
 public final class PromqlEngine {
   private final EngineConfig config;
@@ -32,8 +32,8 @@ public final class PromqlEngine {
    * Evaluates a query at one time.
    *
    * @param timeMillis epoch milliseconds
-   * @throws PromqlException if it has no answer
-   * @throws CancelledException if it was cancelled before it had one
+   * @throws PromqlException if the query fails
+   * @throws CancelledException if the query is cancelled before it ends
    */
   public QueryResult instant(
       String query, long timeMillis, SeriesSource source, QueryLimits limits) {
@@ -61,10 +61,10 @@ public final class PromqlEngine {
    * Evaluates a query at every step from start to end.
    *
    * @param startMillis the first step, epoch milliseconds
-   * @param endMillis the last step is at or before it, epoch milliseconds
+   * @param endMillis the end, at or after the last step, epoch milliseconds
    * @param stepMillis more than 0
-   * @throws PromqlException if it has no answer
-   * @throws CancelledException if it was cancelled before it had one
+   * @throws PromqlException if the query fails
+   * @throws CancelledException if the query is cancelled before it ends
    */
   public QueryResult range(
       String query,
@@ -89,7 +89,7 @@ public final class PromqlEngine {
     return execution.matrix(plan, view);
   }
 
-  /** Opens a view only for a plan that reads: {@code 1 + 1} has an answer whoever is away. */
+  /** Opens a view only if the plan reads: {@code 1 + 1} needs no aggregator. */
   private static SeriesView view(Plan plan, SeriesSource source, QueryLimits limits) {
     OptionalLong horizon = LatestSample.ofPlan(plan);
     return horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql;
 
-/** Why a query has no answer, with the kind that the Prometheus HTTP API tells it by. */
+/** Reports why a query has no answer, with the error kind of the Prometheus HTTP API. */
 public final class PromqlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,13 +13,13 @@ public final class PromqlException extends RuntimeException {
     BAD_DATA,
     /** The query failed while it ran. */
     EXECUTION,
-    /** What it reads from failed. */
+    /** The source of series failed. */
     INTERNAL
   }
 
   private final Kind kind;
 
-  /** Makes an exception with a message for a person. */
+  /** Makes an exception with a message for the user. */
   public PromqlException(Kind kind, String message) {
     super(message);
     this.kind = kind;

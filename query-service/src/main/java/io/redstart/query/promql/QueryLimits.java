@@ -11,28 +11,28 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * What one query may use: time, samples and heap. It goes with the query from its text to the last
- * byte of its answer, through engine and source alike:
+ * Limits the time, samples and heap of one query. It accompanies the query from its text to the
+ * last byte of its answer, through engine and source:
  *
  * <ul>
  *   <li>every loop over series, samples, cells, label sets or tokens calls {@link #check}, also
  *       where it sorts;
- *   <li>whoever makes or reads samples counts them, once, with {@link #addSamples};
- *   <li>whoever keeps something that grows with the data calls {@link #hold} with its size, by the
- *       estimates of {@link Footprint}, before or soon after it allocates.
+ *   <li>code that makes or reads samples counts them, once, with {@link #addSamples};
+ *   <li>code that keeps something that grows with the data calls {@link #hold} with its size, by
+ *       the estimates of {@link Footprint}, before or soon after it allocates.
  * </ul>
  *
- * <p>What was held is not given back piece by piece where it would be garbage only at the end:
- * {@link #close} gives everything back. One thread at a time. Tests extend it to count checks.
+ * <p>Memory that becomes garbage only at the end is not released piece by piece: {@link #close}
+ * releases everything. One thread at a time. Tests extend it to count checks.
  */
 public class QueryLimits implements AutoCloseable {
-  /** The budget is asked for so much at once, so that queries rarely touch what they share. */
+  /** How much a query reserves at once, so that it rarely touches the shared budget. */
   static final long STEP_BYTES = 64 << 10;
 
-  /** A query that holds so much less than it took gives the difference back. */
+  /** A query returns its reserve to the budget when it is larger than this. */
   private static final long SURPLUS_MAX_BYTES = 16 * STEP_BYTES;
 
-  /** How many turns of a tight loop pass between two checks, a power of 2. */
+  /** How many turns of a tight loop pass between two checks; a power of 2. */
   private static final int TURNS = 1024;
 
   private final Cancellation cancellation;
@@ -47,7 +47,7 @@ public class QueryLimits implements AutoCloseable {
    * Makes the limits of a query that begins.
    *
    * @param samplesMax how many samples it may hold at once
-   * @param memory where the bytes that it holds are taken from; closed by {@link #close}
+   * @param memory the lease for the bytes that it holds; closed by {@link #close}
    * @param place its right to compute
    */
   public QueryLimits(
@@ -61,19 +61,19 @@ public class QueryLimits implements AutoCloseable {
     this.place = place;
   }
 
-  /** Returns limits that nothing reaches. */
+  /** Returns limits that are never reached. */
   public static QueryLimits unlimited() {
     MemoryBudget memory = new MemoryBudget("unlimited", Long.MAX_VALUE);
     return of(Long.MAX_VALUE, memory.lease());
   }
 
-  /** Returns limits of samples and memory alone. */
+  /** Returns limits of samples and memory only. */
   public static QueryLimits of(long samplesMax, MemoryBudget.Lease memory) {
     Processors.Place place = new Processors(Integer.MAX_VALUE, () -> 0).place();
     return new QueryLimits(new Cancellation(), samplesMax, memory, place);
   }
 
-  /** Returns what ends the query, for those who wait instead of computing. */
+  /** Returns the cancellation of the query, for code that waits instead of computing. */
   public final Cancellation cancellation() {
     return cancellation;
   }
@@ -81,7 +81,7 @@ public class QueryLimits implements AutoCloseable {
   /**
    * Returns if the query should go on.
    *
-   * @throws CancelledException if nobody waits for its answer any more
+   * @throws CancelledException if the query was cancelled
    */
   public void check() {
     cancellation.check();
@@ -98,14 +98,14 @@ public class QueryLimits implements AutoCloseable {
     place.leave();
   }
 
-  /** Checks now and then, for loops with turns of some nanoseconds that count them from 0. */
+  /** Checks on some turns only, for tight loops that count their turns from 0. */
   public final void check(int turn) {
     if ((turn & TURNS - 1) == 0) {
       check();
     }
   }
 
-  /** Returns an order that checks at every comparison, so that sorting ends too. */
+  /** Returns an order that checks at every comparison, so that cancelling ends a sort too. */
   public final <T> Comparator<T> checking(Comparator<? super T> order) {
     return (left, right) -> {
       check();
@@ -116,7 +116,7 @@ public class QueryLimits implements AutoCloseable {
   /**
    * Counts samples that are kept.
    *
-   * @throws PromqlException if they are too many
+   * @throws PromqlException if there are too many
    */
   public final void addSamples(long more) {
     samples += more;
@@ -128,7 +128,7 @@ public class QueryLimits implements AutoCloseable {
     }
   }
 
-  /** Takes back samples that are not kept any more. */
+  /** Subtracts samples that are no longer kept. */
   public final void removeSamples(long fewer) {
     samples -= fewer;
   }
@@ -139,9 +139,9 @@ public class QueryLimits implements AutoCloseable {
   }
 
   /**
-   * Takes memory that something is kept in.
+   * Reserves memory.
    *
-   * @throws PromqlException if there is not that much left for queries
+   * @throws PromqlException if not enough is left for queries
    */
   public final void hold(long bytes) {
     heldBytes += bytes;
@@ -171,7 +171,7 @@ public class QueryLimits implements AutoCloseable {
     return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
   }
 
-  /** Gives memory back whose content is garbage now. */
+  /** Releases memory whose content is garbage now. */
   public final void release(long bytes) {
     heldBytes -= bytes;
     long surplus = memory.heldBytes() - heldBytes;
@@ -190,13 +190,13 @@ public class QueryLimits implements AutoCloseable {
     return isOutOfMemory;
   }
 
-  /** Gives everything back, because the query begins anew. */
+  /** Releases everything, because the query begins again. */
   public final void restart() {
     samples = 0;
     release(heldBytes);
   }
 
-  /** Gives everything back; nothing can be held afterwards. */
+  /** Releases everything; nothing can be held afterwards. */
   @Override
   public final void close() {
     memory.close();

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * The answer to a query.
  *
- * @param value what it evaluates to
- * @param warnings what may make the answer wrong, for a person
- * @param infos what the user may want to know of the query
+ * @param value the value of the query
+ * @param warnings reasons why the answer may be wrong, for the user
+ * @param infos notes about the query, for the user
  */
 public record QueryResult(QueryValue value, List<String> warnings, List<String> infos) {
   /** Copies the lists. */

@@ -6,7 +6,7 @@ package io.redstart.query.promql;
 import io.redstart.model.Labels;
 import java.util.List;
 
-/** What a query evaluates to; in a range query always a {@link Matrix}. */
+/** The value of a query; for a range query always a {@link Matrix}. */
 public sealed interface QueryValue {
   /** A number. */
   record Scalar(long timestampMillis, double value) implements QueryValue {}

@@ -7,11 +7,11 @@ import io.redstart.model.LabelMatcher;
 import java.util.List;
 
 /**
- * What a selector reads.
+ * The samples that a selector reads.
  *
  * @param matchers conditions on the labels, {@code __name__} among them
- * @param fromMillis only later samples are wanted: epoch milliseconds, exclusive
- * @param throughMillis the latest sample wanted: epoch milliseconds, inclusive
+ * @param fromMillis the start of the range: epoch milliseconds, exclusive
+ * @param throughMillis the end of the range: epoch milliseconds, inclusive
  * @param newestOnly whether the newest sample of each series is enough, or a staleness marker if
  *     that is newer
  */

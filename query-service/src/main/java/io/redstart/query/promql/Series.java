@@ -9,7 +9,7 @@ import io.redstart.model.Labels;
  * The samples of one series in the range of a selection, in ascending order of time. A value may be
  * Prometheus' staleness marker, a NaN known by its raw bits.
  *
- * <p>Takes the arrays over; nobody changes them afterwards.
+ * <p>The series owns its arrays; nothing changes them later.
  */
 public final class Series {
   private final Labels labels;

@@ -3,12 +3,12 @@
 
 package io.redstart.query.promql;
 
-/** Where the engine reads series from. It may block: a query runs on a thread of its own. */
+/** Supplies the engine with series. It may block: a query runs on its own thread. */
 public interface SeriesSource {
   /**
-   * Opens a consistent view for one query, which is used by one thread and never closed.
+   * Opens a consistent view for one query. One thread uses it, and nothing closes it.
    *
-   * @param endMillis the latest sample that the query can want, epoch milliseconds
+   * @param endMillis the time of the latest sample that the query can need, epoch milliseconds
    * @param limits what the query may use, here and in the view
    * @throws PromqlException if there is nothing to read from
    */

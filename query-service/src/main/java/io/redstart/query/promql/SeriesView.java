@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one query sees: the same selection gives the same series however often it is asked. The view
+ * The series that one query sees: the same selection always returns the same series. The view
  * counts the samples of the series that it returns, and holds their memory, in the query's {@link
  * QueryLimits}.
  */
 public interface SeriesView {
   /**
-   * Returns the series that a selection matches, in any order, each with labels of its own. Series
+   * Returns the series that a selection matches, in any order, each with different labels. Series
    * without a sample in the selection's range may be left out.
    *
    * @throws PromqlException if they cannot be read, or if there are more samples than allowed
@@ -21,12 +21,12 @@ public interface SeriesView {
   List<Series> select(Selection selection);
 
   /**
-   * Returns the histograms whose classic {@code _bucket} series a selection names, in fine bins; or
-   * nothing where only the {@code _bucket} series themselves exist. The selection has an equality on
-   * {@code __name__} and no matcher on {@code le}.
+   * Returns the histograms whose classic {@code _bucket} series a selection names, in fine bins.
+   * Returns nothing where only the {@code _bucket} series exist. The selection has an equality
+   * matcher on {@code __name__} and none on {@code le}.
    */
   Optional<List<FineSeries>> selectFine(Selection selection);
 
-  /** Returns what the user should be told about the answer so far, for example what is missing. */
+  /** Returns the warnings about the answer so far, for example about missing data. */
   List<String> warnings();
 }

@@ -62,7 +62,7 @@ class ServicesPageTest {
     assertThat(PAGE.html(numbers(List.of(), "cron")))
         .contains("No service has server and consumer spans")
         .contains("other kinds only: cron")
-        .doesNotContain("No span was counted");
+        .doesNotContain("No spans were counted");
     String[] many = IntStream.range(0, ServicesPage.OTHERS_MAX + 2)
         .mapToObj(i -> "s" + i)
         .toArray(String[]::new);
@@ -97,11 +97,11 @@ class ServicesPageTest {
     Endpoint endpoint = new Endpoint("localhost", 14317);
     OtlpReceivers grpc = new OtlpReceivers(endpoint, null, "http", "/v1/traces");
     assertThat(new ServicesPage(Optional.of(grpc), "a").html(numbers(List.of())))
-        .contains("by OTLP to <code>localhost:14317</code> (gRPC). They show")
+        .contains("over OTLP to <code>localhost:14317</code> (gRPC). They show")
         .doesNotContain("HTTP", "OTEL_");
     OtlpReceivers http = new OtlpReceivers(null, endpoint, "http", "/v1/traces");
     assertThat(new ServicesPage(Optional.of(http), "a").html(numbers(List.of())))
-        .contains("by OTLP to <code>http://localhost:14317/v1/traces</code> (HTTP). They show")
+        .contains("over OTLP to <code>http://localhost:14317/v1/traces</code> (HTTP). They show")
         .doesNotContain("gRPC");
   }
 

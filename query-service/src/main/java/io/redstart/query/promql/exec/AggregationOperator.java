@@ -9,9 +9,9 @@ import io.redstart.query.promql.function.Accumulator;
 import io.redstart.query.promql.plan.Plan;
 import java.util.List;
 
-/** {@code sum}, {@code avg}, {@code min}, {@code max} and {@code count}. */
+/** Computes {@code sum}, {@code avg}, {@code min}, {@code max} and {@code count}. */
 final class AggregationOperator implements Operator {
-  /** A number, and what its additions lost. */
+  /** Bytes by group: a number and its correction. */
   private static final int ACCUMULATED = 16;
 
   private final QueryLimits limits;

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the user is told beside the answer, each thing once, in Prometheus' words. */
+/** Collects warnings and infos for the user, each once, in Prometheus' words. */
 final class Annotations {
   private final QueryText query;
   private final Set<String> warnings = new LinkedHashSet<>();
@@ -31,7 +31,7 @@ final class Annotations {
     infos.add("PromQL info: " + message + positionOf(at));
   }
 
-  /** Adds a note, which is an info if something was noted by the end of the query. */
+  /** Adds a note, which becomes an info unless it is empty at the end of the query. */
   void add(MonotonicityNote note) {
     notes.add(note);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All cells that the histograms of one selection touch, numbered by ascending bounds. */
+/** Numbers all cells that the histograms of one selection have, by ascending bounds. */
 final class CellSpace {
   private final double[] lowerBounds;
   private final double[] upperBounds;
@@ -46,12 +46,12 @@ final class CellSpace {
     return cells;
   }
 
-  /** Returns the exclusive lower bounds by number; nobody changes them. */
+  /** Returns the exclusive lower bounds by number; callers must not change them. */
   double[] lowerBounds() {
     return lowerBounds;
   }
 
-  /** Returns the inclusive upper bounds by number; nobody changes them. */
+  /** Returns the inclusive upper bounds by number; callers must not change them. */
   double[] upperBounds() {
     return upperBounds;
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Which of a vector's series are the buckets of one classic histogram, and in which order. */
+/** Groups the series of a vector into classic histograms, and sorts their buckets. */
 final class ClassicHistograms {
   /** A bucket in its list. */
   private static final int BUCKET = Footprint.OBJECT + Footprint.LIST_ENTRY;
@@ -64,7 +64,7 @@ final class ClassicHistograms {
     return histograms;
   }
 
-  /** Returns the series whose {@code le} is missing or no number. */
+  /** Returns the series whose {@code le} is missing or not a number. */
   List<Integer> malformed() {
     return malformed;
   }

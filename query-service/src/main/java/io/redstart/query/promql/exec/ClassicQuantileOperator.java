@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code histogram_quantile} over {@code _bucket} series. */
+/** Computes {@code histogram_quantile} over {@code _bucket} series. */
 final class ClassicQuantileOperator implements Operator {
   private final QueryContext context;
   private final TextRange bucketsAt;
@@ -22,7 +22,7 @@ final class ClassicQuantileOperator implements Operator {
   private final StepVector in;
   private final ClassicHistograms classic;
   private final ClassicQuantile quantile;
-  /** By histogram; those of one metric share a note. */
+  /** By histogram; the histograms of one metric share a note. */
   private final MonotonicityNote[] notes;
 
   private final OutputSeries output;

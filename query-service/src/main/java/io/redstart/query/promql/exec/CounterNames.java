@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the user once of each metric that was taken for a counter and is not named like one. */
+/** Adds an info, once for each metric, if a counter function reads a metric not named like one. */
 final class CounterNames {
   private static final List<String> SUFFIXES = List.of("_total", "_sum", "_count", "_bucket");
 
   private final Annotations annotations;
   private final TextRange at;
-  /** By series: a name not yet told, or null. */
+  /** By series: a name not yet reported, or null. */
   private final @Nullable String[] doubtful;
 
   private final Set<String> told = new HashSet<>();
@@ -36,7 +36,7 @@ final class CounterNames {
     }
   }
 
-  /** Says that a series gave a result. */
+  /** Records that a series gave a result. */
   void used(int series) {
     String name = doubtful[series];
     if (name != null) {

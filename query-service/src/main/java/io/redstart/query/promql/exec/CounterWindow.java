@@ -11,11 +11,11 @@ import java.util.Arrays;
 
 /** The samples of one counter in a sliding window, without staleness markers. */
 final class CounterWindow {
-  /** This with its window and an array of few resets. */
+  /** The size of this object with its window and a short array of resets. */
   private static final int WINDOW = 4 * Footprint.OBJECT + Footprint.ARRAY;
 
   private final Series series;
-  /** The samples that are less than the one before, ascending; usually none. */
+  /** The indices of samples less than the one before, ascending; usually none. */
   private final int[] resets;
 
   private final SlidingWindow window;
@@ -29,7 +29,7 @@ final class CounterWindow {
     this.window = new SlidingWindow(this.series.size(), this.series::timestampMillis);
   }
 
-  /** Returns a series without its staleness markers, which a range does not see. */
+  /** Returns a series without its staleness markers, which ranges ignore. */
   static Series withoutStaleMarkers(Series series, QueryLimits limits) {
     int stale = 0;
     for (int i = 0; i < series.size(); i++) {
@@ -63,7 +63,7 @@ final class CounterWindow {
     return Arrays.copyOf(resets, count);
   }
 
-  /** Moves the window to what is later than one time and not later than another. */
+  /** Moves the window to the samples after one time, up to and including another. */
   void slide(long fromMillis, long throughMillis) {
     window.slide(fromMillis, throughMillis);
     while (nextReset < resets.length && resets[nextReset] <= window.first()) {
@@ -87,7 +87,7 @@ final class CounterWindow {
     return series.value(window.first());
   }
 
-  /** Returns how much the counter rose in the window; what it had at a reset is added. */
+  /** Returns the increase of the counter in the window; adds the value before each reset. */
   double increase() {
     double increase = series.value(window.last()) - firstValue();
     for (int i = nextReset; i < resets.length && resets[i] <= window.last(); i++) {

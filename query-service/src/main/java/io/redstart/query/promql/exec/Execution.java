@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One query while it runs, on one thread. */
+/** Runs one query, on one thread. */
 public final class Execution {
   /** A sample of an instant vector, in a list. */
   private static final int SAMPLE = Footprint.OBJECT + Footprint.LIST_ENTRY;
@@ -34,7 +34,7 @@ public final class Execution {
     this.annotations = new Annotations(query);
   }
 
-  /** Returns the scalar that a plan is at the one step. */
+  /** Returns the scalar of a plan at the only step. */
   public QueryResult scalar(Plan plan, SeriesView view) {
     Operator operator = operator(plan, view);
     StepVector vector = StepVector.of(operator, limits);
@@ -42,7 +42,7 @@ public final class Execution {
     return result(new QueryValue.Scalar(steps.startMillis(), vector.get(0)), view);
   }
 
-  /** Returns the vector that a plan is at the one step. */
+  /** Returns the vector of a plan at the only step. */
   public QueryResult vector(Plan plan, SeriesView view) {
     Operator operator = operator(plan, view);
     StepVector vector = StepVector.of(operator, limits);
@@ -59,7 +59,7 @@ public final class Execution {
     return result(new QueryValue.Vector(steps.startMillis(), samples), view);
   }
 
-  /** Returns the series that a plan is over all steps. */
+  /** Returns the series of a plan over all steps. */
   public QueryResult matrix(Plan plan, SeriesView view) {
     Operator operator = operator(plan, view);
     StepVector vector = StepVector.of(operator, limits);
@@ -100,7 +100,7 @@ public final class Execution {
     limits.addSamples(count);
   }
 
-  /** Returns the samples of a range selector at the one step. */
+  /** Returns the samples of a range selector at the only step. */
   public QueryResult samples(Selection selection, SeriesView view) {
     List<Series> series = new ArrayList<>();
     for (Series one : new SeriesReader(view, limits).select(selection)) {

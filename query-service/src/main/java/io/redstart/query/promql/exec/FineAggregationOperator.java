@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code sum}, {@code avg}, {@code min} and {@code max} of histograms, each upper bound by itself.
- * A sum of cumulative counts is the sum of the cells; the least and greatest are not, so there the
- * cells are cumulated before and taken apart after.
+ * Computes {@code sum}, {@code avg}, {@code min} and {@code max} of histograms, each upper bound by
+ * itself. A sum of cumulative counts is the sum of the cells. Minimum and maximum are not, so there
+ * the cells are cumulated first and split into cells again afterwards.
  */
 final class FineAggregationOperator implements FineOperator {
   private final QueryLimits limits;
@@ -26,7 +26,7 @@ final class FineAggregationOperator implements FineOperator {
   private final int[][] cells;
   /** By series, by position in its cells: the position in its group's cells. */
   private final int[][] positions;
-  /** By group, of the current step: how many histograms it has. */
+  /** By group: how many histograms it has at the current step. */
   private final int[] members;
 
   FineAggregationOperator(QueryLimits limits, FinePlan.Aggregation plan, FineOperator operand) {

@@ -6,9 +6,9 @@ package io.redstart.query.promql.exec;
 import io.redstart.query.promql.FineSeries;
 
 /**
- * The counts of a histogram at one of its samples, which only moves forward. Two cursors add the
- * same numbers in the same order, so where nothing was counted between them they are equal to the
- * last bit.
+ * Computes the counts of a histogram at one of its samples, and only moves forward. Two cursors add
+ * the same numbers in the same order, so where nothing was counted between them they are equal to
+ * the last bit.
  */
 final class FineCursor {
   private final FineSeries series;

@@ -9,7 +9,7 @@ import io.redstart.query.promql.plan.Plan;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The newest sample of each histogram that is not too old, nor followed by a staleness marker. */
+/** Returns the newest sample of each histogram, unless it is too old or stale. */
 final class FineInstantOperator implements FineOperator {
   private final QueryContext context;
   private final Plan.InstantSelector plan;

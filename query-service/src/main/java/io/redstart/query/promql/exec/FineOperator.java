@@ -14,11 +14,11 @@ interface FineOperator {
   /** Returns the cells that all its histograms are made of. */
   CellSpace space();
 
-  /** Returns, ascending, the cells that the histograms of a series may have counts in. */
+  /** Returns, ascending, the cells in which the histograms of a series can have counts. */
   int[] cells(int series);
 
   /**
-   * Computes one step. Steps are asked for in ascending order, each once.
+   * Computes one step. Callers ask for steps in ascending order, each once.
    *
    * @param into by index in {@link #series}; cleared first
    */

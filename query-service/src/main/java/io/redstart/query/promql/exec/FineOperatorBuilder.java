@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec;
 import io.redstart.query.promql.plan.FinePlan;
 import java.util.Optional;
 
-/** Makes the operators of a fine plan, if the source has fine bins for all that it reads. */
+/** Makes the operators of a fine plan, if the source has fine bins for all its selections. */
 final class FineOperatorBuilder implements FinePlan.Visitor<Optional<FineOperator>> {
   private final QueryContext context;
 

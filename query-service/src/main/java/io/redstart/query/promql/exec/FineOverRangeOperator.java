@@ -13,10 +13,10 @@ import io.redstart.query.promql.plan.RangeFunction;
 import java.util.List;
 
 /**
- * {@code rate} and {@code increase} of histograms. Each upper bound is a counter of its own to
- * Prometheus, and how far it is extrapolated depends on where it would have been 0; so the cells
- * are cumulated, each bound extrapolated, and the differences taken as cells again. One factor for
- * all cells would be up to a quarter off.
+ * Computes {@code rate} and {@code increase} of histograms. In Prometheus each upper bound is a
+ * separate counter, and its extrapolation depends on where it would have been 0. So the cells are
+ * cumulated, each bound is extrapolated, and the differences become cells again. One factor for all
+ * cells would be wrong by up to a quarter.
  */
 final class FineOverRangeOperator implements FineOperator {
   private final QueryContext context;

@@ -8,7 +8,7 @@ import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.function.FineQuantile;
 import java.util.List;
 
-/** {@code histogram_quantile} over histograms in fine cells. */
+/** Computes {@code histogram_quantile} over histograms in fine cells. */
 final class FineQuantileOperator implements Operator {
   private final QueryLimits limits;
   private final PhiChecker phi;

@@ -7,7 +7,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.QueryLimits;
 import java.util.List;
 
-/** All counts of histograms multiplied by one number. */
+/** Multiplies all counts of histograms by one number. */
 final class FineScalingOperator implements FineOperator {
   private final QueryLimits limits;
   private final double factor;

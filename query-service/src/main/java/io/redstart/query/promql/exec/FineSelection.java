@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What the two operators that read fine histograms have in common: series, cells and windows. */
+/** Holds series, cells and windows for the two operators that read fine histograms. */
 final class FineSelection {
-  /** A window with its view of the timestamps; references to it, cells and labels. */
+  /** The size of a window, its view of the timestamps, and references to it, cells and labels. */
   private static final int SERIES = 2 * Footprint.OBJECT + 16 + 3 * Footprint.LIST_ENTRY;
 
   private final QueryLimits limits;

@@ -38,7 +38,7 @@ final class FineVector {
     return present[series];
   }
 
-  /** Says that a series has a histogram, and returns its counts by position in its cells. */
+  /** Marks a series as having a histogram. Returns its counts by position in its cells. */
   double[] set(int series) {
     present[series] = true;
     return counts[series];

@@ -7,7 +7,7 @@ import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import java.util.BitSet;
 
-/** Finds the cells that any histogram of a group may have counts in. */
+/** Finds the cells in which any histogram of a group can have counts. */
 final class GroupCells {
   private final QueryLimits limits;
   private final FineOperator operand;
@@ -19,7 +19,7 @@ final class GroupCells {
     this.groups = groups;
   }
 
-  /** Returns them by group, ascending. */
+  /** Returns the cells by group, ascending. */
   int[][] union() {
     BitSet[] touched = new BitSet[groups.labels().size()];
     int cells = operand.space().upperBounds().length;

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which series an aggregation puts together, and what the groups are called. */
+/** Assigns series to the groups of an aggregation, and labels the groups. */
 final class Groups {
   private final List<Labels> labels = new ArrayList<>();
   private final int[] groups;

@@ -11,9 +11,9 @@ import io.redstart.query.promql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The newest sample of each series that is not too old and not a staleness marker. */
+/** Returns the newest sample of each series, unless it is too old or a staleness marker. */
 final class InstantSelectorOperator implements Operator {
-  /** A window with its view of the timestamps, in an array; labels in a list. */
+  /** The size of a window with its view of the timestamps, in an array, and of labels in a list. */
   private static final int SERIES = 2 * Footprint.OBJECT + 16 + 2 * Footprint.LIST_ENTRY;
 
   private final QueryContext context;

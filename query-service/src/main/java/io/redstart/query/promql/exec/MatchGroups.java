@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which series of two vectors have the same values in the labels that are matched. */
+/** Groups the series of two vectors by the values of the matched labels. */
 final class MatchGroups {
   private final QueryLimits limits;
   private final Matching matching;
@@ -61,7 +61,7 @@ final class MatchGroups {
     return series.without(ignored);
   }
 
-  /** Returns the labels of a result, made of those of the left series. */
+  /** Returns the labels of a result, from the labels of the left series. */
   Labels resultOf(Labels left, boolean keepsName) {
     Labels named = keepsName ? left : OutputSeries.withoutName(left);
     return matching.on() ? named.retain(matching.labels()) : named.without(matching.labels());

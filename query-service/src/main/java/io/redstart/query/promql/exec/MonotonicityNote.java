@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Collects where the buckets of one metric had to be made ascending, to tell it in one info. */
+/** Collects the corrections that made the buckets of one metric ascend, for a single info. */
 final class MonotonicityNote {
   private final TextRange at;
   private final String metricName;
@@ -28,7 +28,7 @@ final class MonotonicityNote {
     this.metricName = metricName;
   }
 
-  /** Notes a histogram that was mended. */
+  /** Adds a corrected histogram. */
   void add(long timeMillis, ClassicQuantile histogram) {
     firstMillis = count == 0 ? timeMillis : Math.min(firstMillis, timeMillis);
     lastMillis = count == 0 ? timeMillis : Math.max(lastMillis, timeMillis);
@@ -42,7 +42,7 @@ final class MonotonicityNote {
     return at;
   }
 
-  /** Returns what to tell, if anything was noted. */
+  /** Returns the text of the info, unless the note is empty. */
   Optional<String> message() {
     if (count == 0) {
       return Optional.empty();

@@ -7,7 +7,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.QueryLimits;
 import java.util.List;
 
-/** Unary minus. */
+/** Computes the unary minus. */
 final class NegationOperator implements Operator {
   private final QueryLimits limits;
   private final Operator operand;

@@ -8,11 +8,11 @@ import java.util.List;
 
 /** A running node of a plan. */
 interface Operator {
-  /** Returns the labels of its series, all different; a series may have no sample at all. */
+  /** Returns the labels of its series, all different. A series may have no samples. */
   List<Labels> series();
 
   /**
-   * Computes one step. Steps are asked for in ascending order, each once.
+   * Computes one step. Callers ask for steps in ascending order, each once.
    *
    * @param step its index
    * @param into by index in {@link #series}; cleared first

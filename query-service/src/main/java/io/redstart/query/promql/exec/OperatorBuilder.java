@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec;
 import io.redstart.query.promql.plan.Plan;
 import java.util.Optional;
 
-/** Makes the operators of a plan; reads the series meanwhile. */
+/** Makes the operators of a plan, and reads their series. */
 final class OperatorBuilder implements Plan.Visitor<Operator> {
   private final QueryContext context;
 

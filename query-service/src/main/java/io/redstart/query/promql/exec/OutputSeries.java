@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The series of an operator that takes labels away. Inputs whose labels become equal share an
- * output as long as they are never there at the same step: {@code -{job="api"}} is one series where
- * one metric ends before another begins, and an error where they overlap.
+ * The output series of an operator that removes labels. Inputs whose labels become equal share an
+ * output as long as they never have samples at the same step: {@code -{job="api"}} is one series if
+ * one metric ends before another begins, and an error if they overlap.
  */
 final class OutputSeries {
-  /** What a metric is called, which is no longer true of what is computed from it. */
+  /** Labels that describe a metric, and not the values computed from it. */
   private static final Set<String> METADATA = Set.of(Labels.METRIC_NAME, "__type__", "__unit__");
 
   private final List<Labels> labels = new ArrayList<>();
@@ -63,7 +63,7 @@ final class OutputSeries {
   }
 
   /**
-   * Sets the value that comes of an input.
+   * Sets the value computed from an input.
    *
    * @throws PromqlException if another input has set the same output at this step
    */

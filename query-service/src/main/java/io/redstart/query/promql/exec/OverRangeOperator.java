@@ -12,7 +12,7 @@ import io.redstart.query.promql.plan.RangeFunction;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code rate} and {@code increase}: windows that slide over the samples of each series. */
+/** Computes {@code rate} and {@code increase} with windows that slide over each series. */
 final class OverRangeOperator implements Operator {
   private final QueryContext context;
   private final Plan.OverRange plan;

@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec;
 import io.redstart.query.promql.syntax.FloatText;
 import io.redstart.query.promql.syntax.TextRange;
 
-/** Reads φ for each step, and warns where it is none. */
+/** Reads φ for each step, and warns if it is outside 0 … 1. */
 final class PhiChecker {
   private final Operator phi;
   private final StepVector in;
@@ -20,7 +20,7 @@ final class PhiChecker {
     this.at = at;
   }
 
-  /** Returns φ at a step, whatever it is. */
+  /** Returns φ at a step, even if it is outside. */
   double next(int step) {
     phi.next(step, in);
     double value = in.get(0);

@@ -9,7 +9,7 @@ import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Series;
 import java.util.Arrays;
 
-/** The samples of one series of a result, growing. */
+/** A growing list of the samples of one result series. */
 final class PointList {
   private static final int SMALLEST = 8;
 
@@ -31,7 +31,7 @@ final class PointList {
     values[size++] = value;
   }
 
-  /** Returns the series; the list is garbage afterwards. */
+  /** Returns the series; do not use the list afterwards. */
   Series toSeries(Labels labels, QueryLimits limits) {
     limits.hold(Footprint.OBJECT + Footprint.LIST_ENTRY + 2 * Footprint.longs(size));
     Series series =

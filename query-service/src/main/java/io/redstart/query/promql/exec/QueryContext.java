@@ -6,6 +6,6 @@ package io.redstart.query.promql.exec;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.plan.Steps;
 
-/** What all operators of one query share. */
+/** The state that all operators of one query share. */
 record QueryContext(
     Steps steps, SeriesReader reader, QueryLimits limits, Annotations annotations) {}

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads each selection of a query once. Series come sorted by labels, so that sums are added in the
- * same order however the source found them.
+ * Reads each selection of a query once. It sorts series by labels, so sums are added in the same
+ * order whatever the order of the source.
  */
 final class SeriesReader {
   private final SeriesView view;
@@ -38,7 +38,7 @@ final class SeriesReader {
     return series.computeIfAbsent(selection, first -> sorted(view.select(first), Series::labels));
   }
 
-  /** Returns the histograms of a selection in fine bins, or nothing where there are none. */
+  /** Returns the histograms of a selection in fine bins, or nothing if the source has none. */
   Optional<List<FineSeries>> selectFine(Selection selection) {
     return fineSeries.computeIfAbsent(
         selection, first -> view.selectFine(first).map(all -> sorted(all, FineSeries::labels)));

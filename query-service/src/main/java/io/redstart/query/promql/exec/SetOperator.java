@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An operator that chooses samples of two vectors by whether they have partners, many to many. */
+/** Selects samples of two vectors by whether they have partners, many to many. */
 final class SetOperator implements Operator {
   private final QueryLimits limits;
   private final SetOp op;
@@ -22,10 +22,10 @@ final class SetOperator implements Operator {
   private final StepVector rightIn;
   private final int[] leftGroups;
   private final int[] rightGroups;
-  /** By group, of the current step: whether the vector that decides has a sample. */
+  /** By group: whether the vector that decides has a sample at the current step. */
   private final boolean[] present;
 
-  /** Of the left series and, for {@code or}, after them the right ones. */
+  /** The outputs of the left series, followed by the right series for {@code or}. */
   private final OutputSeries output;
 
   SetOperator(QueryLimits limits, Plan.SetOperation plan, Operator left, Operator right) {

@@ -15,15 +15,15 @@ final class SlidingWindow {
   /**
    * Makes a window before all samples.
    *
-   * @param size how many samples there are
-   * @param timesMillis when each is, ascending
+   * @param size the number of samples
+   * @param timesMillis returns the time of each, ascending
    */
   SlidingWindow(int size, IntToLongFunction timesMillis) {
     this.size = size;
     this.timesMillis = timesMillis;
   }
 
-  /** Moves the window to what is later than one time and not later than another. */
+  /** Moves the window to the samples after one time, up to and including another. */
   void slide(long fromMillis, long throughMillis) {
     while (end < size && timesMillis.applyAsLong(end) <= throughMillis) {
       end++;

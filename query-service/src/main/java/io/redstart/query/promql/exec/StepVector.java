@@ -7,7 +7,7 @@ import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
 
-/** The values of an operator's series at one step; NaN is a value, no sample is none. */
+/** The values of an operator's series at one step. NaN is a value; a missing sample is not. */
 final class StepVector {
   private final double[] values;
   /** One bit by series. */

@@ -10,7 +10,7 @@ import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.BinaryOp;
 import java.util.List;
 
-/** An operator between each sample of a vector and a scalar. */
+/** Applies an operator to each sample of a vector and a scalar. */
 final class VectorScalarOperator implements Operator {
   private final QueryLimits limits;
   private final BinaryOp op;
@@ -63,7 +63,7 @@ final class VectorScalarOperator implements Operator {
     if (returnBool || !op.isComparison()) {
       output.set(into, series, Arithmetic.compute(op, left, right));
     } else if (Arithmetic.holds(op, left, right)) {
-      // A filter keeps the vector's value, on whichever side it stands.
+      // A filter keeps the vector's value, on either side of the operator.
       output.set(into, series, value);
     }
   }

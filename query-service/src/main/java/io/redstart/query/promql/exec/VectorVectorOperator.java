@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** An operator between samples of two vectors that match one to one. */
+/** Applies an operator to the samples of two vectors that match one to one. */
 final class VectorVectorOperator implements Operator {
   private static final int NONE = -1;
 
@@ -29,9 +29,9 @@ final class VectorVectorOperator implements Operator {
   private final MatchGroups groups;
   private final int[] leftGroups;
   private final int[] rightGroups;
-  /** By group, of the current step: the series that is there on the right, or {@link #NONE}. */
+  /** By group: the right series with a sample at the current step, or {@link #NONE}. */
   private final int[] rightOfGroup;
-  /** By group, of the current step: whether a series on the left has found its partner. */
+  /** By group: whether a left series has found its partner at the current step. */
   private final boolean[] matched;
 
   private final OutputSeries output;

@@ -5,7 +5,7 @@ package io.redstart.query.promql.function;
 
 import io.redstart.query.promql.syntax.AggregateOp;
 
-/** What an aggregation makes of numbers that come one by one, for many groups at once. */
+/** Aggregates numbers one by one, for many groups at once. */
 public interface Accumulator {
   /** Returns the accumulator of an aggregation for a number of groups. */
   static Accumulator of(AggregateOp op, int groups) {
@@ -18,7 +18,7 @@ public interface Accumulator {
     };
   }
 
-  /** Starts a group anew with its first number. */
+  /** Restarts a group with its first number. */
   void set(int group, double value);
 
   /** Adds a number to a group that was set. */

@@ -9,7 +9,7 @@ import io.redstart.query.promql.syntax.BinaryOp;
 public final class Arithmetic {
   private Arithmetic() {}
 
-  /** Returns the result of an operator; of a comparison 1 for true and 0 for false. */
+  /** Returns the result of an operator; a comparison gives 1 for true and 0 for false. */
   public static double compute(BinaryOp op, double left, double right) {
     return switch (op) {
       case ADD -> left + right;
@@ -26,7 +26,7 @@ public final class Arithmetic {
   /**
    * Returns whether a comparison is true.
    *
-   * @throws IllegalArgumentException if the operator is none
+   * @throws IllegalArgumentException if the operator is no comparison
    */
   public static boolean holds(BinaryOp op, double left, double right) {
     return switch (op) {
@@ -41,7 +41,7 @@ public final class Arithmetic {
     };
   }
 
-  /** Go's power is 1 where Java's is NaN: 1 to any power, and −1 to an infinite one. */
+  /** Returns 1 for 1 to any power and −1 to an infinite one, as Go does; Java returns NaN. */
   private static double power(double base, double exponent) {
     if (base == 1 || (base == -1 && Double.isInfinite(exponent))) {
       return 1;

@@ -6,7 +6,7 @@ package io.redstart.query.promql.function;
 /**
  * {@code histogram_quantile} over the cumulative buckets of one classic histogram (Prometheus 3.14,
  * promql/quantile.go, BucketQuantile): finds the first bucket whose count reaches the rank, and
- * goes into it linearly.
+ * interpolates in it linearly.
  *
  * <pre>
  *   le      0.1   0.2   1    +Inf      φ = 0.5: rank 6 of 12, bucket (0.1, 0.2]
@@ -14,10 +14,10 @@ package io.redstart.query.promql.function;
  * </pre>
  *
  * <p>One object serves many histograms in turn: {@link #clear}, {@link #add} by ascending bound,
- * {@link #quantile}, and then what had to be mended.
+ * {@link #quantile}, and then the methods about corrections.
  */
 public final class ClassicQuantile {
-  /** Differences of successive buckets that are smaller, relatively, come from rounding. */
+  /** Smaller relative differences of successive buckets come from rounding. */
   private static final double DIFFERENCE_MIN = 1e-12;
 
   private final double[] bounds;
@@ -28,7 +28,7 @@ public final class ClassicQuantile {
   private double mendedTo;
   private double mendedMax;
 
-  /** Makes one for histograms of up to a number of buckets. */
+  /** Makes an object for histograms of up to a number of buckets. */
   public ClassicQuantile(int bucketsMax) {
     this.bounds = new double[bucketsMax];
     this.counts = new double[bucketsMax];
@@ -44,9 +44,9 @@ public final class ClassicQuantile {
   }
 
   /**
-   * Adds a bucket; buckets of one bound are taken together.
+   * Adds a bucket; buckets with the same bound are added up.
    *
-   * @param bound upper bound, at or above that of the bucket before
+   * @param bound upper bound, not less than the one before
    * @param count observations at or below it
    */
   public void add(double bound, double count) {
@@ -63,7 +63,7 @@ public final class ClassicQuantile {
     return size == 0;
   }
 
-  /** Returns the φ-quantile; NaN if the buckets do not tell, infinite if φ is not of 0 … 1. */
+  /** Returns the φ-quantile; NaN if the buckets do not give one, infinite if φ is outside 0 … 1. */
   public double quantile(double phi) {
     if (Double.isNaN(phi)) {
       return Double.NaN;
@@ -96,7 +96,7 @@ public final class ClassicQuantile {
     return lower + (upper - lower) * ((rank - below) / (counts[bucket] - below));
   }
 
-  /** Returns the first bucket whose count is at least a rank, or the last; NaN reaches nothing. */
+  /** Returns the first bucket whose count is at least a rank, or the last; NaN is never enough. */
   private int firstReaching(double rank) {
     int low = 0;
     int high = size - 1;
@@ -111,7 +111,7 @@ public final class ClassicQuantile {
     return low;
   }
 
-  /** Makes the counts ascend: silently where they differ by rounding only. */
+  /** Makes the counts ascend; differences by rounding only are not recorded. */
   private void mend() {
     double previous = counts[0];
     for (int i = 1; i < size; i++) {
@@ -145,22 +145,22 @@ public final class ClassicQuantile {
     return difference / Math.min(sum, Double.MAX_VALUE) < DIFFERENCE_MIN;
   }
 
-  /** Returns whether a count was below that of a smaller bound, more than by rounding. */
+  /** Returns whether a count was below the count of a smaller bound by more than rounding. */
   public boolean wasMended() {
     return mended;
   }
 
-  /** Returns the lowest bound that had to be mended. */
+  /** Returns the lowest bound whose count was corrected. */
   public double mendedFrom() {
     return mendedFrom;
   }
 
-  /** Returns the highest bound that had to be mended. */
+  /** Returns the highest bound whose count was corrected. */
   public double mendedTo() {
     return mendedTo;
   }
 
-  /** Returns the most that a count was too low. */
+  /** Returns the largest correction of a count. */
   public double mendedMax() {
     return mendedMax;
   }

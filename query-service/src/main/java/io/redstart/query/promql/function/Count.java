@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.function;
 
-/** How many numbers there are by group. */
+/** Counts the numbers of each group. */
 final class Count implements Accumulator {
   private final long[] counts;
 

@@ -4,8 +4,9 @@
 package io.redstart.query.promql.function;
 
 /**
- * How {@code rate} and {@code increase} carry what was seen between the first and the last sample
- * of a window on to the window's edges (Prometheus 3.14, promql/functions.go, extrapolatedRate).
+ * Extrapolates the increase between the first and the last sample of a window to the window's
+ * edges, for {@code rate} and {@code increase} (Prometheus 3.14, promql/functions.go,
+ * extrapolatedRate).
  *
  * <pre>
  *   window   (                              ]
@@ -13,9 +14,9 @@ package io.redstart.query.promql.function;
  *            |toStart|    sampled    |toEnd|
  * </pre>
  *
- * <p>Towards an edge it goes all the way if the edge is less than 1.1 average distances between
- * samples away, otherwise half a distance; and never further back than where the counter, going on
- * as it did, would have been 0. One object serves many windows in turn: {@link #window} sets it.
+ * <p>It extrapolates to an edge that is less than 1.1 average distances of samples away, otherwise
+ * by half a distance; and never further back than where the counter would have been 0 at the same
+ * rate. One object serves many windows in turn: {@link #window} sets it.
  */
 public final class Extrapolation {
   private final long rangeMillis;
@@ -25,10 +26,10 @@ public final class Extrapolation {
   private double toEndSeconds;
 
   /**
-   * Makes one for a function.
+   * Makes an extrapolation for a function.
    *
    * @param rangeMillis the length of its windows
-   * @param perSecond whether it is {@code rate}; otherwise {@code increase}
+   * @param perSecond true for {@code rate}, false for {@code increase}
    */
   public Extrapolation(long rangeMillis, boolean perSecond) {
     this.rangeMillis = rangeMillis;
@@ -39,9 +40,9 @@ public final class Extrapolation {
    * Sets the window.
    *
    * @param endMillis its inclusive end
-   * @param firstMillis when its first sample is
-   * @param lastMillis when its last sample is, later than the first
-   * @param samples how many there are, 2 or more
+   * @param firstMillis the time of its first sample
+   * @param lastMillis the time of its last sample, later than the first
+   * @param samples the number of samples, 2 or more
    */
   public void window(long endMillis, long firstMillis, long lastMillis, int samples) {
     sampledSeconds = (lastMillis - firstMillis) / 1e3;
@@ -60,7 +61,7 @@ public final class Extrapolation {
   /**
    * Returns the rate or increase of a counter over the window.
    *
-   * @param increase how much it rose from the first sample to the last, resets made good
+   * @param increase its increase from the first sample to the last, corrected for resets
    * @param first its value at the first sample
    */
   public double apply(double increase, double first) {

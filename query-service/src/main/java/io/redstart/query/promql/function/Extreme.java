@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.function;
 
-/** The least or greatest number by group; NaN only where there is nothing else. */
+/** Finds the least or greatest number of each group; NaN only where all numbers are NaN. */
 final class Extreme implements Accumulator {
   private final double[] values;
   private final boolean greatest;

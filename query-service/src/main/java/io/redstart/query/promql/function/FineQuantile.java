@@ -4,22 +4,23 @@
 package io.redstart.query.promql.function;
 
 /**
- * {@code histogram_quantile} over the fine cells of one histogram. Between the edges of a cell it
- * goes linearly, like its classic kin; what is different is that cells are narrow, touch only where
- * both were touched, and that there is nothing beyond the last.
+ * {@code histogram_quantile} over the fine cells of one histogram. Like {@link ClassicQuantile} it
+ * interpolates linearly between the edges of a cell. But cells are narrow, have gaps between them
+ * where nothing was counted, and none is unbounded.
  *
- * <p>The result is the classic one for buckets at both edges of every cell, except at φ = 0, which
- * there divides 0 by 0 where a bucket below the lowest cell is empty; here it is the lower edge of
- * the lowest cell that holds something.
+ * <p>The result equals the classic one for buckets at both edges of every cell, except at φ = 0.
+ * There the classic one divides 0 by 0 if a bucket below the lowest cell is empty; this one is the
+ * lower edge of the lowest cell with a count.
  */
 public final class FineQuantile {
-  /** Cells that hold less, relatively, hold what rounding left over. */
+  /** Smaller relative counts of cells come from rounding. */
   private static final double COUNT_MIN = 1e-12;
 
   private FineQuantile() {}
 
   /**
-   * Returns the φ-quantile; NaN if there are no observations, infinite if φ is not of 0 … 1.
+   * Returns the φ-quantile; NaN if there are no observations, infinite if φ is outside
+   * 0 … 1.
    *
    * @param cells the histogram's cells, ascending
    * @param lowerBounds by cell, exclusive; −∞ for the cell of 0

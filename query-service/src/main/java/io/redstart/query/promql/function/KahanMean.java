@@ -4,9 +4,9 @@
 package io.redstart.query.promql.function;
 
 /**
- * Means by group: the sum divided by the count, or, from where the sum would leave the range of
- * {@code double}, the mean carried on from number to number (Prometheus 3.14, promql/engine.go,
- * aggregation).
+ * Computes the mean of each group: the sum divided by the count. Once the sum would exceed the
+ * range of {@code double}, it updates the mean with each number instead (Prometheus 3.14,
+ * promql/engine.go, aggregation).
  */
 final class KahanMean implements Accumulator {
   private final KahanSum sums;

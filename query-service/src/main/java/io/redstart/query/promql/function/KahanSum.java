@@ -4,9 +4,9 @@
 package io.redstart.query.promql.function;
 
 /**
- * Adds numbers with the error of each addition kept and made good at the end (Neumaier's variant of
- * Kahan's sum, as in Prometheus, util/kahansum). One object adds for many groups: state is by
- * group.
+ * Adds numbers, keeps the rounding error of each addition and corrects it at the end (Neumaier's
+ * variant of Kahan's sum, as in Prometheus, util/kahansum). One object adds for many groups and
+ * keeps its state by group.
  */
 final class KahanSum implements Accumulator {
   private final double[] sums;
@@ -41,12 +41,12 @@ final class KahanSum implements Accumulator {
     sums[group] = next;
   }
 
-  /** Returns the sum of a group without what its additions lost. */
+  /** Returns the sum of a group without the correction. */
   double raw(int group) {
     return sums[group];
   }
 
-  /** Returns what the additions of a group lost. */
+  /** Returns the correction of a group: the sum of its rounding errors. */
   double compensation(int group) {
     return compensations[group];
   }

@@ -4,8 +4,8 @@
 package io.redstart.query.promql.function;
 
 /**
- * The value that says that a series has ended: a signalling NaN known by its bits, which no
- * arithmetic gives. Only raw bits tell it from other NaNs.
+ * The value that marks the end of a series: a signalling NaN that no arithmetic produces. Only its
+ * raw bits distinguish it from other NaNs.
  */
 public final class StaleMarker {
   /** The bits of the marker. */

@@ -14,7 +14,7 @@ public final class UpperBound {
 
   private UpperBound() {}
 
-  /** Returns the number that a label value is in Go's eyes, or nothing. */
+  /** Returns the number that Go would parse from a label value, or nothing. */
   public static OptionalDouble parse(String le) {
     return switch (le.toLowerCase(Locale.ROOT)) {
       case "inf", "+inf", "infinity", "+infinity" -> OptionalDouble.of(Double.POSITIVE_INFINITY);

@@ -7,8 +7,8 @@ import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
 
 /**
- * A node of what has to be done under a {@code histogram_quantile} that reads fine bins: each
- * sample of its vectors is a whole histogram.
+ * A plan node under a {@code histogram_quantile} that reads fine bins: each sample of its vectors
+ * is a whole histogram.
  */
 public sealed interface FinePlan {
   /** Calls the method of the visitor for this kind of node. */
@@ -50,7 +50,7 @@ public sealed interface FinePlan {
     }
   }
 
-  /** An answer for each kind of node. */
+  /** One method for each kind of node. */
   interface Visitor<R> {
     R visit(Instant instant);
 

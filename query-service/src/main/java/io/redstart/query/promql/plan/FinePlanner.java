@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Decides whether the buckets under a {@code histogram_quantile} may be read in fine bins: only if
  * everything down to the selector treats each {@code le} by itself and keeps it, so that finer
- * bounds only refine the result, and if the selector names one metric and leaves {@code le} alone.
- * {@code topk}, {@code or} or a comparison, for instance, would answer something else.
+ * bounds only refine the result, and if the selector names one metric and does not match on {@code
+ * le}. {@code topk}, {@code or} or a comparison, for instance, would give another result.
  */
 final class FinePlanner implements Plan.Visitor<Optional<FinePlan>> {
   private static final String LE = "le";
@@ -65,7 +65,7 @@ final class FinePlanner implements Plan.Visitor<Optional<FinePlan>> {
       case DIVIDE -> vectorScalar.scalarLeft() ? Double.NaN : 1 / scalar.value();
       default -> Double.NaN;
     };
-    // Any other number makes something of the counts that no histogram has.
+    // Any other number makes counts that no histogram has.
     if (!(factor > 0) || Double.isInfinite(factor)) {
       return Optional.empty();
     }

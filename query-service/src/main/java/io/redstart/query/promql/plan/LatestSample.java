@@ -7,7 +7,7 @@ import io.redstart.query.promql.Selection;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Finds the latest sample that a plan can want, which a view is opened for. */
+/** Finds the time of the latest sample that a plan can need; a view is opened for this time. */
 public final class LatestSample implements Plan.Visitor<Stream<Selection>> {
   private LatestSample() {}
 

@@ -12,8 +12,8 @@ import io.redstart.query.promql.syntax.SetOp;
 import io.redstart.query.promql.syntax.TextRange;
 
 /**
- * A node of what has to be done for a vector or a scalar. A scalar is a vector of one series
- * without labels that has a value at every step.
+ * A plan node that computes a vector or a scalar. A scalar is a vector of one series without labels
+ * that has a value at every step.
  */
 public sealed interface Plan {
   /** Calls the method of the visitor for this kind of node. */
@@ -30,7 +30,7 @@ public sealed interface Plan {
   /**
    * The newest sample of each series at each step.
    *
-   * @param selection what is read for all steps
+   * @param selection the samples read for all steps
    * @param offsetMillis how far before the step to look
    * @param lookbackMillis how old a sample may be then, exclusive
    */
@@ -45,7 +45,7 @@ public sealed interface Plan {
   /**
    * A function of the samples of each series in a range before each step.
    *
-   * @param selection what is read for all steps
+   * @param selection the samples read for all steps
    * @param offsetMillis how far before the step the range ends
    * @param argumentAt where the range selector stands, for annotations
    */
@@ -130,8 +130,8 @@ public sealed interface Plan {
   /**
    * {@code histogram_quantile} over fine bins, where the source has them.
    *
-   * @param classic the way to go where it has not
-   * @param histograms the way to go where it has
+   * @param classic the plan for a source without them
+   * @param histograms the plan for a source with them
    */
   record FineQuantile(ClassicQuantile classic, FinePlan histograms) implements Plan {
     @Override
@@ -140,7 +140,7 @@ public sealed interface Plan {
     }
   }
 
-  /** An answer for each kind of node. */
+  /** One method for each kind of node. */
   interface Visitor<R> {
     R visit(Constant constant);
 

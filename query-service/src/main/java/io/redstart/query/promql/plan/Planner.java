@@ -11,9 +11,9 @@ import io.redstart.query.promql.syntax.ValueType;
 import java.util.Optional;
 
 /**
- * Makes the plan of a checked syntax tree for given steps. A selector reads, for all steps at once,
- * what is in {@code (start − width − offset, end − offset]}, where the width is its range or the
- * lookback delta: windows are open on the left.
+ * Makes the plan of a checked syntax tree for given steps. For all steps at once, a selector reads
+ * the samples in {@code (start − width − offset, end − offset]}, where the width is its range or
+ * the lookback delta: windows are open on the left.
  */
 public final class Planner implements Expr.Visitor<Plan> {
   private final Steps steps;
@@ -34,7 +34,7 @@ public final class Planner implements Expr.Visitor<Plan> {
     return expr.accept(this);
   }
 
-  /** Returns what a range selector reads. */
+  /** Returns the selection of a range selector. */
   public Selection selection(Expr.RangeSelector range) {
     return selection(range.selector(), range.rangeMillis(), false);
   }

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.plan;
 
-/** What is computed from the samples in a range. */
+/** The functions of the samples in a range. */
 public enum RangeFunction {
   RATE,
   INCREASE

@@ -4,7 +4,7 @@
 package io.redstart.query.promql.plan;
 
 /**
- * The times at which a query is evaluated, never aligned to anything.
+ * The times at which a query is evaluated. They are not aligned.
  *
  * @param startMillis the first, epoch milliseconds
  * @param stepMillis the distance, more than 0

@@ -5,7 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import java.util.Locale;
 
-/** The aggregations that are answered. */
+/** The supported aggregations. */
 public enum AggregateOp {
   SUM,
   AVG,
@@ -13,7 +13,7 @@ public enum AggregateOp {
   MAX,
   COUNT;
 
-  /** Returns how PromQL writes it. */
+  /** Returns its name in PromQL. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

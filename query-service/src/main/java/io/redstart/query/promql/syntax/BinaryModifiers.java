@@ -3,5 +3,5 @@
 
 package io.redstart.query.promql.syntax;
 
-/** What stands between a binary operator and its right operand, as far as it is answered. */
+/** The supported modifiers between a binary operator and its right operand. */
 record BinaryModifiers(boolean returnBool, Matching matching) {}

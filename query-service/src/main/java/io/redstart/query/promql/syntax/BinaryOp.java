@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-/** The binary operators that are answered: arithmetic and comparisons. */
+/** The supported binary operators: arithmetic and comparisons. */
 public enum BinaryOp {
   ADD("+"),
   SUBTRACT("-"),
@@ -24,12 +24,12 @@ public enum BinaryOp {
     this.symbol = symbol;
   }
 
-  /** Returns how PromQL writes it. */
+  /** Returns its symbol in PromQL. */
   public String symbol() {
     return symbol;
   }
 
-  /** Returns whether it compares; otherwise it computes. */
+  /** Returns whether it is a comparison; otherwise it is arithmetic. */
   public boolean isComparison() {
     return ordinal() >= EQUAL.ordinal();
   }

@@ -4,12 +4,12 @@
 package io.redstart.query.promql.syntax;
 
 /**
- * Reads durations in ranges and offsets: plain ones, as {@code 5m} or {@code 300}, and expressions
- * of them, as {@code 2 * step()}, which are not answered yet.
+ * Reads durations in ranges and offsets: plain ones such as {@code 5m} or {@code 300}, and
+ * expressions such as {@code 2 * step()}, which are not supported yet.
  */
 final class DurationParser {
   private final TokenStream tokens;
-  /** Whether what was read last was more than a plain duration. */
+  /** Whether the last duration was an expression. */
   private boolean composed;
 
   private int depth;
@@ -31,7 +31,7 @@ final class DurationParser {
     }
   }
 
-  /** Reads a duration that must be more than 0; returns milliseconds. */
+  /** Reads a duration, which must be more than 0. Returns milliseconds. */
   long parsePositive(String context, String expected) {
     TextRange at = tokens.current().at();
     composed = false;
@@ -42,11 +42,11 @@ final class DurationParser {
     return finish(at, seconds);
   }
 
-  /** Reads an offset; returns milliseconds. */
+  /** Reads an offset. Returns milliseconds. */
   long parseOffset(String expected) {
     TextRange at = tokens.current().at();
     composed = false;
-    // An operator behind an offset belongs to the query: a - b offset 5m + c.
+    // An operator after an offset belongs to the query: a - b offset 5m + c.
     return finish(at, parseSigned("offset", expected));
   }
 

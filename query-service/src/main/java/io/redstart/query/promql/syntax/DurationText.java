@@ -6,7 +6,7 @@ package io.redstart.query.promql.syntax;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Prometheus writes them: {@code 1h30m}, longest unit first, each once. */
+/** Reads and writes durations as Prometheus does: {@code 1h30m}, longest unit first, each once. */
 public final class DurationText {
   private static final Pattern PATTERN = Pattern.compile(
       "(?:(\\d+)y)?(?:(\\d+)w)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
@@ -22,7 +22,7 @@ public final class DurationText {
   /**
    * Returns the milliseconds of a duration.
    *
-   * @throws IllegalArgumentException if it is none, or longer than 292 years
+   * @throws IllegalArgumentException if the text is no duration, or one longer than 292 years
    */
   public static long parseMillis(String text) {
     Matcher matcher = PATTERN.matcher(text);
@@ -48,7 +48,7 @@ public final class DurationText {
   }
 
   /**
-   * Returns the shortest text of a duration; years, weeks and days only where they leave no rest.
+   * Returns the shortest text of a duration; with years, weeks and days only if they divide it.
    */
   static String print(long millis) {
     if (millis == 0) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A node of a query's syntax tree; immutable. */
 public sealed interface Expr {
-  /** Returns where it stands in the query. */
+  /** Returns its range in the query. */
   TextRange at();
 
   /** Returns the type of its value. */
@@ -17,7 +17,7 @@ public sealed interface Expr {
   /** Calls the method of the visitor for this kind of node. */
   <R> R accept(Visitor<R> visitor);
 
-  /** Returns this expression out of its parentheses. */
+  /** Returns this expression without its outer parentheses. */
   default Expr withoutParentheses() {
     Expr expr = this;
     while (expr instanceof Parenthesized parenthesized) {
@@ -55,7 +55,7 @@ public sealed interface Expr {
   /**
    * {@code calls_total{service_name="checkout"} offset 5m}.
    *
-   * @param matchers the metric's name among them, first where it stands before the braces
+   * @param matchers include the metric's name, which comes first if it is before the braces
    * @param offsetMillis how far back in time it looks; negative for the future
    */
   record VectorSelector(List<LabelMatcher> matchers, long offsetMillis, TextRange at)
@@ -79,8 +79,8 @@ public sealed interface Expr {
   /**
    * {@code calls_total[5m]}.
    *
-   * @param selector which series; the offset is its
-   * @param rangeMillis how much time of each
+   * @param selector selects the series, and holds the offset
+   * @param rangeMillis the length of the range
    */
   record RangeSelector(VectorSelector selector, long rangeMillis, TextRange at) implements Expr {
     @Override
@@ -121,10 +121,10 @@ public sealed interface Expr {
   }
 
   /**
-   * Two operands and what connects them.
+   * A binary operator with its operands.
    *
    * @param returnBool whether a comparison gives 0 or 1 instead of filtering
-   * @param matching of use between two vectors only
+   * @param matching applies only between two vectors
    */
   record Binary(
       BinaryOp op, Expr left, Expr right, boolean returnBool, Matching matching, TextRange at)
@@ -142,7 +142,7 @@ public sealed interface Expr {
     }
   }
 
-  /** Two vectors and how series are chosen among them. */
+  /** A set operator with its two vectors. */
   record SetOperation(SetOp op, Expr left, Expr right, Matching matching, TextRange at)
       implements Expr {
     @Override
@@ -188,7 +188,7 @@ public sealed interface Expr {
     }
   }
 
-  /** An answer for each kind of node. */
+  /** One method for each kind of node. */
   interface Visitor<R> {
     R visit(NumberLiteral literal);
 

@@ -9,7 +9,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Numbers as Prometheus writes them: the fewest digits that read back as the same number (Go's
+ * Writes numbers as Prometheus does: the fewest digits that read back as the same number (Go's
  * {@code strconv.FormatFloat(x, …, -1, 64)}).
  *
  * <pre>
@@ -23,14 +23,14 @@ import java.math.RoundingMode;
  * </pre>
  */
 public final class FloatText {
-  /** Whole numbers below this are doubles exactly, and their own shortest digits. */
+  /** Below this every whole number is a double, and its digits are the shortest. */
   private static final double WHOLE_MAX = 0x1p53;
 
   private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_EVEN);
 
   private FloatText() {}
 
-  /** Returns a number as sample values are written: with an exponent below 1e-6 and from 1e21. */
+  /** Returns a number in the form of sample values: with an exponent below 1e-6 and from 1e21. */
   public static String general(double value) {
     return isSmallWhole(value) ? plain(value) : text(value, -6, 21);
   }
@@ -56,7 +56,7 @@ public final class FloatText {
     return sign(value) + (isPlain ? decimal.plain() : decimal.scientific());
   }
 
-  /** Returns a number without exponent, as {@code le} is written. */
+  /** Returns a number without an exponent, in the form of {@code le}. */
   public static String plain(double value) {
     if (isSpecial(value)) {
       return special(value);
@@ -109,7 +109,7 @@ public final class FloatText {
       return new Decimal(digits.substring(start, end), point - start);
     }
 
-    /** Java's rule gives two digits even where one is enough, which only subnormals can show. */
+    /** Shortens two digits to one if that is enough; Java writes two for some subnormals. */
     private Decimal oneDigitIfEnough(double magnitude) {
       if (digits.length() != 2) {
         return this;
@@ -119,7 +119,7 @@ public final class FloatText {
       return Double.parseDouble(shorter.scientific()) == magnitude ? shorter : this;
     }
 
-    /** Returns the exponent of ten where one digit stands before the point. */
+    /** Returns the exponent of ten with one digit before the point. */
     int exponent() {
       return point - 1;
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The functions that are answered, and the names of those that Prometheus 3.14 has besides. */
+/** The supported functions, and the names of the other functions of Prometheus 3.14. */
 public enum Function {
   RATE(List.of(ValueType.MATRIX)),
   INCREASE(List.of(ValueType.MATRIX)),
@@ -34,7 +34,7 @@ public enum Function {
     this.argumentTypes = argumentTypes;
   }
 
-  /** Returns the function of a name, which is in lower case, or nothing. */
+  /** Returns the function with a name in lower case, or nothing. */
   static Optional<Function> named(String name) {
     for (Function function : values()) {
       if (function.text().equals(name)) {
@@ -44,12 +44,12 @@ public enum Function {
     return Optional.empty();
   }
 
-  /** Returns whether Prometheus has a function of this name that is not answered here. */
+  /** Returns whether Prometheus has a function of this name that is not supported here. */
   static boolean isUnsupported(String name) {
     return UNSUPPORTED.contains(name);
   }
 
-  /** Returns how PromQL writes it. */
+  /** Returns its name in PromQL. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,9 +6,9 @@ package io.redstart.query.promql.syntax;
 import java.util.List;
 
 /**
- * Into which groups an aggregation puts series.
+ * The labels by which an aggregation groups series.
  *
- * @param without whether {@code labels} are left out; otherwise they are the ones kept
+ * @param without true if {@code labels} are removed, false if only they are kept
  * @param labels label names
  */
 public record Grouping(boolean without, List<String> labels) {
@@ -20,7 +20,7 @@ public record Grouping(boolean without, List<String> labels) {
     labels = List.copyOf(labels);
   }
 
-  /** Returns whether a label of the series is also one of its group. */
+  /** Returns whether the group keeps a label of its series. */
   public boolean keeps(String label) {
     return without != labels.contains(label);
   }

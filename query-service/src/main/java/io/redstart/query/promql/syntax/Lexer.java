@@ -7,12 +7,11 @@ import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 
 /**
- * Cuts a query into tokens, one at a time. What a character means depends on where it stands:
- * within braces every word is a name and {@code =~} an operator, within brackets words belong to
- * durations.
+ * Splits a query into tokens, one at a time. The meaning of a character depends on its place: in
+ * braces every word is a name and {@code =~} an operator, in brackets words belong to durations.
  */
 final class Lexer {
-  /** More digits than any number has that differs from its neighbours. */
+  /** More characters than any double needs. */
   private static final int NUMBER_MAX_CHARS = 2_000;
 
   private final QueryText query;
@@ -31,9 +30,9 @@ final class Lexer {
   }
 
   /**
-   * Returns the next token; at the end, again and again, {@link TokenType#END_OF_INPUT}.
+   * Returns the next token; always {@link TokenType#END_OF_INPUT} at the end.
    *
-   * @throws PromqlException if there is none
+   * @throws PromqlException if the next characters are no token
    */
   Token next() {
     limits.check();

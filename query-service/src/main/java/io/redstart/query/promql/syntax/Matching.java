@@ -6,9 +6,9 @@ package io.redstart.query.promql.syntax;
 import java.util.List;
 
 /**
- * By which labels the series of two vectors find each other, one to one.
+ * The labels by which the series of two vectors match, one to one.
  *
- * @param on whether {@code labels} are the ones compared; otherwise they and the name are left out
+ * @param on true if only {@code labels} are compared, false if they and the name are ignored
  * @param labels label names
  */
 public record Matching(boolean on, List<String> labels) {

@@ -6,9 +6,9 @@ package io.redstart.query.promql.syntax;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Numbers as PromQL reads them; {@link FloatText} writes them. */
+/** Reads numbers as PromQL does; {@link FloatText} writes them. */
 final class NumberText {
-  /** Possessive: other repetitions of groups need stack for every digit. */
+  /** Possessive, because other repetitions of groups need stack for every digit. */
   private static final Pattern DECIMAL =
       Pattern.compile("(?:\\d(?:_?\\d)*+)?\\.?(?:\\d(?:_?\\d)*+)?(?:[eE][+-]?\\d(?:_?\\d)*+)?");
 

@@ -6,7 +6,7 @@ package io.redstart.query.promql.syntax;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads binary operators with their modifiers, and the lists of labels that group and match. */
+/** Reads binary operators with their modifiers, and lists of labels. */
 final class OperatorParser {
   private final TokenStream tokens;
 
@@ -14,7 +14,7 @@ final class OperatorParser {
     this.tokens = tokens;
   }
 
-  /** Returns how strongly a binary operator binds, from 1; less for any other token. */
+  /** Returns the precedence of a binary operator, from 1; less for any other token. */
   static int precedence(TokenType type) {
     return switch (type) {
       case OR -> 1;
@@ -34,7 +34,7 @@ final class OperatorParser {
     };
   }
 
-  /** Reads {@code bool}, {@code on (…)}, {@code group_left (…)} and {@code fill (…)}, if there. */
+  /** Reads optional {@code bool}, {@code on (…)}, {@code group_left (…)} and {@code fill (…)}. */
   BinaryModifiers parseModifiers() {
     boolean returnBool = tokens.accept(TokenType.BOOL);
     Matching matching = Matching.ALL_LABELS;
@@ -72,7 +72,7 @@ final class OperatorParser {
     tokens.expect(TokenType.RIGHT_PAREN, "");
   }
 
-  /** Returns the tree of a binary operator, or its left operand if the operator is not answered. */
+  /** Returns the tree of a binary operator, or its left operand if it is not supported. */
   Expr join(Token operator, Expr left, Expr right, BinaryModifiers modifiers) {
     TextRange at = left.at().to(right.at());
     for (BinaryOp op : BinaryOp.values()) {
@@ -92,7 +92,7 @@ final class OperatorParser {
     return left;
   }
 
-  /** Reads {@code by (…)} or {@code without (…)}, if there. */
+  /** Reads an optional {@code by (…)} or {@code without (…)}. */
   Grouping parseGrouping() {
     if (!tokens.is(TokenType.BY) && !tokens.is(TokenType.WITHOUT)) {
       return Grouping.ONE;

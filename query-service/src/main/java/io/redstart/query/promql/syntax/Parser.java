@@ -21,12 +21,12 @@ import java.util.List;
  *   strongest   ^, to the right
  * </pre>
  *
- * <p>All of the language is read, so that a mistake is told before a lack of ours. What is valid
- * but not answered is marked, stands for something harmless in the tree, and ends the reading with
- * an exception of its own.
+ * <p>It reads the whole language, so that it reports a mistake before an unsupported feature. An
+ * unsupported part is marked and replaced by something harmless in the tree; at the end of the
+ * query it causes a separate exception.
  */
 public final class Parser {
-  /** Operators, parentheses and calls in one query: bounds the tree, and with it the stack. */
+  /** The most operators, parentheses and calls of a query: limits the tree, and so the stack. */
   static final int NODES_MAX = 500;
 
   private static final int SIGN_PRECEDENCE = 6;
@@ -46,8 +46,8 @@ public final class Parser {
   /**
    * Returns the tree of a query.
    *
-   * @throws PromqlException if it is wrong, or valid but not answered; of kind {@code BAD_DATA},
-   *     with line and column
+   * @throws PromqlException if it is wrong or not supported; of kind {@code BAD_DATA}, with line
+   *     and column
    */
   public static Expr parse(QueryText query, QueryLimits limits) {
     TokenStream tokens = new TokenStream(query, limits);
@@ -107,7 +107,7 @@ public final class Parser {
     return new Expr.StringLiteral(SelectorParser.unquote(tokens, string), string.at());
   }
 
-  /** Reads what begins with a word: an aggregation, a call or a metric. */
+  /** Reads an expression that begins with a word: an aggregation, a call or a metric. */
   private Expr parseNamed() {
     Token token = tokens.current();
     TokenType next = tokens.ahead().type();

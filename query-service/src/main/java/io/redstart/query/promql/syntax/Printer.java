@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes a tree as a query that means the same, in one line, as Prometheus spells it. */
+/** Writes a tree as an equivalent query on one line, in Prometheus' spelling. */
 public final class Printer implements Expr.Visitor<String> {
   private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");

@@ -6,7 +6,7 @@ package io.redstart.query.promql.syntax;
 import io.redstart.query.promql.PromqlException;
 import java.nio.charset.StandardCharsets;
 
-/** A query as it was written: tells positions in it as {@code line:column}, as Prometheus does. */
+/** The text of a query. Writes positions in it as {@code line:column}, as Prometheus does. */
 public record QueryText(String text) {
   /** Returns line and column of an index, both from 1; columns count UTF-8 bytes. */
   public String position(int index) {
@@ -27,7 +27,7 @@ public record QueryText(String text) {
     return badData(position(at.start()) + ": parse error: " + message);
   }
 
-  /** Returns the exception for a query that is right but not answered here. */
+  /** Returns the exception for a query that is right but not supported here. */
   PromqlException unsupported(TextRange at, String what) {
     return badData(position(at.start()) + ": " + what + " is not supported yet");
   }

@@ -7,7 +7,7 @@ import io.redstart.query.promql.QueryLimits;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Strings in quotes, with the escapes of Go, which PromQL's strings have. */
+/** Reads and writes quoted strings with the escapes of Go, which PromQL uses. */
 public final class QuotedText {
   private static final String LETTERS = "abfnrtv\\'\"";
   private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\'\"";
@@ -15,10 +15,10 @@ public final class QuotedText {
   private QuotedText() {}
 
   /**
-   * Returns what a quoted string means. Octal and {@code \x} escapes are bytes of UTF-8.
+   * Returns the content of a quoted string. Octal and {@code \x} escapes are bytes of UTF-8.
    *
-   * @param quoted with its quotes, in single, double or back quotes
-   * @param limits checked at every escape
+   * @param quoted the string with its single, double or back quotes
+   * @param limits are checked at every escape
    * @throws IllegalArgumentException if an escape is malformed
    */
   static String unquote(String quoted, QueryLimits limits) {
@@ -38,7 +38,7 @@ public final class QuotedText {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** Writes what the escape at an index, after its backslash, means; returns where it ends. */
+  /** Writes the character of the escape whose backslash precedes an index. Returns its end. */
   private static int unescape(String text, int at, char quote, ByteArrayOutputStream bytes) {
     char letter = at < text.length() ? text.charAt(at) : 0;
     if (letter >= '0' && letter <= '7') {
@@ -97,7 +97,7 @@ public final class QuotedText {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
-  /** Returns a text in double quotes, such that {@link #unquote} gives it back. */
+  /** Returns a text in double quotes; {@link #unquote} reverses it. */
   public static String quote(String text) {
     var quoted = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().forEach(codePoint -> {

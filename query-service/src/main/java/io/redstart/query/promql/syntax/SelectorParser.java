@@ -9,7 +9,7 @@ import io.redstart.model.MatcherBudget;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads selectors, and what stands behind them: ranges, offsets and their kin. */
+/** Reads selectors and the modifiers after them, such as ranges and offsets. */
 final class SelectorParser {
   private static final String DURATION = "number, duration, step(), or range()";
 
@@ -109,7 +109,7 @@ final class SelectorParser {
     }
   }
 
-  /** Reads whatever modifies an expression from behind. */
+  /** Reads the modifiers after an expression. */
   Expr parseModifiers(Expr expr) {
     Expr modified = expr;
     while (true) {
@@ -203,7 +203,7 @@ final class SelectorParser {
     }
   }
 
-  /** Returns what a string token means. */
+  /** Returns the content of a string token. */
   static String unquote(TokenStream tokens, Token string) {
     try {
       return tokens.unquote(string);

@@ -7,7 +7,7 @@ import io.redstart.query.promql.syntax.Expr.VectorSelector;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds what an expression reads. */
+/** Finds the selectors of an expression. */
 public final class Selectors implements Expr.Visitor<Stream<VectorSelector>> {
   private Selectors() {}
 

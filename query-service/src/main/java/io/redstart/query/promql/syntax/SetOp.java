@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-/** The operators that choose among the series of two vectors. */
+/** The operators that select series of two vectors. */
 public enum SetOp {
   /** The left series that have a partner on the right. */
   AND("and"),
@@ -18,7 +18,7 @@ public enum SetOp {
     this.text = text;
   }
 
-  /** Returns how PromQL writes it. */
+  /** Returns its name in PromQL. */
   public String text() {
     return text;
   }

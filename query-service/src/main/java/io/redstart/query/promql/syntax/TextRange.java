@@ -4,7 +4,7 @@
 package io.redstart.query.promql.syntax;
 
 /**
- * Where something stands in a query.
+ * The position of a part of a query.
  *
  * @param start index of its first {@code char}
  * @param end index after its last

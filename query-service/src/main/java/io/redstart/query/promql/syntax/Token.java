@@ -3,9 +3,9 @@
 
 package io.redstart.query.promql.syntax;
 
-/** One word of a query, as it is written. */
+/** One token of a query, as written. */
 record Token(TokenType type, String text, TextRange at) {
-  /** Returns how messages name it. */
+  /** Returns its name in messages. */
   String describe() {
     return type.describe(text);
   }

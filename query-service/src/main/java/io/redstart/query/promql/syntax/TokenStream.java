@@ -7,9 +7,9 @@ import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens of a query with one to look at ahead, and the errors that are told of them. */
+/** Reads the tokens of a query with one token of lookahead, and makes the errors about them. */
 final class TokenStream {
-  /** How deep operands may be nested: bounds the stack of the parsers. */
+  /** How deep operands may be nested: limits the stack of the parsers. */
   static final int DEPTH_MAX = 100;
 
   private final QueryText query;
@@ -28,7 +28,7 @@ final class TokenStream {
     this.last = current;
   }
 
-  /** Returns the token that stands next. */
+  /** Returns the current token. */
   Token current() {
     return current;
   }
@@ -43,7 +43,7 @@ final class TokenStream {
     return token;
   }
 
-  /** Takes the current token. */
+  /** Returns the current token, and moves past it. */
   Token take() {
     Token taken = current;
     current = ahead();
@@ -52,7 +52,7 @@ final class TokenStream {
     return taken;
   }
 
-  /** Refuses what is nested too deep to be read. */
+  /** Refuses operands that are nested too deep. */
   void checkDepth(int depth) {
     if (depth > DEPTH_MAX) {
       throw error(current.at(), "nested deeper than " + DEPTH_MAX + " levels");
@@ -60,7 +60,7 @@ final class TokenStream {
   }
 
   /**
-   * Returns what a string token means.
+   * Returns the content of a string token.
    *
    * @throws IllegalArgumentException if an escape is malformed
    */
@@ -68,7 +68,7 @@ final class TokenStream {
     return QuotedText.unquote(string.text(), limits);
   }
 
-  /** Returns the range from a start to the token that was taken last. */
+  /** Returns the range from a start to the last token passed. */
   TextRange since(TextRange start) {
     return start.to(last.at());
   }
@@ -77,7 +77,7 @@ final class TokenStream {
     return current.type() == type;
   }
 
-  /** Takes the current token if it is of a type. */
+  /** Moves past the current token if it has a type. Returns whether it did. */
   boolean accept(TokenType type) {
     if (!is(type)) {
       return false;
@@ -86,7 +86,7 @@ final class TokenStream {
     return true;
   }
 
-  /** Takes the current token, which must be of a type. */
+  /** Returns the current token, which must have a type, and moves past it. */
   Token expect(TokenType type, String context) {
     if (!is(type)) {
       throw unexpected(context, '"' + type.text() + '"');
@@ -98,21 +98,21 @@ final class TokenStream {
     return query.error(at, message);
   }
 
-  /** Returns the exception for a current token that cannot stand where it stands. */
+  /** Returns the exception for a current token that is out of place. */
   PromqlException unexpected(String context, String expected) {
     String in = context.isEmpty() ? "" : " in " + context;
     String instead = expected.isEmpty() ? "" : ", expected " + expected;
     return error(current.at(), "unexpected " + current.describe() + in + instead);
   }
 
-  /** Remembers something that is valid but not answered; only the first is told. */
+  /** Records a part that is valid but not supported; only the first is reported. */
   void markUnsupported(TextRange at, String what) {
     if (unsupported == null) {
       unsupported = query.unsupported(at, what);
     }
   }
 
-  /** Ends the reading: nothing may be left, and nothing unsupported may have been found. */
+  /** Ends the reading: fails if tokens are left, or if an unsupported part was found. */
   void finish() {
     if (!is(TokenType.END_OF_INPUT)) {
       throw unexpected("", "");

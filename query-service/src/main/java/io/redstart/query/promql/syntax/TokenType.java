@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The kinds of words that a query consists of. */
+/** The types of tokens. */
 enum TokenType {
   END_OF_INPUT(Group.OTHER, "end of input"),
   IDENTIFIER(Group.OTHER, "identifier"),
@@ -89,7 +89,7 @@ enum TokenType {
     WORD_OPERATOR,
     AGGREGATOR,
     KEYWORD,
-    /** Names of what a query knows of itself: words in durations, functions elsewhere. */
+    /** Names of a query's own properties: words in durations, functions elsewhere. */
     CONTEXT
   }
 
@@ -113,13 +113,13 @@ enum TokenType {
     this.text = text;
   }
 
-  /** Returns the type of a word outside braces; keywords count in either case. */
+  /** Returns the type of a word outside braces; keywords may be in either case. */
   static TokenType ofWord(String word) {
     TokenType other = word.indexOf(':') >= 0 ? METRIC_IDENTIFIER : IDENTIFIER;
     return KEYWORDS.getOrDefault(word.toLowerCase(Locale.ROOT), other);
   }
 
-  /** Returns how it is written, or what it is called where it has many spellings. */
+  /** Returns its spelling, or a name for types with many spellings. */
   String text() {
     return text;
   }
@@ -141,7 +141,7 @@ enum TokenType {
     return group == Group.CONTEXT;
   }
 
-  /** Returns whether it can name a label in {@code by}, {@code on} and their kin. */
+  /** Returns whether it can name a label in {@code by}, {@code on} and similar lists. */
   boolean isLabelName() {
     return this == IDENTIFIER || this == METRIC_IDENTIFIER || isWord();
   }
@@ -161,7 +161,7 @@ enum TokenType {
     };
   }
 
-  /** Returns how messages name a token of this type, in Prometheus' words. */
+  /** Returns the name of a token of this type in messages, in Prometheus' words. */
   String describe(String written) {
     return switch (group) {
       case OTHER -> this == END_OF_INPUT ? text : text + " " + QuotedText.quote(written);

@@ -5,7 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import java.util.List;
 
-/** Refuses trees that are well-formed but mean nothing, by the rules and words of Prometheus. */
+/** Refuses trees with wrong types, by the rules and in the words of Prometheus. */
 final class TypeChecker implements Expr.Visitor<ValueType> {
   static final String MISPLACED_BOOL = "bool modifier can only be used on comparison operators";
 
@@ -18,7 +18,7 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
   /**
    * Returns the type of an expression.
    *
-   * @throws io.redstart.query.promql.PromqlException if something in it cannot stand where it does
+   * @throws io.redstart.query.promql.PromqlException if a part of it is not allowed
    */
   ValueType check(Expr expr) {
     return expr.accept(this);
@@ -115,7 +115,7 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     }
   }
 
-  /** Returns where the operator stands, with its modifiers. */
+  /** Returns the range of the operator with its modifiers. */
   private TextRange operatorAt(Expr.Binary binary) {
     int start = binary.left().at().end();
     while (Character.isWhitespace(query.text().charAt(start))) {

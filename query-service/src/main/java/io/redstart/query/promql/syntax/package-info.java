@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The text of PromQL and the tree it means: {@link io.redstart.query.promql.syntax.Parser} makes an
- * {@link io.redstart.query.promql.syntax.Expr} of a query, checked for types, and {@link
- * io.redstart.query.promql.syntax.Printer} writes it again. The parser reads the whole language of
- * Prometheus 3.14 and names what is valid there and not answered here yet; the tree holds only what
- * is answered. Nothing here knows of series or time.
+ * PromQL's syntax: {@link io.redstart.query.promql.syntax.Parser} turns a query into an {@link
+ * io.redstart.query.promql.syntax.Expr} and checks its types; {@link
+ * io.redstart.query.promql.syntax.Printer} turns it back into text. The parser reads the whole
+ * language of Prometheus 3.14 and reports the features that are not supported here yet; the tree
+ * holds supported features only. Nothing here depends on series or time.
  */
 @NullMarked
 package io.redstart.query.promql.syntax;
