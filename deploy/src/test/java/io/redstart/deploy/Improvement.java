@@ -5,7 +5,7 @@ package io.redstart.deploy;
 
 /** The intended differences between the counts of Redstart and of the Collector's connector. */
 enum Improvement {
-  /** There each process adds a random {@code collector_instance_id}; here a restart adds nothing. */
+  /** Each process adds a random {@code collector_instance_id} there; here a restart adds none. */
   NO_INSTANCE_ID,
   /** Spans without {@code service.name} are skipped there; here {@code unknown_service}. */
   UNKNOWN_SERVICE,
