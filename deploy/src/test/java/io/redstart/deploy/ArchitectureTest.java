@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The promises between the modules and packages, on the compiled classes of all of them. */
+/** Checks the rules between modules and packages on the compiled classes of all modules. */
 class ArchitectureTest {
   private static final String[] COMMON = {
     "io.redstart.model..",
@@ -120,7 +120,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** RE2/J has no limits of its own: {@code Regex} is where text becomes an expression. */
+  /** RE2/J has no limits of its own, so only {@code Regex} may compile expressions. */
   @Test
   void expressions_haveOneDoor() {
     noClasses()
@@ -132,7 +132,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** A package's own classes are its door, made of the rooms and known to them: they stand aside. */
+  /** Ignores the parent's own classes, which use its subpackages and are used by them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -192,7 +192,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** A task that must run for ever survives an exception, and whatever it survives is looked at. */
+  /** A task that must run forever survives exceptions, and checks each one for a fatal error. */
   @Test
   void tasksThatRepeat_goOnAfterFailures() {
     noClasses()
@@ -213,7 +213,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** An error of the virtual machine could be among the failures that these swallow unseen. */
+  /** These methods silently swallow failures, which could include errors of the virtual machine. */
   @Test
   void failures_areLookedAt() {
     noClasses()

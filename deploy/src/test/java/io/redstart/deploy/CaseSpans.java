@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Spans as a case tells them, each with a resource and a scope of its own:
+ * Builds spans from the YAML of a case, each with a resource and a scope of its own:
  *
  * <pre>
- *   resource: {service.name: shop}      without it exactly this
+ *   resource: {service.name: shop}      the default
  *   scope: {name: …, version: …}
  *   name: pay      kind: server      status: unset      tracestate: ""
  *   attributes: {key: value, …}

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The services on their own, as four processes on loopback. */
+/** Runs the services as four separate processes on loopback. */
 class ClusterIT {
   private static final int SPANS = 20_000;
   private static final KnownSpans KNOWN = KnownSpans.random(SPANS, 20, 50, 7);

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Collector with a span metrics connector for each block, all fed by one OTLP receiver. What they
- * count comes back as OTLP, with resources apart and to the digit, and as the text of the Collector's
+ * A Collector with a span metrics connector for each block, all fed by one OTLP receiver. Returns
+ * the counts as OTLP, with separate resources and exact values, and as the text of the Collector's
  * Prometheus exporter, for the names.
  *
  * <pre>
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  *         └▶ …
  * </pre>
  *
- * <p>The Collector is the one inside of Jaeger 2.20, which holds the connector's version 0.155.0.
+ * <p>The Collector is the one inside Jaeger 2.20, with version 0.155.0 of the connector.
  */
 final class CollectorPeer implements AutoCloseable {
   private static final String LOG = "connector-peer-it-collector";
@@ -56,8 +56,8 @@ final class CollectorPeer implements AutoCloseable {
   }
 
   /**
-   * Starts it, with its configuration in a folder, and waits until it receives; again where one of
-   * its ports was taken in the meantime.
+   * Starts it with its configuration in a folder and waits until it receives. Starts again if
+   * another process has taken one of its ports meanwhile.
    */
   static CollectorPeer start(Path program, Path folder) throws IOException {
     for (int attempt = 0; attempt < STARTS_MAX; attempt++) {
@@ -88,12 +88,12 @@ final class CollectorPeer implements AutoCloseable {
         http, "http://127.0.0.1:" + receiverPort + "/v1/traces", request);
   }
 
-  /** Returns what a block's connector exported last. */
+  /** Returns the latest export of a block's connector. */
   ExportMetricsServiceRequest exported(PeerBlock block) {
     return sink.last("/" + block.id());
   }
 
-  /** Returns a block's page for a Prometheus. */
+  /** Returns the page of a block that Prometheus would scrape. */
   String scrape(PeerBlock block) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + scrapePorts.get(block) + "/metrics");
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

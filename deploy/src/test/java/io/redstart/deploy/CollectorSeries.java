@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a span metrics connector exported, under the labels that a Prometheus gives it. Where Redstart
- * improves on the labels, the improvement is made here and remembered as met.
+ * The series that a span metrics connector exported, with the labels that Prometheus gives them.
+ * Applies Redstart's improvements to the labels, and remembers which ones applied.
  */
 final class CollectorSeries {
   private static final String INSTANCE_ID = "collector.instance.id";
@@ -57,7 +57,7 @@ final class CollectorSeries {
     return met;
   }
 
-  /** Returns {@code job} and {@code instance}, which a Prometheus makes of the resource. */
+  /** Returns {@code job} and {@code instance}, as Prometheus derives them from the resource. */
   private static Map<String, String> target(List<KeyValue> attributes) {
     Map<String, String> values = new HashMap<>();
     attributes.forEach(attribute -> values.put(attribute.getKey(), text(attribute.getValue())));
@@ -142,7 +142,7 @@ final class CollectorSeries {
     return Labels.of(labels);
   }
 
-  /** The texts are held against the Collector's own in its page for a Prometheus. */
+  /** The test compares these texts with the Collector's own in its page for Prometheus. */
   private static String text(AnyValue value) {
     try {
       byte[] bytes = value.toByteArray();

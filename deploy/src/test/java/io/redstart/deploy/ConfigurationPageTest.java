@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Holds the page on settings equal to what the settings records say. */
+/** Checks that the page on settings equals the text generated from the settings records. */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("..", "docs", "configuration.md");
   private static final String BEGIN = "<!-- begin of the tables -->\n\n";

@@ -25,10 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The Collector's own span metrics connector and Redstart get the same 1,000 random requests under
- * the same block of settings, and hold the same series with the same values, but for each {@link
- * Improvement}. Skipped where neither the variable {@code REDSTART_TEST_JAEGER} nor {@code PATH}
- * names a Jaeger v2, which is a Collector with that connector.
+ * Sends the same 1,000 random requests to the Collector's own span metrics connector and to
+ * Redstart, with the same block of settings, and checks that both have the same series with the
+ * same values, except for each {@link Improvement}. Skipped if neither the variable {@code
+ * REDSTART_TEST_JAEGER} nor {@code PATH} leads to a Jaeger v2, which is a Collector with that
+ * connector.
  */
 class ConnectorPeerIT {
   private static final long SEED = 20_261_122;
@@ -60,7 +61,7 @@ class ConnectorPeerIT {
     return all;
   }
 
-  /** The connector exports a new series as 0 first, so the last one's 1 comes when all is told. */
+  /** The connector exports a new series as 0 first, so the last one's 1 follows all counts. */
   private static boolean hasAll(ExportMetricsServiceRequest exported) {
     RedSeries last = CollectorSeries.of(exported).series().remove(Set.of(LAST_SERVICE));
     return last.calls().containsValue(1.0);
@@ -99,7 +100,7 @@ class ConnectorPeerIT {
     }
   }
 
-  /** Names of metrics and labels, values of labels and bounds are spelled alike. */
+  /** Checks that metric names, label names, label values and bounds are spelled the same. */
   private static void assertSameTexts(Collection<Labels> here, Collection<Labels> page) {
     Set<List<String>> texts = texts(here.stream()
         .filter(labels -> !PeerImprovements.UNKNOWN_JOBS.contains(labels.get("job")))
@@ -114,8 +115,8 @@ class ConnectorPeerIT {
   }
 
   /**
-   * Returns each metric with each of its labels and its values. A bound is a number: here it is
-   * written as Prometheus does when it receives OTLP, in that page as Go writes exponents.
+   * Returns each metric with each of its labels and their values. Bounds are compared as numbers:
+   * Redstart writes them as Prometheus does when it receives OTLP, the page as Go writes exponents.
    */
   private static Set<List<String>> texts(Collection<Labels> series) {
     Set<List<String>> texts = new HashSet<>();

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Holds what a Prometheus API answers against spans that were sent. */
+/** Compares the answers of a Prometheus API with the spans that were sent. */
 final class Counted {
   private static final String BY = "sum by (service_name, span_name, span_kind, status_code) ";
   private static final String WITH_LE =
@@ -28,14 +28,14 @@ final class Counted {
     this.durationsNanos = spans.durationsNanos();
   }
 
-  /** The calls of every label set equal the truth. */
+  /** Checks that the calls of every label set equal the truth. */
   void assertCalls(String metric) {
     Map<Labels, Double> truth = new TreeMap<>();
     durationsNanos.forEach((labels, nanos) -> truth.put(labels, (double) nanos.length));
     assertThat(query.query(BY + "(" + metric + ")").samples()).as(metric).isEqualTo(truth);
   }
 
-  /** The sums of durations equal the truth to 1e-12. */
+  /** Checks that the sums of durations equal the truth to 1e-12. */
   void assertSums(String metric, double nanosPerUnit) {
     Map<Labels, Double> sums = query.query(BY + "(" + metric + ")").samples();
     assertThat(sums.keySet()).as(metric).isEqualTo(durationsNanos.keySet());
@@ -47,7 +47,7 @@ final class Counted {
     });
   }
 
-  /** Every configured bucket of every label set equals the truth. */
+  /** Checks that every configured bucket of every label set equals the truth. */
   void assertBuckets(String metric, double nanosPerUnit) {
     Map<Labels, Double> truth = new TreeMap<>();
     durationsNanos.forEach((labels, nanos) -> {
@@ -61,7 +61,7 @@ final class Counted {
     assertThat(query.query(WITH_LE + "(" + metric + ")").samples()).as(metric).isEqualTo(truth);
   }
 
-  /** A quantile of every label set is within 1 % of the duration of rank ⌈φn⌉, or of the next. */
+  /** Checks each label set's quantile: within 1 % of the duration of rank ⌈φn⌉, or of the next. */
   void assertQuantile(double phi, String metric, double nanosPerUnit) {
     String promql = "histogram_quantile(" + phi + ", " + WITH_LE + "(" + metric + "))";
     Map<Labels, Double> quantiles = query.query(promql).samples();

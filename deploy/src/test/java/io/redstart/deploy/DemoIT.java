@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** {@code redstart demo}, as the README's first command starts it. */
+/** Runs {@code redstart demo} as the README's first command starts it. */
 class DemoIT {
   private static final String P95 = "histogram_quantile(0.95, sum by (le, service_name)"
       + " (rate(duration_milliseconds_bucket[1m])))";
@@ -34,7 +34,7 @@ class DemoIT {
         assertThat(p95.values()).allSatisfy(value -> assertThat(value).isPositive());
         assertThat(p95.get(Labels.of("service_name", "search"))).isGreaterThan(300);
       });
-      // One charge in eight fails, so that the first failure may take a few windows.
+      // One charge in eight fails, so the first failure may come only after a few windows.
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(query.query(FAILURES).samples())

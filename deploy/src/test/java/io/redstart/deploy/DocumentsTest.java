@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Markdown documents: what they link to exists, and every service has its two. */
+/** Checks that the links of the Markdown documents resolve and that every service has its two. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "redstart-data");

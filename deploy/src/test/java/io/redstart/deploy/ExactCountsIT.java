@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * 100,000 spans of known durations, from 10 µs to 1 h, in 2,000 label sets, sent by the
- * OpenTelemetry SDK's exporters; then every way to ask for them.
+ * Sends 100,000 spans of known durations, from 10 µs to 1 h, in 2,000 label sets, with the
+ * OpenTelemetry SDK's exporters, and then queries them in every way.
  */
 class ExactCountsIT {
   private static final int SPANS = 100_000;

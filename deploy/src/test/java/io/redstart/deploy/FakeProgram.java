@@ -7,7 +7,7 @@ import io.redstart.config.Endpoint;
 import io.vertx.core.Future;
 import java.util.Map;
 
-/** A program that starts as it is told, and counts its stops. */
+/** A program whose start succeeds or fails as the test says, and which counts its stops. */
 final class FakeProgram implements Program {
   private final Future<Map<String, Endpoint>> start;
   private int stops;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that is set up as Redstart is and then has an error of its virtual machine, where its
- * arguments say: {@code oom worker} for instance. It is ready to run for ever.
+ * A process with Redstart's setup that causes an error of its virtual machine in the place that its
+ * arguments name, for instance {@code oom worker}. Runs forever if the error does not end it.
  */
 final class FatalErrorsProbe {
   private FatalErrorsProbe() {}

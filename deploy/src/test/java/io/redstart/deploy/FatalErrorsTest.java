@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever swallows an error of the virtual machine, the process ends by it, with a line why. */
+/** An error of the virtual machine ends the process with a log line, whatever code swallows it. */
 class FatalErrorsTest {
   private static final int SECONDS_MAX = 60;
 
   @TempDir
   private Path folder;
 
-  /** Nobody listens to most of these. */
+  /** Most of these errors occur where no code looks at the failure. */
   @ParameterizedTest
   @CsvSource({
     "thread, UseG1GC",

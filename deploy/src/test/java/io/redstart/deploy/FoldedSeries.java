@@ -30,9 +30,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redstart's ingest makes of requests, before it is sent to an aggregator: the series that a
- * Prometheus would show for it, with the metric's name. An exponential histogram is shown by the
- * upper bounds of the fine bins that were touched.
+ * Folds requests as Redstart's ingest does before it sends them to an aggregator, and returns the
+ * series that Prometheus would show, with the metric's name. An exponential histogram appears with
+ * the upper bounds of the fine bins that were counted.
  */
 final class FoldedSeries {
   private final SpanMetricsConfig config;
@@ -70,7 +70,7 @@ final class FoldedSeries {
         : null;
   }
 
-  /** Two spellings of a span may have entries of their own that only an aggregator adds up. */
+  /** Two spellings of a span may have separate entries, which only an aggregator adds up. */
   private void add(Fold fold) {
     Map<Metric, Map<Labels, Increment>> increments = new EnumMap<>(Metric.class);
     for (int entry = 0; entry < fold.size(); entry++) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port of loopback that nobody listened on a moment ago, for programs that cannot take port 0. */
+/** Finds a loopback port that was free a moment ago, for programs that cannot bind port 0. */
 final class FreePort {
   private FreePort() {}
 

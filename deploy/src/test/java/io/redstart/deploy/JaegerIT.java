@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real Jaeger v2 with the README's file, fed by microsim and forwarding the same spans to Redstart.
- * Skipped where neither the variables {@code
- * REDSTART_TEST_JAEGER} and {@code REDSTART_TEST_MICROSIM} nor {@code PATH} name the programs.
+ * Runs a real Jaeger v2 with the README's file; microsim feeds it, and it forwards the spans to
+ * Redstart. Skipped if neither the variables {@code REDSTART_TEST_JAEGER} and {@code
+ * REDSTART_TEST_MICROSIM} nor {@code PATH} lead to the programs.
  */
 class JaegerIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -153,7 +153,7 @@ class JaegerIT {
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Returns what is laid over the README's file, so that it runs beside anything else. */
+  /** Returns overrides for the README's file with free ports, so that other programs may run. */
   private String freePorts(RedstartProcess redstart) {
     return """
         service: {telemetry: {metrics: {level: none}}}

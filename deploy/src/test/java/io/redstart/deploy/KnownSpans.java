@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** Spans whose durations a test knows: what was sent is what must come out. */
+/** Spans with known durations, so that a test can compare the results with the truth. */
 final class KnownSpans {
   /** One span to send. */
   record Known(String service, String name, SpanKind kind, StatusCode status, long nanos) {

@@ -114,7 +114,7 @@ class LaunchTest {
     return settings("query.endpoint=127.0.0.1:" + port);
   }
 
-  /** Returns settings with one of them set, and free ports for the rest. */
+  /** Returns settings with one assignment, and free ports for the rest. */
   private static RedstartConfig settings(String assignment) throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,

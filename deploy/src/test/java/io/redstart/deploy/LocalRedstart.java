@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The whole of Redstart in this process with a {@code spanmetrics:} block as a user would paste it,
- * on free ports of loopback and with windows of a second, so that counts show soon.
+ * Runs all of Redstart in this process with a {@code spanmetrics:} block as a user would paste it,
+ * on free loopback ports and with windows of a second, so that counts appear soon.
  */
 final class LocalRedstart implements AutoCloseable {
   private static final int START_SECONDS_MAX = 60;
@@ -41,7 +41,7 @@ final class LocalRedstart implements AutoCloseable {
     this.program = program;
   }
 
-  /** Returns the settings of a block, or what is wrong with them. */
+  /** Returns the settings of a block. */
   static RedstartConfig settings(Path store, String block) throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,
@@ -59,7 +59,7 @@ final class LocalRedstart implements AutoCloseable {
     return redstart;
   }
 
-  /** Sends a request and sees it acknowledged, with no span rejected. */
+  /** Sends a request and checks that it is acknowledged without rejected spans. */
   void send(ExportTraceServiceRequest request) {
     assertAcknowledged(http, "http://" + endpoints.get("otlp/http") + "/v1/traces", request);
   }

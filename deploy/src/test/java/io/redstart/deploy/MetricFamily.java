@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A metric as the text format of Prometheus shows it.
+ * A metric in the text format of Prometheus.
  *
- * @param name as samples have it, without {@code _sum} and {@code _count}
- * @param help what it says of itself
+ * @param name the name of its samples, without {@code _sum} and {@code _count}
+ * @param help its help text
  * @param type {@code counter}, {@code gauge}, {@code summary} …
  * @param labels the values of each label
  */
@@ -27,7 +27,7 @@ record MetricFamily(String name, String help, String type, Map<String, Set<Strin
   private static final Pattern SAMPLE = Pattern.compile("([a-z0-9_]+)(?:\\{(.*)\\})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  /** Reads a page; a maximum beside a summary belongs to that summary. */
+  /** Parses a page; a maximum beside a summary belongs to that summary. */
   static List<MetricFamily> parse(String page) {
     Map<String, MetricFamily> families = new TreeMap<>();
     List<String> helps = new ArrayList<>(List.of(""));
@@ -65,7 +65,7 @@ record MetricFamily(String name, String help, String type, Map<String, Set<Strin
         .anyMatch(base -> base.type.equals("summary") && one.name.equals(base.name + "_max"));
   }
 
-  /** Returns the beginning of its row in a table. */
+  /** Returns the beginning of its row in the table of the documentation. */
   String row() {
     String names =
         labels.keySet().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our own metrics, of all services in one process: their names, and the page that lists them. */
+/** Checks the names of our own metrics, and the page that lists them, with all services running. */
 class MetricsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
   private static final String TABLE = "the table";
   private static final String SERVICES_TABLE = "the table of services";
   private static final String OURS = "redstart_";
 
-  /** Reasons, outcomes, endpoints; event loops are as many as two for each processor. */
+  /** For reasons, outcomes and endpoints; there are two event loops for each processor. */
   private static final int VALUES_MAX =
       Math.max(20, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -61,13 +61,13 @@ class MetricsPageTest {
         .value();
     program = AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings));
     Map<String, Endpoint> endpoints = await(program.start());
-    // Requests of the API are counted by endpoint from the first on.
+    // The meter of an API endpoint appears with its first request.
     get(endpoints.get("query"), "/api/v1/query?query=1");
     families = ours(get(endpoints.get("telemetry"), "/metrics"));
     familiesOfServices = ours(pageOfServices());
   }
 
-  /** Returns what is told once a service is beyond its limits. */
+  /** Returns the metrics that appear once a service exceeds its limits. */
   private static String pageOfServices() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SpanLimitsConfig one = new SpanLimitsConfig(0, 1);
@@ -154,7 +154,7 @@ class MetricsPageTest {
     return row.substring(adviceAt(row), row.length() - 1);
   }
 
-  /** Returns where the last column begins. */
+  /** Returns the position of the last column. */
   private static int adviceAt(String row) {
     return row.lastIndexOf('|', row.length() - 2) + 1;
   }

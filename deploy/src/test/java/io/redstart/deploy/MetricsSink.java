@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Receives OTLP metrics over HTTP and keeps the last request that was posted to each path. */
+/** Receives OTLP metrics over HTTP and keeps the latest request of each path. */
 final class MetricsSink implements AutoCloseable {
   private final Map<String, ExportMetricsServiceRequest> lastByPath = new ConcurrentHashMap<>();
   private final HttpServer server;
@@ -43,7 +43,7 @@ final class MetricsSink implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  /** Returns what was posted last, or an empty request. */
+  /** Returns the latest request, or an empty one. */
   ExportMetricsServiceRequest last(String path) {
     return lastByPath.getOrDefault(path, ExportMetricsServiceRequest.getDefaultInstance());
   }

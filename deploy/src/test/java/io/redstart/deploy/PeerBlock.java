@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Configurations of the span metrics connector, each pasted into a Collector and into Redstart. */
+/** Configurations of the span metrics connector, for a Collector and for Redstart alike. */
 enum PeerBlock {
   DEFAULT(""),
   DIMENSIONS("""
@@ -50,7 +50,7 @@ enum PeerBlock {
   SCOPES("include_instrumentation_scope: [redis, http]"),
   LIMIT("aggregation_cardinality_limit: 5");
 
-  /** Both take it; here a sample is made at the end of each window. */
+  /** Both accept it; Redstart ignores it and makes a sample at the end of each window. */
   private static final String FLUSH_SOON = "metrics_flush_interval: 2s\n";
 
   private final String yaml;
@@ -69,12 +69,12 @@ enum PeerBlock {
     return yaml;
   }
 
-  /** Returns how many nanoseconds the unit of its durations has. */
+  /** Returns the unit of its durations in nanoseconds. */
   double nanosPerUnit() {
     return this == BUCKETS_IN_SECONDS ? 1e9 : 1e6;
   }
 
-  /** Returns the improvements that the block meets in the requests. */
+  /** Returns the improvements that make a difference with this block. */
   Set<Improvement> improvements() {
     Set<Improvement> improvements = EnumSet.of(
         Improvement.NO_INSTANCE_ID,

@@ -11,15 +11,15 @@ import java.util.NavigableMap;
 import java.util.function.Predicate;
 
 /**
- * Holds Redstart's series against the connector's, label set by label set. The same label sets have
- * the same counts, and sums but for the rounding of floating-point numbers. Of the sampled service
- * each count there is as if every span stood for one or two, where it is 4/3 here.
+ * Compares Redstart's series with the connector's, label set by label set. The same label sets must
+ * have the same counts, and the same sums up to the rounding of floating-point numbers. For the
+ * sampled service, the connector counts each span as one or two, where Redstart counts 4/3.
  */
 final class PeerComparison {
-  /** What Redstart counts for a span of the sampled service: 4/3 in steps of 2⁻¹⁶. */
+  /** Redstart's count for one span of the sampled service: 4/3 in steps of 2⁻¹⁶. */
   private static final double SAMPLED_WEIGHT = 87_381 / 65_536.0;
 
-  /** Sums of a few thousand floating-point numbers agree to about this. */
+  /** The relative difference allowed between sums of a few thousand floating-point numbers. */
   private static final double SUM_TOLERANCE = 1e-12;
 
   private static final double BOUND_TOLERANCE = 1e-9;
@@ -55,7 +55,7 @@ final class PeerComparison {
     });
   }
 
-  /** Returns whether the spans stand for 4/3 each. */
+  /** Returns whether each span stands for 4/3 spans. */
   static boolean isSampled(Labels labels) {
     String job = labels.get("job");
     return job.substring(job.indexOf('/') + 1).equals(RandomRequests.SAMPLED_SERVICE);
@@ -69,7 +69,7 @@ final class PeerComparison {
     }
   }
 
-  /** There is 1 or 2 for each span, where 4/3 is here; there may be uncertain itself. */
+  /** The connector counts 1 or 2 per span, Redstart 4/3; the connector's count may be a range. */
   private static void assertRounded(double here, double least, double most, double slack) {
     double unweighted = here / SAMPLED_WEIGHT;
     double rounding = unweighted * SUM_TOLERANCE + slack;
@@ -89,7 +89,7 @@ final class PeerComparison {
     }
     assertSameCount(here.count(), there.count(), sampled);
     if (sampled) {
-      // Each span's share is rounded to a nanosecond here.
+      // Redstart rounds each span's share to a nanosecond.
       double slack = here.count() / block.nanosPerUnit();
       assertRounded(here.sum(), there.sum(), there.sum(), slack);
     } else {
@@ -98,8 +98,8 @@ final class PeerComparison {
   }
 
   /**
-   * What a fine bin's bound lets through here is all that lies in buckets below it there, and none
-   * of what lies in buckets above it.
+   * Checks Redstart's count up to a fine bin's bound: it includes all of the connector's buckets
+   * below the bound and none of those above it.
    */
   private static void assertNear(
       double bound, double here, RedSeries.Durations there, boolean sampled) {

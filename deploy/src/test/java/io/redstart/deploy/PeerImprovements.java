@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Accounts for every {@link Improvement}, so that what remains of both sides must be equal, and
- * remembers which ones it met.
+ * Applies or removes every {@link Improvement}, so that the rest of both sides must be equal, and
+ * remembers which ones made a difference.
  */
 final class PeerImprovements {
-  /** Who is skipped there. */
+  /** The jobs that the connector skips. */
   static final Set<String> UNKNOWN_JOBS = Set.of("unknown_service", "shop/unknown_service");
 
   private static final List<String> SCOPE_LABELS =
@@ -40,7 +40,7 @@ final class PeerImprovements {
     return met;
   }
 
-  /** Returns Redstart's series but for what the connector does not have. */
+  /** Returns Redstart's series without those that the connector does not have. */
   RedSeries without(RedSeries here) {
     assertUnknownService(here.remove(UNKNOWN_JOBS));
     if (block == PeerBlock.LIMIT) {
@@ -49,13 +49,13 @@ final class PeerImprovements {
     return comparable(here);
   }
 
-  /** Returns the connector's series with the improvements made. */
+  /** Returns the connector's series with the improvements applied. */
   RedSeries without(CollectorSeries there) {
     met.addAll(there.met());
     return comparable(there.series());
   }
 
-  /** Labels that differ are taken away, so that the series add up. */
+  /** Removes the labels that differ, so that the series add up. */
   private RedSeries comparable(RedSeries series) {
     return switch (block) {
       case SCOPES -> {
@@ -67,7 +67,7 @@ final class PeerImprovements {
     };
   }
 
-  /** Overflow has no service there, and may have no job here. */
+  /** The connector's overflow has no service, and Redstart's may have no job. */
   private static String serviceOf(Labels labels) {
     return labels.has("service_name")
         ? labels.get("service_name")
@@ -84,7 +84,7 @@ final class PeerImprovements {
     });
   }
 
-  /** What the connector skips is counted here, every span of it. */
+  /** Checks that Redstart counts every span that the connector skips. */
   private void assertUnknownService(RedSeries unknown) {
     met.add(Improvement.UNKNOWN_SERVICE);
     RedSeries.Durations here = new RedSeries.Durations();
@@ -103,7 +103,7 @@ final class PeerImprovements {
     }
   }
 
-  /** Of all calls of the sampled service, what is random there is as far off as chance allows. */
+  /** Checks that the connector's random rounding of the sampled calls stays within chance. */
   void assertSampledCalls(RedSeries here, RedSeries there) {
     met.add(Improvement.EXACT_WEIGHTS);
     double deviation = RandomRequests.sampledCallsDeviation(sent);

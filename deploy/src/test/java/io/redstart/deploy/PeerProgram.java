@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Programs of others that tests run, and skip where they are not installed. */
+/** Runs other projects' programs; tests are skipped if they are not installed. */
 final class PeerProgram {
   private PeerProgram() {}
 
-  /** Returns a program by its variable or from PATH; without it the test is skipped. */
+  /** Returns a program from its variable or PATH; skips the test if there is none. */
   static Path find(String name, String variable) {
     Optional<Path> program =
         Optional.ofNullable(System.getenv(variable)).map(Path::of).filter(Files::isExecutable);

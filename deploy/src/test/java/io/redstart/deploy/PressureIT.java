@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Both aggregators frozen for 30 s: what senders are told, and what is counted afterwards. */
+/** Freezes both aggregators for 30 s, and compares the senders' answers with the later counts. */
 class PressureIT {
   private static final int SPANS_PER_REQUEST = 100;
   private static final int SENDERS = 8;
@@ -86,7 +86,7 @@ class PressureIT {
     }
   }
 
-  /** Sends one request, keeps the books, and returns the status; −1 without an answer. */
+  /** Sends a request, records its outcome, and returns the status; −1 without an answer. */
   private int send(RedstartProcess ingest) {
     long startNanos = System.nanoTime();
     HttpRequest request = HttpRequest.newBuilder(
@@ -106,7 +106,7 @@ class PressureIT {
         book = refused;
       }
     } catch (Exception e) {
-      // No answer at all is an unknown outcome, and the slowest answer tells how long it took.
+      // No answer is an unknown outcome; the slowest answer shows how long it took.
       book = unknown;
     }
     book.addAndGet(SPANS_PER_REQUEST);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Asks a Prometheus HTTP API. */
+/** A client of the Prometheus HTTP API. */
 final class PrometheusClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +48,7 @@ final class PrometheusClient {
     return new QueryAnswer(samples, warnings);
   }
 
-  /** Posts a form and returns an answer that says success. */
+  /** Posts a form, checks that it succeeds, and returns the answer. */
   JsonNode post(String path, String form) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))

@@ -5,7 +5,7 @@ package io.redstart.deploy;
 
 import java.math.BigDecimal;
 
-/** Writes numbers as Prometheus writes them in {@code le}, for values that need no exponent. */
+/** Writes numbers in Prometheus' form of {@code le}, for values that need no exponent. */
 final class PrometheusNumbers {
   private PrometheusNumbers() {}
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the text that a Prometheus scrapes. An empty label is none; what is then equal adds up. */
+/** Parses the page that Prometheus scrapes. Drops empty labels and adds up series equal then. */
 final class PrometheusPage {
   private static final Pattern SAMPLE = Pattern.compile("(\\w+)\\{(.*)} (\\S+)( \\d+)?");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");

@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Seeded requests with whatever a sender may put into them, drawn from few enough values that most
- * label sets come back. Only the service {@value #SAMPLED_SERVICE} sends spans that stand for a
- * number of spans that is not whole: {@value #SAMPLED_THRESHOLD} is one span for 4/3.
+ * Seeded random requests with everything that a sender may put into them, drawn from so few values
+ * that most label sets repeat. Only the service {@value #SAMPLED_SERVICE} sends spans with a
+ * fractional weight: {@value #SAMPLED_THRESHOLD} is a weight of 4/3.
  */
 final class RandomRequests {
   static final String SAMPLED_SERVICE = "sampled";
@@ -42,7 +42,7 @@ final class RandomRequests {
   private static final int[] KINDS = {2, 2, 2, 3, 3, 0, 1, 4, 5, 9};
   private static final int[] STATUS_CODES = {0, 0, 0, 0, 2, 1, 7};
 
-  /** How many spans a span stands for; what is no threshold stands for none but itself. */
+  /** The weight of a span; a text that is not a threshold means a weight of 1. */
   private static final Map<String, Integer> WEIGHT_BY_TRACE_STATE = Map.of(
       "", 1,
       "ot=th:0", 1,
@@ -76,7 +76,7 @@ final class RandomRequests {
     return made;
   }
 
-  /** Returns a request with one span of a service of its own, to see when all before are counted. */
+  /** Returns a request with one span of a new service, which shows when all before are counted. */
   static ExportTraceServiceRequest oneSpanOf(String service) {
     return ExportTraceServiceRequest.newBuilder()
         .addResourceSpans(ResourceSpans.newBuilder()
@@ -88,7 +88,7 @@ final class RandomRequests {
         .build();
   }
 
-  /** Returns the durations of all spans whose resource has no name of a service. */
+  /** Returns the durations of all spans whose resource has no service name. */
   static RedSeries.Durations ofUnknownService(
       List<ExportTraceServiceRequest> requests, Set<Double> bounds, double nanosPerUnit) {
     RedSeries.Durations durations = new RedSeries.Durations();
@@ -106,8 +106,9 @@ final class RandomRequests {
   }
 
   /**
-   * Returns the standard deviation of the sampled service's calls in the connector, or more: it rounds
-   * 4/3 up in one of three cases, but once for all spans in a row that say the same.
+   * Returns an upper bound of the standard deviation of the sampled service's calls in the
+   * connector, which rounds 4/3 up in one of three cases, but once for all spans in a row with
+   * equal weights.
    */
   static double sampledCallsDeviation(List<ExportTraceServiceRequest> requests) {
     double variance = requests.stream()
@@ -149,7 +150,7 @@ final class RandomRequests {
     return resource.getAttributesList().contains(text("service.name", SAMPLED_SERVICE));
   }
 
-  /** Some lack a service's name, or have a number; some differ only in what is no label. */
+  /** Some have no service name, or a number; some differ only in attributes without label. */
   private Resource resource(int index) {
     Resource.Builder resource = Resource.newBuilder();
     int kind = index % 8;

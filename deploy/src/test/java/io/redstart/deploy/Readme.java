@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What a reader of the README copies from it. */
+/** Extracts from the README the blocks that a reader copies. */
 final class Readme {
   private static final Path PAGE = Path.of("..", "README.md");
 
@@ -31,7 +31,7 @@ final class Readme {
     }
   }
 
-  /** Returns the configuration of a whole Jaeger. */
+  /** Returns the complete configuration of a Jaeger. */
   static String jaegerFile() {
     return blocks("yaml").stream()
         .filter(block -> block.contains("jaeger_storage:"))

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Whether what the README tells people to run can work; {@code JaegerIT} runs some of it. */
+/** Checks that the commands of the README can work; {@code JaegerIT} runs some of them. */
 class ReadmeTest {
   private static final Pattern SET = Pattern.compile("--set (?:'([^']+)'|(\\S+))");
   private static final Pattern VARIABLE =

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * All series of calls, durations and events that somebody holds for the same spans, by their labels
+ * All series of calls, durations and events that one side has for the same spans, by their labels
  * without name and {@code le}. Series whose labels become equal add up.
  */
 final class RedSeries {
@@ -25,8 +25,8 @@ final class RedSeries {
   record Bucket(double lower, double upper, double count) {}
 
   /**
-   * A histogram: its count, its sum in the listed unit, and cumulative counts by upper bound, or, of
-   * several exponential histograms, the buckets of all.
+   * A histogram: its count, its sum in the listed unit, and cumulative counts by upper bound, or
+   * the buckets of several exponential histograms.
    */
   static final class Durations {
     private final NavigableMap<Double, Double> cumulative = new TreeMap<>();
@@ -98,7 +98,7 @@ final class RedSeries {
     return durations;
   }
 
-  /** Returns the same counts under other labels. */
+  /** Returns the same counts with changed labels. */
   RedSeries relabel(UnaryOperator<Labels> change) {
     RedSeries changed = new RedSeries();
     calls.forEach((labels, count) -> changed.addCalls(change.apply(labels), count));
@@ -107,7 +107,7 @@ final class RedSeries {
     return changed;
   }
 
-  /** Takes the series of some jobs out of these, or of services that are called so. */
+  /** Removes and returns the series of some jobs, or of services with these names. */
   RedSeries remove(Collection<String> jobs) {
     RedSeries taken = new RedSeries();
     take(calls, jobs).forEach(taken::addCalls);

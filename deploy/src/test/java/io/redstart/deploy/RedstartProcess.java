@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code java -jar redstart.jar …} as a user starts it, on free ports of loopback, with its standard
+ * Runs {@code java -jar redstart.jar …} as a user does, on free loopback ports, with its standard
  * error in a file beside the jar.
  */
 final class RedstartProcess implements AutoCloseable {
@@ -37,7 +37,7 @@ final class RedstartProcess implements AutoCloseable {
     this.endpoints = endpoints;
   }
 
-  /** Starts a command with settings in turn; every endpoint that is not set takes a free port. */
+  /** Starts a command followed by its settings; endpoints without a setting get a free port. */
   static RedstartProcess start(String name, List<String> jvmArgs, String... command) {
     List<String> line = new ArrayList<>();
     line.add(ProcessHandle.current().info().command().orElse("java"));
@@ -142,7 +142,7 @@ final class RedstartProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process as SIGTERM does and returns its exit code. */
+  /** Ends the process with SIGTERM and returns its exit code. */
   int stop() {
     process.destroy();
     return awaitExit();

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All that a Redstart has counted, asked for by the names that it lists. */
+/** Reads all counts of a Redstart by the names that it lists. */
 final class RedstartSeries {
   private static final List<String> NOT_LABELS = List.of(METRIC_NAME, "le");
   private static final String LISTED = "count by (__name__) ({__name__=~\".+\"})";
 
   private RedstartSeries() {}
 
-  /** Returns the present value of every listed series, with the metric's name. */
+  /** Returns the current value of every listed series, with the metric's name. */
   static Map<Labels, Double> read(PrometheusClient query) {
     Map<Labels, Double> samples = new TreeMap<>();
     for (Labels listed : query.query(LISTED).samples().keySet()) {
@@ -28,7 +28,7 @@ final class RedstartSeries {
     return samples;
   }
 
-  /** Returns the samples by what they count. */
+  /** Returns the samples sorted into calls, durations and events. */
   static RedSeries of(Map<Labels, Double> samples) {
     RedSeries series = new RedSeries();
     samples.forEach((labels, value) ->

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class RedstartTest {
-  /** Of the year 2020. */
+  /** A certificate that expired in 2020. */
   private static final String EXPIRED = """
       -----BEGIN CERTIFICATE-----
       MIIBOjCB4qADAgECAgkA5hcG9biV1TIwCgYIKoZIzj0EAwIwEjEQMA4GA1UEAxMH

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Sends known spans through the OpenTelemetry SDK and its own exporters. */
+/** Sends known spans with the OpenTelemetry SDK and its own exporters. */
 final class SdkSender {
   private static final int BATCH = 512;
   private static final long START_EPOCH_NANOS = 1_700_000_000_000_000_000L;

@@ -24,15 +24,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What one block of settings makes of a few spans, as told in {@code spanmetrics/*.yaml}:
+ * The series that one block of settings makes of a few spans, read from {@code spanmetrics/*.yaml}:
  *
  * <pre>
- *   case:    a sentence that says what is shown
+ *   case:    a sentence that says what the case shows
  *   block:   the block as in a configuration file
- *   spans:   what is sent in one request, see {@link CaseSpans}
- *   series:  all series of the metrics that appear, as a Prometheus scrapes them; {@code pay} stands
- *            for the labels of a span that tells nothing but that
- *   absent:  metrics of which there is no series
+ *   spans:   the spans of one request, see {@link CaseSpans}
+ *   series:  all series of the metrics that appear, as Prometheus scrapes them; {@code pay} stands
+ *            for the labels of a span with only this name
+ *   absent:  metrics without any series
  * </pre>
  */
 record SpanMetricsCase(
@@ -84,7 +84,7 @@ record SpanMetricsCase(
     }
   }
 
-  /** Returns the keys that the block sets, with {@code []} behind a list of blocks. */
+  /** Returns the keys that the block sets, with {@code []} after a list of blocks. */
   Set<String> keys() {
     Set<String> keys = new TreeSet<>();
     addKeys(block, "", keys);
@@ -112,7 +112,7 @@ record SpanMetricsCase(
     return metrics;
   }
 
-  /** Returns those of all samples whose metric is one that the case is about. */
+  /** Returns the samples of the metrics that the case is about. */
   Map<Labels, Double> select(Map<Labels, Double> samples) {
     Map<Labels, Double> selected = new TreeMap<>(samples);
     selected.keySet().removeIf(labels -> !metrics().contains(labels.get(Labels.METRIC_NAME)));

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The cases of {@link SpanMetricsTableTest}, sent to a Redstart and asked for by PromQL. Each mostly
- * waits for a window, so they run side by side.
+ * Sends the cases of {@link SpanMetricsTableTest} to a Redstart and queries them with PromQL. Each
+ * case mostly waits for a window, so they run in parallel.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SpanMetricsTableIT {
@@ -33,7 +33,7 @@ class SpanMetricsTableIT {
   void answers_areAsExpected(SpanMetricsCase one, @TempDir Path store) throws Exception {
     try (LocalRedstart redstart = LocalRedstart.start(store, one.yaml())) {
       redstart.send(one.request());
-      // A name in a regular expression is a listed one, never an alias of another.
+      // Regular expressions match listed names only, never an alias.
       String listed = "{__name__=~\"" + String.join("|", new TreeSet<>(one.metrics())) + "\"}";
       await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
         Map<Labels, Double> samples = redstart.query().query(listed).samples();

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every key of the {@code spanmetrics:} block, from the text of the settings over the bytes of a
- * request to the counts that ingest sends on.
+ * Tests every key of the {@code spanmetrics:} block, from the text of the settings and the bytes of
+ * a request to the counts that ingest sends to aggregators.
  */
 class SpanMetricsTableTest {
   private static final Pattern KEY = Pattern.compile("(?m)^\\| `spanmetrics\\.([^`]+)` \\|");
 
-  /** Has the block as a file has it. */
+  /** The root of a configuration file with only this block. */
   private record Root(SpanMetricsConfig spanmetrics) {}
 
   static List<SpanMetricsCase> cases() {

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What healthy processes log while they start: warnings of ours where they are meant, no others. */
+/** Checks the start logs of healthy processes: only the warnings that we intend. */
 class StartLogIT {
   private static final String IN_MEMORY = "WARN AggregatorService - counts are kept in memory only";
-  /** What Vert.x and Hazelcast say where this machine is too busy for them. */
+  /** Warnings of Vert.x and Hazelcast on a machine that is too busy. */
   private static final Pattern BUSY_MACHINE =
       Pattern.compile("BlockedThreadChecker|SlowOperationDetector|No pong from server");
 
@@ -57,7 +57,7 @@ class StartLogIT {
     }
   }
 
-  /** Members that join at once are what Hazelcast would warn about. */
+  /** Hazelcast would warn about members that join at the same time. */
   @Test
   void members_warnOfTheirMemoryAlone() throws IOException {
     TestCluster cluster = new TestCluster("start-log-it");
@@ -86,7 +86,7 @@ class StartLogIT {
     }
   }
 
-  /** Returns the warnings and errors, those that the JVM prints among them. */
+  /** Returns the warnings and errors, including those that the JVM prints. */
   private static List<String> complaints(String name) throws IOException {
     return Files.readAllLines(Path.of("target", name + ".log")).stream()
         .filter(line ->

@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** What a process tells of itself at {@code /metrics}. */
+/** The page {@code /metrics} of a process. */
 record TelemetryPage(String text) {
   static TelemetryPage of(RedstartProcess process) {
     try {

@@ -6,7 +6,7 @@ package io.redstart.deploy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Services on their own, each a process on loopback, that find each other by one member's port. */
+/** Separate service processes on loopback that find each other by the first member's port. */
 final class TestCluster {
   private final String name;
   private final int firstPort = FreePort.find();
@@ -16,7 +16,7 @@ final class TestCluster {
     this.name = name;
   }
 
-  /** Starts a member; the first one started is whom the others look for. */
+  /** Starts a member; the others look for the one that was started first. */
   RedstartProcess start(String member, String role, String... settings) {
     List<String> all = new ArrayList<>(List.of(settings));
     all.add("cluster.bind=127.0.0.1:" + (started ? FreePort.find() : firstPort));

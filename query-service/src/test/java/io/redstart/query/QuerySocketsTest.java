@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of the query port that are slow, too many, too large, or leave. */
+/** Tests the query port with clients that are slow, too many, too large, or disconnect. */
 class QuerySocketsTest {
   private static final int HELD_MAX_BYTES = 1 << 20;
   private static final int CONNECTIONS_MAX = 12;
@@ -128,7 +128,7 @@ class QuerySocketsTest {
           .replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\n");
     }
 
-    // The connection ends with the answer: the form will not come.
+    // The connection ends with the answer, because the form will not arrive.
     assertThat(readToEnd(send(connect(), head))).startsWith("HTTP/1.1 " + status + " ");
   }
 
@@ -203,7 +203,7 @@ class QuerySocketsTest {
     return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
   }
 
-  /** Returns everything that comes until the server ends the connection. */
+  /** Returns everything that arrives until the server closes the connection. */
   private static String readToEnd(Socket socket) {
     try {
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);

@@ -13,13 +13,13 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
 /**
- * Limits that count their checks, cancel the query at one of them, and measure how much is computed
- * between two.
+ * Limits that count their checks, cancel the query at a given check, and measure the computing time
+ * between checks.
  */
 public final class WatchedLimits extends QueryLimits {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** To ask for the time of a thread takes long: not at every check. */
+  /** Reading a thread's CPU time is slow, so not every check does it. */
   private static final long APART_NANOS = 2_000_000;
 
   private final long cancelAt;
@@ -29,7 +29,7 @@ public final class WatchedLimits extends QueryLimits {
   private long longestNanos;
 
   /**
-   * Makes limits for the thread that calls.
+   * Makes limits for the calling thread.
    *
    * @param cancelAt the check, from 1, at which the time of the query is over; 0: never
    */
@@ -60,12 +60,12 @@ public final class WatchedLimits extends QueryLimits {
     lookedNanos = System.nanoTime();
   }
 
-  /** Returns how often was checked. */
+  /** Returns the number of checks. */
   public long checks() {
     return checks;
   }
 
-  /** Returns the most time that the thread computed without a check, until now. */
+  /** Returns the longest time that the thread has computed between two checks. */
   public Duration longest() {
     measure();
     return Duration.ofNanos(longestNanos);

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the Dockerfile says of the image.
+ * The image as the Dockerfile declares it.
  *
  * @param environment the variables it sets for Redstart
  * @param exposed the ports it declares
@@ -59,7 +59,7 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
     return first(VERSION, read(Path.of("..", "pom.xml")));
   }
 
-  /** Returns the ports that Redstart listens at with these settings, by the names used here. */
+  /** Returns the ports that Redstart listens on with these settings, by the names used here. */
   public static Map<String, Integer> ports(RedstartConfig settings) {
     IngestConfig.ProtocolsConfig otlp = settings.ingest().otlp().protocols();
     return Map.of(

@@ -57,7 +57,7 @@ class ImageTest {
   @Test
   void exposedPorts_areThoseOfTheSettings() throws SettingsException {
     Map<String, Integer> ports = new TreeMap<>(Image.ports(settings()));
-    ports.put("event-bus", 5702); // any port by default; the manifests fix it
+    ports.put("event-bus", 5702); // The default is any port; the manifests set one.
 
     assertThat(Image.read().exposed()).containsExactlyInAnyOrderElementsOf(ports.values());
   }

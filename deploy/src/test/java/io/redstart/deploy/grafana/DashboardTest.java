@@ -94,7 +94,7 @@ class DashboardTest {
         .containsExactlyInAnyOrder(tuple("calm", 0.0), tuple("mixed", 0.5), tuple("broken", 1.0));
   }
 
-  /** Returns a series of 10 calls every 5 s for as long as the dashboard looks back. */
+  /** Returns a series of 10 calls every 5 s over the dashboard's whole time range. */
   private static Series calls(String service, String status) {
     long[] stamps = LongStream.rangeClosed(-180, 0)
         .map(window -> NOW_MILLIS + 5000 * window)

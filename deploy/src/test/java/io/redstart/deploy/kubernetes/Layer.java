@@ -20,13 +20,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The resources of a folder with a kustomization, as written or as rendered. */
+/** Reads the resources of a folder with a kustomization, as written or as rendered. */
 final class Layer {
   private static final Path ROOT = Path.of("kubernetes");
 
   private Layer() {}
 
-  /** The parts of a kustomization that are used here. */
+  /** The keys of a kustomization that our folders use. */
   record Kustomization(
       String apiVersion,
       String kind,
@@ -39,7 +39,7 @@ final class Layer {
 
   record Replicas(String name, int count) {}
 
-  /** Returns what the folder's files say, before Kustomize changes names and numbers. */
+  /** Returns the resources in the folder's files, before Kustomize changes names and numbers. */
   static List<Manifest> written(String folder) {
     return written(ROOT.resolve(folder));
   }
@@ -68,7 +68,7 @@ final class Layer {
     return new Manifest("ConfigMap", generator.name(), "", map);
   }
 
-  /** Returns what {@code kubectl kustomize} makes of the folder; skips the test without kubectl. */
+  /** Returns the output of {@code kubectl kustomize}; skips the test without kubectl. */
   static List<Manifest> rendered(String folder) {
     assumeTrue(hasKubectl(), "skipped: there is no kubectl on the PATH to render with");
     try {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for the resources of each folder, however they are read. */
+/** Checks the resources of each folder; subclasses read them as written or as rendered. */
 abstract class LayersContract {
   private static final Map<String, Set<String>> PORTS_BY_COMMAND = Map.of(
       "ingest", Set.of("otlp-grpc", "otlp-http", "cluster", "event-bus", "telemetry"),
@@ -199,7 +199,7 @@ abstract class LayersContract {
     }
   }
 
-  /** Returns which ports of a workload's pods may be reached, and whether by everyone. */
+  /** Returns the reachable ports of a workload's pods, and whether everyone may reach them. */
   private static Map<Integer, Boolean> openPorts(List<Manifest> manifests, Workload workload) {
     Map<Integer, Boolean> open = new TreeMap<>();
     for (V1NetworkPolicy policy : all(manifests, V1NetworkPolicy.class)) {

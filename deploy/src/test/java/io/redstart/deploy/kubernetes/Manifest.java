@@ -31,8 +31,7 @@ import java.util.Set;
 
 /**
  * One resource, read as strictly as an API server reads it with {@code fieldValidation=Strict}: no
- * field that its type does not have, none missing that it needs, none twice, no number where a string
- * belongs.
+ * unknown, missing or duplicate field, and no number where a string belongs.
  *
  * @param kind such as {@code Deployment}
  * @param name {@code metadata.name}
@@ -69,7 +68,7 @@ record Manifest(String kind, String name, String namespace, Object resource) {
     void validate(JsonElement json) throws IOException;
   }
 
-  /** Reads the resources of a text of one or more YAML documents. */
+  /** Reads the resources of one or more YAML documents. */
   static List<Manifest> readAll(String yaml) {
     List<Manifest> manifests = new ArrayList<>();
     try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
@@ -82,7 +81,7 @@ record Manifest(String kind, String name, String namespace, Object resource) {
     return manifests;
   }
 
-  /** Reads a YAML text of a type of its own, strictly. */
+  /** Reads a YAML text as a given type, strictly. */
   static <T> T read(String yaml, Class<T> type) {
     try {
       return YAML.readValue(yaml, type);
@@ -109,7 +108,7 @@ record Manifest(String kind, String name, String namespace, Object resource) {
       validation.validate(json);
       Gson gson = JSON.getGson();
       Object resource = gson.fromJson(json, type);
-      // The generated validation lets a number pass for a string; what was read would then differ.
+      // The generated validation accepts a number as a string; the read value would then differ.
       JsonElement again = withoutEmpty(gson.toJsonTree(resource));
       if (!again.equals(withoutEmpty(json))) {
         throw new IllegalArgumentException("read " + again + "\nfrom " + json);
@@ -118,7 +117,7 @@ record Manifest(String kind, String name, String namespace, Object resource) {
     };
   }
 
-  /** Leaves out empty lists and maps, which the generated types add. */
+  /** Removes empty lists and maps, which the generated types add. */
   private static JsonElement withoutEmpty(JsonElement json) {
     if (json.isJsonArray()) {
       JsonArray kept = new JsonArray();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The custom resource of the OpenTelemetry Operator, with the fields that are set here. */
+/** The custom resource of the OpenTelemetry Operator, with the fields that our manifests set. */
 record OpenTelemetryCollector(String apiVersion, String kind, Metadata metadata, Spec spec) {
   record Metadata(String name, String namespace) {}
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@code kubectl apply -k} would send. */
+/** Checks the resources that {@code kubectl apply -k} would send. */
 class RenderedLayersTest extends LayersContract {
   @Override
   List<Manifest> read(String folder) {

@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What makes pods of one container.
+ * A resource that creates pods with one container.
  *
  * @param name its name
- * @param pod what its pods are made from
- * @param claims the volumes that each pod gets of its own
+ * @param pod the template of its pods
+ * @param claims the volumes that each pod gets for itself
  */
 record Workload(String name, V1PodTemplateSpec pod, List<V1PersistentVolumeClaim> claims) {
-  /** What a pod's field may be once it runs. */
+  /** Example values of the pod fields that environment variables refer to. */
   private static final Map<String, String> FIELDS =
       Map.of("status.podIP", "10.1.2.3", "metadata.name", "redstart-aggregator-0");
 
@@ -90,7 +90,7 @@ record Workload(String name, V1PodTemplateSpec pod, List<V1PersistentVolumeClaim
     return first.startsWith("-") ? "" : first;
   }
 
-  /** Returns the settings that a pod would run with; strict as Redstart itself. */
+  /** Returns the settings that a pod would run with, read as strictly as Redstart does. */
   RedstartConfig settings(List<Manifest> manifests) throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,
@@ -128,7 +128,7 @@ record Workload(String name, V1PodTemplateSpec pod, List<V1PersistentVolumeClaim
         .orElseThrow();
   }
 
-  /** Returns the name of what is mounted at a folder. */
+  /** Returns the name of the volume mounted at a folder. */
   Optional<String> mountedAt(Path folder) {
     return container().getVolumeMounts().stream()
         .filter(mount -> Path.of(mount.getMountPath()).equals(folder))

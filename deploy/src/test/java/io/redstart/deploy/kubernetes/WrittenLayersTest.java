@@ -5,7 +5,7 @@ package io.redstart.deploy.kubernetes;
 
 import java.util.List;
 
-/** The files as they are. */
+/** Checks the files as they are written. */
 class WrittenLayersTest extends LayersContract {
   @Override
   List<Manifest> read(String folder) {

@@ -36,14 +36,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that take their answers fast, slowly, or not at all. */
+/** Tests clients that read their answers fast, slowly, or not at all. */
 @Timeout(60)
 class AnswerSenderTest {
   private static final Duration PATIENT = Duration.ofSeconds(30);
   private static final Duration IMPATIENT = Duration.ofMillis(300);
   private static final int BUDGET_BYTES = 64 << 20;
 
-  /** An answer that no socket takes at once. */
+  /** Enough entries that the answer does not fit into a socket's buffers. */
   private static final int ENTRIES = 4_000_000;
 
   private static final int HELD_BYTES = 8 << 20;
@@ -73,7 +73,7 @@ class AnswerSenderTest {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 
-  /** Serves an endpoint whose clients may take nothing for some time. */
+  /** Serves an endpoint; clients may stop reading for as long as the timeout. */
   private void serve(ApiEndpoint endpoint, Duration timeout) {
     AnswerSender sender = new AnswerSender(vertx, meters, timeout);
     Router router = Router.router(vertx);
@@ -122,7 +122,7 @@ class AnswerSenderTest {
         .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  /** Asks, and reads nothing. */
+  /** Sends a request and reads nothing. */
   private Socket ask(String version) throws IOException {
     Socket socket = new Socket();
     sockets.add(socket);

@@ -46,7 +46,7 @@ class CallTallyTest {
     assertThat(ended.isEmpty()).isTrue();
   }
 
-  /** Returns a series with a sample every 5 s from a second on. */
+  /** Returns a series with a sample every 5 s, starting at a given second. */
   private static Series series(String status, int firstSecond, double... values) {
     long[] stamps = new long[values.length];
     for (int i = 0; i < stamps.length; i++) {

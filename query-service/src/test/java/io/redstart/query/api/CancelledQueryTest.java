@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Queries of all kinds, each cancelled at one check after the other, from its text to the last byte
- * of its answer: it ends there, without an answer, and gives its memory back.
+ * Cancels queries of all kinds at one check after the other, from the parsing of the text to the
+ * last byte of the answer. Each query must end there, without an answer, and release its memory.
  */
 @Timeout(300)
 class CancelledQueryTest {
@@ -162,7 +162,7 @@ class CancelledQueryTest {
     whole.close();
     assertThat(memory.usedBytes()).isZero();
 
-    // How often a sort compares depends on the order in which pages arrive.
+    // The number of a sort's comparisons depends on the order in which pages arrive.
     for (long at = 1; at < whole.checks() * 4 / 5; at += 1 + at / 4) {
       WatchedLimits limits = new WatchedLimits(at, memory);
       assertThatThrownBy(() -> answer(request, limits))

@@ -97,7 +97,7 @@ class ParametersTest {
     assertThat(url("").limit()).isZero();
   }
 
-  /** The messages are those of Prometheus, written by Go. */
+  /** The messages equal those of Prometheus, which come from Go's libraries. */
   @ParameterizedTest
   @CsvSource({
     "-1, limit must be non-negative",

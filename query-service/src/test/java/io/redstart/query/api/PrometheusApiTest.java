@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The API over HTTP, with a store that is a fake and the engine that is not. */
+/** Tests the API over HTTP, with a fake store and the real engine. */
 class PrometheusApiTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final Labels CART =
@@ -69,7 +69,7 @@ class PrometheusApiTest {
           stamp,
           150_000_000);
     }
-    // A service that began 20 s ago and calls others, half of which fail.
+    // A service that began 20 s ago and calls others; half of these calls fail.
     for (int window = 0; window < 4; window++) {
       long stamp = NOW - window * FakeStore.WINDOW_MILLIS;
       store.count(YOUNG.with("span_kind", "SPAN_KIND_SERVER"), stamp, 10_000_000);
@@ -532,7 +532,7 @@ class PrometheusApiTest {
         .isNotEmpty();
   }
 
-  /** Facts of Prometheus: it parses forms in parts where it looks for a single value first. */
+  /** Prometheus parses multipart forms only where it reads a single value first. */
   @Test
   void form_inParts_isAsInPrometheusElsewhere() {
     String match = "calls_total{service_name=\"pay\",status_code=\"STATUS_CODE_ERROR\"}";

@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever goes wrong in one shard's answer, the client is told; it never gets an answer as if
- * nothing had been counted. One store misbehaves, another beside it does not.
+ * Every fault in a shard's answer is reported to the client, which never gets an answer as if
+ * nothing had been counted. One store misbehaves, a second one does not.
  */
 class ShardFailureTest {
   private static final long NOW = 1_700_000_000_000L;
@@ -177,7 +177,7 @@ class ShardFailureTest {
     }
   }
 
-  /** A page of noise may by chance be one, but never with more than the noise could say. */
+  /** Random bytes may by chance form a valid page, so that some answers succeed. */
   @Test
   void noise_isAnErrorOrAPage() throws Exception {
     SplittableRandom random = new SplittableRandom(9);

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a promqltest script expects of one query, and the comparison with what came. */
+/** The result that a promqltest script expects of one query; compares the actual result with it. */
 final class Expectations {
   private static final Pattern EXPECT =
       Pattern.compile("expect\\s+(\\w+)(?:\\s+(msg|regex):\\s*(.*))?");
@@ -154,7 +154,7 @@ final class Expectations {
     }
   }
 
-  /** Checks what is there of a range query at the time that an instant query was asked for. */
+  /** Checks the samples of a range query at the time of the instant query. */
   void checkMiddle(QueryValue.Matrix matrix, long timeMillis) {
     List<QueryValue.Sample> samples = new ArrayList<>();
     for (Series one : matrix.series()) {
@@ -197,7 +197,7 @@ final class Expectations {
     }
   }
 
-  /** Compares as promqltest does: by the difference relative to the sum of the absolute values. */
+  /** Compares like promqltest: by the difference relative to the sum of the absolute values. */
   private static void checkValue(double actual, @Nullable Double expected) {
     assertThat(expected).isNotNull();
     double sum = Math.abs(actual) + Math.abs(expected);

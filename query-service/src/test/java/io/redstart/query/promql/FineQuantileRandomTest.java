@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Quantiles from fine bins against sorted durations, and against the same bins as series. */
+/** Compares quantiles from fine bins with sorted durations, and with the same bins as series. */
 class FineQuantileRandomTest {
   private static final long SEED = 20_260_801;
   private static final String NAME = TestHistograms.NAME;
@@ -42,7 +42,7 @@ class FineQuantileRandomTest {
     }
   }
 
-  /** Puts before the first sample what comes later too, so that no bound starts from 0. */
+  /** Adds all later observations to the base as well, so that no bound starts from 0. */
   private static TestHistograms.History withFullBase(TestHistograms.History history) {
     List<List<Long>> observations = new ArrayList<>(history.observations());
     observations.set(0, observations.stream().flatMap(List::stream).toList());

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Queries over so many series that a loop without checks would show. */
+/** Runs queries over so many series that a loop without checks for cancellation would show. */
 @Timeout(300)
 class ManySeriesTest {
   private static final int SERIES = 200_000;
   private static final int FINE_SERIES = 40_000;
   private static final int CELLS = 10;
 
-  /** Of processor time, so that others on the machine do no harm. */
+  /** In CPU time, so that other processes on the machine do not disturb the test. */
   private static final Duration GAP_MAX = Duration.ofMillis(50);
 
   private static final List<Series> series = new ArrayList<>();
@@ -79,7 +79,7 @@ class ManySeriesTest {
     fine.clear();
   }
 
-  /** Hands out all series of a name. */
+  /** Returns all series of a name. */
   private static final class Everything implements SeriesView {
     @Override
     public List<Series> select(Selection selection) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a few kinds of query mean at one time, in the most obvious way: the rules, nothing else. */
+/** Evaluates a few kinds of query at one time in the most obvious way, straight from the rules. */
 final class NaiveEvaluator {
   private final SeriesView view;
 
@@ -19,7 +19,7 @@ final class NaiveEvaluator {
     this.view = view;
   }
 
-  /** The newest sample of the last five minutes, unless it is stale. */
+  /** Returns the newest sample of the last five minutes, unless it is stale. */
   Map<Labels, Double> newest(String name, long timeMillis) {
     Map<Labels, Double> result = new HashMap<>();
     for (Series series : samples(name, timeMillis - 300_000, timeMillis)) {
@@ -31,7 +31,7 @@ final class NaiveEvaluator {
     return result;
   }
 
-  /** The extrapolated rate per second. */
+  /** Returns the extrapolated rate per second. */
   Map<Labels, Double> rate(String name, long timeMillis, long rangeMillis) {
     Map<Labels, Double> result = new HashMap<>();
     for (Series series : samples(name, timeMillis - rangeMillis, timeMillis)) {
@@ -80,7 +80,7 @@ final class NaiveEvaluator {
     return sums;
   }
 
-  /** The quantile of each histogram of ascending buckets. */
+  /** Returns the quantile of each histogram of ascending buckets. */
   static Map<Labels, Double> quantile(double phi, Map<Labels, Double> buckets) {
     Map<Labels, TreeMap<Double, Double>> histograms = new HashMap<>();
     buckets.forEach((labels, count) -> {

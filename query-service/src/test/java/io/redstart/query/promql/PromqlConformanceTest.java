@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prometheus' own test suite, where it is at hand beside the project: whatever of it the engine
- * supports must pass.
+ * Runs Prometheus' own test suite if it is available beside the project. Every evaluation that the
+ * engine supports must pass.
  */
 class PromqlConformanceTest {
-  /** How many evaluations pass at least; it only grows. */
+  /** The smallest number of evaluations that must pass; it only grows. */
   private static final int PASSING_MIN = 269;
 
   /** Evaluations that expect names to be dropped at the end of a query, a flag of Prometheus. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The engine over many steps against the obvious meaning at each of them. */
+/** Compares the engine over many steps with {@link NaiveEvaluator} at each step. */
 class PromqlEngineRandomTest {
   private static final long SEED = 4_711;
   private static final List<String> BOUNDS = List.of("0.1", "0.25", "1", "2.5", "+Inf");
@@ -73,7 +73,7 @@ class PromqlEngineRandomTest {
     }
   }
 
-  /** A query with its meaning. */
+  /** A query with its naive evaluation. */
   private record Question(String text, Meaning meaning) {
     interface Meaning {
       Map<Labels, Double> at(NaiveEvaluator naive, long timeMillis);

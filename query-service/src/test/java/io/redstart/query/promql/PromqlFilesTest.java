@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our own scripts in promqltest's language, all of which pass. */
+/** Runs our own scripts in promqltest's language, all of which must pass. */
 class PromqlFilesTest {
   @ParameterizedTest
   @ValueSource(

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file in the language of Prometheus' promqltest, cut into its commands.
+ * A file in the language of Prometheus' promqltest, split into its commands.
  *
  * <pre>
  *   load 10s
@@ -26,19 +26,19 @@ record PromqlScript(List<Command> commands) {
       "eval(?:_(\\w+))?\\s+range\\s+from\\s+(\\S+)\\s+to\\s+(\\S+)\\s+step\\s+(\\S+)\\s+(.+)");
   private static final Pattern LOAD = Pattern.compile("load(_with_nhcb)?\\s+(\\S+)");
 
-  /** What a script does, one after the other. */
+  /** A command; a script runs its commands in order. */
   sealed interface Command {}
 
-  /** Forgets all series. */
+  /** Removes all series. */
   record Clear() implements Command {}
 
   /** Adds series, with a sample at every step from the epoch. */
   record Load(long stepMillis, boolean withCustomBuckets, List<String> lines) implements Command {}
 
   /**
-   * Evaluates a query; of an instant one, start and end are the same and the step is 0.
+   * Evaluates a query; an instant query has equal start and end and a step of 0.
    *
-   * @param line where it stands in the file, from 1
+   * @param line its line number in the file, from 1
    * @param expected the lines that follow
    */
   record Eval(
@@ -104,7 +104,7 @@ record PromqlScript(List<Command> commands) {
     throw new IllegalArgumentException("line " + number + ": no command: " + line);
   }
 
-  /** Returns the lines below an eval, with what an old {@code eval_fail} says as one of them. */
+  /** Returns the lines below an eval, with an old {@code eval_fail} converted to such a line. */
   private static List<String> expectations(String old, List<String> block) {
     List<String> expected = new ArrayList<>();
     if (old != null) {

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs scripts of promqltest. An instant query is also asked as the middle step of a range query, as
- * Prometheus' own runner does. A query is left out if the engine says that it does not support
- * something in it, or if it touches series with native histograms or start timestamps.
+ * Runs scripts of promqltest. An instant query also runs as the middle step of a range query, as in
+ * Prometheus' own runner. A query is skipped if the engine reports that it does not support a part
+ * of it, or if it reads series with native histograms or start timestamps.
  */
 final class PromqlTestRunner {
-  /** How one {@code eval} went. */
+  /** The outcome of one {@code eval}. */
   enum EvalOutcome {
     PASSED,
     FAILED,
@@ -39,7 +39,7 @@ final class PromqlTestRunner {
   private final TestSeriesSource source = new TestSeriesSource();
   private final Set<Labels> foreignSeries = new HashSet<>();
 
-  /** Returns what came of every {@code eval} of a file. */
+  /** Returns the verdict on every {@code eval} of a file. */
   static List<Verdict> run(Path file) throws IOException {
     PromqlTestRunner runner = new PromqlTestRunner();
     List<Verdict> verdicts = new ArrayList<>();

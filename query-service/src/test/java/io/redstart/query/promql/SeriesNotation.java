@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 
 /**
  * A line of promqltest's language that names a series and its samples: {@code
- * calls_total{service="a"} 0+5x12 _ stale}. Native histograms and start timestamps are noticed, not
- * read.
+ * calls_total{service="a"} 0+5x12 _ stale}. Native histograms and start timestamps are detected but
+ * not parsed.
  *
- * @param points one by step; empty for no sample
- * @param foreign whether the line holds something that is not read
+ * @param points one per step; empty for no sample
+ * @param foreign whether the line contains something that is not parsed
  */
 record SeriesNotation(Labels labels, List<OptionalDouble> points, boolean foreign) {
   private static final String NUMBER =

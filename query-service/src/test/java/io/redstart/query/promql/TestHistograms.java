@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Histograms of random durations, in fine bins and as the {@code _bucket} series they stand for. */
+/** Histograms of random durations, in fine bins and as the equivalent {@code _bucket} series. */
 final class TestHistograms {
   static final String NAME = "duration_milliseconds_bucket";
   static final long WINDOW_MILLIS = 5_000;
@@ -21,7 +21,7 @@ final class TestHistograms {
       CellLayout.of(2_000_000, 4_000_000, 100_000_000, 1_000_000_000, 15_000_000_000L);
 
   /**
-   * What one label set counted.
+   * The observations of one label set.
    *
    * @param firstSample index of the window of its first sample
    * @param observations nanoseconds, by sample from the first; those of sample 0 are the base
@@ -109,7 +109,7 @@ final class TestHistograms {
     return times;
   }
 
-  /** Adds the {@code _bucket} series of all histories with one set of bounds for all. */
+  /** Adds the {@code _bucket} series of all histories, with the same bounds for all. */
   static void addBuckets(List<FineSeries> all, TestSeriesSource source) {
     TreeSet<Double> bounds = new TreeSet<>(List.of(Double.POSITIVE_INFINITY));
     for (FineSeries series : all) {

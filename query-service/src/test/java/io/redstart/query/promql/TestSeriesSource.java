@@ -13,7 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Series in memory, written sample by sample; as a view of itself it counts nothing. */
+/** Series in memory, written sample by sample; as its own view it does not count samples. */
 final class TestSeriesSource implements SeriesSource, SeriesView {
   private final Map<Labels, NavigableMap<Long, Double>> series = new HashMap<>();
   private final List<FineSeries> fineSeries = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Series that end when they are not counted any more, and come back. */
+/** Tests series that end when they are no longer counted, and return. */
 class ExpirationTest {
   private static final Labels CART = Labels.of("service_name", "cart");
   private static final Labels CALLS = CART.with(Labels.METRIC_NAME, "calls");
@@ -29,7 +29,7 @@ class ExpirationTest {
     return new FakeShard(TestSeries.LAYOUT, WINDOW);
   }
 
-  /** Samples as text by second; "end" is a staleness marker. */
+  /** Returns samples as text by second; "end" is a staleness marker. */
   private static Map<Long, String> calls(
       long from, long through, long expiration, FakeShard... shards) {
     Map<Long, String> text = new LinkedHashMap<>();
@@ -118,7 +118,7 @@ class ExpirationTest {
     }
   }
 
-  /** Asks of every stamp by itself whether it is within some life; a marker ends what was seen. */
+  /** Decides for each stamp separately whether the series is alive, and ends it with a marker. */
   private static Map<Long, String> expected(
       NavigableMap<Long, Long> counts, long from, long through, long expiration) {
     Map<Long, String> samples = new LinkedHashMap<>();
@@ -181,7 +181,7 @@ class ExpirationTest {
     }
   }
 
-  /** Returns the counts of all cells by second, and where a staleness marker first shows. */
+  /** Returns the counts of all cells by second, and the first stamp of each staleness marker. */
   private static Map<Long, String> counts(FineSeries fine) {
     Map<Long, String> counts = new LinkedHashMap<>();
     double total = 0;

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one shard holds, plainly, and how it answers. */
+/** A simple shard: holds counts in memory and answers selections. */
 final class FakeShard {
   private final CellLayout layout;
   private final long windowMillis;
@@ -43,7 +43,7 @@ final class FakeShard {
     count(Metric.SPANS, labels, stampMillis, nanos, weight);
   }
 
-  /** Counts one observation of a metric in a window; its duration only where the metric has one. */
+  /** Counts an observation of a metric in a window; its duration only if the metric has one. */
   void count(Metric metric, Labels labels, long stampMillis, long nanos, long weight) {
     Increment window = rows.computeIfAbsent(new Key(metric, labels), first -> new TreeMap<>())
         .computeIfAbsent(stampMillis, first -> new Increment());
@@ -54,7 +54,7 @@ final class FakeShard {
     }
   }
 
-  /** Leaves an exemplar beside what was counted in a window. */
+  /** Adds an exemplar to the counts of a window. */
   void exemplar(Metric metric, Labels labels, long stampMillis, Exemplars exemplar) {
     exemplars
         .computeIfAbsent(new Key(metric, labels), first -> new TreeMap<>())
@@ -62,12 +62,12 @@ final class FakeShard {
         .addAll(exemplar);
   }
 
-  /** From now on only the sum of rows up to a stamp is known. */
+  /** Forgets the rows up to a stamp and keeps only their sum. */
   void forgetThrough(long stampMillis) {
     forgottenThroughMillis = stampMillis;
   }
 
-  /** Answers with a page of at least one label set, and at most some bytes more. */
+  /** Returns a page that ends with the first label set that brings it to a number of bytes. */
   Frame page(SelectRequest request, int maxBytes) {
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
     List<Key> all = new ArrayList<>(rows.keySet());

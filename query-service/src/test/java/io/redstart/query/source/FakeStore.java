@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A store on the event bus that holds what a test counts into it. It announces itself as
- * stores do, and when asked; it can fall silent, altogether or when it is read.
+ * A store on the event bus that holds a test's counts. It announces itself as real stores do, and
+ * when asked; it can fall silent, completely or only for reads.
  */
 public final class FakeStore {
   /** The length of its windows. */
@@ -57,7 +57,7 @@ public final class FakeStore {
   private volatile boolean isMute;
   private volatile int pageBytes = 256;
 
-  /** Makes a store that nobody has heard of. */
+  /** Makes a store that has not announced itself yet. */
   public FakeStore(Vertx vertx, String name, int shards, CellLayout layout) {
     this.vertx = vertx;
     this.name = name;
@@ -71,7 +71,7 @@ public final class FakeStore {
     return count(labels, stampMillis, nanos, Weight.ONE);
   }
 
-  /** Counts one of a metric. */
+  /** Counts an unsampled observation of a metric. */
   public FakeStore count(Metric metric, Labels labels, long stampMillis, long nanos) {
     shards
         .get(Math.floorMod(labels.hashCode(), shards.size()))
@@ -79,7 +79,7 @@ public final class FakeStore {
     return this;
   }
 
-  /** Counts a span and leaves it as an exemplar. */
+  /** Counts a span and adds it as an exemplar. */
   public FakeStore exemplar(
       Metric metric, Labels labels, long stampMillis, long nanos, long trace, long span) {
     Exemplars one = new Exemplars(1);
@@ -98,7 +98,7 @@ public final class FakeStore {
     return this;
   }
 
-  /** From now on only the sum of rows up to a stamp is known. */
+  /** Forgets the rows up to a stamp and keeps only their sum. */
   public FakeStore forgetThrough(long stampMillis) {
     shards.forEach(shard -> shard.forgetThrough(stampMillis));
     return this;
@@ -110,50 +110,50 @@ public final class FakeStore {
     return this;
   }
 
-  /** Says from now on that its windows have another length. */
+  /** From now on announces another length of its windows. */
   public FakeStore claimWindow(long millis) {
     windowMillis = millis;
     return this;
   }
 
-  /** Says that its counts begin after a stamp. */
+  /** Announces that its counts begin after a stamp. */
   public FakeStore since(long stampMillis) {
     sinceMillis = stampMillis;
     return this;
   }
 
-  /** Answers with pages of another size than a few label sets. */
+  /** Sets the size of its pages; by default they hold a few label sets. */
   public FakeStore pageBytes(int bytes) {
     pageBytes = bytes;
     return this;
   }
 
-  /** Receives what it is asked for, and never says a word. */
+  /** Receives requests and never answers. */
   public FakeStore neverAnswer() {
     isMute = true;
     return this;
   }
 
-  /** Says that it forgot windows before their time. */
+  /** Announces that it forgot windows early. */
   public FakeStore evict(long stampMillis) {
     evictedMillis = stampMillis;
     return this;
   }
 
-  /** Says something of another store from now on. */
+  /** From now on announces an entry about another store. */
   public FakeStore tell(KnownStore rumour) {
     rumours.add(rumour);
     return this;
   }
 
-  /** Answers whoever wants to read it in another way from now on, or not at all. */
+  /** From now on answers reads with the given action. */
   public FakeStore misbehave(Consumer<Message<Frame>> answer) {
     this.answer = answer;
     misbehaves = true;
     return this;
   }
 
-  /** Answers some more pages; then it is not on the bus any more. */
+  /** Answers a number of further pages, then leaves the bus. */
   public FakeStore leaveAfterPages(int pages) {
     pagesUntilItLeaves.set(pages);
     return this;
@@ -224,19 +224,19 @@ public final class FakeStore {
     return id;
   }
 
-  /** Returns what was asked so far. */
+  /** Returns the requests so far. */
   public List<SelectRequest> requests() {
     return List.copyOf(requests);
   }
 
-  /** Says goodbye and leaves the bus; what was counted through a stamp is lost. */
+  /** Announces its end and leaves the bus; the counts through a stamp are lost. */
   public void stop(long lastMillis) {
     tell(new KnownStore(id, name, 0, KnownStore.Fate.LOST, lastMillis));
     kill();
     announce();
   }
 
-  /** Leaves the bus without a word. */
+  /** Leaves the bus silently. */
   public void kill() {
     vertx.cancelTimer(announcing);
     Future.all(consumers.stream().map(MessageConsumer::unregister).toList())

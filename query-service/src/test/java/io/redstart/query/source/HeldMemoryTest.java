@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What queries say that they hold, against what the heap says. */
+/** Compares the memory that queries report with the heap that they use. */
 @Timeout(120)
 class HeldMemoryTest {
   private static final long NOW = 1_700_000_000_000L;
@@ -71,7 +71,7 @@ class HeldMemoryTest {
     Object look(RedView view);
   }
 
-  /** An engine says what it holds while it computes; only the result is left of that here. */
+  /** Compares the memory of a result, without the memory that the engine needs to compute it. */
   private void compare(double most, Lookup lookup) {
     stores.read(limits, source -> {
       long before = usedBytes();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a query says of counts that are lost, over a real event bus from stores that are fakes. */
+/** Tests the warnings of queries about lost counts, with fake stores on a real event bus. */
 class LostCountsTest {
   private static final CellLayout LAYOUT = TestConfig.spanMetrics().layout();
   private static final Labels CART = Labels.of("service_name", "cart");
@@ -101,7 +101,7 @@ class LostCountsTest {
     assertThat(warnings(stores, RETURN)).isEmpty();
   }
 
-  /** A query some time after the return reaches back before it, or does not. */
+  /** Queries a number of seconds after the store's return; some reach back before it. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

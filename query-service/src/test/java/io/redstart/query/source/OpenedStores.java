@@ -11,20 +11,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Opens stores for reading at a fixed time of day, once as many are live as there should be. */
+/** Opens stores for reading at a fixed time, once the expected number of stores is live. */
 public final class OpenedStores {
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final Instant now;
 
-  /** Makes one for a bus. */
+  /** Makes one for a bus and a time. */
   public OpenedStores(Vertx vertx, long nowMillis) {
     this.vertx = vertx;
     this.now = Instant.ofEpochMilli(nowMillis);
   }
 
-  /** Returns opened stores. */
+  /** Returns opened stores, once as many are live. */
   public RedStores open(SourceConfig config, int liveStores) {
     RedStores stores = new RedStores(
         vertx, config, () -> now, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));

@@ -35,7 +35,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Reading over a real event bus from stores that are fakes. */
+/** Tests reading over a real event bus from fake stores. */
 class RedStoresTest {
   private static final Labels CART = Labels.of("job", "shop", "service_name", "cart");
   private static final Labels PAY = Labels.of("job", "shop", "service_name", "pay");
@@ -69,7 +69,7 @@ class RedStoresTest {
         limits, source -> TestSeries.byLabels(source.open(NOW, limits).select(last(name))));
   }
 
-  /** The last 10 s. */
+  /** Selects the last 10 s. */
   private static Selection last(String name) {
     return TestSeries.selection(name, NOW - 10_000, NOW);
   }
@@ -333,7 +333,7 @@ class RedStoresTest {
     }
     RedStores stores = open(4);
 
-    // All four fail at once, and each attempt loses one of them.
+    // All four fail at the same time, and each attempt loses one of them.
     assertThatThrownBy(() -> select(stores, "calls"))
         .isInstanceOf(PromqlException.class)
         .hasMessageContaining("aggregators were lost while they were read");

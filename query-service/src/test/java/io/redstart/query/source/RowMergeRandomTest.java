@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Increments scattered over several shards answer as one shard does, to the last digit, whatever
- * the range; and what one shard answers equals counting one by one.
+ * Checks for random ranges that increments spread over several shards give the same answer as one
+ * shard, to the last digit, and that the answer of one shard equals counting one by one.
  */
 class RowMergeRandomTest {
   private static final long SEED = 4_711;
@@ -88,7 +88,7 @@ class RowMergeRandomTest {
     }
   }
 
-  /** The cumulative counts at every upper bound, by labels and bound. */
+  /** Returns the cumulative counts at every upper bound, by labels and bound. */
   private static Map<String, Map<Long, Double>> counters(List<FineSeries> all) {
     Map<String, Map<Long, Double>> counters = new HashMap<>();
     for (FineSeries fine : all) {

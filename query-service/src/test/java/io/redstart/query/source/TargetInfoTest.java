@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Small timelines of resources; a series is told as its samples, "1" or "end", by second. */
+/** Tests small timelines of resources; a series is a map of samples, "1" or "end", by second. */
 class TargetInfoTest {
   private static final Labels SHOP = Labels.of("job", "shop");
   private static final Labels OLD = SHOP.with("version", "1").with("pod", "a");

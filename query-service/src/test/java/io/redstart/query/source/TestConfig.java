@@ -14,19 +14,19 @@ import java.util.Set;
 public final class TestConfig {
   private TestConfig() {}
 
-  /** Returns a configuration. */
+  /** Returns a configuration with a namespace and a unit. */
   public static SpanMetricsConfig spanMetrics(String namespace, Unit unit) {
     List<Duration> buckets =
         List.of(Duration.ofMillis(2), Duration.ofMillis(100), Duration.ofSeconds(1));
     return new SpanMetricsConfig(namespace, new HistogramConfig(unit, buckets), List.of());
   }
 
-  /** Returns the connector's namespace and unit. */
+  /** Returns a configuration with the connector's namespace and unit. */
   public static SpanMetricsConfig spanMetrics() {
     return spanMetrics("traces.span.metrics", Unit.MS);
   }
 
-  /** Returns what is read, with windows of 5 s that are kept for an hour. */
+  /** Returns settings for reading windows of 5 s that are kept for an hour. */
   public static SourceConfig source() {
     return new SourceConfig(
         spanMetrics(),

@@ -27,13 +27,13 @@ final class TestSeries {
 
   private TestSeries() {}
 
-  /** Returns the samples that a name's series have, by labels and time in seconds. */
+  /** Returns the samples of a name's series, by labels and time in seconds. */
   static Map<Labels, Map<Long, Double>> select(
       String name, long fromMillis, long throughMillis, FakeShard... shards) {
     return select(name, fromMillis, throughMillis, 0, shards);
   }
 
-  /** Returns the samples, without those after expiration. */
+  /** Returns the samples without those after expiration. */
   static Map<Labels, Map<Long, Double>> select(
       String name,
       long fromMillis,
@@ -55,7 +55,7 @@ final class TestSeries {
     return selectFine(fromMillis, throughMillis, 0, shards);
   }
 
-  /** Returns the fine histograms without what is after expiration. */
+  /** Returns the fine histograms without samples after expiration. */
   static List<FineSeries> selectFine(
       long fromMillis, long throughMillis, long expirationMillis, FakeShard... shards) {
     Timeline timeline = timeline(selection("", fromMillis, throughMillis), expirationMillis);
@@ -78,7 +78,7 @@ final class TestSeries {
         .orElseThrow();
   }
 
-  /** Returns the {@code target_info} of what the shards hold. */
+  /** Returns the {@code target_info} series of the shards. */
   static List<Series> targetInfo(
       long fromMillis, long throughMillis, long expirationMillis, FakeShard... shards) {
     Timeline timeline = timeline(selection("", fromMillis, throughMillis), expirationMillis);

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts of a fifth of the largest form: they need no stack, and their reading ends when it should. */
+/** Parses texts of a fifth of the largest form, which must need little stack and stop in time. */
 class HugeTextTest {
   private static final int SIZE = 2 << 20;
 
-  /** Of processor time, so that others on the machine do no harm. */
+  /** In CPU time, so that other processes on the machine do not disturb the test. */
   private static final Duration GAP_MAX = Duration.ofMillis(100);
 
   private final MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
@@ -29,7 +29,7 @@ class HugeTextTest {
     return part.repeat(size / part.length());
   }
 
-  /** Returns the longest time that the text was read without a check; its outcome is any. */
+  /** Returns the longest time that the parser ran without a check; ignores the outcome. */
   private Duration read(String text) throws InterruptedException {
     AtomicReference<Object> outcome = new AtomicReference<>();
     Runnable reading = () -> {
@@ -37,7 +37,7 @@ class HugeTextTest {
       try {
         Parser.parse(new QueryText(text), limits);
       } catch (PromqlException e) {
-        // Most of it is nonsense.
+        // Most texts are not valid.
       }
       outcome.set(limits.longest());
     };
@@ -78,7 +78,7 @@ class HugeTextTest {
         "||, ;, ||"
       })
   void parse_checksAllTheWay(String before, String part, String after) throws InterruptedException {
-    // The first reading is slow, as the compiler has not come yet.
+    // The first parse is slow, because the JIT compiler has not run yet.
     read(before + repeat(part, SIZE / 10) + after);
     assertThat(read(before + repeat(part, SIZE) + after)).isLessThan(GAP_MAX);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers, durations and quoted strings. */
+/** Tests numbers, durations and quoted strings. */
 class TextFormsTest {
   private static String unquote(String quoted) {
     return QuotedText.unquote(quoted, QueryLimits.unlimited());
