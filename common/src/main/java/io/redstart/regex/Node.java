@@ -260,10 +260,7 @@ abstract sealed class Node {
     final int max;
     final boolean greedy;
 
-    /**
-     * The operator as written: {@code *}, {@code +}, {@code ?} or <code>{</code> for counts in
-     * braces.
-     */
+    /** The operator as written: {@code *}, {@code +}, {@code ?} or an opening brace. */
     final char operator;
 
     Repeat(Node sub, char operator, int min, int max, boolean greedy) {
