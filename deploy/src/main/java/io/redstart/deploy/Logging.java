@@ -6,18 +6,18 @@ package io.redstart.deploy;
 import io.redstart.config.TelemetryConfig.LogLevel;
 import java.util.Locale;
 
-/** Sets up what is logged and how: to stderr, a line with its time, level, thread and origin. */
+/** Sets up logging to stderr: one line with its time, level, thread and origin. */
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
   private Logging() {}
 
   /**
-   * Sets up logging. It must come before the first logger is made; settings that were given to the
-   * JVM stay.
+   * Sets up logging. Must be called before the first logger is created. Settings given to the JVM
+   * take precedence.
    */
   static void setUp(LogLevel level) {
-    // SLF4J would tell on stderr that it does as it is asked.
+    // Otherwise SLF4J reports on stderr which provider it uses.
     System.setProperty("slf4j.internal.verbosity", "WARN");
     System.setProperty("slf4j.provider", WatchedLogging.class.getName());
     set("defaultLogLevel", level.name().toLowerCase(Locale.ROOT));
@@ -27,13 +27,13 @@ final class Logging {
     // Vert.x registers some gauges once for each event loop, which Micrometer warns about.
     set("log.io.micrometer.core.instrument.MeterRegistry", "error");
     if (level == LogLevel.INFO) {
-      // At this level Hazelcast tells every attempt to connect.
+      // At this level Hazelcast logs every attempt to connect.
       set("log.com.hazelcast", "warn");
-      // It warns, with a stack, where members join at once, and tries again.
+      // Hazelcast warns with a stack trace when members join at the same time, and then retries.
       set("log.com.hazelcast.internal.partition", "error");
-      // Whoever stops still hears for a moment what it no longer listens to.
+      // A stopping process still receives messages for closed consumers for a moment.
       set("log.io.vertx.core.eventbus.impl.MessageConsumerImpl", "error");
-      // And Netty every frame that was under way when a call was refused.
+      // Netty logs every frame in flight when a call is refused.
       set("log.io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", "warn");
     }
   }

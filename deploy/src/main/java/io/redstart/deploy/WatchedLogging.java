@@ -17,8 +17,9 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * SLF4J's simple logging, but whatever is logged is shown to {@link FatalErrors} first: libraries
- * catch everything that their callbacks throw, log it and go on. Named by {@link Logging}.
+ * Wraps SLF4J's simple logging and passes every logged failure to {@link FatalErrors} first,
+ * because libraries catch, log and ignore the exceptions of their callbacks. {@link Logging}
+ * selects this class.
  */
 public final class WatchedLogging implements SLF4JServiceProvider {
   private final SimpleServiceProvider simple = new SimpleServiceProvider();
