@@ -52,7 +52,7 @@ public final class StoreDirectory {
   /** A check for silence this late means that the process or its context was suspended. */
   private static final long LATE_MAX_MILLIS = ANNOUNCE_EVERY_MILLIS;
 
-  /** An incarnation that has missed an announcement may be dead. */
+  /** An incarnation without an announcement for this long has missed one and is possibly dead. */
   private static final long RECENT_MILLIS = ANNOUNCE_EVERY_MILLIS * 5 / 2;
 
   private record Incarnation(StoreId store, long number) {

@@ -83,10 +83,10 @@ public final class Redstart {
             "Counts are kept in memory for now: a restart of an aggregator, or of a process with",
             "every service, loses them.",
             "docs/configuration.md describes the settings.");
-    add(root, Role.DEMO, "Every service in this process, and a small shop that sends spans.");
-    add(root, Role.INGEST, "The ingest service alone, in a cluster.");
-    add(root, Role.AGGREGATOR, "The aggregator service alone, in a cluster.");
-    add(root, Role.QUERY, "The query service alone, in a cluster.");
+    add(root, Role.DEMO, "Every service in this process, with a small shop that sends spans.");
+    add(root, Role.INGEST, "Only the ingest service, in a cluster.");
+    add(root, Role.AGGREGATOR, "Only the aggregator service, in a cluster.");
+    add(root, Role.QUERY, "Only the query service, in a cluster.");
     root.addSubcommand(
         CHECK_CONFIG,
         command(

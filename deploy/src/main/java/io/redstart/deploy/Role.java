@@ -19,11 +19,11 @@ enum Role {
   ALL_IN_ONE,
   /** The same, with a shop that sends spans. */
   DEMO,
-  /** The ingest service alone, in a cluster. */
+  /** Only the ingest service, in a cluster. */
   INGEST,
-  /** The aggregator service alone, in a cluster. */
+  /** Only the aggregator service, in a cluster. */
   AGGREGATOR,
-  /** The query service alone, in a cluster. */
+  /** Only the query service, in a cluster. */
   QUERY;
 
   /** Returns the command that starts this role. Without a command, the all-in-one starts. */
