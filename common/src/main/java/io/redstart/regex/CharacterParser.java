@@ -51,11 +51,7 @@ final class CharacterParser {
     this.in = in;
   }
 
-  /**
-   * Reads {@code \d}, {@code
-   *
-   * <p>L} or a similar class. Returns null for any other escape.
-   */
+  /** Reads {@code \d}, {@code \pL} or a similar class. Returns null for any other escape. */
   @Nullable
   CharClass parseGroup(boolean folds) {
     int @Nullable [] ranges = parseRanges(folds);
@@ -93,13 +89,7 @@ final class CharacterParser {
     return negated ? Ranges.negate(all) : all;
   }
 
-  /**
-   * Reads and returns {@code
-   *
-   * <p>L}, {@code \P{Greek}} or {@code
-   *
-   * <p>{^Greek}}; null if none follows.
-   */
+  /** Reads and returns {@code \pL}, {@code \P{Greek}} or {@code \p{^Greek}}; null if none. */
   private @Nullable String parseUnicodeName() {
     if (!in.looksAt("\\p") && !in.looksAt("\\P")) {
       return null;

@@ -127,9 +127,8 @@ abstract sealed class Node {
   }
 
   /**
-   * One character of a set: ranges, and RE2/J's own classes such as {@code
-   *
-   * <p>{Greek}} in RE2/J's notation.
+   * One character of a set: ranges, and RE2/J's own classes such as {@code \p{Greek}} in RE2/J's
+   * notation.
    */
   static final class CharClass extends Node {
     private final int[] ranges;
@@ -260,7 +259,7 @@ abstract sealed class Node {
     final int max;
     final boolean greedy;
 
-    /** The operator as written: {@code *}, {@code +}, {@code ?} or an opening brace. */
+    /** The operator as written: {@code *}, {@code +}, {@code ?} or a brace for counts. */
     final char operator;
 
     Repeat(Node sub, char operator, int min, int max, boolean greedy) {
