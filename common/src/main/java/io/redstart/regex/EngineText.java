@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes an expression so that RE2/J compiles it in time linear in its length and runs it on a
- * small stack:
+ * Writes an expression so that RE2/J compiles it in time that grows with its length, and runs it
+ * on a small stack:
  *
  * <ul>
  *   <li>{@code (?:)} interrupts long text, because RE2/J copies all previous letters for each new
