@@ -7,11 +7,11 @@ import java.util.Arrays;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine;
 
-/** The main class of {@code benchmarks.jar}: {@code load}, {@code verify}, or else JMH. */
+/** The main class of {@code benchmarks.jar}: runs {@code load}, {@code verify} or JMH. */
 public final class Benchmarks {
   private Benchmarks() {}
 
-  /** Runs a command of ours, or JMH with the same arguments. */
+  /** Runs one of our commands, or JMH with the same arguments. */
   public static void main(String[] args) throws Exception {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (args.length == 0 ? "" : args[0]) {

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many spans of each operation were acknowledged, and how many may have been counted besides.
+ * Records for each operation how many spans were acknowledged, and how many more are possibly
+ * counted.
  *
- * @param servicePrefix what the names of all services in the books begin with
+ * @param servicePrefix the common prefix of all service names in the books
  * @param entries one for each operation
  */
 record Books(String servicePrefix, List<Entry> entries) {
@@ -26,12 +27,12 @@ record Books(String servicePrefix, List<Entry> entries) {
    * One operation's account.
    *
    * @param acknowledged spans that must be counted exactly once
-   * @param unknown spans that may be counted, at most once
+   * @param unknown spans that are possibly counted, at most once
    * @param refused spans that must not be counted
    */
   record Entry(String service, String span, long acknowledged, long unknown, long refused) {}
 
-  /** Adds up answers by body into accounts by operation. */
+  /** Sums the answers by body into accounts by operation. */
   static Books of(LoadConfig config, List<Workload.Body> bodies, long[][] answersByBody) {
     Map<Workload.Operation, long[]> accounts = new TreeMap<>();
     for (int i = 0; i < bodies.size(); i++) {

@@ -5,14 +5,14 @@ package io.redstart.load;
 
 import java.time.Duration;
 
-/** The CPU time that a process on this machine has used so far. */
+/** Reads the CPU time that a process on this machine has used so far. */
 final class CpuSeconds {
   private CpuSeconds() {}
 
   /**
    * Returns user and system time in seconds.
    *
-   * @throws IllegalArgumentException if there is no such process or the system does not tell
+   * @throws IllegalArgumentException if the process does not exist or its CPU time is unknown
    */
   static double of(long pid) {
     return ProcessHandle.of(pid)

@@ -24,7 +24,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import java.util.concurrent.TimeUnit;
 
-/** Sends over OTLP/gRPC on one HTTP/2 connection, with bodies that were encoded beforehand. */
+/** Sends over OTLP/gRPC on one HTTP/2 connection, with pre-encoded bodies. */
 final class GrpcSender implements Sender {
   private static final ServiceMethod<Buffer, Buffer> EXPORT = ServiceMethod.client(
       ServiceName.create("opentelemetry.proto.collector.trace.v1", "TraceService"),
@@ -71,7 +71,7 @@ final class GrpcSender implements Sender {
     });
   }
 
-  /** A status other than OK fails the end of a response, but is an answer all the same. */
+  /** Treats a status other than OK as an answer, although it fails the end of the response. */
   private static Future<Void> unlessStatus(Throwable failure) {
     return failure instanceof InvalidStatusException
         ? Future.succeededFuture()

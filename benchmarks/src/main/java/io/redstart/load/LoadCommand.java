@@ -19,12 +19,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code load}: sends spans for a while, and prints and keeps what came of it. */
+/** {@code load}: sends spans for a while, prints the result and writes the books. */
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Sends OTLP spans and keeps books of what was acknowledged.")
+    description = "Sends OTLP spans and records the acknowledged ones in books.")
 final class LoadCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -38,28 +38,28 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--port", description = "default: 4317 for gRPC, 4318 for HTTP")
   private int port;
 
-  @Option(names = "--gzip", description = "compress requests (beforehand)")
+  @Option(names = "--gzip", description = "compress requests (in advance)")
   private boolean gzip;
 
   @Option(names = "--connections", defaultValue = "4")
   private int connections = 4;
 
-  @Option(names = "--in-flight", description = "requests under way on a connection (gRPC)")
+  @Option(names = "--in-flight", description = "concurrent requests per connection (gRPC)")
   private int inFlight = 2;
 
-  @Option(names = "--service-prefix", description = "what the names of services begin with")
+  @Option(names = "--service-prefix", description = "prefix of the service names")
   private String servicePrefix = "load-";
 
   @Option(names = "--services")
   private int services = 10;
 
-  @Option(names = "--operations", description = "operations of each service")
+  @Option(names = "--operations", description = "operations per service")
   private int operations = 20;
 
-  @Option(names = "--spans", description = "spans in a request")
+  @Option(names = "--spans", description = "spans per request")
   private int spansPerRequest = 500;
 
-  @Option(names = "--attributes", description = "attributes of a span")
+  @Option(names = "--attributes", description = "attributes per span")
   private int attributes = 12;
 
   @Option(names = "--warmup", description = "seconds before measuring")
@@ -68,16 +68,16 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "seconds to measure")
   private int seconds = 10;
 
-  @Option(names = "--rate", description = "spans per second not to exceed; 0: no limit")
+  @Option(names = "--rate", description = "maximum spans per second; 0: no limit")
   private long spansPerSecondMax;
 
-  @Option(names = "--timeout", description = "seconds after which an answer is given up")
+  @Option(names = "--timeout", description = "seconds to wait for an answer")
   private int timeoutSeconds = 10;
 
-  @Option(names = "--seed", description = "of the random content")
+  @Option(names = "--seed", description = "seed of the random content")
   private long seed = 1;
 
-  @Option(names = "--pid", description = "the target's process: prints spans per CPU second")
+  @Option(names = "--pid", description = "process id of the target, to print spans per CPU second")
   private long pid;
 
   @Option(names = "--books", description = "file to write the books to, for verify")
@@ -148,7 +148,7 @@ final class LoadCommand implements Callable<Integer> {
     long bytes = bodies.stream().mapToLong(body -> body.bytes().length).sum() / bodies.size();
     out.printf(
         Locale.ROOT,
-        "%s%s, %d connections, %d label sets, %d spans and %d bytes a request%n",
+        "%s%s, %d connections, %d label sets, %d spans and %d bytes per request%n",
         config.protocol(),
         config.gzip() ? " gzip" : "",
         config.connections(),

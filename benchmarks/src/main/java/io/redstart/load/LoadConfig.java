@@ -6,24 +6,24 @@ package io.redstart.load;
 import java.time.Duration;
 
 /**
- * What to send, and how.
+ * The settings of a load.
  *
  * @param protocol OTLP over gRPC or HTTP
- * @param host where to
- * @param port where to
- * @param gzip whether requests are compressed
- * @param connections how many connections
- * @param inFlight how many requests each connection has under way; HTTP/1.1 has one
- * @param servicePrefix what the names of services begin with
- * @param services how many services
- * @param operations how many operations each service has
- * @param spansPerRequest how many spans a request has
- * @param attributes how many attributes a span has
+ * @param host the target's host
+ * @param port the target's port
+ * @param gzip whether to compress requests
+ * @param connections the number of connections
+ * @param inFlight the number of concurrent requests per connection; one with HTTP/1.1
+ * @param servicePrefix the prefix of the service names
+ * @param services the number of services
+ * @param operations the number of operations per service
+ * @param spansPerRequest the number of spans per request
+ * @param attributes the number of attributes per span
  * @param warmup how long to send before measuring
  * @param duration how long to measure
- * @param spansPerSecondMax the rate not to exceed; 0 for as fast as answers come
- * @param requestTimeout when a request without an answer is given up as unknown
- * @param seed of the random content
+ * @param spansPerSecondMax the maximum rate; 0 for no limit
+ * @param requestTimeout the time to wait for an answer before it counts as unknown
+ * @param seed the seed of the random content
  */
 record LoadConfig(
     Protocol protocol,

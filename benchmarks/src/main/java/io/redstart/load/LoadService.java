@@ -13,24 +13,24 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends a workload until its time is over, then waits for the answers that are still out. Each
- * connection keeps a fixed number of requests under way, so the load is closed: a slow server is
- * sent less, unless a rate is given that it would have to hold.
+ * Sends a workload for its duration, then waits for the outstanding answers. Each connection keeps
+ * a fixed number of requests in flight, so this is a closed loop: a slow server receives less. A
+ * configured rate is an upper limit.
  *
- * <p>Everything runs on the one event loop of its Vert.x, so nothing here is shared.
+ * <p>Runs on the only event loop of its Vert.x instance, so no state is shared.
  */
 final class LoadService {
   private static final long REFUSED_PAUSE_MILLIS = 200;
 
   /**
-   * What was seen while measuring; the books hold the warm-up as well.
+   * The result of the measurement. Unlike the books, it excludes the warm-up.
    *
    * @param spans acknowledged spans
-   * @param seconds the time measured
+   * @param seconds the duration of the measurement
    * @param latencyMicros from sending to the acknowledgement
    * @param answers spans by answer
    * @param slowestMicros the longest time from sending to each answer
-   * @param messages how often each message came that was not a plain success
+   * @param messages the number of occurrences of each message that is not a plain success
    */
   record Result(
       long spans,
@@ -65,7 +65,7 @@ final class LoadService {
     this.answersByBody = new long[bodies.size()][Receipt.values().length];
   }
 
-  /** Begins to send; call on the event loop. */
+  /** Starts sending. Call it on the event loop. */
   Future<Void> start() {
     List<Sender> senders = new ArrayList<>();
     for (int i = 0; i < config.connections(); i++) {
@@ -84,12 +84,12 @@ final class LoadService {
             all -> Future.join(senders.stream().map(Sender::close).toList()).mapEmpty());
   }
 
-  /** Begins to measure. */
+  /** Starts measuring. */
   void measure() {
     measuredFromNanos = System.nanoTime();
   }
 
-  /** Sends nothing more. */
+  /** Stops sending and measuring. */
   void stop() {
     measuredUntilNanos = System.nanoTime();
     stopping = true;

@@ -3,7 +3,7 @@
 
 package io.redstart.load;
 
-/** How spans are sent. */
+/** The protocol for sending spans. */
 enum Protocol {
   GRPC,
   HTTP

@@ -3,7 +3,7 @@
 
 package io.redstart.load;
 
-/** What became of a request, as its sender was told. */
+/** The result of a request as reported to its sender. */
 enum Receipt {
   /** Success: every span counts once. */
   ACKNOWLEDGED,

@@ -5,12 +5,12 @@ package io.redstart.load;
 
 import io.vertx.core.Future;
 
-/** One connection that requests are sent on. */
+/** Sends requests on one connection. */
 interface Sender {
-  /** What a request was answered. */
+  /** The answer to a request. */
   record Reply(Receipt answer, String message) {}
 
-  /** Sends a request; the future never fails. */
+  /** Sends a request. The future never fails. */
   Future<Reply> send(Workload.Body body);
 
   /** Closes the connection. */

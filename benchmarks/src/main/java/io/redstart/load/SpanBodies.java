@@ -6,18 +6,18 @@ package io.redstart.load;
 import java.time.Duration;
 import java.util.List;
 
-/** Encoded requests like those that the load generator sends, for benchmarks inside a JVM. */
+/** Creates encoded requests like the load generator's, for benchmarks inside a JVM. */
 public final class SpanBodies {
   private static final int SERVICES = 10;
 
   private SpanBodies() {}
 
   /**
-   * Returns requests that together visit every label set.
+   * Returns requests that together contain every label set.
    *
-   * @param spans in each request
-   * @param attributes of each span
-   * @param labelSets a multiple of {@value #SERVICES}
+   * @param spans the number of spans per request
+   * @param attributes the number of attributes per span
+   * @param labelSets the number of label sets, a multiple of {@value #SERVICES}
    */
   public static List<byte[]> of(int spans, int attributes, int labelSets) {
     LoadConfig config = new LoadConfig(

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code verify}: holds the books of loads against what a Prometheus API says was counted. */
+/** {@code verify}: compares the books of loads with the counts of a Prometheus API. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
@@ -36,7 +36,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(arity = "1..*", description = "files that load --books wrote")
+  @Parameters(arity = "1..*", description = "files written by load --books")
   private Path[] files = {};
 
   @Option(names = "--url", description = "the Prometheus API")

@@ -23,14 +23,15 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Requests made before the load begins, because a client that encodes and compresses as it goes is
- * its own bottleneck. Together they visit every operation of every service in turn.
+ * Creates all requests before the load begins, because a client that encodes and compresses while
+ * sending is its own bottleneck. Together the requests contain every operation of every service in
+ * turn.
  */
 final class Workload {
   private static final long START_EPOCH_NANOS = 1_700_000_000_000_000_000L;
   private static final int BODIES_MIN = 16;
 
-  /** One request: its bytes as sent, and how many spans it has of each operation. */
+  /** One request: its bytes as sent, and its number of spans for each operation. */
   static final class Body {
     private final byte[] bytes;
     private final int spans;
@@ -55,7 +56,7 @@ final class Workload {
     }
   }
 
-  /** What the books are kept by. */
+  /** The key of the accounts in the books. */
   record Operation(String service, String span) implements Comparable<Operation> {
     @Override
     public int compareTo(Operation other) {
@@ -73,7 +74,7 @@ final class Workload {
     this.random = new SplittableRandom(config.seed());
   }
 
-  /** Makes all requests of a load. */
+  /** Creates all requests of a load. */
   static List<Body> bodies(LoadConfig config) {
     Workload workload = new Workload(config);
     int operations = config.services() * config.operations();

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The load generator: it sends OTLP made beforehand, measures what comes back, and keeps books of
- * what was acknowledged, refused, or is unknown; {@code verify} compares the books with what a
- * Prometheus API says was counted.
+ * The load generator. It sends prepared OTLP requests, measures the answers, and records in books
+ * how many spans were acknowledged, refused, or are unknown. {@code verify} compares the books with
+ * the counts of a Prometheus API.
  *
- * <p>{@link io.redstart.load.LoadCommand} and {@link io.redstart.load.VerifyCommand} are the doors.
+ * <p>Start at {@link io.redstart.load.LoadCommand} and {@link io.redstart.load.VerifyCommand}.
  */
 @NullMarked
 package io.redstart.load;

@@ -20,17 +20,17 @@ import io.vertx.core.eventbus.MessageCodec;
  * </pre>
  */
 public final class FrameCodec implements MessageCodec<Frame, Frame> {
-  /** The version of all messages' bytes; a receiver refuses any other. */
+  /** The version of the message formats; a receiver refuses any other. */
   public static final int VERSION = 2;
 
   FrameCodec() {}
 
-  /** Makes a bus carry frames; the first call on a bus counts. */
+  /** Registers the codec on a bus. Later calls on the same bus have no effect. */
   public static void register(EventBus bus) {
     try {
       bus.registerDefaultCodec(Frame.class, new FrameCodec());
     } catch (IllegalStateException alreadyRegistered) {
-      // Several verticles share one bus, and each makes sure before it sends.
+      // Several verticles share one bus, and each registers the codec before it sends.
     }
   }
 

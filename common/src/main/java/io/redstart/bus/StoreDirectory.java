@@ -25,34 +25,34 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stores there are, from what they announce: <i>live</i> are those heard of within the last
- * {@value #SILENCE_MAX_MILLIS} ms that did not say goodbye, <i>expected</i> are those that somebody
- * has heard of and nobody has buried ({@link KnownStores}).
+ * Tracks the stores by their announcements. A store is <i>live</i> if it announced itself within
+ * the last {@value #SILENCE_MAX_MILLIS} ms and did not say goodbye. It is <i>expected</i> if any
+ * member knows it and none has buried it ({@link KnownStores}).
  *
- * <p>Stores are told apart by identity and incarnation (counting.md, P5). Of several incarnations of
- * one store, as after a quick restart or from two copies of one volume, one is served: one that has
- * just announced itself rather than one that may be dead, then one that is ready, then the one that
- * appeared last. So the choice changes when something happens, not with every announcement.
+ * <p>Identity and incarnation distinguish stores (counting.md, P5). A quick restart or two copies
+ * of one volume can leave several incarnations of one store; one of them is served. The directory
+ * prefers an incarnation with a recent announcement, then a ready one, then the one that appeared
+ * last. So the choice changes only on an event, not with every announcement.
  *
- * <p>Belongs to one Vert.x context, on which it is opened, called and calls back.
+ * <p>Belongs to one Vert.x context: open and call it there; it calls the listener there.
  */
 public final class StoreDirectory {
   /** A store that has not announced itself for this long is not live. */
   public static final long SILENCE_MAX_MILLIS = 5_000;
 
-  /** How often stores announce themselves, and how often silence is looked for. */
+  /** The interval of announcements and of checks for silent stores. */
   public static final long ANNOUNCE_EVERY_MILLIS = 1_000;
 
-  /** Is told when the set of live stores, or whether one of them is ready, has changed. */
+  /** Receives changes of the set of live stores, and of their readiness. */
   public interface Listener {
-    /** Takes the live stores in the order of their ids, one incarnation of each. */
+    /** Receives the live stores in the order of their ids, one incarnation of each. */
     void storesChanged(List<Announcement> live);
   }
 
-  /** A look for silence that comes so late means that this process or its context has slept. */
+  /** A check for silence this late means that the process or its context was suspended. */
   private static final long LATE_MAX_MILLIS = ANNOUNCE_EVERY_MILLIS;
 
-  /** An incarnation that has missed an announcement may be dead. */
+  /** An incarnation without an announcement for this long has missed one and is possibly dead. */
   private static final long RECENT_MILLIS = ANNOUNCE_EVERY_MILLIS * 5 / 2;
 
   private record Incarnation(StoreId store, long number) {
@@ -74,22 +74,22 @@ public final class StoreDirectory {
   private long lookedMillis;
 
   /**
-   * Makes a directory that hears nothing yet.
+   * Creates a directory that is not listening yet.
    *
-   * @param monotonicMillis a clock that only measures distances, in milliseconds
-   * @param listener is called on the context of {@link #open}
+   * @param monotonicMillis a clock for measuring distances only, in milliseconds
+   * @param listener called on the context of {@link #open}
    */
   public StoreDirectory(Vertx vertx, LongSupplier monotonicMillis, Listener listener) {
     this(vertx, monotonicMillis, listener, Set.of());
   }
 
   /**
-   * Makes a directory that hears nothing yet.
+   * Creates a directory that is not listening yet.
    *
-   * @param monotonicMillis a clock that only measures distances, in milliseconds
-   * @param listener is called on the context of {@link #open}
-   * @param unmissed names of aggregators that will never return, so that they are not expected
-   *     before they are heard
+   * @param monotonicMillis a clock for measuring distances only, in milliseconds
+   * @param listener called on the context of {@link #open}
+   * @param unmissed names of aggregators that will never return: they are expected only after they
+   *     have announced themselves
    */
   public StoreDirectory(
       Vertx vertx, LongSupplier monotonicMillis, Listener listener, Set<String> unmissed) {
@@ -101,17 +101,17 @@ public final class StoreDirectory {
     this.lookedMillis = bornMillis;
   }
 
-  /** Begins to listen on the current context, and asks all stores to announce themselves. */
+  /** Starts listening on the current context and asks all stores to announce themselves. */
   public Future<Void> open() {
     if (Context.isOnVertxThread() == false) {
-      throw new IllegalStateException("a directory is opened on a Vert.x context");
+      throw new IllegalStateException("a directory must be opened on a Vert.x context");
     }
     FrameCodec.register(vertx.eventBus());
     MessageConsumer<Frame> consumer =
         vertx.eventBus().consumer(Announcement.ADDRESS, this::onAnnouncement);
     lookedMillis = monotonicMillis.getAsLong();
     RepeatingTask.every(
-        vertx, ANNOUNCE_EVERY_MILLIS, "looking for silent stores", this::dropSilent);
+        vertx, ANNOUNCE_EVERY_MILLIS, "checking for silent stores", this::dropSilent);
     return consumer
         .completion()
         .onSuccess(listening ->
@@ -122,7 +122,7 @@ public final class StoreDirectory {
     heard(Announcement.from(message.body()));
   }
 
-  /** Takes an announcement, as if it had been published. */
+  /** Processes an announcement as if it had been published. */
   public void heard(Announcement announcement) {
     known.heard(announcement);
     if (announcement.saysGoodbye()) {
@@ -142,7 +142,7 @@ public final class StoreDirectory {
     serve();
   }
 
-  /** Who has just begun to listen has not heard everybody yet. */
+  /** Returns whether this directory has listened long enough to know which stores are silent. */
   private boolean knowsWhoIsSilent() {
     return monotonicMillis.getAsLong() - bornMillis >= SILENCE_MAX_MILLIS;
   }
@@ -151,7 +151,7 @@ public final class StoreDirectory {
     return heard.keySet().stream().anyMatch(one -> one.store.equals(store));
   }
 
-  /** Chooses which incarnation of each store is served. */
+  /** Chooses the incarnation of each store to serve. */
   private void serve() {
     long recentMillis = monotonicMillis.getAsLong() - RECENT_MILLIS;
     Comparator<Heard> preference = Comparator.comparing((Heard one) -> one.atMillis >= recentMillis)
@@ -182,13 +182,13 @@ public final class StoreDirectory {
         || before.shards() != now.shards();
   }
 
-  /** Drops the stores that are silent; is to be called every {@value #ANNOUNCE_EVERY_MILLIS} ms. */
+  /** Drops the silent stores. Must be called every {@value #ANNOUNCE_EVERY_MILLIS} ms. */
   void dropSilent() {
     long nowMillis = monotonicMillis.getAsLong();
     long lateMillis = nowMillis - lookedMillis - ANNOUNCE_EVERY_MILLIS;
     lookedMillis = nowMillis;
     if (lateMillis > LATE_MAX_MILLIS) {
-      // What was announced while we slept is not read yet, so the sleep is nobody's silence.
+      // Announcements from the suspension are still unread, so it does not count as silence.
       heard.replaceAll((incarnation, one) -> new Heard(
           one.announcement, Math.min(nowMillis, one.atMillis + lateMillis), one.appearance));
     }
@@ -207,17 +207,17 @@ public final class StoreDirectory {
     return known.expected();
   }
 
-  /** Returns every store that somebody has heard of, buried or not. */
+  /** Returns every known store, buried or not. */
   public List<KnownStore> known() {
     return known.list();
   }
 
-  /** Returns the stores that are gone with what they counted. */
+  /** Returns the stores that are gone together with their counts. */
   public List<KnownStore> lost() {
     return known.lost();
   }
 
-  /** Drops what is only of use to answers about times before one. */
+  /** Drops the entries that matter only for answers about earlier times. */
   public void forgetBefore(long millis) {
     known.forgetBefore(millis);
   }

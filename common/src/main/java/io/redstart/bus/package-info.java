@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Where {@link io.redstart.wire} meets the Vert.x event bus: {@link io.redstart.bus.FrameCodec}
- * carries frames, {@link io.redstart.bus.StoreDirectory} collects the announcements of stores.
+ * Connects {@link io.redstart.wire} with the Vert.x event bus: {@link io.redstart.bus.FrameCodec}
+ * transfers frames, {@link io.redstart.bus.StoreDirectory} collects the announcements of stores.
  */
 @NullMarked
 package io.redstart.bus;

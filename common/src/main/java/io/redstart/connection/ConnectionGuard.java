@@ -18,24 +18,24 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the connections that an event loop has of a port to their limits. It looks at them about ten
- * times in the shortest of the times, and closes those that are due, HTTP/2 with GOAWAY. {@link
- * SocketGuard} watches what is no connection yet.
+ * Limits the connections of a port on one event loop. It checks them about ten times within the
+ * shortest time limit and closes the ones that are due, HTTP/2 with GOAWAY. {@link SocketGuard}
+ * watches sockets that are no connections yet.
  *
- * <p>A connection is idle from the answer to its latest request until the next begins. So one that
- * trickles its next headers is idle too.
+ * <p>A connection is idle from the answer to its latest request until the next begins. So a
+ * connection that trickles its next headers is idle too.
  */
 final class ConnectionGuard {
   private static final long SWEEP_MAX_MILLIS = 1_000;
 
-  /** Only HTTP/2 has windows; this is how Vert.x says so. */
+  /** Vert.x returns this window size for HTTP/1, which has no windows. */
   private static final int WINDOW_OF_HTTP1 = -1;
 
-  /** What is known of a connection. */
+  /** The state of a connection. */
   private static final class Watched {
     final long ageMaxMillis;
     final long openedMillis;
-    /** The latest request, until it has arrived and was answered. */
+    /** The latest request, until it is received and answered. */
     @Nullable
     HttpServerRequest request;
 
@@ -65,9 +65,9 @@ final class ConnectionGuard {
   private final LongSupplier monotonicMillis;
 
   /**
-   * Makes a guard.
+   * Creates a guard.
    *
-   * @param meters count the connections of the port on all event loops
+   * @param meters counts the connections of the port on all event loops
    */
   ConnectionGuard(
       Vertx vertx, ConnectionLimits limits, ConnectionMeters meters, LongSupplier monotonicMillis) {
@@ -77,7 +77,7 @@ final class ConnectionGuard {
     this.monotonicMillis = monotonicMillis;
   }
 
-  /** Watches a server that does not listen yet, whose requests go to the handler. */
+  /** Watches a server that is not listening yet, and passes its requests to the handler. */
   void watch(HttpServer server, Handler<HttpServerRequest> handler) {
     server.connectionHandler(this::opened);
     server.requestHandler(request -> {
@@ -94,7 +94,7 @@ final class ConnectionGuard {
     RepeatingTask.every(
         vertx,
         Math.max(1, Math.min(SWEEP_MAX_MILLIS, shortest / 10)),
-        "closing connections that are due",
+        "closing expired connections",
         this::closeThoseDue);
   }
 
@@ -104,7 +104,7 @@ final class ConnectionGuard {
     connections.put(connection, new Watched(ageMaxMillis(), monotonicMillis.getAsLong()));
   }
 
-  /** Spreads the ends of connections that were opened together. */
+  /** Returns a random maximum age, so that connections opened together do not end together. */
   private long ageMaxMillis() {
     long age = limits.ageMillis();
     return age == 0 ? Long.MAX_VALUE : age - age / 10 + random.nextLong(age / 5 + 1);
@@ -135,7 +135,10 @@ final class ConnectionGuard {
     }
   }
 
-  /** Of an answer in HTTP/2 the rest of the request is not waited for: its stream is reset. */
+  /**
+   * Returns whether a request is finished. In HTTP/2 an answer is enough: the stream is reset
+   * without waiting for the rest of the request.
+   */
   private static boolean isOver(HttpServerRequest request, boolean isHttp1) {
     boolean isAnswered = request.response().ended() || request.response().closed();
     return isAnswered && (!isHttp1 || request.isEnded());
@@ -145,7 +148,7 @@ final class ConnectionGuard {
     if (!watched.hasAsked) {
       return now - watched.openedMillis >= limits.receiveMillis();
     }
-    // Twice, for a handler that answers that the body was too slow, and a client that reads it.
+    // Twice, so that the handler can answer that the body was too slow and the client can read it.
     return watched.request != null
         && !watched.request.isEnded()
         && now - watched.requestMillis >= 2 * limits.receiveMillis();

@@ -8,17 +8,18 @@ import io.redstart.config.HttpPortConfig;
 /**
  * The limits of a port's connections.
  *
- * @param max how many there may be, 1 or more
- * @param receiveMillis how long a socket may take to speak HTTP, one with HTTP/1.1 to its first
- *     request, and the body of such a request to arrive; a handler has as long again to answer that a
- *     body was too slow
- * @param idleMillis how long one without a request is kept; of HTTP/2 longer than a request takes
- * @param ageMillis how long one is kept at all; 0 for as long as it lasts
- * @param graceMillis how long requests on one that is closed for its age may still take
+ * @param max the maximum number of connections, 1 or more
+ * @param receiveMillis the time limit for a new socket to speak HTTP, for HTTP/1.1 up to the first
+ *     request, and for the body of an HTTP/1.1 request to arrive; the handler then has the same
+ *     time to answer that the body was too slow
+ * @param idleMillis the time limit for a connection without a request; for HTTP/2 longer than a
+ *     request takes
+ * @param ageMillis the maximum age of a connection; 0 for no limit
+ * @param graceMillis the remaining time for requests on a connection that is closed for its age
  */
 public record ConnectionLimits(
     int max, long receiveMillis, long idleMillis, long ageMillis, long graceMillis) {
-  /** Returns the limits that settings give to a port. */
+  /** Returns the limits from a port's settings. */
   public static ConnectionLimits of(HttpPortConfig config) {
     return ageless(
         config.maxConnections(),
@@ -26,7 +27,7 @@ public record ConnectionLimits(
         config.idleTimeout().toMillis());
   }
 
-  /** Returns the limits of a port whose connections have no age. */
+  /** Returns limits without a maximum age. */
   public static ConnectionLimits ageless(int max, long receiveMillis, long idleMillis) {
     return new ConnectionLimits(max, receiveMillis, idleMillis, 0, 0);
   }

@@ -13,18 +13,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections a port has, for all event loops; thread-safe.
+ * Counts the connections of a port on all event loops. Thread-safe.
  *
  * <pre>
- *   redstart.SERVICE.connections                   connections that are open, from the moment they are
- *                                                  accepted
- *   redstart.SERVICE.connections.closed{reason}    those that were closed from here: limit (there were
- *                                                  max_connections already), slow (a request did not
- *                                                  arrive in time), idle, age
+ *   redstart.SERVICE.connections                   open connections, from their acceptance
+ *   redstart.SERVICE.connections.closed{reason}    connections closed by this process: limit
+ *                                                  (max_connections reached), slow (a request did
+ *                                                  not arrive in time), idle, age
  * </pre>
  */
 public final class ConnectionMeters implements AutoCloseable {
-  /** Why a connection is closed from here. */
+  /** Why this process closes a connection. */
   enum Reason {
     LIMIT,
     SLOW,
@@ -43,8 +42,8 @@ public final class ConnectionMeters implements AutoCloseable {
    * Registers the meters.
    *
    * @param service the second word of their names
-   * @param tags tell the ports of a service apart
-   * @param port what the log calls it
+   * @param tags distinguish the ports of a service
+   * @param port the port's name in the log
    * @param refusals logs the connections that were refused
    */
   public ConnectionMeters(
@@ -61,7 +60,7 @@ public final class ConnectionMeters implements AutoCloseable {
       closed.put(
           reason,
           Counter.builder(name + ".closed")
-              .description("Connections that were closed from here, by reason")
+              .description("Connections closed by this process, by reason")
               .tags(tags)
               .tag("reason", tag(reason))
               .register(registry));
@@ -69,16 +68,16 @@ public final class ConnectionMeters implements AutoCloseable {
   }
 
   /**
-   * Returns what an operator may do about refused connections.
+   * Returns advice for the operator about refused connections.
    *
-   * @param block the key of the settings that {@link ConnectionLimits#of} was made of
+   * @param block the key of the settings behind {@link ConnectionLimits#of}
    */
   public static String advice(String reason, String block) {
     if (reason.equals(tag(Reason.LIMIT))) {
-      return "see who connects so often, or raise " + block + ".max_connections";
+      return "find the client that connects so often, or raise " + block + ".max_connections";
     }
     return reason.equals(tag(Reason.SLOW))
-        ? "look at the client and its network, or raise " + block + ".receive_timeout"
+        ? "check the client and its network, or raise " + block + ".receive_timeout"
         : "";
   }
 
@@ -86,28 +85,28 @@ public final class ConnectionMeters implements AutoCloseable {
     return reason.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Counts a connection that was opened, and returns how many there are now. */
+  /** Counts an opened connection and returns the number of open connections. */
   int opened() {
     return open.incrementAndGet();
   }
 
-  /** Counts a connection that has ended, for whatever reason. */
+  /** Counts the end of a connection, whatever the reason. */
   void ended() {
     open.decrementAndGet();
   }
 
-  /** Counts a connection that is closed although its client wants it, and logs why. */
+  /** Counts a connection that is closed against the client's wish, and logs the reason. */
   void refused(Reason reason, String why) {
     closed(reason);
     refusals.connection(tag(reason), port + ": " + why);
   }
 
-  /** Counts a connection that is closed because a request did not arrive in time. */
+  /** Counts a connection closed because a request did not arrive in time. */
   void slow(String what, long withinMillis) {
     refused(Reason.SLOW, "no " + what + " within " + withinMillis + " ms");
   }
 
-  /** Counts a connection that is closed from here. */
+  /** Counts a connection closed by this process. */
   void closed(Reason reason) {
     Counter counter = closed.get(reason);
     if (counter == null) {
@@ -116,12 +115,12 @@ public final class ConnectionMeters implements AutoCloseable {
     counter.increment();
   }
 
-  /** Logs the refusals that waited for it; to be called every few seconds. */
+  /** Logs the pending refusals. Must be called every few seconds. */
   void logRefusals() {
     refusals.tellDue();
   }
 
-  /** Removes the gauge; counters stay. */
+  /** Removes the gauge. The counters stay. */
   @Override
   public void close() {
     registry.remove(gauge);

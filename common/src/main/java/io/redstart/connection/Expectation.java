@@ -10,10 +10,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Clients that withhold the body until they may send it: {@code Expect: 100-continue}. A handler that
- * is going to read the body sends the {@code 100} at once, one that refuses the request by its headers
- * answers without. In HTTP/1.1 the connection then ends with the answer, because nobody can know
- * whether what comes next is the body or another request.
+ * Supports clients that withhold the body until the server asks for it: {@code Expect:
+ * 100-continue}. A handler that is going to read the body sends the {@code 100} at once. A handler
+ * that refuses the request by its headers answers without it. In HTTP/1.1 the connection then ends
+ * with the answer, because the server cannot know whether the next bytes are the body or another
+ * request.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-expect">RFC 9110, 10.1.1</a>
  */
@@ -22,7 +23,7 @@ public final class Expectation {
 
   private Expectation() {}
 
-  /** Ends the connections of requests that are answered before they were told to go on. */
+  /** Closes the connection of a request that is answered without a {@code 100}. */
   static Handler<HttpServerRequest> before(Handler<HttpServerRequest> handler) {
     return request -> {
       if (isContinueAwaited(request) && request.version() == HttpVersion.HTTP_1_1) {
@@ -40,7 +41,7 @@ public final class Expectation {
     });
   }
 
-  /** Returns whether a request expects what is not known here, which is answered with 417. */
+  /** Returns whether a request has an unknown expectation, which requires a 417. */
   public static boolean isUnknown(HttpServerRequest request) {
     String expected = expected(request);
     return !expected.isEmpty() && !CONTINUE.equalsIgnoreCase(expected);
@@ -53,12 +54,12 @@ public final class Expectation {
 
   /** Returns whether the client withholds the body until {@link #sendContinue}. */
   public static boolean isContinueAwaited(HttpServerRequest request) {
-    // A client of HTTP/1.0 could not read the 100.
+    // An HTTP/1.0 client could not read the 100.
     return request.version() != HttpVersion.HTTP_1_0
         && CONTINUE.equalsIgnoreCase(expected(request));
   }
 
-  /** Lets a client that waits for it send the body. To be called when nothing else was answered. */
+  /** Asks a waiting client to send the body. Call it before any other answer. */
   public static void sendContinue(HttpServerRequest request) {
     if (isContinueAwaited(request)) {
       request.response().headersEndHandler(null).writeContinue();

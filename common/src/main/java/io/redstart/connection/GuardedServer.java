@@ -13,32 +13,34 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** An HTTP server whose sockets and connections have limits. */
+/** Creates HTTP servers whose sockets and connections have limits. */
 public final class GuardedServer {
-  /** Vert.x gives servers that listen on the same negative port one free port together. */
+  /** Vert.x lets servers with the same negative port share one free port. */
   private static final AtomicInteger freePortGroups = new AtomicInteger(-1_000_000);
 
-  /** How often the log is asked for what it has held back for a minute. */
+  /** The interval at which the log is checked for lines held back for a minute. */
   private static final long LOG_MILLIS = 5_000;
 
   private GuardedServer() {}
 
   /**
-   * Returns the port to give to a server's options: the endpoint's own, or, where that is 0, a
-   * negative one, so that servers with the same options share a free port and no others do.
+   * Returns the port for a server's options: the endpoint's own, or a negative one if that is 0. So
+   * only servers with the same options share a free port.
    */
   public static int portOf(Endpoint endpoint) {
     return endpoint.port() == 0 ? freePortGroups.getAndDecrement() : endpoint.port();
   }
 
   /**
-   * Makes a server that does not listen yet. To be called on the context that will call {@link
+   * Creates a server that is not listening yet. Call it on the context that will call {@link
    * HttpServer#listen()}.
    *
-   * @param options with host and port, the latter from {@link #portOf}
-   * @param meters count the connections of the port on all event loops
-   * @param handler handles requests; it calls {@link Expectation#sendContinue} before it reads a body
-   * @throws IllegalStateException if the Vert.x was not built on a {@link GuardedTransport}
+   * @param options contain the host, and the port from {@link #portOf}
+   * @param meters counts the connections of the port on all event loops
+   * @param handler handles requests and calls {@link Expectation#sendContinue} before it reads a
+   *     body
+   * @throws IllegalStateException if the Vert.x instance was not built on a {@link
+   *     GuardedTransport}
    */
   public static HttpServer create(
       Vertx vertx,

@@ -18,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport of Vert.x, native where there is one, that lets a {@link SocketGuard} see the sockets
- * of a server from the moment they are accepted. Vert.x itself shows a connection only once it
- * speaks HTTP; its transport is where it lets others at a server's socket. Thread-safe.
+ * A Vert.x transport, native where available, that shows the sockets of a server to a {@link
+ * SocketGuard} from the moment they are accepted. Vert.x itself shows a connection only once it
+ * speaks HTTP; the transport is the only place where it gives access to a server's socket.
+ * Thread-safe.
  */
 public final class GuardedTransport implements InvocationHandler {
   private record ListenKey(String host, int port) {}
@@ -32,7 +33,7 @@ public final class GuardedTransport implements InvocationHandler {
     this.guarded = guarded;
   }
 
-  /** Lets a Vert.x be built on such a transport. */
+  /** Sets this transport on a Vert.x builder. */
   public static VertxBuilder on(VertxBuilder builder) {
     var best = io.vertx.core.transport.Transport.nativeTransport();
     var own = best != null && best.available() ? best : io.vertx.core.transport.Transport.NIO;
@@ -64,10 +65,10 @@ public final class GuardedTransport implements InvocationHandler {
   }
 
   /**
-   * Guards a server that is going to listen with its options' host and port.
+   * Guards a server that is going to listen on the given host and port of its options.
    *
-   * @param port as {@link NetServerOptions#getPort()}, so negative for a free one that is shared
-   * @throws IllegalStateException if the Vert.x was not built {@link #on} such a transport
+   * @param port as in {@link NetServerOptions#getPort()}: negative for a shared free port
+   * @throws IllegalStateException if the Vert.x instance was not built {@link #on} such a transport
    */
   static void guard(Vertx vertx, String host, int port, SocketGuard guard) {
     Transport transport = ((VertxInternal) vertx).transport();
@@ -75,7 +76,7 @@ public final class GuardedTransport implements InvocationHandler {
         && Proxy.getInvocationHandler(transport) instanceof GuardedTransport self) {
       self.guards.put(new ListenKey(host, port), guard);
     } else {
-      throw new IllegalStateException("this Vert.x was not built on a GuardedTransport");
+      throw new IllegalStateException("this Vert.x instance was not built on a GuardedTransport");
     }
   }
 

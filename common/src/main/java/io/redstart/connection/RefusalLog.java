@@ -12,20 +12,20 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Logs what is not accepted, and what helps: at most one line per reason and minute, however much is
- * refused. The first of a reason is logged at once, those of the next minute together at its end:
+ * Logs refusals with advice, at most one line per reason and minute. The first refusal of a reason
+ * is logged at once; the refusals of the next minute are logged together at its end:
  *
  * <pre>
  *   1 request not accepted (no_room): the aggregators are busy; add aggregators, or …
  *   8713 requests in 60 s not accepted (no_room): the aggregators are busy; add aggregators, or …
  * </pre>
  *
- * <p>Reasons are few and fixed: each is remembered. Thread-safe.
+ * <p>Remembers every reason, because reasons are few and fixed. Thread-safe.
  */
 public final class RefusalLog {
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Senders have a part in some examples. */
+  /** Some examples contain text from senders. */
   private static final int EXAMPLE_MAX_CHARS = 200;
 
   private static final Pattern NOT_OF_A_LINE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
@@ -36,11 +36,11 @@ public final class RefusalLog {
   private final Map<String, Reason> reasons = new ConcurrentHashMap<>();
 
   /**
-   * Makes a log without any lines yet.
+   * Creates an empty log.
    *
-   * @param monotonicNanos a clock that only measures distances
-   * @param advice returns what an operator may do about a reason; the empty string for nothing
-   * @param lines accepts the lines
+   * @param monotonicNanos a clock for measuring distances only
+   * @param advice returns advice for the operator about a reason; empty for none
+   * @param lines receives the lines
    */
   public RefusalLog(
       LongSupplier monotonicNanos, UnaryOperator<String> advice, Consumer<String> lines) {
@@ -55,20 +55,20 @@ public final class RefusalLog {
   }
 
   /**
-   * Adds spans that are not counted, or only in part, while others of their request are.
+   * Adds spans that are not counted, or only in part, while the rest of their request is.
    *
-   * @param example words for one of them
+   * @param example describes one of them
    */
   public void spans(int count, String reason, String example) {
     refused("span", count, reason, example);
   }
 
-  /** Adds a connection that was closed although its client wants it. */
+  /** Adds a connection that was closed against the client's wish. */
   void connection(String reason, String why) {
     refused("connection", 1, reason, why);
   }
 
-  /** Adds a request that was not refused, but most likely not answered as its sender wished. */
+  /** Adds a request that was not refused but probably not answered as its sender intended. */
   public void doubtful(String reason, String fate, String why) {
     add("request", fate, 1, reason, why);
   }
@@ -82,13 +82,13 @@ public final class RefusalLog {
     told.add(count, example, monotonicNanos.getAsLong());
   }
 
-  /** Logs what waited for the end of its minute; to be called every few seconds. */
+  /** Logs the refusals whose minute has ended. Must be called every few seconds. */
   void tellDue() {
     long nowNanos = monotonicNanos.getAsLong();
     reasons.values().forEach(reason -> reason.tellIfDue(nowNanos));
   }
 
-  /** What was not told yet of one reason. */
+  /** The unlogged refusals of one reason. */
   private final class Reason {
     private final String name;
     private final String what;

@@ -16,11 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the sockets of a port to their limits from the moment they are accepted: those beyond the
- * limit are closed before anything is read, and those that are no connection of HTTP in time, which
- * {@link ConnectionGuard} would see, whatever trickles in: TLS handshakes, prefaces or headers.
+ * Limits the sockets of a port from the moment they are accepted. It closes sockets beyond the
+ * limit before it reads anything. It also closes sockets that do not become an HTTP connection in
+ * time, whatever they trickle: TLS handshakes, prefaces or headers. From then on {@link
+ * ConnectionGuard} watches them.
  *
- * <p>Works on the thread that accepts, one for all ports; {@link GuardedTransport} puts it there.
+ * <p>Runs on the accepting thread, one for all ports. {@link GuardedTransport} installs it there.
  */
 @Sharable
 final class SocketGuard extends ChannelInboundHandlerAdapter {
@@ -30,13 +31,13 @@ final class SocketGuard extends ChannelInboundHandlerAdapter {
   private final ConnectionLimits limits;
   private final ConnectionMeters meters;
 
-  /** Makes a guard. */
+  /** Creates a guard. */
   SocketGuard(ConnectionLimits limits, ConnectionMeters meters) {
     this.limits = limits;
     this.meters = meters;
   }
 
-  /** Notes that a socket has become a connection; returns the one that it was before an upgrade. */
+  /** Marks a socket as connected. Returns its previous connection if this is an upgrade. */
   static @Nullable HttpConnection connected(HttpConnection connection) {
     Channel socket = ((HttpServerConnection) connection).channelHandlerContext().channel();
     return socket.attr(CONNECTION).getAndSet(connection);
@@ -47,7 +48,7 @@ final class SocketGuard extends ChannelInboundHandlerAdapter {
     Channel socket = (Channel) accepted;
     if (meters.opened() > limits.max()) {
       meters.ended();
-      meters.refused(Reason.LIMIT, "there are max_connections (" + limits.max() + ")");
+      meters.refused(Reason.LIMIT, "max_connections (" + limits.max() + ") reached");
       socket.unsafe().closeForcibly();
       return;
     }

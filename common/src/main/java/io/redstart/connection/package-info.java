@@ -8,13 +8,13 @@
  *
  * <pre>
  *   accepted ──▶ SocketGuard ──▶ ConnectionGuard ──▶ Expectation ──▶ a service's handler
- *                too many?        no request in time,   what to do with
- *                no HTTP in time? idle, too old?        a withheld body
+ *                too many?        no request in time,   body withheld
+ *                no HTTP in time? idle, too old?        by the client?
  * </pre>
  *
- * <p>What is closed from here is counted by {@link io.redstart.connection.ConnectionMeters} and logged
- * by {@link io.redstart.connection.RefusalLog}, which services also use for the requests they refuse.
- * Nothing here knows what a request is about.
+ * <p>{@link io.redstart.connection.ConnectionMeters} counts the closed connections and {@link
+ * io.redstart.connection.RefusalLog} logs them; services use it also for refused requests. Nothing
+ * here depends on the content of a request.
  */
 @NullMarked
 package io.redstart.connection;

@@ -14,19 +14,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins parts as Go's parser does, and factors out what neighbouring alternatives begin with:
+ * Joins parts as Go's parser does, and factors out common beginnings of neighbouring alternatives:
  *
  * <pre>
  *   abc|abd|aef|bcx|bcy    becomes    a(?:b[cd]|ef)|bc[xy]
  * </pre>
  */
 final class Alternatives {
-  /** Each level of factoring adds two to the height of the tree, or nearly so. */
+  /** Each level of factoring adds about two to the height of the tree. */
   private static final int LEVELS_MAX = RegexParser.HEIGHT_MAX / 2;
 
   private Alternatives() {}
 
-  /** Returns a sequence, with the parts of sequences within it as its own. */
+  /** Returns a sequence in which nested sequences are flattened. */
   static Node sequence(List<Node> parts) {
     if (parts.isEmpty()) {
       return new Empty();
@@ -45,7 +45,7 @@ final class Alternatives {
     return new Concat(flat);
   }
 
-  /** Returns a choice, with the alternatives of choices within it as its own, factored. */
+  /** Returns a factored choice in which nested choices are flattened. */
   static Node choice(List<Node> parts) {
     return choice(parts, 0);
   }
@@ -134,7 +134,7 @@ final class Alternatives {
     return subs.size() == 2 ? subs.get(1) : new Concat(subs.subList(1, subs.size()));
   }
 
-  /** Factors out common first parts that match characters of one kind, a fixed number of them. */
+  /** Factors out common first parts that match a fixed number of characters of one kind. */
   private static List<Node> factorParts(List<Node> subs, int level) {
     List<Node> out = new ArrayList<>(subs.size());
     int start = 0;
@@ -177,7 +177,7 @@ final class Alternatives {
         && a.sub.equals(b.sub);
   }
 
-  /** Makes one class of neighbouring alternatives of one character each. */
+  /** Merges neighbouring alternatives of one character each into one class. */
   private static List<Node> mergeCharacters(List<Node> subs) {
     List<Node> out = new ArrayList<>(subs.size());
     List<Node> run = new ArrayList<>();
@@ -193,7 +193,7 @@ final class Alternatives {
     return out;
   }
 
-  /** Moves alternatives of one character each to others, as one class. */
+  /** Moves a run of one-character alternatives to {@code out} as one class. */
   static void addMerged(List<Node> run, List<Node> out) {
     if (run.isEmpty()) {
       return;

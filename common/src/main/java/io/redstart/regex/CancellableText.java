@@ -4,8 +4,8 @@
 package io.redstart.regex;
 
 /**
- * A value whose reading ends when work is cancelled. RE2/J reads a value a few times for each step of
- * its machine, and a step with the largest expression takes about 10 ms.
+ * A value whose reads throw when the work is cancelled. RE2/J reads a value a few times in each
+ * step of its machine, and a step with the largest expression takes about 10 ms.
  */
 final class CancellableText implements CharSequence {
   private static final int READS_PER_CHECK = 8;

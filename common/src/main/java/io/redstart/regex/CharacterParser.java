@@ -38,20 +38,20 @@ final class CharacterParser {
       Map.entry("word", WORD),
       Map.entry("xdigit", new int[] {'0', '9', 'A', 'F', 'a', 'f'}));
 
-  /** Names of Unicode's classes have at most this many letters. */
+  /** The longest name of a Unicode class. */
   private static final int NAME_LENGTH_MAX = 40;
 
   private final Cursor in;
   private final Set<String> knownNames = new HashSet<>();
 
-  /** Whether {@code :]} may be further on; it is not searched for again in vain. */
+  /** False once a search for {@code :]} has failed, so that it is not repeated. */
   private boolean mayHavePosix = true;
 
   CharacterParser(Cursor in) {
     this.in = in;
   }
 
-  /** Reads {@code \d}, {@code \pL} or one of their kin; returns null if it is another escape. */
+  /** Reads {@code \d}, {@code \pL} or a similar class. Returns null for any other escape. */
   @Nullable
   CharClass parseGroup(boolean folds) {
     int @Nullable [] ranges = parseRanges(folds);
@@ -89,7 +89,7 @@ final class CharacterParser {
     return negated ? Ranges.negate(all) : all;
   }
 
-  /** Reads {@code \pL}, {@code \P{Greek}} or {@code \p{^Greek}} and returns it, null if it is none. */
+  /** Reads and returns {@code \pL}, {@code \P{Greek}} or {@code \p{^Greek}}; null if none. */
   private @Nullable String parseUnicodeName() {
     if (!in.looksAt("\\p") && !in.looksAt("\\P")) {
       return null;
@@ -126,7 +126,7 @@ final class CharacterParser {
     throw new RefusedException(INVALID_RANGE);
   }
 
-  /** Reads an escape that stands for one character. */
+  /** Reads an escape for one character. */
   int parseEscaped() {
     in.skip(1);
     if (!in.hasMore()) {

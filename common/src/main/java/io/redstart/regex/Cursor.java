@@ -3,7 +3,7 @@
 
 package io.redstart.regex;
 
-/** A place in the text of an expression. */
+/** A position in the text of an expression. */
 final class Cursor {
   private final String text;
   private int at;
@@ -21,17 +21,17 @@ final class Cursor {
     return peek(0);
   }
 
-  /** Returns a code unit further on, 0 beyond the end. */
+  /** Returns the code unit {@code ahead} of the position, 0 beyond the end. */
   char peek(int ahead) {
     return at + ahead < text.length() ? text.charAt(at + ahead) : 0;
   }
 
-  /** Returns whether there is a code unit further on. */
+  /** Returns whether there is a code unit {@code ahead} of the position. */
   boolean has(int ahead) {
     return at + ahead < text.length();
   }
 
-  /** Returns the next character and goes on behind it. */
+  /** Returns the next character and moves past it. */
   int take() {
     int character = text.codePointAt(at);
     at += Character.charCount(character);
@@ -42,7 +42,7 @@ final class Cursor {
     return text.startsWith(next, at);
   }
 
-  /** Goes on behind a text that is next, if it is. */
+  /** Moves past a text if it is next. Returns whether it was. */
   boolean accept(String next) {
     boolean is = looksAt(next);
     at += is ? next.length() : 0;
@@ -61,7 +61,7 @@ final class Cursor {
     at = place;
   }
 
-  /** Returns where a text is next found, from some code units ahead, −1 if it is not. */
+  /** Returns the next position of a text, searching from {@code ahead}; −1 if there is none. */
   int find(String what, int ahead) {
     return text.indexOf(what, at + ahead);
   }

@@ -8,16 +8,16 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Runs what recurses as deep as an expression nests, or repeats, on a thread whose stack is large
- * enough for all that is accepted. RE2/J's compiler takes 460 bytes a level: {@code x{0,1000}} is 2,000
- * levels, and a thousand nested choices up to 4,000.
+ * Runs computations that recurse as deep as an expression nests or repeats. They run on a thread
+ * whose stack is large enough for every accepted expression. RE2/J's compiler needs 460 bytes per
+ * level: {@code x{0,1000}} has 2,000 levels, and a thousand nested choices up to 4,000.
  */
 final class DeepStack {
   private static final long STACK_BYTES = 16 << 20;
 
   private DeepStack() {}
 
-  /** Returns a result that another thread computes, while this one waits. */
+  /** Computes a result on another thread and waits for it. */
   static <T> T call(Supplier<T> computation) {
     FutureTask<T> task = new FutureTask<>(computation::get);
     Thread thread = new Thread(null, task, "regex-compiler", STACK_BYTES);

@@ -7,7 +7,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An expression that RE2/J matches, after a check of the text that a value must have. */
+/** Matches an expression with RE2/J, after it has checked a value for the required text. */
 final class Engine {
   private final Pattern pattern;
   private final boolean whole;
@@ -50,7 +50,7 @@ final class Engine {
     return whole ? matcher.matches() : matcher.find();
   }
 
-  /** Returns what the groups match in a value, null if the expression does not match it. */
+  /** Returns the groups' matches in a value, or null if the expression does not match it. */
   @Nullable
   RegexGroups groups(String value) {
     if (!required.isIn(value)) {
@@ -60,12 +60,12 @@ final class Engine {
     return isMatch(matcher) ? new RegexGroups(matcher) : null;
   }
 
-  /** Returns how large it is, in instructions. */
+  /** Returns the size in instructions. */
   long size() {
     return size;
   }
 
-  /** Returns what every matching value begins with, empty if that is not known. */
+  /** Returns the prefix of every matching value; empty if unknown. */
   String prefix() {
     return required.prefix();
   }

@@ -14,32 +14,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes an expression so that RE2/J can compile it in time that grows with its length, and run it on
- * a small stack:
+ * Writes an expression so that RE2/J compiles it in time that grows with its length, and runs it
+ * on a small stack:
  *
  * <ul>
- *   <li>Long text is interrupted by {@code (?:)}: RE2/J copies all letters so far for each one more.
- *   <li>Long choices become choices of choices: RE2/J's machine goes through the alternatives of one
- *       choice by a call within a call.
- *   <li>Letters whose case is ignored, other than ASCII's, are classes, see {@link Folding}. Classes
- *       are written range by range, each range once and in order.
+ *   <li>{@code (?:)} interrupts long text, because RE2/J copies all previous letters for each new
+ *       one.
+ *   <li>Long choices become nested choices, because RE2/J's machine recurses once for each
+ *       alternative of a choice.
+ *   <li>Non-ASCII letters whose case is ignored become classes, see {@link Folding}. A class is
+ *       written as sorted ranges, each once.
  * </ul>
  *
- * <p>What is matched, and what groups match, stays the same. While it writes, it adds up how deep the
- * calls of RE2/J's machine become, and refuses what is too deep for 512 KB of stack, and what takes
- * RE2/J's parser too long.
+ * <p>The matches of the expression and of its groups stay the same. While writing, this class adds
+ * up the call depth of RE2/J's machine. It refuses an expression that is too deep for 512 KB of
+ * stack or takes RE2/J's parser too long.
  */
 final class EngineText {
   /** RE2/J's machine needs up to 250 bytes of stack for each step between two characters. */
   private static final int STEPS_MAX = 1000;
 
   /**
-   * RE2/J's parser copies the rest of the text up to three times for each group, quoted text and range.
-   * It is counted as if it were the whole text; this many characters take it about 0.2 s.
+   * RE2/J's parser copies the rest of the text up to three times for each group, quoted text and
+   * range. We count each copy as the whole text; copying this many characters takes about 0.2 s.
    */
   private static final long COPIED_CHARS_MAX = 4_000_000_000L;
 
-  /** What a class of RE2/J's own takes, in instructions: up to 1,400 ranges of 8 bytes. */
+  /** The size of a class of RE2/J's own in instructions: up to 1,400 ranges of 8 bytes. */
   private static final int NAMED_CLASS_SIZE = 150;
 
   private static final int RANGES_PER_INSTRUCTION = 8;
@@ -69,19 +70,20 @@ final class EngineText {
     return out.toString();
   }
 
-  /** Returns what its classes take beside their instructions, in instructions. */
+  /** Returns the additional size of its classes, in instructions. */
   long classSize() {
     return classSize;
   }
 
   /**
-   * How deep calls become within a part.
+   * The call depth within a part.
    *
-   * @param all instructions that are no characters
+   * @param all instructions other than characters
    * @param enter steps from the part's beginning to one of its characters
-   * @param pass steps from its beginning to its end without a character, −1 if there is no such way
-   * @param leave steps from behind one of its characters to its end
-   * @param inner steps from behind one of its characters to another
+   * @param pass steps from its beginning to its end without a character, −1 if there is no such
+   *     path
+   * @param leave steps from after one of its characters to its end
+   * @param inner steps from after one of its characters to another
    */
   private record Depth(int all, int enter, int pass, int leave, int inner) {
     private static final int NO_WAY = -1;
@@ -90,7 +92,7 @@ final class EngineText {
     static final Depth TEXT = new Depth(TEXT_MAX, 1, NO_WAY, 0, 1);
     static final Depth NOTHING = new Depth(1, 1, 1, 0, 0);
 
-    /** Returns the longest way without a character. */
+    /** Returns the longest path without a character. */
     int steps() {
       return 1 + Math.max(Math.max(enter, pass), Math.max(leave, inner));
     }
@@ -117,7 +119,7 @@ final class EngineText {
           Math.max(inner, other.inner));
     }
 
-    /** Returns the depth with steps more at the beginning and at the end. */
+    /** Returns the depth with additional steps at the beginning and at the end. */
     Depth within(int before, int after) {
       return new Depth(
           sum(all, before + after),
@@ -132,7 +134,7 @@ final class EngineText {
       return new Depth(whole.all, whole.enter, Math.max(1, whole.pass), whole.leave, inner);
     }
 
-    /** Returns the depth of {@code x+}; no way is longer than all steps there are. */
+    /** Returns the depth of {@code x+}. No path is longer than the sum of all steps. */
     Depth endless() {
       int most = sum(all, 3);
       int again = canBePassed() ? sum(pass, 1) : 0;
@@ -205,7 +207,7 @@ final class EngineText {
     return depth;
   }
 
-  /** Writes alternatives, so that no choice has too many; returns the depth within the choice. */
+  /** Writes alternatives, so that no choice has too many. Returns the depth within the choice. */
   private Depth writeChoice(List<Node> subs) {
     int share = 1;
     while ((subs.size() + share - 1) / share > CHOICE_MAX) {
@@ -364,7 +366,7 @@ final class EngineText {
     }
   }
 
-  /** Returns ranges as they are written within brackets. */
+  /** Returns ranges in the notation within brackets. */
   static String elements(int[] ranges) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < ranges.length; i += 2) {

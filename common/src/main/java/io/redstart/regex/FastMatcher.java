@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matches values without a regular expression's engine, as Prometheus' {@code FastRegexMatcher}
- * does: a value is looked up in a set, and held against beginnings, ends and pieces within.
+ * Matches values without a regular expression engine, like Prometheus' {@code FastRegexMatcher}: it
+ * looks a value up in a set and compares its beginning, end and inner pieces.
  */
 final class FastMatcher {
-  /** Beyond this many globs of one kind, a table is faster than one after the other. */
+  /** Above this number of globs of one kind, a table is faster than trying each glob. */
   private static final int GLOBS_MAX = 8;
 
   private static final int CHARS_PER_COST = 64;
@@ -56,7 +56,7 @@ final class FastMatcher {
     this.cost = cost;
   }
 
-  /** Returns a matcher of texts with {@link Wildcards}, null if the engine does it as well. */
+  /** Returns a matcher of texts with {@link Wildcards}, or null if the engine is as good. */
   static @Nullable FastMatcher of(List<String> texts, boolean folded) {
     Set<String> exact = new HashSet<>();
     List<Glob> wild = new ArrayList<>();
@@ -126,7 +126,7 @@ final class FastMatcher {
     return folded || prefix.isEmpty() ? Optional.empty() : Optional.of(prefix);
   }
 
-  /** Returns what it takes, in instructions of an engine. */
+  /** Returns the cost, in units of an engine's instructions. */
   long cost() {
     return cost;
   }

@@ -11,22 +11,26 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Unicode's simple case folding, as Go's {@code unicode.SimpleFold} has it: letters that differ only
- * in case form an orbit, such as {@code K k K} (the Kelvin sign) or {@code S s ſ}. {@code İ} and
- * {@code ı} fold to nothing but themselves, and {@code ß} folds to {@code ẞ}, never to {@code ss}.
+ * Implements Unicode's simple case folding like Go's {@code unicode.SimpleFold}. Letters that
+ * differ only in case form an orbit, such as {@code K k K} (the Kelvin sign) or {@code S s ſ}.
+ * {@code İ} and {@code ı} fold only to themselves, and {@code ß} folds to {@code ẞ}, never to
+ * {@code ss}.
  *
- * <p>The orbits come from {@link Character}. RE2/J has a table of its own beside {@link Character},
- * and where the two disagree it loops forever: {@code (?i)\x{1c80}} never compiles. Therefore RE2/J
- * is given folded letters other than ASCII's as plain classes, see {@link EngineText}.
+ * <p>The orbits come from {@link Character}. RE2/J uses its own table besides {@link Character},
+ * and loops forever where the two disagree: {@code (?i)\x{1c80}} never compiles. Therefore {@link
+ * EngineText} writes folded non-ASCII letters as plain classes.
  */
 final class Folding {
-  /** No letter of Unicode's further planes has a case. */
+  /** Letters of Unicode's later planes have no case. */
   private static final int LAST_LETTER = 0x1ffff;
 
   private static final int DOTTED_CAPITAL_I = 0x130;
   private static final int DOTLESS_SMALL_I = 0x131;
 
-  /** All letters that have another case, in order; beside each, its orbit in order. */
+  /**
+   * All letters that have another case, in order. The entry of {@link #ORBITS} at the same index is
+   * the letter's sorted orbit.
+   */
   private static final int[] LETTERS;
 
   private static final int[][] ORBITS;
@@ -67,13 +71,13 @@ final class Folding {
     return Arrays.binarySearch(LETTERS, character) >= 0;
   }
 
-  /** Returns the characters that are the same but for their case, in order; the array is shared. */
+  /** Returns the characters that differ only in case, in order. The array is shared. */
   static int[] orbit(int character) {
     int at = Arrays.binarySearch(LETTERS, character);
     return at < 0 ? new int[] {character} : ORBITS[at];
   }
 
-  /** Returns the first of the characters that are the same but for their case. */
+  /** Returns the first of the characters that differ only in case. */
   static int first(int character) {
     if (character < 0x80) {
       return character >= 'a' && character <= 'z' ? character - 'a' + 'A' : character;
@@ -82,25 +86,31 @@ final class Folding {
     return at < 0 ? character : ORBITS[at][0];
   }
 
-  /** Returns a text with {@link #first} of each character, equal for texts that differ in case. */
+  /**
+   * Returns a text with {@link #first} of each character; texts that differ only in case get the
+   * same.
+   */
   static String fold(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     text.codePoints().forEach(character -> folded.appendCodePoint(first(character)));
     return folded.toString();
   }
 
-  /** Returns the letters with another case from one to another, as indices for {@link #letterAt}. */
+  /**
+   * Returns the {@link #letterAt} index of the first letter with another case that is not below
+   * {@code atLeast}.
+   */
   static int indexOf(int atLeast) {
     int at = Arrays.binarySearch(LETTERS, atLeast);
     return at < 0 ? ~at : at;
   }
 
-  /** Returns how many letters there are. */
+  /** Returns the number of letters with another case. */
   static int letters() {
     return LETTERS.length;
   }
 
-  /** Returns one of the letters, which are in order. */
+  /** Returns a letter by its index; the letters are sorted. */
   static int letterAt(int index) {
     return LETTERS[index];
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with gaps, such as {@code api/∗/items∗}. Each piece is looked for behind the one before it;
- * the first place that is found is right, because it leaves the most room for the others.
+ * A text with gaps, such as {@code api/∗/items∗}. Each piece is searched for after the previous
+ * one. The first match is the right one, because it leaves the most room for the rest.
  */
 final class Glob {
-  /** What stands before, between and behind the gaps. */
+  /** The texts before, between and after the gaps. */
   private final List<String> pieces;
 
-  /** For each gap, how many characters it has at least: 0 or 1. */
+  /** The minimum length of each gap: 0 or 1. */
   private final int[] gaps;
 
   private Glob(List<String> pieces, int[] gaps) {
@@ -24,8 +24,8 @@ final class Glob {
   }
 
   /**
-   * Returns a glob of a text with one of {@link Wildcards} or more, null if it has a single character that is not
-   * beside a gap, or two of them at one gap.
+   * Returns the glob of a text with one or more {@link Wildcards}. Returns null if a {@link
+   * Wildcards#ONE} is not next to a gap, or two are at the same gap.
    */
   static @Nullable Glob of(String text) {
     List<String> pieces = new ArrayList<>();
@@ -59,12 +59,12 @@ final class Glob {
     return unit == Wildcards.GAP || unit == Wildcards.ONE;
   }
 
-  /** Returns what stands before the first gap. */
+  /** Returns the text before the first gap. */
   String first() {
     return pieces.get(0);
   }
 
-  /** Returns the one piece that is not empty if all gaps may be empty, otherwise null. */
+  /** Returns the only piece that is not empty, if all gaps can be empty; otherwise null. */
   @Nullable
   String onlyPiece() {
     @Nullable String only = null;

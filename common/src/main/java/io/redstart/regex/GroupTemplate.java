@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text with references to a regular expression's groups, as Go's {@code Regexp.Expand} reads it:
- * {@code $1}, {@code ${1}}, {@code $name}, {@code ${name}}; {@code $$} is a dollar sign. A name is as
- * long as it can be, so {@code $1x} is the group {@code 1x}. A group that is not there is empty; a
- * dollar sign that begins none of these stays.
+ * {@code $1}, {@code ${1}}, {@code $name}, {@code ${name}}; {@code $$} is a dollar sign. A name
+ * extends as far as possible, so {@code $1x} is the group {@code 1x}. A missing group is empty; any
+ * other dollar sign stays.
  */
 public final class GroupTemplate {
-  /** Java's own expressions do: this one looks at each character once. */
+  /** A Java expression is good enough here: this one visits each character once. */
   private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|(\\w+)|\\{(\\w+)\\})");
 
   /**
    * A piece of the text.
    *
-   * @param literal what stands there, or the reference as it was written
+   * @param literal the text, or the reference as it was written
    * @param group the number of a group, −1 for a literal
    */
   private record Piece(String literal, int group) {}
@@ -46,7 +46,7 @@ public final class GroupTemplate {
     pieces.add(new Piece(text.substring(copied), -1));
   }
 
-  /** Returns the number of a group, one beyond the last if there is none. */
+  /** Returns the number of a group; one beyond the last if it does not exist. */
   private static int groupOf(String name, Regex regex) {
     int none = regex.groupCount() + 1;
     if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {

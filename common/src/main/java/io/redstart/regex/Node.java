@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of an expression. The tree has the shape that Go's parser gives it (regexp/syntax), because
- * its height decides what is refused: {@code ab|ac} is {@code a[bc]}.
+ * A part of an expression. The tree has the same shape as in Go's parser (regexp/syntax), because
+ * its height decides whether an expression is refused: {@code ab|ac} is {@code a[bc]}.
  */
 abstract sealed class Node {
   private final int height;
@@ -19,11 +19,11 @@ abstract sealed class Node {
   private final int repeats;
 
   /**
-   * Makes a part.
+   * Creates a part.
    *
-   * @param height levels of the tree
-   * @param size instructions that it becomes, at most about {@link Long#MAX_VALUE}
-   * @param repeats the largest product of counts of repetitions within each other
+   * @param height the number of levels of the tree
+   * @param size the number of instructions that it compiles to, capped
+   * @param repeats the largest product of nested repetition counts
    */
   private Node(int height, long size, int repeats) {
     this.height = height;
@@ -43,17 +43,17 @@ abstract sealed class Node {
     return repeats;
   }
 
-  /** Returns whether it is one character of several: Go merges alternatives of this kind. */
+  /** Returns whether it matches exactly one character. Go merges alternatives of this kind. */
   boolean isCharacter() {
     return false;
   }
 
-  /** Text. The parser appends to it while it is the last part of a sequence. */
+  /** A text. The parser appends to it while it is the last part of a sequence. */
   static final class Literal extends Node {
     private final boolean folds;
     private String text;
 
-    /** The text while it is appended to. */
+    /** The text while the parser appends to it. */
     private @Nullable StringBuilder growing;
 
     Literal(String text, boolean folds) {
@@ -85,12 +85,14 @@ abstract sealed class Node {
       return growing == null ? text.length() : growing.length();
     }
 
-    /** Returns whether case is ignored. The text then has {@link Folding#first} of each letter. */
+    /**
+     * Returns whether case is ignored. The text then contains {@link Folding#first} of each letter.
+     */
     boolean folds() {
       return folds;
     }
 
-    /** Returns the first characters that this has in common with another text. */
+    /** Returns the length of the prefix that this text shares with another. */
     int commonLength(Literal other, int limit) {
       String one = text();
       String two = other.text();
@@ -125,8 +127,8 @@ abstract sealed class Node {
   }
 
   /**
-   * One character of a set: ranges, and classes of RE2/J's own such as {@code \p{Greek}}, written as
-   * RE2/J reads them.
+   * One character of a set: ranges, and RE2/J's own classes such as {@code \p{Greek}} in RE2/J's
+   * notation.
    */
   static final class CharClass extends Node {
     private final int[] ranges;
@@ -141,7 +143,7 @@ abstract sealed class Node {
     static final CharClass ANY = new CharClass(Ranges.ALL, Set.of());
     static final CharClass ANY_BUT_NEWLINE = new CharClass(Ranges.ALL_BUT_NEWLINE, Set.of());
 
-    /** Returns the ranges, without what {@link #named} adds; the array is shared. */
+    /** Returns the ranges without the {@link #named} classes. The array is shared. */
     int[] ranges() {
       return ranges;
     }
@@ -154,7 +156,7 @@ abstract sealed class Node {
       return ranges.length == 2 && ranges[0] == 0 && ranges[1] == Character.MAX_CODE_POINT;
     }
 
-    /** Returns the union of parts that are one character each. */
+    /** Returns the union of one-character parts. */
     static CharClass of(List<Node> characters) {
       Ranges all = new Ranges();
       Set<String> names = new LinkedHashSet<>();
@@ -172,7 +174,7 @@ abstract sealed class Node {
       return new CharClass(all.build(), names);
     }
 
-    /** Returns a literal if this is one character, in one or all of its cases. */
+    /** Returns a literal if this set is a single character, in one or all of its cases. */
     Node simplified() {
       if (!named.isEmpty() || ranges.length == 0) {
         return this;
@@ -205,9 +207,9 @@ abstract sealed class Node {
     }
   }
 
-  /** A condition on a place between characters. */
+  /** A condition on a position between characters. */
   static final class Assertion extends Node {
-    /** Which condition. */
+    /** The condition. */
     enum Kind {
       BEGIN_TEXT("\\A"),
       END_TEXT("\\z"),
@@ -231,14 +233,14 @@ abstract sealed class Node {
     }
   }
 
-  /** Nothing, which is found everywhere. */
+  /** The empty expression, which matches everywhere. */
   static final class Empty extends Node {
     Empty() {
       super(1, 1, 1);
     }
   }
 
-  /** A group whose text is kept. */
+  /** A capturing group. */
   static final class Capture extends Node {
     final Node sub;
 
@@ -248,7 +250,7 @@ abstract sealed class Node {
     }
   }
 
-  /** Repetition; {@code max} is −1 without an end. */
+  /** A repetition; {@code max} is −1 if it is unlimited. */
   static final class Repeat extends Node {
     static final int ENDLESS = -1;
 
@@ -257,7 +259,7 @@ abstract sealed class Node {
     final int max;
     final boolean greedy;
 
-    /** How it was written: {@code *}, {@code +}, {@code ?} or with counts in braces. */
+    /** The operator as written: {@code *}, {@code +}, {@code ?} or a brace for counts. */
     final char operator;
 
     Repeat(Node sub, char operator, int min, int max, boolean greedy) {
@@ -291,7 +293,7 @@ abstract sealed class Node {
     }
   }
 
-  /** One part after the other. */
+  /** A sequence of parts. */
   static final class Concat extends Node {
     final List<Node> subs;
 
@@ -301,7 +303,7 @@ abstract sealed class Node {
     }
   }
 
-  /** One part of several. */
+  /** A choice between parts. */
   static final class Alternate extends Node {
     final List<Node> subs;
 
@@ -335,7 +337,7 @@ abstract sealed class Node {
     return size;
   }
 
-  /** Returns {@code size * times + more}, at most a quarter of {@link Long#MAX_VALUE}. */
+  /** Returns {@code size * times + more}, capped at a quarter of {@link Long#MAX_VALUE}. */
   private static long saturated(long size, long times, long more) {
     long max = Long.MAX_VALUE / 4;
     return times != 0 && size > max / times ? max : Math.min(max, size * times + more);

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code checkout|payment|api\.v1}: texts and nothing else, as Grafana writes them for "All".
- * They are read in one pass without a tree, and have no limit but their length.
+ * Reads {@code checkout|payment|api\.v1}: a choice of plain texts, as Grafana writes it for "All".
+ * Reads it in one pass without a tree; only its length is limited.
  */
 final class PlainTexts {
   private static final String SPECIAL = "()[{*+?^$.";
 
   private PlainTexts() {}
 
-  /** Returns the alternatives, null if the expression has other parts. */
+  /** Returns the alternatives, or null if the expression has other parts. */
   static @Nullable List<String> of(String expression) {
     List<String> texts = new ArrayList<>();
     StringBuilder text = new StringBuilder();

@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sets of characters as ranges in order: first and last of each in turn, neither meeting the next. */
+/**
+ * A set of characters as sorted ranges: first and last of each in turn, with gaps between ranges.
+ */
 final class Ranges {
   static final int[] ALL = {0, Character.MAX_CODE_POINT};
   static final int[] ALL_BUT_NEWLINE = {0, '\n' - 1, '\n' + 1, Character.MAX_CODE_POINT};
 
   private final List<long[]> added = new ArrayList<>();
 
-  /** Adds the characters from one to another. */
+  /** Adds a range of characters. */
   Ranges add(int first, int last) {
     added.add(new long[] {first, last});
     return this;
@@ -28,7 +30,7 @@ final class Ranges {
     return this;
   }
 
-  /** Returns all that was added. */
+  /** Returns the union of everything added. */
   int[] build() {
     added.sort((a, b) -> Long.compare(a[0], b[0]));
     int[] ranges = new int[added.size() * 2];
@@ -44,7 +46,7 @@ final class Ranges {
     return Arrays.copyOf(ranges, size);
   }
 
-  /** Returns all other characters. */
+  /** Returns the complement of a set. */
   static int[] negate(int[] ranges) {
     Ranges others = new Ranges();
     int next = 0;
@@ -60,7 +62,7 @@ final class Ranges {
     return others.build();
   }
 
-  /** Returns the set with every case of its letters. */
+  /** Returns the set extended by every case of its letters. */
   static int[] fold(int[] ranges) {
     Ranges folded = new Ranges().add(ranges);
     for (int i = 0; i < ranges.length; i += 2) {
@@ -75,7 +77,7 @@ final class Ranges {
     return folded.build();
   }
 
-  /** Returns how many characters a set has. */
+  /** Returns the number of characters in a set. */
   static long count(int[] ranges) {
     long count = 0;
     for (int i = 0; i < ranges.length; i += 2) {

@@ -12,31 +12,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression in RE2's syntax, and the only way from text to one. Immutable and thread-safe.
+ * A regular expression in RE2's syntax. All expressions are compiled here. Immutable and
+ * thread-safe.
  *
- * <p><b>Limits.</b> Nesting and repetition have Go's limits and are refused with Go's reasons before
- * anything is compiled: a thousand levels, a thousand copies, also multiplied. An expression that
- * needs RE2/J has at most {@link #INSTRUCTIONS_MAX} instructions. Whatever is accepted is compiled
- * and matched with 512 KB of stack.
+ * <p><b>Limits.</b> Nesting and repetition have Go's limits: a thousand levels, and a thousand
+ * copies, also for the product of nested counts. An expression beyond them is refused before it is
+ * compiled, with Go's reason. An expression that needs RE2/J has at most {@link #INSTRUCTIONS_MAX}
+ * instructions. Every accepted expression compiles and matches with 512 KB of stack.
  *
- * <p><b>Speed.</b> Most expressions never reach RE2/J: texts and choices of them are a look-up in a
- * set, {@code x.*}, {@code .*x}, {@code .*x.*} and choices of these are comparisons, with {@code
- * (?i)} too (see {@link Folding} for how case is ignored). For all others, what a value must begin
- * with, contain and end with is checked first.
+ * <p><b>Speed.</b> Most expressions never reach RE2/J. Texts and choices of texts are a look-up in
+ * a set; {@code x.*}, {@code .*x}, {@code .*x.*} and choices of these are comparisons. Both work
+ * with {@code (?i)} too (see {@link Folding}). For all other expressions, the text that a value
+ * must begin with, contain and end with is checked first.
  */
 public final class Regex {
   /**
-   * Instructions of RE2/J for one expression. An instruction takes 65 bytes, 30 more while it is
-   * compiled, and 24 to 72 on each thread that matches: at this limit up to 15 MB. A step of matching
-   * takes 10 ms then, so that work can be cut short, and RE2/J's compiler half a second, which cannot.
-   * Go accepts 33 times as many.
+   * RE2/J instructions for one expression. An instruction needs 65 bytes, 30 more during
+   * compilation, and 24 to 72 on each matching thread: at this limit up to 15 MB. A step of
+   * matching then takes 10 ms, so matching can be cancelled in time. RE2/J's compiler takes half a
+   * second, and it cannot be cancelled. Go accepts 33 times as many instructions.
    */
   static final int INSTRUCTIONS_MAX = 100_000;
 
-  /** Characters of an expression that is more than a choice of texts; so many need a parser's tree. */
+  /**
+   * The longest expression, in characters, that needs a syntax tree; a choice of texts does not.
+   */
   private static final int LENGTH_MAX = 500_000;
 
-  /** An expression up to this length nests at most 250 levels, unless it has counted repetitions. */
+  /**
+   * An expression up to this length has at most 250 levels, unless it contains counted repetitions.
+   */
   private static final int SHALLOW_LENGTH_MAX = 500;
 
   private final String text;
@@ -64,7 +69,7 @@ public final class Regex {
   }
 
   /**
-   * Returns an expression that must match a value from beginning to end, and whose dot matches a
+   * Compiles an expression that must match a value from beginning to end, and whose dot matches a
    * newline, as in Prometheus (model/labels/regexp.go).
    *
    * @throws RegexSyntaxException if the text is not an expression or exceeds a limit
@@ -74,8 +79,7 @@ public final class Regex {
   }
 
   /**
-   * Returns an expression as {@link #compile} does, for which {@link #match} tells what its groups
-   * match.
+   * Compiles an expression like {@link #compile}, and supports {@link #match} for its groups.
    *
    * @throws RegexSyntaxException if the text is not an expression or exceeds a limit
    */
@@ -84,8 +88,8 @@ public final class Regex {
   }
 
   /**
-   * Returns an expression that is found anywhere in a value, and whose dot does not match a newline,
-   * as Go's {@code regexp.MatchString}.
+   * Compiles an expression that matches anywhere in a value, and whose dot does not match a
+   * newline, like Go's {@code regexp.MatchString}.
    *
    * @throws RegexSyntaxException if the text is not an expression or exceeds a limit
    */
@@ -157,14 +161,14 @@ public final class Regex {
   /**
    * Returns whether the expression matches a value.
    *
-   * @throws io.redstart.limit.CancelledException if the work was cancelled meanwhile
+   * @throws io.redstart.limit.CancelledException if the work was cancelled in the meantime
    */
   public boolean matches(String value, Cancellation cancellation) {
     cancellation.check();
     return matches(value, cancellation::check);
   }
 
-  /** Runs a check again and again while it matches, which may throw. */
+  /** Matches a value and runs a check repeatedly meanwhile; the check can throw. */
   boolean matches(String value, @Nullable Runnable check) {
     if (fast != null) {
       return fast.matches(value);
@@ -173,36 +177,36 @@ public final class Regex {
   }
 
   /**
-   * Returns what the groups match in a value, null if the expression does not match it.
+   * Returns the groups' matches in a value, or null if the expression does not match it.
    *
-   * @throws IllegalStateException if the expression was not made by {@link #withGroups}
+   * @throws IllegalStateException if the expression was not compiled with {@link #withGroups}
    */
   public @Nullable RegexGroups match(String value) {
     if (groups == null) {
-      throw new IllegalStateException("no groups were asked for with " + text);
+      throw new IllegalStateException("compiled without groups: " + text);
     }
     return groups.groups(value);
   }
 
-  /** Returns how many groups the expression has, without group 0. */
+  /** Returns the number of groups, without group 0. */
   public int groupCount() {
     return groupCount;
   }
 
-  /** Returns the numbers of the groups that have names; of two with one name, the first. */
+  /** Returns the numbers of the named groups. If two share a name, the first counts. */
   public Map<String, Integer> groupNames() {
     return groupNames;
   }
 
   /**
-   * Returns all values that can match, and no others; empty if they cannot be listed. An expression
-   * that ignores case is listed only if it has few spellings.
+   * Returns exactly the values that match; empty if they cannot be listed. An expression that
+   * ignores case is listed only if it has few spellings.
    */
   public Optional<Set<String>> literals() {
     return fast == null ? Optional.empty() : fast.literals();
   }
 
-  /** Returns what every matching value begins with, if that is known and not empty. */
+  /** Returns the prefix of every matching value, if it is known and not empty. */
   public Optional<String> prefix() {
     if (fast != null) {
       return fast.prefix();
@@ -213,8 +217,8 @@ public final class Regex {
   }
 
   /**
-   * Returns the expression's share of what all expressions of a query may cost together: its
-   * instructions, or the size of its set in units of about the same size.
+   * Returns the cost that counts towards the limit of all expressions in a query: the number of
+   * instructions, or the size of the set in similar units.
    */
   public long cost() {
     return cost;

@@ -6,7 +6,7 @@ package io.redstart.regex;
 import com.google.re2j.Matcher;
 import org.jspecify.annotations.Nullable;
 
-/** What the groups of an expression matched in one value. */
+/** The groups' matches in one value. */
 public final class RegexGroups {
   private final Matcher matcher;
 
@@ -14,7 +14,7 @@ public final class RegexGroups {
     this.matcher = matcher;
   }
 
-  /** Returns the text of a group, null if it has none; group 0 is the whole match. */
+  /** Returns the text of a group, or null if it has none. Group 0 is the whole match. */
   public @Nullable String group(int number) {
     return number <= matcher.groupCount() ? matcher.group(number) : null;
   }

@@ -17,21 +17,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text of an expression into a tree of the shape that Go's regexp/syntax makes, and refuses
- * what Go refuses, with Go's reasons: nesting beyond 1,000 levels and repetition beyond 1,000 times.
- * It takes time and memory in proportion to the text and does not recurse by the text's nesting.
+ * Parses an expression into a tree of the same shape as Go's regexp/syntax. Refuses the same
+ * expressions as Go, with the same reasons: nesting beyond 1,000 levels and repetition beyond 1,000
+ * times. Time and memory are proportional to the text, and the parser does not recurse with its
+ * nesting.
  *
- * <p>RE2/J's parser cannot be asked: it has neither limit, it is quadratic in the length of literals
- * and in the number of groups, escapes and classes, and it does not return from some texts at all.
+ * <p>RE2/J's parser cannot do this: it has neither limit, it is quadratic in the length of literals
+ * and in the number of groups, escapes and classes, and it never returns for some texts.
  */
 final class RegexParser {
   /** Levels of the tree, Go's {@code maxHeight}. */
   static final int HEIGHT_MAX = 1000;
 
-  /** Copies that repetitions make of a part, also multiplied. */
+  /** Copies that repetitions make of a part; nested counts multiply. */
   static final int REPEATS_MAX = 1000;
 
-  /** Instructions, Go's {@code maxSize}; what becomes a program has a lower limit. */
+  /** Instructions, Go's {@code maxSize}. Expressions that RE2/J compiles have a lower limit. */
   private static final long SIZE_MAX = (128 << 20) / 40;
 
   static final String NESTS_TOO_DEEPLY = "expression nests too deeply";
@@ -40,14 +41,14 @@ final class RegexParser {
   private static final String INVALID_FLAGS = "invalid or unsupported Perl syntax";
   private static final String INVALID_NAME = "invalid named capture";
 
-  /** Flags, as Go has them: {@code ONE_LINE} is taken away by {@code m}. */
+  /** Go's flags: {@code m} clears {@code ONE_LINE}. */
   static final int FOLD = 1;
 
   static final int DOT_ALL = 2;
   static final int ONE_LINE = 4;
   static final int LAZY = 8;
 
-  /** Says why a text is refused. */
+  /** Carries the reason for refusing a text. */
   static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -63,13 +64,13 @@ final class RegexParser {
     }
   }
 
-  /** A group that is not closed yet, or the whole text. */
+  /** An open group, or the whole text. */
   private static final class Group {
     private final int flagsBefore;
     private final boolean captures;
     private final List<Node> alternatives = new ArrayList<>();
 
-    /** The last alternatives, as long as they are one character each. */
+    /** The trailing alternatives that are one character each. */
     private final List<Node> characters = new ArrayList<>();
 
     private List<Node> sequence = new ArrayList<>();
@@ -90,9 +91,10 @@ final class RegexParser {
   private int captures;
 
   /**
-   * Makes a parser.
+   * Creates a parser.
    *
-   * @param keepsCaptures whether groups that capture are part of the tree, or are as those that don't
+   * @param keepsCaptures whether the tree contains capturing groups; otherwise they become plain
+   *     groups
    */
   RegexParser(String text, int flags, boolean keepsCaptures) {
     this.in = new Cursor(text);
@@ -104,7 +106,7 @@ final class RegexParser {
   /**
    * Returns the tree.
    *
-   * @throws RefusedException if the text is not an expression, or exceeds a limit
+   * @throws RefusedException if the text is not an expression or exceeds a limit
    */
   Node parse() {
     boolean repeated = false;
@@ -117,17 +119,17 @@ final class RegexParser {
     return close(group);
   }
 
-  /** Returns how many groups capture. */
+  /** Returns the number of capturing groups. */
   int captures() {
     return captures;
   }
 
-  /** Returns the numbers of the groups with names; of two with one name, the first. */
+  /** Returns the numbers of the named groups. If two share a name, the first counts. */
   Map<String, Integer> names() {
     return names;
   }
 
-  /** Reads one part; returns whether it was an operator of repetition. */
+  /** Reads one part. Returns whether it was a repetition operator. */
   private boolean parseNext(boolean afterRepeat) {
     switch (in.peek()) {
       case '(' -> open();
@@ -197,7 +199,10 @@ final class RegexParser {
     group.sequence.add(checked(node));
   }
 
-  /** Makes one of the last two parts if both are text: the last is no longer what {@code *} repeats. */
+  /**
+   * Merges the last two parts if both are text: a later {@code *} no longer applies to the last
+   * one.
+   */
   private void joinLiterals() {
     List<Node> sequence = group.sequence;
     int size = sequence.size();
@@ -210,7 +215,7 @@ final class RegexParser {
     }
   }
 
-  /** Returns a part unless it is too large or the tree is too high with it. */
+  /** Returns the part unless it is too large or makes the tree too high. */
   static Node checked(Node node) {
     if (node.size() > SIZE_MAX) {
       throw new RefusedException(TOO_LARGE);
@@ -241,7 +246,7 @@ final class RegexParser {
     }
   }
 
-  /** Reads {@code {n}}, {@code {n,}} or {@code {n,m}}; returns whether it is one. */
+  /** Reads {@code {n}}, {@code {n,}} or {@code {n,m}}. Returns whether one follows. */
   private boolean parseCounts(boolean afterRepeat) {
     int begin = in.at();
     in.skip(1);
@@ -263,7 +268,7 @@ final class RegexParser {
 
   private static final int NO_COUNT = -2;
 
-  /** Reads a number, at most one more than any that is accepted. */
+  /** Reads a number, capped at one above the largest accepted count. */
   private int parseCount() {
     char first = in.peek();
     boolean leadingZero = first == '0' && isDigit(in.peek(1));
@@ -321,7 +326,7 @@ final class RegexParser {
     return character < 0x80 && (Character.isLetterOrDigit(character) || character == '_');
   }
 
-  /** Reads flags up to {@code )}, or to {@code :}, which opens a group that they hold in. */
+  /** Reads flags up to {@code )}, or up to {@code :}, which opens a group for them. */
   private void parseFlags() {
     int changed = flags;
     boolean negated = false;
@@ -330,7 +335,7 @@ final class RegexParser {
       int letter = in.take();
       switch (letter) {
         case 'i', 's', 'U', 'm' -> {
-          // Of these, m alone is the absence of something.
+          // Only m clears its flag instead of setting it.
           changed = (letter == 'm') == negated ? changed | flag(letter) : changed & ~flag(letter);
           any = true;
         }

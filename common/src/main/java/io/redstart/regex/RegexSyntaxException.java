@@ -3,11 +3,11 @@
 
 package io.redstart.regex;
 
-/** Reports a text that is not a regular expression, or one that exceeds a limit. */
+/** Reports an invalid regular expression, or one that exceeds a limit. */
 public final class RegexSyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  /** How much of an expression a message holds. */
+  /** The number of characters of an expression that a message shows. */
   private static final int SHOWN_CHARS_MAX = 200;
 
   private final String reason;
@@ -17,12 +17,12 @@ public final class RegexSyntaxException extends IllegalArgumentException {
     this.reason = reason;
   }
 
-  /** Returns the reason alone, in Go's words: {@code missing closing )}. */
+  /** Returns only the reason, in Go's words: {@code missing closing )}. */
   public String reason() {
     return reason;
   }
 
-  /** Returns the beginning of a text, marked with an ellipsis if the text goes on. */
+  /** Returns the beginning of a text, followed by an ellipsis if it was cut. */
   static String shortened(String text) {
     if (text.length() <= SHOWN_CHARS_MAX) {
       return text;

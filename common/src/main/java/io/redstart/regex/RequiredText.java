@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that every match has: at its beginning, within in this order, and at its end.
+ * The text in every match: at its beginning, within in this order, and at its end.
  *
  * @param prefix at the beginning, or empty
- * @param within in between
+ * @param within in between, in order
  * @param suffix at the end, or empty
  */
 record RequiredText(String prefix, List<String> within, String suffix) {

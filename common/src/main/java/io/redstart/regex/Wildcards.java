@@ -17,18 +17,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists what an expression matches as texts with wildcards, if it can be listed:
+ * Lists the matches of an expression as texts with wildcards, if possible:
  *
  * <pre>
  *   (?:pay|check)out(?:-[ab])?   payout, payout-a, payout-b, checkout, checkout-a, checkout-b
  *   api/.*|.*health.+            api/∗, ∗health?∗
  * </pre>
  *
- * <p>Here ∗ is any text, {@link #GAP}, and ? is any character, {@link #ONE}. An expression whose
- * texts are all without regard to case is listed in {@link Folding#fold folded} texts.
+ * <p>Here ∗ is any text, {@link #GAP}, and ? is any character, {@link #ONE}. If an expression
+ * ignores case everywhere, the texts are {@link Folding#fold folded}.
  */
 final class Wildcards {
-  /** Stands for any text; a number of Unicode's that will never be a character. */
+  /** Stands for any text; a Unicode code point that will never be a character. */
   static final char GAP = '\ufdd0';
 
   /** Stands for any one character. */
@@ -48,7 +48,7 @@ final class Wildcards {
     this.workLeft = 16 * charsMax;
   }
 
-  /** Returns whether a text has wildcards. */
+  /** Returns whether a text contains wildcards. */
   static boolean isIn(String text) {
     return text.indexOf(GAP) >= 0 || text.indexOf(ONE) >= 0;
   }
@@ -63,11 +63,11 @@ final class Wildcards {
   }
 
   /**
-   * Returns the texts that an expression matches from beginning to end, null if they are too many or
-   * of another kind.
+   * Returns the texts that an expression matches from beginning to end, or null if there are too
+   * many or it cannot be listed.
    *
-   * @param folded whether the texts shall be folded
-   * @param length the length of the expression, to which the texts are held in proportion
+   * @param folded whether to fold the texts
+   * @param length the length of the expression; the limit on the texts is proportional to it
    */
   static @Nullable List<String> of(Node root, boolean folded, int length) {
     Wildcards wildcards = new Wildcards(folded, length);
@@ -78,7 +78,9 @@ final class Wildcards {
     }
   }
 
-  /** Returns the expression without the conditions that hold at both ends of a whole match. */
+  /**
+   * Returns the expression without the assertions that always hold at the ends of a whole match.
+   */
   static Node trimmed(Node root) {
     if (root instanceof Alternate alternate) {
       return new Alternate(alternate.subs.stream().map(Wildcards::trimmed).toList());
@@ -97,7 +99,7 @@ final class Wildcards {
     return end - begin == 1 ? parts.get(begin) : new Concat(parts.subList(begin, end));
   }
 
-  /** Returns an expression that matches a whole value if the given one is found in it. */
+  /** Returns an expression that matches a whole value if the given one matches anywhere in it. */
   static Node anywhere(Node root) {
     if (root instanceof Alternate alternate) {
       return new Alternate(alternate.subs.stream().map(Wildcards::anywhere).toList());

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Finds whether one of many words stands at a place of a value. No word begins with another of the
- * table, so the largest word that is not above the value's rest is the only one that can be there.
+ * Finds one of many words at a position of a value. No word of the table is a prefix of another, so
+ * only the largest word that does not sort after the rest of the value can match.
  */
 final class WordTable {
   private final String[] words;
@@ -18,7 +18,7 @@ final class WordTable {
     this.words = words;
   }
 
-  /** Makes a table of words, leaving out those that begin with another. */
+  /** Creates a table of words, without words that begin with another. */
   static WordTable of(Collection<String> words) {
     TreeSet<String> sorted = new TreeSet<>(words);
     TreeSet<String> shortest = new TreeSet<>();
@@ -30,7 +30,7 @@ final class WordTable {
     return new WordTable(shortest.toArray(String[]::new));
   }
 
-  /** Makes a table of words read backwards. */
+  /** Creates a table of reversed words. */
   static WordTable backwards(List<String> words) {
     return of(words.stream().map(WordTable::backwards).toList());
   }
@@ -43,7 +43,7 @@ final class WordTable {
     return new String(units);
   }
 
-  /** Returns whether a word stands at a place. */
+  /** Returns whether a word is at a position. */
   boolean isAt(String value, int offset) {
     int low = 0;
     int high = words.length;
@@ -58,7 +58,7 @@ final class WordTable {
     return low > 0 && value.startsWith(words[low - 1], offset);
   }
 
-  /** Returns whether a word stands anywhere. */
+  /** Returns whether a word is anywhere in the value. */
   boolean isIn(String value) {
     if (words.length == 0) {
       return false;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Regular expressions: {@link io.redstart.regex.Regex} is the only way from text to an expression,
- * for label matchers, relabelling, filters and globs alike. No other package uses RE2/J.
+ * Regular expressions: {@link io.redstart.regex.Regex} compiles all of them, for label matchers,
+ * relabelling, filters and globs. No other package uses RE2/J.
  *
  * <p>No Vert.x and no clock.
  */

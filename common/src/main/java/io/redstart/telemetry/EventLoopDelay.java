@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How late every event loop is: a timer comes due on each of them ten times a second, and the time
- * that it then still waits is what any request waits there before it is looked at. Blocking calls
- * show here, work for more than one processor, and pauses of the JVM.
+ * Measures how late every event loop is. A timer is due on each loop ten times a second; its delay
+ * is the time that any request waits there before the loop handles it. The delay shows blocking
+ * calls, too much work for one processor, and pauses of the JVM.
  *
  * <pre>
  *   redstart.event.loop.delay{event_loop}   seconds; percentiles and maximum of the last minute
@@ -31,14 +31,14 @@ final class EventLoopDelay implements AutoCloseable {
 
   private final List<Loop> loops = new ArrayList<>();
 
-  /** Begins to measure; time is told by the registry's clock. */
+  /** Starts measuring with the registry's clock. */
   synchronized void bindTo(Vertx vertx, MeterRegistry meters) {
     for (EventExecutor executor : ((VertxInternal) vertx).eventLoopGroup()) {
       Loop loop = new Loop(meters);
       loops.add(loop);
       loop.timer = executor.scheduleWithFixedDelay(
           new RepeatingTask(
-              "measuring how late an event loop is",
+              "measuring the delay of an event loop",
               TimeUnit.NANOSECONDS.toMillis(PERIOD_NANOS),
               loop::tick),
           PERIOD_NANOS,
@@ -53,7 +53,7 @@ final class EventLoopDelay implements AutoCloseable {
     loops.clear();
   }
 
-  /** One event loop, to whose thread everything but {@link #close} belongs. */
+  /** One event loop. All methods except {@link #close} run on its thread. */
   private static final class Loop {
     private final MeterRegistry meters;
     private @Nullable Future<?> timer;
@@ -68,7 +68,7 @@ final class EventLoopDelay implements AutoCloseable {
       long nowNanos = meters.config().clock().monotonicTime();
       Timer known = delays;
       if (known == null) {
-        // Only here does the thread tell its name, by which other meters name the event loop too.
+        // The thread's name is known only here. Other meters use it for the event loop too.
         delays = register(Thread.currentThread().getName());
       } else {
         known.record(Math.max(0, nowNanos - dueNanos), TimeUnit.NANOSECONDS);

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
-/** What must hold for a process to be ready; each part of it adds its checks. Thread-safe. */
+/** Collects the conditions for a process to be ready; each part adds its checks. Thread-safe. */
 public final class Health {
   private final Map<String, Supplier<Optional<String>>> checks = new ConcurrentSkipListMap<>();
 
   /**
    * Adds or replaces a check.
    *
-   * @param name what is checked
-   * @param problem returns at once what is wrong, or nothing; called on any thread
+   * @param name the check's name
+   * @param problem returns the problem, if any, without blocking; called on any thread
    */
   public void check(String name, Supplier<Optional<String>> problem) {
     checks.put(name, problem);
@@ -28,7 +28,7 @@ public final class Health {
     checks.remove(name);
   }
 
-  /** Returns what is wrong now, each with the name of its check, by name; empty when ready. */
+  /** Returns the current problems, each with its check's name, sorted by name; empty when ready. */
   public List<String> problems() {
     return checks.entrySet().stream()
         .flatMap(check -> check.getValue().get().map(why -> check.getKey() + ": " + why).stream())

@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import org.jspecify.annotations.Nullable;
 
-/** The JVM's memory, collections, threads and classes, and the process' processor and files. */
+/** Measures the JVM's memory, collections, threads and classes, and the process's CPU and files. */
 final class JvmMeters implements AutoCloseable {
   private @Nullable JvmGcMetrics collections;
 

@@ -15,17 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Shows the parts of the memory, and warns before one is full: when it gets {@value #WARN_PERCENT} %
- * full, and again while it refuses; at most once a minute for each part.
+ * Exports the usage of each part of the memory and warns before one is full: when it reaches
+ * {@value #WARN_PERCENT} %, and again while it refuses, at most once a minute for each part.
  *
  * <pre>
- *   redstart.memory.used.bytes{part}, redstart.memory.max.bytes{part}, redstart.memory.refusals{part}
+ *   redstart.memory.used.bytes{part}, redstart.memory.max.bytes{part},
+ *   redstart.memory.refusals{part}
  * </pre>
  *
  * <p>One thread at a time.
  */
 final class MemoryWatch {
-  /** How often {@link #look} is to be called. */
+  /** The interval at which {@link #look} must be called. */
   static final long LOOK_EVERY_MILLIS = 1_000;
 
   static final int WARN_PERCENT = 80;
@@ -37,9 +38,9 @@ final class MemoryWatch {
   private final List<Part> parts = new ArrayList<>();
 
   /**
-   * Makes a watch.
+   * Creates a watch.
    *
-   * @param warnings takes the lines
+   * @param warnings receives the log lines
    */
   MemoryWatch(MemoryPlan plan, MeterRegistry meters, Consumer<String> warnings) {
     this.warnings = warnings;
@@ -55,16 +56,16 @@ final class MemoryWatch {
         .tag("part", part.tag())
         .register(meters);
     Gauge.builder("redstart.memory.max.bytes", budget, MemoryBudget::maxBytes)
-        .description("Heap that a part of the process may hold")
+        .description("Limit of the heap that a part of the process holds")
         .tag("part", part.tag())
         .register(meters);
     FunctionCounter.builder("redstart.memory.refusals", budget, MemoryBudget::refusals)
-        .description("Times a part of the process needed more heap than it may hold")
+        .description("Times a part of the process needed more heap than its limit")
         .tag("part", part.tag())
         .register(meters);
   }
 
-  /** Looks at every part, and warns of those that are nearly full. */
+  /** Checks every part and warns about nearly full ones. */
   void look() {
     parts.forEach(Part::look);
   }
@@ -101,7 +102,7 @@ final class MemoryWatch {
       long maxBytes = budget.maxBytes();
       return "memory for " + part.tag() + ": " + usedBytes / MIB + " of " + maxBytes / MIB
           + " MiB are used; when it is full, " + part.whenFull()
-          + (refusals == 0 ? "" : ", " + refusals + " times since the last such line")
+          + (refusals == 0 ? "" : ", " + refusals + " times since the last warning")
           + "; a larger heap (-Xmx) or a larger " + setting + " helps";
     }
   }

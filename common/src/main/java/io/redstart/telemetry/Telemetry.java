@@ -6,9 +6,9 @@ package io.redstart.telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What a service needs to tell of itself.
+ * The meters and the health of a process, to which a service adds its own.
  *
- * @param meters where metrics are registered; their names begin with {@code redstart.}
- * @param health where checks are added
+ * @param meters the registry of metrics, whose names begin with {@code redstart.}
+ * @param health the collection of health checks
  */
 public record Telemetry(MeterRegistry meters, Health health) {}

@@ -41,7 +41,7 @@ final class TelemetryHandler implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      answerText(request, 405, "only GET is served here");
+      answerText(request, 405, "only GET and HEAD are supported");
       return;
     }
     String path = request.path() == null ? "" : request.path();
@@ -49,11 +49,11 @@ final class TelemetryHandler implements Handler<HttpServerRequest> {
       case "/metrics" -> answerMetrics(request);
       case "/health/live" -> answerJson(request, 200, new JsonObject().put("live", true));
       case "/health/ready" -> answerReady(request);
-      default -> answerText(request, 404, "there are /metrics, /health/live and /health/ready");
+      default -> answerText(request, 404, "try /metrics, /health/live or /health/ready");
     }
   }
 
-  /** Scrapes off the event loop: gauges may take their time, and there may be many. */
+  /** Scrapes on a worker thread, because gauges can be slow and numerous. */
   private void answerMetrics(HttpServerRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     String format = accept != null && accept.contains(OPEN_METRICS_TYPE) ? OPEN_METRICS : TEXT;
@@ -64,8 +64,8 @@ final class TelemetryHandler implements Handler<HttpServerRequest> {
           answer(request, 200, body);
         })
         .onFailure(failure -> {
-          LOG.warn("metrics could not be collected", failure);
-          answerText(request, 500, "metrics could not be collected: " + failure);
+          LOG.warn("cannot collect metrics", failure);
+          answerText(request, 500, "cannot collect metrics: " + failure);
         });
   }
 

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves what a process tells of itself: {@code /metrics}, {@code /health/live} and {@code
- * /health/ready}. It is there before Vert.x, whose metrics it collects, and not ready until {@link
- * #started}:
+ * Serves the metrics and the health of a process at {@code /metrics}, {@code /health/live} and
+ * {@code /health/ready}. It exists before Vert.x, whose metrics it collects. The process is not
+ * ready until {@link #started}:
  *
  * <pre>{@code
  * TelemetryService telemetry = TelemetryService.create();
@@ -50,32 +50,32 @@ public final class TelemetryService {
   private TelemetryService() {
     health.check(START, () -> Optional.of("not all parts have started"));
     Gauge.builder("redstart.build.info", () -> 1)
-        .description("Which Redstart this is")
+        .description("Version of Redstart")
         .tag("version", version())
         .register(meters);
   }
 
-  /** Returns what the manifest of redstart.jar says. */
+  /** Returns the version in the manifest of redstart.jar. */
   private static String version() {
     String version = TelemetryService.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
   }
 
-  /** Makes one that listens nowhere yet. */
+  /** Creates a service that is not listening yet. */
   public static TelemetryService create() {
     return new TelemetryService();
   }
 
-  /** Returns where the services tell of themselves. */
+  /** Returns the meters and the health that services add to. */
   public Telemetry telemetry() {
     return new Telemetry(meters, health);
   }
 
   /**
-   * Lets a Vert.x tell its metrics here.
+   * Collects the metrics of a Vert.x instance.
    *
-   * @param builder what will build it
-   * @param options how it is to be; their metrics options are replaced
+   * @param builder the builder of the instance
+   * @param options the options of the instance; their metrics options are replaced
    */
   public VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
     options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
@@ -85,7 +85,7 @@ public final class TelemetryService {
   /**
    * Starts to listen. The future fails with a {@link java.net.BindException} if the port is taken.
    *
-   * @param vertx one that was built {@linkplain io.redstart.connection.GuardedTransport#on on a
+   * @param vertx an instance built {@linkplain io.redstart.connection.GuardedTransport#on on a
    *     guarded transport}
    */
   public Future<TelemetryService> listen(Vertx vertx, TelemetryConfig config) {
@@ -100,21 +100,22 @@ public final class TelemetryService {
         .map(this);
   }
 
-  /** Returns the port that is listened on, or 0 if there is none. */
+  /** Returns the port of the listening server, or 0 if there is none. */
   public int port() {
     TelemetryVerticle listening = verticle;
     return listening == null ? 0 : listening.port();
   }
 
-  /** Shows how full the parts of the memory are, and warns before one is full. */
+  /** Exports the usage of each part of the memory, and warns before one is full. */
   public void watch(Vertx vertx, MemoryPlan plan) {
     MemoryWatch watch = new MemoryWatch(plan, meters, log::warn);
     RepeatingTask.every(vertx, MemoryWatch.LOOK_EVERY_MILLIS, "watching the memory", watch::look);
   }
 
   /**
-   * Tells that all parts have started: from here the checks alone decide whether the process is
-   * ready, and the JVM and its event loops are observed, which takes too long to be done while a start is waited for.
+   * Reports that all parts have started. From now on only the checks decide whether the process is
+   * ready. Also starts to observe the JVM and its event loops, which would delay the start too
+   * much.
    */
   public Future<Void> started(Vertx vertx) {
     health.remove(START);

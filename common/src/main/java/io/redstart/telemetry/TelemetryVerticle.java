@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens for questions about a process' health and metrics. */
+/** Serves requests for a process's health and metrics. */
 final class TelemetryVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(TelemetryVerticle.class);
   private static final String PORT = "telemetry";
@@ -46,14 +46,14 @@ final class TelemetryVerticle extends VerticleBase {
         registry,
         PORT,
         Tags.empty(),
-        "port of telemetry",
+        "telemetry port",
         new RefusalLog(
             registry.config().clock()::monotonicTime,
             reason -> ConnectionMeters.advice(reason, "telemetry.http"),
             log::warn));
   }
 
-  /** Without TLS it speaks HTTP/1.1 alone, as whoever scrapes or probes does. */
+  /** Supports only HTTP/1.1 without TLS, as scrapers and probes use it. */
   @Override
   public Future<?> start() {
     HttpServerOptions options = new HttpServerOptions()
@@ -71,7 +71,7 @@ final class TelemetryVerticle extends VerticleBase {
         .onSuccess(listening -> server = listening);
   }
 
-  /** Returns the port that is listened on, or 0 if there is none. */
+  /** Returns the port of the listening server, or 0 if there is none. */
   int port() {
     HttpServer listening = server;
     return listening == null ? 0 : listening.actualPort();

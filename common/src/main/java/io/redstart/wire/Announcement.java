@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an aggregator says of its store: every second to everyone at {@link #ADDRESS}, and as the
- * answer to a request at {@link #statusAddress}.
+ * Describes an aggregator's store. The aggregator publishes it every second at {@link #ADDRESS} and
+ * answers requests at {@link #statusAddress} with it.
  *
  * <pre>
  *   store         16 bytes
@@ -26,16 +26,16 @@ import java.util.List;
  *
  * @param store the store's identity
  * @param incarnation random and different for each start of the store
- * @param name the aggregator's name, for people
- * @param shards how many verticles serve the store; a slot belongs to the one of slot mod shards
+ * @param name the aggregator's human-readable name
+ * @param shards the number of verticles that serve the store; a slot belongs to shard {@code slot %
+ *     shards}
  * @param windowMillis the length of a window
  * @param sealedMillis every window up to this stamp is sealed: epoch milliseconds, a multiple of
  *     {@code windowMillis}
- * @param sinceMillis everything that the store ever counted has a later stamp: epoch milliseconds
- * @param evictedMillis the store had to forget windows up to this stamp before their time; 0 if it
- *     never had to
- * @param ready whether the store takes new observations
- * @param known every store that this one has ever heard of, itself included
+ * @param sinceMillis every window that the store has counted has a later stamp: epoch milliseconds
+ * @param evictedMillis the store dropped windows up to this stamp early; 0 if it never did
+ * @param ready whether the store accepts new observations
+ * @param known every store that this one knows of, including itself
  */
 public record Announcement(
     StoreId store,
@@ -48,10 +48,13 @@ public record Announcement(
     long evictedMillis,
     boolean ready,
     List<KnownStore> known) {
-  /** Where announcements are published. */
+  /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
-  /** Where whoever starts asks all aggregators to announce themselves now (an empty frame). */
+  /**
+   * The address at which a starting process asks all aggregators to announce themselves now (an
+   * empty frame).
+   */
   public static final String ASK_ADDRESS = "redstart.stores.ask";
 
   private static final int SHARDS_MAX = 1024;
@@ -61,27 +64,27 @@ public record Announcement(
     known = List.copyOf(known);
   }
 
-  /** Returns whether the store is gone with this, its last announcement. */
+  /** Returns whether this is the store's last announcement: it is leaving. */
   public boolean saysGoodbye() {
     return known.stream().anyMatch(one -> one.isBuried() && one.store().equals(store));
   }
 
-  /** Returns the last window that the store may have counted into by now. */
+  /** Returns the last window that the store can have counted into by now. */
   public long countedMillis() {
     return sealedMillis + 2 * windowMillis;
   }
 
-  /** Returns where this start of the store answers with its announcement. */
+  /** Returns the address at which this incarnation answers with its announcement. */
   public String statusAddress() {
     return "redstart.status." + suffix();
   }
 
-  /** Returns where a shard takes {@link ChannelRequest}s and batches. */
+  /** Returns the address at which a shard receives {@link ChannelRequest}s and batches. */
   public String channelAddress(int shard) {
     return "redstart.channel." + suffix() + "." + shard;
   }
 
-  /** Returns where a shard answers {@link SelectRequest}s. */
+  /** Returns the address at which a shard answers {@link SelectRequest}s. */
   public String selectAddress(int shard) {
     return "redstart.select." + suffix() + "." + shard;
   }
@@ -131,7 +134,7 @@ public record Announcement(
         readKnown(in));
   }
 
-  /** However many there are, their bytes have arrived. */
+  /** Reads the known stores. Needs no limit: the frame's length bounds their number. */
   private static List<KnownStore> readKnown(WireReader in) {
     List<KnownStore> known = new ArrayList<>();
     for (int left = in.readCount(Integer.MAX_VALUE); left > 0; left--) {

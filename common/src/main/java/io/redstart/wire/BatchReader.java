@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a {@link BatchWriter} wrote, entry by entry without making objects:
+ * Reads the message of a {@link BatchWriter} entry by entry, without creating objects:
  *
  * <pre>
  *   while (reader.next()) {
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   }
  * </pre>
  *
- * <p>All entries' bounds are checked by {@link #check}, so that a message is applied whole or not.
+ * <p>{@link #check} checks the bounds of all entries, so that a message is applied completely or
+ * not at all.
  */
 public final class BatchReader {
   private static final Metric[] METRICS = Metric.values();
@@ -72,7 +73,7 @@ public final class BatchReader {
     end = source.end;
   }
 
-  /** Returns the channel that the message came on. */
+  /** Returns the message's channel. */
   public UUID channel() {
     return channel;
   }
@@ -82,12 +83,14 @@ public final class BatchReader {
     return sequence;
   }
 
-  /** Returns how many label sets of the channel must be known by number to apply the message. */
+  /**
+   * Returns how many numbered label sets of the channel the shard must know to apply the message.
+   */
   public int known() {
     return known;
   }
 
-  /** Returns the layout that the entries' cells are of. */
+  /** Returns the layout of the entries' cells. */
   public CellLayout layout() {
     return layout;
   }
@@ -95,8 +98,8 @@ public final class BatchReader {
   /**
    * Reads every entry once.
    *
-   * @return how many there are
-   * @throws MalformedFrameException if one does not fit
+   * @return the number of entries
+   * @throws MalformedFrameException if an entry is malformed
    */
   public int check() {
     BatchReader copy = new BatchReader(this);
@@ -116,12 +119,12 @@ public final class BatchReader {
     return entries;
   }
 
-  /** Returns how many entries there are, once they have been checked. */
+  /** Returns the number of entries that {@link #check} has read. */
   public int entries() {
     return entries;
   }
 
-  /** Returns how many of them spell their label set out. */
+  /** Returns how many entries spell out their label set. */
   public int spelledOut() {
     return spelledOut;
   }
@@ -140,7 +143,7 @@ public final class BatchReader {
     return new WireReader(in.array(), valueOffset, valueLength);
   }
 
-  /** Moves on to the next entry; false at the end. */
+  /** Moves to the next entry. Returns false at the end. */
   public boolean next() {
     if (!in.hasMore()) {
       return false;
@@ -164,7 +167,7 @@ public final class BatchReader {
     in.skip(labelsLength);
   }
 
-  /** Returns whether the entry names its label set by a number; else it spells it out. */
+  /** Returns whether the entry refers to its label set by number; otherwise it spells it out. */
   public boolean isNumbered() {
     return number >= 0;
   }
@@ -174,44 +177,44 @@ public final class BatchReader {
     return number;
   }
 
-  /** Returns the array that {@link #labelsOffset} is a position in. */
+  /** Returns the array that {@link #labelsOffset} points into. */
   public byte[] array() {
     return in.array();
   }
 
-  /** Returns what the entry counts; nothing if this reader is too old to know. */
+  /** Returns the metric that the entry counts, or null if this version does not know it. */
   public @Nullable Metric metric() {
     return metric < METRICS.length ? METRICS[metric] : null;
   }
 
-  /** Returns the hash of the label set that the entry spells out. */
+  /** Returns the hash of the spelled-out label set. */
   public long hash() {
     return hash;
   }
 
-  /** Returns where the label set that the entry spells out begins. */
+  /** Returns the offset of the spelled-out label set. */
   public int labelsOffset() {
     return labelsOffset;
   }
 
-  /** Returns how many bytes the label set has that the entry spells out. */
+  /** Returns the length in bytes of the spelled-out label set. */
   public int labelsLength() {
     return labelsLength;
   }
 
-  /** Adds the entry's value to an increment; its cells are of {@link #layout}. */
+  /** Adds the entry's value to an increment. Its cells follow {@link #layout}. */
   public void valueInto(Increment target) {
     WireReader value = value();
     IncrementCodec.readInto(value, target);
     exemplarsOffset = value.position();
   }
 
-  /** Returns whether the entry has exemplars; to be asked after {@link #valueInto}. */
+  /** Returns whether the entry has exemplars. Call it after {@link #valueInto}. */
   public boolean hasExemplars() {
     return exemplarsLength() > 0;
   }
 
-  /** Offers the entry's exemplars to others; to be called after {@link #valueInto}. */
+  /** Offers the entry's exemplars to {@code target}. Call it after {@link #valueInto}. */
   public void exemplarsInto(Exemplars target) {
     ExemplarsCodec.readInto(exemplars(), target);
   }
@@ -222,7 +225,7 @@ public final class BatchReader {
 
   private int exemplarsLength() {
     if (exemplarsOffset < 0) {
-      throw new IllegalStateException("exemplars are read before the value");
+      throw new IllegalStateException("exemplars were read before the value");
     }
     return valueOffset + valueLength - exemplarsOffset;
   }

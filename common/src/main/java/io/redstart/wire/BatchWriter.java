@@ -11,46 +11,46 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the one message that is in flight on a channel: entries, each what was folded for one label
- * set. {@link BatchReader} reads it.
+ * Writes the one message in flight on a channel: entries, each with the folded observations of one
+ * label set. {@link BatchReader} reads it.
  *
  * <pre>
  *   kind      1 byte, {@link ChannelRequest.Kind#BATCH}
  *   channel   16 bytes
  *   sequence  varint, from 1, one more for each message of the channel
- *   known     varint: how many label sets the sender relies on being known by number
+ *   known     varint: how many numbered label sets the sender expects the shard to know
  *   layout    bytes of LayoutCodec
  *   entries   until the end, each:
- *     metric  varint: what is counted, the ordinal of a {@link Metric}
- *     name    varint: 1 + the number of a known label set; or 0 and the label set spelled out:
+ *     metric  varint: the ordinal of the {@link Metric} counted
+ *     name    varint: 1 + the number of a known label set; or 0, then the label set spelled out:
  *       hash    8 bytes, {@link LabelSets#hash}
  *       labels  varint length, bytes of {@link LabelSets}
  *     value   varint length, bytes of {@link IncrementCodec}, then of {@link ExemplarsCodec}
  * </pre>
  *
- * <p><b>Numbers.</b> A label set under its metric is spelled out once on a channel and named by its
- * number from then on. The label sets that a message spells out get the numbers {@code
- * known}, {@code known} + 1, … in their order, as long as these are below {@value #NUMBERS_MAX}. The
- * shard gives them when it applies the message, after forgetting every number from {@code known} on:
- * those came with a message whose acknowledgement the sender never saw. The sender takes them over
- * with the acknowledgement, so whatever it relies on was applied. A shard that knows fewer numbers
- * than {@code known} applies nothing and says so; the sender then relies on none, as it does on a
- * new channel, and when the numbers have run out.
+ * <p><b>Numbers.</b> A channel spells out a label set and its metric once and then refers to them
+ * by number. The spelled-out label sets of a message get the numbers {@code known}, {@code known} +
+ * 1, … in their order, as long as these are below {@value #NUMBERS_MAX}. The shard assigns them
+ * when it applies the message, after it has forgotten every number from {@code known} on: those
+ * belong to a message whose acknowledgement the sender never saw. The sender adopts them with the
+ * acknowledgement, so every number that it uses has been applied. A shard that knows fewer numbers
+ * than {@code known} applies nothing and replies so; the sender then starts without numbers, as on
+ * a new channel and when the numbers have run out.
  *
- * <p>An entry of a metric that a reader does not know can be skipped by its lengths. A label set may
- * stand in several entries; they add up. A writer is used for one message after the other.
+ * <p>Readers skip an entry with an unknown metric by its lengths. A label set can appear in several
+ * entries; they add up. A writer is reused for one message after the other.
  */
 public final class BatchWriter {
-  /** How many label sets of a channel have a number at most. */
+  /** The limit of numbered label sets per channel. */
   public static final int NUMBERS_MAX = 1 << 18;
 
-  /** After a larger message its array is let go. */
+  /** A larger array is released before the next message. */
   private static final int RETAINED_MAX_BYTES = 1 << 20;
 
   private WireWriter out = new WireWriter();
   private final WireWriter value = new WireWriter();
 
-  /** Forgets the message before and writes the head of another. */
+  /** Discards the previous message and writes the head of a new one. */
   public BatchWriter begin(UUID channel, long sequence, int known, CellLayout layout) {
     if (out.array().length > RETAINED_MAX_BYTES) {
       out = new WireWriter(RETAINED_MAX_BYTES);
@@ -62,12 +62,12 @@ public final class BatchWriter {
     return this;
   }
 
-  /** Writes an entry of a label set that is spelled out. */
+  /** Writes an entry with a spelled-out label set. */
   public void add(Metric metric, long hash, byte[] labels, Increment increment) {
     add(metric, hash, labels, increment, null);
   }
 
-  /** Writes an entry of a label set that is spelled out, with exemplars if there are any. */
+  /** Writes an entry with a spelled-out label set, and exemplars if there are any. */
   public void add(
       Metric metric, long hash, byte[] labels, Increment increment, @Nullable Exemplars exemplars) {
     out.writeVarint(metric.ordinal()).writeVarint(0).writeFixed64(hash);
@@ -75,7 +75,7 @@ public final class BatchWriter {
     writeValue(increment, exemplars);
   }
 
-  /** Writes an entry of a label set that is known by a number, with exemplars if there are any. */
+  /** Writes an entry with a numbered label set, and exemplars if there are any. */
   public void add(Metric metric, int number, Increment increment, @Nullable Exemplars exemplars) {
     out.writeVarint(metric.ordinal()).writeVarint(number + 1);
     writeValue(increment, exemplars);
@@ -90,7 +90,7 @@ public final class BatchWriter {
     out.writeBytes(value.array(), 0, value.size());
   }
 
-  /** Returns how many bytes the message has so far. */
+  /** Returns the message's current size in bytes. */
   public int sizeBytes() {
     return out.size();
   }

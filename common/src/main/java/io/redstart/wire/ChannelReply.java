@@ -4,7 +4,7 @@
 package io.redstart.wire;
 
 /**
- * What a shard answers on a channel, always after the write that it speaks of is durable.
+ * A shard's reply on a channel, sent only after the write that it confirms is durable.
  *
  * <pre>
  *   outcome        1 byte, the ordinal of {@link ReplyOutcome}
@@ -14,36 +14,36 @@ package io.redstart.wire;
  *   message        string
  * </pre>
  *
- * @param outcome what became of the request
- * @param lastSequence the highest sequence of the channel that was applied; 0 if none
- * @param grantBytes the size of the largest next message that will be taken
- * @param grantMaxBytes the largest grant that the shard can ever give; a message that is larger will
- *     never be accepted
- * @param message why, for a person, where the outcome is a refusal; otherwise empty
+ * @param outcome the result of the request
+ * @param lastSequence the channel's highest applied sequence; 0 if none
+ * @param grantBytes the largest size of the next message that the shard accepts
+ * @param grantMaxBytes the largest grant that the shard can ever give; it never accepts a larger
+ *     message
+ * @param message the human-readable reason of a refusal; otherwise empty
  */
 public record ChannelReply(
     ReplyOutcome outcome, long lastSequence, int grantBytes, int grantMaxBytes, String message) {
-  /** No shard ever grants more. */
+  /** The upper limit of every shard's grants. */
   public static final int GRANT_MAX_BYTES = 8 << 20;
 
-  /** What became of a request. */
+  /** The result of a request. */
   public enum ReplyOutcome {
     /** Opened, applied, or answered. */
     DONE,
-    /** A batch at or below the last sequence: it had been applied before. */
+    /** The batch's sequence is at or below the last one: it was applied before. */
     DUPLICATE,
     /** Nothing was applied and nothing will be: the store does not know the channel. */
     UNKNOWN_CHANNEL,
-    /** Nothing was applied and nothing will be: the message says why. */
+    /** Nothing was applied and nothing will be; the message gives the reason. */
     REFUSED,
     /**
-     * Nothing was applied and nothing will be: the batch names label sets by numbers that the store
-     * does not know ({@link BatchWriter}).
+     * Nothing was applied and nothing will be: the batch uses label set numbers that the store does
+     * not know ({@link BatchWriter}).
      */
     UNKNOWN_NUMBERS
   }
 
-  /** Returns a reply without a message, of a shard that can grant the most. */
+  /** Returns a reply without a message, from a shard that can grant up to the limit. */
   public static ChannelReply of(ReplyOutcome outcome, long lastSequence, int grantBytes) {
     return new ChannelReply(outcome, lastSequence, grantBytes, GRANT_MAX_BYTES, "");
   }

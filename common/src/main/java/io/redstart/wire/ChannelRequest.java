@@ -6,7 +6,7 @@ package io.redstart.wire;
 import java.util.UUID;
 
 /**
- * What an ingest verticle asks a shard on a channel, besides sending a batch ({@link BatchWriter}).
+ * An ingest verticle's request to a shard on a channel, other than a batch ({@link BatchWriter}).
  *
  * <pre>
  *   kind     1 byte, the ordinal of {@link Kind}
@@ -17,26 +17,26 @@ import java.util.UUID;
  * @param channel the channel's id, random for each start of an ingest verticle and shard
  */
 public record ChannelRequest(Kind kind, UUID channel) {
-  /** What is asked. */
+  /** The kind of request. */
   public enum Kind {
-    /** Make the channel known, durably; sequence 0 is its last. */
+    /** Register the channel durably; its last sequence is 0. */
     OPEN,
     /** Count the entries that follow. */
     BATCH,
-    /** Which sequence of this channel was the last to be applied? */
+    /** Ask for the channel's last applied sequence. */
     PROBE,
     /** The channel will not be used again. */
     CLOSE
   }
 
-  /** Refuses a batch, which has its own writer. */
+  /** Rejects {@link Kind#BATCH}, which has its own writer. */
   public ChannelRequest {
     if (kind == Kind.BATCH) {
       throw new IllegalArgumentException("a batch is written by BatchWriter");
     }
   }
 
-  /** Returns the kind of any request on a channel by its first byte. */
+  /** Returns the kind of a channel request from its first byte. */
   public static Kind kindOf(Frame frame) {
     int kind = new WireReader(frame).readByte();
     if (kind >= Kind.values().length) {

@@ -6,10 +6,11 @@ package io.redstart.wire;
 import io.redstart.model.Exemplars;
 
 /**
- * The bytes of {@link Exemplars}, in messages and in stored rows alike: nothing for none, else
+ * Reads and writes the bytes of {@link Exemplars}, the same in messages and in stored rows: nothing
+ * for none, otherwise
  *
  * <pre>
- *   count     varint: twice how many there are, plus 1 if there were more traces than places
+ *   count     varint: twice the number of exemplars, plus 1 if there were more traces than places
  *   each:
  *     trace   16 bytes
  *     span    8 bytes
@@ -38,15 +39,15 @@ public final class ExemplarsCodec {
     }
   }
 
-  /** Returns a bound for the bytes that some exemplars take, 1 or more. */
+  /** Returns the largest size in bytes of {@code size} exemplars, 1 or more. */
   public static int maxBytes(int size) {
     return COUNT_MAX_BYTES + size * (IDS_BYTES + VARINT_MAX_BYTES);
   }
 
   /**
-   * Reads exemplars, if any bytes are left, and offers them to others.
+   * Reads exemplars, if any bytes are left, and offers them to {@code target}.
    *
-   * @throws MalformedFrameException if the bytes do not fit
+   * @throws MalformedFrameException if the bytes are malformed
    */
   public static void readInto(WireReader in, Exemplars target) {
     if (!in.hasMore()) {
@@ -66,9 +67,9 @@ public final class ExemplarsCodec {
   }
 
   /**
-   * Checks that what is left is exemplars, or nothing.
+   * Checks that the remaining bytes are exemplars, or that none remain.
    *
-   * @throws MalformedFrameException if it is not
+   * @throws MalformedFrameException if they are malformed
    */
   public static void check(WireReader in) {
     if (!in.hasMore()) {

@@ -6,13 +6,13 @@ package io.redstart.wire;
 import java.util.Objects;
 
 /**
- * One message on the event bus, as bytes that nobody changes after it was made: inside a JVM the
- * receiver gets the sender's array.
+ * One message on the event bus. Its bytes never change, because inside a JVM the receiver gets the
+ * sender's array.
  */
 public final class Frame {
   private final byte[] bytes;
 
-  /** Takes the array over; the caller must not change it any more. */
+  /** Adopts the array. The caller must not change it afterwards. */
   public Frame(byte[] bytes) {
     this.bytes = Objects.requireNonNull(bytes, "bytes");
   }

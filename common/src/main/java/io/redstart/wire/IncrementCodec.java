@@ -8,17 +8,17 @@ import io.redstart.model.FineBins;
 import io.redstart.model.Increment;
 
 /**
- * The bytes of an {@link Increment}, in messages and in stored rows alike.
+ * Reads and writes the bytes of an {@link Increment}, the same in messages and in stored rows.
  *
  * <pre>
  *   calls     count
  *   sum       varint of the lower 64 bits, varint of the upper 64 bits
  *   cells     varint
- *   per cell: varint of its index less the previous one's (the first as it is), count
+ *   per cell: varint of its index minus the previous index (the first in full), count
  * </pre>
  *
  * <p>A <i>count</i> is a fixed-point number rotated right by 16 bits, as a varint, so that a whole
- * number below 128 takes one byte.
+ * number below 128 needs one byte.
  */
 public final class IncrementCodec {
   private static final int FRACTION_BITS = 16;
@@ -38,7 +38,7 @@ public final class IncrementCodec {
     }
   }
 
-  /** Writes an increment as if no cell had been touched. */
+  /** Writes an increment without its cells. */
   public static void writeWithoutCells(Increment increment, WireWriter out) {
     writeHead(increment, out);
     out.writeVarint(0);
@@ -58,7 +58,7 @@ public final class IncrementCodec {
     return Long.rotateLeft(in.readVarint(), FRACTION_BITS);
   }
 
-  /** Reads calls and sum alone and adds them to another increment; the cells are left unread. */
+  /** Reads calls and sum and adds them to another increment. Leaves the cells unread. */
   public static void readHeadInto(WireReader in, Increment target) {
     target.addCalls(readCount(in));
     long low = in.readVarint();
@@ -66,11 +66,12 @@ public final class IncrementCodec {
   }
 
   /**
-   * Reads an increment and keeps nothing of it.
+   * Checks an increment without keeping it.
    *
-   * @param cellsMax how many cells its layout has
-   * @return how many cells it has touched
-   * @throws MalformedFrameException if the bytes do not fit or name a cell that the layout has not
+   * @param cellsMax the number of cells in its layout
+   * @return the number of cells in the increment
+   * @throws MalformedFrameException if the bytes are malformed or refer to a cell outside the
+   *     layout
    */
   public static int check(WireReader in, int cellsMax) {
     in.readVarint();
@@ -92,7 +93,8 @@ public final class IncrementCodec {
   /**
    * Reads an increment and adds it to another.
    *
-   * @throws MalformedFrameException if the bytes do not fit or name a cell that no layout has
+   * @throws MalformedFrameException if the bytes are malformed or refer to a cell outside every
+   *     layout
    */
   public static void readInto(WireReader in, Increment target) {
     readHeadInto(in, target);

@@ -6,9 +6,10 @@ package io.redstart.wire;
 import io.redstart.model.StoreId;
 
 /**
- * What members tell each other of a store. A store has several lives: it is buried when another
- * aggregator takes its name while it is silent, and begins the next life when it speaks again. So
- * an old rumour can neither bury nor wake anybody: of two entries the one of the later life is right.
+ * A store as the members report it to each other. A store has several lives: it is buried when
+ * another aggregator takes its name while it is silent, and its next life begins when it announces
+ * itself again. Of two entries the one with the later life wins, so an outdated entry can neither
+ * bury nor revive a store.
  *
  * <pre>
  *   store  16 bytes
@@ -19,31 +20,31 @@ import io.redstart.model.StoreId;
  * </pre>
  *
  * @param store its identity
- * @param name its aggregator's name when it was last heard of
- * @param life how often it has come back after it was buried
- * @param fate what became of it in this life
- * @param atMillis of a buried store, in epoch milliseconds: the last window that it may have counted
- *     into; 0 of one that is expected
+ * @param name the latest known name of its aggregator
+ * @param life how often it has returned after a burial
+ * @param fate its state in this life
+ * @param atMillis for a buried store, the last window that it can have counted into, in epoch
+ *     milliseconds; 0 for an expected store
  */
 public record KnownStore(StoreId store, String name, long life, Fate fate, long atMillis) {
-  /** What became of a store; of one life, the greater fate is the later one. */
+  /** The state of a store. Within one life, the greater fate is the later one. */
   public enum Fate {
-    /** It answers, or is missed. */
+    /** It answers, or should. */
     EXPECTED,
-    /** It is gone for good, and what it counted with it. */
+    /** It is permanently gone, and its counts with it. */
     LOST,
-    /** It is gone, and nothing was in it. */
+    /** It is gone, and it held no counts. */
     EMPTY
   }
 
   private static final Fate[] FATES = Fate.values();
 
-  /** Returns the entry of a store that was never buried. */
+  /** Returns the entry for a store that was never buried. */
   public static KnownStore expected(StoreId store, String name) {
     return new KnownStore(store, name, 0, Fate.EXPECTED, 0);
   }
 
-  /** Returns whether nobody expects an answer from it. */
+  /** Returns whether no answer is expected from the store. */
   public boolean isBuried() {
     return fate != Fate.EXPECTED;
   }

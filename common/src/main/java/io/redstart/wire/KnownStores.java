@@ -16,31 +16,31 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Every store that was heard of, and what became of it (counting.md, P2 and P5). Members exchange
- * their lists every second and come to the same one, in whatever order they hear of things:
+ * Lists every known store and its state (counting.md, P2 and P5). Members exchange their lists
+ * every second and converge to the same one, in whatever order the news arrives:
  *
  * <pre>
  *   {a1, life 0, EXPECTED}            aggregator a announces itself
- *   {a1, life 0, LOST, at 12:00:05}   it was silent, and another store has its name since 12:00:05
- *   {a1, life 1, EXPECTED}            it speaks again; "life 0" is an old rumour from now on
+ *   {a1, life 0, LOST, at 12:00:05}   it was silent, and another store took its name at 12:00:05
+ *   {a1, life 1, EXPECTED}            it announces itself again; "life 0" is outdated from now on
  * </pre>
  *
- * <p>A tombstone is kept as long as an answer could lack something of its store ({@link
- * #forgetBefore}), and no more than {@value #TOMBSTONES_MAX} are, the latest ones. Stores that are
- * expected stay until they are buried; beyond {@value #KNOWN_MAX} entries no rumour adds one.
+ * <p>A tombstone is kept as long as an answer could lack counts of its store ({@link
+ * #forgetBefore}), but only the latest {@value #TOMBSTONES_MAX} are kept. Expected stores stay
+ * until they are buried. Beyond {@value #KNOWN_MAX} entries, lists of other members add no store.
  *
  * <p>One thread at a time.
  */
 public final class KnownStores {
-  /** More tombstones are dropped, the oldest first. */
+  /** The limit of tombstones; beyond it the oldest are dropped. */
   static final int TOMBSTONES_MAX = 1_024;
 
-  /** With so many entries only a store that speaks itself becomes another. */
+  /** At this number of entries, only a store's own announcement adds another. */
   static final int KNOWN_MAX = 4_096;
 
   private final Set<String> unmissed;
   private final Map<StoreId, KnownStore> known = new TreeMap<>();
-  /** The last window that a store may have counted into, by what it said itself. */
+  /** The last window that a store can have counted into, according to its announcements. */
   private final Map<StoreId, Long> countedMillis = new HashMap<>();
 
   private long forgottenBeforeMillis = Long.MIN_VALUE;
@@ -53,14 +53,14 @@ public final class KnownStores {
   /**
    * Makes an empty list.
    *
-   * @param unmissed names of aggregators that will never return: their stores are not learned from
-   *     others, only from themselves
+   * @param unmissed names of aggregators that will never return: their stores are added by their
+   *     own announcements only
    */
   public KnownStores(Set<String> unmissed) {
     this.unmissed = Set.copyOf(unmissed);
   }
 
-  /** Merges what was remembered, or heard from somebody else. */
+  /** Merges entries that were stored, or received from another member. */
   public void learn(Collection<KnownStore> rumours) {
     rumours.forEach(this::learn);
     boundTombstones();
@@ -82,7 +82,7 @@ public final class KnownStores {
     return one.isBuried() && one.atMillis() < forgottenBeforeMillis;
   }
 
-  /** Merges an announcement: whoever speaks is alive, unless it says goodbye. */
+  /** Merges an announcement. Its store is alive, unless it says goodbye. */
   public void heard(Announcement announcement) {
     StoreId speaker = announcement.store();
     if (announcement.saysGoodbye()) {
@@ -96,14 +96,14 @@ public final class KnownStores {
     learn(announcement.known());
   }
 
-  /** Takes that a store is alive now: if it was buried, its next life begins. */
+  /** Marks a store as alive. If it was buried, its next life begins. */
   public void lives(StoreId store, String name) {
     KnownStore before = known.get(store);
     long life = before == null ? 0 : before.isBuried() ? before.life() + 1 : before.life();
     known.put(store, new KnownStore(store, name, life, Fate.EXPECTED, 0));
   }
 
-  /** Buries a store in whichever life it is. */
+  /** Buries a store in its current life. */
   public void bury(StoreId store, String name, Fate fate, long atMillis) {
     known.merge(
         store,
@@ -113,10 +113,10 @@ public final class KnownStores {
   }
 
   /**
-   * Buries the silent stores whose name another has taken: what they counted cannot be had any more,
-   * and later windows are counted by the other.
+   * Buries the silent stores whose name another store has taken: their counts are no longer
+   * available, and the successor counts later windows.
    *
-   * @param sinceMillis when the successor's counts begin
+   * @param sinceMillis the time at which the successor's counts begin
    */
   public void succeed(StoreId successor, String name, long sinceMillis, Predicate<StoreId> isLive) {
     for (KnownStore one : expected()) {
@@ -127,7 +127,7 @@ public final class KnownStores {
     }
   }
 
-  /** Drops the tombstones of what ended before a time, and believes no rumour of such any more. */
+  /** Drops the tombstones of stores that ended before a time, and ignores later reports of them. */
   public void forgetBefore(long millis) {
     forgottenBeforeMillis = Math.max(forgottenBeforeMillis, millis);
     known.values().removeIf(this::isForgotten);
@@ -150,7 +150,7 @@ public final class KnownStores {
     return known.values().stream().filter(condition).toList();
   }
 
-  /** Returns the stores that answer or are missed, by name. */
+  /** Returns the stores that answer or should answer, by name. */
   public List<KnownStore> expected() {
     return only(one -> !one.isBuried()).stream()
         .sorted(Comparator.comparing(KnownStore::name))
@@ -162,7 +162,7 @@ public final class KnownStores {
     return only(one -> one.fate() == Fate.LOST);
   }
 
-  /** Returns all of them in the order of their ids. */
+  /** Returns all stores in the order of their ids. */
   public List<KnownStore> list() {
     return List.copyOf(known.values());
   }

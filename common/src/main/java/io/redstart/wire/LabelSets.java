@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * The bytes of a label set, by which ingest and aggregators know it, and the hash that places it.
+ * Encodes and decodes label sets. Ingest and aggregators identify a label set by its bytes, and its
+ * hash determines its slot.
  *
  * <pre>
- *   for each label, in the order of names' bytes:
+ *   for each label, in the byte order of the names:
  *     varint length, name in UTF-8, varint length, value in UTF-8
  * </pre>
  *
@@ -34,17 +35,17 @@ public final class LabelSets {
   /**
    * Reads labels from their bytes.
    *
-   * @throws MalformedFrameException if they do not fit, or a name stands twice
+   * @throws MalformedFrameException if they are malformed, or a name occurs twice
    */
   public static Labels decode(byte[] bytes, int offset, int length) {
     return decode(bytes, offset, length, UnaryOperator.identity());
   }
 
   /**
-   * Reads labels from their bytes, with names and values as a function returns them: it may answer
-   * equal strings with one and the same.
+   * Reads labels from their bytes, and passes names and values through a function, which can return
+   * one instance for equal strings.
    *
-   * @throws MalformedFrameException if they do not fit, or a name stands twice
+   * @throws MalformedFrameException if they are malformed, or a name occurs twice
    */
   public static Labels decode(byte[] bytes, int offset, int length, UnaryOperator<String> strings) {
     WireReader in = new WireReader(bytes, offset, length);
@@ -60,9 +61,9 @@ public final class LabelSets {
   }
 
   /**
-   * Checks a label set's bytes without making objects of them.
+   * Checks a label set's bytes without creating objects.
    *
-   * @throws MalformedFrameException if they do not fit, names do not ascend, or a value is empty
+   * @throws MalformedFrameException if they are malformed, names do not ascend, or a value is empty
    */
   public static void check(byte[] bytes, int offset, int length) {
     WireReader in = new WireReader(bytes, offset, length);
@@ -93,7 +94,7 @@ public final class LabelSets {
     return Hashing.xxh3_64().hashBytesToLong(bytes, offset, length);
   }
 
-  /** Returns the slot of a label set by its hash: 0 … {@value #SLOTS} − 1. */
+  /** Returns the slot of a label set from its hash: 0 … {@value #SLOTS} − 1. */
   public static int slot(long hash) {
     return (int) (hash >>> 50);
   }

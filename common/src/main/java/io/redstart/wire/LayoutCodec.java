@@ -6,8 +6,8 @@ package io.redstart.wire;
 import io.redstart.model.CellLayout;
 
 /**
- * The bytes of a {@link CellLayout}: a varint count of configured bounds, then each bound's
- * difference to the previous one in nanoseconds, varints.
+ * Reads and writes a {@link CellLayout}: a varint count of configured bounds, then each bound's
+ * difference from the previous one in nanoseconds as a varint.
  */
 final class LayoutCodec {
   private LayoutCodec() {}
@@ -21,7 +21,7 @@ final class LayoutCodec {
     }
   }
 
-  /** Reads a layout, and returns the known one if it is the same. */
+  /** Reads a layout. Returns {@code known} if it is the same. */
   static CellLayout read(WireReader in, CellLayout known) {
     long[] bounds = new long[in.readCount(CellLayout.BOUNDS_MAX)];
     boolean same = bounds.length == known.boundCount();

@@ -3,11 +3,11 @@
 
 package io.redstart.wire;
 
-/** Bytes from the bus that are not what they should be; the message holds the position. */
+/** Bytes from the bus are malformed; the message holds the position. */
 public final class MalformedFrameException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong, with the position. */
+  /** Holds the error and its position. */
   public MalformedFrameException(String message) {
     super(message);
   }

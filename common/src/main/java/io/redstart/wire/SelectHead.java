@@ -4,30 +4,31 @@
 package io.redstart.wire;
 
 /**
- * The beginning of every message to a shard's select address: all that its event loop reads, before a
- * worker reads the {@link SelectRequest} behind it.
+ * The beginning of every message to a shard's select address. The event loop reads only this; a
+ * worker reads the {@link SelectRequest} that follows.
  *
  * <pre>
  *   kind     1 byte, the ordinal of {@link Kind}
  *   query    8 bytes
  *   timeout  varint: milliseconds
- *   request  bytes of {@link SelectRequest}, of a {@link Kind#PAGE} only
+ *   request  bytes of {@link SelectRequest}, for a {@link Kind#PAGE} only
  * </pre>
  *
- * @param query random, the same in all messages of one query; a shard may have several of its pages
- *     under way
- * @param timeoutMillis after so long nobody waits for the page any more; 0 of a {@link Kind#CANCEL}
+ * @param query random, the same in all messages of one query; a shard can work on several of its
+ *     pages at once
+ * @param timeoutMillis the caller stops waiting for the page after this time; 0 for a {@link
+ *     Kind#CANCEL}
  */
 public record SelectHead(Kind kind, long query, long timeoutMillis) {
-  /** What is asked. */
+  /** The kind of message. */
   public enum Kind {
-    /** Make a page. */
+    /** Request a page. */
     PAGE,
-    /** Nobody waits for the query's pages any more; has no answer. */
+    /** Cancel the query: the caller no longer waits for its pages. Has no reply. */
     CANCEL
   }
 
-  /** Returns the head of a request for a page. */
+  /** Returns the head of a page request. */
   public static SelectHead page(long query, long timeoutMillis) {
     return new SelectHead(Kind.PAGE, query, timeoutMillis);
   }
@@ -37,7 +38,7 @@ public record SelectHead(Kind kind, long query, long timeoutMillis) {
     return new SelectHead(Kind.CANCEL, query, 0).write().toFrame();
   }
 
-  /** Returns the message that asks for a page. */
+  /** Returns the message that requests a page. */
   public Frame toFrame(SelectRequest request) {
     WireWriter out = write();
     request.writeTo(out);
@@ -54,7 +55,7 @@ public record SelectHead(Kind kind, long query, long timeoutMillis) {
   /**
    * Reads the head and leaves the reader at the request.
    *
-   * @throws MalformedFrameException if the bytes do not fit
+   * @throws MalformedFrameException if the bytes are malformed
    */
   public static SelectHead from(WireReader in) {
     int kind = in.readCount(Kind.values().length - 1);

@@ -3,7 +3,7 @@
 
 package io.redstart.wire;
 
-/** A shard did not answer a selection; the message is its reason. */
+/** A shard refused a selection; the message is its reason. */
 public final class SelectRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import io.redstart.model.Metric;
 import java.util.function.UnaryOperator;
 
 /**
- * A page of rows. A {@link Writer} makes it at the shard, a {@link Reader} walks through it.
+ * A page of rows. The shard writes it with a {@link Writer}; a {@link Reader} walks through it.
  *
  * <pre>
  *   outcome       1 byte: 0 a page follows; 1 refused, a string follows
@@ -19,18 +19,18 @@ import java.util.function.UnaryOperator;
  *   layout        bytes of LayoutCodec
  *   nextCursor    8 bytes; −1 after the last page
  *   label sets until the end, each:
- *     metric  varint: what is counted, the ordinal of a {@link Metric}
+ *     metric  varint: the ordinal of the {@link Metric} counted
  *     labels  varint length, bytes of {@link LabelSets}
- *     birth   varint: stamp of the first window that counted it, epoch milliseconds
- *     last    varint: stamp of the last window up to {@code through} that counted it
- *     base    {@link IncrementCodec}: what was counted in all windows up to {@code from}
+ *     birth   varint: stamp of the first window with the label set, epoch milliseconds
+ *     last    varint: stamp of the last window up to {@code through} with the label set
+ *     base    {@link IncrementCodec}: the sum of all windows up to {@code from}
  *     rows    varint count, each:
- *       window  varint: how many windows after {@code from}, or after the row before
+ *       window  varint: distance in windows from {@code from} or the previous row
  *       value   {@link IncrementCodec}; or, if exemplars were asked for, varint length, bytes of
  *               {@link ExemplarsCodec}
  * </pre>
  *
- * <p>Adding base and rows gives the lifetime total at {@code through} (counting.md, W4).
+ * <p>The sum of base and rows is the lifetime total at {@code through} (counting.md, W4).
  */
 public final class SelectReply {
   private static final int NEXT_CURSOR_BYTES = 8;
@@ -38,7 +38,7 @@ public final class SelectReply {
 
   private SelectReply() {}
 
-  /** Returns a reply that says why there are no rows. */
+  /** Returns a refusal with its reason. */
   public static Frame refused(String message) {
     return new WireWriter().writeByte(1).writeString(message).toFrame();
   }
@@ -61,7 +61,10 @@ public final class SelectReply {
       return out.size();
     }
 
-    /** Begins a label set; its base and rows are written to the result as the format says. */
+    /**
+     * Begins a label set. The caller writes its base and rows to the result, as the format
+     * requires.
+     */
     public WireWriter labelSet(Metric metric, byte[] labels, long birthMillis, long lastMillis) {
       return out.writeVarint(metric.ordinal())
           .writeBytes(labels, 0, labels.length)
@@ -96,7 +99,7 @@ public final class SelectReply {
      *
      * @param known a layout to reuse if the page has the same bounds
      * @throws SelectRefusedException if the shard refused
-     * @throws MalformedFrameException if the bytes do not fit
+     * @throws MalformedFrameException if the bytes are malformed
      */
     public Reader(Frame frame, CellLayout known) {
       this(frame, known, UnaryOperator.identity());
@@ -106,9 +109,9 @@ public final class SelectReply {
      * Reads the head.
      *
      * @param known a layout to reuse if the page has the same bounds
-     * @param strings returns names and values of labels, see {@link LabelSets#decode}
+     * @param strings maps names and values of labels, see {@link LabelSets#decode}
      * @throws SelectRefusedException if the shard refused
-     * @throws MalformedFrameException if the bytes do not fit
+     * @throws MalformedFrameException if the bytes are malformed
      */
     public Reader(Frame frame, CellLayout known, UnaryOperator<String> strings) {
       this.strings = strings;
@@ -126,7 +129,7 @@ public final class SelectReply {
       return windowMillis;
     }
 
-    /** Returns the layout that cells are of. */
+    /** Returns the layout of the cells. */
     public CellLayout layout() {
       return layout;
     }
@@ -136,7 +139,7 @@ public final class SelectReply {
       return nextCursor;
     }
 
-    /** Moves on to the next label set and adds its base to an increment; false at the end. */
+    /** Moves to the next label set and adds its base to an increment. Returns false at the end. */
     public boolean next(Increment base) {
       if (!in.hasMore()) {
         return false;
@@ -152,7 +155,7 @@ public final class SelectReply {
       return true;
     }
 
-    /** Returns what is counted for the label set. */
+    /** Returns the metric counted for the label set. */
     public Metric metric() {
       return metric;
     }
@@ -162,29 +165,32 @@ public final class SelectReply {
       return labels;
     }
 
-    /** Returns the stamp of the first window that counted the label set. */
+    /** Returns the stamp of the first window with the label set. */
     public long birthMillis() {
       return birthMillis;
     }
 
-    /** Returns the stamp of the last window up to {@code through} that counted the label set. */
+    /** Returns the stamp of the last window up to {@code through} with the label set. */
     public long lastMillis() {
       return lastMillis;
     }
 
-    /** Returns how many rows follow; each must be read with {@link #row}, or {@link #exemplars}. */
+    /** Returns how many rows follow. Read each with {@link #row} or {@link #exemplars}. */
     public int rows() {
       return rows;
     }
 
-    /** Reads a row into an increment and returns its distance in windows to the one before. */
+    /** Reads a row into an increment. Returns its distance in windows from the previous row. */
     public int row(Increment increment) {
       int windows = in.readCount(Integer.MAX_VALUE);
       IncrementCodec.readInto(in, increment);
       return windows;
     }
 
-    /** Offers a row's exemplars to others and returns its distance in windows to the one before. */
+    /**
+     * Offers a row's exemplars to {@code target}. Returns its distance in windows from the previous
+     * row.
+     */
     public int exemplars(Exemplars target) {
       int windows = in.readCount(Integer.MAX_VALUE);
       int length = in.readLength();

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Asks a shard for the rows of label sets, a page at a time: the next page is asked for when the
- * last one has arrived, so the asker's pace bounds what is under way.
+ * Requests the rows of label sets from a shard, a page at a time. The caller requests the next page
+ * when the last one has arrived, so its pace bounds the data in flight.
  *
  * <pre>
- *   behind a {@link SelectHead}:
+ *   after a {@link SelectHead}:
  *   from      varint
  *   through   varint
  *   metrics   varint: bit 2^n for the metric of ordinal n
@@ -27,13 +27,13 @@ import java.util.Set;
  *   matchers  varint count, each: name string, op 1 byte, value string
  * </pre>
  *
- * @param metrics what is asked for label sets of, at least one
- * @param matchers conditions on a label set's labels, which have no {@code __name__}
- * @param fromMillis windows with a later stamp are asked for: epoch milliseconds
- * @param throughMillis the last window asked for; must be sealed
- * @param parts what is wanted of each label set
+ * @param metrics the metrics whose label sets are selected, at least one
+ * @param matchers conditions on the labels of a label set, which do not include {@code __name__}
+ * @param fromMillis the request covers windows with a later stamp: epoch milliseconds
+ * @param throughMillis the last window of the request; must be sealed
+ * @param parts the parts of each label set to return
  * @param cursor 0 for the first page, then {@link SelectReply#nextCursor}
- * @param maxBytes after this many bytes a page ends, with the label set that reached it
+ * @param maxBytes a page ends with the label set that reaches this size
  */
 public record SelectRequest(
     Set<Metric> metrics,
@@ -43,33 +43,33 @@ public record SelectRequest(
     Parts parts,
     long cursor,
     int maxBytes) {
-  /** What is wanted of each label set. */
+  /** The parts of each label set to return. */
   public enum Parts {
-    /** Labels and when they lived; no rows. */
+    /** Labels with their first and last window; no rows. */
     LABELS,
     /** Calls and sums; rows without cells. */
     CALLS,
     /** Calls, sums and cells. */
     CELLS,
-    /** Exemplars alone, of the rows that have any; no base. */
+    /** Only the exemplars, of rows that have any; no base. */
     EXEMPLARS
   }
 
   /** Copies the collections. */
   public SelectRequest {
     if (metrics.isEmpty()) {
-      throw new IllegalArgumentException("no metric is asked for");
+      throw new IllegalArgumentException("no metric is requested");
     }
     metrics = Collections.unmodifiableSet(EnumSet.copyOf(metrics));
     matchers = List.copyOf(matchers);
   }
 
-  /** Returns the same question for a later page. */
+  /** Returns the same request for a later page. */
   public SelectRequest withCursor(long next) {
     return new SelectRequest(metrics, matchers, fromMillis, throughMillis, parts, next, maxBytes);
   }
 
-  /** Makes the matcher of a request's text, or finds one that was made before. */
+  /** Creates the matcher of a request, or finds an existing one. */
   public interface MatcherFactory {
     /** Returns a matcher; see {@link LabelMatcher#of}. */
     LabelMatcher matcher(String name, LabelMatcher.Op op, String value);
@@ -94,8 +94,8 @@ public record SelectRequest(
   /**
    * Reads a request.
    *
-   * @throws MalformedFrameException if the bytes do not fit
-   * @throws IllegalArgumentException if a regular expression is not one or exceeds a limit
+   * @throws MalformedFrameException if the bytes are malformed
+   * @throws IllegalArgumentException if a regular expression is invalid or exceeds a limit
    */
   public static SelectRequest from(WireReader in, MatcherFactory matchersByText) {
     long from = in.readVarint();
@@ -127,7 +127,7 @@ public record SelectRequest(
     return mask;
   }
 
-  /** Reads the metrics that this version knows; of others it has nothing to answer with. */
+  /** Reads the metrics that this version knows and ignores others, for which it has no data. */
   private static Set<Metric> metrics(WireReader in) {
     long mask = in.readVarint();
     Set<Metric> metrics = EnumSet.noneOf(Metric.class);

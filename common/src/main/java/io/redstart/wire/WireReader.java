@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * Reads what a {@link WireWriter} wrote. Every read is checked against the end; what does not fit is
- * a {@link MalformedFrameException} with the position.
+ * Reads the bytes of a {@link WireWriter}. Every read is checked against the end; a value that does
+ * not fit causes a {@link MalformedFrameException} with the position.
  */
 public final class WireReader {
   private final byte[] bytes;
@@ -32,7 +32,7 @@ public final class WireReader {
     return position;
   }
 
-  /** Returns the array that is read. */
+  /** Returns the underlying array. */
   public byte[] array() {
     return bytes;
   }
@@ -86,7 +86,7 @@ public final class WireReader {
     return (int) value;
   }
 
-  /** Reads a number that {@link WireWriter#writeSigned} wrote. */
+  /** Reads a number written by {@link WireWriter#writeSigned}. */
   public long readSigned() {
     long value = readVarint();
     return value >>> 1 ^ -(value & 1);
@@ -113,7 +113,7 @@ public final class WireReader {
     position += length;
   }
 
-  /** Reads a length that fits into what is left; the bytes begin at {@link #position}. */
+  /** Reads a length that fits into the remaining bytes. The content begins at {@link #position}. */
   public int readLength() {
     long length = readVarint();
     need(length);

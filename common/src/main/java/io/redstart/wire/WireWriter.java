@@ -8,35 +8,35 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Writes the bytes of a frame: varints as protobuf writes them (7 bits a byte, low bits first),
- * fixed 64-bit numbers big-endian, strings as UTF-8 behind their length. Grows as needed and can be
- * cleared and used again.
+ * Writes the bytes of a frame: varints in protobuf's form (7 bits per byte, low bits first), fixed
+ * 64-bit numbers big-endian, strings as their length and UTF-8. Grows as needed and can be cleared
+ * and reused.
  */
 public final class WireWriter {
   private byte[] bytes;
   private int size;
 
-  /** Makes a writer with room for some bytes. */
+  /** Creates a writer with an initial capacity. */
   public WireWriter(int capacityBytes) {
     this.bytes = new byte[Math.max(16, capacityBytes)];
   }
 
-  /** Makes a small writer. */
+  /** Creates a writer with a small capacity. */
   public WireWriter() {
     this(64);
   }
 
-  /** Returns how many bytes were written. */
+  /** Returns the number of bytes written. */
   public int size() {
     return size;
   }
 
-  /** Forgets what was written and keeps the room. */
+  /** Discards the content and keeps the capacity. */
   public void clear() {
     size = 0;
   }
 
-  /** Forgets what was written after a size that {@link #size} had. */
+  /** Discards the bytes written after an earlier {@link #size}. */
   public void truncate(int toSize) {
     if (toSize > size) {
       throw new IllegalArgumentException("cannot truncate " + size + " bytes to " + toSize);
@@ -44,17 +44,17 @@ public final class WireWriter {
     size = toSize;
   }
 
-  /** Returns the array that is written to; it is another one after growing. */
+  /** Returns the current array; growing replaces it. */
   public byte[] array() {
     return bytes;
   }
 
-  /** Returns a copy of what was written. */
+  /** Returns a copy of the bytes written. */
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
   }
 
-  /** Returns a frame with a copy of what was written. */
+  /** Returns a frame with a copy of the bytes written. */
   public Frame toFrame() {
     return new Frame(toByteArray());
   }

@@ -2,22 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What crosses the event bus: the messages, their bytes, and who listens at which address.
+ * The messages on the event bus: their bytes and their addresses.
  *
- * <p>Every message is a {@link io.redstart.wire.Frame}, made by a {@link
- * io.redstart.wire.WireWriter} and read by a {@link io.redstart.wire.WireReader}; each message class
- * documents its bytes. A frame's codec hands the reference over inside a JVM and writes the bytes,
- * after a version, between JVMs.
+ * <p>Every message is a {@link io.redstart.wire.Frame}, written by a {@link
+ * io.redstart.wire.WireWriter} and read by a {@link io.redstart.wire.WireReader}; each message
+ * class documents its bytes. Inside a JVM the frame's codec passes the reference; between JVMs it
+ * writes a version and the bytes.
  *
  * <ul>
- *   <li>Who is there: {@link io.redstart.wire.Announcement}, collected by {@link
- *       io.redstart.bus.StoreDirectory}; who is missing: {@link io.redstart.wire.KnownStores}.
+ *   <li>Live stores: {@link io.redstart.wire.Announcement}, collected by {@link
+ *       io.redstart.bus.StoreDirectory}. Missing stores: {@link io.redstart.wire.KnownStores}.
  *   <li>Counting: {@link io.redstart.wire.ChannelRequest} and {@link
  *       io.redstart.wire.ChannelReply}, with the entries of a {@link io.redstart.wire.BatchWriter}.
  *   <li>Reading: {@link io.redstart.wire.SelectRequest} and {@link io.redstart.wire.SelectReply}.
  * </ul>
  *
- * <p>No service's logic lives here, and no state but what a directory knows.
+ * <p>Contains no service logic, and no state except the list of known stores.
  */
 @NullMarked
 package io.redstart.wire;

@@ -141,7 +141,7 @@ class GuardedServerTest {
     assertThat(closed("limit")).isEqualTo(1);
     assertThat(log)
         .containsExactly(
-            "1 connection not accepted (limit): the port: there are max_connections (3)");
+            "1 connection not accepted (limit): the port: max_connections (3) reached");
     for (RawSocket socket : sockets) {
       assertThat(socket.send(GET).readTo("ok")).isEqualTo(ANSWER);
       socket.close();

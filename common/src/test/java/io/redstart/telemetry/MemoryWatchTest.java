@@ -50,7 +50,7 @@ class MemoryWatchTest {
       look(1);
     }
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(1)).contains("queries are refused, 60 times since the last such line");
+    assertThat(lines.get(1)).contains("queries are refused, 60 times since the last warning");
   }
 
   @Test

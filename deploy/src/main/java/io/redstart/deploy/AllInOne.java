@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every service in this process, over one Vert.x that is no member of a cluster: the same services
- * as on their own, but the event bus between them hands references over.
+ * Runs every service in this process on one Vert.x instance without a cluster. The services are the
+ * same as in a cluster, but the event bus between them passes references.
  */
 final class AllInOne implements Program {
   private final RedstartConfig settings;
   private final Services services;
-  /** The demo's store; nothing without a demo. */
+  /** The demo's store; empty without a demo. */
   private final Optional<Path> temporaryStore;
 
   private AllInOne(RedstartConfig settings, MemoryPlan memory, Optional<Path> temporaryStore) {
@@ -35,23 +35,26 @@ final class AllInOne implements Program {
     this.temporaryStore = temporaryStore;
   }
 
-  /** Makes the services alone. */
+  /** Creates the services without a demo. */
   static AllInOne of(RedstartConfig settings, MemoryPlan memory) {
     return new AllInOne(settings, memory, Optional.empty());
   }
 
-  /** Makes the services on a folder that is removed in the end, with a shop that sends spans. */
+  /** Creates the services on a temporary folder, with a shop that sends spans. */
   static AllInOne demo(RedstartConfig settings, MemoryPlan memory) {
     try {
       Path folder = Files.createTempDirectory("redstart-demo");
       StoreConfig store = new StoreConfig(folder.toString(), settings.store().retention());
       return new AllInOne(settings.withStore(store), memory, Optional.of(folder));
     } catch (IOException e) {
-      throw new UncheckedIOException("no folder for the demo's store", e);
+      throw new UncheckedIOException("cannot create a folder for the demo's store", e);
     }
   }
 
-  /** Starts in turn those whom others need: aggregator, query, ingest, and the shop of a demo. */
+  /**
+   * Starts the services in the order of their dependencies: aggregator, query, ingest, and the
+   * demo's shop.
+   */
   @Override
   public Future<Map<String, Endpoint>> start() {
     VertxOptions options = new VertxOptions();

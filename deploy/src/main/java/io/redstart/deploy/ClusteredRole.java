@@ -14,7 +14,7 @@ import java.net.BindException;
 import java.util.List;
 import java.util.Map;
 
-/** One service in this process, over a Vert.x that is a member of the cluster. */
+/** Runs one service in this process, on a Vert.x instance that is a member of the cluster. */
 final class ClusteredRole implements Program {
   private final Role role;
   private final RedstartConfig settings;
@@ -26,13 +26,13 @@ final class ClusteredRole implements Program {
     this.services = new Services(named(settings), memory);
   }
 
-  /** Names an aggregator by its address, so that it is the same after it was started again. */
+  /** Names an aggregator by its address, so that the name survives a restart. */
   private static RedstartConfig named(RedstartConfig settings) {
     try {
       return settings.withAggregatorName(
           ClusterService.advertised(settings.cluster()).toString());
     } catch (IOException e) {
-      // Joining the cluster will fail for the same reason, and tells it.
+      // Joining the cluster will fail with the same reason and report it.
       return settings;
     }
   }
@@ -41,7 +41,7 @@ final class ClusteredRole implements Program {
   public Future<Map<String, Endpoint>> start() {
     List<String> taken = TakenPorts.explain(Role.clusterEndpoints(settings));
     if (!taken.isEmpty()) {
-      // Hazelcast and Vert.x would log two stacks each before they fail.
+      // Hazelcast and Vert.x would log two stack traces each before they fail.
       return Future.failedFuture(new BindException(String.join("; ", taken)));
     }
     VertxOptions options = new VertxOptions();

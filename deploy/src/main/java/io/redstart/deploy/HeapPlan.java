@@ -18,7 +18,7 @@ final class HeapPlan {
 
   private HeapPlan() {}
 
-  /** Plans the heap that this JVM may take. */
+  /** Plans this JVM's maximum heap. */
   static MemoryPlan of(Role role, RedstartConfig settings) {
     return of(role, settings, Runtime.getRuntime().maxMemory());
   }
@@ -56,7 +56,7 @@ final class HeapPlan {
     return fixed;
   }
 
-  /** Describes the plans of all roles, for a heap such as this JVM's. */
+  /** Describes the plans of all roles, for a heap of this JVM's size. */
   static List<String> describe(RedstartConfig settings) {
     List<String> lines = new ArrayList<>();
     for (Role role : List.of(Role.ALL_IN_ONE, Role.INGEST, Role.AGGREGATOR, Role.QUERY)) {
@@ -67,7 +67,7 @@ final class HeapPlan {
     return lines;
   }
 
-  /** Bounds the memory of network buffers; must come before anything of Netty is used. */
+  /** Limits the memory of network buffers. Must be called before the first use of Netty. */
   static void boundNetworkBuffers(MemoryPlan plan) {
     if (System.getProperty(NETTY_MAX) == null) {
       System.setProperty(NETTY_MAX, Long.toString(plan.directBytes()));

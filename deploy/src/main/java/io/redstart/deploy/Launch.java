@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a program from its start to its end. SIGTERM stops it within {@value #STOP_SECONDS_MAX} s
- * and ends the process with 0; without that, a JVM would end with 143. Who must end the process at
- * once, after a failed sync for instance, halts it: an exit would count as the wish to stop.
+ * Starts and stops a program. SIGTERM stops it within {@value #STOP_SECONDS_MAX} s and ends the
+ * process with 0, where a plain JVM would end with 143. Code that must end the process at once, for
+ * instance after a failed sync, must halt it: an exit would count as a request to stop.
  */
 final class Launch {
   private static final int STOP_SECONDS_MAX = 9;
@@ -37,11 +37,11 @@ final class Launch {
   }
 
   /**
-   * Starts the program and, once it is ready, says so in a line on {@code out}; what went wrong is
-   * told on {@code err}.
+   * Starts the program. Prints a line on {@code out} once it is ready, or the problems on {@code
+   * err}.
    *
-   * @param shutdownHooks where a thread is registered that runs when the process is to end
-   * @return whether it runs now; if not, what had started has stopped
+   * @param shutdownHooks registers a thread that runs when the process is asked to end
+   * @return whether the program is running; if not, all started parts were stopped
    */
   boolean start(PrintWriter out, PrintWriter err, Consumer<Thread> shutdownHooks) {
     shutdownHooks.accept(new Thread(this::end, "redstart-end"));
@@ -72,7 +72,7 @@ final class Launch {
         return taken;
       }
     }
-    logger().debug("the start failed", failure);
+    logger().debug("starting failed", failure);
     String message = failure.getMessage();
     return List.of("cannot start: " + (message == null ? failure : message));
   }
@@ -92,16 +92,16 @@ final class Launch {
           .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
       return true;
     } catch (TimeoutException e) {
-      logger().warn("not everything stopped within {} s", STOP_SECONDS_MAX);
+      logger().warn("some parts did not stop within {} s", STOP_SECONDS_MAX);
     } catch (ExecutionException e) {
-      logger().warn("the stop failed", e.getCause());
+      logger().warn("stopping failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return false;
   }
 
-  /** Waits as long as it takes: the recovery of a large store has no natural limit. */
+  /** Waits without a limit, because the recovery of a large store has no natural one. */
   private static <T> T await(Future<T> future) throws ExecutionException {
     try {
       return future.toCompletionStage().toCompletableFuture().get();
@@ -111,7 +111,7 @@ final class Launch {
     }
   }
 
-  /** The logger is not made before logging is set up. */
+  /** Creates the logger late, after logging is set up. */
   private static Logger logger() {
     return LoggerFactory.getLogger(Launch.class);
   }

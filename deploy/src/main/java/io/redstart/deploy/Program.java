@@ -8,26 +8,26 @@ import io.redstart.memory.MemoryPlan;
 import io.vertx.core.Future;
 import java.util.Map;
 
-/** What a command starts: services put together. Started once, stopped once. */
+/** A set of services that a command starts. Started once and stopped once. */
 interface Program {
   /**
-   * Starts.
+   * Starts the program.
    *
-   * @return once every port is bound and the store is open, where it can be reached, by names for
-   *     people such as {@code otlp/grpc} and {@code query}, in the order in which to show them
+   * @return the endpoints once every port is bound and the store is open, by readable names such as
+   *     {@code otlp/grpc} and {@code query}, in display order
    */
   Future<Map<String, Endpoint>> start();
 
   /**
-   * Stops accepting, answers what was accepted and syncs, as far as it came in starting. The future
-   * completes when the process may end.
+   * Stops accepting requests, answers the accepted ones and syncs. Also works after an incomplete
+   * start. The future completes when the process can end.
    */
   Future<Void> stop();
 
-  /** Makes programs. */
+  /** Creates programs. */
   @FunctionalInterface
   interface Factory {
-    /** Makes the program for a role; nothing is opened or bound yet. */
+    /** Creates the program for a role without opening or binding anything. */
     Program make(Role role, RedstartConfig settings, MemoryPlan memory);
   }
 }

@@ -26,11 +26,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line: {@code redstart [COMMAND] [--config FILE] [--set KEY=VALUE]…}. It ends with 0,
- * or with 2 if the command or the settings are wrong, or with 1 if the start fails.
+ * The command line: {@code redstart [COMMAND] [--config FILE] [--set KEY=VALUE]…}. The exit code is
+ * 0, or 2 if the command or the settings are wrong, or 1 if the start fails.
  */
 public final class Redstart {
-  /** Stands for an exit code while the process is to run on. */
+  /** The pseudo exit code while the process keeps running. */
   static final int RUNNING = -1;
 
   private static final String CHECK_CONFIG = "check-config";
@@ -40,11 +40,11 @@ public final class Redstart {
   private final Consumer<Thread> shutdownHooks;
 
   /**
-   * Makes a command line.
+   * Creates a command line.
    *
    * @param environment the environment variables
-   * @param programs makes what the commands start
-   * @param shutdownHooks where threads are registered that run when the process is to end
+   * @param programs creates the programs that the commands start
+   * @param shutdownHooks registers threads that run when the process is asked to end
    */
   Redstart(
       Map<String, String> environment, Program.Factory programs, Consumer<Thread> shutdownHooks) {
@@ -53,7 +53,7 @@ public final class Redstart {
     this.shutdownHooks = shutdownHooks;
   }
 
-  /** Runs a command; the process ends here unless the command started something. */
+  /** Runs a command. The process ends here unless the command started a program. */
   public static void main(String[] args) {
     FatalErrors.install();
     Consumer<Thread> shutdownHooks = Runtime.getRuntime()::addShutdownHook;
@@ -73,21 +73,21 @@ public final class Redstart {
     };
   }
 
-  /** Returns the commands. They are described without annotations: reflection takes its time. */
+  /** Returns the commands, built without annotations because reflection would be slow. */
   CommandLine commandLine() {
     CommandSpec root =
-        command("redstart", "Counts spans as they come and answers PromQL about them.");
+        command("redstart", "Counts spans as they arrive and answers PromQL queries.");
     root.usageMessage()
         .header("Without a command: every service in this process.")
         .footer(
             "",
             "Counts are kept in memory for now: a restart of an aggregator, or of a process with",
             "every service, loses them.",
-            "The settings are described in docs/configuration.md.");
-    add(root, Role.DEMO, "Every service in this process, and a small shop that sends spans.");
-    add(root, Role.INGEST, "The ingest service alone, in a cluster.");
-    add(root, Role.AGGREGATOR, "The aggregator service alone, in a cluster.");
-    add(root, Role.QUERY, "The query service alone, in a cluster.");
+            "docs/configuration.md describes the settings.");
+    add(root, Role.DEMO, "Every service in this process, with a small shop that sends spans.");
+    add(root, Role.INGEST, "Only the ingest service, in a cluster.");
+    add(root, Role.AGGREGATOR, "Only the aggregator service, in a cluster.");
+    add(root, Role.QUERY, "Only the query service, in a cluster.");
     root.addSubcommand(
         CHECK_CONFIG,
         command(
@@ -113,11 +113,11 @@ public final class Redstart {
         .type(List.class)
         .auxiliaryTypes(String.class)
         .paramLabel("KEY=VALUE")
-        .description("Sets one, as in --set query.timeout=30s; may be repeated.")
+        .description("Sets one setting, such as --set query.timeout=30s. Can be repeated.")
         .build());
     spec.addOption(OptionSpec.builder("-h", "--help")
         .usageHelp(true)
-        .description("Shows this.")
+        .description("Shows this help.")
         .build());
     spec.addOption(OptionSpec.builder("-V", "--version")
         .versionHelp(true)
@@ -147,7 +147,6 @@ public final class Redstart {
       return ExitCode.USAGE;
     }
     String command = last.commandSpec().name();
-    // The services' classes make their loggers, so logging is set up before any is loaded.
     Logging.setUp(settings.value().telemetry());
     List<String> problems = roleOf(command).problemsHere(settings.value());
     if (!problems.isEmpty()) {
@@ -159,7 +158,10 @@ public final class Redstart {
         : launch(roleOf(command), settings, out, err);
   }
 
-  /** Options may stand before and after the command's name; what stands after it wins. */
+  /**
+   * Returns the sources of the settings. Options can precede or follow the command's name; the ones
+   * that follow it win.
+   */
   private SettingsSource[] sources(ParseResult root, ParseResult last) {
     List<SettingsSource> sources = new ArrayList<>();
     List<String> assignments = new ArrayList<>();
@@ -175,7 +177,7 @@ public final class Redstart {
     return sources.toArray(SettingsSource[]::new);
   }
 
-  /** The settings are checked for all that they are for. */
+  /** Returns the role of a command. Other commands check the settings for all services. */
   private static Role roleOf(String command) {
     for (Role role : Role.values()) {
       if (role.command().equals(command)) {

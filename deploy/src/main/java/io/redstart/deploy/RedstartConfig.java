@@ -15,19 +15,20 @@ import io.redstart.ingest.IngestConfig;
 import io.redstart.query.QueryConfig;
 
 /**
- * All settings, one component for each block of the file.
+ * Holds all settings, one component for each block of the file.
  *
- * @param ingest where spans are received
- * @param spanmetrics what they are counted by; also {@code span_metrics}, or an instance of either
- * @param aggregator where they are counted
- * @param store where the counts are kept
- * @param query where they are queried
- * @param cluster how services on their own find each other
- * @param telemetry how a process tells of itself
- * @param memory how the parts of the heap are sized against each other
+ * @param ingest the ingest service: receiving spans
+ * @param spanmetrics the counted metrics and their labels; also {@code span_metrics}, or an
+ *     instance of either
+ * @param aggregator the aggregator service: counting spans
+ * @param store where and how long counts are kept
+ * @param query the query service: answering PromQL
+ * @param cluster how the services of a cluster find each other
+ * @param telemetry the process's own metrics, health and log
+ * @param memory the shares of the heap's parts
  */
-@Foreign(key = "receivers", rather = "the block `otlp` below it belongs below `ingest`")
-@Foreign(key = "connectors", rather = "the block `spanmetrics` below it stands on its own")
+@Foreign(key = "receivers", rather = "its block `otlp` belongs under `ingest`")
+@Foreign(key = "connectors", rather = "its block `spanmetrics` belongs at the top level")
 @Foreign(key = "exporters", rather = RedstartConfig.NO_PIPELINES)
 @Foreign(key = "processors", rather = RedstartConfig.NO_PIPELINES)
 @Foreign(key = "extensions", rather = RedstartConfig.NO_PIPELINES)
@@ -44,9 +45,9 @@ public record RedstartConfig(
     ClusterConfig cluster,
     TelemetryConfig telemetry,
     MemoryConfig memory) {
-  static final String NO_PIPELINES = "there are no pipelines here, spans are counted";
+  static final String NO_PIPELINES = "Redstart has no pipelines, it only counts spans";
 
-  /** Returns these settings with a name for the aggregator, unless it was given one. */
+  /** Returns these settings with a name for the aggregator, unless they already contain one. */
   RedstartConfig withAggregatorName(String name) {
     AggregatorConfig named = aggregator.name().isEmpty()
         ? new AggregatorConfig(name, aggregator.channelMemoryMib())

@@ -13,30 +13,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a process can be started as. */
+/** The roles in which a process can be started. */
 enum Role {
   /** Every service in this process, without a cluster. */
   ALL_IN_ONE,
   /** The same, with a shop that sends spans. */
   DEMO,
-  /** The ingest service alone, in a cluster. */
+  /** Only the ingest service, in a cluster. */
   INGEST,
-  /** The aggregator service alone, in a cluster. */
+  /** Only the aggregator service, in a cluster. */
   AGGREGATOR,
-  /** The query service alone, in a cluster. */
+  /** Only the query service, in a cluster. */
   QUERY;
 
-  /** Returns the command that starts it; all-in-one is what starts without one. */
+  /** Returns the command that starts this role. Without a command, the all-in-one starts. */
   String command() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns whether it is a member of a cluster. */
+  /** Returns whether the process is a member of a cluster. */
   boolean isClustered() {
     return this == INGEST || this == AGGREGATOR || this == QUERY;
   }
 
-  /** Returns where a member of a cluster listens to the others, by the key of the setting. */
+  /** Returns the endpoints for other members of the cluster, by the key of the setting. */
   static Map<String, Endpoint> clusterEndpoints(RedstartConfig settings) {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("cluster.bind", settings.cluster().bind());
@@ -48,7 +48,7 @@ enum Role {
     return this == INGEST || !isClustered();
   }
 
-  /** Returns what on this machine makes settings useless to it: files, and the store's folder. */
+  /** Returns the problems of the settings on this machine: unusable files or store folder. */
   List<String> problemsHere(RedstartConfig settings) {
     List<String> problems = new ArrayList<>();
     if (isIngest()) {
@@ -60,7 +60,7 @@ enum Role {
     return problems;
   }
 
-  /** Returns where it listens, by the key of the setting. */
+  /** Returns the endpoints of this role, by the key of the setting. */
   Map<String, Endpoint> endpoints(RedstartConfig settings) {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     if (isIngest()) {

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Starts services with their settings, shows where they listen, stops them the last first. */
+/**
+ * Starts services with their settings, collects their endpoints, and stops them in reverse order.
+ */
 final class Services {
   private final RedstartConfig settings;
   private final MemoryPlan memory;
@@ -40,12 +42,14 @@ final class Services {
     this.memory = memory;
   }
 
-  /** Lets a Vert.x tell its metrics, and guard its sockets. */
+  /** Configures a Vert.x instance to export its metrics and guard its sockets. */
   VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
     return GuardedTransport.on(telemetry.observe(builder, options));
   }
 
-  /** Listens for questions about health, first of all; Vert.x ends with the services. */
+  /**
+   * Starts to answer health requests, before any service starts. Vert.x closes with the services.
+   */
   Future<Void> listen(Vertx vertx) {
     vertx.exceptionHandler(failure -> FatalErrors.report("unhandled exception", failure));
     parts.add(vertx::close);
@@ -97,12 +101,12 @@ final class Services {
         });
   }
 
-  /** Remembers how to stop what somebody else has started. */
+  /** Registers how to stop a part that was started elsewhere. */
   void add(Supplier<Future<Void>> stop) {
     parts.add(stop);
   }
 
-  /** Tells that all have started; returns where they can be reached. */
+  /** Reports that all services have started. Returns their endpoints. */
   Map<String, Endpoint> ready(Vertx vertx) {
     show("telemetry", settings.telemetry().endpoint(), telemetry.port());
     telemetry.watch(vertx, memory);

@@ -10,18 +10,22 @@ import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What has been started, to be stopped the last first. Thread-safe. */
+/** Collects the started parts and stops them in reverse order. Thread-safe. */
 final class StartedParts {
   private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
 
-  /** Remembers how to stop what has just been started. */
+  /** Registers how to stop a part that has just started. */
   synchronized void add(Supplier<Future<Void>> stop) {
     stops.push(stop);
   }
 
-  /** Stops each after the one before, whether that succeeded or not; fails as the first to fail. */
+  /**
+   * Stops one part after the other, whether the previous stop succeeded or not. Fails with the
+   * first failure.
+   */
   Future<Void> stop() {
-    // Without a context: Vert.x, which is among the parts, closes the event loops of every context.
+    // Without a context, because one of the parts is Vert.x, which closes the event loops of every
+    // context.
     Promise<Void> done = Promise.promise();
     stopNext(done, null);
     return done.future();

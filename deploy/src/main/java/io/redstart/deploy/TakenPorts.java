@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds which setting to change after a port could not be bound. */
+/** Finds the setting to change when a port could not be bound. */
 final class TakenPorts {
   private TakenPorts() {}
 
-  /** Returns whether a start failed for a port; native transports have errors of their own. */
+  /** Returns whether a start failed because of a port. Native transports use their own errors. */
   static boolean isCauseOf(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
@@ -32,10 +32,10 @@ final class TakenPorts {
   }
 
   /**
-   * Tries each endpoint, and says of those that cannot be bound which setting to change. To be
-   * called when the process itself listens no more.
+   * Tries to bind each endpoint and returns a message for each failure, with the setting to change.
+   * Call it after the process has stopped listening.
    *
-   * @param endpoints by the key of the setting
+   * @param endpoints the endpoints by the key of the setting
    */
   static List<String> explain(Map<String, Endpoint> endpoints) {
     List<String> taken = new ArrayList<>();

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Where the parts become a system: the command line, the settings of all services in one record,
- * and what each command starts. Start at {@link io.redstart.deploy.Redstart}; services are put
- * together in a {@code Program}, and {@code Launch} takes one from its start to SIGTERM.
+ * Assembles the services into a system: the command line, the settings of all services in one
+ * record, and the programs that the commands start. Start at {@link io.redstart.deploy.Redstart}; a
+ * {@code Program} combines services, and {@code Launch} runs it from its start to SIGTERM.
  */
 @NullMarked
 package io.redstart.deploy;

@@ -171,10 +171,10 @@ class RedstartConfigTest {
             connectors: {spanmetrics: }
             service: {pipelines: {}}
             """))
-        .hasMessageContaining("f:1: receivers = [REDACTED]: not supported yet, leave it out: the"
-            + " block `otlp` below it belongs below `ingest`")
-        .hasMessageContaining("the block `spanmetrics` below it stands on its own")
-        .hasMessageContaining("there are no pipelines here");
+        .hasMessageContaining("f:1: receivers = [REDACTED]: not supported yet, leave it out: its"
+            + " block `otlp` belongs under `ingest`")
+        .hasMessageContaining("its block `spanmetrics` belongs at the top level")
+        .hasMessageContaining("Redstart has no pipelines");
   }
 
   @Test

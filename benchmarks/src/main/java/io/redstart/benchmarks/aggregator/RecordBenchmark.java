@@ -39,8 +39,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a shard does with a batch of 1,000 entries, each of 12 spans in up to 12 cells, besides
- * answering it: check, look the label sets up, add to the window. The figures are per entry.
+ * Measures how a shard processes a batch of 1,000 entries, each of 12 spans in up to 12 cells,
+ * without the reply: it checks the batch, looks up the label sets and adds to the window. The
+ * figures are per entry.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -51,10 +52,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RecordBenchmark {
   private static final int ENTRIES = 1_000;
   private static final int SPANS_PER_ENTRY = 12;
-  /** Behind a batch's kind and channel; see {@link BatchWriter}. */
+  /** The offset after a batch's kind and channel; see {@link BatchWriter}. */
   private static final int SEQUENCE_OFFSET = 17;
 
-  /** So large that all numbers that follow take as many bytes. */
+  /** Large enough that all following sequences have the same length in bytes. */
   private static final long FIRST_SEQUENCE = 1L << 40;
 
   private static final CellLayout LAYOUT = CellLayout.of(2_000_000, 10_000_000, 100_000_000);
@@ -63,7 +64,7 @@ public class RecordBenchmark {
   @Param({"1000", "100000"})
   private int labelSets;
 
-  /** Whether entries name their label sets by numbers, or spell them out. */
+  /** Whether entries refer to their label sets by number or spell them out. */
   @Param({"true", "false"})
   private boolean numbered;
 
@@ -81,7 +82,7 @@ public class RecordBenchmark {
     return MemoryStore.create(1, config, LAYOUT, clock, 5, new MemoryBudget("store", 1L << 30));
   }
 
-  /** Makes the batches' entries and opens the channel. */
+  /** Opens the channel and creates the batches. */
   @Setup
   public void makeBatches() {
     shard.open(channel);
@@ -137,7 +138,7 @@ public class RecordBenchmark {
     return shard.commit(batch);
   }
 
-  /** Gives a batch that was made before another number, so that it is no duplicate. */
+  /** Gives a prepared batch a new sequence, so that it is not a duplicate. */
   private static void writeSequence(long sequence, byte[] body) {
     byte[] varint = new WireWriter().writeVarint(sequence).toByteArray();
     System.arraycopy(varint, 0, body, SEQUENCE_OFFSET, varint.length);

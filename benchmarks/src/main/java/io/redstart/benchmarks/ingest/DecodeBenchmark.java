@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A request of 500 spans with 12 attributes each (about 550 bytes a span), in 40 or 111,000 label
- * sets; the figures are per span. With {@code -prof gc}, {@code gc.alloc.rate.norm} is bytes
- * allocated per span.
+ * Measures decoding and folding a request of 500 spans with 12 attributes each (about 550 bytes per
+ * span), in 40 or 111,000 label sets. The figures are per span. With {@code -prof gc}, {@code
+ * gc.alloc.rate.norm} is the number of bytes allocated per span.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -58,7 +58,7 @@ public class DecodeBenchmark {
   private List<byte[]> bodies = List.of();
   private int next;
 
-  /** Makes the requests. */
+  /** Creates the requests. */
   @Setup
   public void makeBodies() {
     bodies = SpanBodies.of(SPANS, 12, labelSets);
@@ -69,7 +69,7 @@ public class DecodeBenchmark {
     return bodies.get(next);
   }
 
-  /** The bytes alone: every span and its attributes are visited. */
+  /** Decodes the bytes only, visiting every span and its attributes. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public long decode() throws MalformedOtlpException {
@@ -78,7 +78,7 @@ public class DecodeBenchmark {
     return sink.spans;
   }
 
-  /** From bytes to the folded observations that go to the shards. */
+  /** Decodes and folds: from bytes to the observations for the shards. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public int decodeAndFold() throws MalformedOtlpException {
@@ -88,7 +88,7 @@ public class DecodeBenchmark {
     return folder.fold().size();
   }
 
-  /** What the generated classes need for the decoding alone. */
+  /** Decodes with the generated classes, for comparison. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public ExportTraceServiceRequest parseFrom() throws InvalidProtocolBufferException {
@@ -100,7 +100,7 @@ public class DecodeBenchmark {
 
     @Override
     public void resource(OtlpAttributes attributes) {
-      // The benchmark counts spans alone.
+      // The benchmark counts only spans.
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Benchmarks of the way from OTLP bytes to folded observations. */
+/** Benchmarks from OTLP bytes to folded observations. */
 @NullMarked
 package io.redstart.benchmarks.ingest;
 

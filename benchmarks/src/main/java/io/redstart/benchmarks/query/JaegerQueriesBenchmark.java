@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What Jaeger's Monitor tab asks at its defaults, over all services: the last hour in steps of a
- * minute, rates over 10 minutes, grouped by operation. The engine alone, over series in memory.
+ * Measures the default queries of Jaeger's Monitor tab over all services: the last hour in steps of
+ * a minute, rates over 10 minutes, grouped by operation. Covers only the engine, with series in
+ * memory.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,7 +46,7 @@ public class JaegerQueriesBenchmark {
       new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
   private SyntheticView view = new SyntheticView(0, END_MILLIS, 1);
 
-  /** Makes the series. */
+  /** Creates the series. */
   @Setup
   public void makeSeries() {
     int windows = (int) ((HOUR_MILLIS + 10 * MINUTE_MILLIS) / SyntheticView.WINDOW_MILLIS);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Label sets that were all called in every window of the last hours, made once: 20 services, each
- * operation with durations in 20 cells of which a window touches five.
+ * Generates label sets that are all called in every window of the last hours: 20 services, each
+ * operation with durations in 20 cells, of which a window touches five.
  */
 final class SyntheticView implements SeriesView {
   static final long WINDOW_MILLIS = 5_000;

@@ -23,19 +23,19 @@ import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.function.UnaryOperator;
 
-/** Starts a Vert.x that is a member of the cluster. */
+/** Starts a Vert.x instance that is a member of the cluster. */
 public final class ClusterService {
   private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-  /** A frozen peer holds a connection for at most twice as long. */
+  /** A frozen peer holds a connection for at most twice this time. */
   private static final long PING_MILLIS = 5_000;
 
   private ClusterService() {}
 
   /**
-   * Joins the cluster, or begins one if no member answers.
+   * Joins the cluster, or starts one if no member answers.
    *
-   * @param extend adds to the builder what does not concern the cluster
-   * @return the Vert.x, once it is a member; fails if an address cannot be bound
+   * @param extend configures the builder's other aspects
+   * @return the Vert.x instance once it is a member; fails if an address cannot be bound
    */
   public static Future<Vertx> join(
       ClusterConfig cluster, VertxOptions options, UnaryOperator<VertxBuilder> extend) {
@@ -44,7 +44,7 @@ public final class ClusterService {
       host = advertisedHost(cluster);
     } catch (IOException e) {
       return Future.failedFuture(
-          new IOException("no address to be reached by: set cluster.advertise", e));
+          new IOException("no address for other members: set cluster.advertise", e));
     }
     Hazelcast.setOutOfMemoryHandler(new FatalOutOfMemory());
     options.setEventBusOptions(new EventBusOptions()
@@ -61,7 +61,7 @@ public final class ClusterService {
         .buildClustered();
   }
 
-  /** Instead of Hazelcast's own, which leaves the cluster and the process behind. */
+  /** Replaces Hazelcast's handler, which shuts down the members and lets the process run on. */
   private static final class FatalOutOfMemory extends OutOfMemoryHandler {
     @Override
     public void onOutOfMemory(OutOfMemoryError error, HazelcastInstance[] instances) {
@@ -70,9 +70,9 @@ public final class ClusterService {
   }
 
   /**
-   * Returns where the other members reach this one: a name that stays when a process starts again.
+   * Returns the endpoint under which other members reach this one. It survives a restart.
    *
-   * @throws IOException if there is no address to be reached by
+   * @throws IOException if this machine has no suitable address
    */
   public static Endpoint advertised(ClusterConfig cluster) throws IOException {
     return new Endpoint(advertisedHost(cluster), cluster.bind().port());
@@ -87,7 +87,7 @@ public final class ClusterService {
     return bound.isAnyLocalAddress() ? firstAddress().getHostAddress() : bound.getHostAddress();
   }
 
-  /** Returns the first address that is not loopback, as Vert.x and Hazelcast would choose. */
+  /** Returns the first address other than loopback, the choice of Vert.x and Hazelcast. */
   private static InetAddress firstAddress() throws IOException {
     for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
       if (!network.isUp() || network.isLoopback()) {
@@ -99,6 +99,6 @@ public final class ClusterService {
         }
       }
     }
-    throw new UnknownHostException("no IPv4 address but loopback");
+    throw new UnknownHostException("no IPv4 address except loopback");
   }
 }

@@ -6,21 +6,22 @@ package io.redstart.deploy.cluster;
 import java.lang.reflect.Field;
 
 /**
- * Four lines that JDK 24 and later print once, when a library calls {@code sun.misc.Unsafe} first,
- * as Hazelcast does at every start. Their readers can do nothing about it, and the flag against them
- * ({@code --sun-misc-unsafe-memory-access=allow}) is none that a jar can carry or JDK 17 knows.
+ * Suppresses the four-line warning that JDK 24 and later print at the first call of {@code
+ * sun.misc.Unsafe} by a library. Hazelcast calls it at every start. Users can do nothing about the
+ * warning, and a jar cannot set the flag against it ({@code
+ * --sun-misc-unsafe-memory-access=allow}), which JDK 17 does not know either.
  */
 final class UnsafeWarning {
   private UnsafeWarning() {}
 
-  /** Marks the warning as printed; without effect on a JDK that does not have it. */
+  /** Marks the warning as printed. Has no effect on a JDK without the warning. */
   static void silence() {
     try {
       Field warned = Class.forName("sun.misc.Unsafe").getDeclaredField("memoryAccessWarned");
       warned.setAccessible(true);
       warned.setBoolean(null, true);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // Then it is printed, or there is none.
+      // The JDK prints the warning, or does not have it.
     }
   }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * How services on their own find each other: a clustered Vert.x whose members Hazelcast knows.
- * Nothing outside this package names Hazelcast, so that another cluster manager could take its place.
+ * Connects the services of a cluster: a clustered Vert.x with Hazelcast as its cluster manager.
+ * Only this package refers to Hazelcast, so another cluster manager could replace it.
  */
 @NullMarked
 package io.redstart.deploy.cluster;

@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 
-/** The shop at work. */
+/** Runs the demo's shop. */
 public final class DemoService {
   private final Vertx vertx;
   private final String deployment;
@@ -17,14 +17,14 @@ public final class DemoService {
     this.deployment = deployment;
   }
 
-  /** Opens the shop; it sends its spans to an OTLP/HTTP endpoint until it is stopped. */
+  /** Starts the shop, which sends its spans to an OTLP/HTTP endpoint until it is stopped. */
   public static Future<DemoService> start(Vertx vertx, String host, int port) {
     return vertx
         .deployVerticle(new DemoShopVerticle(InstantSource.system(), host, port))
         .map(deployment -> new DemoService(vertx, deployment));
   }
 
-  /** Closes the shop. */
+  /** Stops the shop. */
   public Future<Void> stop() {
     return vertx.undeploy(deployment);
   }

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the shop's spans over OTLP/HTTP, some visits at a time, until it is undeployed. */
+/** Sends the shop's spans over OTLP/HTTP, a few visits at a time, until it is undeployed. */
 public final class DemoShopVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DemoShopVerticle.class);
   private static final Duration PERIOD = Duration.ofMillis(250);
@@ -28,7 +28,7 @@ public final class DemoShopVerticle extends VerticleBase {
   private final ShopTrace traces = new ShopTrace(SEED);
   private boolean isStopping;
 
-  /** Makes a shop that sends to an OTLP/HTTP endpoint. */
+  /** Creates a shop that sends to an OTLP/HTTP endpoint. */
   public DemoShopVerticle(InstantSource clock, String host, int port) {
     this.clock = clock;
     this.host = host;

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * The shop's calls, as spans:
+ * Generates the shop's calls as spans:
  *
  * <pre>
  *   frontend  GET /          → catalog GET /products
@@ -55,7 +55,7 @@ final class ShopTrace {
   private final SplittableRandom random;
   private final Map<String, ScopeSpans.Builder> spansByService = new TreeMap<>();
 
-  /** Makes traces from a seed. */
+  /** Creates a generator with a seed. */
   ShopTrace(long seed) {
     random = new SplittableRandom(seed);
   }
@@ -65,9 +65,9 @@ final class ShopTrace {
   }
 
   /**
-   * Returns the spans of some visits that end now.
+   * Returns the spans of a number of visits that end now.
    *
-   * @param nowNanos epoch nanoseconds
+   * @param nowNanos the current time in epoch nanoseconds
    */
   ExportTraceServiceRequest visits(int visits, long nowNanos) {
     spansByService.clear();
@@ -80,7 +80,10 @@ final class ShopTrace {
     return request.build();
   }
 
-  /** Adds the span of a callee that ends at a time; returns whether it failed and how long it took. */
+  /**
+   * Adds the span of a callee that ends at a given time. Returns its duration and whether it
+   * failed.
+   */
   private Served serve(Call call, ByteString trace, ByteString parent, long endNanos) {
     ByteString id = randomBytes(8);
     long nanos = (long) (call.ownMillis * 1e6 * Math.exp(0.4 * gaussian()));
@@ -141,7 +144,7 @@ final class ShopTrace {
         .build();
   }
 
-  /** A standard normal deviate by the sum of twelve uniform ones, which is near enough here. */
+  /** Returns an approximately normal deviate, the sum of twelve uniform ones. */
   private double gaussian() {
     double sum = -6;
     for (int i = 0; i < 12; i++) {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A small shop whose services call each other and send what they did as real OTLP: what {@code
- * redstart demo} shows before anything of the user's is connected.
+ * A small shop whose services call each other and send their spans as real OTLP. It gives {@code
+ * redstart demo} data before the user connects anything.
  */
 @NullMarked
 package io.redstart.deploy.demo;
