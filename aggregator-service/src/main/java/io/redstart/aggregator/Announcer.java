@@ -52,7 +52,7 @@ final class Announcer extends VerticleBase {
   private volatile boolean leaving;
 
   /**
-   * Makes an announcer.
+   * Creates an announcer.
    *
    * @param incarnation random and different for each start
    * @param keptMillis how long windows are kept; stores that ended before that are forgotten

@@ -52,7 +52,7 @@ public final class LabelSetTable {
   private long forgottenThroughMillis = Long.MIN_VALUE;
 
   /**
-   * Makes an empty table.
+   * Creates an empty table.
    *
    * @param exemplarPlaces how many exemplars a label set keeps per window
    */

@@ -78,7 +78,7 @@ final class LabelIndex {
     return firstOrdinal + id;
   }
 
-  /** Returns whether so many indexed label sets are gone that a new index would be smaller. */
+  /** Returns whether enough indexed label sets are gone that a new index would be smaller. */
   boolean isStale(LabelSetView view) {
     int added = view.size() - view.positionOf(nextOrdinal);
     int alive = view.size() - added;

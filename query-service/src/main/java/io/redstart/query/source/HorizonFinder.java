@@ -38,7 +38,7 @@ final class HorizonFinder {
 
   private static final long ASK_AGAIN_MILLIS = 50;
 
-  /** A store that is further behind counts as missing (counting.md, W2). */
+  /** A store further behind than this counts as missing (counting.md, W2). */
   private static final int WINDOWS_BEHIND_MAX = 2;
 
   private static final DeliveryOptions STATUS =
@@ -106,7 +106,7 @@ final class HorizonFinder {
         });
   }
 
-  /** Asks the stores that answered again until all have sealed the wanted window or time is up. */
+  /** Repeats the question until all stores have sealed the wanted window, or time is up. */
   private Future<List<Announcement>> await(
       List<Announcement> answered, long wantedMillis, long deadlineMillis) {
     List<Announcement> counted = withoutMissing(answered);
@@ -162,10 +162,7 @@ final class HorizonFinder {
     return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings), losses(counted));
   }
 
-  /**
-   * Returns the losses of all aggregators. The last lost store of an aggregator covers all before
-   * it.
-   */
+  /** Returns the losses of all aggregators. An aggregator's last lost store covers all before. */
   private List<Loss> losses(List<Announcement> counted) {
     Map<String, Long> lostMillis = new TreeMap<>();
     directory.lost().forEach(one -> lostMillis.merge(one.name(), one.atMillis(), Math::max));

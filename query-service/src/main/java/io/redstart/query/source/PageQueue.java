@@ -39,8 +39,8 @@ import java.util.function.Consumer;
  * Reads all pages of a selection. It asks up to {@link #ASKED_MAX} shards at once. The calling
  * worker takes one page after the other; with each page it asks for the shard's next one or, after
  * the last, for the first page of a shard not asked yet. So there is at most one page for each
- * asked shard, plus the page being read. The query holds memory for a page from before it is asked
- * for.
+ * asked shard, plus the page being read. The query holds memory for each page before it asks for
+ * it.
  *
  * <p>A cancelled query stops waiting at once, and the shards stop working for it.
  */

@@ -24,7 +24,7 @@ final class RowMerge {
   private final Increment increment = new Increment();
 
   /**
-   * Makes an empty merge.
+   * Creates an empty merge.
    *
    * @param layout the layout to convert all cells to
    */

@@ -30,7 +30,8 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>The resources seen in a window stay valid until others are seen or they expire. A series ends
- * with a staleness marker; if another series follows directly, at that series' first sample.
+ * with a staleness marker; if another series follows directly, the marker is at that series' first
+ * sample.
  *
  * <p>The resource seen last before the range is not always known: all candidates count as seen
  * together.
