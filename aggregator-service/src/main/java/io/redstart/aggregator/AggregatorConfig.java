@@ -6,22 +6,22 @@ package io.redstart.aggregator;
 import io.redstart.config.Setting;
 
 /**
- * The block {@code aggregator:}.
+ * The settings block {@code aggregator:}.
  *
- * @param name what this aggregator is called in warnings; empty for its address
- * @param channelMemoryMib the budget that the grants of all open channels share, in MiB; 0 for
- *     a part of the plan
+ * @param name the name shown in warnings; empty means its address
+ * @param channelMemoryMib the memory that the grants of all open channels share, in MiB; 0 means a
+ *     share of the memory plan
  */
 public record AggregatorConfig(
     @Setting(
-        doc = "Name of this aggregator, shown in warnings, unique in a cluster; by default the"
-            + " host:port that other members reach it by",
+        doc = "Name of this aggregator in warnings, unique in the cluster; by default the"
+            + " host:port at which other members reach it",
         byDefault = "\"\"")
     String name,
 
     @Setting(
-        doc = "Memory in MiB (1 … 65536) that the batches on their way to this aggregator share;"
-            + " 0 is half of the memory for batches, see `memory.batches`",
+        doc = "Memory in MiB (1 … 65536) for all batches on their way to this aggregator;"
+            + " 0 means half of the memory for batches, see `memory.batches`",
         byDefault = "0")
     int channelMemoryMib) {
   /** Checks the budget. */

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** What an aggregator counts of its own work. Thread-safe. */
+/** Metrics of an aggregator's own work. Thread-safe. */
 final class AggregatorMetrics {
   private final MeterRegistry registry;
   private final List<Meter> meters = new ArrayList<>();
@@ -31,7 +31,7 @@ final class AggregatorMetrics {
   final Counter unknownChannels;
   final Counter unknownNumbers;
   final Timer commits;
-  /** Pages that run or wait for a worker. */
+  /** Pages being built or waiting for a worker. */
   final AtomicInteger pages = new AtomicInteger();
 
   private final Timer selections;
@@ -43,38 +43,38 @@ final class AggregatorMetrics {
     this.monotonicNanos = monotonicNanos;
     batches = counter("batches", "Batches that were applied");
     entries = counter("entries", "Entries of the batches that were applied");
-    duplicates = counter("duplicates", "Batches that had been applied before");
-    unknownChannels = counter("channels.unknown", "Requests on channels that are not known");
+    duplicates = counter("duplicates", "Duplicate batches, already applied");
+    unknownChannels = counter("channels.unknown", "Requests on unknown channels");
     unknownNumbers =
-        counter("numbers.unknown", "Batches that named label sets by numbers that are not known");
+        counter("numbers.unknown", "Batches that refer to label sets by unknown numbers");
     for (ChannelRefusal reason : ChannelRefusal.values()) {
       refusals.put(
           reason,
           keep(Counter.builder("redstart.aggregator.refusals")
-              .description("Requests on channels of which nothing was applied")
+              .description("Refused requests on channels, nothing applied")
               .tag("reason", reason.tag())
               .register(registry)));
     }
     commits = keep(Timer.builder("redstart.aggregator.commits")
-        .description("Time until a checked batch is counted")
+        .description("Time to commit a checked batch")
         .register(registry));
     selections = keep(Timer.builder("redstart.aggregator.selections")
-        .description("Time until a page of rows is made, waiting for a thread included")
+        .description("Time to build a page of rows, including the wait for a thread")
         .register(registry));
     keep(Gauge.builder("redstart.aggregator.selections.running", pages, AtomicInteger::get)
-        .description("Pages of rows that are made or wait for a thread")
+        .description("Pages of rows being built or waiting for a thread")
         .register(registry));
     keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::channels)
-        .description("Channels that share the memory for batches, silent ones left out")
+        .description("Channels that share the memory for batches, without silent ones")
         .register(registry));
     keep(Gauge.builder("redstart.aggregator.granted.bytes", grants, Grants::promisedBytes)
-        .description("Bytes of batches that may arrive at any time")
+        .description("Bytes of batches granted, which can arrive at any time")
         .register(registry));
-    storeGauge(store, "label.sets", "Label sets that are held", StoreStats::labelSets);
+    storeGauge(store, "label.sets", "Label sets held", StoreStats::labelSets);
     storeGauge(
         store,
         "size.bytes",
-        "Memory of label sets, rows and the index of their labels",
+        "Memory used by label sets, rows and the label index",
         StoreStats::sizeBytes);
     storeCounter(
         store,
@@ -84,17 +84,17 @@ final class AggregatorMetrics {
     storeCounter(
         store,
         "converted.cells",
-        "Counts that came in another layout of buckets",
+        "Counts received in a different bucket layout",
         StoreStats::convertedCells);
     storeCounter(
         store,
         "skipped.entries",
-        "Entries that count something this version does not know",
+        "Entries of a metric unknown to this version",
         StoreStats::skippedEntries);
     storeCounter(
         store,
         "saturated.entries",
-        "Entries of label sets whose counts cannot grow any more",
+        "Entries of label sets whose counts have reached the maximum",
         StoreStats::saturatedEntries);
   }
 
@@ -123,12 +123,12 @@ final class AggregatorMetrics {
     return meter;
   }
 
-  /** Returns the time that {@link #page} is measured from. */
+  /** Returns the start time to pass to {@link #page}. */
   long nanos() {
     return monotonicNanos.getAsLong();
   }
 
-  /** Counts a page of rows that was begun at a time and has ended. */
+  /** Records the duration of a page of rows that has ended. */
   void page(long startNanos) {
     selections.record(monotonicNanos.getAsLong() - startNanos, TimeUnit.NANOSECONDS);
   }
@@ -140,7 +140,7 @@ final class AggregatorMetrics {
     }
   }
 
-  /** Takes every meter away from the registry. */
+  /** Removes all meters from the registry. */
   void close() {
     meters.forEach(registry::remove);
   }

@@ -32,24 +32,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The aggregator of a process: one store, a verticle for each of its shards, and one that announces
- * it. It binds no port of its own; everything comes over the event bus.
+ * Runs the aggregator of a process: one store, one verticle per shard, and one that announces the
+ * store. It binds no port; all requests arrive over the event bus.
  */
 public final class AggregatorService {
   /**
-   * How long a stop in a cluster still takes what comes: until everyone has heard that this store is
-   * not ready, and what was sent before has arrived. What arrives later has no answer.
+   * How long a stopping aggregator in a cluster still accepts requests: until all senders have
+   * heard that this store is not ready, and requests sent before that have arrived. Later requests
+   * get no answer.
    */
   private static final long LEAVE_MILLIS = 500;
 
-  /** The threads that read what the shards hold, as many as there are shards. */
+  /** The worker pool that reads the shards, with one thread per shard. */
   private static final String READERS = "redstart-select";
 
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
 
-  /** What a service takes from outside, so that tests bring their own. */
+  /** Clocks, shard count and exit handler of a service, which tests replace. */
   record Environment(
       InstantSource wall, LongSupplier monotonicNanos, int shards, Consumer<Throwable> fatal) {
     static Environment ofProcess() {
@@ -94,9 +95,9 @@ public final class AggregatorService {
   /**
    * Starts an aggregator.
    *
-   * @param memory has all parts of an aggregator
-   * @return the service, once it has listened for others and announced itself; it may not be ready
-   *     even then, which {@link Telemetry#health} tells
+   * @param memory must contain all memory parts of an aggregator
+   * @return the service, once it has listened for other stores and announced its own; it can still
+   *     be not ready, see {@link Telemetry#health}
    */
   public static Future<AggregatorService> start(
       Vertx vertx,
@@ -109,7 +110,7 @@ public final class AggregatorService {
         vertx, config, storeConfig, spanMetrics, memory, telemetry, Environment.ofProcess());
   }
 
-  /** Returns what is wrong with the folder that settings name, with its key. */
+  /** Returns the problems of the configured store folder, each with its settings key. */
   public static List<String> folderProblems(StoreConfig config) {
     return StoreFolder.problem(config.path()).stream()
         .map(problem -> "store.path = " + config.path() + ": " + problem)
@@ -200,13 +201,13 @@ public final class AggregatorService {
     }
   }
 
-  /** Ends the process at once: what a failed write has left is for recovery to find out. */
+  /** Ends the process at once; recovery finds out what the failed write left behind. */
   private static void halt(Throwable cause) {
     FatalErrors.check(cause);
     FatalErrors.halt(1, "the outcome of a commit is unknown", cause);
   }
 
-  /** Returns what this aggregator is called. */
+  /** Returns the name of this aggregator. */
   public String name() {
     return name;
   }
@@ -217,8 +218,8 @@ public final class AggregatorService {
   }
 
   /**
-   * Sends senders elsewhere, takes no more requests, answers those that were taken, says goodbye,
-   * and closes the store. Nothing is published afterwards.
+   * Directs senders to other stores, stops accepting requests, answers those already accepted, says
+   * goodbye, and closes the store. Publishes nothing afterwards.
    */
   public Future<Void> stop() {
     telemetry.health().remove(HEALTH_CHECK);

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says every second what there is to say of this process' store, and listens to what others say of
- * theirs. A start first listens for a while, so that one whose identity is taken never serves.
+ * Announces this process's store once a second and tracks the announcements of the others. At start
+ * it first listens for a while, so that a store whose identity is already in use never serves.
  */
 final class Announcer extends VerticleBase {
-  /** How long a start listens in a cluster: a period of announcements and some for the way. */
+  /** How long to listen at start in a cluster: one announcement period plus time for delivery. */
   static final long LISTEN_CLUSTERED_MILLIS = StoreDirectory.ANNOUNCE_EVERY_MILLIS * 3 / 2;
 
-  /** How long a start listens where everyone is in this process and answers at once. */
+  /** How long to listen at start where all stores are in this process and answer at once. */
   static final long LISTEN_ALONE_MILLIS = 50;
 
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
@@ -52,11 +52,11 @@ final class Announcer extends VerticleBase {
   private volatile boolean leaving;
 
   /**
-   * Makes an announcer.
+   * Creates an announcer.
    *
    * @param incarnation random and different for each start
-   * @param keptMillis how long windows are kept: who ended before that is of no interest
-   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   * @param keptMillis how long windows are kept; stores that ended before that are forgotten
+   * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
   Announcer(
       Store store, String name, long incarnation, long keptMillis, LongSupplier monotonicMillis) {
@@ -69,13 +69,13 @@ final class Announcer extends VerticleBase {
     known.lives(store.id(), name);
   }
 
-  /** Returns why the store takes nothing now, if there is a reason; on any thread. */
+  /** Returns why the store accepts nothing now, if there is a reason. Thread-safe. */
   Optional<String> problem() {
     String reason = conflict;
     return reason != null ? Optional.of(reason) : store.problem();
   }
 
-  /** Returns what there is to say now. */
+  /** Returns the current announcement. */
   Announcement announcement() {
     return announcement(!leaving && problem().isEmpty());
   }
@@ -134,7 +134,7 @@ final class Announcer extends VerticleBase {
     publish(announcement());
   }
 
-  /** Announces from now on that the store is not ready, while it still takes what comes. */
+  /** Announces from now on that the store is not ready, while it still accepts requests. */
   void leave() {
     context.runOnContext(now -> {
       leaving = true;
@@ -167,7 +167,9 @@ final class Announcer extends VerticleBase {
     vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame());
   }
 
-  /** Says goodbye: not ready, and gone for good where the data ends with the process. */
+  /**
+   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently.
+   */
   @Override
   public Future<?> stop() {
     if (announcing != null) {

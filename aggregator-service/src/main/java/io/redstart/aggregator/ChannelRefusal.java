@@ -7,13 +7,13 @@ import java.util.Locale;
 
 /** Why a request on a channel was refused; the tag {@code reason} of the metric. */
 enum ChannelRefusal {
-  /** The bytes are not what they should be. */
+  /** The bytes cannot be decoded. */
   MALFORMED,
-  /** The message is larger than was granted. */
+  /** The message is larger than the grant. */
   TOO_LARGE,
-  /** The store takes nothing at the moment. */
+  /** The store accepts nothing at the moment. */
   NOT_READY,
-  /** The store could not take it, and took nothing. */
+  /** The store refused the batch and applied nothing of it. */
   STORE;
 
   String tag() {

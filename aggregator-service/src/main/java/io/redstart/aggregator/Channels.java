@@ -26,25 +26,25 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The receiver's half of the channels of one shard (counting.md, C3, C4, C6): what is answered to
- * each request. The store decides, by the channel's last sequence, whether a batch is applied.
+ * Answers the requests on the channels of one shard, the receiver's half of counting.md, C3, C4 and
+ * C6. The store decides, by the channel's last sequence, whether to apply a batch.
  *
- * <p>A refusal says that nothing was applied and nothing will be. So before anything is refused the
- * store is asked whether that batch had been applied already, which is then the answer.
+ * <p>A refusal means that nothing was applied and nothing will be. So before it refuses a batch, it
+ * asks the store whether that batch was applied already, and if so answers that.
  *
  * <p>Belongs to the event loop of its shard.
  */
 final class Channels {
   /**
-   * A channel that was not heard of for this long has no share of the budget: its ingest crashed, is
-   * frozen, or is cut off, because an idle one asks every two seconds.
+   * A channel silent for this long loses its share of the budget. Idle senders probe every two
+   * seconds, so its ingest has crashed, is frozen or is cut off.
    */
   static final long SILENT_MAX_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
-  /** A channel that was not heard of for this long is forgotten. */
+  /** A channel silent for this long is forgotten. */
   static final long IDLE_MAX_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-  /** What is remembered of a channel besides what the store keeps. */
+  /** The state of a channel beyond what the store keeps. */
   private static final class Channel {
     /** How large its next message may be; 0 while it is silent. */
     int grantBytes;
@@ -61,10 +61,10 @@ final class Channels {
   private final Map<UUID, Channel> channels = new HashMap<>();
 
   /**
-   * Takes over the channels that the shard knows.
+   * Starts with the channels that the shard already knows.
    *
-   * @param layout the layout that most batches come in
-   * @param problem why nothing is taken now, if there is a reason
+   * @param layout the layout of most batches
+   * @param problem returns why nothing is accepted now, if there is a reason
    */
   Channels(
       StoreShard shard,
@@ -85,8 +85,8 @@ final class Channels {
   /**
    * Answers a request.
    *
-   * @return the answer, once what it says is durable; a failure means that the outcome is unknown
-   *     and nothing may be answered
+   * @return the answer, once its effect is durable; a failure means that the outcome is unknown and
+   *     no answer may be sent
    */
   Future<ChannelReply> answer(Frame frame) {
     try {
@@ -132,7 +132,7 @@ final class Channels {
     return commit(batch, entries);
   }
 
-  /** Returns the grant of a channel, made larger for a message if the budget has room for it. */
+  /** Returns the grant of a channel, enlarged to fit a message if the budget has room. */
   private int grantedBytes(UUID id, int sizeBytes) {
     Channel channel = channels.get(id);
     if (channel == null) {
@@ -147,7 +147,7 @@ final class Channels {
 
   private Future<ChannelReply> commit(BatchReader batch, int entries) {
     long startNanos = monotonicNanos.getAsLong();
-    // Composed, so that whatever is thrown halfway through counts as an unknown outcome too.
+    // Composed, so that an exception thrown halfway also counts as an unknown outcome.
     return Future.succeededFuture(batch)
         .compose(shard::commit)
         .map(result -> {
@@ -226,7 +226,7 @@ final class Channels {
     return new ChannelReply(outcome, last, heard(channel).grantBytes, grants.largestBytes(), "");
   }
 
-  /** Remembers that a channel was heard of just now, and grants it its share. */
+  /** Marks a channel as heard from just now and grants it its share. */
   private Channel heard(UUID id) {
     Channel channel = channels.computeIfAbsent(id, first -> new Channel());
     channel.heardNanos = monotonicNanos.getAsLong();
@@ -245,7 +245,7 @@ final class Channels {
     return String.valueOf(failure.getMessage());
   }
 
-  /** Takes the shares of channels that fell silent; to be called about once a second. */
+  /** Ends the grants of channels that fell silent. Call it about once a second. */
   void endSilent() {
     long nowNanos = monotonicNanos.getAsLong();
     long silentMaxNanos = TimeUnit.MILLISECONDS.toNanos(SILENT_MAX_MILLIS);
@@ -257,7 +257,7 @@ final class Channels {
     }
   }
 
-  /** Forgets the channels that were idle for too long; a failure is as one of {@link #answer}. */
+  /** Forgets channels idle for too long. A failure means the same as for {@link #answer}. */
   Future<Void> forgetIdle() {
     long nowNanos = monotonicNanos.getAsLong();
     long idleMaxNanos = TimeUnit.MILLISECONDS.toNanos(IDLE_MAX_MILLIS);

@@ -6,12 +6,12 @@ package io.redstart.aggregator;
 import io.redstart.wire.ChannelReply;
 
 /**
- * How large the next message on a channel may be: an even share of the budget for each channel of
- * the store that was heard of lately (counting.md, C6).
+ * Limits the size of the next message on each channel: every channel of the store that was heard
+ * from lately gets an even share of the budget (counting.md, C6).
  *
- * <p><b>What is promised fits the budget.</b> A grant is memory that may arrive at any time, until
- * the next reply on the channel replaces it. So it counts as promised until then, and no grant is
- * larger than what the others' promises leave of the budget:
+ * <p><b>The promises fit the budget.</b> A message as large as the grant can arrive at any time
+ * until the next reply on the channel replaces the grant. Until then the grant counts as promised,
+ * and no new grant exceeds what the other promises leave of the budget:
  *
  * <pre>
  *   budget 12 MiB           promised
@@ -21,12 +21,12 @@ import io.redstart.wire.ChannelReply;
  *   C is answered           12
  * </pre>
  *
- * <p>The smallest grant is given in any case, so that no channel stands still. Hence the sum of all
- * promises never exceeds the budget by more than {@link #SMALLEST_BYTES} for each channel.
+ * <p>Every channel gets at least the smallest grant, so that none stalls. Hence the sum of all
+ * promises never exceeds the budget by more than {@link #SMALLEST_BYTES} per channel.
  *
- * <p>A channel that fell silent gives its share back ({@link Channels}). Its sender may still be
- * alive, and use the grant that it remembers: a message larger than what is promised is accepted only
- * if the rest of the budget has room for it.
+ * <p>A channel that falls silent loses its share ({@link Channels}). Its sender might still be
+ * alive and use the grant it remembers: a message larger than the promise is accepted only if the
+ * rest of the budget has room for it.
  *
  * <p>Thread-safe, guarded by itself; shared by all shards.
  */
@@ -40,9 +40,9 @@ final class Grants {
   private long promisedBytes;
 
   /**
-   * Makes the grants of a store without channels.
+   * Creates the grants of a store without channels.
    *
-   * @param shards how many channels each sender opens at least
+   * @param shards the least number of channels that each sender opens
    */
   Grants(long budgetBytes, int shards) {
     this.budgetBytes = budgetBytes;
@@ -53,8 +53,8 @@ final class Grants {
   /**
    * Replaces the grant of a channel.
    *
-   * @param beforeBytes the grant that it replaces; 0 if the channel has no share yet
-   * @param neededBytes the size of a message that is here already; 0 for an even share
+   * @param beforeBytes the grant to replace; 0 if the channel has no share yet
+   * @param neededBytes the size of a message that has already arrived; 0 for an even share
    */
   synchronized int renew(int beforeBytes, int neededBytes) {
     channels += beforeBytes == 0 ? 1 : 0;
@@ -66,7 +66,7 @@ final class Grants {
     return grantBytes;
   }
 
-  /** Takes back the grant of a channel, and its share; nothing happens if it is 0. */
+  /** Releases the grant of a channel and its share; a grant of 0 changes nothing. */
   synchronized void end(int grantBytes) {
     channels -= grantBytes == 0 ? 0 : 1;
     promisedBytes -= grantBytes;
@@ -77,12 +77,12 @@ final class Grants {
     return channels;
   }
 
-  /** Returns how much may arrive at any time. */
+  /** Returns the promised bytes, which can arrive at any time. */
   synchronized long promisedBytes() {
     return promisedBytes;
   }
 
-  /** Returns the largest grant that a channel can get, if there is only one sender. */
+  /** Returns the largest grant that a channel can get, with a single sender. */
   int largestBytes() {
     return largestBytes;
   }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Who else claims this store's id or this aggregator's name, and who has to yield (counting.md, P2):
- * the later one, which is the one that is not ready yet. Between two that are equally far, the
- * incarnations decide, so that both come to the same answer.
+ * Tracks other processes that claim this store's id or this aggregator's name, and decides which
+ * one yields (counting.md, P2): the later one, which is not ready yet. If both are ready, or
+ * neither, the incarnations decide, so that both sides reach the same answer.
  */
 final class Rivals {
   private record Heard(Announcement announcement, long atMillis) {}
@@ -32,7 +32,7 @@ final class Rivals {
     this.monotonicMillis = monotonicMillis;
   }
 
-  /** Takes an announcement of anyone, our own included. */
+  /** Records an announcement; ignores our own. */
   void heard(Announcement other) {
     if (other.incarnation() == incarnation) {
       return;
@@ -44,7 +44,7 @@ final class Rivals {
     }
   }
 
-  /** Returns whether a store is a rival that was heard of lately. */
+  /** Returns whether a store is a rival heard from lately. */
   boolean isLive(StoreId other) {
     dropSilent();
     return rivals.values().stream().anyMatch(heard -> heard.announcement.store().equals(other));
@@ -53,7 +53,7 @@ final class Rivals {
   /**
    * Returns why this aggregator must not serve, if there is a reason.
    *
-   * @param ready whether it has announced itself as ready
+   * @param ready whether this aggregator has announced itself as ready
    */
   Optional<String> conflict(boolean ready) {
     dropSilent();

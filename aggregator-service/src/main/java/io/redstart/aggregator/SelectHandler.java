@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers what is selected from one shard: the event loop takes a view of what is sealed, which costs
- * next to nothing, and a worker reads it (reading.md, R1). A page ends early when its query is
- * cancelled or its time is up.
+ * Answers select requests to one shard. The event loop takes a view of the sealed windows, which
+ * costs next to nothing, and a worker reads it (reading.md, R1). A page ends early when its query
+ * is cancelled or times out.
  *
  * <p>Belongs to the event loop of its shard.
  */
 final class SelectHandler {
-  /** How many pages of one shard run and wait at most; those beyond are refused. */
+  /** The most pages of one shard that run or wait; further requests are refused. */
   static final int PAGES_MAX = 1024;
 
   private final Vertx vertx;
@@ -43,7 +43,7 @@ final class SelectHandler {
   private int pages;
 
   /**
-   * Makes one without anything to do.
+   * Creates an idle handler.
    *
    * @param matchers must be thread-safe
    */
@@ -75,7 +75,7 @@ final class SelectHandler {
 
   private void page(SelectHead head, WireReader in, Message<Frame> message) {
     if (pages == PAGES_MAX) {
-      message.reply(SelectReply.refused("this shard makes " + PAGES_MAX + " pages already"));
+      message.reply(SelectReply.refused("this shard is already building " + PAGES_MAX + " pages"));
       return;
     }
     ShardView view = shard.view();
@@ -122,14 +122,14 @@ final class SelectHandler {
     running.getOrDefault(query, List.of()).forEach(one -> one.cancel(Cancellation.Reason.CANCELED));
   }
 
-  /** Returns what the asker is answered; a failure that nobody expects is logged as well. */
+  /** Returns the reason to send to the client, and logs an unexpected failure. */
   private static String reason(Throwable failure) {
     boolean expected = failure instanceof SelectRefusedException
         || failure instanceof MalformedFrameException
         || failure instanceof CancelledException
         || failure instanceof IllegalArgumentException;
     if (!expected) {
-      FatalErrors.report("a page could not be made", failure);
+      FatalErrors.report("cannot build a page", failure);
     }
     return expected ? String.valueOf(failure.getMessage()) : failure.toString();
   }

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard on its event loop: takes what comes on its channels, answers what is selected, and sees
- * to what is to be forgotten.
+ * Runs one shard on its event loop: answers channel and select requests, and forgets old windows
+ * and idle channels.
  */
 final class ShardVerticle extends VerticleBase {
   private static final long SILENT_LOOK_EVERY_MILLIS = TimeUnit.SECONDS.toMillis(1);
@@ -38,11 +38,11 @@ final class ShardVerticle extends VerticleBase {
   private @Nullable MessageConsumer<Frame> channelConsumer;
 
   /**
-   * Makes the verticle of one shard.
+   * Creates the verticle of one shard.
    *
-   * @param channelsOfShard makes the shard's channels, on its event loop
-   * @param selectionsOfShard makes what answers selections, on its event loop
-   * @param fatal is told when the outcome of a write is unknown; must end the process
+   * @param channelsOfShard creates the shard's channels, on its event loop
+   * @param selectionsOfShard creates the handler of select requests, on its event loop
+   * @param fatal is called when the outcome of a write is unknown; must end the process
    */
   ShardVerticle(
       Announcement addresses,

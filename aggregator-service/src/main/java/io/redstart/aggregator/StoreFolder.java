@@ -9,23 +9,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a folder for the data is there, or could be made. */
+/** Checks that a folder for the data exists or can be created. */
 final class StoreFolder {
   private StoreFolder() {}
 
-  /** Returns why there never will be data at a path, as things are. */
+  /** Returns why a path cannot hold data, if there is a reason. */
   static Optional<String> problem(String text) {
     Path path;
     try {
       path = Path.of(text).toAbsolutePath();
     } catch (InvalidPathException e) {
-      return Optional.of("no path: " + e.getReason());
+      return Optional.of("not a path: " + e.getReason());
     }
     Path existing = nearestExisting(path);
     if (existing == null) {
-      return Optional.of("nothing of this path exists");
+      return Optional.of("no part of this path exists");
     }
-    String what = existing.equals(path) ? "" : "cannot be made: " + existing + " ";
+    String what = existing.equals(path) ? "" : "cannot be created: " + existing + " ";
     if (!Files.isDirectory(existing)) {
       return Optional.of(what + "is a file, not a folder");
     }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Increments in, windows kept. {@code Channels} answers what ingest verticles ask of a shard, {@code
- * ShardVerticle} carries question and answer over the event bus, {@code Announcer} tells everyone
- * that the store is there. What is kept, and how it is read, is in the packages below. Start at
+ * Receives increments and keeps them in windows. {@code Channels} answers the requests of ingest
+ * verticles to a shard, {@code ShardVerticle} carries requests and replies over the event bus,
+ * {@code Announcer} announces the store. The packages below keep the data and read it. Start at
  * {@link io.redstart.aggregator.AggregatorService}; {@link io.redstart.aggregator.AggregatorConfig}
  * has its settings.
  */

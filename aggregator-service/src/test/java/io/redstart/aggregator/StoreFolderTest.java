@@ -28,7 +28,7 @@ class StoreFolderTest {
 
     assertThat(problem(file)).isEqualTo("is a file, not a folder");
     assertThat(problem(file.resolve("a/b")))
-        .isEqualTo("cannot be made: " + file + " is a file, not a folder");
+        .isEqualTo("cannot be created: " + file + " is a file, not a folder");
   }
 
   @Test
@@ -39,12 +39,12 @@ class StoreFolderTest {
 
     assertThat(problem(readOnly)).isEqualTo("is not writable");
     assertThat(problem(readOnly.resolve("a")))
-        .isEqualTo("cannot be made: " + readOnly + " is not writable");
+        .isEqualTo("cannot be created: " + readOnly + " is not writable");
   }
 
   @Test
   void text_mustBeAPath() {
-    assertThat(StoreFolder.problem("a\0b")).get().asString().startsWith("no path: ");
+    assertThat(StoreFolder.problem("a\0b")).get().asString().startsWith("not a path: ");
   }
 
   private static String problem(Path path) {

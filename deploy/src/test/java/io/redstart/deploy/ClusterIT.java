@@ -40,7 +40,7 @@ class ClusterIT {
           .contains("\"b\" does not answer");
 
       try (RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b")) {
-        awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows those since");
+        awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows only those since");
         await()
             .atMost(Duration.ofSeconds(30))
             .untilAsserted(

@@ -81,10 +81,10 @@ class QueryServiceTest {
     HttpResponse<String> answer = get(service.port(), "/api/v1/query?query=calls_total");
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"result\":[]", "no aggregator was ever heard of");
+    assertThat(answer.body()).contains("\"result\":[]", "no aggregator has ever been seen");
     assertThat(get(service.port(), "/-/healthy").statusCode()).isEqualTo(200);
     assertThat(get(service.port(), "/-/ready").statusCode()).isEqualTo(503);
-    assertThat(get(service.port(), "/").body()).contains("no aggregator was ever heard of");
+    assertThat(get(service.port(), "/").body()).contains("no aggregator has ever been seen");
     assertThat(telemetry.health().problems()).containsExactly("query: no aggregator was found yet");
   }
 

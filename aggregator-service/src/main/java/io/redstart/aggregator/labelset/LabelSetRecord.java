@@ -12,19 +12,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one label set under one metric: its rows, one for each window that counted it, and
- * the lifetime total.
+ * Keeps one label set under one metric: its rows, one for each window that counted it, and the
+ * lifetime total.
  *
- * <p>The newest row is encoded when a later window counts the label set. So no label set is visited
- * to seal a window: a row is sealed once the clock has reached its stamp.
+ * <p>The newest row is encoded when a later window counts the label set. So sealing a window visits
+ * no label set: a row is sealed once the clock has reached its stamp.
  *
- * <p>Belongs to the shard's thread, but for {@link #rows}, labels and birth, which any thread may
+ * <p>Belongs to the shard's thread, except {@link #rows}, labels and birth, which any thread may
  * read.
  */
 public final class LabelSetRecord {
-  /** About what a record's objects take besides their arrays (64 bits, compressed pointers). */
+  /**
+   * The approximate size of a record's objects without their arrays (64 bits, compressed pointers).
+   */
   private static final int FIXED_BYTES = 288;
-  /** About what a block's object takes besides its bytes. */
+  /** The approximate size of a block's object without its bytes. */
   private static final int BLOCK_BYTES = 56;
 
   private final long ordinal;
@@ -32,13 +34,13 @@ public final class LabelSetRecord {
   private final long hash;
   private final byte[] labels;
   private final long birthMillis;
-  /** Of all encoded rows, also of those forgotten since. */
+  /** The total of all encoded rows, including those forgotten since. */
   private final Increment total = new Increment();
 
   private boolean totalIsFull;
   private Increment newest = new Increment();
   private long newestMillis;
-  /** Those of the newest row; made when it first has some. */
+  /** The exemplars of the newest row; created with the first one. */
   private @Nullable Exemplars exemplars;
 
   private long blocksBytes;
@@ -61,17 +63,17 @@ public final class LabelSetRecord {
         PublishedRows.UNKNOWN);
   }
 
-  /** Returns its place in the order in which label sets were first counted. */
+  /** Returns its position in the order in which label sets were first counted. */
   public long ordinal() {
     return ordinal;
   }
 
-  /** Returns what is counted. */
+  /** Returns the metric that is counted. */
   public Metric metric() {
     return metric;
   }
 
-  /** Returns the hash by which its table finds it. */
+  /** Returns the hash that its table finds it by. */
   long hash() {
     return hash;
   }
@@ -86,17 +88,17 @@ public final class LabelSetRecord {
     return birthMillis;
   }
 
-  /** Returns its rows as they are now; to be asked once for whatever must fit together. */
+  /** Returns its current rows. Values that must be consistent must come from a single call. */
   public PublishedRows rows() {
     return rows;
   }
 
-  /** Returns whether it has counted the most that a count can be, so that more are not counted. */
+  /** Returns whether its count has reached the maximum, so that further calls are not counted. */
   public boolean isFull() {
     return totalIsFull || newest.calls() == Weight.MAX;
   }
 
-  /** Returns about how many bytes of heap it takes. */
+  /** Returns the approximate heap size in bytes. */
   long sizeBytes() {
     return FIXED_BYTES
         + labels.length
@@ -109,7 +111,7 @@ public final class LabelSetRecord {
   /**
    * Adds a value to a window; stamps never decrease.
    *
-   * @return how many bytes of heap more it takes
+   * @return the growth of its heap size in bytes
    */
   long count(long stampMillis, LabelSetTable.Value value, WindowBlocks grid, RowEncoder encoder) {
     if (stampMillis < newestMillis) {
@@ -121,16 +123,17 @@ public final class LabelSetRecord {
       beginRow(stampMillis, grid, encoder);
       grownBytes = sizeBytes() - beforeBytes;
     }
-    // Only the newest row grows now: the others' arrays are in no cache, and are left alone.
+    // Only the newest row grows now. The other arrays are not in the CPU caches, so do not touch
+    // them.
     long beforeBytes = newest.arraysSizeBytes();
     value.addTo(newest);
     return grownBytes + newest.arraysSizeBytes() - beforeBytes;
   }
 
   /**
-   * Adds a value's exemplars to the window that it was just added to.
+   * Adds the exemplars of a value to the window that the value was just added to.
    *
-   * @return how many bytes of heap more it takes
+   * @return the growth of its heap size in bytes
    */
   long countExemplars(LabelSetTable.Value value, int places) {
     Exemplars kept = exemplars;
@@ -189,9 +192,9 @@ public final class LabelSetRecord {
   }
 
   /**
-   * Forgets the rows of all blocks up to one.
+   * Forgets the rows of all blocks up to {@code block}.
    *
-   * @return whether rows are left; without any, the record is of no more use
+   * @return whether rows are left; a record without rows is no longer needed
    */
   boolean forgetThrough(long block, WindowBlocks grid, RowEncoder encoder) {
     if (grid.blockOf(newestMillis) <= block) {

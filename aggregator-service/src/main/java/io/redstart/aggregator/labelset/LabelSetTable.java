@@ -14,29 +14,29 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets of a shard and what is kept of each: found by metric and bytes in an
- * open-addressing table, listed in the order of ordinals, which only ever grow. A label set that
- * stands under several metrics is another one under each. The table's hash is not the public one
- * that places a label set on a shard, so that no sender can choose label sets that collide.
+ * Keeps the label sets of a shard and their rows. They are found by metric and bytes in an
+ * open-addressing table, and listed in the order of their ordinals, which only ever grow. The same
+ * labels under several metrics are several label sets. The table's hash differs from the public
+ * hash that assigns label sets to shards, so that no sender can choose colliding label sets.
  *
- * <p>One thread at a time; others read {@linkplain #view views} of it.
+ * <p>Used by one thread at a time; other threads read {@linkplain #view views} of it.
  */
 public final class LabelSetTable {
   private static final int SMALLEST_SLOTS = 1024;
-  /** What the table itself takes per label set: a pointer in the list, two in the slots. */
+  /** The size of the table itself per label set: one pointer in the list, two in the slots. */
   private static final int POINTERS_BYTES = 16;
 
   /** A value to be added to the window of a label set. */
   public interface Value {
-    /** Adds it. */
+    /** Adds the value to an increment. */
     void addTo(Increment target);
 
-    /** Returns whether it has exemplars; asked after it was added. */
+    /** Returns whether it has exemplars; called after {@link #addTo}. */
     default boolean hasExemplars() {
       return false;
     }
 
-    /** Offers its exemplars to others. */
+    /** Offers its exemplars to {@code target}. */
     default void exemplarsTo(Exemplars target) {}
   }
 
@@ -52,36 +52,36 @@ public final class LabelSetTable {
   private long forgottenThroughMillis = Long.MIN_VALUE;
 
   /**
-   * Makes an empty table.
+   * Creates an empty table.
    *
-   * @param exemplarPlaces how many exemplars a label set keeps of each window
+   * @param exemplarPlaces how many exemplars a label set keeps per window
    */
   public LabelSetTable(WindowBlocks grid, int exemplarPlaces) {
     this.grid = grid;
     this.exemplarPlaces = exemplarPlaces;
   }
 
-  /** Returns how its windows are grouped. */
+  /** Returns the grouping of its windows into blocks. */
   public WindowBlocks grid() {
     return grid;
   }
 
-  /** Returns how many label sets there are. */
+  /** Returns the number of label sets. */
   public int size() {
     return size;
   }
 
-  /** Returns about how many bytes of heap the label sets and their rows take. */
+  /** Returns the approximate heap size of the label sets and their rows in bytes. */
   public long sizeBytes() {
     return sizeBytes;
   }
 
   /**
-   * Returns a label set, which is to be counted at once if it is new.
+   * Returns a label set, added if it is missing. The caller must count a new label set at once.
    *
-   * @param metric what is counted
+   * @param metric the metric that is counted
    * @param labels an array that holds the label set's bytes, copied if it is new
-   * @param stampMillis the window that a new one is born in
+   * @param stampMillis the window in which a new label set is born
    */
   public LabelSetRecord findOrAdd(
       Metric metric, byte[] labels, int offset, int length, long stampMillis) {
@@ -155,7 +155,7 @@ public final class LabelSetTable {
     slots[slot] = record;
   }
 
-  /** Returns how many slots it takes to find every label set once. */
+  /** Returns how many slots are probed to find every label set once. */
   long probes() {
     int mask = slots.length - 1;
     long probes = 0;
@@ -175,10 +175,10 @@ public final class LabelSetTable {
     return oldest;
   }
 
-  /** Forgets the rows of all blocks up to one, and the label sets that have none left. */
+  /** Forgets the rows of all blocks up to {@code block}, and the label sets without any left. */
   public void forgetThrough(long block) {
     forgottenThroughMillis = Math.max(forgottenThroughMillis, grid.lastStampMillis(block));
-    // Views keep the array that they were given, so the label sets that stay move to another.
+    // Views keep the current array, so the remaining label sets move to a new one.
     LabelSetRecord[] kept = new LabelSetRecord[records.length];
     int keptSize = 0;
     sizeBytes = 0;
@@ -205,7 +205,7 @@ public final class LabelSetTable {
     return stampMillis <= forgottenThroughMillis;
   }
 
-  /** Returns what there is now, for any thread to read. */
+  /** Returns a view of the current label sets, which any thread may read. */
   public LabelSetView view() {
     return new LabelSetView(records, size, grid, forgottenThroughMillis);
   }

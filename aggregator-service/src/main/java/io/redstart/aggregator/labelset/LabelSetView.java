@@ -6,14 +6,14 @@ package io.redstart.aggregator.labelset;
 import io.redstart.aggregator.window.WindowBlocks;
 
 /**
- * The label sets that a table held at one moment, in the order of their ordinals; any thread may
- * read it, while the table goes on.
+ * The label sets that a table held at one moment, in the order of their ordinals. Any thread may
+ * read it while the table keeps counting.
  *
- * <p>A label set's rows are those it has when they are asked for, which are at least those of that
- * moment, less what was forgotten since.
+ * <p>The rows of a label set are its current rows when read: at least the rows of that moment,
+ * except those forgotten since.
  */
 public final class LabelSetView {
-  /** Filled up to size; the table may add behind that. */
+  /** Filled up to size; the table can add label sets behind that. */
   private final LabelSetRecord[] records;
 
   private final int size;
@@ -27,12 +27,12 @@ public final class LabelSetView {
     this.forgottenThroughMillis = forgottenThroughMillis;
   }
 
-  /** Returns how the table's windows are grouped. */
+  /** Returns the grouping of the table's windows into blocks. */
   public WindowBlocks grid() {
     return grid;
   }
 
-  /** Returns how many label sets there were. */
+  /** Returns the number of label sets. */
   public int size() {
     return size;
   }
@@ -47,7 +47,7 @@ public final class LabelSetView {
     return stampMillis <= forgottenThroughMillis;
   }
 
-  /** Returns the position of the first label set from an ordinal on. */
+  /** Returns the position of the first label set whose ordinal is not below {@code ordinal}. */
   public int positionOf(long ordinal) {
     int low = 0;
     int high = size;

@@ -12,7 +12,7 @@ import io.redstart.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one label set as any thread may read them, while the shard's own goes on counting:
+ * The rows of one label set that any thread may read while the shard's thread keeps counting:
  *
  * <pre>
  *   before   calls 809                    everything counted before the last block, encoded
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *   newest   stamp 12:00:15, calls 3      the last window that counted it, still an increment
  * </pre>
  *
- * <p>All of it is immutable but the newest row: the shard adds to that until a later window begins,
- * then publishes other rows with a newest of its own and never touches this one again. Readers may
- * look at it once its window is sealed, if they were started by the shard's thread after that. So
- * {@code through} must always be a sealed stamp.
+ * <p>Everything is immutable except the newest row. The shard adds to it until a later window
+ * begins, then publishes new rows with another newest row and never touches this one again. Readers
+ * may read the newest row once its window is sealed, if the shard's thread started them after that.
+ * So {@code through} must always be a sealed stamp.
  */
 public final class PublishedRows {
-  /** No stamp; also that of rows that were never forgotten. */
+  /** No stamp; also the last forgotten stamp if no rows were forgotten. */
   public static final long UNKNOWN = Long.MIN_VALUE;
 
   static final RowBlock[] NO_BLOCKS = {};
@@ -58,7 +58,7 @@ public final class PublishedRows {
     this.forgottenMillis = forgottenMillis;
   }
 
-  /** Returns the same rows with exemplars of the newest. */
+  /** Returns the same rows with exemplars for the newest row. */
   PublishedRows with(Exemplars added) {
     return new PublishedRows(before, full, last, newestMillis, newest, added, forgottenMillis);
   }
@@ -85,7 +85,7 @@ public final class PublishedRows {
   }
 
   /**
-   * Passes on every row with a later stamp than one and not a later one than another.
+   * Visits every row with a stamp later than {@code fromMillis} and up to {@code throughMillis}.
    *
    * @param encoder the reader's own
    */
@@ -116,11 +116,11 @@ public final class PublishedRows {
   }
 
   /**
-   * Adds everything that was counted up to a stamp, whatever has been forgotten since; cells that
-   * were only touched later may be added with a count of 0.
+   * Adds everything counted up to a stamp, including rows forgotten since. Cells first touched
+   * later can be added with a count of 0.
    *
    * @param throughMillis a sealed stamp
-   * @param withCells whether cells are wanted, or calls and sum alone
+   * @param withCells whether to add cells, or only calls and sum
    */
   public void addTotal(long throughMillis, WindowBlocks grid, boolean withCells, Increment target) {
     WireReader total = new WireReader(before, 0, before.length);
@@ -166,8 +166,8 @@ public final class PublishedRows {
   }
 
   /**
-   * Returns the stamp of the last window up to one that counted the label set, or {@link #UNKNOWN} if
-   * there was none, or it has been forgotten.
+   * Returns the stamp of the last window up to {@code throughMillis} that counted the label set, or
+   * {@link #UNKNOWN} if there was none or it has been forgotten.
    */
   public long lastThrough(long throughMillis, WindowBlocks grid) {
     if (newestMillis <= throughMillis) {
@@ -183,7 +183,7 @@ public final class PublishedRows {
     return found;
   }
 
-  /** Returns the stamp of a block's last row up to one. */
+  /** Returns the stamp of a block's last row up to {@code throughMillis}. */
   private static long lastThrough(RowBlock block, long throughMillis, WindowBlocks grid) {
     long startMillis = grid.firstStampMillis(block.block());
     if (startMillis > throughMillis) {

@@ -12,12 +12,12 @@ import java.util.Arrays;
  *
  * <pre>
  *   each row:
- *     windows  varint: how many windows after the row before; the first after the block's start
+ *     windows  varint: windows since the previous row; for the first row, since the block's start
  *     value    varint length, bytes of IncrementCodec, then of ExemplarsCodec
  * </pre>
  *
- * <p>Immutable, so any thread may read it: {@link #append} returns a longer one, which shares the
- * array where there is room. Rows may therefore be appended only to the latest one.
+ * <p>Immutable, so any thread may read it: {@link #append} returns a longer block, which shares the
+ * array if there is room. So rows may be appended only to the latest block.
  */
 final class RowBlock {
   private static final int SMALLEST_BYTES = 32;
@@ -45,17 +45,17 @@ final class RowBlock {
     return block;
   }
 
-  /** Returns how many bytes of heap the rows take, with the room that is left. */
+  /** Returns the size of the rows' array in bytes, unused room included. */
   int capacityBytes() {
     return bytes.length;
   }
 
-  /** Returns the position in the block of the last row, 0 before the first. */
+  /** Returns the position of the last row in the block, 0 if there is no row. */
   int lastWindow() {
     return lastWindow;
   }
 
-  /** Returns these rows and one that {@link RowEncoder#row} encoded. */
+  /** Returns these rows and one more, encoded by {@link RowEncoder#row}. */
   RowBlock append(int window, WireWriter row) {
     int needed = size + row.size();
     byte[] grown = needed <= bytes.length
@@ -66,14 +66,14 @@ final class RowBlock {
     return new RowBlock(block, grown, needed, window);
   }
 
-  /** Returns these rows without the room that is left; a block of the past gets no more rows. */
+  /** Returns these rows without unused room; a past block gets no more rows. */
   RowBlock trimmed() {
     return size == bytes.length
         ? this
         : new RowBlock(block, Arrays.copyOf(bytes, size), size, lastWindow);
   }
 
-  /** Passes on the rows later than one stamp and not later than another. */
+  /** Visits the rows later than {@code fromMillis} and up to {@code throughMillis}. */
   void rows(
       long fromMillis,
       long throughMillis,
@@ -95,7 +95,9 @@ final class RowBlock {
     }
   }
 
-  /** Returns the position of the last row up to one in the block, −1 if there is none. */
+  /**
+   * Returns the position of the last row up to {@code window} in the block, −1 if there is none.
+   */
   int lastWindowThrough(long window) {
     if (lastWindow <= window) {
       return lastWindow;

@@ -10,7 +10,9 @@ import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes one value or row at a time; its writers are reused, so a result lasts until the next. */
+/**
+ * Encodes one value or row at a time. It reuses its writers: a result is valid until the next call.
+ */
 public final class RowEncoder {
   private final WireWriter value = new WireWriter();
   private final WireWriter row = new WireWriter();

@@ -3,16 +3,16 @@
 
 package io.redstart.aggregator.labelset;
 
-/** Takes the rows of a label set in the order of their stamps. */
+/** Receives the rows of a label set in the order of their stamps. */
 public interface RowVisitor {
   /**
-   * Takes one row.
+   * Receives one row.
    *
    * @param stampMillis the window's stamp in epoch milliseconds
-   * @param bytes an array that holds the value, of {@link io.redstart.wire.IncrementCodec} and
-   *     then of {@link io.redstart.wire.ExemplarsCodec}, during the call
+   * @param bytes an array that holds the value, encoded by {@link io.redstart.wire.IncrementCodec}
+   *     and then {@link io.redstart.wire.ExemplarsCodec}; valid during the call
    * @param offset where the value begins
-   * @param length how many bytes it has
+   * @param length the length of the value in bytes
    */
   void row(long stampMillis, byte[] bytes, int offset, int length);
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a shard keeps in memory of each label set. Start at {@link
+ * Keeps the label sets of a shard and their rows in memory. Start at {@link
  * io.redstart.aggregator.labelset.LabelSetTable}, then {@link
- * io.redstart.aggregator.labelset.LabelSetRecord}, which shows what is kept of one.
+ * io.redstart.aggregator.labelset.LabelSetRecord}, which keeps one label set.
  *
  * <p>Plain data structures for one thread: no Vert.x, no clock, no channels.
  */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Which label sets have which values: label name → value → ids of label sets, in RoaringBitmaps
+ * Maps label values to label sets: label name → value → ids of label sets, in RoaringBitmaps
  * (reading.md, R4).
  *
  * <pre>
@@ -23,24 +23,27 @@ import org.roaringbitmap.RoaringBitmap;
  *   span_name      pay      → {1}         …
  * </pre>
  *
- * <p>An id is the ordinal of a label set less that of the oldest one that is indexed. Label sets that
- * the table forgot stay until {@link #isStale} says that it is better to begin again.
+ * <p>An id is the ordinal of a label set minus the ordinal of the oldest indexed one. Label sets
+ * that the table forgot stay in the index until {@link #isStale} says that a new index would be
+ * better.
  *
- * <p>Readers bring it up to date themselves, so counting never pays for it. One thread at a time.
+ * <p>Readers update it themselves, so counting never pays for it. Used by one thread at a time.
  */
 final class LabelIndex {
-  /** About what a value takes besides its text: an entry, a string, the postings. */
+  /** The approximate size of a value without its text: an entry, a string, the postings. */
   private static final int VALUE_BYTES = 136;
-  /** A stale label set in as many as are alive, and this many more, is reason to begin again. */
+  /**
+   * A new index replaces this one when it has more forgotten label sets than living ones plus this.
+   */
   private static final int STALE_MAX = 1024;
 
   private static final int LABELS_BETWEEN_CHECKS = 64;
 
-  /** The values of one label, and the label sets that have any. */
+  /** The values of one label, and the label sets that have the label. */
   private static final class Values {
     final Map<String, Postings> postings = new HashMap<>();
     final RoaringBitmap present = new RoaringBitmap();
-    /** The values in no order, as of the last time someone asked. */
+    /** The values in no particular order, cached by {@link LabelIndex#values}. */
     String[] list = {};
   }
 
@@ -54,7 +57,7 @@ final class LabelIndex {
   private long nextOrdinal;
   private long valuesBytes;
 
-  /** Makes an empty index for label sets from an ordinal on. */
+  /** Creates an empty index for label sets from an ordinal on. */
   LabelIndex(long firstOrdinal) {
     this.firstOrdinal = firstOrdinal;
     this.nextOrdinal = firstOrdinal;
@@ -75,7 +78,7 @@ final class LabelIndex {
     return firstOrdinal + id;
   }
 
-  /** Returns whether so many indexed label sets are gone that a new index would be smaller. */
+  /** Returns whether enough indexed label sets are gone that a new index would be smaller. */
   boolean isStale(LabelSetView view) {
     int added = view.size() - view.positionOf(nextOrdinal);
     int alive = view.size() - added;
@@ -133,18 +136,18 @@ final class LabelIndex {
     return name;
   }
 
-  /** Returns all ids below one. */
+  /** Returns all ids below {@code id}. */
   static RoaringBitmap allBelow(int id) {
     return RoaringBitmap.bitmapOfRange(0, id);
   }
 
-  /** Returns the ids of the label sets that have a label; nobody changes it. */
+  /** Returns the ids of the label sets that have a label; callers must not change the bitmap. */
   RoaringBitmap present(String name) {
     Values values = labels.get(name);
     return values == null ? new RoaringBitmap() : values.present;
   }
 
-  /** Adds the ids of the label sets that have one of some values of a label. */
+  /** Adds the ids of the label sets that have one of the given values of a label. */
   void addPostings(
       String name, Iterable<String> values, RoaringBitmap target, Cancellation cancellation) {
     Values known = labels.get(name);
@@ -166,7 +169,7 @@ final class LabelIndex {
     return values == null ? 0 : values.postings.size();
   }
 
-  /** Returns the values of a label, in no order; nobody changes them. */
+  /** Returns the values of a label, in no particular order; callers must not change the array. */
   String[] values(String name) {
     Values values = labels.get(name);
     if (values == null) {
@@ -178,10 +181,10 @@ final class LabelIndex {
     return values.list;
   }
 
-  /** Returns about how many bytes of heap it takes. */
+  /** Returns the approximate heap size in bytes. */
   long sizeBytes() {
-    // Each label set stands in one bitmap for each of its labels, at two bytes; see LabelIndexSize
-    // in the tests for what a real one takes.
+    // For each of its labels, a label set is in two bitmaps, at two bytes each. LabelIndexSize in
+    // the tests measures a real index.
     return valuesBytes + 2L * size * 2 * labels.size();
   }
 }

@@ -20,31 +20,34 @@ import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Finds the label sets of a shard that some matchers select, on any number of threads, none of which
- * counts (reading.md, R1 and R4).
+ * Finds the label sets of a shard that matchers select. Runs on any number of threads at once, but
+ * not on the counting thread (reading.md, R1 and R4).
  *
- * <p>Each matcher is asked of each distinct value of its label once, not of each label set: first
- * those that name their values, equality or an alternation of literals, which are looked up; then
- * those that must be tried, on all values of the label, or, where fewer label sets than values are
- * left, on those alone. Trying is done without the lock, which guards the index only.
+ * <p>A matcher runs once for each distinct value of its label, not for each label set. First come
+ * the matchers that name their values, by equality or an alternation of literals: their values are
+ * looked up. The others are tried on all values of the label, or on the remaining label sets if
+ * these are fewer than the values. Matching runs without the lock.
  *
- * <p>What was found is kept for a while, by matchers: a query asks page after page, a dashboard again
- * every few seconds. Label sets that are new since are tried one by one and added.
+ * <p>Answers are cached by matchers, because a query reads page after page and a dashboard repeats
+ * its queries every few seconds. Label sets that are newer than a cached answer are tried one by
+ * one and added to it.
  */
 final class LabelSetFinder {
-  /** About how many bytes of heap the answers take that are kept besides the newest. */
+  /**
+   * The limit of the approximate heap size of cached answers; the newest is kept even beyond it.
+   */
   static final long ANSWERS_MAX_BYTES = 8L << 20;
 
-  /** New label sets beyond so many are looked up like all others instead of tried one by one. */
+  /** With more new label sets than this, an answer is looked up again instead of extended. */
   private static final int TRIED_MAX = 10_000;
 
   private static final int TRIES_BETWEEN_CHECKS = 64;
   private static final long LOCK_WAIT_MILLIS = 20;
 
-  /** Ids of label sets below an ordinal that match; the bitmap is never changed. */
+  /** The ids of the matching label sets below an ordinal; the bitmap never changes. */
   private record FoundIds(LabelIndex index, RoaringBitmap ids, long nextOrdinal) {}
 
-  /** The label sets that were found: ordinals ascending. */
+  /** The label sets found, by ascending ordinal. */
   static final class Found {
     private final LabelIndex index;
     private final PeekableIntIterator ids;
@@ -76,7 +79,7 @@ final class LabelSetFinder {
 
   private volatile long indexBytes;
 
-  /** Returns about how many bytes of heap the index takes; on any thread. */
+  /** Returns the approximate heap size of the index in bytes. Thread-safe. */
   long indexBytes() {
     return indexBytes;
   }
@@ -84,8 +87,8 @@ final class LabelSetFinder {
   /**
    * Finds label sets.
    *
-   * @param cursor only label sets from this ordinal on are wanted
-   * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
+   * @param cursor the ordinal to start from
+   * @throws io.redstart.limit.CancelledException if the search is cancelled meanwhile
    */
   Found find(
       LabelSetView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
@@ -97,7 +100,7 @@ final class LabelSetFinder {
     return new Found(answer, cursor);
   }
 
-  /** Keeps an answer, unless another index has taken the place of its own meanwhile. */
+  /** Caches an answer, unless another index has replaced the answer's own meanwhile. */
   private boolean keep(List<LabelMatcher> matchers, FoundIds answer) {
     boolean current = answer.index.equals(index);
     if (current) {
@@ -115,7 +118,7 @@ final class LabelSetFinder {
     return view.size() - view.positionOf(answer.nextOrdinal) > TRIED_MAX;
   }
 
-  /** Returns an answer with the label sets that are new since. */
+  /** Returns an answer extended by the label sets that are newer than it. */
   private static FoundIds tried(
       FoundIds answer, LabelSetView view, List<LabelMatcher> matchers, Cancellation cancellation) {
     int at = view.positionOf(answer.nextOrdinal);
@@ -166,12 +169,15 @@ final class LabelSetFinder {
     return current;
   }
 
-  /** Returns what to ask first: positive literals narrow the most, expressions cost the most. */
+  /**
+   * Returns the rank of a matcher, lowest first: literals narrow the most, expressions cost the
+   * most.
+   */
   private static int cost(LabelMatcher matcher) {
     return (matcher.literals().isPresent() ? 0 : 2) + (matcher.op().isNegative() ? 1 : 0);
   }
 
-  /** Leaves only those label sets that match. */
+  /** Keeps only the label sets that match. */
   private void restrict(
       RoaringBitmap ids,
       LabelMatcher matcher,
@@ -207,7 +213,9 @@ final class LabelSetFinder {
     restrict(ids, selected, negative);
   }
 
-  /** Returns the label sets with one of some values, or without the label if that is wanted. */
+  /**
+   * Returns the label sets with one of the values and, if {@code absent}, those without the label.
+   */
   private static RoaringBitmap selected(
       LabelIndex from,
       String name,

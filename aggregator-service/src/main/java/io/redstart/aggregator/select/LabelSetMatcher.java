@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A condition on one label, asked of label sets' bytes. Values are compared as bytes where equality
- * is asked for; for a regular expression each distinct value is decoded and matched once.
+ * Matches one label in the bytes of label sets. Equality compares the bytes of values; for a
+ * regular expression, each distinct value is decoded and matched once.
  */
 final class LabelSetMatcher {
   private final LabelMatcher matcher;

@@ -7,17 +7,19 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.wire.SelectRequest;
 
 /**
- * Keeps the matchers of the last queries, so that an expression is compiled once for all shards and
+ * Caches the matchers of recent queries, so that an expression is compiled once for all shards and
  * pages of a query. Thread-safe.
  */
 public final class MatcherCache implements SelectRequest.MatcherFactory {
-  /** About how many bytes of heap the matchers take that are kept besides the newest. */
+  /**
+   * The limit of the approximate heap size of cached matchers; the newest is kept even beyond it.
+   */
   static final long SIZE_MAX_BYTES = 8L << 20;
 
-  /** About what a matcher takes besides its text and what that is compiled to. */
+  /** The approximate size of a matcher without its text and compiled form. */
   private static final int MATCHER_BYTES = 256;
 
-  /** About what an instruction of a compiled expression takes. */
+  /** The approximate size of an instruction of a compiled expression. */
   private static final long INSTRUCTION_BYTES = 100;
 
   private record Key(String name, LabelMatcher.Op op, String value) {}
@@ -34,7 +36,7 @@ public final class MatcherCache implements SelectRequest.MatcherFactory {
     });
   }
 
-  /** Returns about how many bytes of heap a matcher takes. */
+  /** Returns the approximate heap size of a matcher in bytes. */
   static long sizeBytes(LabelMatcher matcher) {
     return MATCHER_BYTES + 4L * matcher.value().length() + INSTRUCTION_BYTES * matcher.cost();
   }

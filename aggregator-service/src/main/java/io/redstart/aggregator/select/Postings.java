@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The ids of the label sets with one value. Most values of a label with very many stand in one label
- * set alone, which a bitmap would spend 200 bytes on.
+ * The ids of the label sets with one value. If a label has very many values, most of them occur in
+ * a single label set, for which a bitmap would take 200 bytes.
  */
 final class Postings {
   private final int first;
@@ -18,7 +18,7 @@ final class Postings {
     this.first = first;
   }
 
-  /** Adds an id, larger than all before. */
+  /** Adds an id, which must be larger than all previous ones. */
   void add(int id) {
     RoaringBitmap bitmap = all;
     if (bitmap == null) {

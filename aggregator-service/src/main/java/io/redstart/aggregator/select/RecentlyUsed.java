@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps what was used last, up to a sum of weights; the newest stays, however heavy it is. One thread
- * at a time.
+ * Keeps the most recently used entries, up to a total weight; the newest stays whatever its weight.
+ * Used by one thread at a time.
  */
 final class RecentlyUsed<K, V> {
   private record Weighed<V>(V value, long weight) {}
@@ -27,7 +27,7 @@ final class RecentlyUsed<K, V> {
     return Optional.ofNullable(entries.get(key)).map(Weighed::value);
   }
 
-  /** Keeps a value in place of what had its key, and drops what was not used for longest. */
+  /** Puts a value, replacing any under the same key, and drops the least recently used entries. */
   void put(K key, V value, long weightOfBoth) {
     Weighed<V> before = entries.put(key, new Weighed<>(value, weightOfBoth));
     weight += weightOfBoth - (before == null ? 0 : before.weight);

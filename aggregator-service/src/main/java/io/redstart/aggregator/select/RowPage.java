@@ -15,7 +15,8 @@ import io.redstart.wire.WireWriter;
 
 /**
  * Collects the rows of one label set after another and writes them to a page. The base is the total
- * at {@code from}, so base and rows add up to the total at {@code through}, whatever was forgotten.
+ * at {@code from}, so base and rows add up to the total at {@code through}, even after rows were
+ * forgotten.
  */
 final class RowPage implements RowVisitor {
   private final SelectRequest request;
@@ -37,7 +38,7 @@ final class RowPage implements RowVisitor {
     this.withExemplars = request.parts() == SelectRequest.Parts.EXEMPLARS;
   }
 
-  /** Forgets the label set before and collects the rows of another. */
+  /** Discards the previous label set and collects the rows of the next. */
   void collect(PublishedRows series) {
     base.clear();
     rows.clear();
@@ -94,7 +95,7 @@ final class RowPage implements RowVisitor {
     row.clear();
     row.addCalls(base.calls());
     row.addSum(base.sumHigh(), base.sumLow());
-    // Cells that were only touched after the base are left with a count of 0: nobody needs them.
+    // Cells first touched after the base have a count of 0 here; no reader needs them.
     for (int i = 0; i < base.cellCount(); i++) {
       if (base.count(i) != 0) {
         row.addCell(base.cell(i), base.count(i));
@@ -104,7 +105,7 @@ final class RowPage implements RowVisitor {
     out.writeVarint(rowCount).writeRaw(rows.array(), 0, rows.size());
   }
 
-  /** Writes a base and rows that hold nothing. */
+  /** Writes an empty base and no rows. */
   void writeEmptyTo(WireWriter out) {
     row.clear();
     IncrementCodec.write(row, out);

@@ -15,33 +15,34 @@ import io.redstart.wire.SelectRequest;
 import io.redstart.wire.WireWriter;
 
 /**
- * Answers the {@link SelectRequest}s of a shard: label sets that were born by {@code through} and
- * match, of the metrics asked for, in the order of their ordinals, each with its base and its rows.
+ * Answers the {@link SelectRequest}s of a shard: lists the matching label sets of the requested
+ * metrics that were born by {@code through}, in the order of their ordinals, each with its base and
+ * rows.
  *
- * <p>A page ends when it is as large as asked for, or after so much reading that the next page's
- * asker may want to know; a page may thus be empty and not the last. Any number of threads may ask
- * at a time, none of which counts.
+ * <p>A page ends when it reaches the requested size or after {@link #READ_MAX_BYTES} of reading, so
+ * an empty page is not always the last. Any number of threads may read at once, but not the
+ * counting thread.
  */
 public final class RowSelection {
-  /** No page is larger, whatever was asked for, but for its last label set. */
+  /** The largest page, whatever size was requested; only its last label set can exceed this. */
   public static final int PAGE_MAX_BYTES = 8 << 20;
 
-  /** After reading so many bytes of labels and rows a page ends. */
+  /** A page ends after reading this many bytes of labels and rows. */
   public static final int READ_MAX_BYTES = 4 << 20;
 
   private final LabelSetFinder finder = new LabelSetFinder();
   private final CellLayout layout;
 
   /**
-   * Makes one for the label sets of a shard.
+   * Creates the selection of a shard.
    *
-   * @param layout the one that its rows are of
+   * @param layout the layout of the shard's rows
    */
   public RowSelection(CellLayout layout) {
     this.layout = layout;
   }
 
-  /** Returns about how many bytes of heap its index takes; on any thread. */
+  /** Returns the approximate heap size of its index in bytes. Thread-safe. */
   public long indexBytes() {
     return finder.indexBytes();
   }
@@ -49,10 +50,11 @@ public final class RowSelection {
   /**
    * Returns a page.
    *
-   * @param view what the shard holds
-   * @param sealedMillis the stamp of the last window that was sealed when the view was made
-   * @throws SelectRefusedException if the request is not one for sealed windows
-   * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
+   * @param view the label sets of the shard
+   * @param sealedMillis the stamp of the last window that was sealed when the view was created
+   * @throws SelectRefusedException if the request is invalid or asks for windows that are not
+   *     sealed
+   * @throws io.redstart.limit.CancelledException if the request is cancelled meanwhile
    */
   public Frame page(
       SelectRequest request, LabelSetView view, long sealedMillis, Cancellation cancellation) {
@@ -81,7 +83,7 @@ public final class RowSelection {
     }
   }
 
-  /** Fills a page and returns the next one's cursor. */
+  /** Fills a page and returns the cursor of the next page. */
   private long fill(
       SelectReply.Writer page,
       SelectRequest request,
@@ -121,7 +123,7 @@ public final class RowSelection {
     PublishedRows series = record.rows();
     long lastMillis = series.lastThrough(request.throughMillis(), view.grid());
     if (lastMillis == PublishedRows.UNKNOWN) {
-      // Memory ran short while this page was made; what was asked for has just been forgotten.
+      // Memory ran short while this page was built: the requested windows have just been forgotten.
       return;
     }
     WireWriter out =

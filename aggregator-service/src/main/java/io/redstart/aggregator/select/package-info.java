@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Reading: a {@link io.redstart.wire.SelectRequest} and a view of the series table in, a page of rows
- * out. Start at {@link io.redstart.aggregator.select.RowSelection}; {@link
- * io.redstart.aggregator.select.LabelSetFinder} finds what matches.
+ * Reads rows: turns a {@link io.redstart.wire.SelectRequest} and a view of the label set table into
+ * a page of rows. Start at {@link io.redstart.aggregator.select.RowSelection}; {@link
+ * io.redstart.aggregator.select.LabelSetFinder} finds the matching label sets.
  *
- * <p>All of it runs on workers, beside the event loop that counts. No bus and no clock: the caller
- * knows what is sealed, and cancels.
+ * <p>Runs on workers, beside the counting event loop. No event bus and no clock: the caller knows
+ * which windows are sealed, and cancels.
  */
 @NullMarked
 package io.redstart.aggregator.select;

@@ -10,8 +10,8 @@ import io.redstart.model.Increment;
 import io.redstart.wire.BatchReader;
 
 /**
- * The value of the entry at which a batch stands, in the store's cells: as it came where the layouts
- * are the same, otherwise converted cell by cell.
+ * Reads the value of a batch's current entry in the store's cells: unchanged if the layouts are
+ * equal, otherwise converted cell by cell.
  */
 final class BatchValues implements LabelSetTable.Value {
   private final BatchReader batch;

@@ -3,11 +3,11 @@
 
 package io.redstart.aggregator.store;
 
-/** A store took nothing of a batch, for certain; the message says why. */
+/** Thrown when a store has definitely applied nothing of a batch; the message says why. */
 public final class CommitRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Holds the reason. */
+  /** Creates the exception with its reason. */
   public CommitRefusedException(String message) {
     super(message);
   }

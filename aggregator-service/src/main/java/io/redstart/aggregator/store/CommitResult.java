@@ -4,11 +4,12 @@
 package io.redstart.aggregator.store;
 
 /**
- * What became of a batch.
+ * The result of committing a batch.
  *
  * @param outcome whether it was applied
- * @param lastSequence the last sequence of its channel that was applied; 0 if none
+ * @param lastSequence the last applied sequence of its channel; 0 if none
  * @param stampMillis the window that it was counted into, in epoch milliseconds; 0 if it was not
+ *     counted
  */
 public record CommitResult(CommitOutcome outcome, long lastSequence, long stampMillis) {
   /** Whether a batch was applied. */
@@ -17,7 +18,7 @@ public record CommitResult(CommitOutcome outcome, long lastSequence, long stampM
     /** It was at or below the channel's last sequence. */
     DUPLICATE,
     UNKNOWN_CHANNEL,
-    /** It names label sets by numbers that the channel does not know ({@code BatchWriter}). */
+    /** It refers to label sets by numbers that the channel does not know ({@code BatchWriter}). */
     UNKNOWN_NUMBERS
   }
 

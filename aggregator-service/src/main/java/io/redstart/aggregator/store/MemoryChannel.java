@@ -9,17 +9,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a shard on the heap keeps of a channel: the last sequence that was applied, and the label
- * sets that have a number on it ({@link BatchWriter} has the rules).
+ * Keeps the state of a channel in a shard on the heap: the last applied sequence, and the label
+ * sets that have a number on the channel ({@link BatchWriter} has the rules).
  */
 final class MemoryChannel {
   private static final @Nullable LabelSetRecord[] NOTHING = {};
   private static final int SMALLEST = 64;
-  /** The head of the array, and this object with its place among the channels. */
+  /** The array header, and this object with its entry in the map of channels. */
   private static final int ARRAY_BYTES = 16 + 120;
 
   private long lastSequence;
-  /** By number; null where the metric is one that this version does not know. */
+  /** By number; null if this version does not know the metric. */
   private @Nullable LabelSetRecord[] numbered = NOTHING;
 
   private int known;
@@ -37,18 +37,18 @@ final class MemoryChannel {
     return known;
   }
 
-  /** Returns about how many bytes of heap the numbers take. */
+  /** Returns the approximate heap size of the numbers in bytes. */
   int sizeBytes() {
     return ARRAY_BYTES + numbered.length * Integer.BYTES;
   }
 
-  /** Returns the label set of a number below {@link #known}, null if it is not counted here. */
+  /** Returns the label set of a number below {@link #known}, null if it is not counted. */
   @Nullable
   LabelSetRecord labelSet(int number) {
     return numbered[number];
   }
 
-  /** Gives the next number, if there is one left. */
+  /** Assigns the next number, if one is left. */
   void number(@Nullable LabelSetRecord labelSet) {
     if (known == BatchWriter.NUMBERS_MAX) {
       return;
@@ -59,7 +59,7 @@ final class MemoryChannel {
     numbered[known++] = labelSet;
   }
 
-  /** Forgets all numbers from one on, which the sender does not rely on. */
+  /** Forgets the given number and all later ones; the sender does not rely on them. */
   void forgetFrom(int number) {
     Arrays.fill(numbered, number, known, null);
     known = number;

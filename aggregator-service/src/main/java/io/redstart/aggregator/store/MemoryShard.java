@@ -26,15 +26,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A shard of a {@link MemoryStore}: every call is done when it returns. */
+/** A shard of a {@link MemoryStore}. Every call has completed when it returns. */
 final class MemoryShard implements StoreShard {
   private static final Logger log = LoggerFactory.getLogger(MemoryShard.class);
 
-  /** At most so often a label set is named in the log because its counts cannot grow any more. */
+  /**
+   * The least time between two warnings about a label set whose counts have reached the maximum.
+   */
   private static final long SATURATION_LOG_MILLIS = TimeUnit.MINUTES.toMillis(1);
-  /** About what a label set takes besides its labels when it is new. */
+  /** The approximate size of a new label set without its labels. */
   private static final int LABEL_SET_BYTES = 400;
-  /** About what another row takes, now and then with a new block. */
+  /** The approximate size of another row, including a share of a new block. */
   private static final int ROW_BYTES = 100;
 
   private final LabelSetTable table;
@@ -150,14 +152,14 @@ final class MemoryShard implements StoreShard {
       saturationLoggedMillis = stampMillis;
       byte[] labels = labelSet.labels();
       log.warn(
-          "{} has counted {} calls, which is the most: further ones are lost; check the sampling"
+          "{} has reached the maximum of {} calls, further ones are not counted: check the sampling"
               + " thresholds (tracestate ot=th) of its spans",
           LabelSets.decode(labels, 0, labels.length),
           Weight.MAX / Weight.ONE);
     }
   }
 
-  /** Returns the label set of an entry, null if it counts something that this version does not. */
+  /** Returns the label set of an entry, null if this version does not know its metric. */
   private @Nullable LabelSetRecord labelSet(
       BatchReader batch, MemoryChannel channel, long stampMillis) {
     if (batch.isNumbered()) {
@@ -177,7 +179,7 @@ final class MemoryShard implements StoreShard {
     return table.sizeBytes() + selection.indexBytes() + numbersBytes;
   }
 
-  /** Returns about how much memory a batch takes if all that it spells out is new. */
+  /** Returns the approximate memory that a batch takes if all label sets it spells out are new. */
   private static long growthMaxBytes(BatchReader batch) {
     return (long) batch.spelledOut() * LABEL_SET_BYTES
         + (long) (batch.entries() - batch.spelledOut()) * ROW_BYTES
@@ -185,8 +187,9 @@ final class MemoryShard implements StoreShard {
   }
 
   /**
-   * Returns whether memory is left, if need be after forgetting the oldest blocks, but never the one
-   * that is counted into. Once that is all there is, nobody looks again until the next one begins.
+   * Returns whether memory is left. If necessary it forgets the oldest blocks, but never the
+   * current one. Once only the current block is left, it does not look for older ones until the
+   * next begins.
    */
   private boolean hasRoom(long block, long moreBytes) {
     while (sizeBytes() + moreBytes > sizeMaxBytes) {
@@ -207,14 +210,17 @@ final class MemoryShard implements StoreShard {
     evictedMillis = table.grid().lastStampMillis(block);
     memory.refused();
     log.warn(
-        "windows through {} are forgotten early: label sets and rows took {} of {} bytes, now {}",
+        "forgot windows through {} early: label sets and rows took {} of {} bytes, now {}",
         table.grid().lastStampMillis(block),
         beforeBytes,
         sizeMaxBytes,
         sizeBytes());
   }
 
-  /** Numbers must not keep label sets that are forgotten, and are given anew at little cost. */
+  /**
+   * Forgets blocks, and all numbers if label sets are forgotten with them: numbers must not keep
+   * forgotten label sets alive, and assigning them again costs little.
+   */
   private void forgetThrough(long block) {
     int before = table.size();
     table.forgetThrough(block);

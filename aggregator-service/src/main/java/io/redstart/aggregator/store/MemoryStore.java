@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A store on the heap: it ends with the process, and everything is as durable as it will be at once.
+ * A store on the heap. It ends with the process, so a commit needs no further step to become as
+ * durable as it can be.
  *
  * <p>It keeps the first tier of the retention, in whole blocks. Its memory has a limit, shared
- * evenly by the shards: beyond it the oldest blocks are forgotten early, and where only the block
- * that is counted into is left, batches are refused.
+ * evenly by the shards: beyond it the oldest blocks are forgotten early, and once only the current
+ * block is left, batches are refused.
  */
 public final class MemoryStore implements Store {
   private final StoreId id = StoreId.random();
@@ -37,11 +38,11 @@ public final class MemoryStore implements Store {
   }
 
   /**
-   * Makes an empty store with a new identity.
+   * Creates an empty store with a new identity.
    *
-   * @param shards how many shards it has, 1 or more
-   * @param exemplarPlaces how many exemplars a label set keeps of each window
-   * @param memory what its label sets and rows may take, an even share for each shard
+   * @param shards the number of shards, 1 or more
+   * @param exemplarPlaces how many exemplars a label set keeps per window
+   * @param memory the budget of its label sets and rows, split evenly between the shards
    */
   public static MemoryStore create(
       int shards,

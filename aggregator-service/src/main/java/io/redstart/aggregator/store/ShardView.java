@@ -8,16 +8,18 @@ import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRequest;
 
 /**
- * What a shard had sealed when the view was made. It may be read on any thread that was started by
- * the shard's own, beside the counting, and blocks: never on an event loop.
+ * The windows that a shard had sealed when the view was created. Any thread started by the shard's
+ * own thread may read it while the shard keeps counting. Reading blocks, so never read it on an
+ * event loop.
  */
 public interface ShardView {
   /**
-   * Returns a page. A later page of the same request, from a later view, is unaffected by commits in
-   * between.
+   * Returns a page. A later page of the same request, from a later view, is unaffected by commits
+   * in between.
    *
-   * @throws io.redstart.wire.SelectRefusedException if the request is not one for sealed windows
-   * @throws io.redstart.limit.CancelledException if it is cancelled meanwhile
+   * @throws io.redstart.wire.SelectRefusedException if the request is invalid or asks for windows
+   *     that are not sealed
+   * @throws io.redstart.limit.CancelledException if the request is cancelled meanwhile
    */
   Frame page(SelectRequest request, Cancellation cancellation);
 }

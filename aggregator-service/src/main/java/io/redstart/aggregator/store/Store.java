@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a process keeps what it counts. Its shards hold the channels and the rows; the store itself
- * has an identity, knows which stores there are, and says which windows are sealed.
+ * Keeps the counts of a process. Its shards hold the channels and the rows; the store itself has an
+ * identity, remembers other stores, and knows which windows are sealed.
  *
- * <p>Its own methods may be called on any thread.
+ * <p>The methods of the store itself may be called on any thread.
  */
 public interface Store {
   /** Returns the store's identity. */
@@ -22,7 +22,7 @@ public interface Store {
   /** Returns whether its data ends with the process. */
   boolean isVolatile();
 
-  /** Returns its shards; a slot belongs to the one of slot mod their number. */
+  /** Returns its shards; a slot belongs to the shard with index slot mod number of shards. */
   List<? extends StoreShard> shards();
 
   /** Returns the length of a window. */
@@ -34,27 +34,27 @@ public interface Store {
    */
   long sealedMillis();
 
-  /** Returns a stamp that everything it ever counted is later than: epoch milliseconds. */
+  /** Returns a stamp earlier than everything it ever counted, in epoch milliseconds. */
   long sinceMillis();
 
   /**
-   * Returns the stamp of the last window that it had to forget before its time, so that memory lasts;
-   * 0 if there is none.
+   * Returns the stamp of the last window that was forgotten early for lack of memory; 0 if there is
+   * none.
    */
   long evictedMillis();
 
-  /** Returns why the store takes no batches now, if there is a reason. */
+  /** Returns why the store accepts no batches now, if there is a reason. */
   Optional<String> problem();
 
-  /** Returns the stores that were remembered, in no order. */
+  /** Returns the remembered stores, in no particular order. */
   List<KnownStore> known();
 
-  /** Keeps a set of stores in place of the one kept before (counting.md, P2). */
+  /** Remembers a set of stores in place of the previous one (counting.md, P2). */
   Future<Void> remember(List<KnownStore> known);
 
-  /** Returns what the store can tell of itself. */
+  /** Returns the statistics of the store. */
   StoreStats stats();
 
-  /** Makes what was committed durable and gives everything back; the shards must be idle. */
+  /** Makes all commits durable and releases all resources; the shards must be idle. */
   Future<Void> close();
 }

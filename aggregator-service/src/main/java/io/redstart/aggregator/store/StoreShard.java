@@ -12,45 +12,45 @@ import java.util.UUID;
 /**
  * The channels and rows of one shard.
  *
- * <p>Belongs to one event loop. Calls take effect in the order in which they are made, and a future
- * completes only when its own effect and all earlier ones on the same channel are durable: so a
- * duplicate's answer waits for the write that it repeats (counting.md, C4).
+ * <p>Belongs to one event loop. Calls take effect in the order in which they are made. A future
+ * completes only when its own effect and all earlier ones on the same channel are durable, so the
+ * answer to a duplicate waits for the original write (counting.md, C4).
  *
- * <p>A future that fails with {@link CommitRefusedException} says that nothing was written and
- * nothing will be. Any other failure leaves open what was written: the process must exit, and
- * recovery decides (C5).
+ * <p>A future that fails with {@link CommitRefusedException} means that nothing was written and
+ * nothing will be. After any other failure it is unknown what was written: the process must exit,
+ * and recovery decides (C5).
  */
 public interface StoreShard {
   /**
-   * Makes a channel known. One that is known already stays as it is.
+   * Adds a channel; a known channel stays unchanged.
    *
-   * @return its last sequence, 0 for a new one
+   * @return its last sequence, 0 for a new channel
    */
   Future<Long> open(UUID channel);
 
-  /** Returns the last sequence of a channel that was applied; nothing for an unknown one. */
+  /** Returns the last applied sequence of a channel; nothing for an unknown channel. */
   Future<OptionalLong> lastSequence(UUID channel);
 
-  /** Makes a channel unknown; one that is unknown already is no mistake. */
+  /** Forgets a channel; does nothing if the channel is unknown. */
   Future<Void> forget(UUID channel);
 
-  /** Returns the channels that are known now. */
+  /** Returns the known channels. */
   Collection<UUID> channels();
 
   /**
-   * Applies a batch and moves its channel's last sequence, both or neither; nothing is applied to an
-   * unknown channel, or at or below the last sequence, or where numbers of label sets are not known
-   * that the batch relies on. A store may forget a channel's numbers at any time, all of them, and
-   * none outlive the process.
+   * Applies a batch and advances its channel's last sequence, both or neither. Applies nothing if
+   * the channel is unknown, if the sequence is at or below the last one, or if the batch relies on
+   * unknown numbers of label sets. A store may forget all numbers of a channel at any time, and
+   * numbers never outlive the process.
    *
-   * @param batch has been checked, stands before its first entry and is left at its end; it must
-   *     not be used again before the future completes
+   * @param batch has been checked and is positioned before its first entry; it is left at its end
+   *     and must not be used again before the future completes
    */
   Future<CommitResult> commit(BatchReader batch);
 
-  /** Returns what is sealed now, for any thread to read. */
+  /** Returns a view of the windows that are sealed now. */
   ShardView view();
 
-  /** Forgets what is older than the retention; to be called about once a window. */
+  /** Forgets windows older than the retention. Call it about once per window. */
   void sweep();
 }

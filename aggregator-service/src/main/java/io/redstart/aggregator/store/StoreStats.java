@@ -4,14 +4,16 @@
 package io.redstart.aggregator.store;
 
 /**
- * What a store tells of itself; sums over its shards.
+ * Statistics of a store, summed over its shards.
  *
  * @param labelSets how many label sets it holds
- * @param sizeBytes about how much memory its label sets and rows take
- * @param evictedBlocks how many blocks were forgotten before their time because memory ran short
- * @param convertedCells how many counts came in another layout and were moved to the store's cells
- * @param skippedEntries how many entries counted something that this version does not know
- * @param saturatedEntries how many entries may be lacking in counts that are as large as they can be
+ * @param sizeBytes the approximate memory of its label sets and rows
+ * @param evictedBlocks how many blocks were forgotten early because memory ran short
+ * @param convertedCells how many counts arrived in another layout and were converted to the store's
+ *     cells
+ * @param skippedEntries how many entries were of a metric that this version does not know
+ * @param saturatedEntries how many entries counted into label sets that have reached the maximum,
+ *     where calls can be lost
  */
 public record StoreStats(
     long labelSets,
@@ -20,10 +22,10 @@ public record StoreStats(
     long convertedCells,
     long skippedEntries,
     long saturatedEntries) {
-  /** What an empty store tells. */
+  /** Statistics of an empty store. */
   public static final StoreStats NONE = new StoreStats(0, 0, 0, 0, 0, 0);
 
-  /** Returns the sum of two. */
+  /** Returns the sum of both. */
   public StoreStats plus(StoreStats other) {
     return new StoreStats(
         labelSets + other.labelSets,

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a store promises, {@link io.redstart.aggregator.store.Store} and {@link
- * io.redstart.aggregator.store.StoreShard}, and the one on the heap, {@link
+ * Defines the contract of a store, {@link io.redstart.aggregator.store.Store} and {@link
+ * io.redstart.aggregator.store.StoreShard}, and implements it on the heap, {@link
  * io.redstart.aggregator.store.MemoryStore}. Commits are asynchronous and stamped by the store, so
- * that one with a disk and a single committer fits behind the same interfaces; {@code StoreContract}
- * in the tests holds every implementation to them.
+ * that a store with a disk and a single committer fits behind the same interfaces; {@code
+ * StoreContract} in the tests checks every implementation.
  *
- * <p>No bus: who asks, and how it is answered, is the package above.
+ * <p>No event bus: the package above handles requests and replies.
  */
 @NullMarked
 package io.redstart.aggregator.store;

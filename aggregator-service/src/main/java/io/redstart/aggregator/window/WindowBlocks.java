@@ -4,7 +4,7 @@
 package io.redstart.aggregator.window;
 
 /**
- * How windows are grouped into blocks of time, the unit in which they are forgotten.
+ * Groups windows into blocks of time, the unit in which they are forgotten.
  *
  * <pre>
  *   windows of 5 s, 120 a block:
@@ -12,13 +12,13 @@ package io.redstart.aggregator.window;
  * </pre>
  *
  * @param windowMillis the length of a window
- * @param windowsPerBlock how many windows a block has
+ * @param windowsPerBlock the number of windows in a block
  */
 public record WindowBlocks(long windowMillis, int windowsPerBlock) {
-  /** Ten minutes of the default window. */
+  /** Ten minutes with the default window. */
   public static final int WINDOWS_PER_BLOCK = 120;
 
-  /** Checks both. */
+  /** Checks that both are positive. */
   public WindowBlocks {
     if (windowMillis < 1 || windowsPerBlock < 1) {
       throw new IllegalArgumentException(

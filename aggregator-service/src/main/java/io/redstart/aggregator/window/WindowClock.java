@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Which window a commit counts into, and which windows are sealed (counting.md, W1).
+ * Decides which window a commit counts into and which windows are sealed (counting.md, W1).
  *
  * <pre>
  *   window 5 s, gap 1 s
@@ -16,19 +16,21 @@ import java.util.function.LongSupplier;
  *   commit at 14.1 s         → stamp 20      now 15.0 → sealed through 15
  * </pre>
  *
- * <p>Guarantees, for all threads together: neither stamps nor the sealed stamp ever decrease, and no
- * stamp is given that was reported as sealed before. A commit must therefore be applied before its
- * shard looks at the sealed stamp again.
+ * <p>Guarantees, for all threads together: neither stamps nor the sealed stamp ever decrease, and
+ * no stamp is handed out after it was reported as sealed. A commit must therefore be applied before
+ * its shard looks at the sealed stamp again.
  *
- * <p>A wall clock that steps by more than {@value #JUMP_MAX_MILLIS} ms against the monotonic one is
- * not believed: nothing is sealed and {@link #problem} says why, until it has kept its new course
- * for as long. Thread-safe; guarded by its monitor.
+ * <p>If the wall clock steps by more than {@value #JUMP_MAX_MILLIS} ms against the monotonic clock,
+ * it is not trusted: nothing is sealed and {@link #problem} says why, until the wall clock has kept
+ * its new offset for that long. Thread-safe; guarded by its monitor.
  */
 public final class WindowClock {
-  /** A window takes commits until this long before its stamp, so that they are done by then. */
+  /**
+   * A window accepts commits until this long before its stamp, so that they are applied by then.
+   */
   public static final long GAP_MILLIS = 1_000;
 
-  /** The largest step of the wall clock that is believed at once. */
+  /** The largest step of the wall clock that is trusted at once. */
   public static final long JUMP_MAX_MILLIS = 60_000;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -48,9 +50,9 @@ public final class WindowClock {
    * Starts a clock.
    *
    * @param wall the time of day
-   * @param monotonicNanos a clock that only measures distances, in nanoseconds
+   * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
    * @param windowMillis the length of a window, 1 or more
-   * @param usedMillis the last stamp that was used or shown before, 0 if none: the next is later
+   * @param usedMillis the last stamp used or shown before, 0 if none; the next stamp is later
    */
   public WindowClock(
       InstantSource wall, LongSupplier monotonicNanos, long windowMillis, long usedMillis) {
@@ -85,7 +87,7 @@ public final class WindowClock {
     return sealedMillis;
   }
 
-  /** Returns why no commit should be taken now, if there is a reason. */
+  /** Returns why no commit should be accepted now, if there is a reason. */
   public synchronized Optional<String> problem() {
     advance();
     if (doubted) {

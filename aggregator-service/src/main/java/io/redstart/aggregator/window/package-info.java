@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Time as the aggregator sees it: {@link io.redstart.aggregator.window.WindowClock} stamps commits
- * and seals windows, {@link io.redstart.aggregator.window.WindowBlocks} groups windows for
- * retention. Clocks come in from outside; nothing here knows what is counted.
+ * Keeps the aggregator's time: {@link io.redstart.aggregator.window.WindowClock} stamps commits and
+ * seals windows, {@link io.redstart.aggregator.window.WindowBlocks} groups windows for retention.
+ * Callers supply the clocks; nothing here depends on the counts.
  */
 @NullMarked
 package io.redstart.aggregator.window;

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Where a worker thread waits for what an event loop does. */
+/** Lets a worker thread wait for the result of an event loop. */
 final class Blocking {
   private Blocking() {}
 
   /**
-   * Runs something on a context and waits for its result.
+   * Runs an action on a context and waits for its result.
    *
    * @throws PromqlException if it fails or takes too long
    * @throws CancelledException if the query is cancelled meanwhile
@@ -40,7 +40,7 @@ final class Blocking {
     } catch (ExecutionException | TimeoutException e) {
       FatalErrors.check(e);
       PromqlException failure = new PromqlException(
-          PromqlException.Kind.INTERNAL, "the aggregators could not be asked: " + e);
+          PromqlException.Kind.INTERNAL, "cannot ask the aggregators: " + e);
       failure.initCause(e);
       throw failure;
     } catch (CancellationException e) {
@@ -53,7 +53,7 @@ final class Blocking {
     }
   }
 
-  /** Nobody interrupts query threads: a cancellation ends what they do. */
+  /** Returns the failure for an interrupt, which must not happen: queries are cancelled instead. */
   static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("a query thread was interrupted", e);

@@ -10,19 +10,19 @@ import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 
 /**
- * Makes cumulative samples of one label set's rows: increments of a window are added up first, then
- * accumulated over time, and turned into doubles last, so that every way of splitting the same
- * increments gives the same samples.
+ * Turns the rows of one label set into cumulative samples. It adds up the increments of each window
+ * first, then accumulates them over time, and converts to doubles last, so that the same increments
+ * give the same samples however they are split.
  */
 final class Counters {
-  /** What adds up the durations of a window, with its place in an array. */
+  /** The size of the increment that adds up a window's durations, with its array element. */
   private static final int SUM_BYTES = 48 + 4;
 
   private final LabelSetRows rows;
   private final SampleTimes times;
   private final int samples;
 
-  /** Makes counters; the query holds the memory of when they have samples. */
+  /** Creates counters and charges the memory of their sample times to the query. */
   Counters(LabelSetRows rows, Timeline timeline, QueryLimits limits) {
     this.rows = rows;
     long sharedBytes = timeline.sharedBytes();
@@ -31,7 +31,7 @@ final class Counters {
     limits.hold(timeline.sharedBytes() - sharedBytes + times.ownBytes());
   }
 
-  /** Returns how much memory is needed to compute so many counters at once, about. */
+  /** Returns the approximate memory needed to compute the given number of counters at once. */
   long scratchBytes(int counters) {
     return Math.max(SUM_BYTES * (long) samples, 2L * counters * Footprint.longs(samples));
   }
@@ -44,12 +44,12 @@ final class Counters {
     return times;
   }
 
-  /** Returns the sample that a row first shows in; rows before the first sample show in it. */
+  /** Returns the first sample that includes a row; the first of all includes all earlier rows. */
   int sampleOf(int row) {
     return times.sampleOf(rows.stampMillis(row));
   }
 
-  /** Returns the calls. */
+  /** Returns the samples of calls. */
   double[] calls() {
     long[] counts = new long[samples];
     counts[0] = rows.base().calls();
@@ -61,7 +61,7 @@ final class Counters {
     return toDoubles(counts);
   }
 
-  /** Returns the sums of durations in a unit. */
+  /** Returns the samples of the sum of durations in a unit. */
   double[] sums(double unitNanos) {
     Increment[] windows = new Increment[samples];
     for (int row = 0; row < rows.rowCount(); row++) {

@@ -14,9 +14,9 @@ import io.redstart.wire.SelectReply;
 import java.util.HexFormat;
 
 /**
- * Finds the exemplars of a selector's series in pages. As the Collector attaches them, counters have
- * them all, and of a histogram each bucket those that fall into it but not into the one below; sums
- * and counts of durations have none.
+ * Finds the exemplars of a selector's series in pages. As in the Collector, a counter has all
+ * exemplars, a bucket of a histogram has those that fall into it but not into the bucket below, and
+ * sums and counts of durations have none.
  */
 final class ExemplarReader {
   private static final HexFormat HEX = HexFormat.of();

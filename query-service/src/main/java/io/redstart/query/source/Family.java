@@ -6,9 +6,9 @@ package io.redstart.query.source;
 import io.redstart.model.Metric;
 import java.util.Set;
 
-/** Views that show the same label sets: what is counted for them under several metrics adds up. */
+/** Groups the views that show the same label sets; the counts under its metrics add up. */
 enum Family {
-  /** Calls; they are counted with durations, or alone once the dimensions of both differ. */
+  /** Calls; counted with durations, or alone if the dimensions of both differ. */
   CALLS(Metric.SPANS, Metric.CALLS),
   /** Durations, likewise. */
   DURATION(Metric.SPANS, Metric.DURATION),
@@ -26,7 +26,7 @@ enum Family {
     this.metrics = Set.of(metrics);
   }
 
-  /** Returns what must be read. */
+  /** Returns the metrics that must be read. */
   Set<Metric> metrics() {
     return metrics;
   }

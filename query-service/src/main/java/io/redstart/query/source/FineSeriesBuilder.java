@@ -16,20 +16,20 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Makes one {@link FineSeries} of a label set's rows: rows of one window, and entries of one cell in
- * it, are added up; what shows in the first sample already becomes the base.
+ * Builds the {@link FineSeries} of one label set from its rows. Rows of the same window are added
+ * up cell by cell; rows that the first sample includes become the base.
  */
 final class FineSeriesBuilder {
-  /** A series without its cells and rows: the heads of itself and its arrays. */
+  /** The size of a series without its cells and rows: the headers of the object and its arrays. */
   private static final int SERIES = 64 + 10 * Footprint.ARRAY + Footprint.LIST_ENTRY;
 
-  /** Bounds and base of a cell. */
+  /** The size of a cell: its bounds and base. */
   private static final int CELL = 3 * 8;
 
   private static final int ROW = 2 * 4;
   private static final int ENTRY = 4 + 8;
 
-  /** What is needed for a row and an entry meanwhile; rows are sorted as objects. */
+  /** The temporary memory of a row and of an entry; rows are sorted as objects. */
   private static final int SCRATCH_ROW = ROW + 2 * Footprint.OBJECT;
 
   private static final int SCRATCH_ENTRY = ENTRY;
@@ -54,7 +54,7 @@ final class FineSeriesBuilder {
     this.limits = limits;
   }
 
-  /** Returns the series; the query holds its memory. */
+  /** Returns the series and charges its memory to the query. */
   FineSeries build(Labels labels) {
     long scratchBytes =
         SCRATCH_ROW * (long) rows.rowCount() + SCRATCH_ENTRY * (long) rows.offset(rows.rowCount());
@@ -131,7 +131,7 @@ final class FineSeriesBuilder {
     }
   }
 
-  /** The rows of the series in the making. */
+  /** Collects the rows of the series being built. */
   private static final class Entries {
     private final int[] samples;
     private final int[] offsets;

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/** What a query looks for without samples, each once. Used by one thread. */
+/** Collects the distinct results of a query without samples. Used by one thread. */
 public final class Found<T> {
   private final QueryLimits limits;
   private final ToLongFunction<T> bytes;
   private final Set<T> found = new HashSet<>();
 
   /**
-   * Makes one that has found nothing.
+   * Creates an empty collection.
    *
-   * @param bytes how much memory something takes that is kept here
+   * @param bytes returns the memory that a result takes
    */
   public Found(QueryLimits limits, ToLongFunction<T> bytes) {
     this.limits = limits;
     this.bytes = bytes;
   }
 
-  /** Adds something; returns whether it is new. */
+  /** Adds a result. Returns whether it is new. */
   boolean add(T one) {
     if (!found.add(one)) {
       return false;
@@ -37,7 +37,7 @@ public final class Found<T> {
     return true;
   }
 
-  /** Returns everything in an order. */
+  /** Returns all results in the given order. */
   public List<T> sorted(Comparator<? super T> order) {
     limits.hold((long) Footprint.LIST_ENTRY * found.size());
     List<T> sorted = new ArrayList<>(found);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Exemplars of any series, each once; of more than there may be, the newest. */
+/** Collects distinct exemplars of any series; beyond a limit it keeps the newest. */
 public final class FoundExemplars {
   /**
    * A span that was counted in a series.
@@ -34,7 +34,7 @@ public final class FoundExemplars {
         .thenComparingDouble(Exemplar::value);
   }
 
-  /** An exemplar in a tree, its two ids, and its list. */
+  /** The size of an exemplar in the tree, with its two ids and its list entry. */
   private static final int EXEMPLAR = 40 + 40 + 2 * 72 + Footprint.LIST_ENTRY;
 
   private final int exemplarsMax;
@@ -42,7 +42,7 @@ public final class FoundExemplars {
   private final TreeSet<Exemplar> newest = new TreeSet<>(Exemplar.OLDEST_FIRST);
   private boolean isTruncated;
 
-  /** Makes one that keeps so many at most. */
+  /** Creates a collection that keeps at most {@code exemplarsMax} exemplars. */
   public FoundExemplars(int exemplarsMax, QueryLimits limits) {
     this.exemplarsMax = exemplarsMax;
     this.limits = limits;
@@ -64,7 +64,7 @@ public final class FoundExemplars {
     return EXEMPLAR + Footprint.labels(exemplar.series());
   }
 
-  /** Returns whether some were left out. */
+  /** Returns whether some exemplars were left out. */
   public boolean isTruncated() {
     return isTruncated;
   }

@@ -7,12 +7,12 @@ import io.redstart.wire.Announcement;
 import java.util.List;
 
 /**
- * What one query reads: whom it asks, and through when (counting.md, W2).
+ * The stores that one query reads, and the last window it reads (counting.md, W2).
  *
  * @param sealedMillis every store has sealed all windows up to this stamp; nothing later is read
- * @param stores the stores that answer
- * @param warnings what is missing from every answer, a sentence for each
- * @param losses what is missing from answers about earlier times
+ * @param stores the stores to read
+ * @param warnings one sentence for each part missing from every answer
+ * @param losses the parts missing from answers about earlier times
  */
 record Horizon(
     long sealedMillis, List<Announcement> stores, List<String> warnings, List<Loss> losses) {
@@ -23,10 +23,10 @@ record Horizon(
   }
 
   /**
-   * Windows that an aggregator counted into and does not have any more.
+   * Windows that an aggregator counted into but no longer has.
    *
-   * @param throughMillis the last of them
-   * @param warning what a user is told whose question begins before that
+   * @param throughMillis the last of these windows
+   * @param warning the warning for queries that begin before that
    */
   record Loss(long throughMillis, String warning) {}
 }

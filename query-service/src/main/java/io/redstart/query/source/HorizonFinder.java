@@ -26,11 +26,11 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Asks every live store how far it has sealed its windows, and finds the horizon of a query: the
- * least of what they say. Belongs to the context of its directory.
+ * Asks every live store for its last sealed window and finds the horizon of a query, the earliest
+ * of the answers. Belongs to the context of its directory.
  */
 final class HorizonFinder {
-  /** How long a store may take to tell its state. */
+  /** How long a store may take to report its state. */
   static final long STATUS_TIMEOUT_MILLIS = 1_000;
 
   /** How long a query waits for windows that should have been sealed by now. */
@@ -38,7 +38,7 @@ final class HorizonFinder {
 
   private static final long ASK_AGAIN_MILLIS = 50;
 
-  /** A store that is further behind than that counts as missing (counting.md, W2). */
+  /** A store further behind than this counts as missing (counting.md, W2). */
   private static final int WINDOWS_BEHIND_MAX = 2;
 
   private static final DeliveryOptions STATUS =
@@ -69,8 +69,8 @@ final class HorizonFinder {
   /**
    * Finds the horizon of a query.
    *
-   * @param lost stores that must not be asked, and are not warned of
-   * @param endMillis the latest sample that the query can want
+   * @param lost stores to leave out, without a warning
+   * @param endMillis the latest sample that the query can need
    */
   Future<Horizon> find(Set<StoreId> lost, long endMillis) {
     directory.forgetBefore(wall.millis() - retentionMillis);
@@ -87,7 +87,7 @@ final class HorizonFinder {
     return Math.floorDiv(millis, windowMillis) * windowMillis;
   }
 
-  /** Asks stores and returns what those say that answer. */
+  /** Asks stores and returns the announcements of those that answer. */
   private Future<List<Announcement>> ask(List<Announcement> stores) {
     List<Future<Optional<Announcement>>> answers =
         stores.stream().map(this::ask).toList();
@@ -106,7 +106,7 @@ final class HorizonFinder {
         });
   }
 
-  /** Asks again those that answered until all have sealed what is wanted, or time is up. */
+  /** Repeats the question until all stores have sealed the wanted window, or time is up. */
   private Future<List<Announcement>> await(
       List<Announcement> answered, long wantedMillis, long deadlineMillis) {
     List<Announcement> counted = withoutMissing(answered);
@@ -132,7 +132,7 @@ final class HorizonFinder {
     return stores.stream().mapToLong(Announcement::sealedMillis).min().orElse(0);
   }
 
-  /** Returns the latest sealed stamp, but not one by a clock that is ahead of our own. */
+  /** Returns the latest sealed stamp, but at most the time of our own clock. */
   private long front(List<Announcement> stores) {
     long most = stores.stream().mapToLong(Announcement::sealedMillis).max().orElse(0);
     return Math.min(most, floorToWindow(wall.millis()));
@@ -162,7 +162,7 @@ final class HorizonFinder {
     return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings), losses(counted));
   }
 
-  /** One for each aggregator that lost something: what it lost last covers all before. */
+  /** Returns the losses of all aggregators. An aggregator's last lost store covers all before. */
   private List<Loss> losses(List<Announcement> counted) {
     Map<String, Long> lostMillis = new TreeMap<>();
     directory.lost().forEach(one -> lostMillis.merge(one.name(), one.atMillis(), Math::max));

@@ -10,8 +10,8 @@ import io.redstart.query.promql.Footprint;
 import java.util.Arrays;
 
 /**
- * What was counted for one label set, by whatever store: the sum of the bases, and the rows of all
- * as they came, several of one window among them.
+ * Collects the counts of one label set from all stores: the sum of their bases, and all rows in the
+ * order of arrival, where a window can have several rows.
  *
  * <pre>
  *   from 12:00:00, two stores:
@@ -23,22 +23,23 @@ import java.util.Arrays;
  *     counts   [1    1    | 1    | 1    3]
  * </pre>
  *
- * <p>Increments only add up; nothing is accumulated before all of it is here (counting.md, W3).
+ * <p>Here increments are only added up. Accumulating over time waits until all rows are here
+ * (counting.md, W3).
  */
 final class LabelSetRows {
   private static final long[] NO_LONGS = {};
   private static final int[] NO_INTS = {};
   private static final int[] NO_OFFSETS = {0};
 
-  /** This and its base, with their fields. */
+  /** The size of this object and its base. */
   private static final int EMPTY_BYTES = 80 + 48;
 
-  /** The heads of the arrays by row, and an element of each. */
+  /** The headers of the arrays by row, and an element of each. */
   private static final int ROWS_BYTES = 5 * Footprint.ARRAY;
 
   private static final int ROW_BYTES = 4 * 8 + 4;
 
-  /** The heads of both arrays by entry, and an element of each. */
+  /** The headers of both arrays by entry, and an element of each. */
   private static final int ENTRIES_BYTES = 2 * Footprint.ARRAY;
 
   private static final int ENTRY_BYTES = 4 + 8;
@@ -61,17 +62,17 @@ final class LabelSetRows {
     this.labels = labels;
   }
 
-  /** Takes when one store first counted the label set. */
+  /** Records when a store first counted the label set. */
   void bornAt(long millis) {
     birthMillis = Math.min(birthMillis, millis);
   }
 
-  /** Takes when one store last counted the label set, as far as it is asked for. */
+  /** Records when a store last counted the label set, up to the end of the request. */
   void lastCountedAt(long millis) {
     lastMillis = Math.max(lastMillis, millis);
   }
 
-  /** Takes that one store has forgotten rows up to a stamp, and only knows their sum. */
+  /** Records that a store has forgotten the rows up to a stamp and knows only their sum. */
   void lostThrough(long millis) {
     lostThroughMillis = Math.max(lostThroughMillis, millis);
   }
@@ -85,7 +86,7 @@ final class LabelSetRows {
     }
   }
 
-  /** Adds one store's row, its cells turned from one layout into another. */
+  /** Adds one store's row, converting its cells from layout {@code of} to {@code layout}. */
   void addRow(long stampMillis, Increment increment, CellLayout of, CellLayout layout) {
     if (rows == stamps.length) {
       growRows();
@@ -121,7 +122,7 @@ final class LabelSetRows {
     }
   }
 
-  /** Returns how much memory this takes with its labels, about. */
+  /** Returns the approximate memory of this object with its labels. */
   long sizeBytes() {
     return EMPTY_BYTES
         + Footprint.labels(labels)
@@ -139,14 +140,14 @@ final class LabelSetRows {
   }
 
   /**
-   * Returns from when on the label set's counters are known: one window before its birth, where they
-   * are zero, or the stamp up to which some store has forgotten its rows.
+   * Returns the time from which the label set's counters are known: one window before its birth,
+   * where they are zero, or the stamp up to which a store has forgotten its rows.
    */
   long knownFromMillis(long windowMillis) {
     return Math.max(birthMillis - windowMillis, lostThroughMillis);
   }
 
-  /** Returns whether some rows of the time that was asked for are forgotten. */
+  /** Returns whether some rows of the requested time are forgotten. */
   boolean hasLostRows() {
     return lostThroughMillis != Long.MIN_VALUE;
   }
@@ -181,7 +182,9 @@ final class LabelSetRows {
     return sumLows[row];
   }
 
-  /** Returns where a row's entries begin; of {@link #rowCount}, where the last row's end. */
+  /**
+   * Returns where a row's entries begin; for {@link #rowCount}, where the last row's entries end.
+   */
   int offset(int row) {
     return offsets[row];
   }

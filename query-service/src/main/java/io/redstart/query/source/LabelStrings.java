@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The names and values of labels that one query has read, each kept once. */
+/** Keeps one copy of each label name and value that a query reads. */
 final class LabelStrings implements UnaryOperator<String> {
   private final QueryLimits limits;
   private final Map<String, String> known = new HashMap<>();

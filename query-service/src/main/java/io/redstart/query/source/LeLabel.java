@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 /**
  * The label {@code le} of one bucket: its upper bound in the metric's unit, printed as Prometheus'
  * OTLP receiver prints it, and matched as a number, so that {@code le="100.0"} finds {@code "100"}.
- * The negations are exact; a regular expression sees what is printed.
+ * Negations are exact; a regular expression matches the printed text.
  */
 record LeLabel(double bound, String text) {
   static final String NAME = "le";
 
-  /** What Go reads as a decimal number; Java would also take {@code 1d} and blanks around it. */
+  /**
+   * Decimal numbers as Go parses them; Java would also accept {@code 1d} and surrounding blanks.
+   */
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 

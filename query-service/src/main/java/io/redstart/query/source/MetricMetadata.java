@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What Prometheus' clients want to know of a metric. As there, a histogram is one metric: its {@code
- * _bucket}, {@code _sum} and {@code _count} have no metadata of their own.
+ * Metadata of a metric for Prometheus' clients. As in Prometheus, a histogram is one metric: its
+ * {@code _bucket}, {@code _sum} and {@code _count} have no metadata of their own.
  *
- * @param type Prometheus' word for it
- * @param unit in words, or the empty string
+ * @param type the metric type in Prometheus' words
+ * @param unit the unit as a word, or the empty string
  * @param help what it measures
  */
 public record MetricMetadata(String type, String unit, String help) {
   private static final String BUCKET = "_bucket";
 
-  /** Returns the metadata of some names of series, by the names of metrics, sorted. */
+  /** Returns the metadata of the views of some series names, by metric name and sorted. */
   static Map<String, MetricMetadata> of(Map<String, MetricView> views) {
     Map<String, MetricMetadata> metrics = new TreeMap<>();
     views.forEach((name, view) -> {
@@ -42,7 +42,7 @@ public record MetricMetadata(String type, String unit, String help) {
 
   private static String help(Family family) {
     return switch (family) {
-      case CALLS -> "Calls of operations, which are their spans";
+      case CALLS -> "Calls of operations, counted by their spans";
       case DURATION -> "Durations of spans";
       case EVENTS -> "Events of spans";
       case SELF_TIME -> "Durations of spans without those of their children";

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names under which label sets appear. <i>Listed</i> are those that the Collector's connector
- * and Prometheus would make of the configuration; <i>answered</i> is besides every spelling that
- * Jaeger may ask for. Aliases are never listed: who sums over all names would count them twice.
+ * The metric names under which label sets appear. <i>Listed</i> names are those that the
+ * Collector's connector and Prometheus would make of the configuration. <i>Answered</i> names are
+ * these and every spelling that Jaeger can ask for. Aliases are never listed: a sum over all names
+ * would count them twice.
  *
  * <pre>
  *   listed    traces_span_metrics_calls_total, traces_span_metrics_duration_milliseconds_bucket, …
@@ -77,17 +78,17 @@ final class MetricNames {
     views.put(name + "_count", new MetricView(family, Part.COUNT, unit));
   }
 
-  /** Returns the names that listings show, with what they mean. */
+  /** Returns the listed names with their views. */
   Map<String, MetricView> listed() {
     return listed;
   }
 
-  /** Returns the names that are answered, with what they mean. */
+  /** Returns the answered names with their views. */
   Map<String, MetricView> answered() {
     return answered;
   }
 
-  /** Returns what a name means that was asked for by equality. */
+  /** Returns the view of a name, if the name is answered. */
   Optional<MetricView> answered(String name) {
     return Optional.ofNullable(answered.get(name));
   }

@@ -6,7 +6,7 @@ package io.redstart.query.source;
 import io.redstart.config.SpanMetricsConfig.Unit;
 
 /**
- * What the series of one metric name show of a label set.
+ * Describes what the series of one metric name show of a label set.
  *
  * @param family which label sets
  * @param part which of its numbers
@@ -14,13 +14,13 @@ import io.redstart.config.SpanMetricsConfig.Unit;
  */
 record MetricView(Family family, Part part, Unit unit) {
   enum Part {
-    /** Calls, or how many else were counted, one series. */
+    /** One counter series: calls, or events. */
     CALLS,
-    /** Cumulative counts by {@code le}, a series each. */
+    /** One series of cumulative counts for each {@code le}. */
     BUCKET,
-    /** The sum of durations, one series. */
+    /** One series: the sum of durations. */
     SUM,
-    /** How many durations there are, one series. */
+    /** One series: the number of durations. */
     COUNT,
     /** The gauge 1 of a {@link TargetInfo}. */
     INFO

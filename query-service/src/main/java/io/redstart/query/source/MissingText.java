@@ -6,14 +6,14 @@ package io.redstart.query.source;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a user is told of an aggregator whose part of an answer is missing. */
+/** Texts of the warnings about aggregators whose part of an answer is missing. */
 final class MissingText {
   static final String NOBODY_KNOWN =
-      "no aggregator was ever heard of, so there is nothing to read: start one, and see that"
+      "no aggregator has ever been seen, so there is nothing to read: start one, and check that"
           + " cluster.members or cluster.dns lead to it";
 
   static final String NOBODY_LEFT =
-      "no aggregator is there any more, so there is nothing to read: start one";
+      "no aggregator is left, so there is nothing to read: start one";
 
   private static final String EFFECT = ": what it counted is missing from this answer";
 
@@ -38,7 +38,7 @@ final class MissingText {
   }
 
   static String beganAnew(String name, long knownFromMillis) {
-    return ("aggregator \"%s\" lost its counts and knows those since %s alone:"
+    return ("aggregator \"%s\" lost its counts and knows only those since %s:"
             + " what it counted before is missing from this answer")
         .formatted(name, Instant.ofEpochMilli(knownFromMillis));
   }

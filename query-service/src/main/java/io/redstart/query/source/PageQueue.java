@@ -36,24 +36,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Reads all pages of a selection: some shards are asked at once, the worker that called takes one
- * page after the other, and asks for a shard's next one when it takes the one before, or for the
- * first of a shard that was not asked yet. So there are at most so many pages as shards are asked,
- * and the one that is read; the query holds memory for each from before it is asked for.
+ * Reads all pages of a selection. It asks up to {@link #ASKED_MAX} shards at once. The calling
+ * worker takes one page after the other; with each page it asks for the shard's next one or, after
+ * the last, for the first page of a shard not asked yet. So there is at most one page for each
+ * asked shard, plus the page being read. The query holds memory for each page before it asks for
+ * it.
  *
- * <p>A query that is cancelled stops waiting at once, and the shards stop working for it.
+ * <p>A cancelled query stops waiting at once, and the shards stop working for it.
  */
 final class PageQueue {
-  /** A page ends after so many bytes, with the label set that reaches them. */
+  /** A page ends with the label set that reaches this size. */
   static final int PAGE_MAX_BYTES = 256 << 10;
 
-  /** So many shards are asked at once. */
+  /** The most shards that are asked at once. */
   static final int ASKED_MAX = 16;
 
   /** How long a shard may take for a page. */
   static final long PAGE_TIMEOUT_MILLIS = 10_000;
 
-  /** A request ends by itself; if its end does not come, the event loop is gone. */
+  /** Requests time out by themselves; if nothing arrives for this long, the event loop is gone. */
   private static final long ARRIVAL_TIMEOUT_MILLIS = 2 * PAGE_TIMEOUT_MILLIS;
 
   private static final DeliveryOptions PAGE =
@@ -69,17 +70,17 @@ final class PageQueue {
   private final long query = ThreadLocalRandom.current().nextLong();
   private final QueryLimits limits;
   private final LabelStrings strings;
-  /** Empty where the query was cancelled. */
+  /** An empty element means that the query was cancelled. */
   private final BlockingQueue<Optional<Arrival>> arrivals = new LinkedBlockingQueue<>();
-  /** Those asked for a page that has not come; belongs to the context. */
+  /** Shards whose page has not arrived yet; belongs to the context. */
   private final Set<Shard> waitedFor = new HashSet<>();
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
-   * @param context on which the event bus is used
-   * @param layout to be used for pages that have the same
-   * @param limits of the query that reads
+   * @param context the context on which to use the event bus
+   * @param layout the layout to reuse for pages with an equal one
+   * @param limits the limits of the query that reads
    */
   PageQueue(Vertx vertx, Context context, CellLayout layout, QueryLimits limits) {
     this.vertx = vertx;
@@ -90,7 +91,7 @@ final class PageQueue {
     limits.cancellation().onCancel(this::cancelled);
   }
 
-  /** Wakes the reader, and lets the shards know that nobody waits any more; on any thread. */
+  /** Wakes the reader and cancels the query on the shards. Thread-safe. */
   private void cancelled() {
     arrivals.add(Optional.empty());
     context.runOnContext(now -> waitedFor.forEach(shard ->
@@ -98,11 +99,10 @@ final class PageQueue {
   }
 
   /**
-   * Asks all shards of some stores and passes every page on, on the calling thread.
+   * Asks all shards of some stores and passes every page to the sink, on the calling thread.
    *
    * @throws StoreLostException if a store has left the bus
-   * @throws PromqlException of kind {@code INTERNAL} if a shard's answer is anything but a page, or
-   *     late
+   * @throws PromqlException of kind {@code INTERNAL} if a shard's answer is late or not a page
    * @throws CancelledException if the query is cancelled
    */
   void read(List<Announcement> stores, SelectRequest request, Consumer<SelectReply.Reader> sink) {

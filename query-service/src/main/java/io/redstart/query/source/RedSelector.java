@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A selector's matchers, sorted by who answers them: those on {@code __name__} choose views here,
- * those on {@code le} choose buckets here, all others go to the aggregators.
+ * Sorts a selector's matchers by where they apply: matchers on {@code __name__} choose views here,
+ * matchers on {@code le} choose buckets here, all others go to the aggregators.
  *
- * @param views by the name that was asked for
+ * @param views the views by requested name
  * @param le conditions on {@code le}
  * @param labels conditions on the labels of label sets
  */
@@ -59,7 +59,7 @@ record RedSelector(
     return matchers.stream().allMatch(matcher -> matcher.matches(value));
   }
 
-  /** Returns a selector for the views of each family; there are as many as families are asked for. */
+  /** Returns one selector for each requested family, with the views of that family. */
   Map<Family, RedSelector> byFamily() {
     Map<Family, RedSelector> byFamily = new EnumMap<>(Family.class);
     views.forEach((name, view) -> byFamily
@@ -73,7 +73,7 @@ record RedSelector(
     return views.values().stream().anyMatch(view -> view.part() == Part.BUCKET);
   }
 
-  /** Returns whether a bucket is asked for. */
+  /** Returns whether a bucket is selected. */
   boolean selects(LeLabel label) {
     return le.stream().allMatch(label::matches);
   }

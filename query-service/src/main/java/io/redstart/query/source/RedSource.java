@@ -8,9 +8,9 @@ import io.redstart.query.promql.SeriesSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where one query reads from. Used by one worker thread; its calls block. */
+/** Opens the views that one query reads. Used by one worker thread; its calls block. */
 public final class RedSource implements SeriesSource {
-  /** Opens views on the stores that are left. */
+  /** Opens views of the remaining stores. */
   interface Opener {
     RedView open(long endMillis, QueryLimits limits);
   }
@@ -29,12 +29,12 @@ public final class RedSource implements SeriesSource {
     return view;
   }
 
-  /** Returns how many samples the query has been given. */
+  /** Returns the number of samples that the query has received. */
   public long samples() {
     return views.stream().mapToLong(RedView::samples).sum();
   }
 
-  /** Returns whether some aggregator's part is missing from what the query was given. */
+  /** Returns whether some aggregator's part is missing from what the query received. */
   public boolean isIncomplete() {
     return views.stream().anyMatch(view -> !view.warnings().isEmpty());
   }

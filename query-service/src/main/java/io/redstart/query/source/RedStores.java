@@ -24,14 +24,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All stores of all aggregators, for reading. It is opened on a Vert.x context, on which it listens
- * and sends; queries run on worker threads of their own.
+ * Reads all stores of all aggregators. It listens and sends on the Vert.x context that opened it;
+ * queries run on their own worker threads.
  */
 public final class RedStores {
-  /** How often a query begins again because a store was lost while it read. */
+  /** How often a query restarts because it lost a store while reading. */
   private static final int RESTARTS_MAX = 2;
 
-  /** Bounds what bounds itself: asking for states, and waiting for windows to be sealed. */
+  /** An upper limit for opening a view; its steps, asking and waiting for seals, have their own. */
   private static final long OPEN_TIMEOUT_MILLIS =
       3 * (HorizonFinder.STATUS_TIMEOUT_MILLIS + HorizonFinder.SEAL_WAIT_MAX_MILLIS);
 
@@ -49,10 +49,10 @@ public final class RedStores {
   private volatile boolean everKnown;
 
   /**
-   * Makes one that hears of no store yet.
+   * Creates an instance that knows no store yet.
    *
    * @param wall the time of day, up to which windows should be sealed
-   * @param monotonicMillis a clock that only measures distances, in milliseconds
+   * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
   public RedStores(
       Vertx vertx, SourceConfig config, InstantSource wall, LongSupplier monotonicMillis) {
@@ -66,28 +66,28 @@ public final class RedStores {
         vertx, directory, config.windowMillis(), config.retentionMillis(), wall, monotonicMillis);
   }
 
-  /** Begins to listen, on the current Vert.x context. */
+  /** Starts listening on the current Vert.x context. */
   public Future<Void> open() {
     context = vertx.getOrCreateContext();
     return directory.open();
   }
 
-  /** Returns the metadata of the metrics that are listed, by their names. */
+  /** Returns the metadata of the listed metrics by name. */
   public Map<String, MetricMetadata> metadata() {
     return MetricMetadata.of(names.listed());
   }
 
-  /** Returns the metadata of a metric that is answered, whether it is listed or not. */
+  /** Returns the metadata of an answered metric, listed or not. */
   public Optional<MetricMetadata> metadata(String metric) {
     return Optional.ofNullable(MetricMetadata.of(names.answered()).get(metric));
   }
 
-  /** Returns how many stores have announced themselves lately; on any thread. */
+  /** Returns how many stores have announced themselves lately. Thread-safe. */
   public int liveCount() {
     return liveCount;
   }
 
-  /** Returns whether any store was ever heard of, live or not; on any thread. */
+  /** Returns whether any store has ever been seen, live or not. Thread-safe. */
   public boolean everKnown() {
     return everKnown;
   }
@@ -101,9 +101,9 @@ public final class RedStores {
    * Runs a query on the calling worker thread; if a store is lost while it reads, runs it again
    * without that store.
    *
-   * @param limits what the query may use; begun anew when the query is
-   * @throws PromqlException if it has no answer
-   * @throws CancelledException if it was cancelled
+   * @param limits the limits of the query; restarted with the query
+   * @throws PromqlException if the query fails
+   * @throws CancelledException if the query was cancelled
    */
   public <T> T read(QueryLimits limits, Function<RedSource, T> query) {
     Map<StoreId, String> lost = new LinkedHashMap<>();
@@ -116,7 +116,7 @@ public final class RedStores {
         if (lost.size() > RESTARTS_MAX) {
           PromqlException failure = new PromqlException(
               PromqlException.Kind.INTERNAL,
-              "aggregators were lost while they were read: " + String.join("; ", lost.values()));
+              "aggregators left while they were read: " + String.join("; ", lost.values()));
           failure.initCause(e);
           throw failure;
         }
@@ -127,7 +127,7 @@ public final class RedStores {
   private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {
     Context opened = context;
     if (opened == null) {
-      throw new IllegalStateException("stores are read before they are opened");
+      throw new IllegalStateException("the stores must be opened before they are read");
     }
     Horizon horizon = Blocking.await(
         opened, limits, OPEN_TIMEOUT_MILLIS, () -> horizons.find(lost.keySet(), endMillis));

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What one query sees of the aggregators: the windows up to its horizon, of the stores that answered
- * when it began. Used by one worker thread; its calls block.
+ * The aggregators as one query sees them: the windows up to its horizon, of the stores that
+ * answered when it began. Used by one worker thread; its calls block.
  */
 public final class RedView implements SeriesView {
   private final SourceConfig config;
@@ -81,7 +81,7 @@ public final class RedView implements SeriesView {
     return builder.series();
   }
 
-  /** Only who a resource is can be asked of the aggregators: others may share its target. */
+  /** Sends only identity matchers to the aggregators: several resources can share a target. */
   private List<Series> targetInfo(RedSelector selector, Timeline timeline) {
     Map<Boolean, List<LabelMatcher>> matchers = selector.labels().stream()
         .collect(Collectors.partitioningBy(one -> TargetInfo.IDENTITY.contains(one.name())));
@@ -182,8 +182,8 @@ public final class RedView implements SeriesView {
   }
 
   /**
-   * Finds the names of the labels of all series that a selection finds. Of {@code target_info} these
-   * are all that some resource has, told without reading a row.
+   * Finds the label names of all series of a selection. For {@code target_info} these are the
+   * labels of all resources, found without reading rows.
    */
   public void labelNames(Selection selection, Found<String> found) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
@@ -196,7 +196,7 @@ public final class RedView implements SeriesView {
     });
   }
 
-  /** Finds the values that a label has in the series that a selection finds. */
+  /** Finds the values of a label in the series of a selection. */
   public void labelValues(String name, Selection selection, Found<String> found) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     forEachLabelSet(selector, selection, (own, labels) -> {
@@ -223,8 +223,8 @@ public final class RedView implements SeriesView {
   }
 
   /**
-   * Returns when there can be samples of a family. Where a label set that has begun has a sample in
-   * every window, the newest ones are those of the newest window.
+   * Returns when a family can have samples. If every label set has a sample in every window from
+   * its birth on, the newest samples are those of the newest window.
    */
   private Optional<Timeline> timeline(Selection selection, Family family) {
     boolean isGapless = family != Family.TARGET_INFO && config.views().expirationMillis() == 0;
@@ -234,7 +234,7 @@ public final class RedView implements SeriesView {
     long throughMillis = Math.min(selection.throughMillis(), horizon.sealedMillis());
     long newestMillis = Math.floorDiv(throughMillis, config.windowMillis()) * config.windowMillis();
     long fromMillis = Math.max(selection.fromMillis(), newestMillis - config.windowMillis());
-    // Warns by all of the range: what was counted early in it may be what is missing.
+    // Warns for the whole range: counts from early in it can be missing.
     return timeline(selection).isEmpty()
         ? Optional.empty()
         : timeline(new Selection(selection.matchers(), fromMillis, selection.throughMillis()));
@@ -266,7 +266,7 @@ public final class RedView implements SeriesView {
     }
   }
 
-  /** Passes the labels of every label set on that some series of a selection may be of. */
+  /** Passes on the labels of every label set that series of a selection can belong to. */
   private void forEachLabelSet(
       RedSelector selector, Selection selection, BiConsumer<RedSelector, Labels> action) {
     timeline(selection)
@@ -318,7 +318,7 @@ public final class RedView implements SeriesView {
     return List.copyOf(warnings);
   }
 
-  /** Returns how many samples it has given its query. */
+  /** Returns the number of samples that it has returned to its query. */
   long samples() {
     return samples;
   }

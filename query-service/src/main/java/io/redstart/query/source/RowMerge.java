@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Collects pages of any shards of any stores by label set. Used by one thread. */
+/** Merges the pages of all shards and stores by label set. Used by one thread. */
 final class RowMerge {
   private final CellLayout layout;
   private final Timeline timeline;
@@ -24,9 +24,9 @@ final class RowMerge {
   private final Increment increment = new Increment();
 
   /**
-   * Makes an empty merge.
+   * Creates an empty merge.
    *
-   * @param layout that all cells are turned into
+   * @param layout the layout to convert all cells to
    */
   RowMerge(CellLayout layout, Timeline timeline, QueryLimits limits) {
     this.layout = layout;
@@ -37,7 +37,7 @@ final class RowMerge {
   /**
    * Adds a page.
    *
-   * @throws MalformedFrameException if it is not one
+   * @throws MalformedFrameException if the page is malformed
    */
   void add(SelectReply.Reader page) {
     increment.clear();
@@ -65,7 +65,7 @@ final class RowMerge {
     return rows;
   }
 
-  /** Adds the rows of a label set; returns the first stamp, or one window after the last count. */
+  /** Adds the rows of a label set. Returns the first stamp, or one window after the last count. */
   private long addRows(SelectReply.Reader page, LabelSetRows rows) {
     long firstMillis = page.lastMillis() + timeline.windowMillis();
     long stampMillis = timeline.readFromMillis();
@@ -83,7 +83,7 @@ final class RowMerge {
     return firstMillis;
   }
 
-  /** Every reader takes any cell that some layout has; this page's layout may be smaller. */
+  /** Checks the cells against the page's layout: decoding accepts all cells of any layout. */
   private void checkCells(CellLayout of) {
     int touched = increment.cellCount();
     if (touched > 0 && increment.cell(touched - 1) >= of.size()) {
@@ -92,12 +92,12 @@ final class RowMerge {
     }
   }
 
-  /** Returns the label sets that have come, in any order. */
+  /** Returns the label sets received so far, in no particular order. */
   Collection<LabelSetRows> labelSets() {
     return labelSets.values();
   }
 
-  /** Passes every label set on, in any order, and forgets it. */
+  /** Passes on every label set, in no particular order, and removes it. */
   void drain(Consumer<LabelSetRows> action) {
     for (var all = labelSets.values().iterator(); all.hasNext(); ) {
       limits.check();

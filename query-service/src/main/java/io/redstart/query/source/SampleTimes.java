@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * When one label set has samples. Without expiration that is every window from the one before its
- * birth on. With it, a life ends once nothing was counted for so long, a staleness marker follows
- * one window later, and the next life begins one window before the next count, with the total that
- * the last one ended with, so that an increase misses nothing:
+ * Decides when one label set has samples. Without expiration, it has one in every window from the
+ * window before its birth on. With expiration, a life ends after that time without a count, and a
+ * staleness marker follows one window later. The next life begins one window before the next count,
+ * with the total at which the previous life ended, so that an increase misses nothing:
  *
  * <pre>
  *   windows of 5 s, expiration 10 s, counted at :10 and :40
@@ -26,7 +26,7 @@ final class SampleTimes {
   private static final long[] NONE = {};
 
   private final long[] stamps;
-  /** Whether the stamps are kept by the timeline, for others too. */
+  /** Whether the timeline keeps the stamps and shares them with other series. */
   private final boolean isShared;
 
   private final long[] markers;
@@ -61,12 +61,12 @@ final class SampleTimes {
     return lives.end();
   }
 
-  /** Returns how much memory was taken for this alone. */
+  /** Returns the memory of the arrays that are not shared. */
   long ownBytes() {
     return Footprint.longs(markers.length) + (isShared ? 0 : Footprint.longs(stamps.length));
   }
 
-  /** Returns the stamps of all samples, without markers; nobody changes them. */
+  /** Returns the stamps of all samples, without markers; callers must not change the array. */
   long[] stamps() {
     return stamps;
   }
@@ -76,7 +76,7 @@ final class SampleTimes {
     return markers;
   }
 
-  /** Returns the sample that a window first shows in; one before all samples shows in the first. */
+  /** Returns the first sample that includes a window; the first of all includes earlier windows. */
   int sampleOf(long stampMillis) {
     if (isEven) {
       return (int) Math.max(0, (stampMillis - stamps[0]) / windowMillis);
@@ -85,7 +85,7 @@ final class SampleTimes {
     return found >= 0 ? found : -found - 1;
   }
 
-  /** Returns whether all series have stamps of their own, because markers stand between them. */
+  /** Returns whether every series has its own stamps, because markers are among the samples. */
   boolean hasMarkers() {
     return markers.length > 0;
   }
@@ -111,7 +111,7 @@ final class SampleTimes {
     return new Series(labels, allStamps, allValues);
   }
 
-  /** Collects lives, which ascend and do not touch. */
+  /** Collects lives in ascending order, which do not touch each other. */
   static final class Builder {
     private final Timeline timeline;
     private final LongStream.Builder stamps = LongStream.builder();
@@ -121,7 +121,7 @@ final class SampleTimes {
       this.timeline = timeline;
     }
 
-    /** Adds samples in every window from one through another, and a marker behind them. */
+    /** Adds samples in every window from the first through the last, and a marker after them. */
     void add(long firstMillis, long lastMillis) {
       for (long stamp : timeline.stampsBetween(firstMillis, lastMillis)) {
         stamps.add(stamp);
@@ -138,7 +138,7 @@ final class SampleTimes {
     }
   }
 
-  /** Puts the lives of a label set together, count by count. */
+  /** Builds the lives of a label set, count by count. */
   private static final class Lives {
     private final long windowMillis;
     private final Timeline timeline;
@@ -155,7 +155,7 @@ final class SampleTimes {
       this.lives = new Builder(timeline);
     }
 
-    /** Takes the stamp of a window that counted the label set; they ascend. */
+    /** Adds the stamp of a window that counted the label set; stamps must ascend. */
     void count(long stampMillis) {
       if (!isAlive || stampMillis - windowMillis > endMillis + windowMillis) {
         finish();

@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the series that a selector shows of label sets. Used by one thread. */
+/** Builds the series that a selector selects from label sets. Used by one thread. */
 final class SeriesBuilder {
   private final RedSelector selector;
   private final CellLayout layout;

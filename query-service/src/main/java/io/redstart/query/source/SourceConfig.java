@@ -7,15 +7,15 @@ import io.redstart.config.SpanMetricsConfig;
 import java.util.Set;
 
 /**
- * How what the aggregators hold is shown.
+ * Configures how the aggregators' counts are shown.
  *
  * @param spanMetrics names, unit and buckets
- * @param views what is listed, and for how long
- * @param windowMillis the length of the windows that are counted into
- * @param retentionMillis how long they are kept
+ * @param views which metrics are listed, and when series expire
+ * @param windowMillis the length of the windows that aggregators count into
+ * @param retentionMillis how long windows are kept
  * @param failWhenMissing whether a query fails, instead of carrying a warning, when an aggregator
  *     does not answer
- * @param forgottenAggregators names of those that are not missed, nor what they counted
+ * @param forgottenAggregators names of aggregators whose absence and lost counts cause no warning
  */
 public record SourceConfig(
     SpanMetricsConfig spanMetrics,
@@ -30,19 +30,19 @@ public record SourceConfig(
   }
 
   /**
-   * What listings show of what the connector may count. Names that are not listed answer all the
-   * same where something was counted.
+   * Which of the connector's metrics the listings show. Unlisted names still answer if something
+   * was counted.
    *
    * @param durations whether durations are listed, unless {@code histogram.disable}
    * @param events whether {@code events.enabled}
    * @param selfTime whether {@code self_time.enabled}
-   * @param expirationMillis after so long without a count a series ends; 0: never
+   * @param expirationMillis the time without a count after which a series ends; 0 means never
    */
   public record Views(boolean durations, boolean events, boolean selfTime, long expirationMillis) {
-    /** The connector's defaults: calls and durations, for ever. */
+    /** The connector's defaults: calls and durations, without expiration. */
     public static final Views DEFAULT = new Views(true, false, false, 0);
 
-    /** Returns what the settings want. */
+    /** Returns the views that the settings enable. */
     public static Views of(SpanMetricsConfig config) {
       return new Views(
           !config.histogram().disable(),

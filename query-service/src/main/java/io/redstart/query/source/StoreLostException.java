@@ -6,8 +6,8 @@ package io.redstart.query.source;
 import io.redstart.model.StoreId;
 
 /**
- * A store left while a query read from it: the query begins again without it. The
- * message is the warning that the answer then carries.
+ * Thrown when a store leaves while a query reads from it; the query restarts without the store. The
+ * message becomes a warning of the answer.
  */
 final class StoreLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;

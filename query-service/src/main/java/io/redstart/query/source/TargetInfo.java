@@ -19,8 +19,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The gauge {@code target_info} of one job and instance, made of the resources that were seen with
- * them. At any time at most one series of it lives, so that joins on job and instance find one:
+ * Builds the gauge {@code target_info} of one job and instance from the resources that were seen
+ * with them. At any time at most one of its series is alive, so that joins on job and instance find
+ * a single series:
  *
  * <pre>
  *   12:00:05   {version=1, pod=a}                          version=1, pod=a
@@ -28,11 +29,12 @@ import java.util.TreeMap;
  *   12:00:20   {version=2, pod=c}                          version=2, pod=c
  * </pre>
  *
- * <p>What was seen in a window holds until others are seen, or until it expires. A series ends with
- * a staleness marker, where it gives way at the first sample of the next.
+ * <p>The resources seen in a window stay valid until others are seen or they expire. A series ends
+ * with a staleness marker; if another series follows directly, the marker is at that series' first
+ * sample.
  *
- * <p>Who was seen last before the range is not always known: all resources that may have been count
- * as seen together.
+ * <p>The resource seen last before the range is not always known: all candidates count as seen
+ * together.
  */
 final class TargetInfo {
   static final String NAME = "target_info";
@@ -40,10 +42,10 @@ final class TargetInfo {
   /** The labels that every resource with the same target shares. */
   static final Set<String> IDENTITY = Set.of("job", "instance");
 
-  /** A sighting: a stamp in a tree, and a list with one entry. */
+  /** The size of a sighting: a stamp in a tree, and a list with one entry. */
   private static final int SIGHTING = 24 + 40 + 24 + 2 * Footprint.ARRAY;
 
-  /** The maps and lists of one target. */
+  /** The size of the maps and lists of one target. */
   private static final int TARGET = 10 * Footprint.OBJECT + 2 * Footprint.MAP_ENTRY;
 
   private final Timeline timeline;
@@ -57,7 +59,7 @@ final class TargetInfo {
     limits.hold(TARGET);
   }
 
-  /** Returns all series of some resources, whatever their jobs and instances. */
+  /** Returns all series of some resources, of any job and instance. */
   static List<Series> series(
       Collection<LabelSetRows> resources, Timeline timeline, QueryLimits limits) {
     Map<Labels, TargetInfo> targets = new HashMap<>();
@@ -90,7 +92,7 @@ final class TargetInfo {
     times.clear();
   }
 
-  /** Returns who was seen when. */
+  /** Returns the resources seen at each stamp. */
   private SortedMap<Long, List<Labels>> sightings() {
     SortedMap<Long, List<Labels>> sightings = new TreeMap<>();
     long supersededMillis = supersededMillis();
@@ -123,7 +125,7 @@ final class TargetInfo {
         : timeline.readFromMillis();
   }
 
-  /** Returns the latest time before the rows at which some resource was seen for certain. */
+  /** Returns the latest time before the rows at which some resource was certainly seen. */
   private long supersededMillis() {
     long latest = Long.MIN_VALUE;
     for (LabelSetRows resource : resources) {
@@ -135,7 +137,7 @@ final class TargetInfo {
     return latest;
   }
 
-  /** Returns the latest time before the rows at which a resource may have been seen. */
+  /** Returns the latest time before the rows at which a resource can have been seen. */
   private static long latestBefore(LabelSetRows resource) {
     return resource.rowCount() == 0 ? resource.lastMillis() : Long.MAX_VALUE;
   }
@@ -168,7 +170,7 @@ final class TargetInfo {
     }
   }
 
-  /** Returns the labels that all have with the same value. */
+  /** Returns the labels that have the same value in all label sets. */
   private static Labels common(List<Labels> all) {
     Set<Labels> distinct = new HashSet<>(all);
     if (distinct.size() == 1) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When there can be samples for one selection: at every window's stamp later than one and up to
- * another. A label set has its first sample, a zero, one window before its birth; from there it has
- * one in every window, counted or not, as long as it lives ({@link SampleTimes}). Where label sets
- * expire, rows are read from so much earlier that whoever lives at the beginning is known.
+ * Decides when one selection can have samples: at the stamp of every window in its range. A label
+ * set has its first sample, a zero, one window before its birth; from then on it has one in every
+ * window, counted or not, while it is alive ({@link SampleTimes}). If label sets expire, rows are
+ * read from an earlier time, so that series already alive at the start are known.
  *
  * <pre>
  *   selection       (12:00:03 … 12:00:21], windows of 5 s
@@ -34,7 +34,7 @@ final class Timeline {
   /** Series that begin together share their timestamps. */
   private final Map<Long, long[]> stampsByFirst = new HashMap<>();
 
-  /** The size of all of those. */
+  /** The size of all shared timestamps. */
   private long sharedBytes;
 
   private Timeline(
@@ -54,9 +54,10 @@ final class Timeline {
   /**
    * Returns the timeline of a selection, or nothing if there can be no sample.
    *
-   * @param sealedMillis nothing later is read
-   * @param retentionMillis nothing is known of what is older than that
-   * @param expirationMillis after so long without a count a label set's samples end; 0: never
+   * @param sealedMillis the last stamp that is read
+   * @param retentionMillis the age up to which windows are known
+   * @param expirationMillis the time without a count after which a label set's samples end; 0 means
+   *     never
    */
   static Optional<Timeline> of(
       Selection selection,
@@ -78,32 +79,32 @@ final class Timeline {
     return Math.floorDiv(millis, windowMillis) * windowMillis;
   }
 
-  /** Returns the time that all samples are later than. */
+  /** Returns the exclusive start of the range: all samples are later. */
   long fromMillis() {
     return fromMillis;
   }
 
-  /** Returns the time that rows must be read from: what was counted until there is the base. */
+  /** Returns the time from which rows must be read; everything counted until then is the base. */
   long readFromMillis() {
     return expires() ? readFromMillis : fromMillis;
   }
 
-  /** Returns whether label sets end by themselves. */
+  /** Returns whether label sets expire. */
   boolean expires() {
     return idleMillisMax != NEVER;
   }
 
-  /** Returns the last stamp at which a label set lives that was last counted at one. */
+  /** Returns the last stamp at which a label set is alive, given its last count. */
   long endOfLifeMillis(long lastMillis) {
     return expires() ? lastMillis + idleMillisMax : throughMillis + windowMillis;
   }
 
-  /** Returns whether a label set may live from a count that is too old to be read. */
+  /** Returns whether a label set can be alive because of a count that is too old to be read. */
   boolean beginsWithRetention() {
     return beginsWithRetention;
   }
 
-  /** Returns whether a label set last counted at a stamp still had samples, or will have. */
+  /** Returns whether a label set last counted at a stamp is alive after the start of the range. */
   boolean outlives(long lastMillis) {
     return endOfLifeMillis(lastMillis) > fromMillis;
   }
@@ -121,17 +122,19 @@ final class Timeline {
     return windowMillis;
   }
 
-  /** Returns the stamp of the first sample of a label set that is known from a time on. */
+  /**
+   * Returns the stamp of the first sample of a label set whose counters are known from a time on.
+   */
   long firstMillis(long knownFromMillis) {
     return Math.max(fromMillis + windowMillis, knownFromMillis);
   }
 
-  /** Returns how many samples there are from a stamp on. */
+  /** Returns the number of samples from a stamp on. */
   int samplesFrom(long firstMillis) {
     return (int) Math.max(0, (throughMillis - firstMillis) / windowMillis + 1);
   }
 
-  /** Returns the stamps from one on; nobody changes them. */
+  /** Returns the stamps from {@code firstMillis} on; callers must not change the array. */
   long[] stampsFrom(long firstMillis) {
     return stampsByFirst.computeIfAbsent(firstMillis, this::makeStamps);
   }
@@ -142,12 +145,12 @@ final class Timeline {
     return stamps;
   }
 
-  /** Returns how much memory the stamps take that series share. */
+  /** Returns the memory of the stamps that series share. */
   long sharedBytes() {
     return sharedBytes;
   }
 
-  /** Returns the stamps in the range from one through another. */
+  /** Returns the stamps of the range from one time through another. */
   long[] stampsBetween(long beginMillis, long endMillis) {
     long firstMillis = firstMillis(beginMillis);
     long lastMillis = Math.min(endMillis, throughMillis);

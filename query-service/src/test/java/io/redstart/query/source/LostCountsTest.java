@@ -35,7 +35,7 @@ class LostCountsTest {
   private static final long NOW = 10_000_000;
   private static final long RETURN = NOW - 600_000;
   private static final String BEGAN_ANEW =
-      "aggregator \"b\" lost its counts and knows those since 1970-01-01T02:36:40Z alone:"
+      "aggregator \"b\" lost its counts and knows only those since 1970-01-01T02:36:40Z:"
           + " what it counted before is missing from this answer";
   private static final String SILENT =
       "aggregator \"b\" does not answer: what it counted is missing from this answer";
@@ -217,7 +217,7 @@ class LostCountsTest {
 
     other.stop(NOW);
     String gone =
-        "aggregator \"b\" lost its counts and knows those since 1970-01-01T02:46:40Z alone:"
+        "aggregator \"b\" lost its counts and knows only those since 1970-01-01T02:46:40Z:"
             + " what it counted before is missing from this answer";
     await(() -> warnings(stores, NOW - 60_000), gone);
     thawed.kill();

@@ -336,7 +336,7 @@ class RedStoresTest {
     // All four fail at the same time, and each attempt loses one of them.
     assertThatThrownBy(() -> select(stores, "calls"))
         .isInstanceOf(PromqlException.class)
-        .hasMessageContaining("aggregators were lost while they were read");
+        .hasMessageContaining("aggregators left while they were read");
   }
 
   @Test
