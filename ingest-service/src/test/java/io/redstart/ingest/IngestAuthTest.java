@@ -209,7 +209,7 @@ class IngestAuthTest {
 
     assertThatThrownBy(() -> await(start(nobody)))
         .hasMessageContaining("ingest.otlp.protocols.grpc.auth.basic.htpasswd.file: " + empty
-            + ": no password in it");
+            + ": contains no passwords");
   }
 
   @Test
