@@ -34,7 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Authentication of the whole service; without an aggregator, whom it lets in is told to come back. */
+/**
+ * Authentication of the whole service; without an aggregator, authorized requests are to be retried.
+ */
 class IngestAuthTest {
   private static final String ADA =
       "Basic " + Base64.getEncoder().encodeToString("ada:sesame".getBytes());

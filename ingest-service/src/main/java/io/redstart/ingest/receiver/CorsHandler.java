@@ -34,8 +34,8 @@ public final class CorsHandler implements Handler<HttpServerRequest> {
   /**
    * Makes a handler.
    *
-   * @param allowedOrigins as {@code https://*.example.com}, with at most one {@code *} each; a single
-   *     {@code *} allows every origin, without credentials
+   * @param allowedOrigins as {@code https://*.example.com}, with at most one {@code *} each; a
+   *     single {@code *} allows every origin, without credentials
    * @param allowedHeaders the headers beyond those of OTLP; {@code *} allows every header
    * @param maxAgeSeconds how long a browser may keep the answer to a preflight request; 0 leaves it
    *     to the browser
