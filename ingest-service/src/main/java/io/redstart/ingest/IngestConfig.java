@@ -38,16 +38,14 @@ public record IngestConfig(
     Duration receiveTimeout,
 
     @Setting(
-        doc =
-            "Longest time a request waits for the aggregators' acknowledgement; after that its"
-                + " outcome is unknown, and the sender gets an error that says so",
+        doc = "Longest time a request waits for the aggregators' acknowledgement; after that its"
+            + " outcome is unknown, and the sender gets an error that says so",
         byDefault = "4s")
     Duration ackTimeout,
 
     @Setting(
-        doc =
-            "Most requests per event loop that wait for their acknowledgement; more are refused"
-                + " with a hint when to retry",
+        doc = "Most requests per event loop that wait for their acknowledgement; more are refused"
+            + " with a hint when to retry",
         byDefault = "4096")
     int maxRequestsInFlight,
 
@@ -182,9 +180,7 @@ public record IngestConfig(
           byDefault = "16")
       int maxRecvMsgSizeMib,
 
-      @Setting(
-          doc = "Most concurrent calls of a connection; 0 for no limit",
-          byDefault = "100")
+      @Setting(doc = "Most concurrent calls of a connection; 0 for no limit", byDefault = "100")
       long maxConcurrentStreams,
 
       @Setting(
