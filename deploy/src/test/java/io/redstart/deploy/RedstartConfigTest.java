@@ -158,7 +158,7 @@ class RedstartConfigTest {
             """))
         .hasMessageContaining("grpc.transport = unix: not supported yet, only tcp is")
         .hasMessageContaining("grpc.auth.authenticator = [REDACTED]: not supported yet, leave it"
-            + " out: what the Collector has under `extensions` stands here")
+            + " out: write the settings of the Collector's `extensions` here")
         .hasMessageContaining("http.tls.key_pem = [REDACTED]: not supported yet, leave it out:"
             + " write it to a file, `key_file`")
         .hasMessageContaining("http.tls.cipher_suites = [A]: not supported yet, only [] is");

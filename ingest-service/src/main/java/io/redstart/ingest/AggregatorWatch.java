@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Keeps the service not ready while it knows no aggregator that takes observations. */
+/** Reports the service as not ready while no known aggregator accepts observations. */
 final class AggregatorWatch extends VerticleBase {
   private static final String CHECK = "ingest";
 

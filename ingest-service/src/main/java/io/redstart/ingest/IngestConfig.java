@@ -16,63 +16,62 @@ import java.util.List;
 /**
  * The block {@code ingest:}.
  *
- * <p>A long file, because every key stands here with its words, those of a Collector's receiver too.
+ * <p>A long file, because it describes every key, including those of the Collector's receiver.
  *
- * @param otlp where spans are received, as in the Collector's OTLP receiver
- * @param receiveTimeout how long a request may take to arrive
- * @param ackTimeout how long a request may wait for its acknowledgements
- * @param maxRequestsInFlight how many requests an event loop lets wait for theirs
- * @param maxQueueTime how long requests may take to be read while an event loop is behind; 0 for any
- * @param maxRequestBytesInFlight how many bytes of requests all event loops hold; 0 for a part of the
- *     plan
+ * @param otlp the OTLP receiver, with the Collector's keys
+ * @param receiveTimeout the longest time a request may take to arrive
+ * @param ackTimeout the longest time a request waits for its acknowledgements
+ * @param maxRequestsInFlight the most requests per event loop that wait for their acknowledgements
+ * @param maxQueueTime the longest time that reading a request may take while an event loop is
+ *     behind; 0 for no limit
+ * @param maxRequestBytesInFlight the most bytes of requests that all event loops hold; 0 for the
+ *     share in the memory plan
  */
 public record IngestConfig(
     OtlpConfig otlp,
 
     @Setting(
         doc =
-            "How long a request may take to arrive; after it the sender is told so, and what still"
-                + " comes of it is thrown away. A socket must speak HTTP within it",
+            "Longest time a request may take to arrive; a slower one gets an error, and the rest of"
+                + " it is discarded. A new connection must speak HTTP within this time",
         byDefault = "10s")
     Duration receiveTimeout,
 
     @Setting(
-        doc =
-            "How long a request waits for the aggregators' acknowledgement; after it the outcome is"
-                + " unknown and the sender is told so",
+        doc = "Longest time a request waits for the aggregators' acknowledgement; after that its"
+            + " outcome is unknown, and the sender gets an error that says so",
         byDefault = "4s")
     Duration ackTimeout,
 
     @Setting(
-        doc =
-            "How many requests per event loop may wait for their acknowledgement; more are refused"
-                + " with a hint when to come back",
+        doc = "Most requests per event loop that wait for their acknowledgement; more are refused"
+            + " with a hint when to retry",
         byDefault = "4096")
     int maxRequestsInFlight,
 
     @Setting(
         doc =
-            "How long requests may take to be read while more arrive than can be; beyond, they are"
-                + " refused with a hint when to come back; 0s lets all wait",
+            "Longest time that reading a request may take under overload; requests that would take"
+                + " longer are refused with a hint when to retry; 0s lets all wait",
         byDefault = "250ms")
     Duration maxQueueTime,
 
     @Setting(
-        doc = "How many bytes of requests may be held while they arrive and are inflated; beyond,"
-            + " senders are told to come back; 0 is the share `memory.bodies`",
+        doc = "Most bytes of requests held while they arrive and are inflated; more are refused"
+            + " with a hint when to retry; 0 is the share `memory.bodies`",
         byDefault = "0")
     long maxRequestBytesInFlight) {
-  private static final String BUFFERS = "buffers grow with what is sent";
-  private static final String METADATA = "spans are counted here, nothing is handed on with them";
+  private static final String BUFFERS = "buffers grow as needed";
+  private static final String METADATA = "spans are counted here and not forwarded with metadata";
   private static final String RECEIVING =
-      "`ingest.receive_timeout` holds for the headers and the body together";
+      "`ingest.receive_timeout` applies to the headers and the body together";
   private static final String SPANS_ALONE = "only spans are received";
-  /** What 0 means in a Collector (grpc-go and confighttp, which the receiver is made of). */
+  /** The meaning of 0 in a Collector, whose receiver is built on grpc-go and confighttp. */
   private static final int GRPC_DEFAULT_MIB = 4;
 
   private static final int COLLECTOR_BODY_MAX_BYTES = 20 << 20;
 
-  /** The most that HTTP/2 can say. */
+  /** The largest number of streams that HTTP/2 can announce. */
   private static final long STREAMS_MAX = 0xffff_ffffL;
 
   /** Checks the limits. */
@@ -97,7 +96,7 @@ public record IngestConfig(
     }
   }
 
-  /** A connection whose request is being received or waits is not idle. */
+  /** Checks that a connection with a request in progress cannot count as idle. */
   private static void checkConnections(ProtocolsConfig protocols, Duration busy) {
     Duration grpc = protocols.grpc().keepalive().serverParameters().maxConnectionIdle();
     checkIdle("otlp.protocols.grpc.keepalive.server_parameters.max_connection_idle", grpc, busy);
@@ -117,7 +116,7 @@ public record IngestConfig(
     }
   }
 
-  /** Below that, no request fits; above, one sender could hold much memory. */
+  /** Checks the limit of headers: less fits no request, more lets one sender hold much memory. */
   private static void checkHeaderBytes(int value) {
     if (value < 1024 || value > 1 << 20) {
       throw new IllegalArgumentException("max_header_bytes must be 1024 to 1048576, not " + value);
@@ -132,14 +131,14 @@ public record IngestConfig(
   public record OtlpConfig(ProtocolsConfig protocols) {}
 
   /**
-   * The protocols of OTLP.
+   * The protocols of OTLP, one of which must be enabled.
    *
    * @param grpc OTLP/gRPC
    * @param http OTLP/HTTP
    */
   @OnlyListed
   public record ProtocolsConfig(GrpcConfig grpc, HttpConfig http) {
-    /** Checks that there is one at least. */
+    /** Checks that at least one is enabled. */
     public ProtocolsConfig {
       if (!grpc.enabled() && !http.enabled()) {
         throw new IllegalArgumentException("grpc and http are both off: enable one of them");
@@ -150,16 +149,16 @@ public record IngestConfig(
   /**
    * OTLP/gRPC.
    *
-   * @param enabled whether it is received
-   * @param endpoint where to listen
-   * @param maxRecvMsgSizeMib the largest message, in MiB, as sent and when inflated; 0 for gRPC's own
-   *     default
-   * @param maxConcurrentStreams how many calls a connection may have at a time; 0 for any number
-   * @param maxConnections how many connections there may be
-   * @param maxHeaderBytes how long the headers of a call may be
-   * @param keepalive how long connections last
-   * @param auth who may send
-   * @param tls how connections are encrypted
+   * @param enabled whether the port is open
+   * @param endpoint the address to listen on
+   * @param maxRecvMsgSizeMib the largest message, in MiB, as sent and when inflated; 0 for gRPC's
+   *     own default
+   * @param maxConcurrentStreams the most concurrent calls of a connection; 0 for no limit
+   * @param maxConnections the most connections
+   * @param maxHeaderBytes the largest size of a call's headers
+   * @param keepalive the lifetime of connections
+   * @param auth the authentication of clients
+   * @param tls the encryption of connections
    */
   @Foreign(key = "transport", byDefault = "tcp")
   @Foreign(key = "middlewares", byDefault = "[]")
@@ -168,11 +167,11 @@ public record IngestConfig(
   @Foreign(key = "include_metadata", byDefault = "false", instead = METADATA)
   public record GrpcConfig(
       @Setting(
-          doc = "Whether OTLP/gRPC is received; off where a file lists `http` alone",
+          doc = "Whether OTLP/gRPC is received; off if a file lists only `http`",
           byDefault = "true")
       boolean enabled,
 
-      @Setting(doc = "Where OTLP/gRPC is received", byDefault = "localhost:4317")
+      @Setting(doc = "Listen address for OTLP/gRPC", byDefault = "localhost:4317")
       Endpoint endpoint,
 
       @Setting(
@@ -181,18 +180,16 @@ public record IngestConfig(
           byDefault = "16")
       int maxRecvMsgSizeMib,
 
-      @Setting(
-          doc = "How many calls a connection may have at a time; 0 for any number",
-          byDefault = "100")
+      @Setting(doc = "Most concurrent calls of a connection; 0 for no limit", byDefault = "100")
       long maxConcurrentStreams,
 
       @Setting(
-          doc = "How many connections there may be on the port; more are closed at once",
+          doc = "Most connections on the port; further ones are closed at once",
           byDefault = "10000")
       int maxConnections,
 
       @Setting(
-          doc = "How many bytes the headers of a call may have (1024 … 1048576)",
+          doc = "Largest size of a call's headers in bytes (1024 … 1048576)",
           byDefault = "16384")
       int maxHeaderBytes,
 
@@ -213,14 +210,14 @@ public record IngestConfig(
       }
     }
 
-    /** Returns how large a message may be, as sent and when inflated. */
+    /** Returns the largest size of a message, as sent and when inflated. */
     int messageMaxBytes() {
       return (maxRecvMsgSizeMib == 0 ? GRPC_DEFAULT_MIB : maxRecvMsgSizeMib) << 20;
     }
 
-    /** Returns how many calls a connection may have at a time. */
+    /** Returns the most concurrent calls of a connection. */
     long streamsMax() {
-      // Vert.x takes the most that HTTP/2 can say for "as by default", which is 100 in Netty.
+      // Vert.x reads HTTP/2's largest number as "the default", which is 100 in Netty.
       return maxConcurrentStreams == 0
           ? Integer.MAX_VALUE
           : Math.min(maxConcurrentStreams, Integer.MAX_VALUE);
@@ -228,9 +225,9 @@ public record IngestConfig(
   }
 
   /**
-   * How long connections of OTLP/gRPC last.
+   * The keepalive settings of OTLP/gRPC.
    *
-   * @param serverParameters the times
+   * @param serverParameters the lifetime of connections
    */
   @Foreign(
       key = "enforcement_policy.min_time",
@@ -243,50 +240,51 @@ public record IngestConfig(
   public record KeepaliveConfig(ServerParametersConfig serverParameters) {}
 
   /**
-   * How long connections of OTLP/gRPC last.
+   * The lifetime of OTLP/gRPC connections.
    *
-   * @param maxConnectionIdle how long one is kept without a new call; 0 for as long as it lasts
-   * @param maxConnectionAge how long one is kept at all; 0 likewise
-   * @param maxConnectionAgeGrace how long its calls may still take then; 0 for as long as they do
+   * @param maxConnectionIdle the longest time a connection is kept without a new call; 0 for no
+   *     limit
+   * @param maxConnectionAge the greatest age of a connection; 0 for no limit
+   * @param maxConnectionAgeGrace the longest time that its calls may take after that; 0 for no
+   *     limit
    */
   @Foreign(
       key = "time",
       byDefault = "2h",
-      instead = "no pings are sent, a silent connection ends by max_connection_idle")
+      instead = "no pings are sent, max_connection_idle closes a silent connection")
   @Foreign(key = "timeout", byDefault = "20s", instead = "no pings are sent")
   public record ServerParametersConfig(
       @Setting(
-          doc = "How long a connection is kept on which no new call begins; 0s for as long as it"
-              + " lasts",
+          doc = "Longest time a connection is kept without a new call; 0s for no limit",
           byDefault = "5m")
       Duration maxConnectionIdle,
 
       @Setting(
-          doc = "How long a connection is kept at all, give or take a tenth, so that senders spread"
-              + " over new servers; 0s for as long as it lasts",
+          doc = "Greatest age of a connection, give or take a tenth, so that senders spread over"
+              + " new servers; 0s for no limit",
           byDefault = "0s")
       Duration maxConnectionAge,
 
       @Setting(
-          doc = "How long the calls of a connection that is closed for its age may still take; 0s"
-              + " for as long as they do",
+          doc = "Longest time that running calls may take when a connection is closed for its age;"
+              + " 0s for no limit",
           byDefault = "10s")
       Duration maxConnectionAgeGrace) {}
 
   /**
    * OTLP/HTTP.
    *
-   * @param enabled whether it is received
-   * @param endpoint where to listen
+   * @param enabled whether the port is open
+   * @param endpoint the address to listen on
    * @param maxRequestBodyBytes the largest body, as sent and when inflated; 0 for the Collector's
    *     default
-   * @param maxConnections how many connections there may be
-   * @param maxHeaderBytes how long the headers of a request may be
-   * @param idleTimeout how long a connection is kept without a new request; 0 for as long as it lasts
-   * @param tracesUrlPath where spans are sent to
-   * @param cors which web pages may send from a browser
-   * @param auth who may send
-   * @param tls how connections are encrypted
+   * @param maxConnections the most connections
+   * @param maxHeaderBytes the largest size of a request's headers
+   * @param idleTimeout the longest time a connection is kept without a new request; 0 for no limit
+   * @param tracesUrlPath the path of spans
+   * @param cors the web pages that may send from a browser
+   * @param auth the authentication of clients
+   * @param tls the encryption of connections
    */
   @Foreign(key = "transport", byDefault = "tcp")
   @Foreign(key = "middlewares", byDefault = "[]")
@@ -296,27 +294,27 @@ public record IngestConfig(
   @Foreign(
       key = "write_timeout",
       byDefault = "30s",
-      instead = "answers are short, and a connection without a new request ends by `idle_timeout`")
+      instead = "answers are short, and `idle_timeout` closes a connection without a new request")
   @Foreign(key = "include_metadata", byDefault = "false", instead = METADATA)
   @Foreign(key = "include_tls_metadata", byDefault = "false", instead = METADATA)
   @Foreign(
       key = "compression_algorithms",
       byDefault = "[]",
-      instead = "gzip, deflate and zstd are always read")
+      instead = "gzip, deflate and zstd are always accepted")
   @Foreign(
       key = "response_headers",
       byDefault = "{}",
-      instead = "answers have the headers that OTLP and CORS want")
+      instead = "answers have the headers that OTLP and CORS require")
   @Foreign(key = "metrics_url_path", byDefault = "/v1/metrics", instead = SPANS_ALONE)
   @Foreign(key = "logs_url_path", byDefault = "/v1/logs", instead = SPANS_ALONE)
   @Foreign(key = "profiles_url_path", byDefault = "/v1development/profiles", instead = SPANS_ALONE)
   public record HttpConfig(
       @Setting(
-          doc = "Whether OTLP/HTTP is received; off where a file lists `grpc` alone",
+          doc = "Whether OTLP/HTTP is received; off if a file lists only `grpc`",
           byDefault = "true")
       boolean enabled,
 
-      @Setting(doc = "Where OTLP/HTTP is received", byDefault = "localhost:4318")
+      @Setting(doc = "Listen address for OTLP/HTTP", byDefault = "localhost:4318")
       Endpoint endpoint,
 
       @Setting(
@@ -328,22 +326,21 @@ public record IngestConfig(
       int maxRequestBodyBytes,
 
       @Setting(
-          doc = "How many connections there may be on the port; more are closed at once",
+          doc = "Most connections on the port; further ones are closed at once",
           byDefault = "10000")
       int maxConnections,
 
       @Setting(
-          doc = "How many bytes the headers of a request may have (1024 … 1048576)",
+          doc = "Largest size of a request's headers in bytes (1024 … 1048576)",
           byDefault = "16384")
       int maxHeaderBytes,
 
       @Setting(
-          doc = "How long a connection is kept on which no new request begins; 0s for as long as it"
-              + " lasts",
+          doc = "Longest time a connection is kept without a new request; 0s for no limit",
           byDefault = "1m")
       Duration idleTimeout,
 
-      @Setting(doc = "Path that spans are sent to", byDefault = "/v1/traces")
+      @Setting(doc = "URL path for spans", byDefault = "/v1/traces")
       String tracesUrlPath,
 
       CorsConfig cors,
@@ -363,34 +360,34 @@ public record IngestConfig(
       }
     }
 
-    /** Returns how large a body may be, as sent and when inflated. */
+    /** Returns the largest size of a body, as sent and when inflated. */
     int bodyMaxBytes() {
       return maxRequestBodyBytes == 0 ? COLLECTOR_BODY_MAX_BYTES : maxRequestBodyBytes;
     }
   }
 
   /**
-   * Which web pages may send spans from a browser.
+   * The web pages that may send spans from a browser.
    *
-   * @param allowedOrigins their origins; none switches it off
-   * @param allowedHeaders headers that they may send beyond what OTLP needs
-   * @param maxAgeSeconds how long a browser may keep that, 0 or more
+   * @param allowedOrigins their origins; an empty list switches CORS off
+   * @param allowedHeaders the headers that they may send beyond those of OTLP
+   * @param maxAgeSeconds how long a browser may cache this, 0 or more
    */
   public record CorsConfig(
       @Setting(
           doc = "Origins of web pages that may send spans from a browser (CORS), as"
-              + " `https://*.example.com` with at most one `*` each; `*` alone is all of them",
+              + " `https://*.example.com` with at most one `*` each; a single `*` means all",
           byDefault = "[]")
       List<String> allowedOrigins,
 
       @Setting(
-          doc = "Headers that such pages may send beyond those that OTLP needs; `*` is all of them",
+          doc = "Headers that these pages may send beyond those of OTLP; `*` means all",
           byDefault = "[]")
       List<String> allowedHeaders,
 
       @Setting(
           doc =
-              "How many seconds a browser may remember what is allowed; 0 leaves it to the browser",
+              "How many seconds a browser may cache these permissions; 0 leaves it to the browser",
           key = "max_age",
           byDefault = "0")
       int maxAgeSeconds) {
@@ -401,7 +398,7 @@ public record IngestConfig(
       Complaints complaints = new Complaints();
       for (String origin : allowedOrigins) {
         if (origin.indexOf('*') != origin.lastIndexOf('*')) {
-          complaints.add("allowed_origins may have one * each, not as in " + origin);
+          complaints.add("each of allowed_origins may have at most one *, unlike " + origin);
         }
       }
       complaints.throwIfAny();

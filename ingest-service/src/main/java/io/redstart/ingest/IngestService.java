@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ingest service: one {@link IngestVerticle} for each core. */
+/** Runs the ingest service: one {@link IngestVerticle} per core. */
 public final class IngestService {
   private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
@@ -46,7 +46,7 @@ public final class IngestService {
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  /** Label sets of series that never expire make room for others after one to two of these. */
+  /** Where series never expire, idle label sets are released after one to two of these. */
   private static final Duration LIMITS_SWEEP_INTERVAL = Duration.ofHours(1);
 
   private final Vertx vertx;
@@ -64,10 +64,10 @@ public final class IngestService {
   /**
    * Starts the service.
    *
-   * @param vertx one that was built {@linkplain GuardedTransport#on on a guarded transport}
-   * @param memory has all parts of an ingest service
-   * @return the service, once its ports are bound; fails with a message that names the port and its
-   *     setting if one cannot be, or the file of certificates, tokens or passwords that cannot be used
+   * @param vertx must be built {@linkplain GuardedTransport#on on a guarded transport}
+   * @param memory must have all parts of an ingest service
+   * @return the service, once its ports are bound; fails if a port cannot be bound, or a file of
+   *     certificates, tokens or passwords cannot be used, with a message that names the setting
    */
   public static Future<IngestService> start(
       Vertx vertx,
@@ -146,7 +146,7 @@ public final class IngestService {
         meters.refusals());
   }
 
-  /** Returns what is wrong now with the files that settings name, each with its key. */
+  /** Returns the current problems with files named in settings, each with its key. */
   public static List<String> fileProblems(IngestConfig config) {
     Instant now = InstantSource.system().instant();
     var protocols = config.otlp().protocols();
@@ -221,8 +221,8 @@ public final class IngestService {
   }
 
   /**
-   * Accepts nothing new, answers what was accepted, and ends: within the acknowledgement timeout for
-   * the requests and once more for the channels, usually at once.
+   * Stops accepting requests, answers the accepted ones, and closes. This is usually immediate, and
+   * takes at most the acknowledgement timeout for the requests and again for the channels.
    */
   public Future<Void> stop() {
     List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();

@@ -52,8 +52,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop of the service: both servers, and everything between a body and the bus. Verticles
- * share their ports, on which Vert.x spreads connections, and nothing else.
+ * Runs one event loop of the service: both servers, and everything between a body and the bus.
+ * Verticles share only their ports, over which Vert.x distributes connections.
  */
 final class IngestVerticle extends VerticleBase {
   // A batch of 500 spans is about 300 KB: with HTTP/2's default window of 64 KiB it waits for the
@@ -61,19 +61,19 @@ final class IngestVerticle extends VerticleBase {
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
 
-  /** Of HTTP/2 on the port of OTLP/HTTP; a fresh Http2Settings has no such limit. */
+  /** For HTTP/2 on the port of OTLP/HTTP; a new Http2Settings has no such limit. */
   private static final long HTTP_STREAMS_MAX =
       HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS;
 
   /**
-   * How many resets of streams, ours or the sender's, end a connection as a flood: 2,000 a second. A
-   * refused call is one, and one more for each frame of it that was under way.
+   * The number of stream resets, ours or the sender's, that ends a connection as a flood: 2,000 per
+   * second. A refused call is one reset, plus one for each of its frames that was under way.
    */
   private static final int RESETS_MAX = 60_000;
 
   private static final int RESETS_WINDOW_SECONDS = 30;
 
-  /** Stands for the port of a protocol that is not received. */
+  /** The port of a protocol that is not received. */
   private static final int NO_PORT = 0;
 
   private static final long NEVER_MILLIS = Long.MAX_VALUE;
@@ -81,13 +81,14 @@ final class IngestVerticle extends VerticleBase {
   private static final int CHUNK_MAX_BYTES = 64 * 1024;
 
   /**
-   * What all verticles of a service have in common.
+   * The settings and objects shared by all verticles of a service.
    *
-   * @param grpcListen where to listen; a negative port is one that is free, shared by all verticles
-   * @param httpListen likewise
-   * @param memory what all verticles may hold
-   * @param eventLoops how many verticles there are
-   * @param serviceLimits what services may have; nothing for no limits
+   * @param grpcListen the address of OTLP/gRPC; a negative port means a free one, shared by all
+   *     verticles
+   * @param httpListen the address of OTLP/HTTP, likewise
+   * @param memory the memory that all verticles may hold
+   * @param eventLoops the number of verticles
+   * @param serviceLimits the limits of services; null for none
    */
   record Settings(
       IngestConfig config,
@@ -102,12 +103,12 @@ final class IngestVerticle extends VerticleBase {
       IngestMeters meters) {}
 
   /**
-   * A host and a port as Vert.x takes it, and what guards it.
+   * A host, a port as Vert.x expects it, and its protection.
    *
-   * @param setting the key of the protocol that is spoken there
-   * @param auth who may send
-   * @param tls how connections are encrypted
-   * @param connections count those of all verticles
+   * @param setting the key of the protocol's settings
+   * @param auth the authentication of clients
+   * @param tls the encryption of connections
+   * @param connections counts the connections of all verticles
    */
   record ListenAddress(
       Endpoint endpoint,
@@ -117,7 +118,7 @@ final class IngestVerticle extends VerticleBase {
       ServerTls tls,
       ConnectionMeters connections) {}
 
-  /** What a port allows at the level of HTTP. */
+  /** The limits of a port at the level of HTTP. */
   private record HttpLimits(int headerMaxBytes, long streamsMax, ConnectionLimits connections) {}
 
   private final Settings settings;
@@ -254,7 +255,7 @@ final class IngestVerticle extends VerticleBase {
     ServerAuth auth = settings.httpListen.auth;
     Handler<HttpServerRequest> handler =
         auth.isOn() ? AuthHandler.before(traceHandler, auth.authenticator(vertx)) : traceHandler;
-    // Before authentication: a browser asks first, without saying who it is.
+    // Before authentication: a browser sends preflight requests without credentials.
     CorsConfig cors = http.cors();
     return cors.allowedOrigins().isEmpty()
         ? handler
@@ -300,7 +301,7 @@ final class IngestVerticle extends VerticleBase {
     return httpPort;
   }
 
-  /** Accepts nothing new, answers what was accepted, closes. */
+  /** Stops accepting requests, answers the accepted ones, and closes. */
   @Override
   public Future<?> stop() {
     long answerMillis = settings.config.ackTimeout().toMillis();

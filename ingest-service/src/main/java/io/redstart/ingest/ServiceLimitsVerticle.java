@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 
-/** Sweeps the limits of services and brings their meters up to date, from time to time. */
+/** Sweeps the limits of services and updates their meters, both periodically. */
 final class ServiceLimitsVerticle extends VerticleBase {
   private static final Duration PUBLISH_INTERVAL = Duration.ofSeconds(10);
 
@@ -17,9 +17,9 @@ final class ServiceLimitsVerticle extends VerticleBase {
   private final Duration sweepInterval;
 
   /**
-   * Takes the limits, which it closes in the end.
+   * Makes a verticle that closes the limits when it stops.
    *
-   * @param sweepInterval after one to two of these without a span, a label set is given back
+   * @param sweepInterval a label set is released after one to two intervals without a span
    */
   ServiceLimitsVerticle(ServiceLimits limits, Duration sweepInterval) {
     this.limits = limits;
@@ -29,9 +29,9 @@ final class ServiceLimitsVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     RepeatingTask.every(
-        vertx, PUBLISH_INTERVAL.toMillis(), "publishing the limits' meters", limits::publish);
+        vertx, PUBLISH_INTERVAL.toMillis(), "updating the limits' meters", limits::publish);
     RepeatingTask.every(
-        vertx, sweepInterval.toMillis(), "giving idle label sets back", limits::sweep);
+        vertx, sweepInterval.toMillis(), "releasing idle label sets", limits::sweep);
     return Future.succeededFuture();
   }
 

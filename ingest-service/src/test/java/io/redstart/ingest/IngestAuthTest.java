@@ -34,7 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Authentication of the whole service; without an aggregator, whom it lets in is told to come back. */
+/**
+ * Authentication of the whole service; without an aggregator, authorized requests are to be retried.
+ */
 class IngestAuthTest {
   private static final String ADA =
       "Basic " + Base64.getEncoder().encodeToString("ada:sesame".getBytes());
@@ -209,7 +211,7 @@ class IngestAuthTest {
 
     assertThatThrownBy(() -> await(start(nobody)))
         .hasMessageContaining("ingest.otlp.protocols.grpc.auth.basic.htpasswd.file: " + empty
-            + ": no password in it");
+            + ": contains no passwords");
   }
 
   @Test

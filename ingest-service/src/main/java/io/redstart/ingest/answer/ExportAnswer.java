@@ -8,51 +8,53 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.Locale;
 
 /**
- * What a sender is told about a request, in either protocol.
+ * The answer to a request, in either protocol.
  *
- * @param kind what happened
- * @param reason why, as one of few words; empty if all went well
- * @param message why, for a person; empty if all went well
- * @param rejectedSpans with {@link Kind#ACCEPTED}: how many spans were not counted and must not be sent
- *     again
- * @param retryAfterMillis with {@link Kind#REFUSED} and {@link Kind#OVERLOADED}: when to send the request again
+ * @param kind the outcome
+ * @param reason the reason as a fixed word, for metrics and logs; empty if all spans were accepted
+ * @param message the reason in words, for a person; empty if all spans were accepted
+ * @param rejectedSpans with {@link Kind#ACCEPTED}: the number of spans that were not counted and
+ *     must not be sent again
+ * @param retryAfterMillis with {@link Kind#REFUSED} and {@link Kind#OVERLOADED}: the time after
+ *     which to send the request again
  */
 public record ExportAnswer(
     Kind kind, String reason, String message, int rejectedSpans, long retryAfterMillis) {
   public static final ExportAnswer ALL_ACCEPTED = new ExportAnswer(Kind.ACCEPTED, "", "", 0, 0);
 
   /**
-   * What happened, and how the protocols say it. Senders may repeat a request on UNAVAILABLE,
-   * DEADLINE_EXCEEDED, 503 and 504, and must not on the others (OTLP specification, "Failures").
+   * The outcome of a request with its status in each protocol. Senders may repeat a request on
+   * UNAVAILABLE, DEADLINE_EXCEEDED, 503 and 504, and must not on the others (OTLP specification,
+   * "Failures").
    */
   public enum Kind {
-    /** Counted, all or some. */
+    /** All spans, or some, were counted. */
     ACCEPTED(GrpcStatus.OK, 200),
-    /** Not a request; nothing was counted. */
+    /** The bytes are not a request; nothing was counted. */
     MALFORMED(GrpcStatus.INVALID_ARGUMENT, 400),
-    /** From a sender who may not send; nothing was counted. */
+    /** The sender may not send; nothing was counted. */
     UNAUTHENTICATED(GrpcStatus.UNAUTHENTICATED, 401),
-    /** Too large, as sent or inflated or folded; nothing was counted. */
+    /** The request is too large as sent, inflated or folded; nothing was counted. */
     TOO_LARGE(GrpcStatus.RESOURCE_EXHAUSTED, 413),
-    /** Not at this path; HTTP only. */
+    /** The path is unknown; HTTP only. */
     NO_SUCH_PATH(GrpcStatus.UNIMPLEMENTED, 404),
-    /** Not by this method; HTTP only. */
+    /** The method is not allowed; HTTP only. */
     WRONG_METHOD(GrpcStatus.UNIMPLEMENTED, 405),
-    /** In a coding or of a content type that is not known here; nothing was counted. */
+    /** The coding or content type is unknown; nothing was counted. */
     UNKNOWN_ENCODING(GrpcStatus.UNIMPLEMENTED, 415),
-    /** Its sender expects what is not known here before it sends the body; HTTP only. */
+    /** The {@code Expect} header is unknown; HTTP only. */
     UNKNOWN_EXPECTATION(GrpcStatus.UNIMPLEMENTED, 417),
-    /** Did not arrive in time; nothing was counted. */
+    /** The body did not arrive in time; nothing was counted. */
     TOO_SLOW(GrpcStatus.DEADLINE_EXCEEDED, 408),
-    /** No room now; nothing was counted, and the sender is told when to come back. */
+    /** There is no room now; nothing was counted, and the answer says when to retry. */
     REFUSED(GrpcStatus.UNAVAILABLE, 503),
-    /** More arrives than can be read; nothing was counted, and the sender is told when to come back. */
+    /** Too many requests arrive; nothing was counted, and the answer says when to retry. */
     OVERLOADED(GrpcStatus.UNAVAILABLE, 503),
-    /** Each span was counted once or not at all. */
+    /** Not acknowledged in time: each span was counted once or not at all. */
     UNKNOWN(GrpcStatus.UNAVAILABLE, 504),
-    /** The sender's own deadline came first; each span was counted once or not at all. */
+    /** The sender's own deadline passed first: each span was counted once or not at all. */
     DEADLINE(GrpcStatus.DEADLINE_EXCEEDED, 504),
-    /** A mistake of ours; nothing was counted. */
+    /** A bug in Redstart; nothing was counted. */
     FAILED(GrpcStatus.INTERNAL, 500);
 
     private final GrpcStatus grpcStatus;
@@ -68,7 +70,7 @@ public record ExportAnswer(
       return grpcStatus;
     }
 
-    /** Returns the value of a tag. */
+    /** Returns its tag value in metrics. */
     public String tag() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -92,10 +94,10 @@ public record ExportAnswer(
   }
 
   /**
-   * Returns the answer to a request of which some spans were rejected on their own.
+   * Returns the answer to a request some of whose spans were rejected individually.
    *
-   * @param rejectedSpans how many, 0 or more
-   * @param why for a person; empty if there is nothing to tell
+   * @param rejectedSpans the number of these spans, 0 or more
+   * @param why the reason or a warning, for a person; empty if there is none
    */
   public static ExportAnswer of(SubmissionOutcome outcome, int rejectedSpans, String why) {
     if (outcome instanceof SubmissionOutcome.Refused refused) {

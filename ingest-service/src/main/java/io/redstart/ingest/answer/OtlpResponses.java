@@ -14,15 +14,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** The messages that answers carry; both protocols use the same (OTLP specification). */
+/** Writes the messages of answers, which are the same in both protocols (OTLP specification). */
 public final class OtlpResponses {
   private static final byte[] NO_BYTES = {};
 
   private OtlpResponses() {}
 
   /**
-   * Returns an {@code ExportTraceServiceResponse}: empty, or with a partial success. One that rejects
-   * nothing is a warning (OTLP specification, "Partial Success").
+   * Returns an {@code ExportTraceServiceResponse}: empty, or with a partial success. A partial
+   * success without rejected spans is a warning (OTLP specification, "Partial Success").
    */
   public static byte[] exported(ExportAnswer answer) {
     if (answer.message().isEmpty()) {
@@ -36,7 +36,7 @@ public final class OtlpResponses {
         .toByteArray();
   }
 
-  /** Returns the same in protobuf's JSON. */
+  /** Returns the {@code ExportTraceServiceResponse} in protobuf's JSON. */
   public static Buffer exportedJson(ExportAnswer answer) {
     JsonObject response = new JsonObject();
     if (!answer.message().isEmpty()) {
@@ -68,7 +68,7 @@ public final class OtlpResponses {
     return status.toBuffer();
   }
 
-  /** Returns a {@code google.rpc.Status}, with RetryInfo if the sender should come back. */
+  /** Returns a {@code google.rpc.Status}, with RetryInfo if the sender should retry. */
   public static byte[] failed(ExportAnswer answer) {
     Status.Builder status =
         Status.newBuilder().setCode(answer.kind().grpcStatus().code).setMessage(answer.message());

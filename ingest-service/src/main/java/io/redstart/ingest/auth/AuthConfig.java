@@ -10,51 +10,52 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Who may send to a port, with the keys of the Collector's extensions; nothing set means everybody.
+ * The authentication settings of a port, with the keys of the Collector's extensions. Without any,
+ * all clients may send.
  *
- * @param bearer those with a token
- * @param basic and those with a password
- * @param reloadInterval how often the files are read anew; 0 for never
+ * @param bearer the tokens of clients that may send
+ * @param basic the passwords of clients that may send
+ * @param reloadInterval how often the files are reloaded; 0 for never
  */
 @Foreign(
     key = "authenticator",
-    rather = "what the Collector has under `extensions` stands here, as `bearer` or `basic`")
+    rather = "write the settings of the Collector's `extensions` here, as `bearer` or `basic`")
 @Foreign(key = "request_params", byDefault = "[]")
 public record AuthConfig(
     BearerConfig bearer,
     BasicConfig basic,
 
     @Setting(
-        doc = "How often the files of tokens and passwords are read anew; 0s for never",
+        doc = "How often the files of tokens and passwords are reloaded; 0s for never",
         byDefault = "10s")
     Duration reloadInterval) {
   /**
    * Bearer tokens, as in the Collector's {@code bearertokenauth}.
    *
    * @param scheme the word before the token
-   * @param token one that is let in; empty for none
-   * @param tokens more of them
-   * @param filename a file of more of them, one a line; empty for none
+   * @param token a valid token; empty for none
+   * @param tokens more valid tokens
+   * @param filename a file of more valid tokens, one per line; empty for none
    */
   public record BearerConfig(
       @Setting(doc = "The word before a token in `authorization`", byDefault = "Bearer")
       String scheme,
 
-      @Setting(doc = "A token whose bearer may send", byDefault = "\"\"")
+      @Setting(doc = "A token with which clients may send", byDefault = "\"\"")
       Secret token,
 
       @Setting(doc = "More such tokens", byDefault = "[]") List<Secret> tokens,
 
-      @Setting(doc = "File of more such tokens, one a line", byDefault = "\"\"")
+      @Setting(doc = "File of more such tokens, one per line", byDefault = "\"\"")
       String filename) {
-    /** Copies the list; tokens are not empty. */
+    /** Copies the list and checks the scheme and the tokens. */
     public BearerConfig {
       tokens = List.copyOf(tokens);
       if (scheme.isEmpty() || scheme.indexOf(' ') >= 0) {
         throw new IllegalArgumentException("scheme must be one word");
       }
       if (tokens.stream().anyMatch(Secret::isEmpty)) {
-        throw new IllegalArgumentException("tokens has an empty one");
+        throw new IllegalArgumentException("tokens contains an empty token");
       }
     }
 
@@ -66,23 +67,23 @@ public record AuthConfig(
   /**
    * Names and passwords, as in the Collector's {@code basicauth}.
    *
-   * @param htpasswd where they are
+   * @param htpasswd the names and passwords
    */
   public record BasicConfig(HtpasswdConfig htpasswd) {}
 
   /**
    * Names and passwords in the format of {@code htpasswd}.
    *
-   * @param file a file of them; empty for none
-   * @param inline lines of them, which win over the file's; empty for none
+   * @param file the file; empty for none
+   * @param inline lines of the same format, which override the file's; empty for none
    */
   public record HtpasswdConfig(
       @Setting(
-          doc = "File of names and passwords (`htpasswd -B`) of those who may send",
+          doc = "File of the names and passwords of clients (`htpasswd -B`)",
           byDefault = "\"\"")
       String file,
 
-      @Setting(doc = "The same, written here; its lines win over the file's", byDefault = "\"\"")
+      @Setting(doc = "Lines of the same format, which override the file's", byDefault = "\"\"")
       Secret inline) {
     /** Checks the lines. */
     public HtpasswdConfig {
@@ -98,12 +99,12 @@ public record AuthConfig(
     }
   }
 
-  /** Returns whether senders must say who they are. */
+  /** Returns whether clients must authenticate. */
   boolean isOn() {
     return bearer.isOn() || basic.htpasswd().isOn();
   }
 
-  /** Returns whether something is read from files. */
+  /** Returns whether tokens or passwords are read from files. */
   boolean hasFiles() {
     return !bearer.filename().isEmpty() || !basic.htpasswd().file().isEmpty();
   }

@@ -9,14 +9,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Lets requests through to the next handler whose senders may send, and refuses the others by that
- * handler's own kind of answer. A request whose password is being checked is not read meanwhile.
+ * Passes authorized requests to the next handler, which also writes the answers that refuse the
+ * others. A request is not read while its password is being checked.
  */
 public final class AuthHandler implements Handler<HttpServerRequest> {
-  /** When to come back if too many passwords are being checked. */
+  /** When to retry if too many passwords are being checked. */
   private static final long RETRY_AFTER_MILLIS = 1_000;
 
-  /** Handles requests, and can refuse them without reading them. */
+  /** Handles requests, and can refuse them unread. */
   public interface Door extends Handler<HttpServerRequest> {
     /** Refuses a request. */
     void refuse(HttpServerRequest request, ExportAnswer answer);
@@ -33,7 +33,7 @@ public final class AuthHandler implements Handler<HttpServerRequest> {
     this.next = next;
   }
 
-  /** Guards a door. */
+  /** Puts authentication before a handler. */
   public static AuthHandler before(Door next, Authenticator authenticator) {
     return new AuthHandler(authenticator, next);
   }
@@ -69,7 +69,7 @@ public final class AuthHandler implements Handler<HttpServerRequest> {
                 ExportAnswer.Kind.UNAUTHENTICATED,
                 request.getHeader("authorization") == null
                     ? "no authorization header"
-                    : "authorization is not that of a sender who is known here"));
+                    : "unknown credentials in the authorization header"));
       }
       case BUSY ->
         next.refuse(

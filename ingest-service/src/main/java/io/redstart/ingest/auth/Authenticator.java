@@ -17,21 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks {@code authorization} headers against credentials. Tokens are compared at once. A password
- * takes a worker thread a tenth of a second, so what was found right is kept, by the SHA-256 of the
- * header, and requests that show the same password meanwhile wait for the one check.
+ * takes a worker thread a tenth of a second, so verified headers are remembered by their SHA-256,
+ * and further requests with the same password wait for the running check.
  *
- * <p>One event loop, which is never held up.
+ * <p>One event loop, which it never blocks.
  */
 public final class Authenticator {
-  /** So many passwords are remembered as right or being checked; the least recently used go. */
+  /**
+   * The most passwords remembered as right or being checked; the least recently used are dropped.
+   */
   static final int REMEMBERED_MAX = 1024;
 
-  /** So many passwords may wait for their check, which is one at a time; about 6 s of work. */
+  /** The most passwords that may wait, as one is checked at a time; about 6 s of work. */
   static final int CHECKS_MAX = 64;
 
   /**
-   * Longer names with passwords, in base64, are denied unchecked: some hashes take longer for longer
-   * passwords, SHA-512 a second for 12 KB, and anybody may guess.
+   * Longer names with passwords, in base64, are denied unchecked: for long passwords some hashes
+   * take long, SHA-512 a second for 12 KB, and anybody can send guesses.
    */
   static final int BASIC_MAX_CHARS = 1024;
 
@@ -52,13 +54,13 @@ public final class Authenticator {
   private Credentials credentials;
   private int checks;
 
-  /** Makes one that knows these credentials. */
+  /** Makes an authenticator for these credentials. */
   public Authenticator(Vertx vertx, Credentials credentials) {
     this.vertx = vertx;
     this.credentials = credentials;
   }
 
-  /** Knows these from now on; if they are others, what was found right by the old is forgotten. */
+  /** Replaces the credentials; if they differ, forgets the passwords verified by the old ones. */
   public void use(Credentials fresh) {
     if (!fresh.equals(credentials)) {
       credentials = fresh;
@@ -66,7 +68,7 @@ public final class Authenticator {
     }
   }
 
-  /** Returns what {@code www-authenticate} should say to those who are denied. */
+  /** Returns the {@code www-authenticate} header for denied requests. */
   public String challenge() {
     return credentials.challenge();
   }
@@ -74,7 +76,7 @@ public final class Authenticator {
   /**
    * Checks a header.
    *
-   * @return the verdict, mostly complete; never fails
+   * @return the verdict, usually complete; never fails
    */
   public Future<Verdict> check(@Nullable String authorization) {
     int space = authorization == null ? -1 : authorization.indexOf(' ');
@@ -119,7 +121,7 @@ public final class Authenticator {
   private Future<Verdict> checkSlowly(ByteBuffer key, String name, String password) {
     Htpasswd passwords = credentials.passwords();
     checks++;
-    // Ordered, so that one thread at a time works for an event loop.
+    // Ordered, so that an event loop uses one thread at a time.
     Future<Verdict> verdict = vertx
         .executeBlocking(() -> passwords.matches(name, password))
         .otherwise(failure -> {

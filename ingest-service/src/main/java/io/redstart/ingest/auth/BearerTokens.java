@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Tokens any of which lets its bearer in (RFC 6750). Immutable. */
+/** The valid bearer tokens (RFC 6750). Immutable. */
 public final class BearerTokens {
   private final String scheme;
   private final byte[][] tokens;
 
   /**
-   * Makes them.
+   * Makes a set of tokens.
    *
    * @param scheme the word before a token, {@code Bearer} by the standard
    */
@@ -25,7 +25,7 @@ public final class BearerTokens {
         tokens.stream().map(token -> token.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
   }
 
-  /** Returns the tokens of a file: one a line, without the white space around it. */
+  /** Returns the tokens of a file: one per line, without surrounding white space. */
   public static List<String> parse(String file) {
     return file.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
@@ -38,7 +38,7 @@ public final class BearerTokens {
     return scheme;
   }
 
-  /** Returns whether it is one of them, in a time that does not tell how much of it was right. */
+  /** Returns whether a token is valid; the time it takes does not reveal how much of it matches. */
   boolean contains(String token) {
     byte[] given = token.getBytes(StandardCharsets.UTF_8);
     boolean found = false;

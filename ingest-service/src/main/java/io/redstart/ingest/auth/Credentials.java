@@ -4,13 +4,13 @@
 package io.redstart.ingest.auth;
 
 /**
- * Whom a port lets in.
+ * The credentials with which clients may send to a port.
  *
- * @param tokens bearers of one of these
- * @param passwords and those who know one of these
+ * @param tokens the valid bearer tokens
+ * @param passwords the valid names and passwords
  */
 public record Credentials(BearerTokens tokens, Htpasswd passwords) {
-  /** Returns the schemes that are asked for, as in {@code www-authenticate}. */
+  /** Returns the accepted schemes, as in {@code www-authenticate}. */
   String challenge() {
     String basic = passwords.isEmpty() ? "" : "Basic realm=\"redstart\", charset=\"UTF-8\"";
     if (tokens.isEmpty()) {

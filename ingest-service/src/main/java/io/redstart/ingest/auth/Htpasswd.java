@@ -14,11 +14,11 @@ import org.apache.commons.codec.digest.Md5Crypt;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
- * Names and passwords in the format of Apache's {@code htpasswd}, a line each. Immutable.
+ * Names and passwords in the format of Apache's {@code htpasswd}, one pair per line. Immutable.
  *
  * <pre>
- *   ada:$2y$10$…      bcrypt, what {@code htpasswd -B} writes
- *   bob:$apr1$…       Apache's MD5, what {@code htpasswd} writes by itself
+ *   ada:$2y$10$…      bcrypt, as {@code htpasswd -B} writes
+ *   bob:$apr1$…       Apache's MD5, as {@code htpasswd} writes by default
  *   cyd:$5$… or $6$…  SHA-256 and SHA-512 of crypt(3); $1$ is its MD5
  *   dan:secret        the password itself
  * </pre>
@@ -33,9 +33,9 @@ public final class Htpasswd {
   }
 
   /**
-   * Reads lines; empty ones and those that begin with # are nothing.
+   * Parses lines; skips empty lines and comments, which begin with #.
    *
-   * @throws IllegalArgumentException if a line is not of the format, naming it by its number
+   * @throws IllegalArgumentException if a line is malformed, with its number
    */
   public static Htpasswd parse(String text) {
     Map<String, String> hashByName = new HashMap<>();
@@ -62,26 +62,26 @@ public final class Htpasswd {
     boolean isHash = hash.startsWith("{") || hash.startsWith("$");
     if (isHash && !KNOWN.matcher(hash).lookingAt()) {
       throw new IllegalArgumentException(
-          "line " + number + " has a hash of a kind that is not taken, use bcrypt (htpasswd -B)");
+          "line " + number + " has an unsupported kind of hash, use bcrypt (htpasswd -B)");
     }
     return hash;
   }
 
-  /** Returns these and others; where both know a name, these win. */
+  /** Returns the union of these and others; for a name in both, these override the others. */
   public Htpasswd and(Htpasswd others) {
     Map<String, String> both = new HashMap<>(others.hashByName);
     both.putAll(hashByName);
     return new Htpasswd(both);
   }
 
-  /** Returns whether nobody has a password. */
+  /** Returns whether there are no passwords. */
   public boolean isEmpty() {
     return hashByName.isEmpty();
   }
 
   /**
-   * Returns whether the password is that of the name. A good hash takes a tenth of a second on
-   * purpose; a name that is not known takes about as long.
+   * Returns whether the password belongs to the name. A good hash takes a tenth of a second on
+   * purpose; an unknown name takes about as long.
    */
   boolean matches(String name, String password) {
     String hash = hashByName.get(name);

@@ -16,13 +16,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Authentication of one port as its settings and their files have it. */
+/** Loads the credentials of one port from its settings and their files. */
 public final class ServerAuth {
   private static final Logger log = LoggerFactory.getLogger(ServerAuth.class);
 
   private final AuthConfig config;
 
-  /** The key of the block, for messages. */
+  /** The key of the {@code auth} block, for messages. */
   private final String setting;
 
   public ServerAuth(AuthConfig config, String setting) {
@@ -35,9 +35,9 @@ public final class ServerAuth {
   }
 
   /**
-   * Reads the files, which blocks: at the start, or on a worker.
+   * Reads the files. Blocks, so call it at the start or on a worker thread.
    *
-   * @throws IllegalStateException if one cannot be read, has nothing or is not of its format
+   * @throws IllegalStateException if a file is unreadable, empty or malformed
    */
   public Credentials load() {
     return new Credentials(tokens(), passwords());
@@ -71,7 +71,7 @@ public final class ServerAuth {
     try {
       Htpasswd ofFile = Htpasswd.parse(read(key, htpasswd.file()));
       if (ofFile.isEmpty()) {
-        throw new IllegalArgumentException("no password in it");
+        throw new IllegalArgumentException("contains no passwords");
       }
       return Htpasswd.parse(lines).and(ofFile);
     } catch (IllegalArgumentException e) {
@@ -88,7 +88,7 @@ public final class ServerAuth {
     }
   }
 
-  /** Returns a check for an event loop, which reads the files anew from time to time. */
+  /** Returns an authenticator for an event loop, which reloads the files at the set interval. */
   public Authenticator authenticator(Vertx vertx) {
     Authenticator authenticator = new Authenticator(vertx, load());
     keepFresh(vertx, authenticator);
@@ -101,7 +101,7 @@ public final class ServerAuth {
       RepeatingTask.every(
           vertx,
           intervalMillis,
-          "reading tokens and passwords again",
+          "reloading tokens and passwords",
           () -> reload(vertx, authenticator));
     }
   }
@@ -112,6 +112,6 @@ public final class ServerAuth {
         .onSuccess(authenticator::use)
         .onFailure(FatalErrors::check)
         .onFailure(cause ->
-            log.warn("who may send stays as it was: {}", String.valueOf(cause.getMessage())));
+            log.warn("keeping the previous credentials: {}", String.valueOf(cause.getMessage())));
   }
 }

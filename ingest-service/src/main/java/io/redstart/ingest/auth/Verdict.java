@@ -3,11 +3,11 @@
 
 package io.redstart.ingest.auth;
 
-/** What becomes of a sender. */
+/** The result of a check of credentials. */
 public enum Verdict {
-  /** May send. */
+  /** The client may send. */
   ALLOWED,
-  /** May not. */
+  /** The client may not send. */
   DENIED,
   /** Too many passwords are being checked to check this one. */
   BUSY

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Who may send: bearer tokens and names with passwords, read from settings and files ({@link
- * io.redstart.ingest.auth.Credentials}), and the check of one {@code authorization} header against
- * them ({@link io.redstart.ingest.auth.Authenticator}). Nothing here knows of requests or answers.
+ * Authentication of clients: bearer tokens and names with passwords from settings and files ({@link
+ * io.redstart.ingest.auth.Credentials}), and the check of an {@code authorization} header against
+ * them ({@link io.redstart.ingest.auth.Authenticator}).
  */
 @NullMarked
 package io.redstart.ingest.auth;

@@ -10,10 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays that request bodies are read into: those given back last are taken first, while they are
- * still in the processor's cache. Lengths are powers of two. All pools of a process share a budget,
- * from which both what is out and what is kept are taken, so that requests that arrive slowly cannot
- * fill the heap.
+ * Lends arrays for request bodies, the most recently returned one first, while it is still in the
+ * processor's cache. Lengths are powers of two. All pools of a process share a memory budget, which
+ * counts both lent and kept arrays, so that requests that arrive slowly cannot fill the heap.
  *
  * <p>One event loop.
  */
@@ -22,10 +21,10 @@ public final class ArrayPool {
   private static final int LENGTH_MIN_BITS = 14;
   private static final int LENGTH_MAX_BITS = 30;
 
-  /** So much is kept of what was given back … */
+  /** A pool keeps at most this many returned bytes … */
   private static final long KEPT_MAX_BYTES = 32L << 20;
 
-  /** … by all pools together at most this share of the budget. */
+  /** … and all pools together at most this share of the budget. */
   private static final int KEPT_DIVISOR = 4;
 
   private final MemoryBudget budget;
@@ -35,17 +34,17 @@ public final class ArrayPool {
   private long takenBytes;
   private long keptBytes;
 
-  /** Makes a pool that has a budget for itself. */
+  /** Makes a pool with a budget of its own. */
   public ArrayPool(MemoryBudget budget) {
     this(budget, 1, new LongAdder());
   }
 
   /**
-   * Makes a pool among several.
+   * Makes one of several pools.
    *
-   * @param budget what all of them may hold
-   * @param pools how many there are
-   * @param takenByAll where the bytes are added that are out of all of them
+   * @param budget the memory that all pools may hold together
+   * @param pools the number of pools
+   * @param takenByAll counts the bytes lent by all pools
    */
   public ArrayPool(MemoryBudget budget, int pools, LongAdder takenByAll) {
     this.budget = budget;
@@ -60,10 +59,10 @@ public final class ArrayPool {
   }
 
   /**
-   * Takes an array out.
+   * Lends an array.
    *
    * @param lengthMin 0 … 2³⁰
-   * @return an array of at least that length, or null if too much is out
+   * @return an array of at least that length, or null if the budget has no room
    */
   byte @Nullable [] take(int lengthMin) {
     int bits = bitsOf(lengthMin);
@@ -93,23 +92,23 @@ public final class ArrayPool {
     keptBytes = 0;
   }
 
-  /** Returns the largest request that there can be room for, if there is no other. */
+  /** Returns the size of the largest request that fits if there is no other. */
   public int requestMaxBytes() {
     return requestMaxBytes(budget);
   }
 
-  /** Likewise, of pools with a budget: beside it there is an array that it has outgrown. */
+  /** Returns the same for pools with a budget; the smaller array that it outgrew must fit, too. */
   public static int requestMaxBytes(MemoryBudget budget) {
     long largest = Long.highestOneBit(Math.max(1, budget.maxBytes() - budget.maxBytes() / 8));
     return (int) Math.min(largest, 1 << LENGTH_MAX_BITS);
   }
 
-  /** Returns whether an array of that length would not fit even if nothing else was out. */
+  /** Returns whether an array of that length would not fit even if the pool were empty. */
   boolean isTooLarge(long lengthMin, long alsoHeldBytes) {
     return (1L << bitsOf((int) lengthMin)) + alsoHeldBytes > budget.maxBytes();
   }
 
-  /** Gives an array back. */
+  /** Takes an array back. */
   void give(byte[] array) {
     takenBytes -= array.length;
     takenByAll.add(-array.length);
@@ -121,7 +120,7 @@ public final class ArrayPool {
     }
   }
 
-  /** Returns how many bytes are out. */
+  /** Returns the number of lent bytes. */
   public long takenBytes() {
     return takenBytes;
   }
@@ -132,16 +131,16 @@ public final class ArrayPool {
   }
 
   /**
-   * Returns the answer to a request whose body finds no room.
+   * Returns the answer to a request whose body does not fit.
    *
-   * @param alsoHeldBytes what the body holds besides, while it grows
+   * @param alsoHeldBytes the size of the array that the body outgrew and still holds
    */
   public ExportAnswer noRoom(long lengthBytes, long alsoHeldBytes) {
     return isTooLarge(lengthBytes, alsoHeldBytes)
         ? ExportAnswer.of(
             ExportAnswer.Kind.TOO_LARGE,
             "request of more than " + requestMaxBytes()
-                + " bytes, which is all that memory for bodies has room for")
+                + " bytes, the most that fits into the memory for bodies")
         : ExportAnswer.refused("too many requests are being received", RETRY_AFTER_MILLIS);
   }
 }

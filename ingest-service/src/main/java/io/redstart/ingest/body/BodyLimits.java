@@ -4,9 +4,9 @@
 package io.redstart.ingest.body;
 
 /**
- * What a request's body may be.
+ * The limits of a request's body.
  *
- * @param maxBytes the largest, as sent and inflated; 1 … 2³⁰
- * @param receiveTimeoutMillis how long it may take to arrive
+ * @param maxBytes its largest size, as sent and inflated; 1 … 2³⁰
+ * @param receiveTimeoutMillis the longest time it may take to arrive
  */
 public record BodyLimits(int maxBytes, long receiveTimeoutMillis) {}

@@ -5,12 +5,12 @@ package io.redstart.ingest.body;
 
 import org.jspecify.annotations.Nullable;
 
-/** The content codings of request bodies, the same in both protocols. One event loop. */
+/** Holds the content codings of request bodies, the same in both protocols. One event loop. */
 public final class ContentCodings implements AutoCloseable {
   /** All of them, as {@code grpc-accept-encoding} and {@code Accept-Encoding} list them. */
   public static final String ACCEPTED = "identity,gzip,deflate,zstd";
 
-  /** The body is as it is. */
+  /** No coding. */
   public static final String IDENTITY = "identity";
 
   private final Gunzip gzip = new Gunzip();
@@ -18,10 +18,10 @@ public final class ContentCodings implements AutoCloseable {
   private final Unzstd zstd = new Unzstd();
 
   /**
-   * Returns what undoes a coding. Two have a second name: {@code x-gzip} (RFC 9110, 8.4.1.3), and
-   * {@code zlib}, as the Collector calls what HTTP calls {@code deflate}.
+   * Returns the inflation of a coding. Two have a second name: {@code x-gzip} (RFC 9110, 8.4.1.3),
+   * and {@code zlib}, the Collector's name for HTTP's {@code deflate}.
    *
-   * @return null if it is none of these, or {@link #IDENTITY}
+   * @return null if the coding is unknown or {@link #IDENTITY}
    */
   @Nullable
   public Inflation find(String coding) {

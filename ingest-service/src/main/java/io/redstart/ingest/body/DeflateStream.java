@@ -6,15 +6,15 @@ package io.redstart.ingest.body;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** One deflate stream, from an inflater that has its input to a target. */
+/** Inflates one deflate stream from an inflater's input to a target. */
 final class DeflateStream {
   private DeflateStream() {}
 
   /**
-   * Inflates to the end of the stream; what stands behind it remains in the inflater.
+   * Inflates to the end of the stream; bytes after it remain in the inflater.
    *
-   * @param coding what to call it in messages
-   * @throws InflationException if it is malformed or cut off, or the target takes no more
+   * @param coding its name in error messages
+   * @throws InflationException if it is malformed or cut off, or the target is full
    */
   static void inflate(String coding, Inflater inflater, InflatedBytes target)
       throws InflationException {

@@ -8,9 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that arrive in chunks, gathered in one array of the pool. The array grows with what has
- * arrived and not with what was announced, for announcing costs a sender nothing: at most to
- * {@value #TRUSTED_BYTES} bytes, or {@value #TRUSTED_FACTOR} times what has arrived.
+ * Gathers bytes that arrive in chunks in one array of the pool. The array grows with the received
+ * bytes and not with the announced size, because announcing costs a sender nothing. It is at most
+ * as large as {@value #TRUSTED_BYTES} bytes or {@value #TRUSTED_FACTOR} times the received bytes.
  */
 final class GatheredBytes {
   private static final int TRUSTED_BYTES = 1 << 16;
@@ -25,12 +25,14 @@ final class GatheredBytes {
     this.pool = pool;
   }
 
-  /** Tells how many bytes will come, if all goes well. */
+  /** Announces the total number of bytes, if the sender keeps its word. */
   void expect(int sizeBytes) {
     expectedBytes = sizeBytes;
   }
 
-  /** Appends a part of a chunk; returns the answer, and holds nothing, if the pool has no room. */
+  /**
+   * Appends a part of a chunk. If the pool has no room, drops everything and returns the answer.
+   */
   @Nullable
   ExportAnswer append(Buffer chunk, int start, int end) {
     int more = end - start;
@@ -64,7 +66,7 @@ final class GatheredBytes {
     return larger;
   }
 
-  /** Returns the array, whose first {@link #length} bytes were gathered. */
+  /** Returns the array, whose first {@link #length} bytes hold the body. */
   byte[] array() {
     return array == null ? EMPTY : array;
   }
@@ -75,7 +77,7 @@ final class GatheredBytes {
     return length;
   }
 
-  /** Gives the array back; harmless if it was. */
+  /** Returns the array to the pool; does nothing if it has none. */
   void release() {
     if (array != null) {
       pool.give(array);

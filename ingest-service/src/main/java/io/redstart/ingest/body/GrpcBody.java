@@ -8,7 +8,8 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a unary gRPC call: one length-prefixed message (gRPC over HTTP/2, "Requests").
+ * Receives the body of a unary gRPC call: one length-prefixed message (gRPC over HTTP/2,
+ * "Requests").
  *
  * <pre>
  *   compressed  1 byte, 0 or 1: whether grpc-encoding applies
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   message
  * </pre>
  *
- * <p>Chunks may end anywhere, in the prefix too.
+ * <p>Chunks may end anywhere, even in the prefix.
  */
 public final class GrpcBody implements InboundBody {
   private static final int PREFIX_BYTES = 5;

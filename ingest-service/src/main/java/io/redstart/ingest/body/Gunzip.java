@@ -7,17 +7,17 @@ import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 
 /**
- * The coding {@code gzip} (RFC 1952): one member after the other, with one reused inflater.
+ * Inflates {@code gzip} (RFC 1952), one member after the other, with one reused inflater.
  *
  * <pre>
  *   1f 8b 08 FLG  MTIME ×4  XFL OS        FLG: 4 FEXTRA, 8 FNAME, 16 FCOMMENT, 2 FHCRC
  *   [length ×2, extra] [name, 0] [comment, 0] [crc16 ×2]
  *   deflated data
- *   CRC32 ×4  ISIZE ×4                    both of what was inflated, little-endian
+ *   CRC32 ×4  ISIZE ×4                    both of the inflated data, little-endian
  * </pre>
  *
- * <p>The last ISIZE tells beforehand how much room a single member needs, and whether that is too
- * much. A lie gains nothing: what comes is bounded by the target.
+ * <p>The last ISIZE announces the inflated size of a single member, so that a body that is too
+ * large is refused at once. A false size gains nothing: the target bounds the inflated bytes.
  */
 final class Gunzip implements Inflation {
   private static final String CODING = "gzip";
@@ -44,7 +44,7 @@ final class Gunzip implements Inflation {
     }
   }
 
-  /** Inflates the member at {@code begin}; returns where it ends. */
+  /** Inflates the member at {@code begin}; returns its end. */
   private int member(byte[] bytes, int begin, int length, InflatedBytes target)
       throws InflationException {
     int data = headerEnd(bytes, begin, length);

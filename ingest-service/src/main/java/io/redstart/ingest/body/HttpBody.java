@@ -7,7 +7,7 @@ import io.redstart.ingest.answer.ExportAnswer;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an HTTP request: the message itself, as long as it is. */
+/** Receives the body of an HTTP request, which is the message itself. */
 public final class HttpBody implements InboundBody {
   private final GatheredBytes body;
   private final String encoding;

@@ -7,25 +7,25 @@ import io.redstart.ingest.answer.ExportAnswer;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** The body of one request while it arrives, with its protocol's framing and limits. */
+/** Receives the body of one request with its protocol's framing and limits. */
 public interface InboundBody {
-  /** Takes a chunk; returns an answer if that settles the request already. */
+  /** Appends a chunk; returns an answer if the request already fails. */
   @Nullable
   ExportAnswer take(Buffer chunk);
 
-  /** Is told that the body has ended; returns an answer if that settles the request. */
+  /** Ends the body; returns an answer if the request fails. */
   @Nullable
   ExportAnswer end();
 
   /** Returns the array that holds the request in its first {@link #length} bytes. */
   byte[] array();
 
-  /** Returns how many bytes the request has. */
+  /** Returns the size of the request in bytes. */
   int length();
 
   /** Returns the request's content coding. */
   String encoding();
 
-  /** Gives the array back; harmless if it was. */
+  /** Returns the array to its pool; does nothing the second time. */
   void release();
 }

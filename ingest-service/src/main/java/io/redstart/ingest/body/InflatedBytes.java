@@ -6,9 +6,9 @@ package io.redstart.ingest.body;
 import io.redstart.ingest.answer.ExportAnswer;
 
 /**
- * Where a coded body is restored to: an array of the pool that grows with what has been restored, up
- * to a limit. A body that would be longer is refused at its first byte too many, so a bomb costs no
- * more than the limit.
+ * Collects an inflated body in an array of the pool, which grows with the inflated bytes up to a
+ * limit. A longer body is refused at its first excess byte, so a decompression bomb costs no more
+ * than the limit.
  *
  * <pre>
  *   target.makeRoom();
@@ -23,16 +23,16 @@ public final class InflatedBytes {
   private final ArrayPool pool;
   private final int maxBytes;
 
-  /** Shows whether more comes once the limit is reached. */
+  /** Catches the first byte beyond the limit. */
   private final byte[] beyond = new byte[1];
 
   private byte[] array = NO_BYTES;
   private int length;
 
   /**
-   * Makes it empty.
+   * Makes an empty target.
    *
-   * @param maxBytes the most it takes, 1 … 2³⁰
+   * @param maxBytes its limit, 1 … 2³⁰
    */
   public InflatedBytes(ArrayPool pool, int maxBytes) {
     this.pool = pool;
@@ -40,9 +40,9 @@ public final class InflatedBytes {
   }
 
   /**
-   * Makes room at once for what a coding tells beforehand.
+   * Makes room for the size that a coding announces.
    *
-   * @throws InflationException if that is too much, or the pool has no room
+   * @throws InflationException if it is beyond the limit, or the pool has no room
    */
   void expect(long sizeBytes) throws InflationException {
     if (sizeBytes > maxBytes) {
@@ -85,7 +85,7 @@ public final class InflatedBytes {
   }
 
   /**
-   * Is told that bytes were written.
+   * Adds bytes that were written to {@link #target}.
    *
    * @throws InflationException if they are beyond the limit
    */
@@ -97,7 +97,7 @@ public final class InflatedBytes {
     length += more;
   }
 
-  /** Returns the array, whose first {@link #length} bytes were restored. */
+  /** Returns the array, whose first {@link #length} bytes hold the inflated body. */
   public byte[] array() {
     return array;
   }
@@ -106,7 +106,7 @@ public final class InflatedBytes {
     return length;
   }
 
-  /** Gives the array back. */
+  /** Returns the array to the pool. */
   public void release() {
     giveBack();
     array = NO_BYTES;

@@ -3,14 +3,14 @@
 
 package io.redstart.ingest.body;
 
-/** One content coding, undone. One event loop; holds native memory. */
+/** Inflates one content coding. One event loop; holds native memory. */
 public interface Inflation extends AutoCloseable {
   /**
-   * Restores a body.
+   * Inflates a body.
    *
    * @param bytes holds the coded body in its first {@code length} bytes
-   * @param target where the restored bytes go; it bounds them
-   * @throws InflationException if the data is not of this coding, or the target takes no more
+   * @param target receives the inflated bytes and bounds them
+   * @throws InflationException if the data is not of this coding, or the target is full
    */
   void inflate(byte[] bytes, int length, InflatedBytes target) throws InflationException;
 

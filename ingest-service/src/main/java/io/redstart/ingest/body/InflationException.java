@@ -6,9 +6,9 @@ package io.redstart.ingest.body;
 import io.redstart.ingest.answer.ExportAnswer;
 
 /**
- * A body cannot be restored from its content coding; carries what its sender is told.
+ * Thrown if a body cannot be inflated; carries the answer to its sender.
  *
- * <p>Bad input is expected, and somebody may send much of it: it carries no stack trace.
+ * <p>It has no stack trace, because a client may send a lot of bad input.
  */
 public final class InflationException extends Exception {
   private static final long serialVersionUID = 1;
@@ -20,7 +20,7 @@ public final class InflationException extends Exception {
     this.answer = answer;
   }
 
-  /** Tells that the data is not of its coding. */
+  /** Reports that the data is not of its coding. */
   static InflationException malformed(String coding, String what) {
     return new InflationException(
         ExportAnswer.of(ExportAnswer.Kind.MALFORMED, "malformed " + coding + ": " + what));

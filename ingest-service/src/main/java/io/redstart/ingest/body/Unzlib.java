@@ -6,11 +6,12 @@ package io.redstart.ingest.body;
 import java.util.zip.Inflater;
 
 /**
- * The coding {@code deflate}, which in HTTP and gRPC means zlib's format (RFC 1950); some senders
- * write a bare deflate stream (RFC 1951) by mistake, which is taken too.
+ * Inflates {@code deflate}, which in HTTP and gRPC means zlib's format (RFC 1950). Some senders
+ * write a bare deflate stream (RFC 1951) by mistake, which is accepted, too.
  *
- * <p>The first byte tells them apart. Zlib's ends in the bits 1000, its only method; a bare stream
- * that begins so would be a stored block with padding other than zero, which nobody writes.
+ * <p>The first byte distinguishes them. Zlib's ends in the bits 1000, its only method. A bare
+ * stream with this first byte would be a stored block with non-zero padding, which no encoder
+ * writes.
  */
 final class Unzlib implements Inflation {
   private static final String CODING = "deflate";
@@ -31,7 +32,7 @@ final class Unzlib implements Inflation {
     DeflateStream.inflate(CODING, inflater, target);
     if (inflater.getRemaining() != 0) {
       throw InflationException.malformed(
-          CODING, inflater.getRemaining() + " bytes behind the stream");
+          CODING, inflater.getRemaining() + " bytes after the stream");
     }
   }
 

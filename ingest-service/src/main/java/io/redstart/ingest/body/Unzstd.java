@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The coding {@code zstd} (RFC 8878): one frame after the other, by the native library, which is
- * unpacked into the folder for temporary files and loaded with the first such request.
+ * Inflates {@code zstd} (RFC 8878), one frame after the other, by the native library. The first
+ * such request unpacks the library into the folder for temporary files and loads it.
  *
- * <p>A frame's window is native memory that its sender chooses; it may be 8 MiB, as RFC 9659 has it
- * for this coding.
+ * <p>The sender chooses the size of a frame's window, which is native memory; it may be at most 8
+ * MiB, the limit of RFC 9659 for this coding.
  */
 final class Unzstd implements Inflation {
   private static final Logger log = LoggerFactory.getLogger(Unzstd.class);
@@ -40,7 +40,7 @@ final class Unzstd implements Inflation {
     } catch (IOException e) {
       throw InflationException.malformed(CODING, String.valueOf(e.getMessage()));
     } catch (LinkageError e) {
-      log.error("the native library of zstd cannot be loaded", e);
+      log.error("cannot load the native library of zstd", e);
       throw new InflationException(ExportAnswer.of(
           ExportAnswer.Kind.UNKNOWN_ENCODING,
           "encoding \"zstd\" is not available on this machine"));
@@ -55,6 +55,6 @@ final class Unzstd implements Inflation {
 
   @Override
   public void close() {
-    // Each body has a decoder of its own.
+    // Each body has its own decoder.
   }
 }

@@ -19,12 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether the certificates of a port are valid at a moment. The server would start with others, and
- * every sender would fail with a message of its own TLS library.
+ * Checks that the certificates of a port are currently valid. With an invalid certificate the
+ * server would start, and every sender would fail with an error of its own TLS library.
  *
- * <p>Of {@code cert_file} the first certificate counts, which is the server's: a chain may end in an
- * authority that has expired while others vouch for it. Of {@code client_ca_file} one must be valid.
- * What cannot be read is left to {@link ServerTls}, on the machine that the settings are for.
+ * <p>In {@code cert_file}, only the first certificate is checked, which is the server's: a chain
+ * may end in an expired authority that others vouch for. In {@code client_ca_file}, at least one
+ * must be valid. Unreadable files are skipped here: {@link ServerTls} reports them, on the machine
+ * that the settings are for.
  */
 public final class CertificateDates {
   private static final Pattern PEM =
@@ -33,9 +34,9 @@ public final class CertificateDates {
   private CertificateDates() {}
 
   /**
-   * Returns what is wrong.
+   * Returns the problems, each with its setting.
    *
-   * @param setting the key of the block
+   * @param setting the key of the {@code tls} block
    */
   public static List<String> problems(TlsConfig tls, String setting, Instant now) {
     List<String> problems = new ArrayList<>();
@@ -78,7 +79,7 @@ public final class CertificateDates {
   private static String describe(X509Certificate certificate, Instant now) {
     Instant begin = certificate.getNotBefore().toInstant();
     String dates = now.isBefore(begin)
-        ? "is not valid yet, but from " + begin
+        ? "is not valid before " + begin
         : "expired at " + certificate.getNotAfter().toInstant();
     return "the certificate of " + certificate.getSubjectX500Principal() + " " + dates;
   }

@@ -7,18 +7,19 @@ import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 
 /**
- * How many connections and requests the memory for connections has room for: a half for connections,
- * the other for requests, of these a half for those that are read and a half for those that wait.
+ * Computes how many connections and requests fit into the memory for connections. One half is for
+ * connections, the other for requests: half of that for requests being read, half for requests that
+ * wait for their acknowledgement.
  *
- * @param connectionsMax of both ports together
- * @param readingMax of an event loop
- * @param waitingMax of an event loop
+ * @param connectionsMax the most connections of both ports together
+ * @param readingMax the most requests that an event loop reads at a time
+ * @param waitingMax the most requests of an event loop that wait
  */
 public record ConnectionRoom(int connectionsMax, int readingMax, int waitingMax) {
-  /** About what a connection takes that has spoken HTTP. */
+  /** Approximate size of a connection that has spoken HTTP. */
   private static final int CONNECTION_BYTES = 10 << 10;
 
-  /** About what a request takes besides its body, from its headers to its answer. */
+  /** Approximate size of a request without its body, from its headers to its answer. */
   private static final int REQUEST_BYTES = 6 << 10;
 
   public static ConnectionRoom of(MemoryPlan plan, int eventLoops) {

@@ -21,13 +21,13 @@ import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** TLS of one port as its settings have it, HTTP/2 by ALPN. */
+/** Configures TLS of one port by its settings, with HTTP/2 by ALPN. */
 public final class ServerTls {
   private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
 
   private final TlsConfig config;
 
-  /** The key of the block, for messages. */
+  /** The key of the {@code tls} block, for messages. */
   private final String setting;
 
   public ServerTls(TlsConfig config, String setting) {
@@ -36,10 +36,10 @@ public final class ServerTls {
   }
 
   /**
-   * Reads the files, which blocks, because the servers would tell what is wrong with them without
-   * naming the setting.
+   * Checks the files in order to report errors with their setting, which the servers' own errors
+   * lack. Blocks.
    *
-   * @throws IllegalStateException if one cannot be read, or is not what it should be
+   * @throws IllegalStateException if a file cannot be read, or has the wrong content
    */
   public void checkFiles(Vertx vertx) {
     checkReadable("cert_file", config.certFile());
@@ -74,7 +74,7 @@ public final class ServerTls {
     return new PemTrustOptions().addCertPath(file).getTrustManagerFactory(vertx);
   }
 
-  /** Switches TLS on in a server's options, if it is on. */
+  /** Switches TLS on in a server's options, if the settings ask for it. */
   public void addTo(HttpServerOptions options) {
     if (!config.isOn()) {
       return;
@@ -89,12 +89,12 @@ public final class ServerTls {
     }
   }
 
-  /** Reads the files of a listening server anew from time to time, if it should. */
+  /** Reloads the files of a listening server at the configured interval, if there is one. */
   public void keepFresh(Vertx vertx, HttpServer server) {
     long intervalMillis = config.reloadInterval().toMillis();
     if (config.isOn() && intervalMillis > 0) {
       RepeatingTask.every(
-          vertx, intervalMillis, "reading certificates again", () -> reload(server));
+          vertx, intervalMillis, "reloading the certificates", () -> reload(server));
     }
   }
 
@@ -110,12 +110,12 @@ public final class ServerTls {
     if (!config.clientCaFile().isEmpty()) {
       options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
     }
-    // By force: the options name the same files, whose contents may be others.
+    // By force: the options name the same files, but their contents may have changed.
     server
         .updateSSLOptions(options, true)
         .onFailure(FatalErrors::check)
         .onFailure(cause -> log.warn(
-            "{}: the files cannot be used, so the certificate stays as it was: {}",
+            "{}: cannot use the files, keeping the previous certificate: {}",
             setting,
             cause.getMessage()));
   }

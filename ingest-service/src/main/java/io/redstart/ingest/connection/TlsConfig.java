@@ -8,13 +8,13 @@ import io.redstart.config.Setting;
 import java.time.Duration;
 
 /**
- * How connections of a port are encrypted.
+ * The TLS settings of a port.
  *
  * @param certFile the server's certificate chain; empty for no encryption
- * @param keyFile its key
- * @param clientCaFile whose certificates clients must have; empty if they need none
- * @param reloadInterval how often the files are read anew; 0 for never
- * @param minVersion of TLS, 1.2 or 1.3
+ * @param keyFile its private key
+ * @param clientCaFile the authorities of client certificates; empty if clients need none
+ * @param reloadInterval how often the files are reloaded; 0 for never
+ * @param minVersion the lowest version of TLS, 1.2 or 1.3
  */
 @Foreign(key = "cert_pem", rather = "write it to a file, `cert_file`")
 @Foreign(key = "key_pem", rather = "write it to a file, `key_file`")
@@ -32,7 +32,7 @@ import java.time.Duration;
 @Foreign(
     key = "client_ca_file_reload",
     byDefault = "false",
-    instead = "`reload_interval` holds for this file, too, and 0s is never")
+    instead = "`reload_interval` applies to this file, too, and 0s is never")
 public record TlsConfig(
     @Setting(
         doc = "File of the server's certificate chain in PEM; switches TLS on",
@@ -44,22 +44,22 @@ public record TlsConfig(
 
     @Setting(
         doc =
-            "File of the authorities in PEM of which clients must show a certificate (mutual TLS);"
-                + " by default they need none",
+            "File of the authorities of client certificates in PEM (mutual TLS); by default clients"
+                + " need none",
         byDefault = "\"\"")
     String clientCaFile,
 
     @Setting(
-        doc = "How often the files are read anew, for new connections; 0s for never",
+        doc = "How often the files are reloaded, for new connections; 0s for never",
         byDefault = "0s")
     Duration reloadInterval,
 
     @Setting(doc = "Lowest version of TLS, `1.2` or `1.3`", byDefault = "\"1.2\"")
     String minVersion) {
   static final String CLIENT_AUTHORITIES =
-      "a server needs authorities for clients alone, of `client_ca_file`";
+      "a server needs authorities only for its clients, in `client_ca_file`";
 
-  /** Checks that they make sense together. */
+  /** Checks that the settings fit together. */
   public TlsConfig {
     if (certFile.isEmpty() != keyFile.isEmpty()) {
       throw new IllegalArgumentException("cert_file and key_file need each other");

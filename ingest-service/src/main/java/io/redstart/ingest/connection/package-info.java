@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The sockets of the OTLP ports: their TLS, and how many connections of which size may be open. What
- * all ports of Redstart have in common is in {@link io.redstart.connection}.
+ * The sockets of the OTLP ports: their TLS, and how many connections fit into memory. The package
+ * {@link io.redstart.connection} has the parts common to all ports of Redstart.
  */
 @NullMarked
 package io.redstart.ingest.connection;

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of an attribute's value as the Collector writes it into a label (pdata, {@code
- * Value.AsString}): a string as it is, {@code true}, {@code 42}, {@code 0.5}, {@code Infinity}, bytes
- * in Base64, lists and maps as JSON.
+ * Converts an attribute's value to text as the Collector does for a label (pdata, {@code
+ * Value.AsString}): a string unchanged, {@code true}, {@code 42}, {@code 0.5}, {@code Infinity},
+ * bytes in Base64, lists and maps as JSON.
  *
- * <p>Control plane: it is asked once for each new label set, and allocates.
+ * <p>Control plane: runs once for each new label set, and allocates.
  */
 public final class AnyValueText {
   // common/v1/common.proto, message AnyValue
@@ -40,7 +40,7 @@ public final class AnyValueText {
   private static final int VALUES = 1 << 3 | LENGTH_DELIMITED;
   private static final long VALUES_KNOWN = 1 << 1;
 
-  /** Lists and maps may be nested this deep, as deep as protobuf's own parsers go. */
+  /** Greatest nesting depth of lists and maps, the same as in protobuf's own parsers. */
   static final int DEPTH_MAX = 100;
 
   private AnyValueText() {}
@@ -49,7 +49,7 @@ public final class AnyValueText {
    * Returns the text of a value.
    *
    * @param anyValue the bytes of an {@code AnyValue}
-   * @throws MalformedOtlpException if they are not one; positions count from the begin of the array
+   * @throws MalformedOtlpException if they are not one; positions count from the start of the array
    * @throws CharacterCodingException if a string in it is not UTF-8
    */
   public static String of(ByteSlice anyValue)
@@ -78,7 +78,7 @@ public final class AnyValueText {
     if (depth > DEPTH_MAX) {
       throw reader.malformed("nested deeper than " + DEPTH_MAX, reader.position());
     }
-    // A oneof: the last one counts, and one that is a message merges with itself right before.
+    // A oneof: the last field wins; a message merges with an immediately preceding one of its kind.
     int last = 0;
     long number = 0;
     ByteSlice slice = new ByteSlice();
@@ -111,7 +111,7 @@ public final class AnyValueText {
       case DOUBLE_VALUE -> Double.longBitsToDouble(number);
       case ARRAY_VALUE -> readArray(slice, depth);
       case KVLIST_VALUE -> readMap(slice, depth);
-      default -> null; // nothing, or an index into a table that only profiles have
+      default -> null; // empty, or an index into a table that only profiles have
     };
   }
 

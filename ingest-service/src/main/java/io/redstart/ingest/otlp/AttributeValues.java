@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The values of some attributes by the position of their keys in a list, found in one pass. Of a key
- * that stands twice the first counts, as in the Collector's maps.
+ * Finds the values of a list of attribute keys in one pass. If a key occurs twice, the first one
+ * wins, as in the Collector's maps.
  */
 public final class AttributeValues {
   private final byte[][] keys;
@@ -16,7 +16,7 @@ public final class AttributeValues {
   private final ByteSlice key = new ByteSlice();
   private final ByteSlice value = new ByteSlice();
 
-  /** Takes the keys; their values are told by their positions. */
+  /** Looks for these keys; {@link #value} returns their values by position. */
   public AttributeValues(List<String> keys) {
     this.keys =
         keys.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
@@ -27,7 +27,7 @@ public final class AttributeValues {
   }
 
   /**
-   * Points the values into attributes.
+   * Points the values at those of the given attributes.
    *
    * @throws MalformedOtlpException if one is malformed
    */
@@ -48,7 +48,7 @@ public final class AttributeValues {
     }
   }
 
-  /** Returns the value of a key: an {@code AnyValue}, or nothing. */
+  /** Returns the value of a key: an {@code AnyValue}, or a slice that is not present. */
   public ByteSlice value(int index) {
     return values[index];
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * A range of an array, or nothing: a flyweight that is pointed at one place after another. It is
- * valid as long as what it came from; whoever keeps the bytes copies them.
+ * only valid as long as its source; callers that keep the bytes must copy them.
  */
 public final class ByteSlice {
   private static final byte[] NO_BYTES = {};
@@ -33,7 +33,7 @@ public final class ByteSlice {
     this.present = true;
   }
 
-  /** Points where another slice does. */
+  /** Points at the same range as another slice. */
   public void set(ByteSlice other) {
     this.bytes = other.bytes;
     this.offset = other.offset;
@@ -49,7 +49,7 @@ public final class ByteSlice {
     present = false;
   }
 
-  /** Returns whether it points at a range, be it an empty one. */
+  /** Returns whether it points at a range, even an empty one. */
   public boolean isPresent() {
     return present;
   }
@@ -59,12 +59,12 @@ public final class ByteSlice {
     return bytes;
   }
 
-  /** Returns where in the array the range begins. */
+  /** Returns the start of the range in the array. */
   public int offset() {
     return offset;
   }
 
-  /** Returns how many bytes the range has. */
+  /** Returns the length of the range in bytes. */
   public int length() {
     return length;
   }

@@ -19,13 +19,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as JSON shows it: its fields by both their names, {@code traceId} and {@code trace_id}.
+ * The JSON schema of a message: its fields by both their names, {@code traceId} and {@code
+ * trace_id}.
  */
 final class JsonMessage {
-  /** In OTLP's JSON these are hexadecimal, unlike other bytes. */
+  /** OTLP's JSON writes these in hexadecimal, and other bytes in Base64. */
   private static final Set<String> HEX_FIELDS = Set.of("trace_id", "span_id", "parent_span_id");
 
-  /** How a value is written in JSON and in protobuf. */
+  /** The encoding of a value in JSON and in protobuf. */
   enum Form {
     MESSAGE(LENGTH_DELIMITED),
     STRING(LENGTH_DELIMITED),
@@ -52,10 +53,10 @@ final class JsonMessage {
    * A field.
    *
    * @param tag its number and wire type
-   * @param keepsNulls whether {@code null} in its list is a value, as it is in an attribute's array;
-   *     in other lists it stands for nothing
-   * @param message what it holds, with {@link Form#MESSAGE}
-   * @param enumType what it holds, with {@link Form#ENUM}
+   * @param keepsNulls whether {@code null} in its list is a value, as it is in an attribute's
+   *     array; other lists ignore it
+   * @param message the schema of its message, with {@link Form#MESSAGE}
+   * @param enumType the type of its enum, with {@link Form#ENUM}
    */
   record Field(
       String name,
@@ -124,7 +125,7 @@ final class JsonMessage {
     };
   }
 
-  /** Returns what OTLP calls it. */
+  /** Returns its name in OTLP. */
   String name() {
     return name;
   }

@@ -8,12 +8,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * A string of JSON as the bytes of a protobuf string: escapes are undone, everything else is copied
- * as it was sent. A byte that is not UTF-8 therefore ends up where protobuf would have carried it, and
- * matters only if it becomes part of a label. Half of a surrogate pair, which UTF-8 cannot hold,
- * becomes U+FFFD.
+ * Converts a JSON string to the bytes of a protobuf string: resolves escapes and copies everything
+ * else unchanged. A byte that is not UTF-8 therefore ends up where protobuf would have carried it,
+ * and matters only if it becomes part of a label. Half of a surrogate pair, which UTF-8 cannot
+ * hold, becomes U+FFFD.
  *
- * <p>Jackson validates the string; on anything that is not one, this just stops early.
+ * <p>Jackson validates the string; if it is invalid, this class just stops early.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-7">RFC 8259, 7</a>
  */
@@ -37,7 +37,7 @@ final class JsonString {
   }
 
   /**
-   * Writes a string with its length.
+   * Writes a string, preceded by its length.
    *
    * @param json holds the document in its first {@code end} bytes
    * @param quote the position of the quotation mark that opens the string
@@ -58,7 +58,7 @@ final class JsonString {
   }
 
   private void unescape() {
-    // An escape is never shorter than what it stands for.
+    // An escape is never shorter than the bytes it represents.
     unescaped = new byte[closingQuote() - position];
     while (position < end && json[position] != '"') {
       if (json[position] == '\\') {
@@ -110,7 +110,7 @@ final class JsonString {
     }
   }
 
-  /** Returns the UTF-16 code unit that is escaped at a position, or -1. */
+  /** Returns the UTF-16 code unit escaped at a position, or -1. */
   private int codeUnit(int at) {
     if (at + UNICODE_ESCAPE_LENGTH > end || json[at] != '\\' || json[at + 1] != 'u') {
       return -1;
@@ -141,8 +141,8 @@ final class JsonString {
   }
 
   /**
-   * Returns a document in which the bytes of strings are question marks wherever they are beyond
-   * ASCII: the same document with other strings, at the same positions.
+   * Returns a copy of the document in which question marks replace the non-ASCII bytes of strings,
+   * so that everything stays at the same position.
    */
   static byte[] masked(byte[] json, int end) {
     byte[] masked = Arrays.copyOf(json, end);

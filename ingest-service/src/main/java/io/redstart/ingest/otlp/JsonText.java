@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as Go's {@code encoding/json} writes it without HTML escapes, because the Collector does:
- * {@code {"a":[1,0.5,"x"]}}. A value that JSON cannot hold makes the whole text empty there, and here.
+ * Writes JSON as the Collector does, by Go's {@code encoding/json} without HTML escapes: {@code
+ * {"a":[1,0.5,"x"]}}. As there, a value that JSON cannot hold makes the whole text empty.
  */
 final class JsonText {
   private static final double EXPONENT_BELOW = 1e-6;
@@ -28,7 +28,7 @@ final class JsonText {
     return append(text, value) ? text.toString() : "";
   }
 
-  /** Returns whether JSON can hold the value. */
+  /** Appends a value; returns whether JSON can hold it. */
   private static boolean append(StringBuilder text, @Nullable Object value) {
     if (value instanceof String string) {
       appendString(text, string);
@@ -102,7 +102,7 @@ final class JsonText {
     return Double.isFinite(number);
   }
 
-  /** Returns the shortest digits that name a finite number, with an exponent as in ES6. */
+  /** Returns the shortest digits that identify a finite number, with an exponent as in ES6. */
   static String number(double number) {
     if (number == 0) {
       return 1 / number < 0 ? "-0" : "0";
@@ -120,9 +120,10 @@ final class JsonText {
   }
 
   /**
-   * Finds the shortest digits that mean the number, and of these the nearest to it, as {@link
-   * Double#toString} does from JDK 19 on, except that it prefers two digits to one. It takes 2 µs at
-   * most; rounding the exact value to ever more digits took 200 µs where there are 700 of them.
+   * Finds the shortest digits that identify the number, and among these the nearest to it. {@link
+   * Double#toString} does the same from JDK 19 on, except that it prefers two digits to one. This
+   * takes 2 µs at most; rounding the exact value to more and more digits took 200 µs for a value
+   * with 700 of them.
    */
   private static BigDecimal shortest(double number) {
     BigDecimal nearest = new BigDecimal(NumberOutput.toString(number, true));

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Single values as protobuf's JSON has them. Anything else fails with {@link
- * IllegalArgumentException}, whose message tells what was wanted.
+ * Reads single values of protobuf's JSON. Anything else fails with an {@link
+ * IllegalArgumentException} whose message names the expected type.
  *
  * @see <a href="https://protobuf.dev/programming-guides/json/">ProtoJSON Format</a>
  */
@@ -27,7 +27,7 @@ final class JsonValues {
   private static final BigInteger INT64_MAX = BigInteger.valueOf(Long.MAX_VALUE);
   private static final long UINT32_MAX = 0xffff_ffffL;
 
-  /** 2⁶⁴ has 20 digits; numbers with more before the point are not even converted. */
+  /** 2⁶⁴ has 20 digits; numbers with more digits before the point are rejected unconverted. */
   private static final int DIGITS_MAX = 20;
 
   private static final int NUMBER_LENGTH_MAX = 100;
@@ -36,7 +36,7 @@ final class JsonValues {
 
   static void requireString(JsonParser parser) {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw wanted("a string");
+      throw wanted("string");
     }
   }
 
@@ -67,7 +67,7 @@ final class JsonValues {
     try {
       return HexFormat.of().parseHex(string(parser));
     } catch (IllegalArgumentException e) {
-      throw wanted("hexadecimal digits in pairs");
+      throw wanted("pairs of hexadecimal digits");
     }
   }
 
@@ -81,14 +81,14 @@ final class JsonValues {
     try {
       return int32(parser);
     } catch (IllegalArgumentException e) {
-      throw wanted("a number or name of " + type.getName());
+      throw wanted("number or name of " + type.getName());
     }
   }
 
   static int int32(JsonParser parser) throws IOException {
     long number = int64(parser);
     if (number != (int) number) {
-      throw wanted("a whole number of 32 bits");
+      throw wanted("32-bit integer");
     }
     return (int) number;
   }
@@ -96,7 +96,7 @@ final class JsonValues {
   static int uint32(JsonParser parser) throws IOException {
     long number = int64(parser);
     if (number < 0 || number > UINT32_MAX) {
-      throw wanted("a whole number of 32 bits, 0 or more");
+      throw wanted("unsigned 32-bit integer");
     }
     return (int) number;
   }
@@ -107,7 +107,7 @@ final class JsonValues {
     }
     BigInteger number = whole(parser);
     if (number.compareTo(INT64_MIN) < 0 || number.compareTo(INT64_MAX) > 0) {
-      throw wanted("a whole number of 64 bits");
+      throw wanted("64-bit integer");
     }
     return number.longValue();
   }
@@ -115,7 +115,7 @@ final class JsonValues {
   static long uint64(JsonParser parser) throws IOException {
     BigInteger number = isLong(parser) ? BigInteger.valueOf(parser.getLongValue()) : whole(parser);
     if (number.signum() < 0 || number.compareTo(UINT64_MAX) > 0) {
-      throw wanted("a whole number of 64 bits, 0 or more");
+      throw wanted("unsigned 64-bit integer");
     }
     return number.longValue();
   }
@@ -130,7 +130,7 @@ final class JsonValues {
     BigDecimal number = decimal(parser);
     if (number.precision() - (long) number.scale() > DIGITS_MAX
         || number.stripTrailingZeros().scale() > 0) {
-      throw wanted("a whole number of 64 bits");
+      throw wanted("64-bit integer");
     }
     return number.toBigIntegerExact();
   }
@@ -153,7 +153,7 @@ final class JsonValues {
     boolean isNumber = parser.currentToken().isNumeric();
     double number = isNumber ? parser.getDoubleValue() : decimal(parser).doubleValue();
     if (Double.isInfinite(number)) {
-      throw wanted("a number within the range of a double");
+      throw wanted("number within the range of a double");
     }
     return number;
   }
@@ -161,7 +161,7 @@ final class JsonValues {
   private static BigDecimal decimal(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
-      throw wanted("a number");
+      throw wanted("number");
     }
     String text = parser.getText();
     try {
@@ -169,12 +169,12 @@ final class JsonValues {
         return new BigDecimal(text);
       }
     } catch (NumberFormatException e) {
-      throw wanted("a number");
+      throw wanted("number");
     }
-    throw wanted("a number of at most " + NUMBER_LENGTH_MAX + " characters");
+    throw wanted("number of at most " + NUMBER_LENGTH_MAX + " characters");
   }
 
   private static IllegalArgumentException wanted(String what) {
-    return new IllegalArgumentException(what + " is wanted");
+    return new IllegalArgumentException(what + " expected");
   }
 }

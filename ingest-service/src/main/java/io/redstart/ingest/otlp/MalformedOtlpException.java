@@ -4,28 +4,28 @@
 package io.redstart.ingest.otlp;
 
 /**
- * The bytes are not the message that they should be. The message tells what is wrong and where:
- * {@code malformed: length 9 exceeds 4 bytes left at byte 17}.
+ * Thrown if the bytes are not a valid OTLP message. The exception's message says what is wrong and
+ * where: {@code malformed: length 9 exceeds 4 bytes left at byte 17}.
  *
- * <p>Bad input is expected, and somebody may send much of it: it carries no stack trace.
+ * <p>It has no stack trace, because a client may send a lot of bad input.
  */
 public final class MalformedOtlpException extends Exception {
   private static final long serialVersionUID = 1;
 
   /**
-   * Tells what is wrong.
+   * Describes an error in a request in protobuf.
    *
-   * @param atByte where, from the begin of the request
+   * @param atByte its position, from the start of the request
    */
   MalformedOtlpException(String what, int atByte) {
     super("malformed: " + what + " at byte " + atByte, null, false, false);
   }
 
   /**
-   * Tells what is wrong with a request in JSON.
+   * Describes an error in a request in JSON.
    *
-   * @param line where, from 1
-   * @param column where in the line, from 1
+   * @param line its line, from 1
+   * @param column its column in the line, from 1
    */
   MalformedOtlpException(String what, int line, int column) {
     super("malformed: " + what + " at line " + line + ", column " + column, null, false, false);

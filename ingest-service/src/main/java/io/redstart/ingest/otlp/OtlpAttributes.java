@@ -8,8 +8,8 @@ import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
 import java.util.Arrays;
 
 /**
- * The attributes of a resource or a span: a flyweight that knows where each {@code KeyValue} stands
- * and reads it when asked, so that attributes that nobody asks for cost next to nothing.
+ * The attributes of a resource or a span: a flyweight that keeps the position of each {@code
+ * KeyValue} and reads it on demand, so that unread attributes cost next to nothing.
  */
 public final class OtlpAttributes {
   // opentelemetry/proto/common/v1/common.proto, message KeyValue
@@ -21,7 +21,7 @@ public final class OtlpAttributes {
 
   private static final int FIRST = 16;
 
-  /** Room for more is given up again: a request of 16 MiB may hold 8 million empty attributes. */
+  /** Larger arrays are released: a request of 16 MiB may hold 8 million empty attributes. */
   private static final int KEPT_MAX = 1024;
 
   private final ProtoReader reader = new ProtoReader();
@@ -53,7 +53,7 @@ public final class OtlpAttributes {
     size++;
   }
 
-  /** Returns how many attributes there are; a key may stand twice. */
+  /** Returns the number of attributes; a key may occur twice. */
   public int size() {
     return size;
   }
@@ -61,9 +61,9 @@ public final class OtlpAttributes {
   /**
    * Reads an attribute.
    *
-   * @param key is pointed at its key
-   * @param value is pointed at its value, the bytes of an {@code AnyValue}, see {@link AnyValueText};
-   *     where there is none it is empty, as an {@code AnyValue} without a value is
+   * @param key set to its key
+   * @param value set to its value, the bytes of an {@code AnyValue}, see {@link AnyValueText};
+   *     empty if there is none, like an {@code AnyValue} without a value
    * @throws MalformedOtlpException if it is not a {@code KeyValue}
    */
   public void read(int index, ByteSlice key, ByteSlice value) throws MalformedOtlpException {
@@ -101,9 +101,10 @@ public final class OtlpAttributes {
   }
 
   /**
-   * Reads another part of a message that is to be merged with the one before. Parsing the parts one
-   * after the other means the same, by protobuf's definition of merging, if each is whole, so they are
-   * put together in an array of their own, which grows by doubling. No sender does this; it allocates.
+   * Reads another part of a message and merges it with the previous one. By protobuf's definition
+   * of merging, if each part is whole, parsing their concatenation gives the same result, so this
+   * method appends them in a separate array, which grows by doubling. It allocates; no sender does
+   * this.
    */
   static void readMerged(ProtoReader reader, ByteSlice message) throws MalformedOtlpException {
     ByteSlice part = new ByteSlice();

@@ -8,8 +8,8 @@ import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
 import java.util.Arrays;
 
 /**
- * The events of a span: a flyweight that knows where each stands and reads it when asked, so that
- * events that nobody asks for cost next to nothing.
+ * The events of a span: a flyweight that keeps the position of each event and reads it on demand,
+ * so that unread events cost next to nothing.
  */
 public final class OtlpEvents {
   // trace/v1/trace.proto, message Span.Event
@@ -20,7 +20,7 @@ public final class OtlpEvents {
 
   private static final int FIRST = 4;
 
-  /** Room for more is given up again, as that for attributes is. */
+  /** Larger arrays are released, as in {@link OtlpAttributes}. */
   private static final int KEPT_MAX = 1024;
 
   private final ProtoReader reader = new ProtoReader();
@@ -53,7 +53,7 @@ public final class OtlpEvents {
     size++;
   }
 
-  /** Returns how many events there are. */
+  /** Returns the number of events. */
   public int size() {
     return size;
   }

@@ -20,20 +20,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an {@code ExportTraceServiceRequest} in OTLP's JSON as protobuf, for {@link
- * OtlpTraceDecoder} to read: protobuf's JSON, but trace and span ids in hexadecimal. Unknown fields
- * are ignored. {@code null} is as if the field, or the element of a list, were absent; only in the
- * array of an attribute it is a value.
+ * Converts an {@code ExportTraceServiceRequest} from OTLP's JSON to protobuf, which {@link
+ * OtlpTraceDecoder} reads. OTLP's JSON is protobuf's, but with trace and span ids in hexadecimal.
+ * Unknown fields are ignored. {@code null} means that the field or the list element is absent; only
+ * in an attribute's array is it a value.
  *
- * <p>Strings need not be UTF-8, as {@link OtlpTraceDecoder} does not require it either: their bytes
- * are copied. A field that comes twice merges as in protobuf. What is written has at most about twice
- * the size of what was read. One thread at a time.
+ * <p>Strings need not be UTF-8: their bytes are copied, and {@link OtlpTraceDecoder} does not
+ * require UTF-8 either. A field that occurs twice merges as in protobuf. The output is at most
+ * about twice as large as the input. One thread at a time.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">OTLP, JSON
  *     Protobuf Encoding</a>
  */
 public final class OtlpJsonTranscoder {
-  /** Each level of an attribute's value takes three of JSON's. */
+  /** Each level of an attribute's value is three levels of JSON. */
   private static final int NESTING_MAX = 300;
 
   private static final JsonMessage REQUEST =
@@ -43,8 +43,8 @@ public final class OtlpJsonTranscoder {
   private static final JsonMessage SCOPE_SPANS = RESOURCE_SPANS.below("scopeSpans");
 
   /**
-   * Names are chosen by senders: the JVM's table of strings is not for them. JSON is UTF-8 (RFC 8259,
-   * 8.1), and not guessed to be something else where its first bytes are zero.
+   * Does not intern field names, because senders choose them and would fill the JVM's string table.
+   * Does not guess another charset where the first bytes are zero: JSON is UTF-8 (RFC 8259, 8.1).
    */
   private static final JsonFactory FACTORY = new JsonFactoryBuilder()
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -61,7 +61,7 @@ public final class OtlpJsonTranscoder {
 
   private final ProtoWriter writer = new ProtoWriter();
 
-  /** The document as it was sent, which the strings are read from. */
+  /** The document as sent, from which strings are copied. */
   private byte[] sent = NO_BYTES;
 
   private int sentLength;
@@ -79,14 +79,14 @@ public final class OtlpJsonTranscoder {
     try {
       MalformedOtlpException notJson = transcode(bytes);
       if (notJson != null && !isAscii()) {
-        // Jackson wants every string to be UTF-8, also those that nobody reads.
+        // Jackson requires every string to be UTF-8, even those that are skipped.
         notJson = transcode(JsonString.masked(bytes, length));
       }
       if (notJson != null) {
         throw notJson;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("an array cannot be read", e);
+      throw new UncheckedIOException("cannot read an array", e);
     } finally {
       sent = NO_BYTES;
     }
@@ -101,20 +101,19 @@ public final class OtlpJsonTranscoder {
     return true;
   }
 
-  /** Returns the array whose first {@link #length} bytes are the request, until the next one. */
+  /** Returns the array whose first {@link #length} bytes hold the request, until the next one. */
   public byte[] bytes() {
     return writer.bytes();
   }
 
-  /** Returns how many bytes the request has in protobuf. */
+  /** Returns the size of the request in protobuf, in bytes. */
   public int length() {
     return writer.length();
   }
 
   /**
-   * Returns a field of the last request that OTLP does not have, though spans would be below its
-   * siblings: {@code "resourceSpan" of ExportTraceServiceRequest}. Empty if there is none that holds
-   * a value.
+   * Returns the first unknown field of the last request that holds a value and is on a level that
+   * leads to spans: {@code "resourceSpan" of ExportTraceServiceRequest}. Empty if there is none.
    */
   public String unrecognized() {
     return unrecognized;
@@ -123,8 +122,8 @@ public final class OtlpJsonTranscoder {
   /**
    * Reads a request.
    *
-   * @param readable what was sent, or the same document with other strings
-   * @return why it is not JSON, or null
+   * @param readable the document as sent, or with masked strings
+   * @return the error if it is not JSON, or null
    */
   private @Nullable MalformedOtlpException transcode(byte[] readable)
       throws IOException, MalformedOtlpException {
@@ -142,11 +141,11 @@ public final class OtlpJsonTranscoder {
 
   private void request(JsonParser parser) throws IOException, MalformedOtlpException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw malformed("an object is wanted", parser);
+      throw malformed("object expected", parser);
     }
     message(parser, REQUEST);
     if (parser.nextToken() != null) {
-      throw malformed("nothing is wanted after the request", parser);
+      throw malformed("unexpected data after the request", parser);
     }
   }
 
@@ -161,7 +160,7 @@ public final class OtlpJsonTranscoder {
       } else if (field.repeated() && token == JsonToken.START_ARRAY) {
         list(parser, field);
       } else if (field.repeated() && token != JsonToken.VALUE_NULL) {
-        throw malformed(field.name() + ": a list is wanted", parser);
+        throw malformed(field.name() + ": list expected", parser);
       } else if (token != JsonToken.VALUE_NULL) {
         value(parser, field);
       }
@@ -189,13 +188,13 @@ public final class OtlpJsonTranscoder {
     }
   }
 
-  /** Senders choose the name, which the answer and the log repeat. */
+  /** Shortens and cleans a name for answers and the log, because senders choose it. */
   private static String shown(String name) {
     String start = name.length() <= SHOWN_MAX ? name : name.substring(0, SHOWN_MAX) + "...";
     return NOT_PRINTABLE.matcher(start).replaceAll("?");
   }
 
-  /** Skips a value with all below it; returns whether anything in it is neither null nor empty. */
+  /** Skips a value and everything in it; returns whether any of it is neither null nor empty. */
   private static boolean skipWhatHoldsAValue(JsonParser parser) throws IOException {
     boolean holdsValue = false;
     int depth = 0;
@@ -212,7 +211,7 @@ public final class OtlpJsonTranscoder {
     writer.writeVarint(field.tag());
     if (field.form() == Form.MESSAGE) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw malformed(field.name() + ": an object is wanted", parser);
+        throw malformed(field.name() + ": object expected", parser);
       }
       int begin = writer.begin();
       message(parser, Objects.requireNonNull(field.message()));

@@ -4,11 +4,11 @@
 package io.redstart.ingest.otlp;
 
 /**
- * What RED metrics need of a span: a flyweight over the request's bytes. Texts are as they were sent,
- * not checked to be UTF-8; numbers of enums may be ones that OTLP does not know yet.
+ * The parts of a span that RED metrics need: a flyweight over the request's bytes. Texts are as
+ * sent, not checked to be UTF-8; enum numbers may be unknown to this version of OTLP.
  */
 public final class OtlpSpan {
-  /** How many bytes a span's id has. */
+  /** The length of a span id in bytes. */
   public static final int SPAN_ID_BYTES = 8;
 
   private static final int TRACE_ID_BYTES = 16;
@@ -42,17 +42,17 @@ public final class OtlpSpan {
     endEpochNanos = 0;
   }
 
-  /** Returns the id of its trace as it was sent: 16 bytes, or something invalid. */
+  /** Returns the id of its trace as sent: 16 bytes, or something invalid. */
   public ByteSlice traceId() {
     return traceId;
   }
 
-  /** Returns its own id as it was sent: 8 bytes, or something invalid. */
+  /** Returns its own id as sent: 8 bytes, or something invalid. */
   public ByteSlice spanId() {
     return spanId;
   }
 
-  /** Returns the id of its parent as it was sent; empty or zeros for a root. */
+  /** Returns the id of its parent as sent; empty or zeros for a root. */
   public ByteSlice parentSpanId() {
     return parentSpanId;
   }
@@ -92,7 +92,7 @@ public final class OtlpSpan {
     return statusCode == STATUS_ERROR;
   }
 
-  /** Returns whether it can be found by its ids: 16 and 8 bytes, neither all zero. */
+  /** Returns whether its trace and span ids are valid: 16 and 8 bytes, neither all zero. */
   public boolean hasValidIds() {
     return traceId.length() == TRACE_ID_BYTES
         && (traceId.longAt(0) | traceId.longAt(Long.BYTES)) != 0
@@ -101,8 +101,9 @@ public final class OtlpSpan {
   }
 
   /**
-   * Returns whether it can hardly be a span: without times, and with a trace id of some other length.
-   * A metric in protobuf, whose name and sums are where spans have these, looks like that.
+   * Returns whether it is unlikely to be a span: it has no times, and its trace id has a wrong
+   * length. A metric in protobuf looks like this: its name and sums have the field numbers of
+   * these.
    */
   public boolean isHardlyASpan() {
     return (startEpochNanos | endEpochNanos) == 0
@@ -110,12 +111,12 @@ public final class OtlpSpan {
         && traceId.length() != TRACE_ID_BYTES;
   }
 
-  /** Returns when it began: unsigned nanoseconds since the epoch. */
+  /** Returns its start: unsigned nanoseconds since the epoch. */
   public long startEpochNanos() {
     return startEpochNanos;
   }
 
-  /** Returns when it ended: unsigned nanoseconds since the epoch. */
+  /** Returns its end: unsigned nanoseconds since the epoch. */
   public long endEpochNanos() {
     return endEpochNanos;
   }

@@ -8,21 +8,21 @@ import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
 import static io.redstart.ingest.otlp.ProtoReader.VARINT;
 
 /**
- * Reads an {@code ExportTraceServiceRequest} in one pass over its bytes, without making objects:
+ * Decodes an {@code ExportTraceServiceRequest} in one pass over its bytes, without allocating:
  *
  * <pre>
  *   ExportTraceServiceRequest
- *     ResourceSpans …       its Resource first, wherever it stands:  sink.resource
+ *     ResourceSpans …       its Resource first, wherever it is:      sink.resource
  *       ScopeSpans …          its InstrumentationScope first:        sink.scope, if wanted
  *         Span …            sink.span
  * </pre>
  *
- * <p>Every length is checked against the end of the message around it, and what is read of a message
- * merges as protobuf merges. What nobody reads (links, unknown fields, scopes, attributes and
- * events that the sink does not ask for) is stepped over by its length and not looked into.
+ * <p>The decoder checks every length against the end of the enclosing message, and merges repeated
+ * parts of a message as protobuf does. It skips unread fields (links, unknown fields, scopes,
+ * attributes and events that the sink does not ask for) by their length without parsing them.
  *
- * <p>Where something is malformed, the sink has been handed what stands before it: it must be able to
- * forget. One thread at a time; reads as many requests as you like.
+ * <p>If a request is malformed, the sink has already received everything before the error: it must
+ * be able to discard that. One thread at a time; reusable for any number of requests.
  *
  * @see <a href="https://github.com/open-telemetry/opentelemetry-proto">opentelemetry-proto 1.11</a>
  */
@@ -76,9 +76,9 @@ public final class OtlpTraceDecoder {
   private int origin;
 
   /**
-   * Reads a request and hands its spans over.
+   * Decodes a request and passes its spans to the sink.
    *
-   * @param bytes holds the request at {@code offset}; it must not change meanwhile
+   * @param bytes holds the request at {@code offset}; must not change during the call
    * @throws MalformedOtlpException if it is not one; positions count from {@code offset}
    */
   public void decode(byte[] bytes, int offset, int length, SpanSink sink)
@@ -115,7 +115,7 @@ public final class OtlpTraceDecoder {
     }
   }
 
-  /** The resource may stand after its spans, or twice. */
+  /** Finds the resource, which may come after its spans, or twice. */
   private void findResource() throws MalformedOtlpException {
     resourceAttributes.clear(reader.bytes(), origin);
     while (reader.hasMore()) {
@@ -175,7 +175,7 @@ public final class OtlpTraceDecoder {
     }
   }
 
-  /** The scope may stand after its spans, or twice. */
+  /** Finds the scope, which may come after its spans, or twice. */
   private void findScope() throws MalformedOtlpException {
     scope.clear();
     while (reader.hasMore()) {

@@ -7,10 +7,10 @@ import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
 import static io.redstart.ingest.otlp.ProtoReader.VARINT;
 
 /**
- * The bytes of an {@code AnyValue} as every sender writes a single value: one field and nothing else.
- * What is written otherwise, though it may mean the same, is left to {@link AnyValueText}.
+ * Reads an {@code AnyValue} in the form in which every sender writes a single value: one field and
+ * nothing else. Other encodings of the same value are left to {@link AnyValueText}.
  *
- * <p>Data plane: nothing here allocates.
+ * <p>Data plane: never allocates.
  */
 public final class PlainValue {
   // common/v1/common.proto, message AnyValue
@@ -21,9 +21,9 @@ public final class PlainValue {
   private PlainValue() {}
 
   /**
-   * Points at the text of a value.
+   * Reads the text of a value.
    *
-   * @param text is pointed at it, or left as it is
+   * @param text set to the text, or unchanged
    * @return whether the value is a string
    */
   public static boolean readString(ByteSlice anyValue, ByteSlice text) {
@@ -55,7 +55,7 @@ public final class PlainValue {
         && anyValue.bytes()[anyValue.offset() + 1] == 1;
   }
 
-  /** Returns a whole number, or −1 if the value is none, or a negative one. */
+  /** Returns an integer of 0 or more; −1 if the value is negative or not an integer. */
   public static long readNatural(ByteSlice anyValue) {
     byte[] bytes = anyValue.bytes();
     int at = anyValue.offset();

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 
 /**
  * A cursor over protobuf's wire format (protobuf.dev/programming-guides/encoding). Every read is
- * checked against the end of the message that is being read; {@link #enter} and {@link #leave}
- * narrow and widen that end. Groups, which proto3 does not have, are malformed.
+ * checked against the end of the current message; {@link #enter} and {@link #leave} narrow and
+ * widen that end. Groups, which proto3 does not have, are malformed.
  */
 final class ProtoReader {
   static final int VARINT = 0;
@@ -29,7 +29,7 @@ final class ProtoReader {
   private int position;
   private int end;
 
-  /** Reads a range of an array; positions in messages count from {@code origin}. */
+  /** Starts reading a range of an array; positions in error messages count from {@code origin}. */
   void reset(byte[] bytes, int offset, int length, int origin) {
     this.bytes = bytes;
     this.origin = origin;
@@ -45,7 +45,7 @@ final class ProtoReader {
     return position;
   }
 
-  /** Goes back to a position in the message that is being read. */
+  /** Moves to a position in the current message. */
   void rewind(int toPosition) {
     position = toPosition;
   }
@@ -54,7 +54,7 @@ final class ProtoReader {
     return position < end;
   }
 
-  /** Reads the length of a message and begins to read it; returns the end of its parent. */
+  /** Reads the length of a message and enters it; returns the end of its parent. */
   int enter() throws MalformedOtlpException {
     int length = readLength();
     int parentEnd = end;
@@ -62,7 +62,7 @@ final class ProtoReader {
     return parentEnd;
   }
 
-  /** Goes on with the parent of a message that was read to its end. */
+  /** Returns to the parent of a message after its end. */
   void leave(int parentEnd) {
     end = parentEnd;
   }
@@ -84,7 +84,7 @@ final class ProtoReader {
     return (int) tag;
   }
 
-  /** Reads a varint of up to 64 bits; what a tenth byte holds beyond them is dropped, as usual. */
+  /** Reads a varint of up to 64 bits; drops further bits of a tenth byte, as usual. */
   long readVarint() throws MalformedOtlpException {
     int at = position;
     if (at < end && bytes[at] >= 0) {
@@ -105,7 +105,7 @@ final class ProtoReader {
     throw malformed("varint of more than 10 bytes", at);
   }
 
-  /** Reads a length that fits into what is left of the message. */
+  /** Reads a length and checks that it fits into the rest of the message. */
   int readLength() throws MalformedOtlpException {
     int at = position;
     long length = readVarint();
@@ -125,7 +125,7 @@ final class ProtoReader {
     position += length;
   }
 
-  /** Checks that the last field of a message that was read from here ends where the message does. */
+  /** Checks that the last field of a message from this reader ends at the message's end. */
   void checkWhole(ByteSlice message) throws MalformedOtlpException {
     int backTo = position;
     int parentEnd = end;
@@ -145,17 +145,17 @@ final class ProtoReader {
     return (long) LITTLE_ENDIAN_LONG.get(bytes, at);
   }
 
-  /** Steps over bytes or a message. */
+  /** Skips bytes or a message. */
   void skipLengthDelimited() throws MalformedOtlpException {
     int length = readLength();
     position += length;
   }
 
   /**
-   * Steps over a field that is not read.
+   * Skips a field.
    *
-   * @param known the fields of the message that are read, as a set of bits by number: one of them
-   *     gets here only if its wire type is wrong
+   * @param known the numbers of the fields that the caller reads, as a bit set: it skips one of
+   *     these only if its wire type is wrong, which is an error
    */
   void skip(int tag, long known) throws MalformedOtlpException {
     int number = tag >>> FIELD_SHIFT;

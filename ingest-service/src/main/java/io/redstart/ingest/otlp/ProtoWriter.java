@@ -6,9 +6,9 @@ package io.redstart.ingest.otlp;
 import java.util.Arrays;
 
 /**
- * Writes protobuf's encoding into an array that grows. Lengths of messages are written as varints of
- * always {@value #LENGTH_BYTES} bytes, which every reader takes, so that they can be filled in when a
- * message ends without moving it.
+ * Writes protobuf's encoding into a growing array. The length of a message is always a varint of
+ * {@value #LENGTH_BYTES} bytes, which every reader accepts, so that it can be filled in at the end
+ * of the message without moving it.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol Buffers, Encoding</a>
  */
@@ -20,7 +20,7 @@ final class ProtoWriter {
   private byte[] bytes = new byte[1 << 14];
   private int length;
 
-  /** Begins anew; an array that has become large is let go. */
+  /** Starts again; replaces an array that has become too large. */
   void clear() {
     length = 0;
     if (bytes.length > KEPT_MAX_BYTES) {
@@ -28,7 +28,7 @@ final class ProtoWriter {
     }
   }
 
-  /** Returns the array, whose first {@link #length} bytes were written. */
+  /** Returns the array, whose first {@link #length} bytes hold the output. */
   byte[] bytes() {
     return bytes;
   }
@@ -73,14 +73,14 @@ final class ProtoWriter {
     length += count;
   }
 
-  /** Begins a message; returns what {@link #end} needs. */
+  /** Begins a message; returns its position for {@link #end}. */
   int begin() {
     makeRoom(LENGTH_BYTES);
     length += LENGTH_BYTES;
     return length;
   }
 
-  /** Ends a message, which fills in its length. */
+  /** Ends a message and fills in its length. */
   void end(int begin) {
     int rest = length - begin;
     for (int at = begin - LENGTH_BYTES; at < begin - 1; at++) {

@@ -4,36 +4,36 @@
 package io.redstart.ingest.otlp;
 
 /**
- * Takes the spans of a request, resource by resource. What it is handed is reused for the next one:
- * it is valid during the call, a resource's attributes until the next resource.
+ * Receives the spans of a request, resource by resource. The arguments are reused: they are valid
+ * during the call, a resource's attributes until the next resource.
  */
 public interface SpanSink {
   /**
-   * Takes the resource of the spans that follow.
+   * Receives the resource of the spans that follow.
    *
    * @throws MalformedOtlpException if the sink reads into something malformed
    */
   void resource(OtlpAttributes attributes) throws MalformedOtlpException;
 
-  /** Returns whether scopes are wanted; finding them costs another pass over the spans' lengths. */
+  /** Returns whether it needs scopes; finding them costs another pass over the spans' lengths. */
   default boolean wantsScopes() {
     return false;
   }
 
   /**
-   * Takes the scope of the spans that follow, if scopes are wanted.
+   * Receives the scope of the spans that follow, if it needs scopes.
    *
    * @throws MalformedOtlpException if the sink reads into something malformed
    */
   default void scope(OtlpScope scope) throws MalformedOtlpException {}
 
   /**
-   * Takes a span.
+   * Receives a span.
    *
    * @throws MalformedOtlpException if the sink reads into something malformed
    */
   void span(OtlpSpan span) throws MalformedOtlpException;
 
-  /** Learns that all spans of a request were handed over. */
+  /** Called after the last span of a request. */
   default void end() {}
 }

@@ -6,8 +6,7 @@ package io.redstart.ingest.otlp;
 import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
 
 /**
- * Looks through a request without spans for a field that OTLP does not have, beside those that lead to
- * spans:
+ * Searches a request without spans for an unknown field on the levels that lead to spans:
  *
  * <pre>
  *   ExportTraceServiceRequest   1 resource_spans
@@ -15,13 +14,16 @@ import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
  *       ScopeSpans                  1 scope, 2 spans, 3 schema_url
  * </pre>
  *
- * <p>Such fields are fine beside spans: they may be newer than this version. Without any span, they
- * are most likely spans in a form that is no longer read, as field 1000 of ResourceSpans was.
+ * <p>In a request with spans such fields are fine: they may be newer than this version. In a
+ * request without spans they are most likely spans in a form that is no longer read, such as field
+ * 1000 of ResourceSpans.
  */
 public final class UnrecognizedField {
   private static final int SCHEMA_URL = 3;
 
-  /** Each message by its name, the last of its fields, and the one that leads to spans. */
+  /**
+   * A message: its name, its last field number, and the number of the field that leads to spans.
+   */
   private enum Level {
     REQUEST("ExportTraceServiceRequest", 1, 1),
     RESOURCE_SPANS("ResourceSpans", SCHEMA_URL, 2),
@@ -41,8 +43,8 @@ public final class UnrecognizedField {
   private UnrecognizedField() {}
 
   /**
-   * Returns the first such field that is not empty, as {@code field 1000 of ResourceSpans}, or the
-   * empty string.
+   * Returns the first such field that is not empty, for example {@code field 1000 of
+   * ResourceSpans}, or the empty string.
    *
    * @param bytes holds a request without spans in its first {@code length} bytes
    * @throws MalformedOtlpException if it is not one

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * OTLP's bytes, read as they stand: {@link io.redstart.ingest.otlp.OtlpTraceDecoder} passes over an
- * {@code ExportTraceServiceRequest} once and hands each span to a {@link
+ * Decodes OTLP in place: {@link io.redstart.ingest.otlp.OtlpTraceDecoder} reads an {@code
+ * ExportTraceServiceRequest} in one pass and passes each span to a {@link
  * io.redstart.ingest.otlp.SpanSink} as a flyweight over the array.
  *
- * <p>A plain library: no Vert.x, no HTTP, no clock, no generated classes (those are the oracle of its
- * tests), and nothing allocated for a span. OTLP's words and field numbers stop here.
+ * <p>A plain library: no Vert.x, no HTTP, no clock, no generated classes (these are the oracle of
+ * its tests), and no allocation per span. OTLP's terms and field numbers do not leave this package.
  */
 @NullMarked
 package io.redstart.ingest.otlp;

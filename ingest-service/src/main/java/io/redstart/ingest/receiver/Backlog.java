@@ -6,35 +6,35 @@ package io.redstart.ingest.receiver;
 import io.redstart.ingest.answer.ExportAnswer;
 
 /**
- * The requests that an event loop has begun to read, and whether it lets another in. A loop that
- * gets more than it can read does not hold what waits: that lies in sockets and behind HTTP/2's
- * windows, out of sight of any limit in bytes, until its senders give up on all of it. So while the
- * loop is behind, it takes what it can read in time, and refuses the rest:
+ * Limits the requests that an event loop reads at a time. If a loop gets more requests than it can
+ * read, the rest wait in sockets and behind HTTP/2's windows, where no limit in bytes sees them,
+ * until their senders give up on all of them. So while the loop is behind, it accepts the requests
+ * that it can read in time, and refuses the rest:
  *
  * <pre>
- *   behind   from {@value #BEHIND_TICKS} ticks on that are late, until as many more are in time
+ *   behind   from {@value #BEHIND_TICKS} late ticks on, until as many more ticks are on time
  *   limit    requests read per second × (max_queue_time − the timers' delay)     (Little's law)
  * </pre>
  *
- * <p>A loop that has time to spare is never behind, however slow its senders are. Belongs to one
- * event loop.
+ * <p>A loop with time to spare is never behind, however slow its senders are. Belongs to one event
+ * loop.
  */
 public final class Backlog {
-  /** How long after one {@link #tick} the next is due. */
+  /** Time from one {@link #tick} to the next. */
   public static final int TICK_MILLIS = 100;
 
-  /** How many requests may be read at a time in any case. */
+  /** Requests that may always be read at a time. */
   static final int ALWAYS = 16;
 
-  /** A tick that comes so much later than is due is late. */
+  /** A tick with at least this delay is late. */
   static final int LATE_MILLIS = 5;
 
   static final int BEHIND_TICKS = 5;
 
-  /** So many refusals may be held back; more are told at once. */
+  /** The most refusals held back; further ones are sent at once. */
   static final int HELD_MAX = 4_096;
 
-  /** The answer to a request that is not let in. */
+  /** The answer to a request that is not admitted. */
   static final ExportAnswer OVERLOADED = new ExportAnswer(
       ExportAnswer.Kind.OVERLOADED,
       ExportAnswer.Kind.OVERLOADED.tag(),
@@ -43,7 +43,7 @@ public final class Backlog {
       1_000);
 
   private static final double WEIGHT = 0.2;
-  /** What can be read is found out while little is refused, and forgotten slowly when much is. */
+  /** Small, so that the measured rate decays slowly while many requests are refused. */
   private static final double WEIGHT_DOWN = 0.02;
 
   private final long queueMaxMillis;
@@ -59,11 +59,11 @@ public final class Backlog {
   private double readPerSecond;
 
   /**
-   * Makes an empty one.
+   * Makes an empty backlog.
    *
-   * @param queueMaxMillis how long requests may take to be read while the loop is behind; 0 if any
-   *     time is right
-   * @param readingMax how many requests there is memory for while they are read
+   * @param queueMaxMillis the longest time that reading may take while the loop is behind; 0 for no
+   *     limit
+   * @param readingMax the most requests being read for which there is memory
    */
   public Backlog(long queueMaxMillis, int readingMax) {
     this.queueMaxMillis = queueMaxMillis;
@@ -71,7 +71,7 @@ public final class Backlog {
     this.limit = readingMax;
   }
 
-  /** Lets a request in, and returns whether it did; {@link #ended} must follow if so. */
+  /** Returns whether a request is admitted; if so, {@link #ended} must follow. */
   boolean admit() {
     if (reading >= limit || (behind && begun >= limit)) {
       return false;
@@ -81,7 +81,7 @@ public final class Backlog {
     return true;
   }
 
-  /** Returns whether another refusal may be held back; {@link #letGo} must follow if so. */
+  /** Returns whether another refusal may be held back; if so, {@link #letGo} must follow. */
   boolean hold() {
     if (held == HELD_MAX) {
       return false;
@@ -90,21 +90,21 @@ public final class Backlog {
     return true;
   }
 
-  /** Learns that a refusal was told. */
+  /** Releases a refusal that was held back. */
   void letGo() {
     held--;
   }
 
-  /** Learns that a request was read, or given up. */
+  /** Releases a request that was read, or given up if not {@code whole}. */
   void ended(boolean whole) {
     reading--;
     read += whole ? 1 : 0;
   }
 
   /**
-   * Learns how the loop does.
+   * Measures how far the loop is behind, and adjusts the limit.
    *
-   * @param elapsedMillis since the tick before, which is {@link #TICK_MILLIS} and the loop's delay
+   * @param elapsedMillis time since the previous tick: {@link #TICK_MILLIS} and the loop's delay
    */
   public void tick(long elapsedMillis) {
     long nowLateMillis = Math.max(0, elapsedMillis - TICK_MILLIS);
@@ -121,7 +121,7 @@ public final class Backlog {
     read = 0;
   }
 
-  /** One pause of the JVM makes nobody late. */
+  /** Requires several late ticks, so that a single pause of the JVM does not count as behind. */
   private void noteLate(boolean late) {
     lateTicks = Math.max(0, Math.min(BEHIND_TICKS, lateTicks + (late ? 1 : -1)));
     behind = lateTicks == BEHIND_TICKS || (behind && lateTicks > 0);

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lets pages of other origins send spans from a browser: answers preflight requests, and marks the
- * answers to the others, which go on to the next handler whatever their origin is. It is the browser
- * that holds back what is not allowed.
+ * Lets web pages of other origins send spans: answers preflight requests, adds headers to the
+ * answers to other requests, and passes these to the next handler whatever their origin.
+ * Enforcement is up to the browser.
  *
- * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch Standard, CORS protocol</a>
+ * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch Standard, CORS</a>
  */
 public final class CorsHandler implements Handler<HttpServerRequest> {
   private static final String ANY = "*";
 
-  /** What OTLP itself needs; browsers ask for each header beyond a few simple values. */
+  /** The headers of OTLP itself; browsers ask for each header beyond a few simple values. */
   private static final List<String> HEADERS_ALWAYS =
       List.of("accept", "content-encoding", "content-type", "x-requested-with");
 
@@ -34,11 +34,11 @@ public final class CorsHandler implements Handler<HttpServerRequest> {
   /**
    * Makes a handler.
    *
-   * @param allowedOrigins as {@code https://*.example.com}, with at most one {@code *} each; {@code *}
-   *     alone allows every origin, without credentials
-   * @param allowedHeaders those beyond what OTLP needs; {@code *} allows every header
-   * @param maxAgeSeconds how long a browser may keep the answer to a preflight request; 0 leaves it to
-   *     the browser
+   * @param allowedOrigins as {@code https://*.example.com}, with at most one {@code *} each; a
+   *     single {@code *} allows every origin, without credentials
+   * @param allowedHeaders the headers beyond those of OTLP; {@code *} allows every header
+   * @param maxAgeSeconds how long a browser may keep the answer to a preflight request; 0 leaves it
+   *     to the browser
    */
   public CorsHandler(
       List<String> allowedOrigins,

@@ -19,11 +19,11 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
 
 /**
- * What else answers on the port of OTLP/gRPC: {@code grpc.health.v1.Health}, and reflection; anything
- * else is UNIMPLEMENTED.
+ * Serves the other calls on the port of OTLP/gRPC: {@code grpc.health.v1.Health} and reflection.
+ * All further calls are UNIMPLEMENTED.
  *
- * <p>The trace service is SERVING while the process is ready; the server as a whole, the empty name,
- * is so whenever it answers (vertx-grpc-health leaves no choice).
+ * <p>The trace service is SERVING while the process is ready. The server as a whole, which has the
+ * empty name, is SERVING whenever it answers (vertx-grpc-health leaves no choice).
  */
 public final class GrpcSideServices {
   private static final ServiceDescriptor TRACE_SERVICE =
@@ -61,7 +61,7 @@ public final class GrpcSideServices {
 
     @Override
     public void bind(GrpcServer server) {
-      // Nothing to bind: it never gets a call.
+      // Nothing to bind: no calls get here.
     }
   }
 }

@@ -5,9 +5,12 @@ package io.redstart.ingest.receiver;
 
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code grpc-timeout}: up to eight digits and a unit (gRPC over HTTP/2, "Timeout"). */
+/**
+ * Parses the header {@code grpc-timeout}: up to eight digits and a unit (gRPC over HTTP/2,
+ * "Timeout").
+ */
 final class GrpcTimeout {
-  /** What a call has that tells no timeout. */
+  /** The value for a call without a timeout. */
   static final long NONE = 0;
 
   private static final int DIGITS_MAX = 8;
@@ -15,8 +18,8 @@ final class GrpcTimeout {
   private GrpcTimeout() {}
 
   /**
-   * Returns the milliseconds until the sender gives up, 1 or more, or {@link #NONE} if the header is
-   * absent or is not of its form.
+   * Returns the milliseconds until the sender gives up, 1 or more, or {@link #NONE} if the header
+   * is absent or malformed.
    */
   static long millis(@Nullable String header) {
     int digits = header == null ? 0 : header.length() - 1;

@@ -23,8 +23,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OTLP/gRPC: {@code TraceService/Export}, a unary call that is read and answered here. Everything else
- * on the port goes to another handler (see RATIONALE.md for why not this one too).
+ * Handles OTLP/gRPC: reads and answers the unary call {@code TraceService/Export}, and passes every
+ * other call on the port to another handler (RATIONALE.md says why Export has its own handler).
  */
 public final class GrpcTraceHandler implements AuthHandler.Door {
   private static final String HEALTH_PREFIX = "/grpc.health.v1.Health/";
@@ -43,8 +43,8 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
   /**
    * Makes a handler.
    *
-   * @param limits of a message
-   * @param others takes every request that is not this call
+   * @param limits the limits of a message
+   * @param others handles all other calls
    */
   public GrpcTraceHandler(
       Vertx vertx, TraceIntake intake, BodyLimits limits, Handler<HttpServerRequest> others) {
@@ -64,12 +64,12 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       refuse(
           request,
           ExportAnswer.of(
-              ExportAnswer.Kind.NO_SUCH_PATH, "only traces are taken, by " + EXPORT_PATH));
+              ExportAnswer.Kind.NO_SUCH_PATH, "only traces are accepted, at " + EXPORT_PATH));
     } else if (String.valueOf(request.path()).startsWith("/")) {
       others.handle(request);
     } else {
       // A path that is only a query: vertx-grpc fails on it and leaves the call without an answer.
-      refuse(request, ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "no method is named"));
+      refuse(request, ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "the path names no method"));
     }
   }
 
@@ -97,14 +97,14 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
     TraceCall.discardRest(request, reply(answer, request.response()));
   }
 
-  /** Health checks mostly cannot authorize themselves, and learn only whether this server is ready. */
+  /** Most health checks cannot authenticate, and they only reveal whether this server is ready. */
   @Override
   public boolean isOpenTo(HttpServerRequest request) {
     String path = request.path();
     return path != null && path.startsWith(HEALTH_PREFIX);
   }
 
-  /** Answers those who mistake the port for that of OTLP/HTTP. */
+  /** Answers clients that mistake the port for that of OTLP/HTTP. */
   private void tellProtocol(HttpServerRequest request) {
     Future<Void> told = request
         .response()
@@ -112,12 +112,12 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
         .putHeader("upgrade", "h2c")
         .putHeader("connection", "upgrade")
         .putHeader("content-type", "text/plain; charset=utf-8")
-        .end("this port is for OTLP/gRPC, which needs HTTP/2; OTLP/HTTP has a port of its own,"
+        .end("this port is for OTLP/gRPC, which needs HTTP/2; OTLP/HTTP has its own port,"
             + " 4318 by default\n");
     TraceCall.discardRest(request, told);
   }
 
-  /** Metrics and logs; calls of the trace service that are no Export are left to vertx-grpc. */
+  /** Detects metrics and logs; other calls of the trace service are left to vertx-grpc. */
   private static boolean isOfOtherSignals(HttpServerRequest request) {
     String path = String.valueOf(request.path());
     return path.startsWith(OTLP_PREFIX) && !path.startsWith(TRACE_SERVICE_PREFIX);
@@ -141,7 +141,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
       response.putTrailer("grpc-status", "0");
       return response.end(framed(OtlpResponses.exported(answer)));
     }
-    // A response of trailers only: the status stands in the headers.
+    // A trailers-only response: the status is in the headers.
     response.putHeader("grpc-status", answer.kind().grpcStatus().toString());
     response.putHeader("grpc-message", percentEncode(answer.message()));
     if (answer.retryAfterMillis() > 0) {
@@ -159,7 +159,7 @@ public final class GrpcTraceHandler implements AuthHandler.Door {
         .appendBytes(message);
   }
 
-  /** Encodes what is not printable ASCII, as gRPC asks of {@code grpc-message}. */
+  /** Encodes characters beyond printable ASCII, as gRPC requires for {@code grpc-message}. */
   static String percentEncode(String message) {
     StringBuilder text = new StringBuilder(message.length());
     for (byte b : message.getBytes(StandardCharsets.UTF_8)) {

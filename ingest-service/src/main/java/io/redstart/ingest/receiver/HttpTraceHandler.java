@@ -20,8 +20,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 
 /**
- * OTLP/HTTP: a POST of spans in protobuf or JSON. The answer is of the same kind, and protobuf where
- * the request is neither.
+ * Handles OTLP/HTTP: a POST of spans in protobuf or JSON. The answer has the format of the request,
+ * and is protobuf if the request is neither.
  */
 public final class HttpTraceHandler implements AuthHandler.Door {
   private static final String PROTOBUF = "application/x-protobuf";
@@ -35,8 +35,8 @@ public final class HttpTraceHandler implements AuthHandler.Door {
   /**
    * Makes a handler.
    *
-   * @param limits of a body
-   * @param tracesPath where spans are sent to, {@code /v1/traces} by OTLP
+   * @param limits the limits of a body
+   * @param tracesPath the path of spans, {@code /v1/traces} by OTLP
    */
   public HttpTraceHandler(Vertx vertx, TraceIntake intake, BodyLimits limits, String tracesPath) {
     this.vertx = vertx;
@@ -53,7 +53,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
       refuse(
           protocol,
           request,
-          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "only " + tracesPath + " is here"));
+          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "only " + tracesPath + " exists"));
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("allow", "POST");
       refuse(
@@ -122,7 +122,7 @@ public final class HttpTraceHandler implements AuthHandler.Door {
     return mediaType.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns 0 if it is not told, or is not a number; what arrives is counted anyway. */
+  /** Returns 0 if the length is missing or not a number; received bytes are counted anyway. */
   private static long contentLength(HttpServerRequest request) {
     String contentLength = request.getHeader("content-length");
     try {

@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an ingest service tells of its requests and spans; one for all its event loops, thread-safe.
+ * Meters the requests and spans of an ingest service; shared by all its event loops, thread-safe.
  *
  * <pre>
- *   redstart.ingest.request.bytes.held   bytes of memory that requests hold while they arrive and are
- *                                        inflated
+ *   redstart.ingest.request.bytes.held   bytes of memory that requests hold while they arrive and
+ *                                        are inflated
  *   redstart.ingest.label.sets           label sets interned by all event loops
- *   redstart.ingest.label.set.restarts   how often an event loop had too many and began anew: rises
- *                                        when labels have too many values
+ *   redstart.ingest.label.set.restarts   how often an event loop had too many and dropped them all:
+ *                                        rises when labels have too many values
  * </pre>
  *
- * <p>The others stand at {@link RequestMeters} and {@link SpanMeters}; docs/metrics.md lists all.
+ * <p>See {@link RequestMeters} and {@link SpanMeters} for the others; docs/metrics.md lists all.
  */
 public final class IngestMeters implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestMeters.class);
@@ -40,24 +40,24 @@ public final class IngestMeters implements AutoCloseable {
   private final LongAdder bytesHeld = new LongAdder();
   private final Gauge bytesHeldGauge;
 
-  /** Registers all meters; time is told by the registry's clock. */
+  /** Registers all meters; uses the registry's clock. */
   public IngestMeters(MeterRegistry registry) {
     this.registry = registry;
     refusals = new RefusalLog(registry.config().clock()::monotonicTime, Advice::on, log::warn);
     requests = new RequestMeters(registry, refusals);
     spans = new SpanMeters(registry, refusals);
     restarts = Counter.builder(PREFIX + "label.set.restarts")
-        .description("Times an event loop had too many label sets and forgot them all")
+        .description("Times an event loop had too many label sets and dropped them all")
         .register(registry);
     labelSetsGauge = Gauge.builder(PREFIX + "label.sets", labelSets, AtomicLong::get)
-        .description("Label sets that event loops have interned")
+        .description("Label sets interned by event loops")
         .register(registry);
     bytesHeldGauge = Gauge.builder(PREFIX + "request.bytes.held", bytesHeld, LongAdder::sum)
         .description("Bytes of memory that requests hold while they arrive and are inflated")
         .register(registry);
   }
 
-  /** Returns what logs refusals. */
+  /** Returns the log of refusals. */
   public RefusalLog refusals() {
     return refusals;
   }
@@ -70,7 +70,7 @@ public final class IngestMeters implements AutoCloseable {
     return spans;
   }
 
-  /** Returns where the bytes are added that requests hold. */
+  /** Returns the counter of the bytes that requests hold. */
   public LongAdder bytesHeld() {
     return bytesHeld;
   }
@@ -80,7 +80,7 @@ public final class IngestMeters implements AutoCloseable {
     restarts.increment(restartsMore);
   }
 
-  /** Takes the gauges away; counters stay. */
+  /** Removes the gauges; counters stay. */
   @Override
   public void close() {
     registry.remove(labelSetsGauge);

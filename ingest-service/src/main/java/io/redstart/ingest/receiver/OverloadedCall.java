@@ -12,9 +12,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 
 /**
- * A request that the backlog does not let in. Its bytes are discarded as they come, and its sender is
- * told after the time of the hint: most of a request is under way when it is refused, and costs about
- * a third of taking it, so that senders who come back at once would else leave no time for others.
+ * Refuses a request that the backlog does not admit. Discards its bytes as they come, and answers
+ * after the retry delay: most of a request is under way when it is refused, and discarding it costs
+ * about a third of accepting it, so senders that retry at once would leave no time for other
+ * requests.
  */
 final class OverloadedCall {
   private final Vertx vertx;
@@ -34,7 +35,9 @@ final class OverloadedCall {
     this.reply = reply;
   }
 
-  /** Receives a request as {@link TraceCall#receive} does; too many are refused at once. */
+  /**
+   * Receives a request like {@link TraceCall#receive}; answers at once if too many are held back.
+   */
   static void receive(
       Vertx vertx,
       HttpServerRequest request,
@@ -50,19 +53,19 @@ final class OverloadedCall {
   }
 
   private void hold(Backlog backlog) {
-    // A body that is withheld until it may be sent will not come.
+    // The body of a sender that waits for 100-continue will not come.
     timer = vertx.setTimer(
         Expectation.isContinueAwaited(request)
             ? Backlog.OVERLOADED.retryAfterMillis()
             : limits.receiveTimeoutMillis(),
         due -> refuse());
     request.endHandler(ended -> {
-      // Else it was refused because its body took too long.
+      // False if it was already refused because its body took too long.
       if (vertx.cancelTimer(timer)) {
         timer = vertx.setTimer(Backlog.OVERLOADED.retryAfterMillis(), due -> refuse());
       }
     });
-    // Also when the sender goes away.
+    // Also called when the sender goes away.
     request.response().endHandler(ended -> {
       vertx.cancelTimer(timer);
       backlog.letGo();

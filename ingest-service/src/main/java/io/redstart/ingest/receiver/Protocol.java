@@ -3,7 +3,7 @@
 
 package io.redstart.ingest.receiver;
 
-/** How a request came. */
+/** The protocol of a request. */
 public enum Protocol {
   /** OTLP/gRPC. */
   GRPC,

@@ -19,22 +19,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests are answered, how long they take, and how much is in them. Thread-safe.
+ * Meters requests: their answers, sizes and durations. Thread-safe.
  *
  * <pre>
- *   redstart.ingest.requests{protocol, answer}   requests by what their senders were told
+ *   redstart.ingest.requests{protocol, answer}   requests by answer
  *   redstart.ingest.requests.unrecognized{protocol}
- *                                                requests without a span, with fields not known
+ *                                                requests without spans but with unknown fields
  *   redstart.ingest.request.bytes{protocol}      bytes of their bodies, as sent
  *   redstart.ingest.request.inflated.bytes       bytes of their bodies, inflated
  *   redstart.ingest.request.spans                spans in a request, counted or not
  *   redstart.ingest.decode                       seconds to inflate, decode and fold a request
- *   redstart.ingest.ack.latency                  seconds from there until it is acknowledged
+ *   redstart.ingest.ack.latency                  seconds from then until it is acknowledged
  * </pre>
  *
- * <p>The quantiles of the latency are kept by Micrometer in HdrHistograms that cover the last minute
- * and are not emptied by reading: everyone who scrapes sees the same. Requests that were refused have
- * no latency, those of unknown fate have that of their timeout.
+ * <p>Micrometer keeps the quantiles of the latency in HdrHistograms that cover the last minute.
+ * Reading does not empty them, so all scrapers see the same values. Refused requests have no
+ * latency; requests of unknown outcome have that of their timeout.
  */
 final class RequestMeters {
   private static final String PREFIX = "redstart.ingest.";
@@ -65,7 +65,7 @@ final class RequestMeters {
       unrecognized.put(
           protocol,
           Counter.builder(PREFIX + "requests.unrecognized")
-              .description("Accepted requests without a span, but with fields that are not known")
+              .description("Accepted requests without spans but with unknown fields")
               .tag("protocol", lower(protocol))
               .register(registry));
     }
@@ -93,7 +93,7 @@ final class RequestMeters {
       byKind.put(
           kind,
           Counter.builder(PREFIX + "requests")
-              .description("Requests by what their senders were told")
+              .description("Requests by answer")
               .tag("protocol", lower(protocol))
               .tag("answer", kind.tag())
               .register(registry));
@@ -105,7 +105,7 @@ final class RequestMeters {
     return protocol.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the time of a clock that only measures distances. */
+  /** Returns a monotonic time. */
   long nowNanos() {
     return clock.monotonicTime();
   }
@@ -122,13 +122,13 @@ final class RequestMeters {
     decode.record(nowNanos() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts a request of which nothing was recognized, though it is not empty. */
+  /** Counts a request that is not empty but in which nothing was recognized. */
   void unrecognized(Protocol protocol, String why) {
     add(unrecognized.get(protocol), 1);
     refusals.doubtful("unrecognized", "accepted without a span", why);
   }
 
-  /** Counts a request whose outcome is known. */
+  /** Records the latency of a request once its outcome is known. */
   void settled(SubmissionOutcome outcome, long submittedNanos) {
     if (!(outcome instanceof SubmissionOutcome.Refused)) {
       ackLatency.record(nowNanos() - submittedNanos, TimeUnit.NANOSECONDS);

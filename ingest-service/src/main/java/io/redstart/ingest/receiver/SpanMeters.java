@@ -18,17 +18,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of spans. Thread-safe.
+ * Counts spans by their outcome. Thread-safe.
  *
  * <pre>
- *   redstart.ingest.spans{outcome}            accepted; refused (told to come back or too large);
+ *   redstart.ingest.spans{outcome}            accepted; refused (to be retried, or too large);
  *                                             unknown (counted once or not at all)
- *   redstart.ingest.spans.refused{reason}     the refused ones, by why
- *   redstart.ingest.spans.rejected{reason}    spans rejected on their own, told as partial success
- *   redstart.ingest.spans.dropped{reason}     spans that the settings want not to be counted
+ *   redstart.ingest.spans.refused{reason}     the refused spans by reason
+ *   redstart.ingest.spans.rejected{reason}    spans rejected individually, by a partial success
+ *   redstart.ingest.spans.dropped{reason}     spans excluded by the settings
  *   redstart.ingest.spans.shortened           spans counted with a label cut off or left out
- *   redstart.ingest.events.uncounted          events whose labels are no labels, or dropped
- *   redstart.ingest.self.times.unclear        spans whose self time could not be told
+ *   redstart.ingest.events.uncounted          events whose labels are invalid, or dropped
+ *   redstart.ingest.self.times.unclear        spans whose self time could not be determined
  * </pre>
  */
 final class SpanMeters {
@@ -58,7 +58,7 @@ final class SpanMeters {
         Rejection.class,
         Rejection::tag,
         "spans.rejected",
-        "Spans that cannot be counted while others of their request are, by reason");
+        "Spans rejected while others of their request were counted, by reason");
     dropped =
         byReason(Drop.class, Drop::tag, "spans.dropped", "Spans that settings exclude, by reason");
     allAccepted = outcome("accepted");
@@ -66,9 +66,9 @@ final class SpanMeters {
     allUnknown = outcome("unknown");
     shortened = counter("spans.shortened", "Spans counted with a label cut off or left out");
     uncountedEvents =
-        counter("events.uncounted", "Events that were not counted while their span was");
+        counter("events.uncounted", "Events that were not counted although their span was");
     unclearSelfTimes =
-        counter("self.times.unclear", "Counted spans whose self time could not be told");
+        counter("self.times.unclear", "Counted spans whose self time could not be determined");
   }
 
   private <R extends Enum<R>> Map<R, Counter> byReason(
@@ -87,7 +87,7 @@ final class SpanMeters {
 
   private Counter outcome(String outcome) {
     return Counter.builder(PREFIX + "spans")
-        .description("Spans by what their senders were told")
+        .description("Spans by outcome")
         .tag("outcome", outcome)
         .register(registry);
   }
@@ -96,7 +96,7 @@ final class SpanMeters {
     return Counter.builder(PREFIX + name).description(description).register(registry);
   }
 
-  /** Counts what a request's spans lost on their way to label sets. */
+  /** Counts the spans of a request that were rejected, dropped or shortened while folding. */
   void folded(SpanFolder folder) {
     SpanTally tally = folder.tally();
     rejected.forEach((reason, counter) -> {
@@ -112,7 +112,7 @@ final class SpanMeters {
     unclearSelfTimes.increment(folder.unclearSelfTimes());
   }
 
-  /** Counts the spans of a request whose outcome is known. */
+  /** Counts the spans of a request by its outcome. */
   void settled(SubmissionOutcome outcome, int spans) {
     if (outcome instanceof SubmissionOutcome.Accepted) {
       allAccepted.increment(spans);

@@ -16,14 +16,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its first byte to its answer, in either protocol: gathers the body, hands it to the
- * intake, answers once. It always ends: by an answer, by the sender going away, or by its deadline.
+ * Handles one request from its first byte to its answer, in either protocol: gathers the body,
+ * passes it to the intake, answers once. It always ends: with an answer, when the sender goes away,
+ * or at its deadline.
  */
 final class TraceCall {
   /** Vert.x numbers timers from 0 on. */
   private static final long NO_TIMER = -1;
 
-  /** A code of HTTP/2. */
+  /** HTTP/2's error code NO_ERROR. */
   private static final long NO_ERROR = 0;
 
   private final Vertx vertx;
@@ -63,9 +64,9 @@ final class TraceCall {
   /**
    * Receives a request.
    *
-   * @param senderTimeoutMillis when the sender will give up, or {@link GrpcTimeout#NONE}
-   * @param reply writes the answer, and tells when that is done; called at most once, and not if the
-   *     sender went away before
+   * @param senderTimeoutMillis the time until the sender gives up, or {@link GrpcTimeout#NONE}
+   * @param reply writes the answer, and returns a future that completes when it is written; called
+   *     at most once, and not if the sender has gone away
    */
   static void receive(
       Vertx vertx,
@@ -102,7 +103,7 @@ final class TraceCall {
         "body not received within " + limits.receiveTimeoutMillis() + " ms"));
   }
 
-  /** What was submitted goes on, and counts as it turns out; only its sender no longer hears. */
+  /** Answers the sender; a submitted request continues and is counted by its actual outcome. */
   private void senderGivesUp(long senderTimeoutMillis) {
     String after = "deadline of " + senderTimeoutMillis + " ms";
     if (receiving) {
@@ -161,11 +162,11 @@ final class TraceCall {
   }
 
   /**
-   * Handles what still comes of a request that is answered. HTTP/2 lets the sender know that nothing
-   * more is wanted (RFC 9113, 8.1). Of HTTP/1.1 it is discarded, so that the sender gets to read the
-   * answer, until the guard of its connection finds that it takes too long.
+   * Discards the rest of an answered request. In HTTP/2, a reset signals the sender to stop sending
+   * (RFC 9113, 8.1). In HTTP/1.1, the rest is read and discarded, so that the sender gets to read
+   * the answer, until the connection's guard finds that it takes too long.
    *
-   * @param replied when the answer is written
+   * @param replied completes when the answer is written
    */
   static void discardRest(HttpServerRequest request, Future<Void> replied) {
     if (request.version() == HttpVersion.HTTP_2 && !request.isEnded()) {

@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From the bytes of a request to its answer, without a transport: inflate, decode and fold in one go,
- * then submit. Nothing of a request that is malformed anywhere is counted.
+ * Turns the bytes of a request into its answer, independently of the transport: inflates, decodes
+ * and folds in one go, then submits. If a request is malformed anywhere, none of it is counted.
  *
  * <p>One event loop. When {@link #accept} returns, the bytes are no longer needed.
  */
 public final class TraceIntake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TraceIntake.class);
 
-  /** When to come back if there is no memory for another body; the pool empties quickly. */
+  /** When to retry if there is no memory for another body; the pool empties quickly. */
   private static final long RETRY_AFTER_MILLIS = 1_000;
 
   private static final String NO_MEMORY = SubmissionRefusal.NO_MEMORY.tag();
@@ -54,9 +54,9 @@ public final class TraceIntake implements AutoCloseable {
   /**
    * Makes an intake.
    *
-   * @param folder turns spans into folded observations; nobody else uses it
-   * @param shards submits them, copying what it keeps; its futures never fail
-   * @param pool where room to inflate comes from
+   * @param folder turns spans into folded observations; used only by this intake
+   * @param shards submits them, copying the parts that it keeps; its futures never fail
+   * @param pool lends arrays to inflate into
    * @param backlog decides whether there is time for another request
    */
   public TraceIntake(
@@ -77,17 +77,17 @@ public final class TraceIntake implements AutoCloseable {
     return pool;
   }
 
-  /** Returns the requests that are being read. */
+  /** Returns the backlog of requests being read. */
   Backlog backlog() {
     return backlog;
   }
 
   /**
-   * Takes a request.
+   * Processes a request.
    *
    * @param bytes holds the body in its first {@code length} bytes
-   * @param encoding its content coding; one that is not known is answered
-   * @param inflatedMaxBytes the most that it may inflate to
+   * @param encoding its content coding; an unknown one is refused
+   * @param inflatedMaxBytes the largest size that it may inflate to
    * @return the answer; never fails
    */
   Future<ExportAnswer> accept(
@@ -116,7 +116,7 @@ public final class TraceIntake implements AutoCloseable {
     return answer;
   }
 
-  /** Counts an answer that was given. */
+  /** Counts an answer. */
   void answered(Protocol protocol, ExportAnswer answer) {
     meters.requests().answered(protocol, answer);
   }
@@ -136,7 +136,7 @@ public final class TraceIntake implements AutoCloseable {
     if (inflation == null) {
       throw new InflationException(ExportAnswer.of(
           ExportAnswer.Kind.UNKNOWN_ENCODING,
-          "encoding \"" + encoding + "\" is none of " + ContentCodings.ACCEPTED));
+          "encoding \"" + encoding + "\" is not one of " + ContentCodings.ACCEPTED));
     }
     InflatedBytes inflated = new InflatedBytes(pool, inflatedMaxBytes);
     try {
@@ -172,8 +172,8 @@ public final class TraceIntake implements AutoCloseable {
   }
 
   /**
-   * Tells a sender of spans that none was found, where there is something else that could be them.
-   * Beside spans any field is fine: it may be newer than this version.
+   * Returns a warning if a request has no spans, but has something else that could be spans. In a
+   * request with spans any field is fine: it may be newer than this version.
    */
   private String describeUnrecognized(Protocol protocol, byte[] bytes, int length)
       throws MalformedOtlpException {
@@ -211,7 +211,7 @@ public final class TraceIntake implements AutoCloseable {
     }
   }
 
-  /** Takes its label sets out of the metrics and frees native memory. */
+  /** Removes its label sets from the metrics and frees native memory. */
   @Override
   public void close() {
     meters.labelSets(-labelSetsTold, 0);

@@ -45,7 +45,7 @@ class CertificateDatesTest {
     assertThat(problems(END)).isEmpty();
     assertThat(problems(BEGIN.minusSeconds(1)))
         .containsExactly("x.tls.cert_file = " + folder.resolve("cert.pem")
-            + ": the certificate of CN=otlp.example.com is not valid yet, but from " + BEGIN);
+            + ": the certificate of CN=otlp.example.com is not valid before " + BEGIN);
     assertThat(problems(END.plusSeconds(1)))
         .containsExactly("x.tls.cert_file = " + folder.resolve("cert.pem")
             + ": the certificate of CN=otlp.example.com expired at " + END);

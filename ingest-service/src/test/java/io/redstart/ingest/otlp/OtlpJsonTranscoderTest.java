@@ -89,12 +89,12 @@ class OtlpJsonTranscoderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | an object is wanted at line 1, column 1",
-        "[] | an object is wanted at line 1, column 2",
-        "{} {} | nothing is wanted after the request at line 1, column 5",
-        "{\"resourceSpans\": 1} | resourceSpans: a list is wanted at line 1, column 20",
-        "{\"resourceSpans\": [1]} | resourceSpans: an object is wanted at line 1, column 21",
-        "null | an object is wanted at line 1, column 5",
+        "`` | object expected at line 1, column 1",
+        "[] | object expected at line 1, column 2",
+        "{} {} | unexpected data after the request at line 1, column 5",
+        "{\"resourceSpans\": 1} | resourceSpans: list expected at line 1, column 20",
+        "{\"resourceSpans\": [1]} | resourceSpans: object expected at line 1, column 21",
+        "null | object expected at line 1, column 5",
       })
   void transcode_tellsWhereARequestIsMalformed(String json, String what) {
     assertThatThrownBy(() -> transcode(json))
@@ -107,16 +107,16 @@ class OtlpJsonTranscoderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"name\": 1 | name: a string is wanted",
-        "\"traceId\": \"abc\" | traceId: hexadecimal digits in pairs is wanted",
-        "\"kind\": \"SERVER\" | kind: a number or name of SpanKind is wanted",
-        "\"kind\": 4294967296 | kind: a number or name of SpanKind is wanted",
-        "\"flags\": -1 | flags: a whole number of 32 bits, 0 or more is wanted",
-        "\"startTimeUnixNano\": -1 | startTimeUnixNano: a whole number of 64 bits, 0 or more is wanted",
-        "\"startTimeUnixNano\": 1.5 | startTimeUnixNano: a whole number of 64 bits is wanted",
-        "\"startTimeUnixNano\": 1e999999999 | startTimeUnixNano: a whole number of 64 bits is wanted",
-        "\"startTimeUnixNano\": \"1e-2147483648\" | startTimeUnixNano: a number is wanted",
-        "\"startTimeUnixNano\": true | startTimeUnixNano: a number is wanted",
+        "\"name\": 1 | name: string expected",
+        "\"traceId\": \"abc\" | traceId: pairs of hexadecimal digits expected",
+        "\"kind\": \"SERVER\" | kind: number or name of SpanKind expected",
+        "\"kind\": 4294967296 | kind: number or name of SpanKind expected",
+        "\"flags\": -1 | flags: unsigned 32-bit integer expected",
+        "\"startTimeUnixNano\": -1 | startTimeUnixNano: unsigned 64-bit integer expected",
+        "\"startTimeUnixNano\": 1.5 | startTimeUnixNano: 64-bit integer expected",
+        "\"startTimeUnixNano\": 1e999999999 | startTimeUnixNano: 64-bit integer expected",
+        "\"startTimeUnixNano\": \"1e-2147483648\" | startTimeUnixNano: number expected",
+        "\"startTimeUnixNano\": true | startTimeUnixNano: number expected",
       })
   void transcode_tellsWhatAFieldWants(String json, String what) {
     assertThatThrownBy(() -> span(json)).hasMessageStartingWith("malformed: " + what + " at line");
@@ -244,7 +244,7 @@ class OtlpJsonTranscoderTest {
     assertThatThrownBy(() -> transcoder.transcode(cutOff, cutOff.length))
         .hasMessageStartingWith("malformed: not JSON: Unexpected end-of-input");
     assertThatThrownBy(() -> span("\"traceId\": \"0\u00e9\""))
-        .hasMessageStartingWith("malformed: traceId: hexadecimal digits in pairs is wanted");
+        .hasMessageStartingWith("malformed: traceId: pairs of hexadecimal digits expected");
   }
 
   @ParameterizedTest

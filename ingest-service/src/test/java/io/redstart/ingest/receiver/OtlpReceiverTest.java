@@ -210,7 +210,7 @@ class OtlpReceiverTest {
 
     assertThat(metrics.header("grpc-status")).isEqualTo("12");
     assertThat(metrics.header("grpc-message"))
-        .isEqualTo("only traces are taken, by " + GrpcTraceHandler.EXPORT_PATH);
+        .isEqualTo("only traces are accepted, at " + GrpcTraceHandler.EXPORT_PATH);
     assertThat(brotli.header("grpc-status")).isEqualTo("12");
     assertThat(brotli.header("grpc-accept-encoding")).isEqualTo("identity,gzip,deflate,zstd");
   }
@@ -221,7 +221,7 @@ class OtlpReceiverTest {
         GrpcBodyTest.frame(0, REQUEST), "?" + GrpcTraceHandler.EXPORT_PATH.substring(1), headers());
 
     assertThat(got.header("grpc-status")).isEqualTo("12");
-    assertThat(got.header("grpc-message")).isEqualTo("no method is named");
+    assertThat(got.header("grpc-message")).isEqualTo("the path names no method");
   }
 
   @Test

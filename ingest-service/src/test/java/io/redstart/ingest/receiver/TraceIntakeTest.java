@@ -107,7 +107,7 @@ class TraceIntakeTest {
   void accept_refusesUnknownEncodings() {
     assertThat(accept(threeSpans, "br"))
         .isEqualTo(ExportAnswer.of(
-            Kind.UNKNOWN_ENCODING, "encoding \"br\" is none of identity,gzip,deflate,zstd"));
+            Kind.UNKNOWN_ENCODING, "encoding \"br\" is not one of identity,gzip,deflate,zstd"));
   }
 
   @Test
