@@ -24,7 +24,8 @@ public record RelabelRule(
     @Setting(doc = "Labels whose joined values are matched", byDefault = "[]")
     List<String> sourceLabels,
 
-    @Setting(doc = "Text between the joined values", byDefault = ";") String separator,
+    @Setting(doc = "Text between the joined values", byDefault = ";")
+    String separator,
 
     @Setting(
         doc = "The label that is set; with `replace` it may refer to groups, as `${1}`",

@@ -74,9 +74,8 @@ public record QueryConfig(
     MissingAggregators missingAggregators,
 
     @Setting(
-        doc =
-            "Names of aggregators that will never return, to end the warnings about them; an"
-                + " aggregator that announces itself again is expected again",
+        doc = "Names of aggregators that will never return, to end the warnings about them; an"
+            + " aggregator that announces itself again is expected again",
         byDefault = "[]")
     List<String> forgottenAggregators) {
   /** Checks the limits. */

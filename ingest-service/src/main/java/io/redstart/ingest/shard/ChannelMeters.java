@@ -73,8 +73,7 @@ final class ChannelMeters {
     unanswered = counter("unanswered", "Requests to shards without an answer");
     silences = counter("silences", "Times a channel's store fell silent");
     moves = counter("moves", "Batches moved to another channel before they were sent");
-    doubts =
-        counter("unknown", "Messages to shards whose outcome is unknown");
+    doubts = counter("unknown", "Messages to shards whose outcome is unknown");
   }
 
   private Gauge gauge(String name, String description, AtomicLong value, String eventLoop) {

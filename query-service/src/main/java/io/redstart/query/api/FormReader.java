@@ -47,8 +47,8 @@ final class FormReader {
   static ApiException noMemory(MemoryBudget memory) {
     return new ApiException(
         ErrorType.UNAVAILABLE,
-        "requests in flight hold " + memory.usedBytes() + " of at most "
-            + memory.maxBytes() + " bytes (query.max_request_bytes_in_flight), try again later");
+        "requests in flight hold " + memory.usedBytes() + " of at most " + memory.maxBytes()
+            + " bytes (query.max_request_bytes_in_flight), try again later");
   }
 
   /**

@@ -39,8 +39,8 @@ final class Blocking {
       return result.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       FatalErrors.check(e);
-      PromqlException failure = new PromqlException(
-          PromqlException.Kind.INTERNAL, "cannot ask the aggregators: " + e);
+      PromqlException failure =
+          new PromqlException(PromqlException.Kind.INTERNAL, "cannot ask the aggregators: " + e);
       failure.initCause(e);
       throw failure;
     } catch (CancellationException e) {

@@ -12,8 +12,7 @@ final class MissingText {
       "no aggregator has ever been seen, so there is nothing to read: start one, and check that"
           + " cluster.members or cluster.dns lead to it";
 
-  static final String NOBODY_LEFT =
-      "no aggregator is left, so there is nothing to read: start one";
+  static final String NOBODY_LEFT = "no aggregator is left, so there is nothing to read: start one";
 
   private static final String EFFECT = ": what it counted is missing from this answer";
 
