@@ -4,15 +4,15 @@
 package io.redstart.deploy;
 
 import io.redstart.aggregator.AggregatorConfig;
-import io.redstart.config.ClusterConfig;
 import io.redstart.config.Foreign;
 import io.redstart.config.MemoryConfig;
 import io.redstart.config.Setting;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.config.TelemetryConfig;
+import io.redstart.deploy.cluster.ClusterConfig;
 import io.redstart.ingest.IngestConfig;
 import io.redstart.query.QueryConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 
 /**
  * Holds all settings, one component for each block of the file.

@@ -31,7 +31,9 @@ class ArchitectureTest {
   private static final String[] COMMON = {
     "io.redstart.model..",
     "io.redstart.wire..",
+    "io.redstart.bus..",
     "io.redstart.config..",
+    "io.redstart.spanmetrics..",
     "io.redstart.connection..",
     "io.redstart.telemetry..",
     "io.redstart.limit..",
@@ -53,7 +55,9 @@ class ArchitectureTest {
       strings = {
         "model",
         "wire",
+        "bus",
         "config",
+        "spanmetrics",
         "connection",
         "telemetry",
         "limit",
@@ -109,14 +113,57 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "io.redstart.model..",
+            "io.redstart.wire..",
             "io.redstart.limit..",
             "io.redstart.regex..",
+            "io.redstart.spanmetrics..",
             "io.redstart.query.promql..",
             "io.redstart.ingest.otlp..",
-            "io.redstart.aggregator.histogram..")
+            "io.redstart.ingest.red..",
+            "io.redstart.aggregator.labelset..",
+            "io.redstart.aggregator.select..",
+            "io.redstart.aggregator.window..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..")
+        .check(CLASSES);
+  }
+
+  /** The packages that the rules above name exist: a rule about none would hold. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ingest.answer",
+        "ingest.auth",
+        "ingest.body",
+        "ingest.connection",
+        "ingest.otlp",
+        "ingest.receiver",
+        "ingest.red",
+        "ingest.shard",
+        "aggregator.labelset",
+        "aggregator.select",
+        "aggregator.store",
+        "aggregator.window",
+        "query.promql"
+      })
+  void rooms_exist(String name) {
+    assertThat(CLASSES.containPackage("io.redstart." + name)).isTrue();
+  }
+
+  /** Bodies, authorization and connections know nothing of the handlers that use them. */
+  @Test
+  void receivers_standAboveTheirParts() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.redstart.ingest.answer..",
+            "io.redstart.ingest.auth..",
+            "io.redstart.ingest.body..",
+            "io.redstart.ingest.connection..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.redstart.ingest.receiver..", "io.redstart.ingest.otlp..")
         .check(CLASSES);
   }
 

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.redstart.config.SpanLimitsConfig;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
 import io.redstart.ingest.red.Fold;
@@ -20,6 +18,8 @@ import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
+import io.redstart.spanmetrics.SpanLimitsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.LabelSets;
 import java.time.Instant;
 import java.time.InstantSource;

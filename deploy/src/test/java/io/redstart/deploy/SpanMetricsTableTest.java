@@ -6,7 +6,7 @@ package io.redstart.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.config.SettingsTable;
-import io.redstart.config.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

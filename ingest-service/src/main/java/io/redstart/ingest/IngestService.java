@@ -4,8 +4,6 @@
 package io.redstart.ingest;
 
 import io.micrometer.core.instrument.Tags;
-import io.redstart.config.SpanLimitsConfig;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.connection.GuardedTransport;
@@ -21,6 +19,8 @@ import io.redstart.ingest.red.FoldMemory;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
+import io.redstart.spanmetrics.SpanLimitsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -4,7 +4,6 @@
 package io.redstart.ingest;
 
 import io.redstart.config.Endpoint;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
@@ -34,6 +33,7 @@ import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.model.CellLayout;
 import io.redstart.process.RepeatingTask;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

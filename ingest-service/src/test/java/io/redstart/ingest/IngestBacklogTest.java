@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Vertx;

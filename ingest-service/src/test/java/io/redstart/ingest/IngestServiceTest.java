@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.redstart.config.HistogramConfig;
-import io.redstart.config.SpanMetricsConfig;
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.connection.GuardedTransport;
 import io.redstart.model.Labels;
+import io.redstart.spanmetrics.HistogramConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Future;

@@ -4,7 +4,6 @@
 package io.redstart.query;
 
 import io.micrometer.core.instrument.Gauge;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.ConnectionLimits;
 import io.redstart.limit.MemoryBudget;
@@ -17,6 +16,7 @@ import io.redstart.query.api.RequestLimits;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -6,7 +6,6 @@ package io.redstart.deploy.cluster;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.OutOfMemoryHandler;
-import io.redstart.config.ClusterConfig;
 import io.redstart.config.Endpoint;
 import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;

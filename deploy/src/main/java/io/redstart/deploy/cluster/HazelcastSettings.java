@@ -9,7 +9,6 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
-import io.redstart.config.ClusterConfig;
 import io.redstart.config.Endpoint;
 
 /**

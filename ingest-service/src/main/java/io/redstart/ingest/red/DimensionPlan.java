@@ -3,11 +3,11 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.AttributeGlob;
-import io.redstart.config.Dimension;
-import io.redstart.config.LabelNames;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.model.Metric;
+import io.redstart.spanmetrics.AttributeGlob;
+import io.redstart.spanmetrics.Dimension;
+import io.redstart.spanmetrics.LabelNames;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -5,11 +5,11 @@ package io.redstart.ingest.red;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.redstart.config.Dimension;
-import io.redstart.config.LabelNames;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.red.DimensionPlan.Glob;
 import io.redstart.model.Metric;
+import io.redstart.spanmetrics.Dimension;
+import io.redstart.spanmetrics.LabelNames;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -3,10 +3,10 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 

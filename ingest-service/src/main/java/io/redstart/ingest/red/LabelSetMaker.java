@@ -3,13 +3,13 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.red.rule.AdmittedLabels;
 import io.redstart.ingest.red.rule.Relabel;
 import io.redstart.ingest.red.rule.ServiceLimits;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;

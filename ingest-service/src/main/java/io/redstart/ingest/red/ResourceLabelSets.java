@@ -3,13 +3,13 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.LabelNames;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.model.Metric;
+import io.redstart.spanmetrics.LabelNames;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;

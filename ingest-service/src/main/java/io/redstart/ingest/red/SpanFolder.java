@@ -3,7 +3,6 @@
 
 package io.redstart.ingest.red;
 
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.ingest.otlp.OtlpScope;
@@ -15,6 +14,7 @@ import io.redstart.ingest.red.rule.SpanNames;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Weight;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.SettingsReader;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.body.ArrayPool;
 import io.redstart.ingest.body.BodyLimits;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.SubmissionOutcome;
 import io.redstart.model.CellLayout;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Health;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.MemoryFullException;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import java.lang.management.ManagementFactory;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

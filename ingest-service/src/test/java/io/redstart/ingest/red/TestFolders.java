@@ -6,9 +6,9 @@ package io.redstart.ingest.red;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
-import io.redstart.config.SpanMetricsConfig;
 import io.redstart.ingest.TestMemory;
 import io.redstart.model.Labels;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.LabelSets;
 
 /** Folders of a {@code spanmetrics:} block. */

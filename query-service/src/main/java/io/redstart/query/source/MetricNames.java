@@ -3,10 +3,10 @@
 
 package io.redstart.query.source;
 
-import io.redstart.config.SpanMetricsConfig;
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.query.source.MetricView.Part;
 import io.redstart.query.source.SourceConfig.Views;
+import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.source;
 
-import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 
 /**
  * Describes what the series of one metric name show of a label set.

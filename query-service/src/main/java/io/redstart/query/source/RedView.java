@@ -3,7 +3,6 @@
 
 package io.redstart.query.source;
 
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
@@ -15,6 +14,7 @@ import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.query.promql.SeriesView;
 import io.redstart.query.source.MetricView.Part;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

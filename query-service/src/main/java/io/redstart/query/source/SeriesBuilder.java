@@ -3,12 +3,12 @@
 
 package io.redstart.query.source;
 
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Series;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.source;
 
-import io.redstart.config.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import java.util.Set;
 
 /**

@@ -5,10 +5,10 @@ package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.config.SpanMetricsConfig;
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.query.source.MetricView.Part;
 import io.redstart.query.source.SourceConfig.Views;
+import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
@@ -22,6 +21,7 @@ import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

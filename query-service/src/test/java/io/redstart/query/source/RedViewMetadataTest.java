@@ -5,13 +5,13 @@ package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.config.SpanMetricsConfig.Unit;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;
 import java.util.Comparator;

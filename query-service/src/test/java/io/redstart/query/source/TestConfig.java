@@ -3,9 +3,9 @@
 
 package io.redstart.query.source;
 
-import io.redstart.config.HistogramConfig;
-import io.redstart.config.SpanMetricsConfig;
-import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.spanmetrics.HistogramConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -3,8 +3,8 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanEnum;
-import io.redstart.config.SpanFilterConfig.MatchType;
+import io.redstart.spanmetrics.SpanEnum;
+import io.redstart.spanmetrics.SpanFilterConfig.MatchType;
 
 /** A condition on a kind or a status, decided once for each of its numbers. */
 final class EnumTest {

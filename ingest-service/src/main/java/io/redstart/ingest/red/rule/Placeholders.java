@@ -3,8 +3,8 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanNamesConfig.Replaced;
 import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.spanmetrics.SpanNamesConfig.Replaced;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;

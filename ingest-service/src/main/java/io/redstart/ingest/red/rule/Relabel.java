@@ -3,11 +3,11 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.RelabelRule;
 import io.redstart.model.Labels;
 import io.redstart.regex.GroupTemplate;
 import io.redstart.regex.Regex;
 import io.redstart.regex.RegexGroups;
+import io.redstart.spanmetrics.RelabelRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -4,8 +4,8 @@
 package io.redstart.ingest.red.rule;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
-import io.redstart.config.SpanLimitsConfig;
 import io.redstart.model.Labels;
+import io.redstart.spanmetrics.SpanLimitsConfig;
 import io.redstart.wire.LabelSets;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,14 +3,14 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanFilterConfig.Attribute;
-import io.redstart.config.SpanFilterConfig.Match;
 import io.redstart.ingest.otlp.AttributeValues;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.ingest.otlp.OtlpSpan;
 import io.redstart.ingest.otlp.PlainValue;
+import io.redstart.spanmetrics.SpanFilterConfig.Attribute;
+import io.redstart.spanmetrics.SpanFilterConfig.Match;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanFilterConfig;
-import io.redstart.config.SpanFilterConfig.Match;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpAttributes;
 import io.redstart.ingest.otlp.OtlpSpan;
+import io.redstart.spanmetrics.SpanFilterConfig;
+import io.redstart.spanmetrics.SpanFilterConfig.Match;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

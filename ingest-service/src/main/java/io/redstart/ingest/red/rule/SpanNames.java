@@ -3,10 +3,10 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanNamesConfig;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpSpan;
+import io.redstart.spanmetrics.SpanNamesConfig;
 import org.jspecify.annotations.Nullable;
 
 /**

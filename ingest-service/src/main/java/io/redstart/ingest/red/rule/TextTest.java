@@ -3,12 +3,12 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanFilterConfig.MatchType;
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.PlainValue;
 import io.redstart.regex.Regex;
+import io.redstart.spanmetrics.SpanFilterConfig.MatchType;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@
 
 package io.redstart.ingest.red.rule;
 
-import io.redstart.config.SpanNamesConfig.Replaced;
+import io.redstart.spanmetrics.SpanNamesConfig.Replaced;
 import org.jspecify.annotations.Nullable;
 
 /**

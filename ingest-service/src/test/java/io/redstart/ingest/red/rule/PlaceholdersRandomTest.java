@@ -5,8 +5,8 @@ package io.redstart.ingest.red.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.config.SpanNamesConfig.Replaced;
 import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.spanmetrics.SpanNamesConfig.Replaced;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -5,9 +5,9 @@ package io.redstart.ingest.red.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.config.RelabelRule;
-import io.redstart.config.RelabelRule.Action;
 import io.redstart.model.Labels;
+import io.redstart.spanmetrics.RelabelRule;
+import io.redstart.spanmetrics.RelabelRule.Action;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

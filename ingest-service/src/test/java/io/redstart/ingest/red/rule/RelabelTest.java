@@ -6,9 +6,9 @@ package io.redstart.ingest.red.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redstart.config.RelabelRule;
-import io.redstart.config.RelabelRule.Action;
 import io.redstart.model.Labels;
+import io.redstart.spanmetrics.RelabelRule;
+import io.redstart.spanmetrics.RelabelRule.Action;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +104,7 @@ class RelabelTest {
     assertThatThrownBy(() -> new RelabelRule(List.of(), ";", "", "(.*)", "$1", Action.KEEP))
         .hasMessage("source_labels are missing");
     assertThatThrownBy(() -> rule("a", "b", Action.LABELDROP, ""))
-        .hasMessageContaining("only regex goes with");
+        .hasMessageContaining("accept only regex");
   }
 
   private static Labels apply(RelabelRule... rules) {

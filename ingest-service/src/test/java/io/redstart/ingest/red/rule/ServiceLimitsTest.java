@@ -6,12 +6,12 @@ package io.redstart.ingest.red.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.redstart.config.SpanLimitsConfig;
 import io.redstart.ingest.TestMemory;
 import io.redstart.ingest.red.CollidingNames;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.spanmetrics.SpanLimitsConfig;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

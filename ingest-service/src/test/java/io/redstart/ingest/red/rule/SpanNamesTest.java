@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
-import io.redstart.config.SpanNamesConfig;
-import io.redstart.config.SpanNamesConfig.Replaced;
+import io.redstart.spanmetrics.SpanNamesConfig;
+import io.redstart.spanmetrics.SpanNamesConfig.Replaced;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

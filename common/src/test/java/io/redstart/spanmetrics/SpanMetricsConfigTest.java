@@ -1,14 +1,18 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.redstart.config.SpanMetricsConfig.Unit;
+import io.redstart.config.Settings;
+import io.redstart.config.SettingsException;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
 import io.redstart.model.CellLayout;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,7 +186,7 @@ class SpanMetricsConfigTest {
         "exclude_dimensions: [http.method] | has \"http.method\", which is none of",
         "resource_to_labels: ['k8s.*'] | accepts no patterns: make it a dimension, {glob: k8s.*}",
         "resource_to_labels: [job] | for the label job, which already exists",
-        "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" is",
+        "resource_to_labels: [a.b, a_b] | for the label a_b, which \"a.b\" already uses",
         "series_expiration: -1s | not a duration",
         "aggregation_cardinality_limit: -1 | must be 0 or more, not -1",
         "exemplars: {max_per_data_point: 101} | must be 0 to 100, not 101"

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
+import io.redstart.config.Complaints;
+import io.redstart.config.Foreign;
+import io.redstart.config.Setting;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
 import java.time.Duration;

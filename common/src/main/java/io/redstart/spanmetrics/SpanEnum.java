@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
-import io.redstart.config.SpanFilterConfig.MatchType;
 import io.redstart.regex.Regex;
+import io.redstart.spanmetrics.SpanFilterConfig.MatchType;
 import java.util.List;
 import java.util.Locale;
 

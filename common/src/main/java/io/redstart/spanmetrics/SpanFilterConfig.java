@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
+import io.redstart.config.Complaints;
+import io.redstart.config.Setting;
 import io.redstart.regex.Regex;
 import java.util.List;
 

@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.redstart.config.RelabelRule.Action;
-import io.redstart.config.SpanFilterConfig.Attribute;
-import io.redstart.config.SpanFilterConfig.Match;
-import io.redstart.config.SpanFilterConfig.MatchType;
-import io.redstart.config.SpanNamesConfig.Replaced;
+import io.redstart.config.Setting;
+import io.redstart.config.SettingsException;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
+import io.redstart.spanmetrics.RelabelRule.Action;
+import io.redstart.spanmetrics.SpanFilterConfig.Attribute;
+import io.redstart.spanmetrics.SpanFilterConfig.Match;
+import io.redstart.spanmetrics.SpanFilterConfig.MatchType;
+import io.redstart.spanmetrics.SpanNamesConfig.Replaced;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

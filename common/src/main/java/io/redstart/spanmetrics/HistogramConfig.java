@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
+import io.redstart.config.Complaints;
+import io.redstart.config.GoDuration;
+import io.redstart.config.Setting;
 import io.redstart.model.CellLayout;
 import java.time.Duration;
 import java.util.List;

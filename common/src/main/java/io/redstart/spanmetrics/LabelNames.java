@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
 /**
  * Translates the keys of attributes into names of labels, as Prometheus' OTLP receiver does by

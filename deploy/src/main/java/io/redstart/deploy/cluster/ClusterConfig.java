@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.deploy.cluster;
 
+import io.redstart.config.Endpoint;
+import io.redstart.config.Setting;
 import java.util.List;
 
 /**

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.spanmetrics;
 
+import io.redstart.config.Setting;
 import java.util.Arrays;
 import java.util.List;
 
