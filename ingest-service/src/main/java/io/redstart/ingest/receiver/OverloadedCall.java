@@ -4,12 +4,9 @@
 package io.redstart.ingest.receiver;
 
 import io.redstart.connection.Expectation;
-import io.redstart.ingest.answer.ExportAnswer;
 import io.redstart.ingest.body.BodyLimits;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.function.Function;
 
 /**
  * Refuses a request that the backlog does not admit. Discards its bytes as they come, and answers
@@ -21,14 +18,10 @@ final class OverloadedCall {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final BodyLimits limits;
-  private final Function<ExportAnswer, Future<Void>> reply;
+  private final Reply reply;
   private long timer;
 
-  private OverloadedCall(
-      Vertx vertx,
-      HttpServerRequest request,
-      BodyLimits limits,
-      Function<ExportAnswer, Future<Void>> reply) {
+  private OverloadedCall(Vertx vertx, HttpServerRequest request, BodyLimits limits, Reply reply) {
     this.vertx = vertx;
     this.request = request;
     this.limits = limits;
@@ -39,11 +32,7 @@ final class OverloadedCall {
    * Receives a request like {@link TraceCall#receive}; answers at once if too many are held back.
    */
   static void receive(
-      Vertx vertx,
-      HttpServerRequest request,
-      Backlog backlog,
-      BodyLimits limits,
-      Function<ExportAnswer, Future<Void>> reply) {
+      Vertx vertx, HttpServerRequest request, Backlog backlog, BodyLimits limits, Reply reply) {
     OverloadedCall call = new OverloadedCall(vertx, request, limits, reply);
     if (backlog.hold()) {
       call.hold(backlog);
@@ -73,6 +62,6 @@ final class OverloadedCall {
   }
 
   private void refuse() {
-    TraceCall.discardRest(request, reply.apply(Backlog.OVERLOADED));
+    TraceCall.discardRest(request, reply.send(Backlog.OVERLOADED));
   }
 }

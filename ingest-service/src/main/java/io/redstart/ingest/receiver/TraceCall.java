@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class TraceCall {
   private final InboundBody body;
   private final TraceIntake intake;
   private final BodyLimits limits;
-  private final Function<ExportAnswer, Future<Void>> reply;
+  private final Reply reply;
   private final long timer;
   private final long senderTimer;
   private boolean receiving = true;
@@ -47,7 +46,7 @@ final class TraceCall {
       TraceIntake intake,
       BodyLimits limits,
       long senderTimeoutMillis,
-      Function<ExportAnswer, Future<Void>> reply) {
+      Reply reply) {
     this.vertx = vertx;
     this.protocol = protocol;
     this.request = request;
@@ -76,7 +75,7 @@ final class TraceCall {
       TraceIntake intake,
       BodyLimits limits,
       long senderTimeoutMillis,
-      Function<ExportAnswer, Future<Void>> reply) {
+      Reply reply) {
     if (!intake.backlog().admit()) {
       intake.answered(protocol, Backlog.OVERLOADED);
       body.release();
@@ -148,7 +147,7 @@ final class TraceCall {
     vertx.cancelTimer(senderTimer);
     intake.answered(protocol, answer);
     if (!request.response().closed()) {
-      discardRest(request, reply.apply(answer));
+      discardRest(request, reply.send(answer));
     }
   }
 

@@ -13,15 +13,13 @@ import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpJsonTranscoder;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
 import io.redstart.ingest.otlp.UnrecognizedField;
-import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.Rejection;
 import io.redstart.ingest.red.SpanFolder;
-import io.redstart.ingest.shard.SubmissionOutcome;
+import io.redstart.ingest.shard.FoldSink;
 import io.redstart.ingest.shard.SubmissionRefusal;
 import io.redstart.limit.MemoryFullException;
 import io.vertx.core.Future;
 import java.util.StringJoiner;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +41,7 @@ public final class TraceIntake implements AutoCloseable {
   private final OtlpTraceDecoder decoder = new OtlpTraceDecoder();
   private final ContentCodings codings = new ContentCodings();
   private final SpanFolder folder;
-  private final Function<Fold, Future<SubmissionOutcome>> shards;
+  private final FoldSink shards;
   private final ArrayPool pool;
   private final Backlog backlog;
   private final IngestMeters meters;
@@ -55,16 +53,12 @@ public final class TraceIntake implements AutoCloseable {
    * Makes an intake.
    *
    * @param folder turns spans into folded observations; used only by this intake
-   * @param shards submits them, copying the parts that it keeps; its futures never fail
+   * @param shards submits them
    * @param pool lends arrays to inflate into
    * @param backlog decides whether there is time for another request
    */
   public TraceIntake(
-      SpanFolder folder,
-      Function<Fold, Future<SubmissionOutcome>> shards,
-      ArrayPool pool,
-      Backlog backlog,
-      IngestMeters meters) {
+      SpanFolder folder, FoldSink shards, ArrayPool pool, Backlog backlog, IngestMeters meters) {
     this.folder = folder;
     this.shards = shards;
     this.pool = pool;
@@ -164,7 +158,7 @@ public final class TraceIntake implements AutoCloseable {
     String why = folder.seesSpans()
         ? describeRejected(rejectedSpans)
         : describeUnrecognized(protocol, bytes, length);
-    return shards.apply(folder.fold()).map(outcome -> {
+    return shards.submit(folder.fold()).map(outcome -> {
       meters.requests().settled(outcome, submittedNanos);
       meters.spans().settled(outcome, spans);
       return ExportAnswer.of(outcome, rejectedSpans, why);

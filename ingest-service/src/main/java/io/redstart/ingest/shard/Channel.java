@@ -279,7 +279,7 @@ final class Channel {
     }
     if (kind == Kind.BATCH && !current.repeated) {
       landed();
-      context.mover().accept(current.batch);
+      context.mover().move(current.batch);
     } else {
       settle(current, Fate.UNKNOWN, store.name() + " forgot the channel");
     }
@@ -371,7 +371,7 @@ final class Channel {
       fallSilent();
     }
     if (unsent != null) {
-      context.mover().accept(unsent.batch);
+      context.mover().move(unsent.batch);
     }
   }
 
@@ -396,7 +396,7 @@ final class Channel {
     Batch unsent = pending();
     if (!unsent.isEmpty()) {
       pending = newBatch();
-      context.mover().accept(unsent);
+      context.mover().move(unsent);
     }
   }
 

@@ -7,7 +7,6 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.BatchWriter;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -32,4 +31,4 @@ record ChannelContext(
     ChannelMeters meters,
     MemoryBudget memory,
     Supplier<UUID> ids,
-    Consumer<Batch> mover) {}
+    BatchMover mover) {}

@@ -6,7 +6,6 @@ package io.redstart.ingest.shard;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -20,11 +19,10 @@ final class LiveStore {
   private int silentChannels;
 
   /** Makes the store, and a channel for each shard's address. */
-  LiveStore(Announcement announcement, Function<LiveStore, Function<String, Channel>> channels) {
+  LiveStore(Announcement announcement, ChannelFactory factory) {
     this.announcement = announcement;
-    Function<String, Channel> channelAt = channels.apply(this);
     this.channels = IntStream.range(0, announcement.shards())
-        .mapToObj(shard -> channelAt.apply(announcement.channelAddress(shard)))
+        .mapToObj(shard -> factory.open(this, announcement.channelAddress(shard)))
         .toList();
   }
 

@@ -323,7 +323,7 @@ public final class ShardRouter {
         return store;
       }
     }
-    return new LiveStore(announcement, store -> address -> new Channel(context, store, address));
+    return new LiveStore(announcement, (store, address) -> new Channel(context, store, address));
   }
 
   /**

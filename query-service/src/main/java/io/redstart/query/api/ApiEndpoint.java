@@ -5,6 +5,7 @@ package io.redstart.query.api;
 
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
+import io.vertx.ext.web.RoutingContext;
 
 /** Answers requests of one kind, on a query thread, where it may block. */
 interface ApiEndpoint {
@@ -16,4 +17,11 @@ interface ApiEndpoint {
    * @throws PromqlException if the query cannot be answered
    */
   Result answer(Parameters parameters, QueryLimits limits);
+
+  /** Chooses the endpoint of a request. */
+  @FunctionalInterface
+  interface Choice {
+    /** Returns the endpoint of a request, whose path may hold a parameter; on the event loop. */
+    ApiEndpoint endpointOf(RoutingContext context);
+  }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ final class ApiHandler implements Handler<RoutingContext> {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final String name;
-  private final Function<RoutingContext, ApiEndpoint> endpoint;
+  private final ApiEndpoint.Choice choice;
   private final FormReader forms;
   private final QueryPool pool;
   private final AnswerSender sender;
@@ -39,18 +38,18 @@ final class ApiHandler implements Handler<RoutingContext> {
    * Makes a handler.
    *
    * @param name the endpoint's name in metrics
-   * @param endpoint chooses the endpoint, on the event loop
+   * @param choice chooses the endpoint, on the event loop
    */
   ApiHandler(
       String name,
-      Function<RoutingContext, ApiEndpoint> endpoint,
+      ApiEndpoint.Choice choice,
       FormReader forms,
       QueryPool pool,
       AnswerSender sender,
       ApiMeters meters,
       long timeoutMillis) {
     this.name = name;
-    this.endpoint = endpoint;
+    this.choice = choice;
     this.forms = forms;
     this.pool = pool;
     this.sender = sender;
@@ -103,7 +102,7 @@ final class ApiHandler implements Handler<RoutingContext> {
   }
 
   private Future<Begun> begin(RoutingContext context, Encoding encoding, Parameters parameters) {
-    ApiEndpoint chosen = endpoint.apply(context);
+    ApiEndpoint chosen = choice.endpointOf(context);
     Query query = pool.open(timeout(parameters));
     context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
     return query

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,12 +172,11 @@ public final class PrometheusApi {
     }
   }
 
-  private ApiHandler api(String name, Function<RoutingContext, ApiEndpoint> endpoint) {
+  private ApiHandler api(String name, ApiEndpoint.Choice endpoint) {
     return api(name, forms, endpoint);
   }
 
-  private ApiHandler api(
-      String name, FormReader reader, Function<RoutingContext, ApiEndpoint> endpoint) {
+  private ApiHandler api(String name, FormReader reader, ApiEndpoint.Choice endpoint) {
     return new ApiHandler(
         name, endpoint, reader, pool, sender, meters, config.timeout().toMillis());
   }

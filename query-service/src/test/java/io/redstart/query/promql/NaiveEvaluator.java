@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /** Evaluates a few kinds of query at one time in the most obvious way, straight from the rules. */
 final class NaiveEvaluator {
@@ -75,9 +77,22 @@ final class NaiveEvaluator {
 
   /** Sums by some labels. */
   static Map<Labels, Double> sum(Map<Labels, Double> vector, List<String> by) {
-    Map<Labels, Double> sums = new HashMap<>();
-    vector.forEach((labels, value) -> sums.merge(labels.retain(by), value, Double::sum));
-    return sums;
+    return group(vector, by, Double::sum);
+  }
+
+  /** Combines the values that agree in some labels. */
+  static Map<Labels, Double> group(
+      Map<Labels, Double> vector, List<String> by, BinaryOperator<Double> operator) {
+    Map<Labels, Double> groups = new HashMap<>();
+    vector.forEach((labels, value) -> groups.merge(labels.retain(by), value, operator));
+    return groups;
+  }
+
+  /** Replaces each value. */
+  static Map<Labels, Double> map(Map<Labels, Double> vector, UnaryOperator<Double> operator) {
+    Map<Labels, Double> results = new HashMap<>();
+    vector.forEach((labels, value) -> results.put(labels, operator.apply(value)));
+    return results;
   }
 
   /** Returns the quantile of each histogram of ascending buckets. */
@@ -95,6 +110,12 @@ final class NaiveEvaluator {
   }
 
   private static double quantile(double phi, TreeMap<Double, Double> buckets) {
+    // Rates of buckets may decrease with the bound: each is extrapolated to a zero of its own.
+    double largest = 0;
+    for (Map.Entry<Double, Double> bucket : buckets.entrySet()) {
+      largest = Math.max(largest, bucket.getValue());
+      bucket.setValue(largest);
+    }
     double rank = phi * buckets.lastEntry().getValue();
     if (buckets.lastKey() != Double.POSITIVE_INFINITY || buckets.size() < 2 || !(rank > 0)) {
       return Double.NaN;

@@ -13,19 +13,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares the engine over many steps with {@link NaiveEvaluator} at each step. */
 class PromqlEngineRandomTest {
-  private static final long SEED = 4_711;
   private static final List<String> BOUNDS = List.of("0.1", "0.25", "1", "2.5", "+Inf");
 
   private final PromqlEngine engine =
       new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
 
-  @Test
-  void range_equalsTheMeaningAtEachStep() {
-    SplittableRandom random = new SplittableRandom(SEED);
+  /** One seed that stays, and one that is new in every run. */
+  static LongStream seeds() {
+    return LongStream.of(4_711, new SplittableRandom().nextLong());
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void range_equalsTheMeaningAtEachStep(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     int compared = 0;
     for (int round = 0; round < 150; round++) {
       TestSeriesSource source = new TestSeriesSource();
@@ -42,7 +49,7 @@ class PromqlEngineRandomTest {
       for (int i = 0; i < 10; i++) {
         long time = start + i * step;
         String context =
-            String.format("seed %d, round %d: %s at %d", SEED, round, question.text(), time);
+            String.format("seed %d, round %d: %s at %d", seed, round, question.text(), time);
         Map<Labels, Double> expected = question.meaning(new NaiveEvaluator(source), time - offset);
         compared += expected.size();
         checkEqual(answer.getOrDefault(time, Map.of()), expected, context);
@@ -88,7 +95,7 @@ class PromqlEngineRandomTest {
       String selector = "d_bucket" + offsetText;
       String rate = "rate(d_bucket[" + range + "ms]" + offsetText + ")";
       List<String> by = List.of("le", "service");
-      return switch (random.nextInt(5)) {
+      return switch (random.nextInt(11)) {
         case 0 -> new Question(selector, (naive, time) -> naive.newest("d_bucket", time));
         case 1 -> new Question(rate, (naive, time) -> naive.rate("d_bucket", time, range));
         case 2 ->
@@ -99,6 +106,40 @@ class PromqlEngineRandomTest {
           new Question(
               "histogram_quantile(" + phi + ", " + rate + ")",
               (naive, time) -> NaiveEvaluator.quantile(phi, naive.rate("d_bucket", time, range)));
+        case 4 ->
+          new Question(
+              "max by (service) (" + rate + ")",
+              (naive, time) -> NaiveEvaluator.group(
+                  naive.rate("d_bucket", time, range), List.of("service"), Math::max));
+        case 5 ->
+          new Question(
+              "min by (le) (" + selector + ")",
+              (naive, time) ->
+                  NaiveEvaluator.group(naive.newest("d_bucket", time), List.of("le"), Math::min));
+        case 6 ->
+          new Question(
+              "count by (op) (" + selector + ")",
+              (naive, time) -> NaiveEvaluator.sum(
+                  NaiveEvaluator.map(naive.newest("d_bucket", time), value -> 1.0), List.of("op")));
+        case 7 ->
+          new Question(
+              "-" + rate + " * " + phi,
+              (naive, time) ->
+                  NaiveEvaluator.map(naive.rate("d_bucket", time, range), value -> -value * phi));
+        case 8 ->
+          new Question(rate + " > " + phi, (naive, time) -> {
+            Map<Labels, Double> kept = naive.rate("d_bucket", time, range);
+            kept.values().removeIf(value -> !(value > phi));
+            return kept;
+          });
+        case 9 ->
+          new Question(
+              selector + " unless on (op) sum by (op) (" + selector + ") > 20", (naive, time) -> {
+                Map<Labels, Double> kept = naive.newest("d_bucket", time);
+                Map<Labels, Double> sums = NaiveEvaluator.sum(kept, List.of("op"));
+                kept.keySet().removeIf(labels -> sums.get(labels.retain(List.of("op"))) > 20);
+                return kept;
+              });
         default ->
           new Question(
               "histogram_quantile(" + phi + ", sum by (le) (" + selector + "))",
