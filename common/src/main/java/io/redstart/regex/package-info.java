@@ -6,6 +6,9 @@
  * relabelling, filters and globs. No other package uses RE2/J.
  *
  * <p>No Vert.x and no clock.
+ *
+ * <p>Parser, limits and engine share the package-private tree of {@code Node}, so they are one
+ * package.
  */
 @NullMarked
 package io.redstart.regex;

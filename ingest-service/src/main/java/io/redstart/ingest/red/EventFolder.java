@@ -5,6 +5,7 @@ package io.redstart.ingest.red;
 
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpSpan;
+import io.redstart.ingest.red.label.LabelSource;
 import io.redstart.wire.WireWriter;
 import java.nio.charset.CharacterCodingException;
 

@@ -4,6 +4,9 @@
 package io.redstart.ingest.red;
 
 import io.redstart.ingest.otlp.MalformedOtlpException;
+import io.redstart.ingest.red.label.LabelDraft;
+import io.redstart.ingest.red.label.LabelSource;
+import io.redstart.ingest.red.label.SpanLabels;
 import io.redstart.ingest.red.rule.AdmittedLabels;
 import io.redstart.ingest.red.rule.Relabel;
 import io.redstart.ingest.red.rule.ServiceLimits;

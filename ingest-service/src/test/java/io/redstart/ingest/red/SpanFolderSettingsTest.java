@@ -18,6 +18,7 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
+import io.redstart.ingest.red.label.AttributeSelection;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;

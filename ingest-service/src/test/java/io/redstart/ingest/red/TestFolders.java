@@ -12,10 +12,10 @@ import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.LabelSets;
 
 /** Folders of a {@code spanmetrics:} block. */
-final class TestFolders {
+public final class TestFolders {
   private TestFolders() {}
 
-  static SpanMetricsConfig config(String block) {
+  public static SpanMetricsConfig config(String block) {
     try {
       return SettingsReader.read(SpanMetricsConfig.class, SettingsSource.yaml("test", block))
           .value();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
@@ -21,13 +21,13 @@ import java.util.List;
  *
  * <p>Attributes of excluded labels are not even looked up, so that they cannot split label sets.
  */
-final class Identity {
+public final class Identity {
   /** The service of resources that do not name one. */
   static final String UNKNOWN_SERVICE = "unknown_service";
 
-  static final String SERVICE_NAME = "service.name";
-  static final String SERVICE_NAMESPACE = "service.namespace";
-  static final String SERVICE_INSTANCE_ID = "service.instance.id";
+  public static final String SERVICE_NAME = "service.name";
+  public static final String SERVICE_NAMESPACE = "service.namespace";
+  public static final String SERVICE_INSTANCE_ID = "service.instance.id";
 
   private static final ByteSlice ABSENT = new ByteSlice();
 
@@ -35,14 +35,14 @@ final class Identity {
   private final boolean withJob;
   private final boolean withInstance;
 
-  Identity(SpanMetricsConfig config) {
+  public Identity(SpanMetricsConfig config) {
     this.withService = !config.excludes("service_name");
     this.withJob = !config.excludes("job");
     this.withInstance = !config.excludes("instance");
   }
 
   /** Returns the keys to look up on the resource. */
-  List<String> keys() {
+  public List<String> keys() {
     return List.of(
         withService || withJob ? SERVICE_NAME : "",
         withJob ? SERVICE_NAMESPACE : "",
@@ -64,7 +64,7 @@ final class Identity {
   }
 
   /** Adds all labels except the service's name. */
-  void addJobAndInstanceTo(LabelDraft draft, AttributeSelection resource, int first)
+  public void addJobAndInstanceTo(LabelDraft draft, AttributeSelection resource, int first)
       throws CharacterCodingException, MalformedOtlpException {
     addJobAndInstance(draft, serviceOf(resource.value(first)), resource, first);
   }

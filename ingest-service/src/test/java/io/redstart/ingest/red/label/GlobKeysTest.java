@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.ingest.otlp.ByteSlice;
+import io.redstart.ingest.red.TestFolders;
 import org.junit.jupiter.api.Test;
 
 class GlobKeysTest {

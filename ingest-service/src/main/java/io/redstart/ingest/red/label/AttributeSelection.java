@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * given keys, by their position in a list, and those whose keys match globs, in order of
  * appearance. If a key occurs twice, the first value counts, as in the Collector's maps.
  */
-final class AttributeSelection {
+public final class AttributeSelection {
   /**
    * The maximum number of attributes of one resource, span or event that match globs; the rest are
    * left out.
    */
-  static final int GLOB_VALUES_MAX = 64;
+  public static final int GLOB_VALUES_MAX = 64;
 
   /** Longer values are compared by their hash, because their labels are cut off anyway. */
   static final int VALUE_MAX_BYTES = 4 * LabelText.MAX_BYTES;
@@ -46,7 +46,7 @@ final class AttributeSelection {
    * @param globs decides about all other keys; without it they are skipped
    * @param seed of hashes, unknown to senders
    */
-  AttributeSelection(List<String> keys, @Nullable GlobKeys globs, long seed) {
+  public AttributeSelection(List<String> keys, @Nullable GlobKeys globs, long seed) {
     this.named = new AttributeValues(keys);
     this.size = keys.size();
     this.globs = globs;
@@ -54,7 +54,7 @@ final class AttributeSelection {
   }
 
   /** Points the values into the given attributes. */
-  void select(OtlpAttributes attributes) throws MalformedOtlpException {
+  public void select(OtlpAttributes attributes) throws MalformedOtlpException {
     named.select(attributes);
     if (globs != null) {
       globCount = 0;
@@ -114,7 +114,7 @@ final class AttributeSelection {
   /**
    * Returns the approximate size of the labels in bytes: values, and names that come from globs.
    */
-  long sizeBytes() {
+  public long sizeBytes() {
     long sizeBytes = 0;
     for (int i = 0; i < size; i++) {
       sizeBytes += Math.min(named.value(i).length(), VALUE_MAX_BYTES);
@@ -131,7 +131,7 @@ final class AttributeSelection {
    * follow: for each key 0, or 1 + the length and the bytes; then, if there are globs, the number
    * of matching attributes, and for each the hash of its key, 1 + the length and the bytes.
    */
-  void writeTo(WireWriter out) {
+  public void writeTo(WireWriter out) {
     for (int i = 0; i < size; i++) {
       ByteSlice slice = named.value(i);
       if (slice.isPresent()) {
@@ -150,7 +150,7 @@ final class AttributeSelection {
   }
 
   /** Writes 1 + the length, then the bytes or, if the value is too long, their hash. */
-  void writeValue(ByteSlice slice, WireWriter out) {
+  public void writeValue(ByteSlice slice, WireWriter out) {
     out.writeVarint(slice.length() + 1L);
     if (slice.length() <= VALUE_MAX_BYTES) {
       out.writeRaw(slice.bytes(), slice.offset(), slice.length());

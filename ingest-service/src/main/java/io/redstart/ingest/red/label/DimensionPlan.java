@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import io.redstart.model.Metric;
 import io.redstart.spanmetrics.AttributeGlob;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   globs    rpc.* for both
  * </pre>
  */
-final class DimensionPlan {
+public final class DimensionPlan {
   /**
    * An attribute that becomes a label.
    *
@@ -54,7 +54,7 @@ final class DimensionPlan {
   private final List<Named> ofResource = new ArrayList<>();
 
   /** Resolves the settings. */
-  DimensionPlan(SpanMetricsConfig config) {
+  public DimensionPlan(SpanMetricsConfig config) {
     OF_ALL.forEach(metric -> named.put(metric, new ArrayList<>()));
     add(config.dimensions(), OF_ALL);
     add(config.callsDimensions(), OF_CALLS);
@@ -91,7 +91,7 @@ final class DimensionPlan {
   }
 
   /** Returns every key that is looked up. */
-  List<String> keys() {
+  public List<String> keys() {
     return keys;
   }
 
@@ -106,7 +106,7 @@ final class DimensionPlan {
   }
 
   /** Returns the patterns of keys that become labels. */
-  List<Glob> globs() {
+  public List<Glob> globs() {
     return globs;
   }
 }

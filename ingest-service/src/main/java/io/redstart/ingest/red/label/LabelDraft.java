@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import io.redstart.model.Labels;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Collects labels, and remembers whether any was cut off or left out. */
-final class LabelDraft {
+public final class LabelDraft {
   private final Map<String, String> values = new HashMap<>();
   private boolean shortened;
 
@@ -25,7 +25,7 @@ final class LabelDraft {
   /**
    * Sets a label, or appends to its value as Prometheus does if two attributes become one label.
    */
-  void join(String name, String value) {
+  public void join(String name, String value) {
     values.merge(name, shorten(value), (first, more) -> shorten(first + ";" + more));
   }
 
@@ -38,21 +38,21 @@ final class LabelDraft {
   }
 
   /** Notes that a label was left out. */
-  void leaveOut() {
+  public void leaveOut() {
     shortened = true;
   }
 
   /** Returns how many labels were set. */
-  int size() {
+  public int size() {
     return values.size();
   }
 
   /** Returns whether a value was cut off or left out. */
-  boolean isShortened() {
+  public boolean isShortened() {
     return shortened;
   }
 
-  Labels toLabels() {
+  public Labels toLabels() {
     return Labels.of(values);
   }
 }

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import java.nio.charset.StandardCharsets;
 
 /** Cuts off label values that are too long. */
-final class LabelText {
+public final class LabelText {
   /** The maximum size of a label's value in UTF-8, in bytes; the rest is cut off. */
-  static final int MAX_BYTES = 1024;
+  public static final int MAX_BYTES = 1024;
 
   private LabelText() {}
 

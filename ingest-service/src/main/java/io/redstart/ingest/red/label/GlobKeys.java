@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.redstart.ingest.otlp.ByteSlice;
-import io.redstart.ingest.red.DimensionPlan.Glob;
+import io.redstart.ingest.red.label.DimensionPlan.Glob;
 import io.redstart.model.Metric;
 import io.redstart.spanmetrics.Dimension;
 import io.redstart.spanmetrics.LabelNames;
@@ -23,7 +23,7 @@ import java.util.Set;
  * <p>It has three limits. A key that is too long is never kept. When there are too many keys, or
  * they have too many bytes together, the table is emptied and decides again.
  */
-final class GlobKeys {
+public final class GlobKeys {
   /** The maximum number of keys kept. */
   static final int KEYS_MAX = 8_192;
 
@@ -65,7 +65,7 @@ final class GlobKeys {
    *
    * @param seed of the hash, unknown to senders
    */
-  GlobKeys(List<Glob> globs, long seed) {
+  public GlobKeys(List<Glob> globs, long seed) {
     this.globs = List.copyOf(globs);
     this.hasher = Hashing.xxh3_64(seed);
   }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.red;
+package io.redstart.ingest.red.label;
 
 import io.redstart.ingest.otlp.AnyValueText;
 import io.redstart.ingest.otlp.ByteSlice;
@@ -29,7 +29,7 @@ import java.util.List;
  *
  * <p>Control plane: called once for each new label set.
  */
-final class SpanLabels {
+public final class SpanLabels {
   private static final List<String> KINDS = List.of(
       "SPAN_KIND_UNSPECIFIED",
       "SPAN_KIND_INTERNAL",
@@ -47,7 +47,7 @@ final class SpanLabels {
   private final boolean withStatus;
   private final boolean withSamplingMethod;
 
-  SpanLabels(SpanMetricsConfig config, DimensionPlan plan, Identity identity) {
+  public SpanLabels(SpanMetricsConfig config, DimensionPlan plan, Identity identity) {
     this.plan = plan;
     this.identity = identity;
     this.withName = !config.excludes("span_name");
@@ -59,25 +59,25 @@ final class SpanLabels {
   /**
    * Returns the keys to look up on a resource: those of the dimensions, then those of the identity.
    */
-  List<String> resourceKeys() {
+  public List<String> resourceKeys() {
     List<String> keys = new ArrayList<>(plan.keys());
     keys.addAll(identity.keys());
     return keys;
   }
 
-  boolean withName() {
+  public boolean withName() {
     return withName;
   }
 
-  boolean withKind() {
+  public boolean withKind() {
     return withKind;
   }
 
-  boolean withStatus() {
+  public boolean withStatus() {
     return withStatus;
   }
 
-  boolean withSamplingMethod() {
+  public boolean withSamplingMethod() {
     return withSamplingMethod;
   }
 
@@ -87,7 +87,7 @@ final class SpanLabels {
    * @throws CharacterCodingException if a value is not UTF-8
    * @throws MalformedOtlpException if an attribute that becomes a label is malformed
    */
-  LabelDraft of(Metric metric, LabelSource source)
+  public LabelDraft of(Metric metric, LabelSource source)
       throws CharacterCodingException, MalformedOtlpException {
     LabelDraft draft = new LabelDraft();
     addGlobs(draft, metric, source.span);
