@@ -78,6 +78,7 @@ final class Launch {
   }
 
   private void end() {
+    Logging.stopping();
     int code = stop() && !failed ? 0 : 1;
     Logging.flush();
     Runtime.getRuntime().halt(code);

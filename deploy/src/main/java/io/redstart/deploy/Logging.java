@@ -48,6 +48,14 @@ final class Logging {
     context.addTurboFilter(filter);
   }
 
+  /** Says that the process is about to stop. */
+  static void stopping() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      // Netty warns about a connection that is accepted while its event loop shuts down.
+      set(context, "io.netty.bootstrap.ServerBootstrap", Level.ERROR);
+    }
+  }
+
   /** Writes the lines that wait, then stops logging; nothing is logged afterwards. */
   static void flush() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
