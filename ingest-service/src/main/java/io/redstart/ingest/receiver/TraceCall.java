@@ -102,7 +102,7 @@ final class TraceCall {
         "body not received within " + limits.receiveTimeoutMillis() + " ms"));
   }
 
-  /** Answers at the sender's deadline. Spans that were submitted before can still be counted. */
+  /** Answers at the sender's deadline. Spans already submitted can still be counted. */
   private void senderGivesUp(long senderTimeoutMillis) {
     String after = "deadline of " + senderTimeoutMillis + " ms";
     if (receiving) {
