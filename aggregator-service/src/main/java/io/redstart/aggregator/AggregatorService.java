@@ -32,14 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the aggregator of a process: one store, one verticle per shard, and one that announces the
- * store. It binds no port; all requests arrive over the event bus.
+ * Runs the aggregator of a process: one store, one verticle for each shard, and one verticle that
+ * announces the store. It binds no port; all requests arrive over the event bus.
  */
 public final class AggregatorService {
   /**
-   * How long a stopping aggregator in a cluster still accepts requests: until all senders have
-   * heard that this store is not ready, and requests sent before that have arrived. Later requests
-   * get no answer.
+   * How long a stopping aggregator in a cluster still accepts requests. In this time all senders
+   * hear that its store is not ready, and requests that they sent before arrive. Later requests get
+   * no answer.
    */
   private static final long LEAVE_MILLIS = 500;
 
@@ -96,8 +96,8 @@ public final class AggregatorService {
    * Starts an aggregator.
    *
    * @param memory must contain all memory parts of an aggregator
-   * @return the service, once it has listened for other stores and announced its own; it can still
-   *     be not ready, see {@link Telemetry#health}
+   * @return the service, once it has listened for other stores and announced its own; it may not be
+   *     ready yet, see {@link Telemetry#health}
    */
   public static Future<AggregatorService> start(
       Vertx vertx,
@@ -201,7 +201,10 @@ public final class AggregatorService {
     }
   }
 
-  /** Ends the process at once; recovery finds out what the failed write left behind. */
+  /**
+   * Ends the process at once. At the next start, recovery finds out what the failed write left
+   * behind.
+   */
   private static void halt(Throwable cause) {
     FatalErrors.check(cause);
     FatalErrors.halt(1, "the outcome of a commit is unknown", cause);

@@ -26,11 +26,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Answers the requests on the channels of one shard, the receiver's half of counting.md, C3, C4 and
- * C6. The store decides, by the channel's last sequence, whether to apply a batch.
+ * Answers the requests on the channels of one shard: the receiver's half of the counting protocol
+ * (docs/architecture.md). The store decides, by the channel's last sequence, whether to apply a
+ * batch.
  *
  * <p>A refusal means that nothing was applied and nothing will be. So before it refuses a batch, it
- * asks the store whether that batch was applied already, and if so answers that.
+ * asks the store whether the batch was applied already. If it was, the answer is that the batch is
+ * a duplicate.
  *
  * <p>Belongs to the event loop of its shard.
  */
@@ -61,10 +63,10 @@ final class Channels {
   private final Map<UUID, Channel> channels = new HashMap<>();
 
   /**
-   * Starts with the channels that the shard already knows.
+   * Creates the state of all channels that the shard already knows.
    *
    * @param layout the layout of most batches
-   * @param problem returns why nothing is accepted now, if there is a reason
+   * @param problem returns why no batch can be accepted now, if there is a reason
    */
   Channels(
       StoreShard shard,
@@ -147,7 +149,7 @@ final class Channels {
 
   private Future<ChannelReply> commit(BatchReader batch, int entries) {
     long startNanos = monotonicNanos.getAsLong();
-    // Composed, so that an exception thrown halfway also counts as an unknown outcome.
+    // compose() turns an exception that commit throws into a failed future: an unknown outcome.
     return Future.succeededFuture(batch)
         .compose(shard::commit)
         .map(result -> {
@@ -226,7 +228,7 @@ final class Channels {
     return new ChannelReply(outcome, last, heard(channel).grantBytes, grants.largestBytes(), "");
   }
 
-  /** Marks a channel as heard from just now and grants it its share. */
+  /** Notes that a channel was heard from just now, and renews its grant. */
   private Channel heard(UUID id) {
     Channel channel = channels.computeIfAbsent(id, first -> new Channel());
     channel.heardNanos = monotonicNanos.getAsLong();

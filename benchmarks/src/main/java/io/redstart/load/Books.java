@@ -32,7 +32,7 @@ record Books(String servicePrefix, List<Entry> entries) {
    */
   record Entry(String service, String span, long acknowledged, long unknown, long refused) {}
 
-  /** Sums the answers by body into accounts by operation. */
+  /** Adds up the answers to all bodies by operation. */
   static Books of(LoadConfig config, List<Workload.Body> bodies, long[][] answersByBody) {
     Map<Workload.Operation, long[]> accounts = new TreeMap<>();
     for (int i = 0; i < bodies.size(); i++) {

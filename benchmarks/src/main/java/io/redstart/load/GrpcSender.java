@@ -24,7 +24,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import java.util.concurrent.TimeUnit;
 
-/** Sends over OTLP/gRPC on one HTTP/2 connection, with pre-encoded bodies. */
+/** Sends pre-encoded bodies over OTLP/gRPC, on one HTTP/2 connection. */
 final class GrpcSender implements Sender {
   private static final ServiceMethod<Buffer, Buffer> EXPORT = ServiceMethod.client(
       ServiceName.create("opentelemetry.proto.collector.trace.v1", "TraceService"),
@@ -71,7 +71,7 @@ final class GrpcSender implements Sender {
     });
   }
 
-  /** Treats a status other than OK as an answer, although it fails the end of the response. */
+  /** Recovers from a status other than OK: Vert.x reports it as a failure, but it is an answer. */
   private static Future<Void> unlessStatus(Throwable failure) {
     return failure instanceof InvalidStatusException
         ? Future.succeededFuture()

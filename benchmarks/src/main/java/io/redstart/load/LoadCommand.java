@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code load}: sends spans for a while, prints the result and writes the books. */
+/** {@code load}: sends spans for a while, prints the result and writes the {@link Books}. */
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,

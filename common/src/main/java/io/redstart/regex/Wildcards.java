@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the matches of an expression as texts with wildcards, if possible:
+ * Expands an expression into the texts that it matches, with wildcards, if possible:
  *
  * <pre>
  *   (?:pay|check)out(?:-[ab])?   payout, payout-a, payout-b, checkout, checkout-a, checkout-b
@@ -53,7 +53,7 @@ final class Wildcards {
     return text.indexOf(GAP) >= 0 || text.indexOf(ONE) >= 0;
   }
 
-  /** Ends the attempt to list an expression. */
+  /** Thrown when an expression cannot be listed, or matches too many texts. */
   private static final class NotListedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -79,7 +79,8 @@ final class Wildcards {
   }
 
   /**
-   * Returns the expression without the assertions that always hold at the ends of a whole match.
+   * Returns the expression without the anchors at its ends, which always hold if the whole text
+   * must match.
    */
   static Node trimmed(Node root) {
     if (root instanceof Alternate alternate) {
@@ -99,7 +100,9 @@ final class Wildcards {
     return end - begin == 1 ? parts.get(begin) : new Concat(parts.subList(begin, end));
   }
 
-  /** Returns an expression that matches a whole value if the given one matches anywhere in it. */
+  /**
+   * Returns an expression that matches a whole text if the given one matches anywhere in that text.
+   */
   static Node anywhere(Node root) {
     if (root instanceof Alternate alternate) {
       return new Alternate(alternate.subs.stream().map(Wildcards::anywhere).toList());

@@ -72,7 +72,8 @@ public final class QueryService {
    * service cannot listen on its port; the message names the port and its setting. Without any
    * aggregator the service still starts and answers with a warning, but is not ready.
    *
-   * @param receivers returns where this process receives spans, once it does; shown on the page
+   * @param receivers returns the addresses where this process receives spans, once it does; the
+   *     built-in page shows them
    * @param memory the heap that all queries share
    */
   public static Future<QueryService> start(
@@ -136,8 +137,8 @@ public final class QueryService {
   }
 
   /**
-   * Returns why the service is not ready. Once it has known an aggregator it stays ready: an answer
-   * with a warning is better than none.
+   * Returns why the service is not ready. It becomes ready with the first aggregator and then stays
+   * ready: an answer with a warning is better than none.
    */
   private Optional<String> problem() {
     return stores.everKnown() ? Optional.empty() : Optional.of("no aggregator was found yet");

@@ -9,11 +9,11 @@ import io.redstart.aggregator.window.WindowBlocks;
  * The label sets that a table held at one moment, in the order of their ordinals. Any thread may
  * read it while the table keeps counting.
  *
- * <p>The rows of a label set are its current rows when read: at least the rows of that moment,
- * except those forgotten since.
+ * <p>Only the list of label sets is fixed. Reading the rows of one returns its current rows: those
+ * of that moment, except any forgotten since, and possibly newer ones.
  */
 public final class LabelSetView {
-  /** Filled up to size; the table can add label sets behind that. */
+  /** The first {@code size} elements belong to this view; the table may fill the others. */
   private final LabelSetRecord[] records;
 
   private final int size;
@@ -42,7 +42,9 @@ public final class LabelSetView {
     return records[position];
   }
 
-  /** Returns whether the rows of a window had been forgotten, if it had any. */
+  /**
+   * Returns whether the rows of a window, if there were any, were already forgotten at that moment.
+   */
   public boolean isForgotten(long stampMillis) {
     return stampMillis <= forgottenThroughMillis;
   }
@@ -51,7 +53,7 @@ public final class LabelSetView {
   public int positionOf(long ordinal) {
     int low = 0;
     int high = size;
-    // Where nothing was forgotten in between, ordinals are positions plus a constant.
+    // Unless label sets in between were forgotten, an ordinal is its position plus a constant.
     if (size > 0) {
       long guess = ordinal - records[0].ordinal();
       if (guess >= 0 && guess < size && records[(int) guess].ordinal() == ordinal) {

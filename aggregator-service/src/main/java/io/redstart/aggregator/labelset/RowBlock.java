@@ -16,8 +16,8 @@ import java.util.Arrays;
  *     value    varint length, bytes of IncrementCodec, then of ExemplarsCodec
  * </pre>
  *
- * <p>Immutable, so any thread may read it: {@link #append} returns a longer block, which shares the
- * array if there is room. So rows may be appended only to the latest block.
+ * <p>Immutable, so any thread may read it. {@link #append} returns a longer block, which uses the
+ * same array if there is room. Therefore only the latest block may be appended to.
  */
 final class RowBlock {
   private static final int SMALLEST_BYTES = 32;
@@ -66,7 +66,10 @@ final class RowBlock {
     return new RowBlock(block, grown, needed, window);
   }
 
-  /** Returns these rows without unused room; a past block gets no more rows. */
+  /**
+   * Returns the same rows in an array without unused room, for a past block, which gets no more
+   * rows.
+   */
   RowBlock trimmed() {
     return size == bytes.length
         ? this

@@ -20,13 +20,13 @@ import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Finds the label sets of a shard that matchers select. Runs on any number of threads at once, but
- * not on the counting thread (reading.md, R1 and R4).
+ * Finds the label sets of a shard that matchers select. Any number of threads may use it at once,
+ * but not the counting thread.
  *
- * <p>A matcher runs once for each distinct value of its label, not for each label set. First come
- * the matchers that name their values, by equality or an alternation of literals: their values are
+ * <p>A matcher runs once for each distinct value of its label, not for each label set. Matchers
+ * that list their values (equality, or an alternation of literals) come first: their values are
  * looked up. The others are tried on all values of the label, or on the remaining label sets if
- * these are fewer than the values. Matching runs without the lock.
+ * there are fewer of them. The lock is not held while matchers run.
  *
  * <p>Answers are cached by matchers, because a query reads page after page and a dashboard repeats
  * its queries every few seconds. Label sets that are newer than a cached answer are tried one by
@@ -38,7 +38,7 @@ final class LabelSetFinder {
    */
   static final long ANSWERS_MAX_BYTES = 8L << 20;
 
-  /** With more new label sets than this, an answer is looked up again instead of extended. */
+  /** Beyond this many newer label sets, an answer is looked up again instead of extended. */
   private static final int TRIED_MAX = 10_000;
 
   private static final int TRIES_BETWEEN_CHECKS = 64;
@@ -100,7 +100,7 @@ final class LabelSetFinder {
     return new Found(answer, cursor);
   }
 
-  /** Caches an answer, unless another index has replaced the answer's own meanwhile. */
+  /** Caches an answer, unless the index that it belongs to was replaced meanwhile. */
   private boolean keep(List<LabelMatcher> matchers, FoundIds answer) {
     boolean current = answer.index.equals(index);
     if (current) {
@@ -177,7 +177,7 @@ final class LabelSetFinder {
     return (matcher.literals().isPresent() ? 0 : 2) + (matcher.op().isNegative() ? 1 : 0);
   }
 
-  /** Keeps only the label sets that match. */
+  /** Removes the label sets that do not match. */
   private void restrict(
       RoaringBitmap ids,
       LabelMatcher matcher,

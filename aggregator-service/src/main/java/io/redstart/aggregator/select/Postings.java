@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The ids of the label sets with one value. If a label has very many values, most of them occur in
- * a single label set, for which a bitmap would take 200 bytes.
+ * The ids of the label sets that have one value of a label. A single id needs no bitmap, which
+ * would take 200 bytes: if a label has very many values, most of them occur in only one label set.
  */
 final class Postings {
   private final int first;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps the most recently used entries, up to a total weight; the newest stays whatever its weight.
- * Used by one thread at a time.
+ * Keeps the most recently used entries, up to a total weight. The newest entry is kept even if it
+ * alone exceeds that weight. Used by one thread at a time.
  */
 final class RecentlyUsed<K, V> {
   private record Weighed<V>(V value, long weight) {}

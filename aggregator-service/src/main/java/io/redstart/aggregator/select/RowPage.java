@@ -95,7 +95,7 @@ final class RowPage implements RowVisitor {
     row.clear();
     row.addCalls(base.calls());
     row.addSum(base.sumHigh(), base.sumLow());
-    // Cells first touched after the base have a count of 0 here; no reader needs them.
+    // Cells that were first counted after the base have a count of 0 here: leave them out.
     for (int i = 0; i < base.cellCount(); i++) {
       if (base.count(i) != 0) {
         row.addCell(base.cell(i), base.count(i));

@@ -15,13 +15,13 @@ import io.redstart.wire.SelectRequest;
 import io.redstart.wire.WireWriter;
 
 /**
- * Answers the {@link SelectRequest}s of a shard: lists the matching label sets of the requested
- * metrics that were born by {@code through}, in the order of their ordinals, each with its base and
- * rows.
+ * Answers the {@link SelectRequest}s of a shard with pages. A page lists the matching label sets of
+ * the requested metrics that were born by {@code through}, in the order of their ordinals, each
+ * with its base and rows.
  *
  * <p>A page ends when it reaches the requested size or after {@link #READ_MAX_BYTES} of reading, so
- * an empty page is not always the last. Any number of threads may read at once, but not the
- * counting thread.
+ * an empty page is not always the last. Several threads may read at once, but never the counting
+ * thread.
  */
 public final class RowSelection {
   /** The largest page, whatever size was requested; only its last label set can exceed this. */

@@ -10,8 +10,8 @@ import io.redstart.model.Increment;
 import io.redstart.wire.BatchReader;
 
 /**
- * Reads the value of a batch's current entry in the store's cells: unchanged if the layouts are
- * equal, otherwise converted cell by cell.
+ * Reads the value of a batch's current entry, and converts it cell by cell if the batch and the
+ * store have different layouts.
  */
 final class BatchValues implements LabelSetTable.Value {
   private final BatchReader batch;

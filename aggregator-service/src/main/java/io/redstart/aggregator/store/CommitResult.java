@@ -6,10 +6,10 @@ package io.redstart.aggregator.store;
 /**
  * The result of committing a batch.
  *
- * @param outcome whether it was applied
+ * @param outcome whether the batch was applied
  * @param lastSequence the last applied sequence of its channel; 0 if none
- * @param stampMillis the window that it was counted into, in epoch milliseconds; 0 if it was not
- *     counted
+ * @param stampMillis the stamp of the window that counted the batch, in epoch milliseconds; 0 if it
+ *     was not counted
  */
 public record CommitResult(CommitOutcome outcome, long lastSequence, long stampMillis) {
   /** Whether a batch was applied. */

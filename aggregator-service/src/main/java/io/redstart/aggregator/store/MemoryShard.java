@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A shard of a {@link MemoryStore}. Every call has completed when it returns. */
+/** A shard of a {@link MemoryStore}. Every future that it returns is already complete. */
 final class MemoryShard implements StoreShard {
   private static final Logger log = LoggerFactory.getLogger(MemoryShard.class);
 
   /**
-   * The least time between two warnings about a label set whose counts have reached the maximum.
+   * The shortest time between two warnings about label sets whose counts have reached the maximum.
    */
   private static final long SATURATION_LOG_MILLIS = TimeUnit.MINUTES.toMillis(1);
   /** The approximate size of a new label set without its labels. */
@@ -179,7 +179,9 @@ final class MemoryShard implements StoreShard {
     return table.sizeBytes() + selection.indexBytes() + numbersBytes;
   }
 
-  /** Returns the approximate memory that a batch takes if all label sets it spells out are new. */
+  /**
+   * Returns the approximate memory that a batch needs if every label set that it spells out is new.
+   */
   private static long growthMaxBytes(BatchReader batch) {
     return (long) batch.spelledOut() * LABEL_SET_BYTES
         + (long) (batch.entries() - batch.spelledOut()) * ROW_BYTES
@@ -187,9 +189,9 @@ final class MemoryShard implements StoreShard {
   }
 
   /**
-   * Returns whether memory is left. If necessary it forgets the oldest blocks, but never the
-   * current one. Once only the current block is left, it does not look for older ones until the
-   * next begins.
+   * Returns whether {@code moreBytes} fit into memory. Forgets the oldest blocks if necessary, but
+   * never the current one. Once only the current block is left, it stops looking for older ones
+   * until the next block begins.
    */
   private boolean hasRoom(long block, long moreBytes) {
     while (sizeBytes() + moreBytes > sizeMaxBytes) {

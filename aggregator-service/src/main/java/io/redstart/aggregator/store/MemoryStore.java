@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A store on the heap. It ends with the process, so a commit needs no further step to become as
- * durable as it can be.
+ * A store on the heap. Its contents are lost when the process ends, so a commit is complete as soon
+ * as it is in memory.
  *
- * <p>It keeps the first tier of the retention, in whole blocks. Its memory has a limit, shared
- * evenly by the shards: beyond it the oldest blocks are forgotten early, and once only the current
- * block is left, batches are refused.
+ * <p>It keeps the first tier of the retention, in whole blocks. The shards share its memory evenly.
+ * A shard whose share is used up forgets its oldest blocks early; once only the current block is
+ * left, it refuses batches.
  */
 public final class MemoryStore implements Store {
   private final StoreId id = StoreId.random();

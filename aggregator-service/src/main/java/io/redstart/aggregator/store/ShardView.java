@@ -8,9 +8,9 @@ import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRequest;
 
 /**
- * The windows that a shard had sealed when the view was created. Any thread started by the shard's
- * own thread may read it while the shard keeps counting. Reading blocks, so never read it on an
- * event loop.
+ * The windows that a shard had sealed when the view was created. The shard's thread may hand it to
+ * any other thread, which can read it while the shard keeps counting. Reading blocks the thread, so
+ * never read it on an event loop.
  */
 public interface ShardView {
   /**

@@ -14,11 +14,11 @@ import java.util.UUID;
  *
  * <p>Belongs to one event loop. Calls take effect in the order in which they are made. A future
  * completes only when its own effect and all earlier ones on the same channel are durable, so the
- * answer to a duplicate waits for the original write (counting.md, C4).
+ * answer to a duplicate waits for the original write.
  *
- * <p>A future that fails with {@link CommitRefusedException} means that nothing was written and
- * nothing will be. After any other failure it is unknown what was written: the process must exit,
- * and recovery decides (C5).
+ * <p>If a future fails with {@link CommitRefusedException}, nothing was written and nothing will
+ * be. After any other failure it is unknown what was written: the process must exit, and recovery
+ * decides.
  */
 public interface StoreShard {
   /**

@@ -39,9 +39,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures how a shard processes a batch of 1,000 entries, each of 12 spans in up to 12 cells,
- * without the reply: it checks the batch, looks up the label sets and adds to the window. The
- * figures are per entry.
+ * Measures how fast a shard processes a batch, without the reply: it checks the batch, looks up the
+ * label sets and adds to the window. A batch has 1,000 entries, each of 12 spans in up to 12 cells.
+ * The figures are per entry.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -52,7 +52,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RecordBenchmark {
   private static final int ENTRIES = 1_000;
   private static final int SPANS_PER_ENTRY = 12;
-  /** The offset after a batch's kind and channel; see {@link BatchWriter}. */
+  /** The offset of a batch's sequence, after kind and channel; see {@link BatchWriter}. */
   private static final int SEQUENCE_OFFSET = 17;
 
   /** Large enough that all following sequences have the same length in bytes. */

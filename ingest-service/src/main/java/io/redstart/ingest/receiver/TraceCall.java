@@ -15,12 +15,12 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles one request from its first byte to its answer, in either protocol: gathers the body,
- * passes it to the intake, answers once. It always ends: with an answer, when the sender goes away,
- * or at its deadline.
+ * Handles one request of either protocol: collects the body, passes it to the intake and sends one
+ * answer. Every call ends, with an answer or because the sender went away; timers limit how long it
+ * waits.
  */
 final class TraceCall {
-  /** Vert.x numbers timers from 0 on. */
+  /** An id that no timer has: Vert.x numbers timers from 0. */
   private static final long NO_TIMER = -1;
 
   /** HTTP/2's error code NO_ERROR. */
@@ -64,8 +64,8 @@ final class TraceCall {
    * Receives a request.
    *
    * @param senderTimeoutMillis the time until the sender gives up, or {@link GrpcTimeout#NONE}
-   * @param reply writes the answer, and returns a future that completes when it is written; called
-   *     at most once, and not if the sender has gone away
+   * @param reply sends the answer and returns a future that completes once it is written; called at
+   *     most once, and not at all if the sender has gone away
    */
   static void receive(
       Vertx vertx,
@@ -102,7 +102,7 @@ final class TraceCall {
         "body not received within " + limits.receiveTimeoutMillis() + " ms"));
   }
 
-  /** Answers the sender; a submitted request continues and is counted by its actual outcome. */
+  /** Answers at the sender's deadline. Spans already submitted can still be counted. */
   private void senderGivesUp(long senderTimeoutMillis) {
     String after = "deadline of " + senderTimeoutMillis + " ms";
     if (receiving) {
@@ -161,9 +161,10 @@ final class TraceCall {
   }
 
   /**
-   * Discards the rest of an answered request. In HTTP/2, a reset signals the sender to stop sending
-   * (RFC 9113, 8.1). In HTTP/1.1, the rest is read and discarded, so that the sender gets to read
-   * the answer, until the connection's guard finds that it takes too long.
+   * Gets rid of the rest of a request that is answered already. In HTTP/2, a reset tells the sender
+   * to stop (RFC 9113, 8.1). In HTTP/1.1, the rest is read and discarded, because a sender may read
+   * the answer only after it has sent everything; the connection's guard limits how long that
+   * takes.
    *
    * @param replied completes when the answer is written
    */

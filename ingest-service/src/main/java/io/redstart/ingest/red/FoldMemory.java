@@ -8,21 +8,27 @@ import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 
 /**
- * The memory limits for the folding of one event loop.
+ * The memory that one event loop may use for folding.
  *
  * @param tables the budget for the tables of all event loops
- * @param tablesMaxBytes the share of this event loop in it
- * @param batches the budget for folded observations that are not in the store yet, of all event
- *     loops
+ * @param tablesMaxBytes how much of {@code tables} this event loop may use
+ * @param batches the budget of all event loops for folded observations that no store has counted
+ *     yet
  */
 public record FoldMemory(MemoryBudget tables, long tablesMaxBytes, MemoryBudget batches) {
-  /** The share of resources' label sets, which are kept apart from those of spans. */
+  /**
+   * The part of an event loop's tables that holds resources' label sets; spans' label sets use the
+   * rest.
+   */
   private static final double RESOURCES_SHARE = 0.3;
 
-  /** The share of the services' limits, which are kept once for all event loops. */
+  /**
+   * The part of the budget for tables that {@code ServiceLimits} may use. A process has one
+   * instance.
+   */
   private static final double LIMITS_SHARE = 0.15;
 
-  /** Returns the memory limits for the folding of one of several event loops. */
+  /** Returns the memory that each of several event loops may use for folding. */
   public static FoldMemory of(MemoryPlan plan, int eventLoops) {
     MemoryBudget tables = plan.budget(MemoryPart.TABLES);
     return new FoldMemory(
@@ -31,7 +37,7 @@ public record FoldMemory(MemoryBudget tables, long tablesMaxBytes, MemoryBudget 
         plan.budget(MemoryPart.BATCHES));
   }
 
-  /** Returns the maximum size of the services' limits, which exist once in a process. */
+  /** Returns how many bytes {@code ServiceLimits} may use in this process. */
   public static long limitsMaxBytes(MemoryPlan plan) {
     return (long) (plan.budget(MemoryPart.TABLES).maxBytes() * LIMITS_SHARE);
   }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory that some tables of an event loop share. When it is used up, all of them are emptied,
- * because several tables can hold the same object, which is counted only once. Belongs to the event
- * loop.
+ * The memory that some tables of an event loop share. When it is used up, all of them are emptied
+ * together: several tables can hold the same object, and its size is counted only once. Belongs to
+ * the event loop.
  */
 final class TableRoom {
   private final MemoryBudget budget;
@@ -19,10 +19,10 @@ final class TableRoom {
   private long usedBytes;
 
   /**
-   * Makes a room that is not used yet.
+   * Creates a room that no table uses yet.
    *
-   * @param budget the budget that the room is part of, shared with others
-   * @param maxBytes the limit of the room
+   * @param budget the budget of several rooms, which the bytes of this room also count towards
+   * @param maxBytes the limit of this room
    */
   TableRoom(MemoryBudget budget, long maxBytes) {
     this.budget = budget;

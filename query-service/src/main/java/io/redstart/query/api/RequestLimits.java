@@ -6,11 +6,11 @@ package io.redstart.query.api;
 import io.redstart.limit.MemoryBudget;
 
 /**
- * The limits of requests until they are answered.
+ * The limits on requests that are not answered yet.
  *
  * @param receiveTimeoutMillis how long a body may take to arrive
- * @param memory the memory that all requests share, from the first byte of their bodies to their
- *     answers
+ * @param memory the memory that all requests share; a request uses it from the first byte of its
+ *     body until it is answered
  */
 public record RequestLimits(long receiveTimeoutMillis, MemoryBudget memory) {
   private static final int HEAP_SHARE = 16;
@@ -20,7 +20,10 @@ public record RequestLimits(long receiveTimeoutMillis, MemoryBudget memory) {
     return Math.max(heapBytes / HEAP_SHARE, 2 * FormBody.FORM_MAX_BYTES);
   }
 
-  /** Returns how large a form may be: old and new array must both fit while it grows. */
+  /**
+   * Returns the largest form in bytes: at most half of the memory, because a form's old and new
+   * array coexist while it grows.
+   */
   int formMaxBytes() {
     return (int) Math.min(FormBody.FORM_MAX_BYTES, memory.maxBytes() / 2);
   }

@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Asks every live store for its last sealed window and finds the horizon of a query, the earliest
- * of the answers. Belongs to the context of its directory.
+ * Finds the horizon of a query: asks every live store for its last sealed window and takes the
+ * earliest answer. Call it on the Vert.x context of its {@link StoreDirectory}.
  */
 final class HorizonFinder {
   /** How long a store may take to report its state. */
@@ -38,7 +38,7 @@ final class HorizonFinder {
 
   private static final long ASK_AGAIN_MILLIS = 50;
 
-  /** A store further behind than this counts as missing (counting.md, W2). */
+  /** How many windows a store may be behind the furthest one before it counts as missing. */
   private static final int WINDOWS_BEHIND_MAX = 2;
 
   private static final DeliveryOptions STATUS =
@@ -70,7 +70,7 @@ final class HorizonFinder {
    * Finds the horizon of a query.
    *
    * @param lost stores to leave out, without a warning
-   * @param endMillis the latest sample that the query can need
+   * @param endMillis the time of the latest sample that the query can read
    */
   Future<Horizon> find(Set<StoreId> lost, long endMillis) {
     directory.forgetBefore(wall.millis() - retentionMillis);
@@ -106,7 +106,7 @@ final class HorizonFinder {
         });
   }
 
-  /** Repeats the question until all stores have sealed the wanted window, or time is up. */
+  /** Asks again until all stores have sealed the wanted window or the time is up. */
   private Future<List<Announcement>> await(
       List<Announcement> answered, long wantedMillis, long deadlineMillis) {
     List<Announcement> counted = withoutMissing(answered);
@@ -162,7 +162,10 @@ final class HorizonFinder {
     return new Horizon(leastSealed(counted), counted, new ArrayList<>(warnings), losses(counted));
   }
 
-  /** Returns the losses of all aggregators. An aggregator's last lost store covers all before. */
+  /**
+   * Returns the losses of all aggregators; of several stores that one aggregator lost, only the
+   * last.
+   */
   private List<Loss> losses(List<Announcement> counted) {
     Map<String, Long> lostMillis = new TreeMap<>();
     directory.lost().forEach(one -> lostMillis.merge(one.name(), one.atMillis(), Math::max));

@@ -23,8 +23,8 @@ import java.util.Arrays;
  *     counts   [1    1    | 1    | 1    3]
  * </pre>
  *
- * <p>Here increments are only added up. Accumulating over time waits until all rows are here
- * (counting.md, W3).
+ * <p>It only adds up increments. They are accumulated over time after the rows of all stores have
+ * arrived.
  */
 final class LabelSetRows {
   private static final long[] NO_LONGS = {};
@@ -34,14 +34,16 @@ final class LabelSetRows {
   /** The size of this object and its base. */
   private static final int EMPTY_BYTES = 80 + 48;
 
-  /** The headers of the arrays by row, and an element of each. */
+  /** The headers of the five arrays that have an element for each row. */
   private static final int ROWS_BYTES = 5 * Footprint.ARRAY;
 
+  /** One element of each of these five arrays. */
   private static final int ROW_BYTES = 4 * 8 + 4;
 
-  /** The headers of both arrays by entry, and an element of each. */
+  /** The headers of the two arrays that have an element for each cell of a row. */
   private static final int ENTRIES_BYTES = 2 * Footprint.ARRAY;
 
+  /** One element of each of these two arrays. */
   private static final int ENTRY_BYTES = 4 + 8;
 
   private final Labels labels;
@@ -141,7 +143,7 @@ final class LabelSetRows {
 
   /**
    * Returns the time from which the label set's counters are known: one window before its birth,
-   * where they are zero, or the stamp up to which a store has forgotten its rows.
+   * where they are zero, or, if later, the stamp up to which a store has forgotten its rows.
    */
   long knownFromMillis(long windowMillis) {
     return Math.max(birthMillis - windowMillis, lostThroughMillis);
@@ -183,7 +185,7 @@ final class LabelSetRows {
   }
 
   /**
-   * Returns where a row's entries begin; for {@link #rowCount}, where the last row's entries end.
+   * Returns the index of the first cell of a row; for {@link #rowCount}, the end of the last row.
    */
   int offset(int row) {
     return offsets[row];

@@ -33,8 +33,8 @@ import java.util.TreeMap;
  * with a staleness marker; if another series follows directly, the marker is at that series' first
  * sample.
  *
- * <p>The resource seen last before the range is not always known: all candidates count as seen
- * together.
+ * <p>Which resource was seen last before the range is not always known. Then all candidates count
+ * as seen together.
  */
 final class TargetInfo {
   static final String NAME = "target_info";
@@ -170,7 +170,7 @@ final class TargetInfo {
     }
   }
 
-  /** Returns the labels that have the same value in all label sets. */
+  /** Returns the labels that all label sets share, name and value. */
   private static Labels common(List<Labels> all) {
     Set<Labels> distinct = new HashSet<>(all);
     if (distinct.size() == 1) {
