@@ -7,7 +7,7 @@ import io.redstart.wire.ChannelReply;
 
 /**
  * Limits the size of the next message on each channel: every channel of the store that was heard
- * from lately gets an even share of the budget (counting.md, C6).
+ * from lately gets an even share of the budget (docs/rules.md, C6).
  *
  * <p><b>The promises fit the budget.</b> A message as large as the grant can arrive at any time
  * until the next reply on the channel replaces the grant. Until then the grant counts as promised,

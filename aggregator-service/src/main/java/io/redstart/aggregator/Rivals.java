@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Tracks other processes that claim this store's id or this aggregator's name, and decides which
- * one yields (counting.md, P2): the later one, which is not ready yet. If both are ready, or
+ * one yields (docs/rules.md, P2): the later one, which is not ready yet. If both are ready, or
  * neither, the incarnations decide, so that both sides reach the same answer.
  */
 final class Rivals {

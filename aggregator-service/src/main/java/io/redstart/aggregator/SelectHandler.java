@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * Answers select requests to one shard. The event loop takes a view of the sealed windows, which
- * costs next to nothing, and a worker reads it (reading.md, R1). A page ends early when its query
+ * costs next to nothing, and a worker reads it (docs/rules.md, R1). A page ends early when its query
  * is cancelled or times out.
  *
  * <p>Belongs to the event loop of its shard.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the last {@value #SILENCE_MAX_MILLIS} ms and did not say goodbye. It is <i>expected</i> if any
  * member knows it and none has buried it ({@link KnownStores}).
  *
- * <p>Identity and incarnation distinguish stores (counting.md, P5). A quick restart or two copies
+ * <p>Identity and incarnation distinguish stores (docs/rules.md, P5). A quick restart or two copies
  * of one volume can leave several incarnations of one store; one of them is served. The directory
  * prefers an incarnation with a recent announcement, then a ready one, then the one that appeared
  * last. So the choice changes only on an event, not with every announcement.

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Lists every known store and its state (counting.md, P2 and P5). Members exchange their lists
+ * Lists every known store and its state (docs/rules.md, P2 and P5). Members exchange their lists
  * every second and converge to the same one, in whatever order the news arrives:
  *
  * <pre>

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * <p>A label with an empty value is left out, so equal label sets have equal bytes.
  */
 public final class LabelSets {
-  /** The number of slots, each a share of all label sets by their hash (counting.md, P1). */
+  /** The number of slots, each a share of all label sets by their hash (docs/rules.md, P1). */
   public static final int SLOTS = 16_384;
 
   private LabelSets() {}

@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  *               {@link ExemplarsCodec}
  * </pre>
  *
- * <p>The sum of base and rows is the lifetime total at {@code through} (counting.md, W4).
+ * <p>The sum of base and rows is the lifetime total at {@code through} (docs/rules.md, W4).
  */
 public final class SelectReply {
   private static final int NEXT_CURSOR_BYTES = 8;

@@ -16,7 +16,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Maps label values to label sets: label name → value → ids of label sets, in RoaringBitmaps
- * (reading.md, R4).
+ * (docs/rules.md, R4).
  *
  * <pre>
  *   service_name   checkout → {0, 2, 5}   payment → {1, 3, 4}

@@ -49,7 +49,7 @@ public interface Store {
   /** Returns the remembered stores, in no particular order. */
   List<KnownStore> known();
 
-  /** Remembers a set of stores in place of the previous one (counting.md, P2). */
+  /** Remembers a set of stores in place of the previous one (docs/rules.md, P2). */
   Future<Void> remember(List<KnownStore> known);
 
   /** Returns the statistics of the store. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Decides which window a commit counts into and which windows are sealed (counting.md, W1).
+ * Decides which window a commit counts into and which windows are sealed (docs/rules.md, W1).
  *
  * <pre>
  *   window 5 s, gap 1 s

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Assigns each entry of a fold to a channel. The assignment is checked against every channel's room
- * before anything is added, so that a fold is added whole or not at all (counting.md, C1).
+ * before anything is added, so that a fold is added whole or not at all (docs/rules.md, C1).
  */
 final class Allotment {
   /** The share of one channel. */

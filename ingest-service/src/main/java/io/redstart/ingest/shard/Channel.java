@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel to one shard of one store incarnation. It has one request in flight at a time; entries
- * that arrive meanwhile are folded into the pending batch, which is sent next (counting.md, C3 and
+ * that arrive meanwhile are folded into the pending batch, which is sent next (docs/rules.md, C3 and
  * C6).
  *
  * <pre>
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *                                               it answers
  * </pre>
  *
- * <p><b>Why the fates are right.</b> The shard applies a batch if its sequence is above the last
+ * <p><b>Why the reported outcomes are right.</b> The shard applies a batch if its sequence is above the last
  * one it applied; otherwise it knows the batch as a duplicate. A number is used for one batch only,
  * and n + 1 is not sent before n is settled. So until then <i>last ≥ n</i> means that n was
  * applied. An attempt without an answer can still arrive at any time:
@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A channel sends CLOSE only if every OPEN was answered; otherwise the shard forgets the channel
- * after a while. An OPEN that arrived after CLOSE would erase the mark, and let a late batch in
- * again.
+ * after a while. An OPEN that arrived after CLOSE would reset the last sequence to 0, and the shard
+ * would apply a late batch for the second time.
  *
  * <p>State is consistent before any batch is settled or moved, because both call other objects,
  * which can call back.

@@ -14,7 +14,7 @@ import java.util.List;
  * <p>It depends only on the set of stores, so all ingests agree without communicating. When a store
  * leaves, each of its slots moves to that slot's second rank, and no other slot moves. A store that
  * joins receives an even share from all others. With {@value LabelSets#SLOTS} slots the busiest of
- * 8 stores owns about 1.04 times the mean (counting.md, P1).
+ * 8 stores owns about 1.04 times the mean (docs/rules.md, P1).
  */
 final class Placement {
   /** No store: there are fewer stores than ranks. */

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Each slot is counted by its first rank, by its second while the first is silent, and by no
- * store if both are (counting.md, C7). {@link Channel} explains the rules of the fates,
+ * store if both are (docs/rules.md, C7). {@link Channel} explains the rules of the fates,
  * {@link Submission} those of the answers.
  */
 public final class ShardRouter {

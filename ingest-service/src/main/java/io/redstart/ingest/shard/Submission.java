@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that waits for its answer. It has a {@link Part} for each channel that counts some of
  * it. Each part is in one {@link Batch}, or in several after its batch was split or moved. The
- * answer is given when the fates of all batches are known, or at the deadline (counting.md, C2):
+ * answer is given when the fates of all batches are known, or at the deadline (docs/rules.md, C2):
  *
  * <pre>
  *   every batch applied                    Accepted

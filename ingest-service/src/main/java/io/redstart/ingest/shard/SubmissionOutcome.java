@@ -3,7 +3,7 @@
 
 package io.redstart.ingest.shard;
 
-/** The outcome of one request's spans (counting.md, C1 and C2). */
+/** The outcome of one request's spans (docs/rules.md, C1 and C2). */
 public sealed interface SubmissionOutcome {
   /** Every span is counted. */
   record Accepted() implements SubmissionOutcome {}

@@ -4,7 +4,7 @@
 /**
  * The sender's half of the counting protocol. It brings folded observations to the shards that keep
  * them, so that an acknowledged span is counted exactly once and a refused one is not counted
- * (counting.md, C1 to C7 and P1).
+ * (docs/rules.md, C1 to C7 and P1).
  *
  * <p>The entry point is {@link io.redstart.ingest.shard.ShardRouter}; each ingest verticle has one,
  * on its event loop. It asks {@code Placement} for the owner of each slot, reserves room in the

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model check of the promise (counting.md): two ingests and two stores of two and three shards,
+ * A model check of the promise (docs/rules.md): two ingests and two stores of two and three shards,
  * over a bus that loses, delays and lets arrive late; stores that crash, restart, freeze, refuse,
  * forget idle channels and numbers, and change their grants; directories that hear of it late, or believe a
  * store gone that is not. Then all is healed, and what the stores hold is compared with what the

@@ -14,7 +14,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What attempts without an answer, refusals and grants come to (counting.md, C3, C6). */
+/** What attempts without an answer, refusals and grants come to (docs/rules.md, C3, C6). */
 final class ChannelTest extends RouterFixture {
   @Test
   void lostReply_isFoundByAProbe() {

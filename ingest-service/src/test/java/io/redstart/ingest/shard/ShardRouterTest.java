@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** One request from submission to answer, and stores that come and go (counting.md, C1, C2). */
+/** One request from submission to answer, and stores that come and go (docs/rules.md, C1, C2). */
 final class ShardRouterTest extends RouterFixture {
   @Test
   void submit_withoutEntries_isAcceptedAtOnce() {

@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A store that does not answer (counting.md, C2, C7). */
+/** A store that does not answer (docs/rules.md, C2, C7). */
 final class SilentStoreTest extends RouterFixture {
   @Test
   void frozenStore_isUnknownAtTheDeadline() {

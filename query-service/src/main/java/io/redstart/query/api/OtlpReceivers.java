@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grpc where OTLP/gRPC listens, if it does
  * @param http where OTLP/HTTP listens, if it does
- * @param httpScheme the scheme of its URL, which is that of TLS if the port speaks it
+ * @param httpScheme the scheme of its URL, with or without TLS
  * @param httpPath the path that accepts spans
  */
 public record OtlpReceivers(

@@ -7,7 +7,7 @@ import io.redstart.wire.Announcement;
 import java.util.List;
 
 /**
- * The stores that one query reads, and the last window it reads (counting.md, W2).
+ * The stores that one query reads, and the last window it reads (docs/rules.md, W2).
  *
  * @param sealedMillis every store has sealed all windows up to this stamp; nothing later is read
  * @param stores the stores to read

@@ -7,8 +7,8 @@ import io.redstart.model.Labels;
 import java.util.List;
 
 /**
- * Makes the labels that remain of a label set beyond a limit. They keep everything that Jaeger's
- * monitor reads of a service, so that its totals are right and the overflow has a row of its own.
+ * Reduces a label set beyond a limit to the labels of its overflow. These keep everything that
+ * Jaeger's monitor reads of a service, so that its totals are right and the overflow has a row of its own.
  */
 final class OverflowLabels {
   static final String SERVICE_NAME = "service_name";

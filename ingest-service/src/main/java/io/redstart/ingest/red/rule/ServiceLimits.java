@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Limits how many operations and label sets a service may have in one process, so that one service
- * cannot use up the room of all. Admitted label sets stay admitted while spans come. Spans beyond a
+ * cannot use all of the memory. Admitted label sets stay admitted while spans come. Spans beyond a
  * limit are counted in an overflow that keeps the service ({@link OverflowLabels}).
  *
  * <p>{@link #sweep} releases idle label sets: the first sweep marks them, the second removes them,
