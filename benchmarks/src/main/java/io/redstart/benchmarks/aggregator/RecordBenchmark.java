@@ -77,7 +77,7 @@ public class RecordBenchmark {
   private static MemoryStore store() {
     Duration window = Duration.ofSeconds(5);
     StoreConfig config =
-        new StoreConfig("", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))));
+        new StoreConfig("unused", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))));
     WindowClock clock = new WindowClock(() -> NOW, () -> 0, window.toMillis(), 0);
     return MemoryStore.create(1, config, LAYOUT, clock, 5, new MemoryBudget("store", 1L << 30));
   }
