@@ -6,7 +6,6 @@ package io.redstart.aggregator;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.MemoryStore;
 import io.redstart.aggregator.store.Store;
-import io.redstart.aggregator.window.WindowClock;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
 import io.redstart.memory.MemoryPart;
@@ -128,21 +127,20 @@ public final class AggregatorService {
     FrameCodec.register(vertx.eventBus());
     CellLayout layout = spanMetrics.layout();
     LongSupplier nanos = environment.monotonicNanos;
-    WindowClock clock =
-        new WindowClock(environment.wall, nanos, storeConfig.window().toMillis(), 0);
-    Store store = MemoryStore.create(
-        environment.shards,
-        storeConfig,
-        layout,
-        clock,
-        spanMetrics.exemplars().maxPerDataPoint(),
-        memory.budget(MemoryPart.STORE));
     Grants grants = new Grants(
         memory.budget(MemoryPart.BATCHES).maxBytes() / MemoryPlan.BATCHES_OF_GRANTS,
         environment.shards);
-    return nameOf(vertx, config, store.id())
-        .map(name -> new AggregatorService(
-            vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos))
+    return MemoryStore.open(
+            environment.shards,
+            storeConfig,
+            layout,
+            environment.wall,
+            nanos,
+            spanMetrics.exemplars().maxPerDataPoint(),
+            memory.budget(MemoryPart.STORE))
+        .compose(store -> nameOf(vertx, config, store.id())
+            .map(name -> new AggregatorService(
+                vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos)))
         .compose(service -> service.deploy(environment, layout, grants));
   }
 

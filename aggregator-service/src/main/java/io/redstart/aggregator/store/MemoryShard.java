@@ -111,7 +111,15 @@ final class MemoryShard implements StoreShard {
     if (batch.sequence() <= last) {
       return Future.succeededFuture(CommitResult.duplicate(last));
     }
-    long stampMillis = clock.stamp();
+    long stampMillis = clock.lease();
+    try {
+      return commit(batch, channel, stampMillis);
+    } finally {
+      clock.release(stampMillis);
+    }
+  }
+
+  private Future<CommitResult> commit(BatchReader batch, MemoryChannel channel, long stampMillis) {
     if (!hasRoom(table.grid().blockOf(stampMillis), growthMaxBytes(batch))) {
       memory.refused();
       return Future.failedFuture(new CommitRefusedException("store is full: "
@@ -119,7 +127,7 @@ final class MemoryShard implements StoreShard {
           + " bytes in this shard, see memory.store"));
     }
     if (batch.known() > channel.known()) {
-      return Future.succeededFuture(CommitResult.unknownNumbers(last));
+      return Future.succeededFuture(CommitResult.unknownNumbers(channel.lastSequence()));
     }
     apply(batch, channel, stampMillis);
     channel.applied(batch.sequence());

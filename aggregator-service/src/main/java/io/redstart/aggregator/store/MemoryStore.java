@@ -12,9 +12,11 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * A store on the heap. Its contents are lost when the process ends, so a commit is complete as soon
@@ -38,19 +40,23 @@ public final class MemoryStore implements Store {
   }
 
   /**
-   * Creates an empty store with a new identity.
+   * Opens an empty store with a new identity.
    *
    * @param shards the number of shards, 1 or more
+   * @param wall the time of day
+   * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
    * @param exemplarPlaces how many exemplars a label set keeps per window
    * @param memory the budget of its label sets and rows, split evenly between the shards
    */
-  public static MemoryStore create(
+  public static Future<Store> open(
       int shards,
       StoreConfig config,
       CellLayout layout,
-      WindowClock clock,
+      InstantSource wall,
+      LongSupplier monotonicNanos,
       int exemplarPlaces,
       MemoryBudget memory) {
+    WindowClock clock = new WindowClock(wall, monotonicNanos, config.window().toMillis(), 0);
     long retentionMillis = config.retention().get(0).duration().toMillis();
     WindowBlocks blocks = new WindowBlocks(clock.windowMillis(), WindowBlocks.WINDOWS_PER_BLOCK);
     List<MemoryShard> made = new ArrayList<>(shards);
@@ -63,7 +69,7 @@ public final class MemoryStore implements Store {
           memory,
           memory.maxBytes() / shards));
     }
-    return new MemoryStore(clock, made);
+    return Future.succeededFuture(new MemoryStore(clock, made));
   }
 
   @Override

@@ -5,6 +5,7 @@ package io.redstart.aggregator.window;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,9 +17,12 @@ import java.util.function.LongSupplier;
  *   commit at 14.1 s         → stamp 20      now 15.0 → sealed through 15
  * </pre>
  *
+ * <p>A commit leases its stamp and releases it when it is durable. A window is not sealed while a
+ * commit leases its stamp or an earlier one, so however long a commit takes, a window that was
+ * shown as sealed never changes.
+ *
  * <p>Guarantees, for all threads together: neither stamps nor the sealed stamp ever decrease, and
- * no stamp is handed out after it was reported as sealed. A commit must therefore be applied before
- * its shard looks at the sealed stamp again.
+ * no stamp is leased after it was reported as sealed.
  *
  * <p>If the wall clock steps by more than {@value #JUMP_MAX_MILLIS} ms against the monotonic clock,
  * it is not trusted: nothing is sealed and {@link #problem} says why, until the wall clock has kept
@@ -26,7 +30,7 @@ import java.util.function.LongSupplier;
  */
 public final class WindowClock {
   /**
-   * A window accepts commits until this long before its stamp, so that they are applied by then.
+   * A window accepts commits until this long before its stamp, so that most are durable by then.
    */
   public static final long GAP_MILLIS = 1_000;
 
@@ -45,6 +49,8 @@ public final class WindowClock {
   private long nowMillis;
   private long stampMillis;
   private long sealedMillis;
+  /** The leased stamps, each with the number of its leases. */
+  private final TreeMap<Long, Integer> leases = new TreeMap<>();
 
   /**
    * Starts a clock.
@@ -73,12 +79,33 @@ public final class WindowClock {
     return windowMillis;
   }
 
-  /** Returns the stamp for a commit made now: epoch milliseconds, a multiple of the window. */
-  public synchronized long stamp() {
+  /**
+   * Leases the stamp for a commit that begins now. The caller releases it once the commit is durable
+   * or certain not to happen; if neither is known, the process must end.
+   *
+   * @return epoch milliseconds, a multiple of the window
+   */
+  public synchronized long lease() {
     advance();
     long byTime = floorToWindow(nowMillis + GAP_MILLIS + windowMillis - 1);
     stampMillis = Math.max(stampMillis, Math.max(byTime, sealedMillis + windowMillis));
+    leases.merge(stampMillis, 1, Integer::sum);
     return stampMillis;
+  }
+
+  /**
+   * Ends one lease of a stamp.
+   *
+   * @throws IllegalStateException if nobody leases the stamp
+   */
+  public synchronized void release(long leasedMillis) {
+    Integer count = leases.remove(leasedMillis);
+    if (count == null) {
+      throw new IllegalStateException("stamp " + leasedMillis + " is not leased");
+    }
+    if (count > 1) {
+      leases.put(leasedMillis, count - 1);
+    }
   }
 
   /** Returns the stamp of the last sealed window: epoch milliseconds, a multiple of the window. */
@@ -106,7 +133,9 @@ public final class WindowClock {
     believe(wallMillis - monotonicMillis, monotonicMillis);
     if (!doubted) {
       nowMillis = wallMillis;
-      sealedMillis = Math.max(sealedMillis, floorToWindow(wallMillis));
+      long byTime = floorToWindow(wallMillis);
+      long byCommits = leases.isEmpty() ? byTime : leases.firstKey() - windowMillis;
+      sealedMillis = Math.max(sealedMillis, Math.min(byTime, byCommits));
     }
   }
 

@@ -4,15 +4,20 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.fixture.FakeClock;
-import io.redstart.aggregator.window.WindowClock;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 
 class MemoryStoreRandomTest extends StoreRandomContract {
   @Override
   Store openStore(FakeClock clock, CellLayout layout) {
-    WindowClock windows = new WindowClock(clock, clock::nanos, 5_000, 0);
-    return MemoryStore.create(
-        1, MemoryStoreTest.CONFIG, layout, windows, 5, new MemoryBudget("store", 64 << 20));
+    return MemoryStore.open(
+            1,
+            MemoryStoreTest.CONFIG,
+            layout,
+            clock,
+            clock::nanos,
+            5,
+            new MemoryBudget("store", 64 << 20))
+        .result();
   }
 }

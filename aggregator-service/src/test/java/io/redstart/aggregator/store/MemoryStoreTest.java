@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
-import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
@@ -28,9 +27,9 @@ class MemoryStoreTest extends StoreContract {
   }
 
   private static Store openStore(FakeClock clock, CellLayout layout, long sizeMaxBytes) {
-    WindowClock windows = new WindowClock(clock, clock::nanos, WINDOW, 0);
-    return MemoryStore.create(
-        1, CONFIG, layout, windows, 5, new MemoryBudget("store", sizeMaxBytes));
+    return MemoryStore.open(
+            1, CONFIG, layout, clock, clock::nanos, 5, new MemoryBudget("store", sizeMaxBytes))
+        .result();
   }
 
   @Test

@@ -16,13 +16,13 @@ class WindowClockTest {
   private final WindowClock clock = new WindowClock(time, time::nanos, WINDOW, 0);
 
   @Test
-  void stamp_isTheFirstWindowThatEndsAGapLater() {
+  void lease_isTheFirstWindowThatEndsAGapLater() {
     time.advanceTo(103_999);
-    assertThat(clock.stamp()).isEqualTo(105_000);
+    assertThat(stampOf(clock)).isEqualTo(105_000);
     time.advanceTo(104_000);
-    assertThat(clock.stamp()).isEqualTo(105_000);
+    assertThat(stampOf(clock)).isEqualTo(105_000);
     time.advanceTo(104_001);
-    assertThat(clock.stamp()).isEqualTo(110_000);
+    assertThat(stampOf(clock)).isEqualTo(110_000);
   }
 
   @Test
@@ -34,26 +34,26 @@ class WindowClockTest {
   }
 
   @Test
-  void stamp_neverDecreasesWhenTheClockIsSetBack() {
+  void lease_neverDecreasesWhenTheClockIsSetBack() {
     time.advanceTo(124_500);
-    assertThat(clock.stamp()).isEqualTo(130_000);
+    assertThat(stampOf(clock)).isEqualTo(130_000);
     time.jump(-20_000);
-    assertThat(clock.stamp()).isEqualTo(130_000);
+    assertThat(stampOf(clock)).isEqualTo(130_000);
   }
 
   @Test
-  void stamp_isLaterThanWhatWasShownAsSealed() {
+  void lease_isLaterThanWhatWasShownAsSealed() {
     time.advanceTo(120_000);
     assertThat(clock.sealedMillis()).isEqualTo(120_000);
     time.jump(-20_000);
-    assertThat(clock.stamp()).isEqualTo(125_000);
+    assertThat(stampOf(clock)).isEqualTo(125_000);
     assertThat(clock.sealedMillis()).isEqualTo(120_000);
   }
 
   @Test
   void start_opensAWindowLaterThanAnyThatWasUsed() {
     WindowClock next = new WindowClock(time, time::nanos, WINDOW, 115_000);
-    assertThat(next.stamp()).isEqualTo(120_000);
+    assertThat(stampOf(next)).isEqualTo(120_000);
   }
 
   @Test
@@ -101,17 +101,65 @@ class WindowClockTest {
 
   @Test
   void jumpBack_isAProblemUntilTheClockHasCaughtUpWithTheWindows() {
-    assertThat(clock.stamp()).isEqualTo(105_000);
+    assertThat(stampOf(clock)).isEqualTo(105_000);
     time.jump(-90_000);
     clock.problem();
     time.advance(60_000);
     // Now at 70 s, and the newest window took what was committed until 104 s.
     assertThat(clock.problem()).isEmpty();
-    assertThat(clock.stamp()).isEqualTo(105_000);
+    assertThat(stampOf(clock)).isEqualTo(105_000);
     time.jump(-3_000_000);
     clock.problem();
     time.advance(60_000);
     assertThat(clock.problem())
         .hasValueSatisfying(text -> assertThat(text).contains("ms ahead of the clock"));
+  }
+
+  @Test
+  void sealed_waitsForTheOldestLease() {
+    time.advanceTo(104_000);
+    long first = clock.lease();
+    time.advanceTo(104_500);
+    long second = clock.lease();
+    assertThat(first).isEqualTo(105_000);
+    assertThat(second).isEqualTo(110_000);
+
+    time.advanceTo(121_000);
+    assertThat(clock.sealedMillis()).isEqualTo(100_000);
+    clock.release(second);
+    assertThat(clock.sealedMillis()).isEqualTo(100_000);
+    clock.release(first);
+    assertThat(clock.sealedMillis()).isEqualTo(120_000);
+  }
+
+  @Test
+  void sealed_waitsForEveryLeaseOfAStamp() {
+    long stamp = clock.lease();
+    assertThat(clock.lease()).isEqualTo(stamp);
+    clock.release(stamp);
+    time.advanceTo(111_000);
+    assertThat(clock.sealedMillis()).isEqualTo(100_000);
+    clock.release(stamp);
+    assertThat(clock.sealedMillis()).isEqualTo(110_000);
+  }
+
+  @Test
+  void lease_whileAnOlderOneLastsIsStillByTime() {
+    clock.lease();
+    time.advanceTo(121_000);
+    assertThat(stampOf(clock)).isEqualTo(125_000);
+  }
+
+  @Test
+  void release_ofWhatIsNotLeasedFails() {
+    assertThatThrownBy(() -> clock.release(105_000))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("stamp 105000 is not leased");
+  }
+
+  private static long stampOf(WindowClock clock) {
+    long stamp = clock.lease();
+    clock.release(stamp);
+    return stamp;
   }
 }

@@ -4,8 +4,8 @@
 package io.redstart.benchmarks.aggregator;
 
 import io.redstart.aggregator.store.MemoryStore;
+import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreShard;
-import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.StoreConfig;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
@@ -74,12 +74,12 @@ public class RecordBenchmark {
   private final StoreShard shard = store().shards().get(0);
   private long sequence = FIRST_SEQUENCE;
 
-  private static MemoryStore store() {
+  private static Store store() {
     Duration window = Duration.ofSeconds(5);
     StoreConfig config =
         new StoreConfig("unused", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))));
-    WindowClock clock = new WindowClock(() -> NOW, () -> 0, window.toMillis(), 0);
-    return MemoryStore.create(1, config, LAYOUT, clock, 5, new MemoryBudget("store", 1L << 30));
+    MemoryBudget memory = new MemoryBudget("store", 1L << 30);
+    return MemoryStore.open(1, config, LAYOUT, () -> NOW, () -> 0, 5, memory).result();
   }
 
   /** Opens the channel and creates the batches. */
