@@ -93,6 +93,7 @@ final class Logging {
     async.setContext(context);
     async.setQueueSize(QUEUE_EVENTS);
     async.setNeverBlock(true);
+    async.setDiscardingThreshold(0); // otherwise INFO is lost while a fifth of the queue is free
     async.setMaxFlushTime(FLUSH_MILLIS_MAX);
     async.addAppender(stderr);
     async.start();

@@ -104,7 +104,7 @@ public final class ArrayPool {
   }
 
   /** Returns whether an array of that length would not fit even if the pool were empty. */
-  boolean isTooLarge(long lengthMin, long alsoHeldBytes) {
+  private boolean isTooLarge(long lengthMin, long alsoHeldBytes) {
     return (1L << bitsOf((int) lengthMin)) + alsoHeldBytes > budget.maxBytes();
   }
 

@@ -161,7 +161,7 @@ final class TraceCall {
   }
 
   /**
-   * Gets rid of the rest of a request that is answered already. In HTTP/2, a reset tells the sender
+   * Discards the rest of a request that is already answered. In HTTP/2, a reset tells the sender
    * to stop (RFC 9113, 8.1). In HTTP/1.1, the rest is read and discarded, because a sender may read
    * the answer only after it has sent everything; the connection's guard limits how long that
    * takes.
