@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.keyvalue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.util.Environment;
+
+/**
+ * Loads the native library of RocksDB, once per process.
+ *
+ * <p>RocksDB's own loader unpacks 15 MB into a new temporary file at every start, and a killed
+ * process leaves that file behind. This one unpacks into a folder named after the library's hash and
+ * the user, and later starts use the same file:
+ *
+ * <pre>
+ * /tmp/redstart-rocksdb-5f0c…-1000/  mode 0700, owned by the user, so that nobody else can change it
+ *   lock                             held while the library is checked or unpacked
+ *   librocksdbjnijni-linux64.so      its bytes are compared with those of the jar before each use
+ * </pre>
+ *
+ * <p>The folder is below {@code ROCKSDB_SHAREDLIB_DIR} if that is set, else below {@code
+ * java.io.tmpdir}. A library on {@code java.library.path} goes before both.
+ */
+final class RocksNative {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** The name that {@link RocksDB#loadLibrary(List)} looks for; it adds "jni" a second time. */
+  private static final String UNPACKED_NAME = Environment.getJniLibraryFileName("rocksdbjni");
+
+  private static boolean loaded;
+
+  private RocksNative() {}
+
+  /**
+   * Loads the library unless it is loaded.
+   *
+   * @throws UnsatisfiedLinkError if the build contains no library for this platform, or the system
+   *     refuses it
+   * @throws KeyValuesException if it cannot be unpacked
+   */
+  static synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    if (isOnLibraryPath(System.getProperty("java.library.path", "")) || !hasOwners()) {
+      RocksDB.loadLibrary();
+    } else {
+      loadUnpacked();
+    }
+    loaded = true;
+  }
+
+  private static boolean isOnLibraryPath(String libraryPath) {
+    String sharedName = Environment.getSharedLibraryFileName("rocksdb");
+    String bundledName = Environment.getJniLibraryFileName("rocksdb");
+    return Arrays.stream(libraryPath.split(File.pathSeparator, -1))
+        .map(Path::of)
+        .anyMatch(folder -> Files.exists(folder.resolve(sharedName))
+            || Files.exists(folder.resolve(bundledName)));
+  }
+
+  /** Windows has other means against tampering; RocksDB's own loader has to do there. */
+  private static boolean hasOwners() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+  }
+
+  private static void loadUnpacked() {
+    byte[] library = bundled(
+        Environment.getJniLibraryFileName("rocksdb"),
+        Environment.getFallbackJniLibraryFileName("rocksdb"));
+    String parent = System.getenv("ROCKSDB_SHAREDLIB_DIR");
+    Path folder;
+    try {
+      folder = unpack(
+          library, Path.of(parent != null ? parent : System.getProperty("java.io.tmpdir", "/tmp")));
+    } catch (IOException e) {
+      throw new KeyValuesException("cannot unpack the native library of RocksDB", false, e);
+    }
+    try {
+      RocksDB.loadLibrary(List.of(folder.toString()));
+    } catch (UnsatisfiedLinkError e) {
+      throw linkError(
+          "cannot load RocksDB from " + folder + " (if it forbids execution, name another folder in "
+              + "ROCKSDB_SHAREDLIB_DIR): " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Returns the first of two libraries that the build contains. */
+  static byte[] bundled(String name, @Nullable String otherName) {
+    for (String candidate : otherName == null ? List.of(name) : List.of(name, otherName)) {
+      try (InputStream library = RocksDB.class.getResourceAsStream("/" + candidate)) {
+        if (library != null) {
+          return library.readAllBytes();
+        }
+      } catch (IOException e) {
+        throw new KeyValuesException("cannot read " + candidate + " from its jar", false, e);
+      }
+    }
+    throw linkError(
+        "this build has no RocksDB for this platform (" + name + "); build it with another "
+            + "-Drocksdbjni.classifier, such as linux64, linux64-musl or osx",
+        null);
+  }
+
+  private static UnsatisfiedLinkError linkError(String message, @Nullable Throwable cause) {
+    UnsatisfiedLinkError error = new UnsatisfiedLinkError(message);
+    error.initCause(cause);
+    return error;
+  }
+
+  /** Returns a folder below {@code parent} that holds the library, and that only we can change. */
+  static Path unpack(byte[] library, Path parent) throws IOException {
+    Path folder = ownFolder(library, parent);
+    Path unpacked = folder.resolve(UNPACKED_NAME);
+    // Closing the channel releases the lock, and so does the death of the process.
+    try (FileChannel channel = FileChannel.open(
+        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.lock();
+      if (!Files.isRegularFile(unpacked) || !Arrays.equals(Files.readAllBytes(unpacked), library)) {
+        // A new file replaces the old one, which another process may have mapped.
+        Path partial = folder.resolve("partial");
+        Files.write(partial, library);
+        Files.move(partial, unpacked, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return folder;
+  }
+
+  private static Path ownFolder(byte[] library, Path parent) throws IOException {
+    Path probe = Files.createTempFile(parent, "redstart-rocksdb-", ".tmp");
+    UserPrincipal self = Files.getOwner(probe);
+    Object userId = Files.getAttribute(probe, "unix:uid");
+    Files.delete(probe);
+    Path folder = parent.resolve("redstart-rocksdb-" + hash(library) + "-" + userId);
+    try {
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } catch (FileAlreadyExistsException e) {
+      checkOwnerOnly(folder, self);
+    }
+    return folder;
+  }
+
+  private static void checkOwnerOnly(Path folder, UserPrincipal self) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(self)
+        || !Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)) {
+      throw new IOException(folder + " can be changed by others; delete it");
+    }
+  }
+
+  private static String hash(byte[] library) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(library);
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
