@@ -6,6 +6,7 @@ package io.redstart.aggregator.keyvalue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -36,6 +39,9 @@ import org.rocksdb.Status;
  */
 public final class RocksKeyValues implements KeyValues {
   private static final long READ_ONLY_CACHE_BYTES = 32 << 20;
+
+  /** The file that every store has, and that leads to all others. */
+  private static final String CURRENT = "CURRENT";
 
   private interface Call {
     void run() throws RocksDBException;
@@ -91,6 +97,11 @@ public final class RocksKeyValues implements KeyValues {
    * store meanwhile, but reading can then fail, because that process deletes files.
    */
   public static RocksKeyValues openReadOnly(Path folder) {
+    if (!Files.exists(folder.resolve(CURRENT))) {
+      // RocksDB would create the folder.
+      IOException cause = new NoSuchFileException(folder.resolve(CURRENT).toString());
+      throw new KeyValuesException("there is no store in " + folder, false, cause);
+    }
     RocksNative.load();
     return open(folder, new RocksOptions(READ_ONLY_CACHE_BYTES), true);
   }
@@ -107,9 +118,9 @@ public final class RocksKeyValues implements KeyValues {
     }
   }
 
-  /** Without this file RocksDB would begin an empty store, and delete all others. */
+  /** Without {@code CURRENT} RocksDB would begin an empty store, and delete all others. */
   private static void checkNotDamaged(Path folder) throws IOException {
-    if (Files.exists(folder.resolve("CURRENT"))) {
+    if (Files.exists(folder.resolve(CURRENT))) {
       return;
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -120,7 +131,7 @@ public final class RocksKeyValues implements KeyValues {
   }
 
   private static List<byte[]> existingFamilies(Path folder) throws RocksDBException {
-    if (!Files.exists(folder.resolve("CURRENT"))) {
+    if (!Files.exists(folder.resolve(CURRENT))) {
       return List.of(RocksDB.DEFAULT_COLUMN_FAMILY);
     }
     try (Options none = new Options()) {
@@ -217,9 +228,19 @@ public final class RocksKeyValues implements KeyValues {
     call("cannot compact family " + family, () -> {
       RocksFamily compacted = current().get(family);
       if (compacted != null) {
-        db.compactRange(compacted.handle());
+        compact(compacted.handle());
       }
     });
+  }
+
+  private void compact(ColumnFamilyHandle family) throws RocksDBException {
+    try (CompactRangeOptions all = new CompactRangeOptions()
+        // Otherwise, files that do not overlap keep what was deleted in them.
+        .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)
+        // Other families may be compacted meanwhile.
+        .setExclusiveManualCompaction(false)) {
+      db.compactRange(family, null, null, all);
+    }
   }
 
   /** Flushes first. The copy shares files with the store if both are on one file system. */
