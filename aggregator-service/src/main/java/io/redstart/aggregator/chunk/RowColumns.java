@@ -29,6 +29,8 @@ public final class RowColumns {
   private int[] offsets = new int[17];
   private int[] cells = new int[64];
   private long[] counts = new long[64];
+  /** Where codecs sort cells; kept, so that reading many blobs does not allocate. */
+  private final CellPairs pairs = new CellPairs();
 
   /** Removes all rows. */
   public void clear() {
@@ -64,13 +66,51 @@ public final class RowColumns {
   /** Adds a cell to the last row; cells ascend. */
   public void addCell(int cell, long count) {
     int at = offsets[size];
-    if (at == cells.length) {
-      cells = Arrays.copyOf(cells, 2 * at);
-      counts = Arrays.copyOf(counts, 2 * at);
-    }
+    ensureCells(at + 1);
     cells[at] = cell;
     counts[at] = count;
     offsets[size] = at + 1;
+  }
+
+  /** Returns the place where codecs sort cells. */
+  CellPairs pairs() {
+    return pairs;
+  }
+
+  /**
+   * Sets the cells of the rows from {@code firstRow} on, which must have none.
+   *
+   * <p>Each row is filled from its end backwards, because the pairs come from the highest cell down.
+   * Meanwhile the offset of the next row is the place to fill; at the end it is this row's offset.
+   */
+  void setCells(int firstRow, CellPairs source) {
+    int start = offsets[firstRow];
+    if (offsets[size] != start) {
+      throw new IllegalStateException("rows from " + firstRow + " already have cells");
+    }
+    ensureCells(start + source.size());
+    Arrays.fill(offsets, firstRow + 1, size + 1, 0);
+    for (int i = 0; i < source.size(); i++) {
+      offsets[firstRow + 1 + source.row(i)]++;
+    }
+    for (int row = firstRow; row < size; row++) {
+      offsets[row + 1] += offsets[row];
+    }
+    for (int i = 0; i < source.size(); i++) {
+      int at = --offsets[firstRow + 1 + source.row(i)];
+      cells[at] = source.cell(i);
+      counts[at] = source.count(i);
+    }
+    System.arraycopy(offsets, firstRow + 1, offsets, firstRow, size - firstRow);
+    offsets[size] = start + source.size();
+  }
+
+  private void ensureCells(int capacity) {
+    if (capacity > cells.length) {
+      int larger = Math.max(capacity, 2 * cells.length);
+      cells = Arrays.copyOf(cells, larger);
+      counts = Arrays.copyOf(counts, larger);
+    }
   }
 
   /** Returns the number of rows. */

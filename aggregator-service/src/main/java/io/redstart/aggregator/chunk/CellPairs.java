@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.chunk;
+
+import io.redstart.model.Weight;
+import java.util.Arrays;
+
+/**
+ * Counts of cells in the order in which they are stored: from the highest cell down, and by row
+ * within a cell. Rows are numbered from 0 in a blob. {@link RowColumns} holds the same by row.
+ *
+ * <pre>
+ *   cells    [1990 1985 1783 1783]
+ *   rows     [2    0    0    1   ]
+ *   counts   [1    1    1    1   ]    fixed-point, never 0
+ * </pre>
+ */
+final class CellPairs {
+  private int size;
+  private int[] rows = new int[64];
+  private int[] cells = new int[64];
+  private long[] counts = new long[64];
+
+  void clear() {
+    size = 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int row(int at) {
+    return rows[at];
+  }
+
+  int cell(int at) {
+    return cells[at];
+  }
+
+  long count(int at) {
+    return counts[at];
+  }
+
+  /** Adds a pair after all others. */
+  void add(int row, int cell, long count) {
+    if (size == cells.length) {
+      grow(2 * size);
+    }
+    set(size++, row, cell, count);
+  }
+
+  /** Adds to the count of the last pair. */
+  void addToLast(long count) {
+    counts[size - 1] = Weight.add(counts[size - 1], count);
+  }
+
+  private void set(int at, int row, int cell, long count) {
+    rows[at] = row;
+    cells[at] = cell;
+    counts[at] = count;
+  }
+
+  private void grow(int capacity) {
+    rows = Arrays.copyOf(rows, capacity);
+    cells = Arrays.copyOf(cells, capacity);
+    counts = Arrays.copyOf(counts, capacity);
+  }
+
+  /** Replaces all pairs by the cells of some rows that count something: a sort by counting. */
+  void fill(RowColumns source, int fromRow, int toRow) {
+    int from = source.offset(fromRow);
+    int to = source.offset(toRow);
+    if (to - from > cells.length) {
+      grow(to - from);
+    }
+    int highest = 0;
+    int lowest = Integer.MAX_VALUE;
+    for (int at = from; at < to; at++) {
+      highest = Math.max(highest, source.cell(at));
+      lowest = Math.min(lowest, source.cell(at));
+    }
+    int[] places = places(source, from, to, highest, Math.min(lowest, highest));
+    for (int row = fromRow; row < toRow; row++) {
+      for (int at = source.offset(row); at < source.offset(row + 1); at++) {
+        if (source.count(at) != 0) {
+          set(places[highest - source.cell(at)]++, row - fromRow, source.cell(at), source.count(at));
+        }
+      }
+    }
+  }
+
+  /** Returns the place of each cell's first pair, by distance from the highest cell. */
+  private int[] places(RowColumns source, int from, int to, int highest, int lowest) {
+    int[] places = new int[highest - lowest + 2];
+    for (int at = from; at < to; at++) {
+      if (source.count(at) != 0) {
+        places[highest - source.cell(at) + 1]++;
+      }
+    }
+    for (int i = 1; i < places.length; i++) {
+      places[i] += places[i - 1];
+    }
+    size = places[places.length - 1];
+    return places;
+  }
+}

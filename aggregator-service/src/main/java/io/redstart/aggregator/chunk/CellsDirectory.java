@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.chunk;
+
+import io.redstart.wire.MalformedFrameException;
+import io.redstart.wire.WireReader;
+
+/**
+ * The beginning of the cells of rows, up to the bodies: which groups there are, what each counts,
+ * and how long its body is; see {@link CellsCodec}. Bodies are read from the first one on; a reader
+ * may stop at any of them.
+ */
+final class CellsDirectory {
+  private static final int WIDTH_MAX = 13;
+
+  private final int rowCount;
+  private final int width;
+  private final CountUnit unit;
+  /** By group, from the highest cells down: its number, length · 2 + form, total in units. */
+  private final int[] groups;
+
+  private final int[] bodies;
+  private final long[] totals;
+
+  /**
+   * Reads the directory.
+   *
+   * @throws MalformedFrameException if it is malformed
+   */
+  CellsDirectory(WireReader in) {
+    BlobVersion.check(in, CellsCodec.VERSION, "cells");
+    this.rowCount = in.readCount(HeadsCodec.ROWS_MAX);
+    this.width = in.readCount(WIDTH_MAX);
+    this.unit = CountUnit.read(in);
+    int group = (CellsCodec.CELLS_MAX - 1 >>> width) + 1;
+    int size = in.readCount(rowCount == 0 ? 0 : group);
+    this.groups = new int[size];
+    this.bodies = new int[size];
+    this.totals = new long[size];
+    for (int i = 0; i < size; i++) {
+      int number = in.readCount(group - 1);
+      group = i == 0 ? number : group - 1 - number;
+      groups[i] = group;
+      bodies[i] = in.readCount(Integer.MAX_VALUE);
+      totals[i] = in.readVarint();
+    }
+  }
+
+  /** Returns the number of rows. */
+  int rowCount() {
+    return rowCount;
+  }
+
+  /** Returns the number of groups. */
+  int size() {
+    return groups.length;
+  }
+
+  /** Reads the body of the next group, whose index is {@code i}, and appends its pairs. */
+  void readBody(int i, WireReader in, CellPairs target) {
+    int length = bodies[i] >>> 1;
+    WireReader body = new WireReader(in.array(), in.position(), length);
+    in.skip(length);
+    int first = target.size();
+    CellGroup group = new CellGroup(groups[i], width, rowCount, unit);
+    long total = (bodies[i] & 1) == 0
+        ? group.readWithoutCounts(body, target)
+        : group.readWithCounts(body, target);
+    if (first < target.size() && target.cell(first) >= CellsCodec.CELLS_MAX) {
+      throw new MalformedFrameException(
+          "cell " + target.cell(first) + " does not exist, before byte " + in.position());
+    }
+    if (total != totals[i]) {
+      throw new MalformedFrameException(
+          "group counts " + total + " instead of " + totals[i] + ", before byte " + in.position());
+    }
+  }
+}
