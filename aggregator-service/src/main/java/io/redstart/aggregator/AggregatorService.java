@@ -174,7 +174,7 @@ public final class AggregatorService {
           shard,
           () -> new Channels(
               shard, layout, grants, announcer::problem, metrics, environment.monotonicNanos),
-          () -> new SelectHandler(vertx, readers, shard, matchers, metrics),
+          () -> new SelectHandler(store.id(), vertx, readers, shard, matchers, metrics),
           environment.fatal);
       shards = shards
           .compose(before -> vertx.deployVerticle(verticle))

@@ -7,6 +7,7 @@ import io.redstart.aggregator.store.ShardView;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
+import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
@@ -34,6 +35,7 @@ final class SelectHandler {
   /** The most pages of one shard that run or wait; further requests are refused. */
   static final int PAGES_MAX = 1024;
 
+  private final StoreId store;
   private final Vertx vertx;
   private final WorkerExecutor workers;
   private final StoreShard shard;
@@ -45,14 +47,17 @@ final class SelectHandler {
   /**
    * Creates an idle handler.
    *
+   * @param store the shard's store, the only origin of its rows
    * @param matchers must be thread-safe
    */
   SelectHandler(
+      StoreId store,
       Vertx vertx,
       WorkerExecutor workers,
       StoreShard shard,
       SelectRequest.MatcherFactory matchers,
       AggregatorMetrics metrics) {
+    this.store = store;
     this.vertx = vertx;
     this.workers = workers;
     this.shard = shard;
@@ -89,7 +94,7 @@ final class SelectHandler {
         .executeBlocking(
             () -> {
               cancellation.check();
-              return view.page(SelectRequest.from(in, matchers), cancellation);
+              return view.page(request(in), cancellation);
             },
             false)
         .onComplete(answered -> {
@@ -101,6 +106,15 @@ final class SelectHandler {
                   ? answered.result()
                   : SelectReply.refused(reason(answered.cause())));
         });
+  }
+
+  private SelectRequest request(WireReader in) {
+    SelectRequest request = SelectRequest.from(in, matchers);
+    StoreId origin = request.share().origin();
+    if (!origin.equals(store)) {
+      throw new SelectRefusedException("store " + store + " has no rows of store " + origin);
+    }
+    return request;
   }
 
   private void begin(long query, Cancellation cancellation) {

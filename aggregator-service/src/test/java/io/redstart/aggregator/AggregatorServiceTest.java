@@ -30,6 +30,8 @@ import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
+import io.redstart.wire.SelectRequest.Share;
+import io.redstart.wire.SelectRequest.Tier;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -180,10 +182,11 @@ class AggregatorServiceTest {
 
   private List<TestRows> select(long throughMillis) throws Exception {
     SelectRequest request = new SelectRequest(
+        Share.all(store.store()),
         Set.of(Metric.SPANS),
         List.of(LabelMatcher.equal("service_name", "checkout")),
         0,
-        throughMillis,
+        List.of(new Tier(5_000, throughMillis)),
         Parts.CELLS,
         0,
         1 << 20);

@@ -9,6 +9,7 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.KnownStore;
+import io.redstart.wire.Protocol;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,14 @@ class RivalsTest {
     KnownStore gone = new KnownStore(OTHER, "a", 0, KnownStore.Fate.LOST, 0);
     rivals.heard(new Announcement(OTHER, 1, "a", 2, 5_000, 0, 0, 0, false, List.of(gone)));
     assertThat(rivals.conflict(false)).isEmpty();
+  }
+
+  @Test
+  void rivalOfAnUnknownVersion_isARival() {
+    int version = Protocol.GREATEST + 1;
+    rivals.heard(new Announcement(
+        version, version, OWN, 99, "b", 2, 5_000, 0, 0, 0, true, List.of()));
+    assertThat(rivals.conflict(false)).contains("store " + OWN + " is served by b already");
   }
 
   private static Announcement announcement(

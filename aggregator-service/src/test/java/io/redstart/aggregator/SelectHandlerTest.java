@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.bus.FrameCodec;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Metric;
+import io.redstart.model.StoreId;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectRefusedException;
@@ -43,7 +45,7 @@ class SelectHandlerTest {
   private static final String ADDRESS = "select";
   private static final long QUERY = 7;
   private static final long PATIENCE_MILLIS = 60_000;
-  private static final SelectRequest REQUEST = new SelectRequest(
+  private static final SelectRequest REQUEST = TestRows.request(
       Set.of(Metric.SPANS),
       List.of(LabelMatcher.of("service_name", LabelMatcher.Op.MATCHES, "(a|b).*c")),
       0,
@@ -63,7 +65,8 @@ class SelectHandlerTest {
     AggregatorMetrics metrics = new AggregatorMetrics(
         new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), new Grants(1 << 20, 1), () -> 0);
     WorkerExecutor workers = vertx.createSharedWorkerExecutor("readers", 2);
-    SelectHandler selections = new SelectHandler(vertx, workers, shard, matchers, metrics);
+    SelectHandler selections =
+        new SelectHandler(new StoreId(0, 1), vertx, workers, shard, matchers, metrics);
     Await.result(vertx.eventBus().<Frame>consumer(ADDRESS, selections::handle).completion());
   }
 
@@ -128,6 +131,23 @@ class SelectHandlerTest {
     assertRefused(
         ask(new WireWriter().writeByte(0).writeFixed64(1).writeVarint(9).toFrame()),
         "exceeds 0 bytes left");
+  }
+
+  @Test
+  void request_forRowsOfAnotherStoreIsRefused() {
+    SelectRequest other = new SelectRequest(
+        SelectRequest.Share.all(new StoreId(0, 2)),
+        REQUEST.metrics(),
+        REQUEST.matchers(),
+        REQUEST.fromMillis(),
+        REQUEST.tiers(),
+        REQUEST.parts(),
+        0,
+        REQUEST.maxBytes());
+    assertRefused(
+        ask(SelectHead.page(QUERY, PATIENCE_MILLIS).toFrame(other)),
+        "store 00000000000000000000000000000001 has no rows of store"
+            + " 00000000000000000000000000000002");
   }
 
   @Test

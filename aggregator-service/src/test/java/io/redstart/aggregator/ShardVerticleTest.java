@@ -63,7 +63,8 @@ class ShardVerticleTest {
         shard,
         () ->
             new Channels(shard, TestBatches.LAYOUT, grants, Optional::empty, metrics, time::nanos),
-        () -> new SelectHandler(vertx, workers, shard, new MatcherCache(), metrics),
+        () -> new SelectHandler(
+            ADDRESSES.store(), vertx, workers, shard, new MatcherCache(), metrics),
         fatal::complete)));
     ask(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
   }

@@ -20,8 +20,11 @@ import io.vertx.core.eventbus.MessageCodec;
  * </pre>
  */
 public final class FrameCodec implements MessageCodec<Frame, Frame> {
-  /** The version of the message formats; a receiver refuses any other. */
-  public static final int VERSION = 2;
+  /**
+   * The version of this envelope; a receiver refuses any other. The messages inside have versions
+   * of their own ({@link io.redstart.wire.Protocol}).
+   */
+  public static final int VERSION = 3;
 
   FrameCodec() {}
 
@@ -46,7 +49,7 @@ public final class FrameCodec implements MessageCodec<Frame, Frame> {
     int version = buffer.getByte(position);
     if (version != VERSION) {
       throw new MalformedFrameException(
-          "message of version " + version + ", this member speaks version " + VERSION);
+          "envelope of version " + version + ", this member knows version " + VERSION);
     }
     int start = position + 1 + Integer.BYTES;
     return new Frame(buffer.getBytes(start, start + buffer.getInt(position + 1)));

@@ -9,6 +9,7 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStores;
+import io.redstart.wire.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tracks the stores by their announcements. A store is <i>live</i> if it announced itself within
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * prefers an incarnation with a recent announcement, then a ready one, then the one that appeared
  * last. So the choice changes only on an event, not with every announcement.
  *
+ * <p>A store whose aggregator shares no version of the {@link Protocol} with this member is expected
+ * like any other, but not served: it is neither live nor told to the listener.
+ *
  * <p>Belongs to one Vert.x context: open and call it there; it calls the listener there.
  */
 public final class StoreDirectory {
@@ -42,6 +48,8 @@ public final class StoreDirectory {
 
   /** The interval of announcements and of checks for silent stores. */
   public static final long ANNOUNCE_EVERY_MILLIS = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(StoreDirectory.class);
 
   /** Receives changes of the set of live stores, and of their readiness. */
   public interface Listener {
@@ -69,6 +77,7 @@ public final class StoreDirectory {
   private final Map<Incarnation, Heard> heard = new HashMap<>();
   private final KnownStores known;
   private Map<StoreId, Announcement> served = new TreeMap<>();
+  private Map<StoreId, Announcement> unserved = new TreeMap<>();
   private final long bornMillis;
   private int appearances;
   private long lookedMillis;
@@ -129,17 +138,28 @@ public final class StoreDirectory {
       heard.remove(Incarnation.of(announcement));
     } else {
       heard.compute(
-          Incarnation.of(announcement),
-          (incarnation, before) -> new Heard(
-              announcement,
-              monotonicMillis.getAsLong(),
-              before == null ? ++appearances : before.appearance));
+          Incarnation.of(announcement), (incarnation, before) -> heard(announcement, before));
       if (announcement.ready() && knowsWhoIsSilent()) {
         known.succeed(
             announcement.store(), announcement.name(), announcement.sinceMillis(), this::isLive);
       }
     }
     serve();
+  }
+
+  private Heard heard(Announcement announcement, @Nullable Heard before) {
+    if (before == null && announcement.commonVersion().isEmpty()) {
+      log.warn(
+          "aggregator {} speaks versions {} to {} of the protocol, this process {} to {}:"
+              + " it is neither read nor sent to",
+          announcement.name(),
+          announcement.leastVersion(),
+          announcement.greatestVersion(),
+          Protocol.LEAST,
+          Protocol.GREATEST);
+    }
+    int appearance = before == null ? ++appearances : before.appearance;
+    return new Heard(announcement, monotonicMillis.getAsLong(), appearance);
   }
 
   /** Returns whether this directory has listened long enough to know which stores are silent. */
@@ -162,7 +182,11 @@ public final class StoreDirectory {
         chosen.merge(incarnation.store, one, BinaryOperator.maxBy(preference)));
     Map<StoreId, Announcement> before = served;
     served = new TreeMap<>();
-    chosen.forEach((store, one) -> served.put(store, one.announcement));
+    unserved = new TreeMap<>();
+    chosen.forEach((store, one) -> {
+      boolean isUnderstood = one.announcement.commonVersion().isPresent();
+      (isUnderstood ? served : unserved).put(store, one.announcement);
+    });
     if (differs(before, served)) {
       listener.storesChanged(live());
     }
@@ -200,6 +224,11 @@ public final class StoreDirectory {
   /** Returns the latest announcement of each live store, in the order of ids. */
   public List<Announcement> live() {
     return List.copyOf(served.values());
+  }
+
+  /** Returns the stores that announce themselves but share no protocol version with this member. */
+  public List<Announcement> unserved() {
+    return List.copyOf(unserved.values());
   }
 
   /** Returns every store that should answer, live or not, by name. */

@@ -6,12 +6,15 @@ package io.redstart.wire;
 import io.redstart.model.StoreId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Describes an aggregator's store. The aggregator publishes it every second at {@link #ADDRESS} and
  * answers requests at {@link #statusAddress} with it.
  *
  * <pre>
+ *   least         varint
+ *   greatest      varint
  *   store         16 bytes
  *   incarnation   8 bytes
  *   name          string
@@ -22,8 +25,11 @@ import java.util.List;
  *   evictedMillis varint
  *   ready         1 byte
  *   known         varint count, each a {@link KnownStore}
+ *   …             later versions may append fields; readers ignore what they do not know
  * </pre>
  *
+ * @param leastVersion the least version of the {@link Protocol} that the aggregator speaks
+ * @param greatestVersion the greatest version that it speaks
  * @param store the store's identity
  * @param incarnation random and different for each start of the store
  * @param name the aggregator's human-readable name
@@ -38,6 +44,8 @@ import java.util.List;
  * @param known every store that this one knows of, including itself
  */
 public record Announcement(
+    int leastVersion,
+    int greatestVersion,
     StoreId store,
     long incarnation,
     String name,
@@ -62,6 +70,38 @@ public record Announcement(
   /** Copies the list. */
   public Announcement {
     known = List.copyOf(known);
+  }
+
+  /** Creates the announcement of an aggregator that speaks the same versions as this member. */
+  public Announcement(
+      StoreId store,
+      long incarnation,
+      String name,
+      int shards,
+      long windowMillis,
+      long sealedMillis,
+      long sinceMillis,
+      long evictedMillis,
+      boolean ready,
+      List<KnownStore> known) {
+    this(
+        Protocol.LEAST,
+        Protocol.GREATEST,
+        store,
+        incarnation,
+        name,
+        shards,
+        windowMillis,
+        sealedMillis,
+        sinceMillis,
+        evictedMillis,
+        ready,
+        known);
+  }
+
+  /** Returns the version to use with the aggregator; empty if it shares none with this member. */
+  public OptionalInt commonVersion() {
+    return Protocol.common(leastVersion, greatestVersion);
   }
 
   /** Returns whether this is the store's last announcement: it is leaving. */
@@ -96,6 +136,8 @@ public record Announcement(
   /** Returns the announcement's bytes. */
   public Frame toFrame() {
     WireWriter out = new WireWriter()
+        .writeVarint(leastVersion)
+        .writeVarint(greatestVersion)
         .writeFixed64(store.high())
         .writeFixed64(store.low())
         .writeFixed64(incarnation)
@@ -111,9 +153,11 @@ public record Announcement(
     return out.toFrame();
   }
 
-  /** Reads an announcement. */
+  /** Reads an announcement of any version, and ignores the fields that later ones append. */
   public static Announcement from(Frame frame) {
     WireReader in = new WireReader(frame);
+    int leastVersion = in.readCount(Integer.MAX_VALUE);
+    int greatestVersion = in.readCount(Integer.MAX_VALUE);
     StoreId store = new StoreId(in.readFixed64(), in.readFixed64());
     long incarnation = in.readFixed64();
     String name = in.readString();
@@ -122,6 +166,8 @@ public record Announcement(
       throw new MalformedFrameException("store " + name + " has no shards");
     }
     return new Announcement(
+        leastVersion,
+        greatestVersion,
         store,
         incarnation,
         name,

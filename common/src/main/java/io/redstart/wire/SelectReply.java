@@ -25,12 +25,13 @@ import java.util.function.UnaryOperator;
  *     last    varint: stamp of the last window up to {@code through} with the label set
  *     base    {@link IncrementCodec}: the sum of all windows up to {@code from}
  *     rows    varint count, each:
- *       window  varint: distance in windows from {@code from} or the previous row
+ *       window  varint: distance from {@code from} or the previous row, in windows of the store
  *       value   {@link IncrementCodec}; or, if exemplars were asked for, varint length, bytes of
  *               {@link ExemplarsCodec}
  * </pre>
  *
- * <p>The sum of base and rows is the lifetime total at {@code through} (docs/rules.md, W4).
+ * <p>A row covers a window of its tier ({@link SelectRequest.Tier}); its stamp is the window's end.
+ * The sum of base and rows is the lifetime total at {@code through} (docs/rules.md, W4).
  */
 public final class SelectReply {
   private static final int NEXT_CURSOR_BYTES = 8;
@@ -124,7 +125,7 @@ public final class SelectReply {
       nextCursor = in.readFixed64();
     }
 
-    /** Returns the length of a window. */
+    /** Returns the length of the windows that the store counts into. */
     public long windowMillis() {
       return windowMillis;
     }

@@ -6,6 +6,7 @@ package io.redstart.wire;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.MatcherBudget;
 import io.redstart.model.Metric;
+import io.redstart.model.StoreId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -18,8 +19,11 @@ import java.util.Set;
  *
  * <pre>
  *   after a {@link SelectHead}:
+ *   origin    16 bytes
+ *   firstSlot varint
+ *   lastSlot  varint
  *   from      varint
- *   through   varint
+ *   tiers     varint count, each: window varint, through varint
  *   metrics   varint: bit 2^n for the metric of ordinal n
  *   parts     1 byte
  *   cursor    varint
@@ -27,22 +31,75 @@ import java.util.Set;
  *   matchers  varint count, each: name string, op 1 byte, value string
  * </pre>
  *
+ * <p>A {@link Tier} states the length of the windows that the caller wants for a range of time:
+ *
+ * <pre>
+ *   from 10:00:00, tiers (1 min through 12:00:00), (5 s through 12:30:00):
+ *     rows of minutes, stamped 10:01:00 … 12:00:00, then rows of 5 s, stamped 12:00:05 … 12:30:00
+ * </pre>
+ *
+ * @param share the rows to select from
  * @param metrics the metrics whose label sets are selected, at least one
  * @param matchers conditions on the labels of a label set, which do not include {@code __name__}
  * @param fromMillis the request covers windows with a later stamp: epoch milliseconds
- * @param throughMillis the last window of the request; must be sealed
+ * @param tiers the wanted windows in ascending order of time, at least one; the first range begins
+ *     at {@code fromMillis}, each other one where the one before it ends
  * @param parts the parts of each label set to return
  * @param cursor 0 for the first page, then {@link SelectReply#nextCursor}
  * @param maxBytes a page ends with the label set that reaches this size
  */
 public record SelectRequest(
+    Share share,
     Set<Metric> metrics,
     List<LabelMatcher> matchers,
     long fromMillis,
-    long throughMillis,
+    List<Tier> tiers,
     Parts parts,
     long cursor,
     int maxBytes) {
+  /** The limit of tiers in a request. */
+  private static final int TIERS_MAX = 64;
+
+  /**
+   * The rows of one origin in a range of slots. A row keeps its origin when it is copied to another
+   * store, so a plan that names each origin and slot once counts no row twice (docs/rules.md, P3).
+   *
+   * @param origin the store that counted the rows
+   * @param firstSlot the first slot of the label sets, see {@link LabelSets#slot}
+   * @param lastSlot the last slot
+   */
+  public record Share(StoreId origin, int firstSlot, int lastSlot) {
+    /** Checks the slots. */
+    public Share {
+      if (firstSlot < 0 || firstSlot > lastSlot || lastSlot >= LabelSets.SLOTS) {
+        throw new IllegalArgumentException("slots " + firstSlot + " … " + lastSlot
+            + " are not a range of 0 … " + (LabelSets.SLOTS - 1));
+      }
+    }
+
+    /** Returns all rows of an origin. */
+    public static Share all(StoreId origin) {
+      return new Share(origin, 0, LabelSets.SLOTS - 1);
+    }
+
+    /** Returns whether the share's slots include that of a label set, given its bytes. */
+    public boolean includes(byte[] labels) {
+      if (firstSlot == 0 && lastSlot == LabelSets.SLOTS - 1) {
+        return true;
+      }
+      int slot = LabelSets.slot(LabelSets.hash(labels, 0, labels.length));
+      return slot >= firstSlot && slot <= lastSlot;
+    }
+  }
+
+  /**
+   * A range of time and the length of its windows.
+   *
+   * @param windowMillis the length of the windows, a multiple of the store's
+   * @param throughMillis the stamp of the last window, its end
+   */
+  public record Tier(long windowMillis, long throughMillis) {}
+
   /** The parts of each label set to return. */
   public enum Parts {
     /** Labels with their first and last window; no rows. */
@@ -61,12 +118,47 @@ public record SelectRequest(
       throw new IllegalArgumentException("no metric is requested");
     }
     metrics = Collections.unmodifiableSet(EnumSet.copyOf(metrics));
+    if (tiers.isEmpty()) {
+      throw new IllegalArgumentException("no range of time is requested");
+    }
     matchers = List.copyOf(matchers);
+    tiers = List.copyOf(tiers);
   }
 
   /** Returns the same request for a later page. */
   public SelectRequest withCursor(long next) {
-    return new SelectRequest(metrics, matchers, fromMillis, throughMillis, parts, next, maxBytes);
+    return new SelectRequest(share, metrics, matchers, fromMillis, tiers, parts, next, maxBytes);
+  }
+
+  /** Returns the last window of the request, which must be sealed. */
+  public long throughMillis() {
+    return tiers.get(tiers.size() - 1).throughMillis;
+  }
+
+  /**
+   * Checks the order of the tiers, and that each begins and ends with one of its windows.
+   *
+   * @param storeWindowMillis the length of the windows that the store counts into
+   * @throws SelectRefusedException if one does not
+   */
+  public void checkTiers(long storeWindowMillis) {
+    long begin = fromMillis;
+    for (Tier tier : tiers) {
+      long window = tier.windowMillis;
+      if (window <= 0 || window % storeWindowMillis != 0) {
+        throw new SelectRefusedException("windows of " + window
+            + " ms are not multiples of the store's of " + storeWindowMillis + " ms");
+      }
+      if (tier.throughMillis < begin) {
+        throw new SelectRefusedException("the windows of " + window + " ms end at "
+            + tier.throughMillis + ", before they begin at " + begin);
+      }
+      if (begin % window != 0 || tier.throughMillis % window != 0) {
+        throw new SelectRefusedException("the range of windows of " + window + " ms, " + begin
+            + " through " + tier.throughMillis + ", cuts a window");
+      }
+      begin = tier.throughMillis;
+    }
   }
 
   /** Creates the matcher of a request, or finds an existing one. */
@@ -77,9 +169,14 @@ public record SelectRequest(
 
   /** Writes the request's bytes. */
   void writeTo(WireWriter out) {
-    out.writeVarint(fromMillis)
-        .writeVarint(throughMillis)
-        .writeVarint(mask(metrics))
+    out.writeFixed64(share.origin.high())
+        .writeFixed64(share.origin.low())
+        .writeVarint(share.firstSlot)
+        .writeVarint(share.lastSlot)
+        .writeVarint(fromMillis)
+        .writeVarint(tiers.size());
+    tiers.forEach(tier -> out.writeVarint(tier.windowMillis).writeVarint(tier.throughMillis));
+    out.writeVarint(mask(metrics))
         .writeByte(parts.ordinal())
         .writeVarint(cursor)
         .writeVarint(maxBytes)
@@ -95,15 +192,41 @@ public record SelectRequest(
    * Reads a request.
    *
    * @throws MalformedFrameException if the bytes are malformed
-   * @throws IllegalArgumentException if a regular expression is invalid or exceeds a limit
+   * @throws IllegalArgumentException if the slots are not a range, or a regular expression is
+   *     invalid or exceeds a limit
    */
   public static SelectRequest from(WireReader in, MatcherFactory matchersByText) {
+    Share share = share(in);
     long from = in.readVarint();
-    long through = in.readVarint();
+    List<Tier> tiers = tiers(in);
     Set<Metric> metrics = metrics(in);
     int parts = in.readCount(Parts.values().length - 1);
     long cursor = in.readVarint();
     int maxBytes = in.readCount(Integer.MAX_VALUE);
+    List<LabelMatcher> matchers = matchers(in, matchersByText);
+    return new SelectRequest(
+        share, metrics, matchers, from, tiers, Parts.values()[parts], cursor, maxBytes);
+  }
+
+  private static Share share(WireReader in) {
+    StoreId origin = new StoreId(in.readFixed64(), in.readFixed64());
+    return new Share(
+        origin, in.readCount(LabelSets.SLOTS - 1), in.readCount(LabelSets.SLOTS - 1));
+  }
+
+  private static List<Tier> tiers(WireReader in) {
+    int count = in.readCount(TIERS_MAX);
+    if (count == 0) {
+      throw new MalformedFrameException("a request without tiers, byte " + in.position());
+    }
+    List<Tier> tiers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      tiers.add(new Tier(in.readVarint(), in.readVarint()));
+    }
+    return tiers;
+  }
+
+  private static List<LabelMatcher> matchers(WireReader in, MatcherFactory matchersByText) {
     int count = in.readCount(MatcherBudget.MATCHERS_MAX);
     List<LabelMatcher> matchers = new ArrayList<>(count);
     MatcherBudget budget = new MatcherBudget();
@@ -115,8 +238,7 @@ public record SelectRequest(
       budget.add(matcher);
       matchers.add(matcher);
     }
-    return new SelectRequest(
-        metrics, matchers, from, through, Parts.values()[parts], cursor, maxBytes);
+    return matchers;
   }
 
   private static long mask(Set<Metric> metrics) {

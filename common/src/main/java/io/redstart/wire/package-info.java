@@ -6,8 +6,9 @@
  *
  * <p>Every message is a {@link io.redstart.wire.Frame}, written by a {@link
  * io.redstart.wire.WireWriter} and read by a {@link io.redstart.wire.WireReader}; each message
- * class documents its bytes. Inside a JVM the frame's codec passes the reference; between JVMs it
- * writes a version and the bytes.
+ * class documents its bytes. {@link io.redstart.wire.Protocol} explains how members of different
+ * versions understand each other. Inside a JVM the frame's codec passes the reference; between JVMs
+ * it writes the bytes with a short head.
  *
  * <ul>
  *   <li>Live stores: {@link io.redstart.wire.Announcement}, collected by {@link

@@ -56,7 +56,7 @@ final class FrameCodecTest {
   void frame_betweenJvms_roundTripsAtAnyPosition() {
     Buffer buffer = Buffer.buffer("before");
     codec.encodeToWire(buffer, new Frame(new byte[] {9, 8}));
-    assertThat(buffer.getBytes(6, 13)).containsExactly(FrameCodec.VERSION, 0, 0, 0, 2, 9, 8);
+    assertThat(buffer.getBytes(6, 13)).containsExactly(3, 0, 0, 0, 2, 9, 8);
     buffer.appendString("after");
     assertThat(codec.decodeFromWire(6, buffer).bytes()).containsExactly(9, 8);
   }
@@ -66,6 +66,6 @@ final class FrameCodecTest {
     Buffer buffer = Buffer.buffer(new byte[] {1, 0, 0, 0, 0});
     assertThatThrownBy(() -> codec.decodeFromWire(0, buffer))
         .isInstanceOf(MalformedFrameException.class)
-        .hasMessage("message of version 1, this member speaks version 2");
+        .hasMessage("envelope of version 1, this member knows version 3");
   }
 }

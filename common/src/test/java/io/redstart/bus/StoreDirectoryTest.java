@@ -11,6 +11,7 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
+import io.redstart.wire.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -225,6 +226,57 @@ final class StoreDirectoryTest {
   private static Announcement named(int number, String name, long sinceMillis) {
     return new Announcement(
         id(number), 1, name, 1, 5_000, sinceMillis, sinceMillis, 0, true, List.of());
+  }
+
+  private static Announcement later(int number, long incarnation) {
+    int version = Protocol.GREATEST + 1;
+    StoreId store = id(number);
+    return new Announcement(
+        version,
+        version,
+        store,
+        incarnation,
+        "store-" + number,
+        1,
+        5_000,
+        0,
+        0,
+        0,
+        true,
+        List.of());
+  }
+
+  @Test
+  void storeOfAnUnknownVersion_isExpectedAndNotServed() {
+    directory.heard(later(1, 1));
+    directory.heard(store(2, 1, true));
+    assertThat(directory.live()).containsExactly(store(2, 1, true));
+    assertThat(directory.unserved()).containsExactly(later(1, 1));
+    assertThat(directory.expected()).containsExactly(expected(1), expected(2));
+    assertThat(changes).containsExactly(List.of(store(2, 1, true)));
+    lookEachSecond(6);
+    assertThat(directory.unserved()).isEmpty();
+    assertThat(directory.expected()).containsExactly(expected(1), expected(2));
+  }
+
+  @Test
+  void storeThatRestartsWithAnotherVersion_isServedWhileItsVersionIsKnown() {
+    directory.heard(store(1, 1, true));
+    directory.heard(later(1, 2));
+    assertThat(directory.live()).isEmpty();
+    directory.heard(store(1, 3, true));
+    assertThat(directory.live()).containsExactly(store(1, 3, true));
+    assertThat(directory.unserved()).isEmpty();
+  }
+
+  @Test
+  void storeOfAnUnknownVersion_isNotBuriedByItsNamesake() {
+    lookEachSecond(6);
+    directory.heard(later(1, 1));
+    directory.heard(new Announcement(
+        id(2), 1, "store-1", 1, 5_000, 60_000, 60_000, 0, true, List.of()));
+    assertThat(directory.expected()).hasSize(2);
+    assertThat(directory.lost()).isEmpty();
   }
 
   @Test

@@ -11,7 +11,9 @@ import io.redstart.model.LabelMatcher.Op;
 import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.wire.ChannelRequest.Kind;
-import java.util.HexFormat;
+import io.redstart.wire.SelectRequest.Share;
+import io.redstart.wire.SelectRequest.Tier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -37,12 +39,13 @@ final class MessagesTest {
           KnownStore.expected(new StoreId(-1, 2), "aggregator-0:5701"),
           new KnownStore(new StoreId(5, 6), "", 300, KnownStore.Fate.LOST, 1_640_000_000_000L)));
   private static final SelectRequest SELECT = new SelectRequest(
+      new Share(new StoreId(-1, 2), 300, 16_383),
       Set.of(Metric.SPANS, Metric.EVENTS),
       List.of(
           LabelMatcher.equal("service_name", "checkout"),
           LabelMatcher.of("span_name", Op.NOT_MATCHES, "GET .*")),
-      5_000,
       60_000,
+      List.of(new Tier(60_000, 120_000), new Tier(5_000, 150_000)),
       SelectRequest.Parts.CELLS,
       300,
       1 << 20);
@@ -54,30 +57,14 @@ final class MessagesTest {
   }
 
   @Test
-  void announcement_isTheseBytes() {
-    Announcement small = new Announcement(
-        new StoreId(1, 2),
-        3,
-        "a",
-        4,
-        5_000,
-        200,
-        100,
-        0,
-        true,
-        List.of(new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
-    assertThat(HexFormat.of().formatHex(small.toFrame().bytes()))
-        .isEqualTo("0000000000000001" + "0000000000000002" // store
-            + "0000000000000003" // incarnation
-            + "0161" // name
-            + "04" // shards
-            + "8827" // windowMillis
-            + "c801" // sealedMillis
-            + "64" // sinceMillis
-            + "00" // evictedMillis
-            + "01" // ready
-            + "01" // known: one
-            + "0000000000000006" + "0000000000000007" + "0162" + "01" + "02" + "8001");
+  void announcement_ofALaterVersion_isReadAsFarAsItIsKnown() {
+    Announcement later = new Announcement(
+        2, 7, new StoreId(1, 1), 1, "later", 1, 5_000, 0, 0, 0, true, ANNOUNCEMENT.known());
+    byte[] bytes = later.toFrame().bytes();
+    Frame longer = new Frame(Arrays.copyOf(bytes, bytes.length + 3));
+    assertThat(Announcement.from(longer)).isEqualTo(later);
+    assertThat(later.commonVersion()).isEmpty();
+    assertThat(ANNOUNCEMENT.commonVersion()).hasValue(Protocol.GREATEST);
   }
 
   @Test
@@ -173,19 +160,36 @@ final class MessagesTest {
   }
 
   @Test
-  void selectHead_bytesAreTheDocumentedOnes() {
-    assertThat(HexFormat.of().formatHex(SelectHead.cancel(-3).bytes()))
-        .isEqualTo("01" + "fffffffffffffffd" + "00");
-    assertThat(HexFormat.of().formatHex(SelectHead.page(7, 300).toFrame(SELECT).bytes()))
-        .startsWith("00" + "0000000000000007" + "ac02" + "8827" + "e0d403" + "09" + "02" + "ac02");
+  void selectRequest_forNoMetricThatIsKnown_isMalformed() {
+    WireWriter later = share(0, 16_383).writeVarint(0).writeVarint(1);
+    later.writeVarint(5_000).writeVarint(5_000).writeVarint(1 << 20);
+    assertThatThrownBy(() -> select(later))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("metrics 1048576 are unknown");
   }
 
   @Test
-  void selectRequest_forNoMetricThatIsKnown_isMalformed() {
-    Frame later =
-        new WireWriter().writeVarint(0).writeVarint(5_000).writeVarint(1 << 20).toFrame();
-    assertThatThrownBy(() -> SelectRequest.from(new WireReader(later), LabelMatcher::of))
+  void selectRequest_withoutSlotsOrTiers_isRefused() {
+    assertThatThrownBy(() -> select(share(5, 4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("slots 5 … 4 are not a range of 0 … 16383");
+    assertThatThrownBy(() -> select(share(0, 16_384)))
         .isInstanceOf(MalformedFrameException.class)
-        .hasMessage("metrics 1048576 are unknown");
+        .hasMessageContaining("16384 exceeds 16383");
+    assertThatThrownBy(() -> select(share(0, 16_383).writeVarint(0).writeVarint(0)))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("without tiers");
+  }
+
+  private static WireWriter share(int firstSlot, int lastSlot) {
+    return new WireWriter()
+        .writeFixed64(1)
+        .writeFixed64(2)
+        .writeVarint(firstSlot)
+        .writeVarint(lastSlot);
+  }
+
+  private static SelectRequest select(WireWriter bytes) {
+    return SelectRequest.from(new WireReader(bytes.toFrame()), LabelMatcher::of);
   }
 }

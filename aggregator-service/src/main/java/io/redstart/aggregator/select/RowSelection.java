@@ -81,6 +81,7 @@ public final class RowSelection {
       throw new SelectRefusedException(
           "windows are sealed through " + sealedMillis + ", not " + through);
     }
+    request.checkTiers(windowMillis);
   }
 
   /** Fills a page and returns the cursor of the next page. */
@@ -104,7 +105,8 @@ public final class RowSelection {
       LabelSetRecord record = view.record(at);
       labelsBytes += record.labels().length;
       if (record.birthMillis() <= request.throughMillis()
-          && request.metrics().contains(record.metric())) {
+          && request.metrics().contains(record.metric())
+          && request.share().includes(record.labels())) {
         write(record, page, rows, request, view);
       }
       if (page.sizeBytes() >= maxBytes || labelsBytes + rows.readBytes() >= READ_MAX_BYTES) {

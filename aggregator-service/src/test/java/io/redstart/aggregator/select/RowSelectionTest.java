@@ -16,6 +16,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Frame;
 import io.redstart.wire.LabelSets;
@@ -23,6 +24,8 @@ import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
+import io.redstart.wire.SelectRequest.Share;
+import io.redstart.wire.SelectRequest.Tier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class RowSelectionTest {
   private static final CellLayout LAYOUT = TestBatches.LAYOUT;
   private static final long SEALED = 100_000;
+  private static final StoreId STORE = new StoreId(0, 1);
 
   private final LabelSetTable table = new LabelSetTable(new WindowBlocks(5_000, 4), 5);
 
@@ -90,7 +94,7 @@ class RowSelectionTest {
 
   @Test
   void matchers_mustAllHold() {
-    SelectRequest request = new SelectRequest(
+    SelectRequest request = TestRows.request(
         Set.of(Metric.SPANS),
         List.of(
             LabelMatcher.equal("span_name", "pay"),
@@ -106,7 +110,7 @@ class RowSelectionTest {
   @Test
   void page_endsWithTheLabelSetThatReachedItsSize() {
     SelectRequest request =
-        new SelectRequest(Set.of(Metric.SPANS), List.of(), 0, 100_000, Parts.CELLS, 0, 1);
+        TestRows.request(Set.of(Metric.SPANS), List.of(), 0, 100_000, Parts.CELLS, 0, 1);
     SelectReply.Reader first = new SelectReply.Reader(page(request), LAYOUT);
     assertThat(TestRows.read(first, 0)).hasSize(1);
     assertThat(first.nextCursor()).isEqualTo(1);
@@ -119,7 +123,7 @@ class RowSelectionTest {
     for (int i = 0; i < 200; i++) {
       count(Labels.of("service_name", padding + i), 40_000, 1, 1);
     }
-    SelectRequest request = new SelectRequest(
+    SelectRequest request = TestRows.request(
         Set.of(Metric.SPANS),
         List.of(LabelMatcher.of("service_name", LabelMatcher.Op.MATCHES, "x.*")),
         0,
@@ -162,9 +166,36 @@ class RowSelectionTest {
         .hasMessageContaining("must be multiples of the window of 5000 ms");
   }
 
+  @Test
+  void tiers_thatCutAWindowAreRefused() {
+    SelectRequest cut = request(Share.all(STORE), List.of(new Tier(60_000, 70_000)));
+    assertThatThrownBy(() -> all(cut))
+        .isInstanceOf(SelectRefusedException.class)
+        .hasMessage("the range of windows of 60000 ms, 0 through 70000, cuts a window");
+  }
+
+  @Test
+  void slots_thatAreNotRequestedAreLeftOut() {
+    List<Tier> tiers = List.of(new Tier(60_000, 60_000), new Tier(5_000, 100_000));
+    byte[] checkout = LabelSets.encode(TestBatches.CHECKOUT);
+    int slot = LabelSets.slot(LabelSets.hash(checkout, 0, checkout.length));
+    assertThat(all(request(Share.all(STORE), tiers))).hasSize(2);
+    assertThat(all(request(new Share(STORE, slot, slot), tiers)))
+        .extracting(rows -> rows.labels)
+        .containsExactly(TestBatches.CHECKOUT);
+    assertThat(all(request(new Share(STORE, slot + 1, LabelSets.SLOTS - 1), tiers)))
+        .extracting(rows -> rows.labels)
+        .doesNotContain(TestBatches.CHECKOUT);
+  }
+
+  private static SelectRequest request(Share share, List<Tier> tiers) {
+    return new SelectRequest(
+        share, Set.of(Metric.SPANS), List.of(), 0, tiers, Parts.CELLS, 0, 1 << 20);
+  }
+
   private List<TestRows> select(long from, long through, Parts parts) {
     return all(
-        new SelectRequest(Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 << 20));
+        TestRows.request(Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 << 20));
   }
 
   private Frame page(SelectRequest request) {

@@ -327,7 +327,7 @@ abstract class StoreContract {
     time.advance(WINDOW);
     commit(withExemplars(4, 14));
     time.advance(WINDOW);
-    SelectRequest request = new SelectRequest(
+    SelectRequest request = TestRows.request(
         Set.of(Metric.SPANS), List.of(), 0, store.sealedMillis(), Parts.EXEMPLARS, 0, 1 << 20);
     Frame page = page(request);
     assertThat(TestRows.traces(new SelectReply.Reader(page, TestBatches.LAYOUT), 0))
@@ -475,7 +475,7 @@ abstract class StoreContract {
 
   private List<TestRows> select(Set<Metric> metrics, long from, long through) {
     SelectRequest request =
-        new SelectRequest(metrics, List.of(), from, through, Parts.CELLS, 0, 1 << 20);
+        TestRows.request(metrics, List.of(), from, through, Parts.CELLS, 0, 1 << 20);
     return TestRows.all(request, next -> {
       try {
         return page(next);
@@ -486,7 +486,7 @@ abstract class StoreContract {
   }
 
   private static SelectRequest request(long from, long through) {
-    return new SelectRequest(
+    return TestRows.request(
         Set.of(Metric.SPANS), List.of(), from, through, Parts.CELLS, 0, 1 << 20);
   }
 

@@ -178,7 +178,7 @@ abstract class StoreRandomContract {
     long through = sealed - WINDOW * (random.nextBoolean() ? 0 : random.nextLong(windows));
     long from = through - WINDOW * random.nextLong(1 + (through - sealed) / WINDOW + windows);
     Parts parts = Parts.values()[random.nextInt(3)];
-    SelectRequest request = new SelectRequest(
+    SelectRequest request = TestRows.request(
         Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 + random.nextInt(2_000));
     Map<Labels, TestRows> found = new HashMap<>();
     for (TestRows rows : TestRows.all(request, this::page)) {

@@ -1,0 +1,357 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redstart.model.CellLayout;
+import io.redstart.model.Exemplars;
+import io.redstart.model.Increment;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.LabelMatcher.Op;
+import io.redstart.model.Labels;
+import io.redstart.model.Metric;
+import io.redstart.model.StoreId;
+import io.redstart.model.Weight;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
+import io.redstart.wire.ChannelRequest.Kind;
+import io.redstart.wire.SelectRequest.Share;
+import io.redstart.wire.SelectRequest.Tier;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Holds the bytes of one example of every message of version 1, written and read. Members of
+ * different builds depend on them: when a test here fails, do not change its bytes; the messages
+ * need a new version ({@link Protocol}).
+ */
+final class WireBytesTest {
+  private static final StoreId STORE = new StoreId(0x0102030405060708L, -2);
+  private static final UUID CHANNEL = new UUID(0x0123456789abcdefL, -3);
+  private static final CellLayout LAYOUT = CellLayout.of(2_000_000, 4_000_000);
+  private static final byte[] CART = LabelSets.encode(Labels.of("service_name", "cart"));
+
+  /** Returns the frame of lines of hexadecimal digits, each followed by the name of its field. */
+  private static Frame frame(String lines) {
+    return new Frame(HexFormat.of()
+        .parseHex(
+            lines.lines().map(line -> line.split(" ", 2)[0]).collect(Collectors.joining())));
+  }
+
+  private static void assertBytes(Frame written, String lines) {
+    assertThat(HexFormat.of().formatHex(written.bytes()))
+        .isEqualTo(HexFormat.of().formatHex(frame(lines).bytes()));
+  }
+
+  private static Increment increment(int calls) {
+    Increment increment = new Increment();
+    increment.record(LAYOUT.cellOf(7), calls * Weight.ONE, 300L * calls);
+    return increment;
+  }
+
+  @Test
+  void announcement_isTheseBytes() {
+    String bytes =
+        """
+        01 least version
+        01 greatest version
+        0102030405060708fffffffffffffffe store
+        fffffffffffffffd incarnation
+        0161 name: 1 byte, "a"
+        04 shards
+        8827 windowMillis: 5000
+        c801 sealedMillis: 200
+        64 sinceMillis: 100
+        00 evictedMillis
+        01 ready
+        02 known stores
+        0102030405060708fffffffffffffffe first: store
+        0161 its name
+        00 its life
+        00 its fate: expected
+        00 its atMillis
+        00000000000000060000000000000007 second: store
+        0162 its name: "b"
+        01 its life
+        02 its fate: empty
+        8001 its atMillis: 128
+        """;
+    Announcement announcement = new Announcement(
+        1,
+        1,
+        STORE,
+        -3,
+        "a",
+        4,
+        5_000,
+        200,
+        100,
+        0,
+        true,
+        List.of(
+            KnownStore.expected(STORE, "a"),
+            new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
+    assertBytes(announcement.toFrame(), bytes);
+    assertThat(Announcement.from(frame(bytes))).isEqualTo(announcement);
+    assertThat(Announcement.from(frame(bytes + "c0ffee fields of a later version")))
+        .isEqualTo(announcement);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BATCH")
+  void channelRequest_isTheseBytes(Kind kind) {
+    String first =
+        switch (kind) {
+          case OPEN -> "00";
+          case BATCH -> "01";
+          case PROBE -> "02";
+          case CLOSE -> "03";
+        };
+    String bytes = first
+        + """
+         kind
+        0123456789abcdeffffffffffffffffd channel
+        """;
+    assertBytes(new ChannelRequest(kind, CHANNEL).toFrame(), bytes);
+    assertThat(ChannelRequest.from(frame(bytes))).isEqualTo(new ChannelRequest(kind, CHANNEL));
+  }
+
+  @Test
+  void batch_isTheseBytes() {
+    String bytes =
+        """
+        01 kind: batch
+        0123456789abcdeffffffffffffffffd channel
+        ac02 sequence: 300
+        03 known: label sets 0 to 2
+        02 layout: two bounds
+        80897a first bound: 2,000,000 ns
+        80897a second bound: 2,000,000 ns more
+        00 first entry: metric, spans
+        00 its label set is spelled out
+        d448f9f2b13971c3 its hash
+        120c736572766963655f6e616d650463617274 its labels: 18 bytes
+        21 its value: 33 bytes
+        01 calls: one
+        ac02 sum, lower 64 bits: 300 ns
+        00 sum, upper 64 bits
+        01 cells
+        07 cell
+        01 count: one
+        02 exemplars: one, of no more traces
+        00000000000000010000000000000002 its trace
+        0000000000000003 its span
+        0f its badness: 7 ns, failed
+        02 second entry: metric, durations
+        03 its label set has number 2
+        07 its value: 7 bytes
+        02 calls: two
+        d804 sum, lower 64 bits: 600 ns
+        00 sum, upper 64 bits
+        01 cells
+        07 cell
+        02 count: two
+        """;
+    Exemplars exemplars = new Exemplars(1);
+    exemplars.offer(1, 2, 3, 7, true);
+    BatchWriter writer = new BatchWriter().begin(CHANNEL, 300, 3, LAYOUT);
+    writer.add(Metric.SPANS, LabelSets.hash(CART, 0, CART.length), CART, increment(1), exemplars);
+    writer.add(Metric.DURATION, 2, increment(2), null);
+    assertBytes(writer.toFrame(), bytes);
+    BatchReader reader = new BatchReader(frame(bytes), LAYOUT);
+    assertThat(reader.channel()).isEqualTo(CHANNEL);
+    assertThat(reader.sequence()).isEqualTo(300);
+    assertThat(reader.known()).isEqualTo(3);
+    assertThat(reader.layout()).isSameAs(LAYOUT);
+    assertThat(reader.check()).isEqualTo(2);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.metric()).isEqualTo(Metric.SPANS);
+    assertThat(reader.hash()).isEqualTo(LabelSets.hash(CART, 0, CART.length));
+    assertThat(LabelSets.decode(reader.array(), reader.labelsOffset(), reader.labelsLength()))
+        .isEqualTo(Labels.of("service_name", "cart"));
+    assertValue(reader, 1);
+    Exemplars read = new Exemplars(1);
+    reader.exemplarsInto(read);
+    assertThat(read.traceHigh(0)).isEqualTo(1);
+    assertThat(read.traceLow(0)).isEqualTo(2);
+    assertThat(read.spanId(0)).isEqualTo(3);
+    assertThat(read.nanos(0)).isEqualTo(7);
+    assertThat(read.hasFailed(0)).isTrue();
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.metric()).isEqualTo(Metric.DURATION);
+    assertThat(reader.number()).isEqualTo(2);
+    assertValue(reader, 2);
+    assertThat(reader.hasExemplars()).isFalse();
+    assertThat(reader.next()).isFalse();
+  }
+
+  private static void assertValue(BatchReader reader, int calls) {
+    Increment value = new Increment();
+    reader.valueInto(value);
+    assertCalls(value, calls);
+  }
+
+  private static void assertCalls(Increment value, int calls) {
+    assertThat(value.calls()).isEqualTo(calls * Weight.ONE);
+    assertThat(value.sumLow()).isEqualTo(300L * calls);
+    assertThat(value.sumHigh()).isZero();
+    assertThat(value.cellCount()).isEqualTo(1);
+    assertThat(value.cell(0)).isEqualTo(LAYOUT.cellOf(7));
+    assertThat(value.count(0)).isEqualTo(calls * Weight.ONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void channelReply_isTheseBytes(ReplyOutcome outcome) {
+    String first =
+        switch (outcome) {
+          case DONE -> "00";
+          case DUPLICATE -> "01";
+          case UNKNOWN_CHANNEL -> "02";
+          case REFUSED -> "03";
+          case UNKNOWN_NUMBERS -> "04";
+        };
+    String bytes = first
+        + """
+         outcome
+        ac02 lastSequence: 300
+        8040 grantBytes: 8192
+        80808004 grantMaxBytes: 8 MiB
+        0466756c6c message: 4 bytes, "full"
+        """;
+    ChannelReply reply = new ChannelReply(outcome, 300, 8_192, 8 << 20, "full");
+    assertBytes(reply.toFrame(), bytes);
+    assertThat(ChannelReply.from(frame(bytes))).isEqualTo(reply);
+  }
+
+  @Test
+  void cancel_isTheseBytes() {
+    String bytes =
+        """
+        01 kind: cancel
+        fffffffffffffffd query
+        00 timeout
+        """;
+    assertBytes(SelectHead.cancel(-3), bytes);
+    assertThat(SelectHead.from(new WireReader(frame(bytes))))
+        .isEqualTo(new SelectHead(SelectHead.Kind.CANCEL, -3, 0));
+  }
+
+  @Test
+  void selectRequest_isTheseBytes() {
+    String bytes =
+        """
+        00 kind: page
+        0000000000000007 query
+        ac02 timeout: 300 ms
+        0102030405060708fffffffffffffffe origin
+        05 firstSlot
+        ff7f lastSlot: 16383
+        e0d403 from: 60000
+        02 tiers
+        e0d403 first: window of 60000 ms
+        c0a907 its through: 120000
+        8827 second: window of 5000 ms
+        f09309 its through: 150000
+        09 metrics: bits 0 and 3
+        02 parts: cells
+        09 cursor
+        808040 maxBytes: 1 MiB
+        02 matchers
+        0c736572766963655f6e616d65 first: name, 12 bytes
+        00 its op: =
+        0463617274 its value: "cart"
+        097370616e5f6e616d65 second: name, 9 bytes
+        03 its op: !~
+        022e2a its value: ".*"
+        """;
+    SelectRequest request = new SelectRequest(
+        new Share(STORE, 5, 16_383),
+        Set.of(Metric.SPANS, Metric.EVENTS),
+        List.of(
+            LabelMatcher.equal("service_name", "cart"),
+            LabelMatcher.of("span_name", Op.NOT_MATCHES, ".*")),
+        60_000,
+        List.of(new Tier(60_000, 120_000), new Tier(5_000, 150_000)),
+        SelectRequest.Parts.CELLS,
+        9,
+        1 << 20);
+    assertBytes(SelectHead.page(7, 300).toFrame(request), bytes);
+    WireReader in = new WireReader(frame(bytes));
+    assertThat(SelectHead.from(in)).isEqualTo(SelectHead.page(7, 300));
+    assertThat(SelectRequest.from(in, LabelMatcher::of)).isEqualTo(request);
+  }
+
+  @Test
+  void selectReply_isTheseBytes() {
+    String bytes =
+        """
+        00 outcome: a page
+        8827 windowMillis: 5000
+        02 layout: two bounds
+        80897a first bound: 2,000,000 ns
+        80897a second bound: 2,000,000 ns more
+        000000000000004d nextCursor: 77
+        02 label set: metric, durations
+        120c736572766963655f6e616d650463617274 its labels: 18 bytes
+        8827 birth: 5000
+        e0d403 last: 60000
+        01 base: one call
+        ac02 its sum, lower 64 bits: 300 ns
+        00 its sum, upper 64 bits
+        01 its cells
+        07 cell
+        01 count: one
+        01 rows
+        0c window: 12 after from
+        02 two calls
+        d804 sum, lower 64 bits: 600 ns
+        00 sum, upper 64 bits
+        01 cells
+        07 cell
+        02 count: two
+        """;
+    SelectReply.Writer page = new SelectReply.Writer(5_000, LAYOUT);
+    WireWriter out = page.labelSet(Metric.DURATION, CART, 5_000, 60_000);
+    IncrementCodec.write(increment(1), out);
+    IncrementCodec.write(increment(2), out.writeVarint(1).writeVarint(12));
+    assertBytes(page.toFrame(77), bytes);
+    SelectReply.Reader reader = new SelectReply.Reader(frame(bytes), LAYOUT);
+    assertThat(reader.windowMillis()).isEqualTo(5_000);
+    assertThat(reader.layout()).isSameAs(LAYOUT);
+    assertThat(reader.nextCursor()).isEqualTo(77);
+    Increment value = new Increment();
+    assertThat(reader.next(value)).isTrue();
+    assertCalls(value, 1);
+    assertThat(reader.metric()).isEqualTo(Metric.DURATION);
+    assertThat(reader.labels()).isEqualTo(Labels.of("service_name", "cart"));
+    assertThat(reader.birthMillis()).isEqualTo(5_000);
+    assertThat(reader.lastMillis()).isEqualTo(60_000);
+    assertThat(reader.rows()).isEqualTo(1);
+    value.clear();
+    assertThat(reader.row(value)).isEqualTo(12);
+    assertCalls(value, 2);
+    assertThat(reader.next(value)).isFalse();
+  }
+
+  @Test
+  void refusal_isTheseBytes() {
+    String bytes =
+        """
+        01 outcome: refused
+        026e6f message: 2 bytes, "no"
+        """;
+    assertBytes(SelectReply.refused("no"), bytes);
+    assertThatThrownBy(() -> new SelectReply.Reader(frame(bytes), LAYOUT))
+        .isInstanceOf(SelectRefusedException.class)
+        .hasMessage("no");
+  }
+}
