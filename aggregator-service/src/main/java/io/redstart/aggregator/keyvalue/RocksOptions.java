@@ -93,13 +93,12 @@ final class RocksOptions implements AutoCloseable {
     return new ColumnFamilyOptions()
         // A full memtable flushes those of all families, so it should not fill too soon.
         .setWriteBufferSize(Math.min(64 * MIB, Math.max(MIB, cacheBytes / 4)))
-        .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setBlockSize(BLOCK_BYTES)
-                .setBlockCache(cache)
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setFilterPolicy(filter));
+        .setTableFormatConfig(new BlockBasedTableConfig()
+            .setBlockSize(BLOCK_BYTES)
+            .setBlockCache(cache)
+            .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
+            .setFilterPolicy(filter));
   }
 
   private DBOptions database() {
