@@ -30,8 +30,8 @@ import org.rocksdb.util.Environment;
  * Loads the native library of RocksDB, once per process.
  *
  * <p>RocksDB's own loader unpacks 15 MB into a new temporary file at every start, and a killed
- * process leaves that file behind. This one unpacks into a folder named after the library's checksum
- * and the user, and later starts use the same file:
+ * process leaves that file behind. This one unpacks into a folder named after the library's
+ * checksum and the user, and later starts use the same file:
  *
  * <pre>
  * /tmp/redstart-rocksdb-5f0c11a7-1000/  mode 0700, owned by the user: nobody else can change it
