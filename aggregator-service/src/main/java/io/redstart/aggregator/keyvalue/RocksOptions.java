@@ -111,6 +111,8 @@ final class RocksOptions implements AutoCloseable {
         .setMaxOpenFiles(OPEN_FILES_MAX)
         // Writes back early what would otherwise delay the syncs of a journal on the same disk.
         .setBytesPerSync(MIB)
+        // A full disk is retried all the same; after other errors the process starts anew.
+        .setMaxBgErrorResumeCount(0)
         .setMaxManifestFileSize(16 * MIB)
         .setSkipStatsUpdateOnDbOpen(true)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
