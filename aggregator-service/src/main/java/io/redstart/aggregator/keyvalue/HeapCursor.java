@@ -47,12 +47,12 @@ final class HeapCursor implements KeyValuesCursor {
 
   @Override
   public byte[] key() {
-    return entry().key();
+    return entry().key;
   }
 
   @Override
   public byte[] value() {
-    return entry().value();
+    return entry().value;
   }
 
   private Node entry() {

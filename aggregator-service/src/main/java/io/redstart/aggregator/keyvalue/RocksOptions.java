@@ -22,11 +22,11 @@ import org.rocksdb.WriteOptions;
 /**
  * The settings of RocksDB, and the memory it uses.
  *
- * <p>One cache of {@code cacheBytes} holds blocks, indexes and filters, and is charged for memtables
- * by the {@link WriteBufferManager}. Beside it there are about 15 MB of code and threads, some KB
- * for each of at most {@link #OPEN_FILES_MAX} open files, 50 KB a family, the buffers of one flush
- * and one compaction, and the batch being written. The cache exceeds its capacity only by what open
- * cursors pin and by what is written while a flush is under way.
+ * <p>One cache of {@code cacheBytes} holds blocks, indexes and filters, and is charged for
+ * memtables by the {@link WriteBufferManager}. Beside it there are about 15 MB of code and threads,
+ * 10 MB of buffers for one flush and one compaction (both measured), some KB for each of at most
+ * {@link #OPEN_FILES_MAX} open files, 50 KB a family, and the batch being written. The cache exceeds
+ * its capacity only by what open cursors pin and by what is written while a flush is under way.
  */
 final class RocksOptions implements AutoCloseable {
   /** The family that RocksDB always has, and never drops. */
@@ -93,13 +93,12 @@ final class RocksOptions implements AutoCloseable {
     return new ColumnFamilyOptions()
         // A full memtable flushes those of all families, so it should not fill too soon.
         .setWriteBufferSize(Math.min(64 * MIB, Math.max(MIB, cacheBytes / 4)))
-        .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setBlockSize(BLOCK_BYTES)
-                .setBlockCache(cache)
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setFilterPolicy(filter));
+        .setTableFormatConfig(new BlockBasedTableConfig()
+            .setBlockSize(BLOCK_BYTES)
+            .setBlockCache(cache)
+            .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
+            .setFilterPolicy(filter));
   }
 
   private DBOptions database() {

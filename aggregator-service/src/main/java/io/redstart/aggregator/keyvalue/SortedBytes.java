@@ -20,13 +20,23 @@ final class SortedBytes {
   private static final int NODE_BYTES = 32;
 
   /** An entry, with the smaller keys on its left. */
-  record Node(byte[] key, byte[] value, @Nullable Node left, @Nullable Node right, int height) {
-    static Node of(byte[] key, byte[] value, @Nullable Node left, @Nullable Node right) {
-      return new Node(key, value, left, right, 1 + Math.max(heightOf(left), heightOf(right)));
+  static final class Node {
+    final byte[] key;
+    final byte[] value;
+    private final @Nullable Node left;
+    private final @Nullable Node right;
+    private final int height;
+
+    Node(byte[] key, byte[] value, @Nullable Node left, @Nullable Node right) {
+      this.key = key;
+      this.value = value;
+      this.left = left;
+      this.right = right;
+      this.height = 1 + Math.max(heightOf(left), heightOf(right));
     }
 
     Node with(@Nullable Node newLeft, @Nullable Node newRight) {
-      return of(key, value, newLeft, newRight);
+      return new Node(key, value, newLeft, newRight);
     }
   }
 
@@ -58,22 +68,26 @@ final class SortedBytes {
   }
 
   /** Returns the first entry that is not below {@code key}. */
-  @Nullable Node ceiling(byte[] key) {
+  @Nullable
+  Node ceiling(byte[] key) {
     return above(key, 0);
   }
 
   /** Returns the first entry above {@code key}. */
-  @Nullable Node higher(byte[] key) {
+  @Nullable
+  Node higher(byte[] key) {
     return above(key, 1);
   }
 
   /** Returns the last entry that is not above {@code key}. */
-  @Nullable Node floor(byte[] key) {
+  @Nullable
+  Node floor(byte[] key) {
     return below(key, 0);
   }
 
   /** Returns the last entry below {@code key}. */
-  @Nullable Node lower(byte[] key) {
+  @Nullable
+  Node lower(byte[] key) {
     return below(key, -1);
   }
 
@@ -107,11 +121,11 @@ final class SortedBytes {
 
   private static Node put(@Nullable Node node, byte[] key, byte[] value) {
     if (node == null) {
-      return Node.of(key, value, null, null);
+      return new Node(key, value, null, null);
     }
     int comparison = Arrays.compareUnsigned(key, node.key);
     if (comparison == 0) {
-      return Node.of(key, value, node.left, node.right);
+      return new Node(key, value, node.left, node.right);
     }
     return comparison < 0
         ? balanced(node.with(put(node.left, key, value), node.right))
@@ -149,7 +163,8 @@ final class SortedBytes {
     Node left = node.left;
     Node right = node.right;
     if (left != null && left.height > heightOf(right) + 1) {
-      return rotateRight(node, heightOf(left.right) > heightOf(left.left) ? rotateLeft(left) : left);
+      return rotateRight(
+          node, heightOf(left.right) > heightOf(left.left) ? rotateLeft(left) : left);
     }
     if (right != null && right.height > heightOf(left) + 1) {
       return rotateLeft(

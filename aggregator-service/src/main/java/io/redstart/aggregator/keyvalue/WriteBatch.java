@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes that are applied together; of two changes of one key, the later one wins. */
 public final class WriteBatch {
-  /** One change; a value of null deletes the key. */
+  /** One change; a value of null deletes the key. Nobody compares changes, or alters the arrays. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Change(String family, byte[] key, byte @Nullable [] value) {}
 
   private final List<Change> changes = new ArrayList<>();

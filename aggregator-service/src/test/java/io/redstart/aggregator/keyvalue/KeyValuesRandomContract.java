@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
-import org.jspecify.annotations.Nullable;
 
 /** Random changes and reads, compared with sorted maps that each view copies. */
 abstract class KeyValuesRandomContract {

@@ -86,7 +86,8 @@ class RocksKeyValuesTest extends KeyValuesContract {
       assertThat(found).isBetween(1, batches);
       assertThat(entries(killed, "m1")).hasSize(found);
       try (KeyValuesView view = killed.view()) {
-        assertThat(view.get("m1", ByteBuffer.allocate(4).putInt(found - 1).array())).isNotNull();
+        assertThat(view.get("m1", ByteBuffer.allocate(4).putInt(found - 1).array()))
+            .isNotNull();
       }
     }
   }
@@ -219,13 +220,12 @@ class RocksKeyValuesTest extends KeyValuesContract {
   /** A call after, or during, the end would crash the process. */
   @Test
   void close_isSafeUnderConcurrentCalls() throws Exception {
-    CompletableFuture<Throwable> writer = CompletableFuture.supplyAsync(
-        () -> catchThrowable(() -> {
-          while (true) {
-            store.write(puts("f1", "a", "1"));
-            store.sizeBytes("f1");
-          }
-        }));
+    CompletableFuture<Throwable> writer = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
+      while (true) {
+        store.write(puts("f1", "a", "1"));
+        store.sizeBytes("f1");
+      }
+    }));
     boolean closed = false;
     while (!closed) {
       closed = catchThrowable(store::close) == null;
@@ -237,7 +237,8 @@ class RocksKeyValuesTest extends KeyValuesContract {
 
   @Test
   void failure_knowsAFullDisk() {
-    Status full = new Status(Status.Code.IOError, Status.SubCode.NoSpace, "No space left on device");
+    Status full =
+        new Status(Status.Code.IOError, Status.SubCode.NoSpace, "No space left on device");
     assertThat(RocksKeyValues.failure("cannot flush", new RocksDBException("full", full)))
         .returns(true, KeyValuesException::isOutOfSpace)
         .hasMessage("cannot flush: full");
@@ -259,7 +260,8 @@ class RocksKeyValuesTest extends KeyValuesContract {
 
   private void damageOnlySortedFile() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("store"))) {
-      Path only = files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
+      Path only =
+          files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
       byte[] content = Files.readAllBytes(only);
       content[content.length / 2] ^= 1;
       Files.write(only, content);

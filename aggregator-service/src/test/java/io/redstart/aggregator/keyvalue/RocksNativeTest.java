@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,61 +24,76 @@ class RocksNativeTest {
   @TempDir
   Path parent;
 
+  @TempDir
+  Path jar;
+
+  private URL library;
+
+  @BeforeEach
+  void writeLibrary() throws IOException {
+    library = libraryOf(LIBRARY);
+  }
+
+  private URL libraryOf(byte[] content) throws IOException {
+    Path file = jar.resolve("library" + content.length);
+    return Files.write(file, content).toUri().toURL();
+  }
+
   @Test
   void unpack_usesOneFileAgain() throws IOException {
-    Path folder = RocksNative.unpack(LIBRARY, parent);
-    Path library = onlyLibrary(folder);
-    Object file = Files.getAttribute(library, "unix:ino");
-    assertThat(RocksNative.unpack(LIBRARY, parent)).isEqualTo(folder);
-    assertThat(Files.getAttribute(library, "unix:ino")).isEqualTo(file);
+    Path folder = RocksNative.unpack(library, parent);
+    Path unpacked = onlyLibrary(folder);
+    Object file = Files.getAttribute(unpacked, "unix:ino");
+    assertThat(RocksNative.unpack(library, parent)).isEqualTo(folder);
+    assertThat(Files.getAttribute(unpacked, "unix:ino")).isEqualTo(file);
     assertThat(list(parent)).containsExactly(folder);
-    assertThat(library).hasBinaryContent(LIBRARY);
+    assertThat(unpacked).hasBinaryContent(LIBRARY);
     assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(fromString("rwx------"));
   }
 
   @Test
   void unpack_replacesADamagedFileWithoutChangingIt() throws IOException {
-    Path library = onlyLibrary(RocksNative.unpack(LIBRARY, parent));
-    Path mapped = Files.createLink(parent.resolve("mapped"), library);
-    Files.write(library, new byte[] {1, 2});
-    RocksNative.unpack(LIBRARY, parent);
-    assertThat(library).hasBinaryContent(LIBRARY);
+    Path unpacked = onlyLibrary(RocksNative.unpack(library, parent));
+    Path mapped = Files.createLink(parent.resolve("mapped"), unpacked);
+    Files.write(unpacked, new byte[] {1, 2});
+    RocksNative.unpack(library, parent);
+    assertThat(unpacked).hasBinaryContent(LIBRARY);
     assertThat(mapped).hasBinaryContent(new byte[] {1, 2});
   }
 
   @Test
   void unpack_ignoresWhatAKilledProcessLeft() throws IOException {
-    Path folder = RocksNative.unpack(LIBRARY, parent);
-    Path library = onlyLibrary(folder);
-    Files.delete(library);
+    Path folder = RocksNative.unpack(library, parent);
+    Path unpacked = onlyLibrary(folder);
+    Files.delete(unpacked);
     Files.write(folder.resolve("partial"), new byte[100]);
-    RocksNative.unpack(LIBRARY, parent);
-    assertThat(library).hasBinaryContent(LIBRARY);
+    RocksNative.unpack(library, parent);
+    assertThat(unpacked).hasBinaryContent(LIBRARY);
     assertThat(folder.resolve("partial")).doesNotExist();
   }
 
   @Test
   void unpack_keepsVersionsApart() throws IOException {
-    Path folder = RocksNative.unpack(LIBRARY, parent);
-    assertThat(RocksNative.unpack(new byte[] {4}, parent)).isNotEqualTo(folder);
+    Path folder = RocksNative.unpack(library, parent);
+    assertThat(RocksNative.unpack(libraryOf(new byte[] {4}), parent)).isNotEqualTo(folder);
     assertThat(onlyLibrary(folder)).hasBinaryContent(LIBRARY);
   }
 
   @Test
   void unpack_refusesAFolderThatOthersCanChange() throws IOException {
-    Path folder = RocksNative.unpack(LIBRARY, parent);
+    Path folder = RocksNative.unpack(library, parent);
     Files.setPosixFilePermissions(folder, fromString("rwxrwx---"));
     assertThatIOException()
-        .isThrownBy(() -> RocksNative.unpack(LIBRARY, parent))
+        .isThrownBy(() -> RocksNative.unpack(library, parent))
         .withMessageContaining("can be changed by others");
   }
 
   @Test
   void unpack_refusesALink() throws IOException {
-    Path folder = RocksNative.unpack(LIBRARY, parent);
+    Path folder = RocksNative.unpack(library, parent);
     Path target = Files.move(folder, parent.resolve("elsewhere"));
     Files.createSymbolicLink(folder, target);
-    assertThatIOException().isThrownBy(() -> RocksNative.unpack(LIBRARY, parent));
+    assertThatIOException().isThrownBy(() -> RocksNative.unpack(library, parent));
   }
 
   @Test
