@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real disk on which one chosen call fails: a write, perhaps after some bytes, or a sync. */
+/**
+ * A disk on which one chosen call fails: a write, perhaps after some bytes, or a sync. Syncs
+ * do nothing else, because no test can cut the power.
+ */
 final class FailingDisk implements ChannelOpener {
   /** The calls that change the disk, in order: {@code write acknowledged}. */
   final List<String> calls = new ArrayList<>();
@@ -77,7 +80,6 @@ final class FailingDisk implements ChannelOpener {
       if (fails("sync " + name)) {
         throw new IOException("input/output error");
       }
-      channel.force(metaData);
     }
 
     @Override
