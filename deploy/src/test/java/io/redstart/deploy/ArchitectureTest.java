@@ -120,6 +120,7 @@ class ArchitectureTest {
             "io.redstart.query.promql..",
             "io.redstart.ingest.otlp..",
             "io.redstart.ingest.red..",
+            "io.redstart.aggregator.journal..",
             "io.redstart.aggregator.labelset..",
             "io.redstart.aggregator.select..",
             "io.redstart.aggregator.window..")
@@ -141,6 +142,7 @@ class ArchitectureTest {
         "ingest.receiver",
         "ingest.red",
         "ingest.shard",
+        "aggregator.journal",
         "aggregator.labelset",
         "aggregator.select",
         "aggregator.store",

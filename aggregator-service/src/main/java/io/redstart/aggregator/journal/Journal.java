@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a torn tail: bytes that are no sound record, at the end of the last file, after the commit
  *       of the side file. They are cut off;
  *   <li>a last file without a sound record, created after that commit. It is deleted;
- *   <li>files whose records are all before the first commit that the key-value store needs. They are
- *       deleted.
+ *   <li>files whose records are all before the first commit that the key-value store needs. They
+ *       are deleted.
  * </ul>
  *
  * <p>All else is a {@link DamagedJournalException}: a gap, a missing file, an end before the

@@ -136,7 +136,10 @@ final class JournalCheck {
     }
   }
 
-  /** A file whose head never reached the disk has no record either. */
+  /**
+   * A file whose head never reached the disk has no record either: the head and the beginning of
+   * the first record share a sector. So a sound record behind a bad head means damage.
+   */
   private void checkTornHead(Path file, RecordReader reader, boolean canBeTorn) throws IOException {
     if (!canBeTorn || reader.next()) {
       throw damaged(file, 0, "the head is cut off or its checksum is wrong");

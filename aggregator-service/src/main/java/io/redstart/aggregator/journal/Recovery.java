@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal that was just opened. The steps: check everything, visit the records, and only then cut,
- * sync and delete. So a refused journal, or one whose visitor failed, is left as it was found.
+ * A journal that was just opened. The steps: check everything, visit the records, and only then
+ * cut, sync and delete. So a refused journal, or one whose visitor failed, is left as it was found.
  */
 record Recovery(
     List<JournalFile> files, AcknowledgedFile acknowledged, long lastCommit, long cutBytes) {
