@@ -60,8 +60,7 @@ class LostCountsTest {
     SourceConfig config = new SourceConfig(
         usual.spanMetrics(),
         usual.views(),
-        usual.windowMillis(),
-        usual.retentionMillis(),
+        usual.retention(),
         failWhenMissing,
         forgotten);
     return new OpenedStores(vertx, NOW).open(config, liveStores);

@@ -231,8 +231,7 @@ class RedStoresTest {
         new SourceConfig(
             lenient.spanMetrics(),
             SourceConfig.Views.DEFAULT,
-            lenient.windowMillis(),
-            lenient.retentionMillis(),
+            lenient.retention(),
             true,
             Set.of()),
         1);
@@ -416,8 +415,7 @@ class RedStoresTest {
         new SourceConfig(
             TestConfig.spanMetrics("", Unit.S),
             SourceConfig.Views.DEFAULT,
-            config.windowMillis(),
-            config.retentionMillis(),
+            config.retention(),
             false,
             Set.of()),
         1);
