@@ -44,10 +44,15 @@ final class TestSeries {
       long expirationMillis,
       FakeShard... shards) {
     Selection selection = selection(name, fromMillis, throughMillis);
+    return select(name, timeline(selection, expirationMillis), shards);
+  }
+
+  /** Returns the samples of a name's series at the times of a timeline. */
+  static Map<Labels, Map<Long, Double>> select(
+      String name, Timeline timeline, FakeShard... shards) {
     RedSelector selector = RedSelector.of(
-        selection.matchers(),
+        List.of(LabelMatcher.equal(Labels.METRIC_NAME, name)),
         new MetricNames(TestConfig.spanMetrics(), SourceConfig.Views.DEFAULT));
-    Timeline timeline = timeline(selection, expirationMillis);
     SeriesBuilder builder = new SeriesBuilder(selector, LAYOUT, timeline, LIMITS);
     merge(timeline, shards).labelSets().forEach(builder::add);
     return byLabels(builder.series());
