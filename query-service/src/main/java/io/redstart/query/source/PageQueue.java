@@ -139,8 +139,7 @@ final class PageQueue {
     }
   }
 
-  private int askMore(
-      Deque<Shard> unasked, Function<StoreId, SelectRequest> request, int asked) {
+  private int askMore(Deque<Shard> unasked, Function<StoreId, SelectRequest> request, int asked) {
     int now = asked;
     while (now < ASKED_MAX && !unasked.isEmpty()) {
       Shard shard = unasked.remove();

@@ -44,11 +44,7 @@ final class Timeline {
   private long sharedBytes;
 
   private Timeline(
-      long fromMillis,
-      long throughMillis,
-      long idleMillisMax,
-      long oldestMillis,
-      Tiers tiers) {
+      long fromMillis, long throughMillis, long idleMillisMax, long oldestMillis, Tiers tiers) {
     this.fromMillis = fromMillis;
     this.throughMillis = throughMillis;
     this.windowMillis = tiers.windowMillis();
@@ -70,8 +66,7 @@ final class Timeline {
     long oldest = Tiers.floor(tiers.oldestMillis(), window);
     long idleMillisMax = expirationMillis == 0 ? NEVER : Tiers.floor(expirationMillis, window);
     long from = Tiers.floor(Math.max(selection.fromMillis(), oldest), window);
-    long through =
-        Tiers.floor(Math.min(selection.throughMillis(), tiers.sealedMillis()), window);
+    long through = Tiers.floor(Math.min(selection.throughMillis(), tiers.sealedMillis()), window);
     return through > from
         ? Optional.of(new Timeline(from, through, idleMillisMax, oldest, tiers))
         : Optional.empty();

@@ -246,11 +246,7 @@ class RedStoresTest {
     SourceConfig lenient = TestConfig.source();
     RedStores stores = open(
         new SourceConfig(
-            lenient.spanMetrics(),
-            SourceConfig.Views.DEFAULT,
-            lenient.retention(),
-            true,
-            Set.of()),
+            lenient.spanMetrics(), SourceConfig.Views.DEFAULT, lenient.retention(), true, Set.of()),
         1);
     a.kill();
 
@@ -323,7 +319,8 @@ class RedStoresTest {
       both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
       assertThat(view.warnings())
           .containsExactly(
-              "aggregator \"b\" left while it was read: what it counted is missing from this answer");
+              "aggregator \"b\" left while it was read: what it counted is missing from this"
+                  + " answer");
       return both;
     });
 

@@ -3,8 +3,8 @@
 
 package io.redstart.query.source;
 
-import io.redstart.spanmetrics.HistogramConfig;
 import io.redstart.config.StoreConfig;
+import io.redstart.spanmetrics.HistogramConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.time.Duration;
@@ -32,8 +32,8 @@ public final class TestConfig {
     return new SourceConfig(
         spanMetrics(),
         SourceConfig.Views.DEFAULT,
-        List.of(new StoreConfig.Tier(
-            Duration.ofMillis(FakeStore.WINDOW_MILLIS), Duration.ofHours(1))),
+        List.of(
+            new StoreConfig.Tier(Duration.ofMillis(FakeStore.WINDOW_MILLIS), Duration.ofHours(1))),
         false,
         Set.of());
   }

@@ -79,8 +79,7 @@ final class TestSeries {
   private static Timeline timeline(Selection selection, long expirationMillis) {
     Duration window = Duration.ofMillis(FakeStore.WINDOW_MILLIS);
     Duration kept = Duration.ofMillis(Integer.MAX_VALUE);
-    Tiers tiers =
-        new Tiers(List.of(new StoreConfig.Tier(window, kept)), selection.throughMillis());
+    Tiers tiers = new Tiers(List.of(new StoreConfig.Tier(window, kept)), selection.throughMillis());
     return Timeline.of(selection, tiers, expirationMillis).orElseThrow();
   }
 

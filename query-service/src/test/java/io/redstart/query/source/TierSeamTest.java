@@ -72,9 +72,11 @@ class TierSeamTest {
   private Map<Long, Double> range(
       RedStores stores, String query, long startMillis, long endMillis, long stepMillis) {
     QueryLimits limits = QueryLimits.unlimited();
-    QueryValue value = stores.read(limits, source -> engine
-        .range(query, startMillis, endMillis, stepMillis, source, limits)
-        .value());
+    QueryValue value = stores.read(
+        limits,
+        source -> engine
+            .range(query, startMillis, endMillis, stepMillis, source, limits)
+            .value());
     List<Series> all = ((QueryValue.Matrix) value).series();
     assertThat(all).hasSize(1);
     Map<Long, Double> samples = new TreeMap<>();
@@ -156,8 +158,7 @@ class TierSeamTest {
   void birthWithinAMinute_isSeenAsAnIncrease() {
     long birth = SEAM - 5 * MINUTE - 20_000;
     store("a").count(CART, birth, 1_000_000, 7 * Weight.ONE).start();
-    Map<Long, Double> samples =
-        range(open(1), "calls", birth - MINUTE, SEAM - 5 * MINUTE, WINDOW);
+    Map<Long, Double> samples = range(open(1), "calls", birth - MINUTE, SEAM - 5 * MINUTE, WINDOW);
     assertThat(samples.keySet()).first().isEqualTo(birth - WINDOW);
     assertThat(samples).containsEntry(birth - WINDOW, 0.0).containsEntry(SEAM - 5 * MINUTE, 7.0);
   }

@@ -33,8 +33,7 @@ class TieredRowsRandomTest {
       List.of(tier(5, 5), tier(60, 3_600)));
 
   private static StoreConfig.Tier tier(long windowSeconds, long keptSeconds) {
-    return new StoreConfig.Tier(
-        Duration.ofSeconds(windowSeconds), Duration.ofSeconds(keptSeconds));
+    return new StoreConfig.Tier(Duration.ofSeconds(windowSeconds), Duration.ofSeconds(keptSeconds));
   }
 
   /** One counted span, in the shard with an index. */
@@ -62,8 +61,8 @@ class TieredRowsRandomTest {
             random.nextLong(1L << (1 + random.nextInt(40))),
             random.nextBoolean() ? Weight.ONE : 1 + random.nextLong(10 * Weight.ONE)));
       }
-      spans.forEach(span ->
-          shards[span.shard].count(span.labels, span.stampMillis, span.nanos, span.weight));
+      spans.forEach(
+          span -> shards[span.shard].count(span.labels, span.stampMillis, span.nanos, span.weight));
       long sealed = BEGIN + HOUR - WINDOW * random.nextInt(30);
       long from = BEGIN + random.nextLong(HOUR / 2);
       selection = new Selection(List.of(), from, from + WINDOW + random.nextLong(HOUR / 2));

@@ -24,7 +24,6 @@ class TiersTest {
   /** The last stamp that minutes serve. */
   private static final long MINUTES_END = 9 * HOUR;
 
-
   private final Tiers tiers = new Tiers(
       List.of(
           tier(WINDOW, HOUR), tier(MINUTE, 6 * HOUR + 2 * MINUTE), tier(FIVE_MINUTES, 9 * HOUR)),
@@ -37,10 +36,8 @@ class TiersTest {
   @Test
   void between_namesOnlyTheTiersOfTheRange() {
     assertThat(tiers.between(MINUTES_END, SEALED)).containsExactly(new Tier(WINDOW, SEALED));
-    assertThat(tiers.between(4 * HOUR, MINUTES_END))
-        .containsExactly(new Tier(MINUTE, MINUTES_END));
-    assertThat(tiers.between(2 * HOUR, 3 * HOUR))
-        .containsExactly(new Tier(FIVE_MINUTES, 3 * HOUR));
+    assertThat(tiers.between(4 * HOUR, MINUTES_END)).containsExactly(new Tier(MINUTE, MINUTES_END));
+    assertThat(tiers.between(2 * HOUR, 3 * HOUR)).containsExactly(new Tier(FIVE_MINUTES, 3 * HOUR));
   }
 
   @Test
