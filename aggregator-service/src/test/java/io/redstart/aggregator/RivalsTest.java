@@ -80,8 +80,8 @@ class RivalsTest {
   @Test
   void rivalOfAnUnknownVersion_isARival() {
     int version = Protocol.GREATEST + 1;
-    rivals.heard(new Announcement(
-        version, version, OWN, 99, "b", 2, 5_000, 0, 0, 0, true, List.of()));
+    rivals.heard(
+        new Announcement(version, version, OWN, 99, "b", 2, 5_000, 0, 0, 0, true, List.of()));
     assertThat(rivals.conflict(false)).contains("store " + OWN + " is served by b already");
   }
 

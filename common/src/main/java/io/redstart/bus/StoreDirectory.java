@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * prefers an incarnation with a recent announcement, then a ready one, then the one that appeared
  * last. So the choice changes only on an event, not with every announcement.
  *
- * <p>A store whose aggregator shares no version of the {@link Protocol} with this member is expected
- * like any other, but not served: it is neither live nor told to the listener.
+ * <p>A store whose aggregator shares no version of the {@link Protocol} with this member is
+ * expected like any other, but it is not served: it is never live.
  *
  * <p>Belongs to one Vert.x context: open and call it there; it calls the listener there.
  */

@@ -210,8 +210,7 @@ public record SelectRequest(
 
   private static Share share(WireReader in) {
     StoreId origin = new StoreId(in.readFixed64(), in.readFixed64());
-    return new Share(
-        origin, in.readCount(LabelSets.SLOTS - 1), in.readCount(LabelSets.SLOTS - 1));
+    return new Share(origin, in.readCount(LabelSets.SLOTS - 1), in.readCount(LabelSets.SLOTS - 1));
   }
 
   private static List<Tier> tiers(WireReader in) {

@@ -273,8 +273,8 @@ final class StoreDirectoryTest {
   void storeOfAnUnknownVersion_isNotBuriedByItsNamesake() {
     lookEachSecond(6);
     directory.heard(later(1, 1));
-    directory.heard(new Announcement(
-        id(2), 1, "store-1", 1, 5_000, 60_000, 60_000, 0, true, List.of()));
+    directory.heard(
+        new Announcement(id(2), 1, "store-1", 1, 5_000, 60_000, 60_000, 0, true, List.of()));
     assertThat(directory.expected()).hasSize(2);
     assertThat(directory.lost()).isEmpty();
   }

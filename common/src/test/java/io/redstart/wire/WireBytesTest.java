@@ -42,8 +42,7 @@ final class WireBytesTest {
   /** Returns the frame of lines of hexadecimal digits, each followed by the name of its field. */
   private static Frame frame(String lines) {
     return new Frame(HexFormat.of()
-        .parseHex(
-            lines.lines().map(line -> line.split(" ", 2)[0]).collect(Collectors.joining())));
+        .parseHex(lines.lines().map(line -> line.split(" ", 2)[0]).collect(Collectors.joining())));
   }
 
   private static void assertBytes(Frame written, String lines) {
@@ -59,8 +58,7 @@ final class WireBytesTest {
 
   @Test
   void announcement_isTheseBytes() {
-    String bytes =
-        """
+    String bytes = """
         01 least version
         01 greatest version
         0102030405060708fffffffffffffffe store
@@ -108,15 +106,13 @@ final class WireBytesTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BATCH")
   void channelRequest_isTheseBytes(Kind kind) {
-    String first =
-        switch (kind) {
-          case OPEN -> "00";
-          case BATCH -> "01";
-          case PROBE -> "02";
-          case CLOSE -> "03";
-        };
-    String bytes = first
-        + """
+    String first = switch (kind) {
+      case OPEN -> "00";
+      case BATCH -> "01";
+      case PROBE -> "02";
+      case CLOSE -> "03";
+    };
+    String bytes = first + """
          kind
         0123456789abcdeffffffffffffffffd channel
         """;
@@ -126,8 +122,7 @@ final class WireBytesTest {
 
   @Test
   void batch_isTheseBytes() {
-    String bytes =
-        """
+    String bytes = """
         01 kind: batch
         0123456789abcdeffffffffffffffffd channel
         ac02 sequence: 300
@@ -211,16 +206,14 @@ final class WireBytesTest {
   @ParameterizedTest
   @EnumSource
   void channelReply_isTheseBytes(ReplyOutcome outcome) {
-    String first =
-        switch (outcome) {
-          case DONE -> "00";
-          case DUPLICATE -> "01";
-          case UNKNOWN_CHANNEL -> "02";
-          case REFUSED -> "03";
-          case UNKNOWN_NUMBERS -> "04";
-        };
-    String bytes = first
-        + """
+    String first = switch (outcome) {
+      case DONE -> "00";
+      case DUPLICATE -> "01";
+      case UNKNOWN_CHANNEL -> "02";
+      case REFUSED -> "03";
+      case UNKNOWN_NUMBERS -> "04";
+    };
+    String bytes = first + """
          outcome
         ac02 lastSequence: 300
         8040 grantBytes: 8192
@@ -234,8 +227,7 @@ final class WireBytesTest {
 
   @Test
   void cancel_isTheseBytes() {
-    String bytes =
-        """
+    String bytes = """
         01 kind: cancel
         fffffffffffffffd query
         00 timeout
@@ -247,8 +239,7 @@ final class WireBytesTest {
 
   @Test
   void selectRequest_isTheseBytes() {
-    String bytes =
-        """
+    String bytes = """
         00 kind: page
         0000000000000007 query
         ac02 timeout: 300 ms
@@ -292,8 +283,7 @@ final class WireBytesTest {
 
   @Test
   void selectReply_isTheseBytes() {
-    String bytes =
-        """
+    String bytes = """
         00 outcome: a page
         8827 windowMillis: 5000
         02 layout: two bounds
@@ -344,8 +334,7 @@ final class WireBytesTest {
 
   @Test
   void refusal_isTheseBytes() {
-    String bytes =
-        """
+    String bytes = """
         01 outcome: refused
         026e6f message: 2 bytes, "no"
         """;

@@ -103,12 +103,10 @@ public final class QueryService {
 
   private static SourceConfig sourceConfig(
       QueryConfig config, SpanMetricsConfig spanMetrics, StoreConfig storeConfig) {
-    StoreConfig.Tier counted = storeConfig.retention().get(0);
     return new SourceConfig(
         spanMetrics,
         SourceConfig.Views.of(spanMetrics),
-        counted.window().toMillis(),
-        counted.duration().toMillis(),
+        storeConfig.retention(),
         config.missingAggregators() == MissingAggregators.FAIL,
         Set.copyOf(config.forgottenAggregators()));
   }

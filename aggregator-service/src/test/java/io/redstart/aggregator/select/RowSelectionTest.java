@@ -194,8 +194,7 @@ class RowSelectionTest {
   }
 
   private List<TestRows> select(long from, long through, Parts parts) {
-    return all(
-        TestRows.request(Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 << 20));
+    return all(TestRows.request(Set.of(Metric.SPANS), List.of(), from, through, parts, 0, 1 << 20));
   }
 
   private Frame page(SelectRequest request) {

@@ -23,7 +23,7 @@ final class ExemplarReader {
 
   private final RedSelector selector;
   private final CellLayout layout;
-  private final long fromMillis;
+  private final Timeline timeline;
   private final FoundExemplars found;
   private final QueryLimits limits;
   private final Exemplars row = new Exemplars(Exemplars.PLACES_MAX);
@@ -32,12 +32,12 @@ final class ExemplarReader {
   ExemplarReader(
       RedSelector selector,
       CellLayout layout,
-      long fromMillis,
+      Timeline timeline,
       FoundExemplars found,
       QueryLimits limits) {
     this.selector = selector;
     this.layout = layout;
-    this.fromMillis = fromMillis;
+    this.timeline = timeline;
     this.found = found;
     this.limits = limits;
   }
@@ -45,11 +45,13 @@ final class ExemplarReader {
   void add(SelectReply.Reader page) {
     while (page.next(base)) {
       limits.check();
-      long stampMillis = fromMillis;
+      long stampMillis = timeline.readFromMillis();
       for (int i = page.rows(); i > 0; i--) {
         row.clear();
         stampMillis += page.exemplars(row) * page.windowMillis();
-        addRow(page.labels(), stampMillis);
+        if (timeline.contains(stampMillis)) {
+          addRow(page.labels(), stampMillis);
+        }
       }
     }
   }

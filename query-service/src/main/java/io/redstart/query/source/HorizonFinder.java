@@ -150,6 +150,12 @@ final class HorizonFinder {
         warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
       }
     }
+    for (Announcement one : directory.unserved()) {
+      if (answering.add(one.store())) {
+        warnings.add(
+            MissingText.otherVersion(one.name(), one.leastVersion(), one.greatestVersion()));
+      }
+    }
     for (KnownStore one : directory.expected()) {
       if (!answering.contains(one.store())) {
         warnings.add(MissingText.silent(one.name()));

@@ -3,6 +3,7 @@
 
 package io.redstart.query.source;
 
+import io.redstart.wire.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -30,6 +31,12 @@ final class MissingText {
   static String otherWindow(String name, long windowMillis, long ownMillis) {
     return "aggregator \"%s\" counts in windows of %d ms, the query service reads %d ms%s"
         .formatted(name, windowMillis, ownMillis, EFFECT);
+  }
+
+  static String otherVersion(String name, int least, int greatest) {
+    return ("aggregator \"%s\" speaks versions %d to %d of the protocol,"
+            + " the query service speaks %d to %d%s")
+        .formatted(name, least, greatest, Protocol.LEAST, Protocol.GREATEST, EFFECT);
   }
 
   static String left(String name) {

@@ -5,6 +5,7 @@ package io.redstart.query.source;
 
 import io.redstart.limit.CancelledException;
 import io.redstart.model.CellLayout;
+import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
@@ -34,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads all pages of a selection. It asks up to {@link #ASKED_MAX} shards at once. The calling
@@ -101,11 +103,15 @@ final class PageQueue {
   /**
    * Asks all shards of some stores and passes every page to the sink, on the calling thread.
    *
+   * @param request returns the request for a store's first pages
    * @throws StoreLostException if a store has left the bus
    * @throws PromqlException of kind {@code INTERNAL} if a shard's answer is late or not a page
    * @throws CancelledException if the query is cancelled
    */
-  void read(List<Announcement> stores, SelectRequest request, Consumer<SelectReply.Reader> sink) {
+  void read(
+      List<Announcement> stores,
+      Function<StoreId, SelectRequest> request,
+      Consumer<SelectReply.Reader> sink) {
     Deque<Shard> unasked = new ArrayDeque<>();
     for (Announcement store : stores) {
       for (int index = 0; index < store.shards(); index++) {
@@ -118,7 +124,8 @@ final class PageQueue {
       try {
         SelectReply.Reader page = page(arrival);
         if (page.nextCursor() >= 0) {
-          ask(arrival.shard, request.withCursor(page.nextCursor()));
+          SelectRequest first = request.apply(arrival.shard.store.store());
+          ask(arrival.shard, first.withCursor(page.nextCursor()));
         } else {
           asked = askMore(unasked, request, asked - 1);
         }
@@ -132,10 +139,11 @@ final class PageQueue {
     }
   }
 
-  private int askMore(Deque<Shard> unasked, SelectRequest request, int asked) {
+  private int askMore(Deque<Shard> unasked, Function<StoreId, SelectRequest> request, int asked) {
     int now = asked;
     while (now < ASKED_MAX && !unasked.isEmpty()) {
-      ask(unasked.remove(), request);
+      Shard shard = unasked.remove();
+      ask(shard, request.apply(shard.store.store()));
       now++;
     }
     return now;

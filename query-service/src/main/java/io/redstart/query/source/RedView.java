@@ -7,6 +7,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.model.StoreId;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +37,7 @@ public final class RedView implements SeriesView {
   private final MetricNames names;
   private final CellLayout layout;
   private final Horizon horizon;
+  private final Tiers tiers;
   private final Set<String> warnings;
   private final PageQueue pages;
   private final QueryLimits limits;
@@ -52,6 +55,7 @@ public final class RedView implements SeriesView {
     this.names = names;
     this.layout = layout;
     this.horizon = horizon;
+    this.tiers = new Tiers(config.retention(), horizon.sealedMillis());
     this.warnings = new LinkedHashSet<>(warnings);
     this.pages = pages;
     this.limits = limits;
@@ -89,7 +93,7 @@ public final class RedView implements SeriesView {
         new RedSelector(selector.views(), List.of(), matchers.getOrDefault(true, List.of()));
     List<LabelMatcher> others = matchers.getOrDefault(false, List.of());
     RowMerge merge = new RowMerge(layout, timeline, limits);
-    SelectRequest request =
+    Function<StoreId, SelectRequest> request =
         request(Family.TARGET_INFO, byIdentity, timeline, SelectRequest.Parts.CALLS);
     pages.read(horizon.stores(), request, merge::add);
     List<Series> series = new ArrayList<>();
@@ -142,7 +146,7 @@ public final class RedView implements SeriesView {
     Optional<Timeline> timeline = timeline(selection, neverMillis);
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     timeline.ifPresent(range -> selector.byFamily().forEach((family, own) -> {
-      ExemplarReader reader = new ExemplarReader(own, layout, range.fromMillis(), found, limits);
+      ExemplarReader reader = new ExemplarReader(own, layout, range, found, limits);
       SelectRequest.Parts parts = SelectRequest.Parts.EXEMPLARS;
       pages.read(horizon.stores(), request(family, own, range, parts), reader::add);
     }));
@@ -245,12 +249,7 @@ public final class RedView implements SeriesView {
   }
 
   private Optional<Timeline> timeline(Selection selection, long expirationMillis) {
-    Optional<Timeline> timeline = Timeline.of(
-        selection,
-        horizon.sealedMillis(),
-        config.windowMillis(),
-        config.retentionMillis(),
-        expirationMillis);
+    Optional<Timeline> timeline = Timeline.of(selection, tiers, expirationMillis);
     timeline.ifPresent(this::warnOfLosses);
     return timeline;
   }
@@ -283,7 +282,8 @@ public final class RedView implements SeriesView {
     pages.read(horizon.stores(), request(family, selector, timeline, parts), page -> {
       while (page.next(none)) {
         limits.check();
-        if (timeline.outlives(page.lastMillis())) {
+        boolean isBorn = page.birthMillis() <= timeline.throughMillis();
+        if (isBorn && timeline.outlives(page.lastMillis())) {
           action.accept(page.labels());
         }
       }
@@ -301,13 +301,15 @@ public final class RedView implements SeriesView {
     merge.drain(action);
   }
 
-  private static SelectRequest request(
+  /** Returns the request for each store: for the rows that the store counted itself. */
+  private static Function<StoreId, SelectRequest> request(
       Family family, RedSelector selector, Timeline timeline, SelectRequest.Parts parts) {
-    return new SelectRequest(
+    return store -> new SelectRequest(
+        SelectRequest.Share.all(store),
         family.metrics(),
         selector.labels(),
         timeline.readFromMillis(),
-        timeline.throughMillis(),
+        timeline.tiers(),
         parts,
         0,
         PageQueue.PAGE_MAX_BYTES);

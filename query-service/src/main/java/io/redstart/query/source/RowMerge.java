@@ -15,13 +15,27 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Merges the pages of all shards and stores by label set. Used by one thread. */
+/**
+ * Merges the pages of all shards and stores by label set. Used by one thread.
+ *
+ * <p>A row whose window is longer than a window of the timeline is spread evenly over those that it
+ * covers, so counters rise on a straight line (docs/rules.md, W5). If the label set was born within
+ * the row, the windows before its birth get nothing:
+ *
+ * <pre>
+ *   a minute of 120 calls, stamped 12:01:00       10 calls in each window :05 … :00
+ *   the same, of a label set born at 12:00:45     30 calls in each window :45 … :00
+ * </pre>
+ */
 final class RowMerge {
   private final CellLayout layout;
   private final Timeline timeline;
   private final QueryLimits limits;
   private final Map<Labels, LabelSetRows> labelSets = new HashMap<>();
   private final Increment increment = new Increment();
+  private final EvenShares shares = new EvenShares();
+  /** The memory held for the label set that is being merged. */
+  private long heldBytes;
 
   /**
    * Creates an empty merge.
@@ -43,20 +57,41 @@ final class RowMerge {
     increment.clear();
     while (page.next(increment)) {
       limits.check();
-      LabelSetRows rows = labelSets.computeIfAbsent(page.labels(), this::newRows);
-      long heldBytes = rows.sizeBytes();
-      boolean counted = !increment.isEmpty();
-      rows.bornAt(page.birthMillis());
-      rows.lastCountedAt(page.lastMillis());
       checkCells(page.layout());
-      rows.addBase(increment, page.layout(), layout);
-      long firstRowMillis = addRows(page, rows);
-      if (counted && page.birthMillis() > timeline.readFromMillis()) {
-        rows.lostThrough(firstRowMillis - timeline.windowMillis());
+      if (page.birthMillis() <= timeline.throughMillis()) {
+        addLabelSet(page);
+      } else {
+        skipRows(page);
       }
-      limits.hold(rows.sizeBytes() - heldBytes);
       increment.clear();
     }
+  }
+
+  private void addLabelSet(SelectReply.Reader page) {
+    LabelSetRows rows = labelSets.computeIfAbsent(page.labels(), this::newRows);
+    heldBytes = rows.sizeBytes();
+    boolean counted = !increment.isEmpty();
+    rows.bornAt(page.birthMillis());
+    rows.lastCountedAt(Math.min(page.lastMillis(), timeline.throughMillis()));
+    rows.addBase(increment, page.layout(), layout);
+    long firstRowMillis = addRows(page, rows);
+    if (counted && page.birthMillis() > timeline.readFromMillis()) {
+      rows.lostThrough(firstRowMillis - timeline.windowMillis());
+    }
+    holdGrowth(rows);
+  }
+
+  /** Skips the rows of a label set that was born in the last coarse window, but after the range. */
+  private void skipRows(SelectReply.Reader page) {
+    for (int left = page.rows(); left > 0; left--) {
+      page.row(increment);
+    }
+  }
+
+  private void holdGrowth(LabelSetRows rows) {
+    long sizeBytes = rows.sizeBytes();
+    limits.hold(sizeBytes - heldBytes);
+    heldBytes = sizeBytes;
   }
 
   private LabelSetRows newRows(Labels labels) {
@@ -74,13 +109,46 @@ final class RowMerge {
       increment.clear();
       stampMillis += page.row(increment) * timeline.windowMillis();
       checkCells(page.layout());
-      rows.addRow(stampMillis, increment, page.layout(), layout);
-      if (i == 0) {
-        firstMillis = stampMillis;
+      int windows = windowsOf(stampMillis, page.birthMillis());
+      long beginMillis = stampMillis - (windows - 1) * timeline.windowMillis();
+      if (windows == 1) {
+        addRow(stampMillis, increment, page.layout(), rows);
+      } else {
+        spread(beginMillis, windows, page.layout(), rows);
       }
-      limits.addSamples(1 + increment.cellCount());
+      if (i == 0) {
+        firstMillis = beginMillis;
+      }
     }
     return firstMillis;
+  }
+
+  /** Returns over how many windows a row is spread: those that it covers from the birth on. */
+  private int windowsOf(long stampMillis, long birthMillis) {
+    long rowMillis = timeline.rowMillis(stampMillis);
+    // A store that does not fold its rows sends finer ones than requested.
+    boolean isFolded = rowMillis > timeline.windowMillis() && stampMillis % rowMillis == 0;
+    long coveredMillis = isFolded
+        ? Math.min(rowMillis, stampMillis - birthMillis + timeline.windowMillis())
+        : timeline.windowMillis();
+    return Math.max(1, (int) (coveredMillis / timeline.windowMillis()));
+  }
+
+  private void spread(long beginMillis, int windows, CellLayout of, LabelSetRows rows) {
+    long stampMillis = beginMillis;
+    for (int i = 0; i < windows && stampMillis <= timeline.throughMillis(); i++) {
+      limits.check(i);
+      addRow(stampMillis, shares.share(increment, i, windows), of, rows);
+      stampMillis += timeline.windowMillis();
+    }
+    holdGrowth(rows);
+  }
+
+  private void addRow(long stampMillis, Increment row, CellLayout of, LabelSetRows rows) {
+    if (stampMillis <= timeline.throughMillis()) {
+      rows.addRow(stampMillis, row, of, layout);
+      limits.addSamples(1 + row.cellCount());
+    }
   }
 
   /** Checks the cells against the page's layout: decoding accepts all cells of any layout. */

@@ -3,7 +3,9 @@
 
 package io.redstart.query.source;
 
+import io.redstart.config.StoreConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,8 +13,8 @@ import java.util.Set;
  *
  * @param spanMetrics names, unit and buckets
  * @param views which metrics are listed, and when series expire
- * @param windowMillis the length of the windows that aggregators count into
- * @param retentionMillis how long windows are kept
+ * @param retention how long windows of each length are kept, the finest first, as {@link
+ *     StoreConfig} checks them
  * @param failWhenMissing whether a query fails, instead of carrying a warning, when an aggregator
  *     does not answer
  * @param forgottenAggregators names of aggregators whose absence and lost counts cause no warning
@@ -20,13 +22,23 @@ import java.util.Set;
 public record SourceConfig(
     SpanMetricsConfig spanMetrics,
     Views views,
-    long windowMillis,
-    long retentionMillis,
+    List<StoreConfig.Tier> retention,
     boolean failWhenMissing,
     Set<String> forgottenAggregators) {
-  /** Copies the names. */
+  /** Copies the collections. */
   public SourceConfig {
+    retention = List.copyOf(retention);
     forgottenAggregators = Set.copyOf(forgottenAggregators);
+  }
+
+  /** Returns the length of the windows that aggregators count into. */
+  public long windowMillis() {
+    return retention.get(0).window().toMillis();
+  }
+
+  /** Returns the longest time that a window is kept. */
+  public long retentionMillis() {
+    return retention.get(retention.size() - 1).duration().toMillis();
   }
 
   /**

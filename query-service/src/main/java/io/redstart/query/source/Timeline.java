@@ -5,7 +5,9 @@ package io.redstart.query.source;
 
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.Selection;
+import io.redstart.wire.SelectRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,9 @@ import java.util.Optional;
  *   stamps          12:00:05   12:00:10   12:00:15   12:00:20
  *   birth :15       –          0          first rows …
  * </pre>
+ *
+ * <p>Older rows can have longer windows ({@link Tiers}). They are read from the beginning of such a
+ * window through the end of another, and {@link RowMerge} spreads each over the windows above.
  */
 final class Timeline {
   private static final long NEVER = Long.MAX_VALUE;
@@ -30,6 +35,7 @@ final class Timeline {
   private final long windowMillis;
   private final long idleMillisMax;
   private final long readFromMillis;
+  private final List<SelectRequest.Tier> tiers;
   private final boolean beginsWithRetention;
   /** Series that begin together share their timestamps. */
   private final Map<Long, long[]> stampsByFirst = new HashMap<>();
@@ -38,45 +44,32 @@ final class Timeline {
   private long sharedBytes;
 
   private Timeline(
-      long fromMillis,
-      long throughMillis,
-      long windowMillis,
-      long idleMillisMax,
-      long oldestMillis) {
+      long fromMillis, long throughMillis, long idleMillisMax, long oldestMillis, Tiers tiers) {
     this.fromMillis = fromMillis;
     this.throughMillis = throughMillis;
-    this.windowMillis = windowMillis;
+    this.windowMillis = tiers.windowMillis();
     this.idleMillisMax = idleMillisMax;
     this.beginsWithRetention = idleMillisMax >= fromMillis - oldestMillis;
-    this.readFromMillis = beginsWithRetention ? oldestMillis : fromMillis - idleMillisMax;
+    long aliveFromMillis = beginsWithRetention ? oldestMillis : fromMillis - idleMillisMax;
+    this.readFromMillis = tiers.beginOfWindow(expires() ? aliveFromMillis : fromMillis);
+    this.tiers = tiers.between(readFromMillis, throughMillis);
   }
 
   /**
    * Returns the timeline of a selection, or nothing if there can be no sample.
    *
-   * @param sealedMillis the last stamp that is read
-   * @param retentionMillis the age up to which windows are known
    * @param expirationMillis the time without a count after which a label set's samples end; 0 means
    *     never
    */
-  static Optional<Timeline> of(
-      Selection selection,
-      long sealedMillis,
-      long windowMillis,
-      long retentionMillis,
-      long expirationMillis) {
-    long oldestMillis = sealedMillis - Math.min(retentionMillis, sealedMillis);
-    long idleMillisMax = expirationMillis == 0 ? NEVER : floor(expirationMillis, windowMillis);
-    long from = floor(Math.max(selection.fromMillis(), oldestMillis), windowMillis);
-    long through = floor(Math.min(selection.throughMillis(), sealedMillis), windowMillis);
+  static Optional<Timeline> of(Selection selection, Tiers tiers, long expirationMillis) {
+    long window = tiers.windowMillis();
+    long oldest = Tiers.floor(tiers.oldestMillis(), window);
+    long idleMillisMax = expirationMillis == 0 ? NEVER : Tiers.floor(expirationMillis, window);
+    long from = Tiers.floor(Math.max(selection.fromMillis(), oldest), window);
+    long through = Tiers.floor(Math.min(selection.throughMillis(), tiers.sealedMillis()), window);
     return through > from
-        ? Optional.of(new Timeline(
-            from, through, windowMillis, idleMillisMax, floor(oldestMillis, windowMillis)))
+        ? Optional.of(new Timeline(from, through, idleMillisMax, oldest, tiers))
         : Optional.empty();
-  }
-
-  private static long floor(long millis, long windowMillis) {
-    return Math.floorDiv(millis, windowMillis) * windowMillis;
   }
 
   /** Returns the exclusive start of the range: all samples are later. */
@@ -86,7 +79,22 @@ final class Timeline {
 
   /** Returns the time from which rows must be read; everything counted until then is the base. */
   long readFromMillis() {
-    return expires() ? readFromMillis : fromMillis;
+    return readFromMillis;
+  }
+
+  /** Returns the lengths of windows to request, in ascending order of time. */
+  List<SelectRequest.Tier> tiers() {
+    return tiers;
+  }
+
+  /** Returns the length of the window that a requested row covers. */
+  long rowMillis(long stampMillis) {
+    for (SelectRequest.Tier tier : tiers) {
+      if (stampMillis <= tier.throughMillis()) {
+        return tier.windowMillis();
+      }
+    }
+    return windowMillis;
   }
 
   /** Returns whether label sets expire. */

@@ -77,8 +77,7 @@ class CancelledQueryTest {
     SourceConfig withExpiration = new SourceConfig(
         config.spanMetrics(),
         new SourceConfig.Views(true, false, false, 60_000),
-        config.windowMillis(),
-        config.retentionMillis(),
+        config.retention(),
         false,
         Set.of());
     ApiMeters meters = new ApiMeters(new SimpleMeterRegistry());

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A simple shard: holds counts in memory and answers selections. */
+/** A simple shard: holds counts in memory and answers selections, folded as requested. */
 final class FakeShard {
   private final CellLayout layout;
   private final long windowMillis;
@@ -69,6 +69,7 @@ final class FakeShard {
 
   /** Returns a page that ends with the first label set that brings it to a number of bytes. */
   Frame page(SelectRequest request, int maxBytes) {
+    request.checkTiers(windowMillis);
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
     List<Key> all = new ArrayList<>(rows.keySet());
     for (int at = (int) request.cursor(); at < all.size(); at++) {
@@ -76,6 +77,7 @@ final class FakeShard {
       long birth = rows.get(key).firstKey();
       if (birth <= request.throughMillis()
           && request.metrics().contains(key.metric)
+          && request.share().includes(LabelSets.encode(key.labels))
           && matches(request.matchers(), key.labels)) {
         write(key, request, page);
       }
@@ -108,7 +110,7 @@ final class FakeShard {
       if (stamp <= Math.max(from, forgottenThroughMillis)) {
         base.add(increment);
       } else {
-        told.put(stamp, increment);
+        told.computeIfAbsent(fold(stamp, request), first -> new Increment()).add(increment);
       }
     });
     if (request.parts() == SelectRequest.Parts.LABELS) {
@@ -125,11 +127,26 @@ final class FakeShard {
     }
   }
 
+  /** Returns the end of the requested window that contains a window of this shard. */
+  private static long fold(long stampMillis, SelectRequest request) {
+    for (SelectRequest.Tier tier : request.tiers()) {
+      if (stampMillis <= tier.throughMillis()) {
+        long window = tier.windowMillis();
+        return (stampMillis + window - 1) / window * window;
+      }
+    }
+    throw new IllegalArgumentException(stampMillis + " is beyond the request");
+  }
+
   private void writeExemplars(Key key, SelectRequest request, WireWriter out) {
     IncrementCodec.write(new Increment(), out);
-    Map<Long, Exemplars> told = exemplars
+    Map<Long, Exemplars> told = new TreeMap<>();
+    exemplars
         .getOrDefault(key, new TreeMap<>())
-        .subMap(request.fromMillis(), false, request.throughMillis(), true);
+        .subMap(request.fromMillis(), false, request.throughMillis(), true)
+        .forEach((stamp, one) -> told.computeIfAbsent(
+                fold(stamp, request), first -> new Exemplars(Exemplars.PLACES_MAX))
+            .addAll(one));
     out.writeVarint(told.size());
     long previous = request.fromMillis();
     for (Map.Entry<Long, Exemplars> row : told.entrySet()) {

@@ -15,7 +15,9 @@ import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
+import io.redstart.wire.Protocol;
 import io.redstart.wire.SelectHead;
+import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import io.redstart.wire.WireReader;
 import io.vertx.core.Future;
@@ -55,6 +57,7 @@ public final class FakeStore {
   private volatile long sinceMillis;
   private volatile long evictedMillis;
   private volatile boolean isMute;
+  private volatile int version = Protocol.GREATEST;
   private volatile int pageBytes = 256;
 
   /** Makes a store that has not announced itself yet. */
@@ -113,6 +116,12 @@ public final class FakeStore {
   /** From now on announces another length of its windows. */
   public FakeStore claimWindow(long millis) {
     windowMillis = millis;
+    return this;
+  }
+
+  /** From now on announces that it speaks only this version of the protocol. */
+  public FakeStore speak(int version) {
+    this.version = version;
     return this;
   }
 
@@ -194,6 +203,8 @@ public final class FakeStore {
     }
     if (misbehaves) {
       answer.accept(message);
+    } else if (!request.share().equals(SelectRequest.Share.all(id))) {
+      message.reply(SelectReply.refused("a request for " + request.share()));
     } else if (pagesUntilItLeaves.getAndDecrement() > 0) {
       message.reply(shard.page(request, Math.min(pageBytes, request.maxBytes())));
     } else {
@@ -207,6 +218,8 @@ public final class FakeStore {
 
   private Announcement announcement() {
     return new Announcement(
+        version,
+        version,
         id,
         1,
         name,

@@ -58,12 +58,7 @@ class LostCountsTest {
   private RedStores open(boolean failWhenMissing, Set<String> forgotten, int liveStores) {
     SourceConfig usual = TestConfig.source();
     SourceConfig config = new SourceConfig(
-        usual.spanMetrics(),
-        usual.views(),
-        usual.windowMillis(),
-        usual.retentionMillis(),
-        failWhenMissing,
-        forgotten);
+        usual.spanMetrics(), usual.views(), usual.retention(), failWhenMissing, forgotten);
     return new OpenedStores(vertx, NOW).open(config, liveStores);
   }
 

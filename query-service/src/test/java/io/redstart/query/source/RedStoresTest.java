@@ -22,6 +22,7 @@ import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
+import io.redstart.wire.Protocol;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -224,17 +225,28 @@ class RedStoresTest {
   }
 
   @Test
+  void open_warnsOfAStoreOfAnUnknownVersion() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    store("b").speak(Protocol.GREATEST + 1).count(CART, 195_000, 1_000_000).start();
+    FakeStore c = store("c").start();
+    RedStores stores = open(2);
+    c.kill();
+
+    assertThat(warnings(stores))
+        .containsExactly(
+            "aggregator \"b\" speaks versions 2 to 2 of the protocol, the query service speaks 1 to"
+                + " 1: what it counted is missing from this answer",
+            "aggregator \"c\" does not answer: what it counted is missing from this answer");
+    assertThat(select(stores, "calls").values()).containsExactly(Map.of(195L, 1.0, 200L, 1.0));
+  }
+
+  @Test
   void open_failsIfSetToWhenAStoreIsSilent() {
     FakeStore a = store("a").start();
     SourceConfig lenient = TestConfig.source();
     RedStores stores = open(
         new SourceConfig(
-            lenient.spanMetrics(),
-            SourceConfig.Views.DEFAULT,
-            lenient.windowMillis(),
-            lenient.retentionMillis(),
-            true,
-            Set.of()),
+            lenient.spanMetrics(), SourceConfig.Views.DEFAULT, lenient.retention(), true, Set.of()),
         1);
     a.kill();
 
@@ -307,7 +319,8 @@ class RedStoresTest {
       both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
       assertThat(view.warnings())
           .containsExactly(
-              "aggregator \"b\" left while it was read: what it counted is missing from this answer");
+              "aggregator \"b\" left while it was read: what it counted is missing from this"
+                  + " answer");
       return both;
     });
 
@@ -416,8 +429,7 @@ class RedStoresTest {
         new SourceConfig(
             TestConfig.spanMetrics("", Unit.S),
             SourceConfig.Views.DEFAULT,
-            config.windowMillis(),
-            config.retentionMillis(),
+            config.retention(),
             false,
             Set.of()),
         1);

@@ -98,8 +98,7 @@ class RedViewMetadataTest {
     SourceConfig seconds = new SourceConfig(
         TestConfig.spanMetrics("", Unit.S),
         SourceConfig.Views.DEFAULT,
-        config.windowMillis(),
-        config.retentionMillis(),
+        config.retention(),
         false,
         Set.of());
     assertThat(look(seconds, labelValues("__name__", ALL)))
@@ -132,8 +131,7 @@ class RedViewMetadataTest {
     SourceConfig expiring = new SourceConfig(
         config.spanMetrics(),
         new SourceConfig.Views(true, false, false, 10_000),
-        config.windowMillis(),
-        config.retentionMillis(),
+        config.retention(),
         false,
         Set.of());
     Selection lately = TestSeries.selection("calls", 180_000, NOW);

@@ -3,6 +3,7 @@
 
 package io.redstart.query.source;
 
+import io.redstart.config.StoreConfig;
 import io.redstart.spanmetrics.HistogramConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
@@ -31,8 +32,8 @@ public final class TestConfig {
     return new SourceConfig(
         spanMetrics(),
         SourceConfig.Views.DEFAULT,
-        FakeStore.WINDOW_MILLIS,
-        Duration.ofHours(1).toMillis(),
+        List.of(
+            new StoreConfig.Tier(Duration.ofMillis(FakeStore.WINDOW_MILLIS), Duration.ofHours(1))),
         false,
         Set.of());
   }

@@ -3,16 +3,19 @@
 
 package io.redstart.query.source;
 
+import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.model.StoreId;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.Series;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +44,15 @@ final class TestSeries {
       long expirationMillis,
       FakeShard... shards) {
     Selection selection = selection(name, fromMillis, throughMillis);
+    return select(name, timeline(selection, expirationMillis), shards);
+  }
+
+  /** Returns the samples of a name's series at the times of a timeline. */
+  static Map<Labels, Map<Long, Double>> select(
+      String name, Timeline timeline, FakeShard... shards) {
     RedSelector selector = RedSelector.of(
-        selection.matchers(),
+        List.of(LabelMatcher.equal(Labels.METRIC_NAME, name)),
         new MetricNames(TestConfig.spanMetrics(), SourceConfig.Views.DEFAULT));
-    Timeline timeline = timeline(selection, expirationMillis);
     SeriesBuilder builder = new SeriesBuilder(selector, LAYOUT, timeline, LIMITS);
     merge(timeline, shards).labelSets().forEach(builder::add);
     return byLabels(builder.series());
@@ -69,13 +77,10 @@ final class TestSeries {
   }
 
   private static Timeline timeline(Selection selection, long expirationMillis) {
-    return Timeline.of(
-            selection,
-            selection.throughMillis(),
-            FakeStore.WINDOW_MILLIS,
-            Integer.MAX_VALUE,
-            expirationMillis)
-        .orElseThrow();
+    Duration window = Duration.ofMillis(FakeStore.WINDOW_MILLIS);
+    Duration kept = Duration.ofMillis(Integer.MAX_VALUE);
+    Tiers tiers = new Tiers(List.of(new StoreConfig.Tier(window, kept)), selection.throughMillis());
+    return Timeline.of(selection, tiers, expirationMillis).orElseThrow();
   }
 
   /** Returns the {@code target_info} series of the shards. */
@@ -90,13 +95,14 @@ final class TestSeries {
     return merge(Metric.SPANS, timeline, shards);
   }
 
-  private static RowMerge merge(Metric metric, Timeline timeline, FakeShard... shards) {
+  static RowMerge merge(Metric metric, Timeline timeline, FakeShard... shards) {
     RowMerge merge = new RowMerge(LAYOUT, timeline, LIMITS);
     SelectRequest request = new SelectRequest(
+        SelectRequest.Share.all(new StoreId(0, 1)),
         Set.of(metric),
         List.of(),
         timeline.readFromMillis(),
-        timeline.throughMillis(),
+        timeline.tiers(),
         SelectRequest.Parts.CELLS,
         0,
         1 << 20);

@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
-  private static final long WINDOW = 5_000;
   private static final long HOUR = 3_600_000;
 
   private static Optional<Timeline> of(long from, long through, long sealed) {
-    return Timeline.of(new Selection(List.of(), from, through), sealed, WINDOW, HOUR, 0);
+    Tiers tiers = new Tiers(TestConfig.source().retention(), sealed);
+    return Timeline.of(new Selection(List.of(), from, through), tiers, 0);
   }
 
   @Test
