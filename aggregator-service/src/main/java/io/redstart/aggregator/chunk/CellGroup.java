@@ -56,7 +56,7 @@ final class CellGroup {
   }
 
   private static int varintBytes(long value) {
-    return 1 + (63 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    return value < 128 ? 1 : 1 + (63 - Long.numberOfLeadingZeros(value)) / 7;
   }
 
   private static long saturatingAdd(long left, long right) {
