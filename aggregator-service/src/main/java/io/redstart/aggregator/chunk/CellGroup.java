@@ -42,8 +42,8 @@ final class CellGroup {
       total = saturatingAdd(total, units);
       previous += gap;
     }
-    // Without counts, each further unit is one more byte. zstd shrinks those zeros the most, so this
-    // form may be an eighth longer (RATIONALE.md).
+    // Without counts, each further unit is one more byte, a zero. zstd shrinks zeros the most, so
+    // this form may be an eighth longer (RATIONALE.md).
     long plainTotalBytes = saturatingAdd(plainBytes, total - (to - from));
     boolean counted = plainTotalBytes > countedBytes + countedBytes / 8;
     int start = bodies.size();
@@ -145,8 +145,8 @@ final class CellGroup {
 
   private int lower(int cell, int down, WireReader body) {
     if (down > cell - lowestCell) {
-      throw new MalformedFrameException("cell " + (cell - down) + " in the group from "
-          + lowestCell + " before byte " + body.position());
+      throw new MalformedFrameException("cell " + (cell - down) + " in the group from " + lowestCell
+          + " before byte " + body.position());
     }
     return cell - down;
   }

@@ -91,7 +91,8 @@ class DamagedBlobsRandomTest {
           CellsCodec.write(rows, 0, rows.size(), out);
         },
         in -> {
-          // The number of rows is taken from the blob itself, so that this check does not hide more.
+          // The number of rows is taken from the blob itself, so that this check does not hide
+          // more.
           read.clear();
           int start = in.position();
           int rows = new CellsDirectory(in).rowCount();

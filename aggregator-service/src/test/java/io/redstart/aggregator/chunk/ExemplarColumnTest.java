@@ -36,8 +36,8 @@ class ExemplarColumnTest {
     List<String> rows = new ArrayList<>();
     ExemplarColumn.read(
         new WireReader(bytes, 0, bytes.length),
-        (window, array, offset, length) -> rows.add(
-            window + "=" + HexFormat.of().formatHex(array, offset, offset + length)));
+        (window, array, offset, length) ->
+            rows.add(window + "=" + HexFormat.of().formatHex(array, offset, offset + length)));
     return rows;
   }
 

@@ -44,8 +44,8 @@ class HeadsCodecTest {
   }
 
   /** Bytes on disks; they must stay readable. */
-  private static final String VERSION_1 = "01 00 05 ac02 00 03 03 05 02 0300 03 020101"
-      + " 05 a01f e807 09 00";
+  private static final String VERSION_1 =
+      "01 00 05 ac02 00 03 03 05 02 0300 03 020101" + " 05 a01f e807 09 00";
 
   @Test
   void version1_isWritten() {

@@ -20,7 +20,7 @@ class RowCodecsRandomTest {
   @Test
   void rows_roundTrip() {
     RowColumns read = new RowColumns();
-    for (long seed = 0; seed < 1_000; seed++) {
+    for (long seed = 0; seed < 300; seed++) {
       RandomRows random = new RandomRows(seed);
       RowColumns rows = random.next();
       Increment base = random.nextBase();
@@ -86,7 +86,7 @@ class RowCodecsRandomTest {
 
   @Test
   void totals_roundTrip() {
-    for (long seed = 0; seed < 500; seed++) {
+    for (long seed = 0; seed < 200; seed++) {
       RandomRows random = new RandomRows(seed);
       RowColumns rows = random.next();
       Increment total = random.nextBase();
