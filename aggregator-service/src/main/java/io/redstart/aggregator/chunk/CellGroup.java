@@ -38,7 +38,7 @@ final class CellGroup {
       int gap = position(pairs, at) - previous;
       long units = unit.units(pairs.count(at));
       plainBytes += varintBytes(gap);
-      countedBytes += varintBytes(2 * (gap - 1)) + (units == 1 ? 0 : varintBytes(units - 2));
+      countedBytes += varintBytes(2L * (gap - 1)) + (units == 1 ? 0 : varintBytes(units - 2));
       total = saturatingAdd(total, units);
       previous += gap;
     }
