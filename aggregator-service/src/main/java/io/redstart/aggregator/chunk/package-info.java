@@ -25,8 +25,8 @@
  *
  * <p>The first byte of each blob is the version of its format. Bytes that were written stay
  * readable: a change of a format is a new version. Counts are written in a common unit, see
- * {@code CountUnit}. Damaged bytes cause a {@link io.redstart.wire.MalformedFrameException}, or read
- * as something else; they never need more memory than a small multiple of their own size.
+ * {@code CountUnit}. Damaged bytes cause a {@link io.redstart.wire.MalformedFrameException}, or
+ * read as something else; they never need more memory than a small multiple of their own size.
  */
 @NullMarked
 package io.redstart.aggregator.chunk;
