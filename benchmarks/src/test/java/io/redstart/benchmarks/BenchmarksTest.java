@@ -15,7 +15,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Every benchmark runs, with its smallest parameter and for a moment; nothing is measured. */
 class BenchmarksTest {
   @ParameterizedTest
-  @CsvSource({"DecodeBenchmark, 40", "RecordBenchmark, 1000", "JaegerQueriesBenchmark, 200"})
+  @CsvSource({
+    "DecodeBenchmark, 40",
+    "RecordBenchmark, 1000",
+    "ChunkCodecBenchmark, 2",
+    "JaegerQueriesBenchmark, 200"
+  })
   void benchmark_runs(String name, String labelSets) throws Exception {
     System.setProperty("jmh.ignoreLock", "true"); // nothing is measured
     Options options = new OptionsBuilder()

@@ -38,12 +38,12 @@ final class CellGroup {
       int gap = position(pairs, at) - previous;
       long units = unit.units(pairs.count(at));
       plainBytes += varintBytes(gap);
-      countedBytes += varintBytes(2 * (gap - 1)) + (units == 1 ? 0 : varintBytes(units - 2));
+      countedBytes += varintBytes(2L * (gap - 1)) + (units == 1 ? 0 : varintBytes(units - 2));
       total = saturatingAdd(total, units);
       previous += gap;
     }
-    // Without counts, each further unit is one more byte. zstd shrinks those zeros the most, so this
-    // form may be an eighth longer (RATIONALE.md).
+    // Without counts, each further unit is one more byte, a zero. zstd shrinks zeros the most, so
+    // this form may be an eighth longer (RATIONALE.md).
     long plainTotalBytes = saturatingAdd(plainBytes, total - (to - from));
     boolean counted = plainTotalBytes > countedBytes + countedBytes / 8;
     int start = bodies.size();
@@ -56,7 +56,7 @@ final class CellGroup {
   }
 
   private static int varintBytes(long value) {
-    return 1 + (63 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    return value < 128 ? 1 : 1 + (63 - Long.numberOfLeadingZeros(value)) / 7;
   }
 
   private static long saturatingAdd(long left, long right) {
@@ -145,8 +145,8 @@ final class CellGroup {
 
   private int lower(int cell, int down, WireReader body) {
     if (down > cell - lowestCell) {
-      throw new MalformedFrameException("cell " + (cell - down) + " in the group from "
-          + lowestCell + " before byte " + body.position());
+      throw new MalformedFrameException("cell " + (cell - down) + " in the group from " + lowestCell
+          + " before byte " + body.position());
     }
     return cell - down;
   }

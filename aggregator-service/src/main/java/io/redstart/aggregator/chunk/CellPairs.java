@@ -17,9 +17,13 @@ import java.util.Arrays;
  * </pre>
  */
 final class CellPairs {
+  private static final int ROW_BITS = 16;
+  private static final int ROW_MASK = (1 << ROW_BITS) - 1;
+
   private int size;
-  private int[] rows = new int[64];
-  private int[] cells = new int[64];
+  /** The cell in the upper 16 bits, the row in the lower ones: halves what a sort has to move. */
+  private int[] keys = new int[64];
+
   private long[] counts = new long[64];
 
   void clear() {
@@ -31,11 +35,11 @@ final class CellPairs {
   }
 
   int row(int at) {
-    return rows[at];
+    return keys[at] & ROW_MASK;
   }
 
   int cell(int at) {
-    return cells[at];
+    return keys[at] >>> ROW_BITS;
   }
 
   long count(int at) {
@@ -44,7 +48,7 @@ final class CellPairs {
 
   /** Adds a pair after all others. */
   void add(int row, int cell, long count) {
-    if (size == cells.length) {
+    if (size == keys.length) {
       grow(2 * size);
     }
     set(size++, row, cell, count);
@@ -56,14 +60,12 @@ final class CellPairs {
   }
 
   private void set(int at, int row, int cell, long count) {
-    rows[at] = row;
-    cells[at] = cell;
+    keys[at] = cell << ROW_BITS | row;
     counts[at] = count;
   }
 
   private void grow(int capacity) {
-    rows = Arrays.copyOf(rows, capacity);
-    cells = Arrays.copyOf(cells, capacity);
+    keys = Arrays.copyOf(keys, capacity);
     counts = Arrays.copyOf(counts, capacity);
   }
 
@@ -71,20 +73,25 @@ final class CellPairs {
   void fill(RowColumns source, int fromRow, int toRow) {
     int from = source.offset(fromRow);
     int to = source.offset(toRow);
-    if (to - from > cells.length) {
+    if (to - from > keys.length) {
       grow(to - from);
     }
     int highest = 0;
     int lowest = Integer.MAX_VALUE;
-    for (int at = from; at < to; at++) {
-      highest = Math.max(highest, source.cell(at));
-      lowest = Math.min(lowest, source.cell(at));
+    for (int row = fromRow; row < toRow; row++) {
+      if (source.offset(row) < source.offset(row + 1)) {
+        lowest = Math.min(lowest, source.cell(source.offset(row)));
+        highest = Math.max(highest, source.cell(source.offset(row + 1) - 1));
+      }
     }
     int[] places = places(source, from, to, highest, Math.min(lowest, highest));
     for (int row = fromRow; row < toRow; row++) {
-      for (int at = source.offset(row); at < source.offset(row + 1); at++) {
-        if (source.count(at) != 0) {
-          set(places[highest - source.cell(at)]++, row - fromRow, source.cell(at), source.count(at));
+      int end = source.offset(row + 1);
+      for (int at = source.offset(row); at < end; at++) {
+        long count = source.count(at);
+        if (count != 0) {
+          int cell = source.cell(at);
+          set(places[highest - cell]++, row - fromRow, cell, count);
         }
       }
     }

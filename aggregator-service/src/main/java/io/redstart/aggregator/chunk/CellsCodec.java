@@ -10,8 +10,8 @@ import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
 
 /**
- * Reads and writes the cells of rows, from the highest cell down, so that a high quantile needs only
- * the beginning.
+ * Reads and writes the cells of rows, from the highest cell down, so that a high quantile needs
+ * only the beginning.
  *
  * <pre>
  *   version       1 byte: 1

@@ -33,7 +33,7 @@ final class CellsDirectory {
     this.rowCount = in.readCount(HeadsCodec.ROWS_MAX);
     this.width = in.readCount(WIDTH_MAX);
     this.unit = CountUnit.read(in);
-    int group = (CellsCodec.CELLS_MAX - 1 >>> width) + 1;
+    int group = ((CellsCodec.CELLS_MAX - 1) >>> width) + 1;
     int size = in.readCount(rowCount == 0 ? 0 : group);
     this.groups = new int[size];
     this.bodies = new int[size];

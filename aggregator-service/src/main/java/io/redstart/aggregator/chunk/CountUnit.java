@@ -34,7 +34,7 @@ final class CountUnit {
   /** Returns the greatest common divisor of the counts before, 0 for none, and another count. */
   static long divisor(long before, long count) {
     // Nearly all counts are whole, so nearly none need a division.
-    if (count == before || before == Weight.ONE && (count & FRACTION) == 0) {
+    if (count == before || (before == Weight.ONE && (count & FRACTION) == 0)) {
       return before;
     }
     long divisor = before;

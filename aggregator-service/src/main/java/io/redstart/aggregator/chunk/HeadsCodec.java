@@ -19,14 +19,14 @@ import io.redstart.wire.WireWriter;
  *   rows          varint; if 0, nothing follows
  *   first window  varint
  *   span          varint: last window minus first window
- *   windows       column; per row after the first a varint, its window minus the one before minus 1;
+ *   windows       column; per row after the first a varint: window minus the one before minus 1;
  *                 empty if the windows are consecutive
  *   calls         column; per row a varint of units
  *   sums          column; per row a varint of the lower 64 bits
  *   sum tops      column; per row a varint of the upper 64 bits; empty if all are 0
  * </pre>
  *
- * <p>A <i>column</i> is a varint with its length in bytes, and its bytes, so that it can be skipped.
+ * <p>A <i>column</i> is a varint of its length in bytes, and its bytes, so that it can be skipped.
  */
 public final class HeadsCodec {
   /** The most rows in one blob: more than windows of 5 s in three days. */
@@ -114,7 +114,7 @@ public final class HeadsCodec {
   /**
    * Reads heads: appends rows without cells, and adds the base to an increment.
    *
-   * @throws MalformedFrameException if the bytes are malformed; part of the rows may have been added
+   * @throws MalformedFrameException if the bytes are malformed; some rows may have been added
    */
   public static void read(WireReader in, Increment base, RowColumns rows) {
     read(in, base, rows, true);
@@ -123,7 +123,7 @@ public final class HeadsCodec {
   /**
    * Reads windows and calls: like {@link #read}, but the sums of the rows stay 0 and unread.
    *
-   * @throws MalformedFrameException if the bytes are malformed; part of the rows may have been added
+   * @throws MalformedFrameException if the bytes are malformed; some rows may have been added
    */
   public static void readCalls(WireReader in, Increment base, RowColumns rows) {
     read(in, base, rows, false);

@@ -80,7 +80,7 @@ public final class RowColumns {
   /**
    * Sets the cells of the rows from {@code firstRow} on, which must have none.
    *
-   * <p>Each row is filled from its end backwards, because the pairs come from the highest cell down.
+   * <p>Each row is filled from its end backwards, as the pairs come from the highest cell down.
    * Meanwhile the offset of the next row is the place to fill; at the end it is this row's offset.
    */
   void setCells(int firstRow, CellPairs source) {
