@@ -4,8 +4,8 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.select.MatcherCache;
-import io.redstart.aggregator.store.MemoryStore;
 import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
 import io.redstart.memory.MemoryPart;
@@ -130,14 +130,18 @@ public final class AggregatorService {
     Grants grants = new Grants(
         memory.budget(MemoryPart.BATCHES).maxBytes() / MemoryPlan.BATCHES_OF_GRANTS,
         environment.shards);
-    return MemoryStore.open(
-            environment.shards,
-            storeConfig,
-            layout,
-            environment.wall,
-            nanos,
-            spanMetrics.exemplars().maxPerDataPoint(),
-            memory.budget(MemoryPart.STORE))
+    Stores stores = new Stores(
+        environment.shards,
+        storeConfig,
+        layout,
+        environment.wall,
+        nanos,
+        spanMetrics.exemplars().maxPerDataPoint(),
+        memory.budget(MemoryPart.STORE),
+        memory.storeCacheBytes(),
+        environment.fatal);
+    return stores
+        .open()
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
                 vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos)))
@@ -194,8 +198,7 @@ public final class AggregatorService {
 
   private void warnOfLoss() {
     if (store.isVolatile()) {
-      log.warn("counts are kept in memory only: a restart of this process loses them all"
-          + " (store.path has no effect yet)");
+      log.warn("counts are kept in memory only (store.in_memory): a restart loses them all");
     }
   }
 

@@ -11,20 +11,30 @@ import java.util.List;
  *
  * @param path the folder of the data
  * @param retention how long windows of each length are kept, the finest first
+ * @param inMemory whether counts are kept in memory only
+ * @param minFreeBytes spans are refused while the disk has less free
  */
 public record StoreConfig(
     @Setting(
-        doc = "Folder of the data",
-        notYet = "no effect yet: counts are kept in memory, a restart loses them",
+        doc = "Folder of the data; one process at a time uses it",
         byDefault = "redstart-data")
     String path,
 
     @Setting(
         doc = "How long windows of each length are kept, the finest first; spans are counted into"
             + " windows of the first length",
-        notYet = "only the first has an effect yet",
         byDefault = "[{window: 5s, for: 6h}, {window: 1m, for: 15d}]")
-    List<Tier> retention) {
+    List<Tier> retention,
+
+    @Setting(
+        doc = "Keep counts in memory only, windows of the first length alone: a restart loses them",
+        byDefault = "false")
+    boolean inMemory,
+
+    @Setting(
+        doc = "Refuse spans while the disk of the store has less than this many bytes free",
+        byDefault = "268435456")
+    long minFreeBytes) {
   /** Copies the list; windows must nest, and coarser ones must be kept longer. */
   public StoreConfig {
     retention = List.copyOf(retention);
@@ -33,6 +43,9 @@ public record StoreConfig(
     }
     if (retention.isEmpty()) {
       throw new IllegalArgumentException("retention is empty: it needs a window to count into");
+    }
+    if (minFreeBytes < 0) {
+      throw new IllegalArgumentException("min_free_bytes must be 0 or more, not " + minFreeBytes);
     }
     Complaints complaints = new Complaints();
     for (int i = 1; i < retention.size(); i++) {
@@ -78,6 +91,11 @@ public record StoreConfig(
             .formatted(GoDuration.format(duration), GoDuration.format(window)));
       }
     }
+  }
+
+  /** Returns the same settings with another folder. */
+  public StoreConfig withPath(String folder) {
+    return new StoreConfig(folder, retention, inMemory, minFreeBytes);
   }
 
   /** Returns the longest time that a window is kept. */

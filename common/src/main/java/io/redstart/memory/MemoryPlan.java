@@ -55,6 +55,9 @@ public final class MemoryPlan {
   private static final int DIRECT_DIVISOR = 4;
   private static final long DIRECT_MIN_BYTES = 32 * MIB;
   private static final long DIRECT_MAX_BYTES = 1024 * MIB;
+  private static final int STORE_CACHE_DIVISOR = 8;
+  private static final long STORE_CACHE_MIN_BYTES = 16 * MIB;
+  private static final long STORE_CACHE_MAX_BYTES = 128 * MIB;
 
   /**
    * A part whose size a setting fixes.
@@ -203,6 +206,18 @@ public final class MemoryPlan {
     return Math.max(DIRECT_MIN_BYTES, Math.min(DIRECT_MAX_BYTES, heapBytes / DIRECT_DIVISOR));
   }
 
+  /**
+   * Returns how many bytes the store may use outside of the heap to read and write its chunks; 0 for
+   * a process without a store.
+   */
+  public long storeCacheBytes() {
+    return budgets.containsKey(MemoryPart.STORE)
+        ? Math.max(
+            STORE_CACHE_MIN_BYTES,
+            Math.min(STORE_CACHE_MAX_BYTES, heapBytes / STORE_CACHE_DIVISOR))
+        : 0;
+  }
+
   /** Returns the plan in one line. */
   public String describe() {
     return budgets.values().stream()
@@ -211,6 +226,7 @@ public final class MemoryPlan {
             ", ",
             "heap of " + mib(heapBytes) + " MiB: ",
             ", reserve " + mib(reserveBytes) + "; outside of it network buffers "
-                + mib(directBytes())));
+                + mib(directBytes())
+                + (storeCacheBytes() > 0 ? ", store cache " + mib(storeCacheBytes()) : "")));
   }
 }

@@ -202,6 +202,16 @@ public final class BatchReader {
     return labelsLength;
   }
 
+  /** Returns the offset of the entry's value: an increment, then exemplars. */
+  public int valueOffset() {
+    return valueOffset;
+  }
+
+  /** Returns the length in bytes of the entry's value. */
+  public int valueLength() {
+    return valueLength;
+  }
+
   /** Adds the entry's value to an increment. Its cells follow {@link #layout}. */
   public void valueInto(Increment target) {
     WireReader value = value();

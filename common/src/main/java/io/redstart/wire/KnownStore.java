@@ -65,7 +65,8 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
     return other.atMillis >= atMillis ? other : this;
   }
 
-  void writeTo(WireWriter out) {
+  /** Writes the entry's bytes. */
+  public void writeTo(WireWriter out) {
     out.writeFixed64(store.high())
         .writeFixed64(store.low())
         .writeString(name)
@@ -74,7 +75,8 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
         .writeVarint(atMillis);
   }
 
-  static KnownStore from(WireReader in) {
+  /** Reads an entry. */
+  public static KnownStore from(WireReader in) {
     return new KnownStore(
         new StoreId(in.readFixed64(), in.readFixed64()),
         in.readString(),

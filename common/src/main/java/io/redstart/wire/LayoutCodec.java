@@ -9,10 +9,11 @@ import io.redstart.model.CellLayout;
  * Reads and writes a {@link CellLayout}: a varint count of configured bounds, then each bound's
  * difference from the previous one in nanoseconds as a varint.
  */
-final class LayoutCodec {
+public final class LayoutCodec {
   private LayoutCodec() {}
 
-  static void write(CellLayout layout, WireWriter out) {
+  /** Writes a layout. */
+  public static void write(CellLayout layout, WireWriter out) {
     out.writeVarint(layout.boundCount());
     long previous = 0;
     for (int i = 0; i < layout.boundCount(); i++) {
@@ -22,7 +23,7 @@ final class LayoutCodec {
   }
 
   /** Reads a layout. Returns {@code known} if it is the same. */
-  static CellLayout read(WireReader in, CellLayout known) {
+  public static CellLayout read(WireReader in, CellLayout known) {
     long[] bounds = new long[in.readCount(CellLayout.BOUNDS_MAX)];
     boolean same = bounds.length == known.boundCount();
     long bound = 0;

@@ -44,7 +44,7 @@ final class AllInOne implements Program {
   static AllInOne demo(RedstartConfig settings, MemoryPlan memory) {
     try {
       Path folder = Files.createTempDirectory("redstart-demo");
-      StoreConfig store = new StoreConfig(folder.toString(), settings.store().retention());
+      StoreConfig store = settings.store().withPath(folder.toString());
       return new AllInOne(settings.withStore(store), memory, Optional.of(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create a folder for the demo's store", e);

@@ -3,69 +3,64 @@
 
 package io.redstart.aggregator.labelset;
 
-import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one label set under one metric: its rows, one for each window that counted it, and the
- * lifetime total.
+ * Keeps one label set under one metric, with the rows that are in no chunk yet.
  *
  * <p>The newest row is encoded when a later window counts the label set. So sealing a window visits
  * no label set: a row is sealed once the clock has reached its stamp.
  *
- * <p>Belongs to the shard's thread, except {@link #rows}, labels and birth, which any thread may
+ * <p>Belongs to the shard's thread, except {@link #rows}, id, labels and birth, which any thread may
  * read.
  */
 public final class LabelSetRecord {
   /**
-   * The approximate size of a record's objects without their arrays (64 bits, compressed pointers).
+   * The approximate size of a record and its rows without their arrays (64 bits, compressed
+   * pointers).
    */
-  private static final int FIXED_BYTES = 288;
-  /** The approximate size of a block's object without its bytes. */
-  private static final int BLOCK_BYTES = 56;
+  private static final int FIXED_BYTES = 176;
+  /** The approximate size of an increment without its arrays. */
+  private static final int INCREMENT_BYTES = 56;
 
-  private final long ordinal;
+  private final int id;
   private final Metric metric;
   private final long hash;
   private final byte[] labels;
   private final long birthMillis;
-  /** The total of all encoded rows, including those forgotten since. */
-  private final Increment total = new Increment();
+  /** Calls of all rows but the newest. */
+  private long calls;
 
-  private boolean totalIsFull;
-  private Increment newest = new Increment();
+  private @Nullable Increment newest;
   private long newestMillis;
   /** The exemplars of the newest row; created with the first one. */
   private @Nullable Exemplars exemplars;
 
-  private long blocksBytes;
-  private volatile PublishedRows rows;
+  private volatile OpenRows rows;
+  /** Belongs to the thread that writes chunks. */
+  private boolean isStored;
 
-  LabelSetRecord(long ordinal, Metric metric, long hash, byte[] labels, long birthMillis) {
-    this.ordinal = ordinal;
+  LabelSetRecord(
+      int id, Metric metric, long hash, byte[] labels, long birthMillis, OpenRows rows) {
+    this.id = id;
     this.metric = metric;
     this.hash = hash;
     this.labels = labels;
     this.birthMillis = birthMillis;
-    this.newestMillis = birthMillis;
-    this.rows = new PublishedRows(
-        PublishedRows.NOTHING,
-        PublishedRows.NO_BLOCKS,
-        null,
-        birthMillis,
-        newest,
-        null,
-        PublishedRows.UNKNOWN);
+    this.newestMillis = rows.newestMillis();
+    this.rows = rows;
+    Increment moved = new Increment();
+    rows.addMovedTo(moved);
+    this.calls = moved.calls();
   }
 
-  /** Returns its position in the order in which label sets were first counted. */
-  public long ordinal() {
-    return ordinal;
+  /** Returns its number in the store: never used for another label set, ascending by birth. */
+  public int id() {
+    return id;
   }
 
   /** Returns the metric that is counted. */
@@ -89,23 +84,36 @@ public final class LabelSetRecord {
   }
 
   /** Returns its current rows. Values that must be consistent must come from a single call. */
-  public PublishedRows rows() {
+  public OpenRows rows() {
     return rows;
+  }
+
+  /** Returns whether the dictionary on disk holds it. Call it on the thread that writes chunks. */
+  public boolean isStored() {
+    return isStored;
+  }
+
+  /** Notes that the dictionary on disk holds it. Call it on the thread that writes chunks. */
+  public void markStored() {
+    isStored = true;
   }
 
   /** Returns whether its count has reached the maximum, so that further calls are not counted. */
   public boolean isFull() {
-    return totalIsFull || newest.calls() == Weight.MAX;
+    Increment row = newest;
+    return calls == Weight.MAX || row != null && row.calls() == Weight.MAX;
   }
 
   /** Returns the approximate heap size in bytes. */
   long sizeBytes() {
-    return FIXED_BYTES
-        + labels.length
-        + total.arraysSizeBytes()
-        + newest.arraysSizeBytes()
-        + (exemplars == null ? 0 : exemplars.sizeBytes())
-        + blocksBytes;
+    return FIXED_BYTES + labels.length + rowsBytes();
+  }
+
+  private long rowsBytes() {
+    Increment row = newest;
+    return rows.sizeBytes()
+        + (row == null ? 0 : INCREMENT_BYTES + row.arraysSizeBytes())
+        + (exemplars == null ? 0 : exemplars.sizeBytes());
   }
 
   /**
@@ -113,21 +121,22 @@ public final class LabelSetRecord {
    *
    * @return the growth of its heap size in bytes
    */
-  long count(long stampMillis, LabelSetTable.Value value, WindowBlocks grid, RowEncoder encoder) {
+  long count(long stampMillis, LabelSetTable.Value value, long windowMillis, RowEncoder encoder) {
     if (stampMillis < newestMillis) {
       throw new IllegalStateException("stamp " + stampMillis + " after " + newestMillis);
     }
     long grownBytes = 0;
-    if (stampMillis > newestMillis) {
-      long beforeBytes = sizeBytes();
-      beginRow(stampMillis, grid, encoder);
-      grownBytes = sizeBytes() - beforeBytes;
+    Increment row = newest;
+    if (row == null || stampMillis > newestMillis) {
+      long beforeBytes = rowsBytes();
+      row = beginRow(stampMillis, windowMillis, encoder);
+      grownBytes = rowsBytes() - beforeBytes;
     }
     // Only the newest row grows now. The other arrays are not in the CPU caches, so do not touch
     // them.
-    long beforeBytes = newest.arraysSizeBytes();
-    value.addTo(newest);
-    return grownBytes + newest.arraysSizeBytes() - beforeBytes;
+    long beforeBytes = row.arraysSizeBytes();
+    value.addTo(row);
+    return grownBytes + row.arraysSizeBytes() - beforeBytes;
   }
 
   /**
@@ -147,95 +156,38 @@ public final class LabelSetRecord {
     return kept.sizeBytes() - beforeBytes;
   }
 
-  private void beginRow(long stampMillis, WindowBlocks grid, RowEncoder encoder) {
-    PublishedRows before = rows;
-    RowBlock[] full = before.full();
-    RowBlock last = before.last();
-    byte[] totalBefore = before.before();
-    long block = grid.blockOf(newestMillis);
-    if (last == null || last.block() != block) {
-      blocksBytes -= totalBefore.length;
-      totalBefore = encoder.value(total, null).toByteArray();
-      blocksBytes += totalBefore.length + BLOCK_BYTES;
-      full = last == null ? full : withTrimmed(full, last);
-      last = RowBlock.empty(block);
+  private Increment beginRow(long stampMillis, long windowMillis, RowEncoder encoder) {
+    Increment before = newest;
+    Increment row = before == null ? new Increment() : before.emptyLike();
+    if (before != null) {
+      calls = Weight.add(calls, before.calls());
     }
-    int window = grid.indexInBlock(newestMillis);
-    blocksBytes -= last.capacityBytes();
-    last = last.append(window, encoder.row(window - last.lastWindow(), newest, exemplars));
-    blocksBytes += last.capacityBytes();
-    total.add(newest);
-    totalIsFull = total.calls() == Weight.MAX;
-    newest = newest.emptyLike();
+    rows = rows.next(stampMillis, row, windowMillis, encoder);
+    newest = row;
     newestMillis = stampMillis;
     exemplars = null;
-    rows = new PublishedRows(
-        totalBefore, full, last, stampMillis, newest, null, before.forgottenMillis());
-  }
-
-  private RowBlock[] withTrimmed(RowBlock[] full, RowBlock last) {
-    RowBlock[] longer = Arrays.copyOf(full, full.length + 1);
-    RowBlock trimmed = last.trimmed();
-    blocksBytes += trimmed.capacityBytes() - last.capacityBytes();
-    longer[full.length] = trimmed;
-    return longer;
-  }
-
-  /** Returns the oldest block that holds a row. */
-  long oldestBlock(WindowBlocks grid) {
-    PublishedRows now = rows;
-    RowBlock last = now.last();
-    if (now.full().length > 0) {
-      return now.full()[0].block();
-    }
-    return last != null ? last.block() : grid.blockOf(newestMillis);
+    return row;
   }
 
   /**
-   * Forgets the rows of all blocks up to {@code block}.
+   * Forgets the rows up to a stamp, which are in a chunk now.
    *
-   * @return whether rows are left; a record without rows is no longer needed
+   * @return the change of its heap size in bytes
    */
-  boolean forgetThrough(long block, WindowBlocks grid, RowEncoder encoder) {
-    if (grid.blockOf(newestMillis) <= block) {
-      return false;
+  long moveThrough(long throughMillis, long windowMillis) {
+    OpenRows before = rows;
+    if (!before.hasRows() || before.oldestMillis() > throughMillis) {
+      return 0;
     }
-    if (oldestBlock(grid) <= block) {
-      forgetBlocks(block, grid, encoder);
+    long beforeBytes = rowsBytes();
+    OpenRows moved = before.moveThrough(throughMillis, windowMillis);
+    rows = moved;
+    if (!moved.hasRows()) {
+      Increment row = newest;
+      calls = row == null ? calls : Weight.add(calls, row.calls());
+      newest = null;
+      exemplars = null;
     }
-    return true;
-  }
-
-  private void forgetBlocks(long block, WindowBlocks grid, RowEncoder encoder) {
-    PublishedRows before = rows;
-    RowBlock[] full = before.full();
-    RowBlock last = before.last();
-    byte[] totalBefore = before.before();
-    long forgottenMillis = before.forgottenMillis();
-    int forgotten = 0;
-    while (forgotten < full.length && full[forgotten].block() <= block) {
-      forgottenMillis = lastStampMillis(full[forgotten], grid);
-      blocksBytes -= BLOCK_BYTES + full[forgotten].capacityBytes();
-      forgotten++;
-    }
-    if (last != null && last.block() <= block) {
-      forgottenMillis = lastStampMillis(last, grid);
-      blocksBytes -= BLOCK_BYTES + last.capacityBytes() + totalBefore.length;
-      totalBefore = encoder.value(total, null).toByteArray();
-      blocksBytes += totalBefore.length;
-      last = null;
-    }
-    rows = new PublishedRows(
-        totalBefore,
-        Arrays.copyOfRange(full, forgotten, full.length),
-        last,
-        newestMillis,
-        newest,
-        exemplars,
-        forgottenMillis);
-  }
-
-  private static long lastStampMillis(RowBlock block, WindowBlocks grid) {
-    return grid.firstStampMillis(block.block()) + block.lastWindow() * grid.windowMillis();
+    return rowsBytes() - beforeBytes;
   }
 }

@@ -5,17 +5,17 @@ package io.redstart.aggregator.labelset;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the label sets of a shard and their rows. They are found by metric and bytes in an
- * open-addressing table, and listed in the order of their ordinals, which only ever grow. The same
+ * open-addressing table, and listed in the order of their ids, which only ever grow. The same
  * labels under several metrics are several label sets. The table's hash differs from the public
  * hash that assigns label sets to shards, so that no sender can choose colliding label sets.
  *
@@ -25,6 +25,8 @@ public final class LabelSetTable {
   private static final int SMALLEST_SLOTS = 1024;
   /** The size of the table itself per label set: one pointer in the list, two in the slots. */
   private static final int POINTERS_BYTES = 16;
+
+  private static final Increment NOTHING = new Increment();
 
   /** A value to be added to the window of a label set. */
   public interface Value {
@@ -40,30 +42,32 @@ public final class LabelSetTable {
     default void exemplarsTo(Exemplars target) {}
   }
 
-  private final WindowBlocks grid;
+  private final long windowMillis;
   private final int exemplarPlaces;
+  private final IntSupplier ids;
   private final Hasher64 hasher = Hashing.xxh3_64(new SecureRandom().nextLong());
   private final RowEncoder encoder = new RowEncoder();
   private LabelSetRecord[] records = new LabelSetRecord[SMALLEST_SLOTS / 2];
   private int size;
   private @Nullable LabelSetRecord[] slots = new LabelSetRecord[SMALLEST_SLOTS];
-  private long nextOrdinal;
+  /** The size of the label sets without their rows. */
   private long sizeBytes;
-  private long forgottenThroughMillis = Long.MIN_VALUE;
+
+  private long rowsBytes;
+  /** Written by the counting thread alone, read by any thread. */
+  private volatile LabelSetView view = new LabelSetView(records, 0);
 
   /**
    * Creates an empty table.
    *
+   * @param windowMillis the length of a window
    * @param exemplarPlaces how many exemplars a label set keeps per window
+   * @param ids returns the id of the next new label set; they ascend
    */
-  public LabelSetTable(WindowBlocks grid, int exemplarPlaces) {
-    this.grid = grid;
+  public LabelSetTable(long windowMillis, int exemplarPlaces, IntSupplier ids) {
+    this.windowMillis = windowMillis;
     this.exemplarPlaces = exemplarPlaces;
-  }
-
-  /** Returns the grouping of its windows into blocks. */
-  public WindowBlocks grid() {
-    return grid;
+    this.ids = ids;
   }
 
   /** Returns the number of label sets. */
@@ -73,7 +77,12 @@ public final class LabelSetTable {
 
   /** Returns the approximate heap size of the label sets and their rows in bytes. */
   public long sizeBytes() {
-    return sizeBytes;
+    return sizeBytes + rowsBytes;
+  }
+
+  /** Returns the approximate heap size of the rows in bytes. */
+  public long rowsBytes() {
+    return rowsBytes;
   }
 
   /**
@@ -89,7 +98,59 @@ public final class LabelSetTable {
     LabelSetRecord record = find(metric, hash, labels, offset, length);
     return record != null
         ? record
-        : add(metric, hash, Arrays.copyOfRange(labels, offset, offset + length), stampMillis);
+        : add(born(
+            ids.getAsInt(),
+            metric,
+            hash,
+            Arrays.copyOfRange(labels, offset, offset + length),
+            stampMillis));
+  }
+
+  private LabelSetRecord born(int id, Metric metric, long hash, byte[] labels, long birthMillis) {
+    long beforeMillis = birthMillis - windowMillis;
+    return new LabelSetRecord(
+        id, metric, hash, labels, birthMillis, OpenRows.allMoved(beforeMillis, NOTHING, beforeMillis));
+  }
+
+  /**
+   * Adds a label set that was born before this process began and whose rows are in no chunk. Its id
+   * can be below others: keeps the order of ids, so there must be no views yet.
+   */
+  public LabelSetRecord insert(int id, Metric metric, byte[] labels, long birthMillis) {
+    LabelSetRecord record =
+        add(born(id, metric, hasher.hashBytesToLong(labels), labels, birthMillis));
+    int at = size - 1;
+    while (at > 0 && records[at - 1].id() > id) {
+      records[at] = records[at - 1];
+      at--;
+    }
+    records[at] = record;
+    return record;
+  }
+
+  /**
+   * Adds a label set that was counted before this process began.
+   *
+   * @param id its id, above those of all label sets in the table
+   * @param movedMillis the last stamp of the chunks
+   * @param moved calls and sum of its rows, all of which are in chunks
+   * @param newestMillis the stamp of the last of these rows
+   */
+  public LabelSetRecord restore(
+      int id,
+      Metric metric,
+      byte[] labels,
+      long birthMillis,
+      long movedMillis,
+      Increment moved,
+      long newestMillis) {
+    return add(new LabelSetRecord(
+        id,
+        metric,
+        hasher.hashBytesToLong(labels),
+        labels,
+        birthMillis,
+        OpenRows.allMoved(movedMillis, moved, newestMillis)));
   }
 
   /**
@@ -98,10 +159,11 @@ public final class LabelSetTable {
    * @param stampMillis the window; for one label set, stamps never decrease
    */
   public void count(LabelSetRecord record, long stampMillis, Value value) {
-    sizeBytes += record.count(stampMillis, value, grid, encoder);
+    long grownBytes = record.count(stampMillis, value, windowMillis, encoder);
     if (value.hasExemplars()) {
-      sizeBytes += record.countExemplars(value, exemplarPlaces);
+      grownBytes += record.countExemplars(value, exemplarPlaces);
     }
+    rowsBytes += grownBytes;
   }
 
   private @Nullable LabelSetRecord find(
@@ -124,8 +186,7 @@ public final class LabelSetTable {
     return Arrays.equals(own, 0, own.length, labels, offset, offset + length);
   }
 
-  private LabelSetRecord add(Metric metric, long hash, byte[] labels, long birthMillis) {
-    LabelSetRecord record = new LabelSetRecord(nextOrdinal++, metric, hash, labels, birthMillis);
+  private LabelSetRecord add(LabelSetRecord record) {
     if (size == records.length) {
       records = Arrays.copyOf(records, size * 2);
     }
@@ -136,6 +197,7 @@ public final class LabelSetTable {
       index(record);
     }
     sizeBytes += record.sizeBytes() + POINTERS_BYTES;
+    view = new LabelSetView(records, size);
     return record;
   }
 
@@ -166,47 +228,56 @@ public final class LabelSetTable {
     return probes;
   }
 
-  /** Returns the oldest block that holds a row, {@link Long#MAX_VALUE} if none does. */
-  public long oldestBlock() {
-    long oldest = Long.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      oldest = Math.min(oldest, records[i].oldestBlock(grid));
+  /**
+   * Forgets the rows up to a stamp of some label sets, after all of these were written to chunks.
+   *
+   * @param fromPosition the position of the first label set
+   * @param count how many label sets to visit
+   * @return the position after the last one; {@link #size} at the end
+   */
+  public int moveThrough(long throughMillis, int fromPosition, int count) {
+    int end = Math.min(size, fromPosition + count);
+    for (int i = fromPosition; i < end; i++) {
+      rowsBytes += records[i].moveThrough(throughMillis, windowMillis);
     }
-    return oldest;
+    return end;
   }
 
-  /** Forgets the rows of all blocks up to {@code block}, and the label sets without any left. */
-  public void forgetThrough(long block) {
-    forgottenThroughMillis = Math.max(forgottenThroughMillis, grid.lastStampMillis(block));
+  /**
+   * Removes the label sets that were last counted at or before a stamp and have no rows here.
+   *
+   * @return their ids
+   */
+  public int[] removeThrough(long millis) {
     // Views keep the current array, so the remaining label sets move to a new one.
     LabelSetRecord[] kept = new LabelSetRecord[records.length];
+    int[] removed = new int[size];
     int keptSize = 0;
-    sizeBytes = 0;
+    int removedSize = 0;
     for (int i = 0; i < size; i++) {
       LabelSetRecord record = records[i];
-      if (record.forgetThrough(block, grid, encoder)) {
+      if (record.rows().newestMillis() <= millis && !record.rows().hasRows()) {
+        removed[removedSize++] = record.id();
+        sizeBytes -= record.sizeBytes() + POINTERS_BYTES;
+      } else {
         kept[keptSize++] = record;
-        sizeBytes += record.sizeBytes() + POINTERS_BYTES;
       }
     }
-    if (keptSize < size) {
+    if (removedSize > 0) {
       size = keptSize;
       records = Arrays.copyOf(kept, Math.max(SMALLEST_SLOTS / 2, Math.max(1, keptSize) * 2));
       index(slotsFor(size));
+      view = new LabelSetView(records, size);
     }
+    return Arrays.copyOf(removed, removedSize);
   }
 
   private static int slotsFor(int size) {
     return Math.max(SMALLEST_SLOTS, Integer.highestOneBit(Math.max(1, size)) * 4);
   }
 
-  /** Returns whether the rows of a window have been forgotten, if it had any. */
-  public boolean isForgotten(long stampMillis) {
-    return stampMillis <= forgottenThroughMillis;
-  }
-
-  /** Returns a view of the current label sets, which any thread may read. */
+  /** Returns a view of the current label sets. Any thread may call it and read the result. */
   public LabelSetView view() {
-    return new LabelSetView(records, size, grid, forgottenThroughMillis);
+    return view;
   }
 }

@@ -11,26 +11,30 @@ import io.redstart.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes one value or row at a time. It reuses its writers: a result is valid until the next call.
+ * Encodes one row at a time. It reuses its writers: a result is valid until the next call. One
+ * thread at a time.
  */
 public final class RowEncoder {
   private final WireWriter value = new WireWriter();
   private final WireWriter row = new WireWriter();
 
-  /** Returns the bytes of an increment and its exemplars. */
-  WireWriter value(Increment increment, @Nullable Exemplars exemplars) {
+  /** Returns a row's bytes as {@link OpenRows} keeps them. */
+  WireWriter row(long windows, Increment increment, @Nullable Exemplars exemplars) {
     value.clear();
     IncrementCodec.write(increment, value);
     if (exemplars != null) {
       ExemplarsCodec.write(exemplars, value);
     }
-    return value;
-  }
-
-  /** Returns a row's bytes as {@link RowBlock} keeps them. */
-  WireWriter row(int windows, Increment increment, @Nullable Exemplars exemplars) {
-    value(increment, exemplars);
     row.clear();
     return row.writeVarint(windows).writeBytes(value.array(), 0, value.size());
+  }
+
+  /** Returns the bytes of exemplars, nothing if there are none. */
+  WireWriter exemplars(@Nullable Exemplars exemplars) {
+    value.clear();
+    if (exemplars != null) {
+      ExemplarsCodec.write(exemplars, value);
+    }
+    return value;
   }
 }

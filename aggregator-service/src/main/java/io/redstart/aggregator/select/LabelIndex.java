@@ -92,8 +92,8 @@ final class LabelIndex {
         cancellation.check();
       }
       LabelSetRecord record = view.record(at);
-      add(record.labels(), idOf(record.ordinal()));
-      nextOrdinal = record.ordinal() + 1;
+      add(record.labels(), idOf(record.id()));
+      nextOrdinal = record.id() + 1;
       size++;
     }
   }

@@ -131,10 +131,10 @@ final class LabelSetFinder {
       cancellation.check();
       LabelSetRecord record = view.record(at);
       if (bySet.stream().allMatch(one -> one.matches(record.labels(), cancellation))) {
-        ids.add(answer.index.idOf(record.ordinal()));
+        ids.add(answer.index.idOf(record.id()));
       }
     }
-    return new FoundIds(answer.index, ids, view.record(view.size() - 1).ordinal() + 1);
+    return new FoundIds(answer.index, ids, view.record(view.size() - 1).id() + 1);
   }
 
   private FoundIds lookUp(
@@ -157,7 +157,7 @@ final class LabelSetFinder {
   private LabelIndex currentIndex(LabelSetView view, Cancellation cancellation) {
     LabelIndex current = index;
     if (current == null || current.isStale(view)) {
-      current = new LabelIndex(view.size() == 0 ? 0 : view.record(0).ordinal());
+      current = new LabelIndex(view.size() == 0 ? 0 : view.record(0).id());
       index = current;
       answers.clear();
     }
@@ -254,7 +254,7 @@ final class LabelSetFinder {
       long ordinal = from.ordinalOf(id);
       int at = view.positionOf(ordinal);
       if (at == view.size()
-          || view.record(at).ordinal() != ordinal
+          || view.record(at).id() != ordinal
           || !bySet.matches(view.record(at).labels(), cancellation)) {
         others.add(id);
       }

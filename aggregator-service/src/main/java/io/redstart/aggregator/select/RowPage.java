@@ -3,112 +3,125 @@
 
 package io.redstart.aggregator.select;
 
-import io.redstart.aggregator.labelset.PublishedRows;
-import io.redstart.aggregator.labelset.RowEncoder;
-import io.redstart.aggregator.labelset.RowVisitor;
-import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.aggregator.labelset.LabelSetRecord;
+import io.redstart.aggregator.labelset.RowSink;
 import io.redstart.model.Increment;
 import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.SelectRequest;
-import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
 
 /**
  * Collects the rows of one label set after another and writes them to a page. The base is the total
  * at {@code from}, so base and rows add up to the total at {@code through}, even after rows were
  * forgotten.
+ *
+ * <p>Rows of shorter windows than the request wants are added up here, so an answer does not depend
+ * on how far rolling up has come (docs/rules.md, W5).
  */
-final class RowPage implements RowVisitor {
+final class RowPage implements RowSink {
   private final SelectRequest request;
-  private final WindowBlocks grid;
-  private final RowEncoder encoder = new RowEncoder();
+  private final long windowMillis;
   private final boolean withCells;
   private final boolean withExemplars;
   private final Increment base = new Increment();
-  private final Increment row = new Increment();
+  /** Rows of one longer window. */
+  private final Increment sum = new Increment();
+
+  private long sumMillis;
   private final WireWriter rows = new WireWriter(1024);
   private int rowCount;
   private long previousMillis;
   private long readBytes;
+  private int tier;
 
-  RowPage(SelectRequest request, WindowBlocks grid) {
+  RowPage(SelectRequest request, long windowMillis) {
     this.request = request;
-    this.grid = grid;
+    this.windowMillis = windowMillis;
     this.withCells = request.parts() == SelectRequest.Parts.CELLS;
     this.withExemplars = request.parts() == SelectRequest.Parts.EXEMPLARS;
   }
 
   /** Discards the previous label set and collects the rows of the next. */
-  void collect(PublishedRows series) {
+  void collect(LabelSetRecord labelSet, RowSource source) {
     base.clear();
     rows.clear();
+    sum.clear();
+    sumMillis = 0;
+    tier = 0;
     rowCount = 0;
     previousMillis = request.fromMillis();
-    if (!withExemplars) {
-      series.addTotal(request.fromMillis(), grid, withCells, base);
-    }
-    series.rows(request.fromMillis(), request.throughMillis(), grid, encoder, this);
+    source.read(labelSet, base, this);
+    endSum();
+    readBytes += rows.size();
   }
 
   @Override
-  public void row(long stampMillis, byte[] bytes, int offset, int length) {
-    readBytes += length;
-    row.clear();
-    WireReader in = new WireReader(bytes, offset, length);
+  public void row(long stampMillis, Increment read, byte[] exemplars, int offset, int length) {
     if (withExemplars) {
-      exemplarsRow(stampMillis, in, offset + length);
+      if (length > 0) {
+        beginRow(stampMillis);
+        rows.writeBytes(exemplars, offset, length);
+      }
       return;
     }
-    if (withCells) {
-      IncrementCodec.readInto(in, row);
-    } else {
-      IncrementCodec.readHeadInto(in, row);
+    long wantedMillis = wantedMillis(stampMillis);
+    if (wantedMillis == windowMillis) {
+      endSum();
+      writeRow(stampMillis, read);
+      return;
     }
-    beginRow(stampMillis);
-    writeValue(bytes, offset, in.position() - offset);
+    long endMillis = Math.floorDiv(stampMillis + wantedMillis - 1, wantedMillis) * wantedMillis;
+    if (endMillis != sumMillis) {
+      endSum();
+      sumMillis = endMillis;
+    }
+    if (withCells) {
+      sum.add(read);
+    } else {
+      sum.addCalls(read.calls());
+      sum.addSum(read.sumHigh(), read.sumLow());
+    }
   }
 
-  private void exemplarsRow(long stampMillis, WireReader in, int end) {
-    IncrementCodec.readInto(in, row);
-    if (in.hasMore()) {
-      beginRow(stampMillis);
-      rows.writeBytes(in.array(), in.position(), end - in.position());
+  private long wantedMillis(long stampMillis) {
+    while (stampMillis > request.tiers().get(tier).throughMillis()) {
+      tier++;
+    }
+    return request.tiers().get(tier).windowMillis();
+  }
+
+  private void endSum() {
+    if (sumMillis > 0) {
+      writeRow(sumMillis, sum);
+      sum.clear();
+      sumMillis = 0;
     }
   }
 
   private void beginRow(long stampMillis) {
-    rows.writeVarint((stampMillis - previousMillis) / grid.windowMillis());
+    rows.writeVarint((stampMillis - previousMillis) / windowMillis);
     rowCount++;
     previousMillis = stampMillis;
   }
 
-  private void writeValue(byte[] bytes, int offset, int length) {
+  private void writeRow(long stampMillis, Increment written) {
+    beginRow(stampMillis);
     if (withCells) {
-      rows.writeRaw(bytes, offset, length);
+      IncrementCodec.write(written, rows);
     } else {
-      IncrementCodec.writeWithoutCells(row, rows);
+      IncrementCodec.writeWithoutCells(written, rows);
     }
   }
 
   /** Writes the label set's base and rows to the page. */
   void writeTo(WireWriter out) {
-    row.clear();
-    row.addCalls(base.calls());
-    row.addSum(base.sumHigh(), base.sumLow());
-    // Cells that were first counted after the base have a count of 0 here: leave them out.
-    for (int i = 0; i < base.cellCount(); i++) {
-      if (base.count(i) != 0) {
-        row.addCell(base.cell(i), base.count(i));
-      }
-    }
-    IncrementCodec.write(row, out);
+    IncrementCodec.write(base, out);
     out.writeVarint(rowCount).writeRaw(rows.array(), 0, rows.size());
   }
 
   /** Writes an empty base and no rows. */
-  void writeEmptyTo(WireWriter out) {
-    row.clear();
-    IncrementCodec.write(row, out);
+  static void writeEmptyTo(WireWriter out) {
+    IncrementCodec.write(new Increment(), out);
     out.writeVarint(0);
   }
 

@@ -5,7 +5,6 @@ package io.redstart.aggregator.select;
 
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetView;
-import io.redstart.aggregator.labelset.PublishedRows;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.Frame;
@@ -16,7 +15,7 @@ import io.redstart.wire.WireWriter;
 
 /**
  * Answers the {@link SelectRequest}s of a shard with pages. A page lists the matching label sets of
- * the requested metrics that were born by {@code through}, in the order of their ordinals, each
+ * the requested metrics that were born by {@code through}, in the order of their ids, each
  * with its base and rows.
  *
  * <p>A page ends when it reaches the requested size or after {@link #READ_MAX_BYTES} of reading, so
@@ -51,23 +50,28 @@ public final class RowSelection {
    * Returns a page.
    *
    * @param view the label sets of the shard
-   * @param sealedMillis the stamp of the last window that was sealed when the view was created
-   * @throws SelectRefusedException if the request is invalid or asks for windows that are not
-   *     sealed
+   * @param source the rows that the request asks for
+   * @param windowMillis the length of a window
    * @throws io.redstart.limit.CancelledException if the request is cancelled meanwhile
    */
   public Frame page(
-      SelectRequest request, LabelSetView view, long sealedMillis, Cancellation cancellation) {
-    long windowMillis = view.grid().windowMillis();
-    check(request, windowMillis, sealedMillis);
+      SelectRequest request,
+      LabelSetView view,
+      RowSource source,
+      long windowMillis,
+      Cancellation cancellation) {
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
-    if (view.isForgotten(request.throughMillis())) {
-      return page.toFrame(-1);
-    }
-    return page.toFrame(fill(page, request, view, cancellation));
+    RowPage rows = new RowPage(request, windowMillis);
+    return page.toFrame(fill(page, request, view, source, rows, cancellation));
   }
 
-  private static void check(SelectRequest request, long windowMillis, long sealedMillis) {
+  /**
+   * Checks a request.
+   *
+   * @throws SelectRefusedException if it is invalid or asks for windows that are not sealed
+   */
+  public static void check(
+      SelectRequest request, long windowMillis, long sealedMillis) {
     long from = request.fromMillis();
     long through = request.throughMillis();
     if (Math.floorMod(from, windowMillis) != 0 || Math.floorMod(through, windowMillis) != 0) {
@@ -89,17 +93,18 @@ public final class RowSelection {
       SelectReply.Writer page,
       SelectRequest request,
       LabelSetView view,
+      RowSource source,
+      RowPage rows,
       Cancellation cancellation) {
     int maxBytes = Math.min(request.maxBytes(), PAGE_MAX_BYTES);
     LabelSetFinder.Found found =
         finder.find(view, request.matchers(), request.cursor(), cancellation);
-    RowPage rows = new RowPage(request, view.grid());
     long labelsBytes = 0;
     while (found.hasNext()) {
       cancellation.check();
-      long ordinal = found.nextOrdinal();
-      int at = view.positionOf(ordinal);
-      if (at == view.size() || view.record(at).ordinal() != ordinal) {
+      long id = found.nextOrdinal();
+      int at = view.positionOf(id);
+      if (at == view.size() || view.record(at).id() != id) {
         continue;
       }
       LabelSetRecord record = view.record(at);
@@ -107,10 +112,10 @@ public final class RowSelection {
       if (record.birthMillis() <= request.throughMillis()
           && request.metrics().contains(record.metric())
           && request.share().includes(record.labels())) {
-        write(record, page, rows, request, view);
+        write(record, page, rows, request, source);
       }
       if (page.sizeBytes() >= maxBytes || labelsBytes + rows.readBytes() >= READ_MAX_BYTES) {
-        return ordinal + 1;
+        return id + 1;
       }
     }
     return -1;
@@ -121,20 +126,19 @@ public final class RowSelection {
       SelectReply.Writer page,
       RowPage rows,
       SelectRequest request,
-      LabelSetView view) {
-    PublishedRows series = record.rows();
-    long lastMillis = series.lastThrough(request.throughMillis(), view.grid());
-    if (lastMillis == PublishedRows.UNKNOWN) {
-      // Memory ran short while this page was built: the requested windows have just been forgotten.
+      RowSource source) {
+    long lastMillis = source.lastMillis(record);
+    if (lastMillis == Long.MIN_VALUE) {
+      // All that the request asks for has been forgotten.
       return;
     }
     WireWriter out =
         page.labelSet(record.metric(), record.labels(), record.birthMillis(), lastMillis);
     if (request.parts() == SelectRequest.Parts.LABELS) {
-      rows.writeEmptyTo(out);
+      RowPage.writeEmptyTo(out);
       return;
     }
-    rows.collect(series);
+    rows.collect(record, source);
     rows.writeTo(out);
   }
 }

@@ -21,6 +21,10 @@ import java.util.function.LongSupplier;
  * commit leases its stamp or an earlier one, so however long a commit takes, a window that was
  * shown as sealed never changes.
  *
+ * <p>A store that outlives its process also {@linkplain #recorded records} stamps: a window is
+ * sealed only once its stamp or a later one is on disk. So even if the wall clock is set back before
+ * the next start, no stamp that was shown is used again.
+ *
  * <p>Guarantees, for all threads together: neither stamps nor the sealed stamp ever decrease, and
  * no stamp is leased after it was reported as sealed.
  *
@@ -49,6 +53,8 @@ public final class WindowClock {
   private long nowMillis;
   private long stampMillis;
   private long sealedMillis;
+  /** The last stamp that is on disk; windows later than it are not sealed. */
+  private long recordedMillis = Long.MAX_VALUE;
   /** The leased stamps, each with the number of its leases. */
   private final TreeMap<Long, Integer> leases = new TreeMap<>();
 
@@ -74,6 +80,15 @@ public final class WindowClock {
     this.stampMillis = floorToWindow(usedMillis) + windowMillis;
   }
 
+  /** Starts a clock that seals no window before its stamp is {@linkplain #recorded recorded}. */
+  public static WindowClock recording(
+      InstantSource wall, LongSupplier monotonicNanos, long windowMillis, long usedMillis) {
+    WindowClock clock = new WindowClock(wall, monotonicNanos, windowMillis, usedMillis);
+    clock.recordedMillis = clock.floorToWindow(usedMillis);
+    clock.sealedMillis = Math.min(clock.sealedMillis, clock.recordedMillis);
+    return clock;
+  }
+
   /** Returns the length of a window. */
   public long windowMillis() {
     return windowMillis;
@@ -86,11 +101,24 @@ public final class WindowClock {
    * @return epoch milliseconds, a multiple of the window
    */
   public synchronized long lease() {
+    long leasedMillis = stampMillis();
+    leases.merge(leasedMillis, 1, Integer::sum);
+    return leasedMillis;
+  }
+
+  /** Returns the stamp that a commit beginning now would get, without a lease. */
+  public synchronized long stampMillis() {
     advance();
     long byTime = floorToWindow(nowMillis + GAP_MILLIS + windowMillis - 1);
     stampMillis = Math.max(stampMillis, Math.max(byTime, sealedMillis + windowMillis));
-    leases.merge(stampMillis, 1, Integer::sum);
     return stampMillis;
+  }
+
+  /** Records that a stamp, and with it every earlier one, is on disk. */
+  public synchronized void recorded(long millis) {
+    if (recordedMillis != Long.MAX_VALUE) {
+      recordedMillis = Math.max(recordedMillis, millis);
+    }
   }
 
   /**
@@ -135,7 +163,8 @@ public final class WindowClock {
       nowMillis = wallMillis;
       long byTime = floorToWindow(wallMillis);
       long byCommits = leases.isEmpty() ? byTime : leases.firstKey() - windowMillis;
-      sealedMillis = Math.max(sealedMillis, Math.min(byTime, byCommits));
+      sealedMillis =
+          Math.max(sealedMillis, Math.min(Math.min(byTime, byCommits), recordedMillis));
     }
   }
 

@@ -4,20 +4,23 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.fixture.FakeClock;
-import io.redstart.limit.MemoryBudget;
+import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
+import java.util.List;
 
 class MemoryStoreRandomTest extends StoreRandomContract {
   @Override
-  Store openStore(FakeClock clock, CellLayout layout) {
-    return MemoryStore.open(
-            1,
-            MemoryStoreTest.CONFIG,
-            layout,
-            clock,
-            clock::nanos,
-            5,
-            new MemoryBudget("store", 64 << 20))
-        .result();
+  RowStore openStore(FakeClock clock, CellLayout layout) {
+    return TestStores.inMemory(clock, layout);
+  }
+
+  @Override
+  List<StoreConfig.Tier> retention() {
+    return List.of(TestStores.HOUR);
+  }
+
+  @Override
+  boolean outlivesItsProcess() {
+    return false;
   }
 }

@@ -8,28 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
-import io.redstart.config.StoreConfig;
-import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest extends StoreContract {
-  static final StoreConfig CONFIG = new StoreConfig(
-      "unused", List.of(new StoreConfig.Tier(Duration.ofMillis(WINDOW), Duration.ofHours(1))));
-
   @Override
   Store openStore(FakeClock clock, CellLayout layout) {
-    return openStore(clock, layout, 64 << 20);
-  }
-
-  private static Store openStore(FakeClock clock, CellLayout layout, long sizeMaxBytes) {
-    return MemoryStore.open(
-            1, CONFIG, layout, clock, clock::nanos, 5, new MemoryBudget("store", sizeMaxBytes))
-        .result();
+    return TestStores.inMemory(clock, layout);
   }
 
   @Test
@@ -39,22 +27,28 @@ class MemoryStoreTest extends StoreContract {
   }
 
   @Test
-  void memoryShort_oldestBlocksAreForgottenEarly() throws Exception {
-    openSmall(100_000);
-    fill(1, 200);
-    time.advance(1_800_000);
-    fill(2, 200);
-    assertThat(store.stats().evictedBlocks()).isZero();
-    fill(3, 1);
-    assertThat(store.stats().evictedBlocks()).isEqualTo(1);
-    assertThat(store.stats().labelSets()).isEqualTo(201);
-    assertThat(store.evictedMillis()).isEqualTo(1_195_000);
+  void memoryShort_rowsThatAreOverLeaveTheHeapThenTheOldestAreForgotten() throws Exception {
+    openSmall(2_000_000);
+    fill(1, 300);
     time.advance(WINDOW);
-    assertThat(selectAll()).extracting(rows -> rows.birthMillis).containsOnly(2_805_000L);
+    fill(2, 300);
+    time.advance(3_600_000);
+    tidy();
+    assertThat(store.stats().evictedBlocks()).isZero();
+    for (int sequence = 3; store.stats().evictedBlocks() == 0; sequence++) {
+      assertThat(sequence).isLessThan(100);
+      fill(sequence, 200);
+      time.advance(WINDOW);
+      tidy();
+    }
+    assertThat(store.evictedMillis()).isPositive();
+    fill(1_000, 5);
+    time.advance(WINDOW);
+    assertThat(selectAll()).isNotEmpty().allMatch(rows -> rows.birthMillis > 1_005_000L);
   }
 
   @Test
-  void memoryFullOfOneBlock_refusesBatches() throws Exception {
+  void memoryFullOfTheOpenWindow_refusesBatches() throws Exception {
     openSmall(100_000);
     fill(1, 400);
     assertThatThrownBy(() -> fill(2, 1))
@@ -67,18 +61,17 @@ class MemoryStoreTest extends StoreContract {
   }
 
   @Test
-  void memoryFullOfOneBlock_takesBatchesAgainInTheNext() throws Exception {
+  void memoryFull_takesBatchesAgainWhenOldWindowsAreForgotten() throws Exception {
     openSmall(100_000);
     fill(1, 400);
-    time.advance(600_000);
-    fill(2, 1);
-    assertThat(store.stats().evictedBlocks()).isEqualTo(1);
-    assertThat(store.stats().labelSets()).isEqualTo(1);
+    time.advance(3_700_000);
+    tidy();
+    fill(2, 10);
     assertThat(lastSequence(channel)).hasValue(2);
   }
 
   private void openSmall(long sizeMaxBytes) throws Exception {
-    store = openStore(time, TestBatches.LAYOUT, sizeMaxBytes);
+    store = TestStores.inMemory(time, TestBatches.LAYOUT, sizeMaxBytes);
     shard = store.shards().get(0);
     await(() -> shard.open(channel));
   }

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.journal.Journal;
+import io.redstart.aggregator.window.WindowClock;
+import io.redstart.process.FatalErrors;
+import io.redstart.wire.WireReader;
+import io.redstart.wire.WireWriter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes the journal (docs/rules.md, C4, D1): it takes all items that queued up
+ * during the last sync, appends them as one record, syncs, and then completes their futures. So the
+ * busier it is, the more items share a sync; no timer is needed.
+ *
+ * <pre>
+ *   shard ──append(item)──▶ queue ─┐        ┌─▶ release lease, complete future
+ *   shard ──append(item)──▶ queue ─┴▶ record, sync, mark
+ * </pre>
+ *
+ * <p>While there are no items, it records the stamp of each window before the window begins to be
+ * sealed ({@link WindowClock#recorded}).
+ *
+ * <p>If an append or a sync fails, the outcome of its items is unknown, and that of all later ones:
+ * every future fails, and the process must end (C5).
+ */
+final class Committer implements CommitLog, AutoCloseable {
+  /** A record ends with the item that reaches this size. */
+  static final int RECORD_MAX_BYTES = 16 << 20;
+
+  /** How often an idle committer looks whether a stamp must be recorded. */
+  private static final long IDLE_LOOK_MILLIS = 200;
+
+  private static final byte[] NOTHING = {};
+
+  /** An item, or a task between two records, which has no bytes. */
+  private record Entry(
+      byte[] item, Runnable released, Promise<Void> promise, @Nullable Context context) {}
+
+  private final Journal journal;
+  private final WindowClock clock;
+  private final ChannelMarks marks;
+  private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+  private final WireWriter record = new WireWriter(1 << 16);
+  private final Thread thread;
+  private long recordedMillis;
+  private volatile boolean closing;
+  /** Written by the committer's thread alone, read by any thread. */
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Starts the thread.
+   *
+   * @param marks the marks of all channels; the committer keeps them up to date from now on
+   */
+  Committer(Journal journal, WindowClock clock, ChannelMarks marks) {
+    this.journal = journal;
+    this.clock = clock;
+    this.marks = marks;
+    this.thread = new Thread(this::run, "redstart-committer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
+  }
+
+  @Override
+  public Future<Void> append(byte[] item, Runnable released) {
+    Promise<Void> promise = Promise.promise();
+    queue.add(new Entry(item, released, promise, Vertx.currentContext()));
+    return promise.future();
+  }
+
+  /** Runs a task on the committer's thread between two records. Blocks until it is done. */
+  <T> T between(Supplier<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    queue.add(new Entry(NOTHING, () -> run(task, result), Promise.promise(), null));
+    return result.join();
+  }
+
+  private static <T> void run(Supplier<T> task, CompletableFuture<T> result) {
+    try {
+      result.complete(task.get());
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private void run() {
+    List<Entry> entries = new ArrayList<>();
+    while (!closing || !queue.isEmpty()) {
+      try {
+        take(entries);
+        commit(entries);
+        entries.forEach(Committer::complete);
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread on purpose, and an interrupt would close the journal.
+        continue;
+      } catch (Throwable e) {
+        fail(entries, e);
+        FatalErrors.check(e);
+      }
+      entries.clear();
+    }
+  }
+
+  private void take(List<Entry> entries) throws InterruptedException {
+    Entry first = queue.poll(IDLE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return;
+    }
+    entries.add(first);
+    long sizeBytes = first.item.length;
+    while (sizeBytes < RECORD_MAX_BYTES && first.item.length > 0) {
+      Entry next = queue.peek();
+      if (next == null || next.item.length == 0) {
+        break;
+      }
+      entries.add(queue.remove());
+      sizeBytes += next.item.length;
+    }
+  }
+
+  private void commit(List<Entry> entries) throws IOException {
+    Throwable broken = failure;
+    if (broken != null) {
+      throw new IOException("an earlier write to the journal failed", broken);
+    }
+    record.clear();
+    for (Entry entry : entries) {
+      if (entry.item.length > 0) {
+        record.writeBytes(entry.item, 0, entry.item.length);
+      }
+    }
+    long stampMillis = clock.stampMillis();
+    if (stampMillis > recordedMillis) {
+      byte[] tick = JournalItem.tick(stampMillis);
+      record.writeBytes(tick, 0, tick.length);
+      recordedMillis = stampMillis;
+    }
+    if (record.size() == 0) {
+      return;
+    }
+    journal.append(record.array(), 0, record.size(), recordedMillis);
+    journal.sync();
+    clock.recorded(recordedMillis);
+    for (Entry entry : entries) {
+      if (entry.item.length > 0) {
+        JournalItem.readMarks(new WireReader(entry.item, 0, entry.item.length), marks);
+      }
+    }
+  }
+
+  private static void complete(Entry entry) {
+    entry.released.run();
+    onContext(entry, () -> entry.promise.tryComplete());
+  }
+
+  private void fail(List<Entry> entries, Throwable cause) {
+    failure = cause;
+    for (Entry entry : entries) {
+      onContext(entry, () -> entry.promise.tryFail(cause));
+    }
+  }
+
+  private static void onContext(Entry entry, Runnable action) {
+    Context context = entry.context;
+    if (context == null) {
+      action.run();
+    } else {
+      context.runOnContext(now -> action.run());
+    }
+  }
+
+  /** Returns the marks of all channels; call it on the committer's thread. */
+  ChannelMarks marks() {
+    return marks;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** Writes what is queued and stops the thread. Nothing may be appended meanwhile. */
+  @Override
+  public void close() {
+    closing = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

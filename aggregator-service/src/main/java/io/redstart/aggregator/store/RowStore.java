@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.keyvalue.KeyValues;
+import io.redstart.aggregator.sealed.SealedRows;
+import io.redstart.aggregator.window.WindowClock;
+import io.redstart.limit.MemoryBudget;
+import io.redstart.model.StoreId;
+import io.redstart.wire.KnownStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of rows: label sets with the rows that are in no chunk yet on the heap, chunks in a
+ * key-value store, and, if it is on disk, a journal of what is in no chunk yet.
+ *
+ * <pre>
+ *   event loops   {@link RowShard} …      count, answer when the commit is durable
+ *   committer     {@link Committer}       journal: append, sync          (on disk only)
+ *   upkeep        {@link Upkeep}          chunks, roll-up, retention
+ *   workers       {@link StoredRows} …    read
+ * </pre>
+ *
+ * <p>In memory it keeps the same chunks on the heap, and forgets the oldest when they fill their
+ * budget.
+ */
+public final class RowStore implements Store {
+  /** The share of the budget that rows in no chunk may take, in percent. */
+  private static final int ROWS_PERCENT = 40;
+  /** Beyond this share of the budget, rows leave the heap early, in percent. */
+  private static final int FULL_PERCENT = 80;
+  /** A chunk is not worth writing early for less than this share of the budget, in percent. */
+  private static final int LEAST_ROWS_PERCENT = 10;
+
+  private final StoreId id;
+  private final long sinceMillis;
+  private final WindowClock clock;
+  private final SealedRows sealed;
+  private final KeyValues keyValues;
+  private final boolean inMemory;
+  private final MemoryBudget memory;
+  private final AtomicInteger nextId;
+  private final @Nullable StoreDisk disk;
+  private final CommitLog commitLog;
+  private List<RowShard> shards = List.of();
+  private @Nullable Upkeep upkeep;
+  private @Nullable UpkeepThread thread;
+  private volatile List<KnownStore> known;
+  private volatile boolean needsRoom;
+  /** The size of the chunks on the heap after the last step of upkeep. */
+  private volatile long sealedHeapBytes;
+
+  /**
+   * Creates a store without shards.
+   *
+   * @param disk null for a store in memory
+   */
+  RowStore(
+      StoreId id,
+      long sinceMillis,
+      WindowClock clock,
+      SealedRows sealed,
+      KeyValues keyValues,
+      MemoryBudget memory,
+      AtomicInteger nextId,
+      List<KnownStore> known,
+      @Nullable StoreDisk disk) {
+    this.id = id;
+    this.sinceMillis = sinceMillis;
+    this.clock = clock;
+    this.sealed = sealed;
+    this.keyValues = keyValues;
+    this.inMemory = disk == null;
+    this.memory = memory;
+    this.nextId = nextId;
+    this.known = List.copyOf(known);
+    this.disk = disk;
+    this.commitLog = disk == null ? CommitLog.NONE : disk.committer();
+  }
+
+  CommitLog commitLog() {
+    return commitLog;
+  }
+
+  /** Returns what the shards share. */
+  StoreMemory storeMemory() {
+    return new StoreMemory() {
+      @Override
+      public long sealedBytes() {
+        return sealedHeapBytes;
+      }
+
+      @Override
+      public long evictedBlocks() {
+        Upkeep own = upkeep;
+        return own == null ? 0 : own.evictedBlocks();
+      }
+
+      @Override
+      public void needRoom() {
+        needsRoom = true;
+        UpkeepThread own = thread;
+        if (own != null) {
+          own.wake();
+        }
+      }
+    };
+  }
+
+  /**
+   * Adds the shards.
+   *
+   * @param fatal called when upkeep fails for good; must end the process; null for a store without a
+   *     thread for upkeep, whose user calls {@link #tidy}
+   */
+  void begin(List<RowShard> own, @Nullable Consumer<Throwable> fatal) {
+    shards = List.copyOf(own);
+    Committer committer = disk == null ? null : disk.committer();
+    Upkeep made = new Upkeep(
+        sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
+    upkeep = made;
+    if (fatal != null) {
+      thread = new UpkeepThread(this::step, fatal);
+    }
+  }
+
+  private void step() {
+    Upkeep own = upkeep;
+    if (own != null) {
+      own.step();
+      sealedHeapBytes = inMemory ? sealed.sizeBytes() : 0;
+      needsRoom = false;
+    }
+    if (disk != null) {
+      disk.look(own != null && own.isFailing());
+    }
+  }
+
+  /** Does what is due of upkeep, and lets the shards forget what is in chunks. For tests. */
+  public void tidy() {
+    if (disk != null) {
+      // Lets the committer look at the clock, so that everything is sealed that can be.
+      disk.committer().between(() -> true);
+    }
+    step();
+    shards.forEach(RowShard::sweep);
+    step();
+  }
+
+  private final class Pressure implements Upkeep.ChunkPressure {
+    @Override
+    public boolean wantsChunk() {
+      long rowsBytes = shards.stream().mapToLong(RowShard::rowsBytes).sum();
+      boolean worthIt = rowsBytes > memory.maxBytes() / 100 * LEAST_ROWS_PERCENT;
+      return rowsBytes > memory.maxBytes() / 100 * ROWS_PERCENT
+          || worthIt && (needsRoom || usedBytes() > memory.maxBytes() / 100 * FULL_PERCENT);
+    }
+
+    private long usedBytes() {
+      return stats().sizeBytes() + (inMemory ? sealed.sizeBytes() : 0);
+    }
+
+    @Override
+    public boolean wantsEviction() {
+      long rowsBytes = shards.stream().mapToLong(RowShard::rowsBytes).sum();
+      return inMemory && usedBytes() - rowsBytes > memory.maxBytes() / 100 * FULL_PERCENT;
+    }
+  }
+
+  @Override
+  public StoreId id() {
+    return id;
+  }
+
+  @Override
+  public boolean isVolatile() {
+    return inMemory;
+  }
+
+  @Override
+  public List<? extends StoreShard> shards() {
+    return shards;
+  }
+
+  @Override
+  public long windowMillis() {
+    return clock.windowMillis();
+  }
+
+  @Override
+  public long sealedMillis() {
+    return clock.sealedMillis();
+  }
+
+  @Override
+  public long sinceMillis() {
+    return sinceMillis;
+  }
+
+  @Override
+  public long evictedMillis() {
+    Upkeep own = upkeep;
+    return own == null ? 0 : own.evictedMillis();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    Optional<String> ofClock = clock.problem();
+    return ofClock.isPresent() || disk == null ? ofClock : disk.problem();
+  }
+
+  @Override
+  public List<KnownStore> known() {
+    return known;
+  }
+
+  @Override
+  public Future<Void> remember(List<KnownStore> stores) {
+    known = List.copyOf(stores);
+    return commitLog.append(JournalItem.known(known), () -> {});
+  }
+
+  @Override
+  public StoreStats stats() {
+    StoreStats sum = StoreStats.NONE;
+    for (RowShard shard : shards) {
+      sum = sum.plus(shard.stats());
+    }
+    return sum;
+  }
+
+  @Override
+  public Future<Void> close() {
+    Promise<Void> closed = Promise.promise();
+    Thread closing = new Thread(
+        () -> {
+          try {
+            closeNow();
+            closed.complete();
+          } catch (Throwable e) {
+            closed.fail(e);
+          }
+        },
+        "redstart-store-close");
+    closing.start();
+    return closed.future();
+  }
+
+  /** Ends as a killed process does: writes nothing that is not durable already. For tests. */
+  void abandon() throws Exception {
+    if (thread != null) {
+      thread.close();
+    }
+    if (disk != null) {
+      disk.close();
+    }
+  }
+
+  private void closeNow() throws Exception {
+    if (thread != null) {
+      thread.close();
+    }
+    if (disk != null) {
+      Upkeep own = upkeep;
+      if (own != null && !own.isFailing()) {
+        // All commits are done, so the open window gets no more either: the next start need not
+        // replay it.
+        own.writeChunks(clock.stampMillis());
+      }
+      disk.close();
+    } else {
+      keyValues.close();
+    }
+  }
+}

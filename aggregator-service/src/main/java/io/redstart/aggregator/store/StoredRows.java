@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.labelset.LabelSetRecord;
+import io.redstart.aggregator.labelset.OpenRows;
+import io.redstart.aggregator.labelset.RowEncoder;
+import io.redstart.aggregator.labelset.RowSink;
+import io.redstart.aggregator.sealed.SealedRows;
+import io.redstart.aggregator.sealed.SealedView;
+import io.redstart.aggregator.select.RowSource;
+import io.redstart.model.Increment;
+import io.redstart.wire.SelectRequest;
+
+/**
+ * Reads rows from chunks and, where they are not in chunks yet, from the label sets themselves. The
+ * rows of a label set say up to which stamp they are in chunks. They say so only after the chunks are
+ * written, so a view of the chunks that is opened later holds these rows.
+ */
+final class StoredRows implements RowSource {
+  private final SealedRows sealed;
+  private final SelectRequest request;
+  private final SealedView.Parts parts;
+  private final long windowMillis;
+  private final RowEncoder encoder = new RowEncoder();
+  private final Increment moved = new Increment();
+  private final Increment scratch = new Increment();
+  private SealedView view;
+  private SealedView.Range range;
+
+  StoredRows(SealedRows sealed, SelectRequest request) {
+    this.sealed = sealed;
+    this.request = request;
+    this.windowMillis = sealed.tiers().get(0).windowMillis();
+    this.parts = switch (request.parts()) {
+      case LABELS, CALLS -> SealedView.Parts.HEADS;
+      case CELLS -> SealedView.Parts.CELLS;
+      case EXEMPLARS -> SealedView.Parts.EXEMPLARS;
+    };
+    this.view = sealed.view();
+    this.range = range(view);
+  }
+
+  private SealedView.Range range(SealedView of) {
+    return of.range(
+        request.fromMillis(), request.throughMillis(), parts, this::wantedThroughMillis);
+  }
+
+  /** Returns the stamp up to which windows of a length, or longer ones, are wanted. */
+  private long wantedThroughMillis(long lengthMillis) {
+    long throughMillis = 0;
+    for (SelectRequest.Tier tier : request.tiers()) {
+      throughMillis = tier.windowMillis() >= lengthMillis ? tier.throughMillis() : throughMillis;
+    }
+    return throughMillis;
+  }
+
+  @Override
+  public long lastMillis(LabelSetRecord labelSet) {
+    OpenRows open = labelSet.rows();
+    if (open.newestMillis() <= request.throughMillis()) {
+      return open.newestMillis();
+    }
+    long last = open.lastThrough(request.throughMillis(), windowMillis);
+    if (last != Long.MIN_VALUE || isNew(labelSet, open)) {
+      return last;
+    }
+    renew(open);
+    return view.lastThrough(
+        labelSet.id(), Math.min(request.throughMillis(), open.movedMillis()));
+  }
+
+  @Override
+  public void read(LabelSetRecord labelSet, Increment base, RowSink sink) {
+    OpenRows open = labelSet.rows();
+    if (!isNew(labelSet, open)) {
+      renew(open);
+      moved.clear();
+      open.addMovedTo(moved);
+      range.read(labelSet.id(), open.movedMillis(), moved, base, sink);
+    }
+    long fromMillis = request.fromMillis();
+    if (parts == SealedView.Parts.HEADS) {
+      open.addHeadsTo(fromMillis, windowMillis, base);
+    } else if (parts == SealedView.Parts.CELLS) {
+      open.read(
+          Long.MIN_VALUE,
+          fromMillis,
+          windowMillis,
+          scratch,
+          encoder,
+          (stampMillis, row, exemplars, offset, length) -> base.add(row));
+    }
+    open.read(fromMillis, request.throughMillis(), windowMillis, scratch, encoder, sink);
+  }
+
+  /** Returns whether no row of a label set is in a chunk. */
+  private static boolean isNew(LabelSetRecord labelSet, OpenRows open) {
+    return labelSet.birthMillis() > open.movedMillis();
+  }
+
+  /** Opens another view if rows have moved to chunks since the present one was opened. */
+  private void renew(OpenRows open) {
+    if (open.movedMillis() > view.throughMillis()) {
+      view.close();
+      view = sealed.view();
+      range = range(view);
+    }
+  }
+
+  @Override
+  public void close() {
+    view.close();
+  }
+}

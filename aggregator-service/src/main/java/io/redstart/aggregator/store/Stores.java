@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.store;
+
+import io.redstart.aggregator.keyvalue.HeapKeyValues;
+import io.redstart.aggregator.labelset.LabelSetTable;
+import io.redstart.aggregator.sealed.SealedRows;
+import io.redstart.aggregator.window.Tier;
+import io.redstart.aggregator.window.WindowClock;
+import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryBudget;
+import io.redstart.model.CellLayout;
+import io.redstart.model.StoreId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens stores.
+ *
+ * @param shards the number of shards, 1 or more
+ * @param layout the layout of what is counted from now on
+ * @param wall the time of day
+ * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
+ * @param exemplarPlaces how many exemplars a label set keeps per window
+ * @param memory the budget of label sets and rows on the heap, split evenly between the shards
+ * @param cacheBytes the native memory for reading and writing chunks on disk
+ * @param fatal called when the disk fails for good; must end the process; null leaves upkeep to
+ *     {@link RowStore#tidy}
+ */
+public record Stores(
+    int shards,
+    StoreConfig config,
+    CellLayout layout,
+    InstantSource wall,
+    LongSupplier monotonicNanos,
+    int exemplarPlaces,
+    MemoryBudget memory,
+    long cacheBytes,
+    @Nullable Consumer<Throwable> fatal) {
+  /**
+   * Opens the store that the settings describe. It takes as long as reading the journal takes.
+   *
+   * @return fails with a {@link StoreException} if the store cannot be opened
+   */
+  public Future<Store> open() {
+    Promise<Store> opened = Promise.promise();
+    Thread opening = new Thread(
+        () -> {
+          try {
+            opened.complete(openNow());
+          } catch (Throwable e) {
+            opened.fail(e);
+          }
+        },
+        "redstart-store-open");
+    opening.start();
+    return opened.future();
+  }
+
+  /** Opens the store on the calling thread. */
+  public RowStore openNow() {
+    return config.inMemory() ? inMemory() : new Recovery(this, Path.of(config.path())).open();
+  }
+
+  private RowStore inMemory() {
+    HeapKeyValues keyValues = new HeapKeyValues();
+    WindowClock clock =
+        new WindowClock(wall, monotonicNanos, config.window().toMillis(), 0);
+    long sinceMillis = clock.sealedMillis();
+    SealedRows sealed = SealedRows.open(
+        keyValues, Tier.of(config.retention().subList(0, 1)), layout, sinceMillis);
+    RowStore store = new RowStore(
+        StoreId.random(),
+        sinceMillis,
+        clock,
+        sealed,
+        keyValues,
+        memory,
+        new AtomicInteger(),
+        List.of(),
+        null);
+    AtomicInteger ids = new AtomicInteger();
+    List<LabelSetTable> tables = tables(ids);
+    store.begin(shards(store, tables, clock, sealed), fatal);
+    return store;
+  }
+
+  List<LabelSetTable> tables(AtomicInteger ids) {
+    List<LabelSetTable> tables = new ArrayList<>();
+    for (int i = 0; i < shards; i++) {
+      tables.add(
+          new LabelSetTable(config.window().toMillis(), exemplarPlaces, ids::getAndIncrement));
+    }
+    return tables;
+  }
+
+  List<RowShard> shards(
+      RowStore store, List<LabelSetTable> tables, WindowClock clock, SealedRows sealed) {
+    List<RowShard> made = new ArrayList<>();
+    for (int i = 0; i < shards; i++) {
+      made.add(new RowShard(
+          i,
+          shards,
+          tables.get(i),
+          layout,
+          clock,
+          sealed,
+          store.commitLog(),
+          store.storeMemory(),
+          memory));
+    }
+    return made;
+  }
+}
