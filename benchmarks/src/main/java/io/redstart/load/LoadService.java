@@ -56,6 +56,7 @@ public final class LoadService {
   private boolean stopping;
   private int running;
   private int nextBody;
+  private final Promise<Void> acknowledged = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
 
   /** Creates a load that sends the bodies in turn. */
@@ -83,6 +84,11 @@ public final class LoadService {
         .future()
         .compose(
             all -> Future.join(senders.stream().map(Sender::close).toList()).mapEmpty());
+  }
+
+  /** Returns a future that completes with the first acknowledgement. */
+  public Future<Void> acknowledged() {
+    return acknowledged.future();
   }
 
   /** Starts measuring. */
@@ -133,6 +139,9 @@ public final class LoadService {
   private void note(int index, Workload.Body body, Sender.Reply reply, long sentNanos) {
     long now = System.nanoTime();
     answersByBody[index][reply.answer().ordinal()]++;
+    if (reply.answer() == Receipt.ACKNOWLEDGED) {
+      acknowledged.tryComplete();
+    }
     if (!reply.message().isEmpty() && messages.size() < 100) {
       messages.merge(reply.message(), 1L, Long::sum);
     }

@@ -6,6 +6,7 @@ package io.redstart.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -25,8 +26,8 @@ public final class PrometheusApi {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-  /** The value of one series. */
-  public record Sample(Map<String, String> labels, double value) {
+  /** The newest sample of one series in an answer. */
+  public record Sample(Map<String, String> labels, long timeMillis, double value) {
     /** Returns a label's value, or an empty text. */
     public String label(String name) {
       return labels.getOrDefault(name, "");
@@ -48,9 +49,9 @@ public final class PrometheusApi {
     return send("query=" + encoded(promql));
   }
 
-  /** Returns the values at a time. */
+  /** Returns the values at a time, or the newest ones in a range that ends there. */
   public Answer query(String promql, long atMillis) throws IOException, InterruptedException {
-    return send("time=" + atMillis / 1000.0 + "&query=" + encoded(promql));
+    return send("time=" + BigDecimal.valueOf(atMillis, 3) + "&query=" + encoded(promql));
   }
 
   private static String encoded(String promql) {
@@ -73,7 +74,12 @@ public final class PrometheusApi {
       Map<String, String> labels = new TreeMap<>();
       sample.path("metric").properties().forEach(label ->
           labels.put(label.getKey(), label.getValue().asText()));
-      samples.add(new Sample(labels, number(sample.path("value").path(1).asText())));
+      JsonNode range = sample.path("values");
+      JsonNode newest = range.isEmpty() ? sample.path("value") : range.path(range.size() - 1);
+      samples.add(new Sample(
+          labels,
+          Math.round(newest.path(0).asDouble() * 1000),
+          number(newest.path(1).asText())));
     }
     List<String> warnings = new ArrayList<>();
     answer.path("warnings").forEach(warning -> warnings.add(warning.asText()));

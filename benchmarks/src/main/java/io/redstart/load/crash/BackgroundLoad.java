@@ -60,6 +60,16 @@ final class BackgroundLoad {
             plan.seed() + round));
   }
 
+  /** Waits for the first acknowledgement. Returns whether there is one in time. */
+  boolean awaitAcknowledgement() throws InterruptedException {
+    try {
+      load.acknowledged().await(2 * REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
   void stop() {
     vertx.runOnContext(now -> load.stop());
   }

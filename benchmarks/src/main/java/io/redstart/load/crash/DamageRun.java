@@ -32,8 +32,7 @@ final class DamageRun {
   void run(Report found) throws IOException, InterruptedException, TimeoutException {
     Member victim = exercise.members().withStore().get(0);
     exercise.startLoad();
-    // At least until a few windows were shown, so that there is something to lose.
-    victim.process().endsWithin(5 * exercise.plan().windowMillis() + 3_000);
+    exercise.staysUp(victim, exercise.plan().calmMillisMax());
     exercise.kill(victim, " and delete its journal");
     int deleted = deleteJournal(victim.store().orElseThrow());
     boolean ready = exercise.restart(victim);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of which all runs consist: load, kill, restart, compare. Used by one thread. */
 final class Exercise implements AutoCloseable {
-  private static final Duration VERIFY_MAX = Duration.ofSeconds(60);
+  private static final Duration VERIFY_MAX = Duration.ofSeconds(30);
   private static final int NEWEST_WINDOWS = 3;
   /** A commit is stamped with the first window that ends a second later, or the next one. */
   private static final long STAMP_GAP_MILLIS = 1000;
@@ -68,13 +68,22 @@ final class Exercise implements AutoCloseable {
     return random;
   }
 
-  /** Starts a load with more operations than the last one. */
-  void startLoad() {
+  /**
+   * Starts a load with more operations than the last one, and waits until it is acknowledged. Before
+   * the first kill its counts must be shown, so that there is something to lose.
+   */
+  void startLoad() throws InterruptedException {
     Endpoint target = members
         .receiver()
         .endpoint("otlp/grpc")
         .orElseThrow(() -> new IllegalStateException("the receiver is not ready"));
     load = BackgroundLoad.start(vertx, target, plan, rounds++);
+    if (!load.awaitAcknowledgement()) {
+      report.violation("spans are not acknowledged");
+    }
+    if (shown.isEmpty() && !Poll.until(VERIFY_MAX, () -> !shown.isEmpty())) {
+      report.violation("counts are not shown");
+    }
   }
 
   /** Ends the load and enters its answers into the books. */

@@ -65,7 +65,8 @@ final class KillRun {
 
   /** Returns whether the member is still able to start, as far as it was tried. */
   private boolean killWhileStarting(Member victim) throws IOException, InterruptedException {
-    while (kills < exercise.plan().kills()
+    while (verifiedKills > 0 // so that the first loss is found at the first kill
+        && kills < exercise.plan().kills()
         && exercise.random().nextInt(EARLY_KILLS_ONE_OF) == 0) {
       victim.start();
       if (!exercise.staysUp(victim, START_MILLIS_MAX)) {
@@ -86,7 +87,8 @@ final class KillRun {
 
   private void check() throws InterruptedException {
     exercise.checkShown();
-    if (exercise.report().isClean() && kills - verifiedKills >= exercise.plan().verifyEvery()) {
+    boolean due = verifiedKills == 0 || kills - verifiedKills >= exercise.plan().verifyEvery();
+    if (exercise.report().isClean() && due) {
       exercise.verify();
       verifiedKills = kills;
     }

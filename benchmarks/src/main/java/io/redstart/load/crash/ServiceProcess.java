@@ -85,6 +85,11 @@ final class ServiceProcess {
     process.waitFor();
   }
 
+  /** Returns the exit code of a process that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** Returns whether the process ended by its own decision, as a failure, and said why. */
   boolean endedWithASentence() throws IOException {
     int code = process.exitValue();

@@ -27,6 +27,8 @@ final class Shown {
   private static final Duration READ_AGAIN_MAX = Duration.ofSeconds(20);
   private static final String SELECTOR =
       "{service_name=~\"" + BackgroundLoad.SERVICE_PREFIX + "[0-9]+\"}";
+  private static final String ANY_SERIES_RANGE =
+      "calls_total{service_name=\"" + BackgroundLoad.SERVICE_PREFIX + "0\"}[10s]";
   private static final Map<String, String> QUERIES = Map.of(
       "calls", "sum by (service_name, span_name) (calls_total" + SELECTOR + ")",
       "bucket", "sum by (service_name, le) (duration_milliseconds_bucket" + SELECTOR + ")",
@@ -47,7 +49,7 @@ final class Shown {
     return SELECTOR;
   }
 
-  /** Looks at the newest window and remembers it, unless it is not sealed or an answer warns. */
+  /** Looks at the newest window and remembers it, if it is sealed and no answer warns. */
   void look(PrometheusApi api, long nowMillis) throws IOException, InterruptedException {
     long atMillis = nowMillis / windowMillis * windowMillis;
     Optional<Map<String, Double>> values = read(api, atMillis);
@@ -56,14 +58,15 @@ final class Shown {
     }
   }
 
-  /** Returns whether every window up to the time is sealed, so that answers about it are final. */
+  /**
+   * Returns whether every window up to the time is sealed, so that answers about it are final. Then
+   * every series has a sample of that time.
+   */
   static boolean isSealed(PrometheusApi api, long atMillis)
       throws IOException, InterruptedException {
-    PrometheusApi.Answer newest =
-        api.query("max(timestamp(calls_total" + SELECTOR + "))", atMillis);
+    PrometheusApi.Answer newest = api.query(ANY_SERIES_RANGE, atMillis);
     return newest.warnings().isEmpty()
-        && newest.samples().stream()
-            .anyMatch(sample -> Math.round(sample.value() * 1000) == atMillis);
+        && newest.samples().stream().anyMatch(sample -> sample.timeMillis() == atMillis);
   }
 
   private static Optional<Map<String, Double>> read(PrometheusApi api, long atMillis)
@@ -158,6 +161,10 @@ final class Shown {
     } catch (IOException e) {
       return "no answer: " + e;
     }
+  }
+
+  synchronized boolean isEmpty() {
+    return byTime.isEmpty();
   }
 
   synchronized String summary() {
