@@ -93,12 +93,17 @@ class PreloadTest {
     assertThat(preload.isTaken(Fault.STALL)).isTrue();
   }
 
-  private int write() throws IOException, InterruptedException {
+  private int write() throws Exception {
     ServiceProcess writer = ServiceProcess.start(
         List.of(
             ProcessHandle.current().info().command().orElse("java"),
             "-cp",
-            System.getProperty("java.class.path"),
+            Path.of(StoreWriter.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI())
+                .toString(),
             StoreWriter.class.getName(),
             store.toString()),
         preload.environment(),
