@@ -72,8 +72,10 @@ public final class PrometheusApi {
     List<Sample> samples = new ArrayList<>();
     for (JsonNode sample : answer.path("data").path("result")) {
       Map<String, String> labels = new TreeMap<>();
-      sample.path("metric").properties().forEach(label ->
-          labels.put(label.getKey(), label.getValue().asText()));
+      sample
+          .path("metric")
+          .properties()
+          .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
       JsonNode range = sample.path("values");
       JsonNode newest = range.isEmpty() ? sample.path("value") : range.path(range.size() - 1);
       samples.add(new Sample(

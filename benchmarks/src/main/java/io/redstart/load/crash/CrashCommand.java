@@ -155,9 +155,10 @@ public final class CrashCommand implements Callable<Integer> {
     if (extra == null) {
       return Strike.KILL;
     }
-    return extra.powerCut
-        ? Strike.POWER_CUT
-        : extra.faults ? Strike.FAULTS : Strike.DELETE_JOURNAL;
+    if (extra.damage != null) {
+      return Strike.DELETE_JOURNAL;
+    }
+    return extra.powerCut ? Strike.POWER_CUT : Strike.FAULTS;
   }
 
   private List<String> javaCommand() {

@@ -69,8 +69,8 @@ final class Exercise implements AutoCloseable {
   }
 
   /**
-   * Starts a load with more operations than the last one, and waits until it is acknowledged. Before
-   * the first kill its counts must be shown, so that there is something to lose.
+   * Starts a load with more operations than the last one, and waits until it is acknowledged.
+   * Before the first kill its counts must be shown, so that there is something to lose.
    */
   void startLoad() throws InterruptedException {
     Endpoint target = members
@@ -104,7 +104,7 @@ final class Exercise implements AutoCloseable {
   }
 
   /** Kills a member, and stops the load if it was sent to this member: nobody is left to answer. */
-  void kill(Member victim, String why) throws InterruptedException {
+  void kill(Member victim, String why) {
     victim.kill();
     if (load != null && victim == members.receiver()) {
       load.stop();
@@ -120,8 +120,7 @@ final class Exercise implements AutoCloseable {
       report.say("  " + member.name() + " does not start: " + member.process().end());
       return false;
     }
-    report.restarted(
-        member.name(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+    report.restarted(member.name(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     return true;
   }
 
@@ -138,8 +137,7 @@ final class Exercise implements AutoCloseable {
   /** Compares the books with the counts, once everything acknowledged must be shown. */
   void verify() throws InterruptedException {
     long window = plan.windowMillis();
-    long atMillis =
-        (System.currentTimeMillis() + STAMP_GAP_MILLIS + 2 * window) / window * window;
+    long atMillis = (System.currentTimeMillis() + STAMP_GAP_MILLIS + 2 * window) / window * window;
     AtomicReference<Map<Operation, double[]>> counted = new AtomicReference<>();
     boolean sealed = Poll.until(VERIFY_MAX, () -> {
       if (System.currentTimeMillis() < atMillis || !Shown.isSealed(members.api(), atMillis)) {
@@ -148,12 +146,13 @@ final class Exercise implements AutoCloseable {
       Quantities.read(members.api(), Shown.selector(), atMillis).ifPresent(counted::set);
       return counted.get() != null;
     });
-    if (!sealed) {
+    Map<Operation, double[]> counts = counted.get();
+    if (!sealed || counts == null) {
       report.violation("no count is shown without a warning at " + atMillis + ", although "
           + ledger.acknowledged() + " spans are acknowledged");
       return;
     }
-    List<String> wrong = ledger.disagreements(counted.get());
+    List<String> wrong = ledger.disagreements(counts);
     wrong.forEach(report::violation);
     if (wrong.isEmpty()) {
       report.say("  books agree: " + ledger.summary());
@@ -161,8 +160,8 @@ final class Exercise implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     watcher.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -18,6 +18,7 @@ final class FaultRun {
   private static final Duration TAKEN_MAX = Duration.ofSeconds(20);
   /** Longer than the stall of the library, and than a sender waits for its answer. */
   private static final long AFTERMATH_MILLIS = 8_000;
+
   private static final long FULL_MILLIS = 3_000;
 
   private final Exercise exercise;
@@ -63,8 +64,10 @@ final class FaultRun {
       preload.withdraw(fault);
     } else if (!Poll.until(TAKEN_MAX, () -> preload.isTaken(fault))) {
       preload.withdraw(fault);
-      exercise.report().violation("no file below " + preload.store() + " was synced within "
-          + TAKEN_MAX.toSeconds() + " s");
+      exercise
+          .report()
+          .violation("no file below " + preload.store() + " was synced within "
+              + TAKEN_MAX.toSeconds() + " s");
       return;
     } else {
       ended = false;

@@ -58,8 +58,7 @@ final class KillRun {
     kills++;
     exercise.kill(victim, why);
     if (exercise.plan().strike() == Strike.POWER_CUT && victim.preload().isPresent()) {
-      exercise.report().say(
-          "  " + PowerCut.apply(victim.preload().get(), exercise.random()));
+      exercise.report().say("  " + PowerCut.apply(victim.preload().get(), exercise.random()));
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A service that is killed and started again, always with the same command. */
 final class Member {
   /** Recovery may take long on a slow disk; a start that takes longer than this hangs. */
-  private static final Duration READY_MAX = Duration.ofSeconds(120);
+  private static final Duration READY_MAX = Duration.ofMinutes(2);
 
   private final String name;
   private final List<String> command;
@@ -49,8 +49,8 @@ final class Member {
   /** Starts a process without waiting for it. */
   ServiceProcess start() throws IOException {
     Map<String, String> environment = preload == null ? Map.of() : preload.environment();
-    process = ServiceProcess.start(
-        command, environment, logs.resolve(name + "-" + ++starts + ".log"));
+    process =
+        ServiceProcess.start(command, environment, logs.resolve(name + "-" + ++starts + ".log"));
     return process;
   }
 
@@ -73,7 +73,7 @@ final class Member {
     return Optional.ofNullable(endpoints.get(endpoint));
   }
 
-  void kill() throws InterruptedException {
+  void kill() {
     if (process != null) {
       process.kill();
     }

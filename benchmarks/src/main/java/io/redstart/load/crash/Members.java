@@ -66,9 +66,13 @@ final class Members implements AutoCloseable {
       set(command, "cluster.bind=127.0.0.1:" + ports.get(all.size()));
       set(command, "cluster.event_bus=127.0.0.1:0");
       // Every member knows all others, because each of them is restarted at some time.
-      set(command, "cluster.members=[" + ports.stream()
-          .map(port -> "\"127.0.0.1:" + port + "\"")
-          .collect(Collectors.joining(", ")) + "]");
+      set(
+          command,
+          "cluster.members=["
+              + ports.stream()
+                  .map(port -> "\"127.0.0.1:" + port + "\"")
+                  .collect(Collectors.joining(", "))
+              + "]");
     }
     all.add(new Member(name, command, folder, store, preload(folder, store)));
   }
@@ -121,7 +125,7 @@ final class Members implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (Member member : all) {
       member.kill();
     }

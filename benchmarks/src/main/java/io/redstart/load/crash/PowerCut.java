@@ -75,7 +75,7 @@ final class PowerCut {
       return;
     }
     for (String line : Files.readAllLines(preload.log())) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       String identity = words[1] + " " + words[2];
       if (words[0].equals("L")) {
         linked.add(identity);
@@ -119,11 +119,9 @@ final class PowerCut {
 
   /** Returns inode and time of birth as the library writes them; Java 17 cannot read the birth. */
   private static String identity(Path file) throws IOException, InterruptedException {
-    Process stat =
-        new ProcessBuilder("stat", "--printf", "%i %.9W", file.toString()).start();
-    String identity =
-        new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (stat.waitFor() != 0 || identity.split(" ").length != 2) {
+    Process stat = new ProcessBuilder("stat", "--printf", "%i %.9W", file.toString()).start();
+    String identity = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (stat.waitFor() != 0 || identity.split(" ", -1).length != 2) {
       throw new IOException("stat cannot read inode and birth of " + file + ": " + identity);
     }
     return identity;

@@ -39,8 +39,8 @@ final class ServiceProcess {
   }
 
   /**
-   * Waits until the process prints that it is ready. Returns its endpoints by name, or nothing if it
-   * ended or is not ready in time.
+   * Waits until the process prints that it is ready. Returns its endpoints by name, or nothing if
+   * it ended or is not ready in time.
    */
   Optional<Map<String, Endpoint>> awaitReady(Duration atMost)
       throws IOException, InterruptedException {
@@ -61,7 +61,7 @@ final class ServiceProcess {
 
   private static Map<String, Endpoint> endpoints(String ready) {
     Map<String, Endpoint> endpoints = new TreeMap<>();
-    for (String word : ready.substring(READY.length()).trim().split("[ ,]+")) {
+    for (String word : ready.substring(READY.length()).trim().split("[ ,]+", -1)) {
       int equals = word.indexOf('=');
       if (equals > 0) {
         endpoints.put(word.substring(0, equals), Endpoint.parse(word.substring(equals + 1)));
@@ -80,9 +80,8 @@ final class ServiceProcess {
   }
 
   /** Ends the process with SIGKILL. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Returns the exit code of a process that has ended. */

@@ -113,8 +113,10 @@ final class Shown {
             + ", now " + (again == null ? "absent" : again));
       }
     });
-    now.keySet().stream().filter(key -> !shown.containsKey(key)).forEach(key ->
-        report.violation("a sealed window changed: " + key + " at " + atMillis + " is new"));
+    now.keySet().stream()
+        .filter(key -> !shown.containsKey(key))
+        .forEach(key ->
+            report.violation("a sealed window changed: " + key + " at " + atMillis + " is new"));
   }
 
   private void compareEarlier(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The crash test of the store, from outside: it starts the services as processes, sends spans, kills
+ * The crash test of the store, from outside: it starts services as processes, sends spans, kills
  * processes, and compares the books with the counts.
  *
  * <pre>

@@ -32,8 +32,8 @@ final class StoreWriter {
   }
 
   private static void write(Path file, int synced, int unsynced) throws IOException {
-    try (FileChannel channel = FileChannel.open(
-        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       if (synced > 0) {
         channel.write(ByteBuffer.allocate(synced));
         channel.force(false);
