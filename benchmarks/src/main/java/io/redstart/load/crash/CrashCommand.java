@@ -158,7 +158,10 @@ public final class CrashCommand implements Callable<Integer> {
     if (extra.damage != null) {
       return Strike.DELETE_JOURNAL;
     }
-    return extra.powerCut ? Strike.POWER_CUT : Strike.FAULTS;
+    if (extra.powerCut) {
+      return Strike.POWER_CUT;
+    }
+    return extra.faults ? Strike.FAULTS : Strike.KILL;
   }
 
   private List<String> javaCommand() {
