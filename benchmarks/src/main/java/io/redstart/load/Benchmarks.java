@@ -3,11 +3,12 @@
 
 package io.redstart.load;
 
+import io.redstart.load.crash.CrashCommand;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine;
 
-/** The main class of {@code benchmarks.jar}: runs {@code load}, {@code verify} or JMH. */
+/** The main class of {@code benchmarks.jar}: runs one of our commands, or JMH. */
 public final class Benchmarks {
   private Benchmarks() {}
 
@@ -16,6 +17,7 @@ public final class Benchmarks {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (args.length == 0 ? "" : args[0]) {
       case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(rest));
+      case "crash" -> System.exit(new CommandLine(new CrashCommand()).execute(rest));
       case "verify" -> System.exit(new CommandLine(new VerifyCommand()).execute(rest));
       default -> Main.main(args);
     }

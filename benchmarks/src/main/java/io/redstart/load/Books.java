@@ -32,23 +32,21 @@ record Books(String servicePrefix, List<Entry> entries) {
    */
   record Entry(String service, String span, long acknowledged, long unknown, long refused) {}
 
-  /** Adds up the answers to all bodies by operation. */
-  static Books of(LoadConfig config, List<Workload.Body> bodies, long[][] answersByBody) {
+  /** Adds up the answers to all requests by operation. */
+  static Books of(String servicePrefix, List<Answered> answered) {
     Map<Workload.Operation, long[]> accounts = new TreeMap<>();
-    for (int i = 0; i < bodies.size(); i++) {
-      long[] answers = answersByBody[i];
-      bodies.get(i).operations().forEach((operation, spans) -> {
+    for (Answered one : answered) {
+      one.body().durationsNanos().forEach((operation, durations) -> {
         long[] account = accounts.computeIfAbsent(operation, key -> new long[3]);
-        account[0] += spans * answers[Receipt.ACKNOWLEDGED.ordinal()];
-        account[1] +=
-            spans * (answers[Receipt.PARTIAL.ordinal()] + answers[Receipt.UNKNOWN.ordinal()]);
-        account[2] += spans * answers[Receipt.REFUSED.ordinal()];
+        account[0] += durations.size() * one.acknowledged();
+        account[1] += durations.size() * one.unknown();
+        account[2] += durations.size() * one.refused();
       });
     }
     List<Entry> entries = new ArrayList<>();
     accounts.forEach((operation, account) -> entries.add(
         new Entry(operation.service(), operation.span(), account[0], account[1], account[2])));
-    return new Books(config.servicePrefix(), entries);
+    return new Books(servicePrefix, entries);
   }
 
   static Books read(Path file) throws IOException {

@@ -25,7 +25,7 @@ import java.time.Duration;
  * @param requestTimeout the time to wait for an answer before it counts as unknown
  * @param seed the seed of the random content
  */
-record LoadConfig(
+public record LoadConfig(
     Protocol protocol,
     String host,
     int port,

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Runs on the only event loop of its Vert.x instance, so no state is shared.
  */
-final class LoadService {
+public final class LoadService {
   private static final long REFUSED_PAUSE_MILLIS = 200;
 
   /**
@@ -56,9 +56,11 @@ final class LoadService {
   private boolean stopping;
   private int running;
   private int nextBody;
+  private final Promise<Void> acknowledged = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
 
-  LoadService(Vertx vertx, LoadConfig config, List<Workload.Body> bodies) {
+  /** Creates a load that sends the bodies in turn. */
+  public LoadService(Vertx vertx, LoadConfig config, List<Workload.Body> bodies) {
     this.vertx = vertx;
     this.config = config;
     this.bodies = bodies;
@@ -66,7 +68,7 @@ final class LoadService {
   }
 
   /** Starts sending. Call it on the event loop. */
-  Future<Void> start() {
+  public Future<Void> start() {
     List<Sender> senders = new ArrayList<>();
     for (int i = 0; i < config.connections(); i++) {
       Sender sender = config.protocol() == Protocol.GRPC
@@ -84,13 +86,18 @@ final class LoadService {
             all -> Future.join(senders.stream().map(Sender::close).toList()).mapEmpty());
   }
 
+  /** Returns a future that completes with the first acknowledgement. */
+  public Future<Void> acknowledged() {
+    return acknowledged.future();
+  }
+
   /** Starts measuring. */
   void measure() {
     measuredFromNanos = System.nanoTime();
   }
 
-  /** Stops sending and measuring. */
-  void stop() {
+  /** Stops sending and measuring. Call it on the event loop. */
+  public void stop() {
     measuredUntilNanos = System.nanoTime();
     stopping = true;
   }
@@ -132,6 +139,9 @@ final class LoadService {
   private void note(int index, Workload.Body body, Sender.Reply reply, long sentNanos) {
     long now = System.nanoTime();
     answersByBody[index][reply.answer().ordinal()]++;
+    if (reply.answer() == Receipt.ACKNOWLEDGED) {
+      acknowledged.tryComplete();
+    }
     if (!reply.message().isEmpty() && messages.size() < 100) {
       messages.merge(reply.message(), 1L, Long::sum);
     }
@@ -152,6 +162,20 @@ final class LoadService {
   }
 
   Books books() {
-    return Books.of(config, bodies, answersByBody);
+    return Books.of(config.servicePrefix(), answered());
+  }
+
+  /** Returns the answers to each body. Call it after the load has ended. */
+  public List<Answered> answered() {
+    List<Answered> answered = new ArrayList<>();
+    for (int i = 0; i < bodies.size(); i++) {
+      long[] times = answersByBody[i];
+      answered.add(new Answered(
+          bodies.get(i),
+          times[Receipt.ACKNOWLEDGED.ordinal()],
+          times[Receipt.PARTIAL.ordinal()] + times[Receipt.UNKNOWN.ordinal()],
+          times[Receipt.REFUSED.ordinal()]));
+    }
+    return answered;
   }
 }

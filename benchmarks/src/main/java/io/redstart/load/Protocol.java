@@ -4,7 +4,7 @@
 package io.redstart.load;
 
 /** The protocol for sending spans. */
-enum Protocol {
+public enum Protocol {
   GRPC,
   HTTP
 }

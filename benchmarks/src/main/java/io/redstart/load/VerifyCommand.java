@@ -3,16 +3,8 @@
 
 package io.redstart.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +22,6 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = "Compares the books of one or more loads with a Prometheus API.")
 final class VerifyCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN_MAX = 20;
 
   @Spec
@@ -91,24 +82,11 @@ final class VerifyCommand implements Callable<Integer> {
         + "{service_name=~\""
         + servicePrefix
         + "[0-9]+\"})";
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/query"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .POST(HttpRequest.BodyPublishers.ofString(
-            "query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
-        .build();
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    JsonNode answer = JSON.readTree(response.body());
-    if (!answer.path("status").asText().equals("success")) {
-      throw new IOException(response.statusCode() + " " + response.body());
-    }
     Map<Workload.Operation, Double> counted = new TreeMap<>();
-    for (JsonNode sample : answer.path("data").path("result")) {
-      JsonNode labels = sample.path("metric");
+    for (PrometheusApi.Sample sample : new PrometheusApi(url).query(query).samples()) {
       counted.put(
-          new Workload.Operation(
-              labels.path("service_name").asText(), labels.path("span_name").asText()),
-          Double.parseDouble(sample.path("value").path(1).asText()));
+          new Workload.Operation(sample.label("service_name"), sample.label("span_name")),
+          sample.value());
     }
     return counted;
   }

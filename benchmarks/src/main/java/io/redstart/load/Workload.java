@@ -27,20 +27,20 @@ import java.util.zip.GZIPOutputStream;
  * sending is its own bottleneck. Together the requests contain every operation of every service in
  * turn.
  */
-final class Workload {
+public final class Workload {
   private static final long START_EPOCH_NANOS = 1_700_000_000_000_000_000L;
   private static final int BODIES_MIN = 16;
 
-  /** One request: its bytes as sent, and its number of spans for each operation. */
-  static final class Body {
+  /** One request: its bytes as sent, and the durations of its spans for each operation. */
+  public static final class Body {
     private final byte[] bytes;
     private final int spans;
-    private final Map<Operation, Integer> operations;
+    private final Map<Operation, List<Long>> durationsNanos;
 
-    Body(byte[] bytes, int spans, Map<Operation, Integer> operations) {
+    Body(byte[] bytes, int spans, Map<Operation, List<Long>> durationsNanos) {
       this.bytes = bytes;
       this.spans = spans;
-      this.operations = Map.copyOf(operations);
+      this.durationsNanos = Map.copyOf(durationsNanos);
     }
 
     byte[] bytes() {
@@ -51,13 +51,14 @@ final class Workload {
       return spans;
     }
 
-    Map<Operation, Integer> operations() {
-      return operations;
+    /** Returns the duration of each span, by operation. */
+    public Map<Operation, List<Long>> durationsNanos() {
+      return durationsNanos;
     }
   }
 
   /** The key of the accounts in the books. */
-  record Operation(String service, String span) implements Comparable<Operation> {
+  public record Operation(String service, String span) implements Comparable<Operation> {
     @Override
     public int compareTo(Operation other) {
       int order = service.compareTo(other.service);
@@ -75,7 +76,7 @@ final class Workload {
   }
 
   /** Creates all requests of a load. */
-  static List<Body> bodies(LoadConfig config) {
+  public static List<Body> bodies(LoadConfig config) {
     Workload workload = new Workload(config);
     int operations = config.services() * config.operations();
     int needed = (operations + config.spansPerRequest() - 1) / config.spansPerRequest();
@@ -87,19 +88,20 @@ final class Workload {
   }
 
   private Body body() {
-    Map<Operation, Integer> counts = new TreeMap<>();
+    Map<Operation, List<Long>> durationsNanos = new TreeMap<>();
     Map<String, ScopeSpans.Builder> byService = new TreeMap<>();
     for (int i = 0; i < config.spansPerRequest(); i++) {
       Operation operation = operation(nextOperation++);
-      counts.merge(operation, 1, Integer::sum);
+      long nanos = (long) (1e6 * Math.exp(3 * random.nextDouble()));
+      durationsNanos.computeIfAbsent(operation, key -> new ArrayList<>()).add(nanos);
       byService
           .computeIfAbsent(operation.service, service -> ScopeSpans.newBuilder())
-          .addSpans(span(operation));
+          .addSpans(span(operation, nanos));
     }
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     byService.forEach((service, spans) -> request.addResourceSpans(resource(service, spans)));
     byte[] bytes = request.build().toByteArray();
-    return new Body(config.gzip() ? gzip(bytes) : bytes, config.spansPerRequest(), counts);
+    return new Body(config.gzip() ? gzip(bytes) : bytes, config.spansPerRequest(), durationsNanos);
   }
 
   private Operation operation(int index) {
@@ -117,8 +119,7 @@ final class Workload {
         .build();
   }
 
-  private Span span(Operation operation) {
-    long nanos = (long) (1e6 * Math.exp(3 * random.nextDouble()));
+  private Span span(Operation operation, long nanos) {
     Span.Builder span = Span.newBuilder()
         .setTraceId(randomBytes(16))
         .setSpanId(randomBytes(8))

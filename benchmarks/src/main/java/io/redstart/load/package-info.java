@@ -4,7 +4,7 @@
 /**
  * The load generator. It sends prepared OTLP requests, measures the answers, and records in books
  * how many spans were acknowledged, refused, or are unknown. {@code verify} compares the books with
- * the counts of a Prometheus API.
+ * the counts of a Prometheus API. {@link io.redstart.load.crash} kills services under load.
  *
  * <p>Start at {@link io.redstart.load.LoadCommand} and {@link io.redstart.load.VerifyCommand}.
  */

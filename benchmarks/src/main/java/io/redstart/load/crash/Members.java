@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load.crash;
+
+import io.redstart.config.Endpoint;
+import io.redstart.load.PrometheusApi;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The services under test: one process with all of them, or a cluster on loopback. */
+final class Members implements AutoCloseable {
+  private static final String[] PORTS = {
+    "ingest.otlp.protocols.grpc.endpoint",
+    "ingest.otlp.protocols.http.endpoint",
+    "query.endpoint",
+    "telemetry.endpoint"
+  };
+
+  private final CrashPlan plan;
+  private final List<Member> all = new ArrayList<>();
+  private final List<Integer> ports = new ArrayList<>();
+
+  private Members(CrashPlan plan) {
+    this.plan = plan;
+  }
+
+  /** Creates the members of a plan without starting them. */
+  static Members of(CrashPlan plan) throws IOException, InterruptedException {
+    Members members = new Members(plan);
+    if (plan.aggregators() == 0) {
+      members.add("all", List.of(), true);
+      return members;
+    }
+    for (int i = 0; i < plan.aggregators() + 2; i++) {
+      members.ports.add(freePort());
+    }
+    for (int i = 1; i <= plan.aggregators(); i++) {
+      members.add("aggregator-" + i, List.of("aggregator"), true);
+    }
+    members.add("ingest", List.of("ingest"), false);
+    members.add("query", List.of("query"), false);
+    return members;
+  }
+
+  private void add(String name, List<String> role, boolean stores)
+      throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(plan.folder().resolve(name));
+    Path store = stores ? Files.createDirectories(folder.resolve("store")) : null;
+    List<String> command = new ArrayList<>(plan.javaCommand());
+    command.addAll(role);
+    for (String port : PORTS) {
+      set(command, port + "=127.0.0.1:0");
+    }
+    set(command, "store.retention=[{window: " + plan.windowMillis() + "ms, for: 1h}]");
+    set(command, "store.path=" + folder.resolve("store"));
+    if (!role.isEmpty()) {
+      set(command, "aggregator.name=" + name);
+      set(command, "cluster.bind=127.0.0.1:" + ports.get(all.size()));
+      set(command, "cluster.event_bus=127.0.0.1:0");
+      // Every member knows all others, because each of them is restarted at some time.
+      set(
+          command,
+          "cluster.members=["
+              + ports.stream()
+                  .map(port -> "\"127.0.0.1:" + port + "\"")
+                  .collect(Collectors.joining(", "))
+              + "]");
+    }
+    all.add(new Member(name, command, folder, store, preload(folder, store)));
+  }
+
+  private @Nullable Preload preload(Path folder, @Nullable Path store)
+      throws IOException, InterruptedException {
+    return store == null || !plan.needsPreload() ? null : Preload.compile(folder, store);
+  }
+
+  private static void set(List<String> command, String setting) {
+    command.addAll(List.of("--set", setting));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Starts all members. Returns whether all are ready. */
+  boolean start() throws IOException, InterruptedException {
+    for (Member member : all) {
+      member.start();
+      if (!member.awaitReady()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  List<Member> all() {
+    return all;
+  }
+
+  List<Member> withStore() {
+    return all.stream().filter(member -> member.store().isPresent()).toList();
+  }
+
+  /** Returns the member that receives spans. */
+  Member receiver() {
+    return plan.aggregators() == 0 ? all.get(0) : all.get(plan.aggregators());
+  }
+
+  /** Returns the API of the present query process. */
+  PrometheusApi api() throws IOException {
+    Endpoint endpoint = all.get(all.size() - 1)
+        .endpoint("query")
+        .orElseThrow(() -> new IOException("the query service is not ready"));
+    return new PrometheusApi("http://" + endpoint);
+  }
+
+  @Override
+  public void close() {
+    for (Member member : all) {
+      member.kill();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load.crash;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** A thread that looks at the newest window all the time, whether the services run or not. */
+final class Watcher implements AutoCloseable {
+  private static final int PAUSE_MILLIS = 100;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+
+  private Watcher(Members members, Shown shown, LongSupplier clockMillis) {
+    this.thread = new Thread(() -> watch(members, shown, clockMillis), "crash-watcher");
+    thread.setDaemon(true);
+  }
+
+  static Watcher start(Members members, Shown shown, LongSupplier clockMillis) {
+    Watcher watcher = new Watcher(members, shown, clockMillis);
+    watcher.thread.start();
+    return watcher;
+  }
+
+  private void watch(Members members, Shown shown, LongSupplier clockMillis) {
+    try {
+      while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        try {
+          shown.look(members.api(), clockMillis.getAsLong());
+        } catch (IOException e) {
+          // A process is being killed or started: nothing is shown.
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
