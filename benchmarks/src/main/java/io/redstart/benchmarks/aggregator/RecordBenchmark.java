@@ -3,9 +3,9 @@
 
 package io.redstart.benchmarks.aggregator;
 
-import io.redstart.aggregator.store.MemoryStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreShard;
+import io.redstart.aggregator.store.Stores;
 import io.redstart.config.StoreConfig;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
@@ -77,9 +77,10 @@ public class RecordBenchmark {
   private static Store store() {
     Duration window = Duration.ofSeconds(5);
     StoreConfig config =
-        new StoreConfig("unused", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))));
+        new StoreConfig(
+            "unused", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))), true, 0);
     MemoryBudget memory = new MemoryBudget("store", 1L << 30);
-    return MemoryStore.open(1, config, LAYOUT, () -> NOW, () -> 0, 5, memory).result();
+    return new Stores(1, config, LAYOUT, () -> NOW, () -> 0, 5, memory, 0, null).openNow();
   }
 
   /** Opens the channel and creates the batches. */
