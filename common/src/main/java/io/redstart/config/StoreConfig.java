@@ -15,9 +15,7 @@ import java.util.List;
  * @param minFreeBytes spans are refused while the disk has less free
  */
 public record StoreConfig(
-    @Setting(
-        doc = "Folder of the data; one process at a time uses it",
-        byDefault = "redstart-data")
+    @Setting(doc = "Folder of the data; one process at a time uses it", byDefault = "redstart-data")
     String path,
 
     @Setting(

@@ -44,8 +44,7 @@ public final class LabelSetRecord {
   /** Belongs to the thread that writes chunks. */
   private boolean isStored;
 
-  LabelSetRecord(
-      int id, Metric metric, long hash, byte[] labels, long birthMillis, OpenRows rows) {
+  LabelSetRecord(int id, Metric metric, long hash, byte[] labels, long birthMillis, OpenRows rows) {
     this.id = id;
     this.metric = metric;
     this.hash = hash;

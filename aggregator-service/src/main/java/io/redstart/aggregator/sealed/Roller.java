@@ -82,8 +82,7 @@ final class Roller {
     SealedState.Progress before = state.tiers().get(tier);
     sealed.finish(
         batch,
-        state.with(
-            tier, new SealedState.Progress(grid.endMillis(family), before.droppedMillis())));
+        state.with(tier, new SealedState.Progress(grid.endMillis(family), before.droppedMillis())));
     sealed.keyValues().compact(name);
   }
 
@@ -248,8 +247,7 @@ final class Roller {
   }
 
   /** Writes the rows again, block by block, if a block has several chunks. */
-  private void mergeChunks(
-      KeyValuesView view, long family, String name, int id, Increment before) {
+  private void mergeChunks(KeyValuesView view, long family, String name, int id, Increment before) {
     Set<Long> blocks = new HashSet<>();
     for (byte[] key : keys) {
       blocks.add(grid.blockEndMillis(grid.stampMillis(family, SealedKeys.positionOf(key))));
@@ -265,8 +263,8 @@ final class Roller {
       if (value != null) {
         ExemplarColumn.read(
             new WireReader(value, 0, value.length),
-            (window, bytes, offset, length) -> exemplars.put(
-                window, Arrays.copyOfRange(bytes, offset, offset + length)));
+            (window, bytes, offset, length) ->
+                exemplars.put(window, Arrays.copyOfRange(bytes, offset, offset + length)));
       }
       batch.delete(name, key);
       batch.delete(name, SealedKeys.row(SealedKeys.PART_CELLS, id, position));

@@ -59,8 +59,8 @@ public final class SealedRows {
    */
   public static SealedRows open(
       KeyValues keyValues, List<Tier> tiers, CellLayout layout, long sinceMillis) {
-    for (String family : List.of(
-        SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
+    for (String family :
+        List.of(SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
       keyValues.create(family);
     }
     StoredLayouts layouts = new StoredLayouts(layout);
@@ -191,11 +191,11 @@ public final class SealedRows {
     Increment before = new Increment();
     rows.addMovedTo(before);
     writer.begin(record.id(), before);
-    // Rows that were written since, but not yet forgotten by the shard, come first again: skip them.
+    // Rows that were written since, but not yet forgotten by the shard, come first again: skip
+    // them.
     long fromMillis = Math.max(rows.movedMillis(), state.throughMillis());
     rows.addHeadsTo(fromMillis, tiers.get(0).windowMillis(), before);
-    rows.read(
-        fromMillis, throughMillis, tiers.get(0).windowMillis(), scratch, encoder, writer);
+    rows.read(fromMillis, throughMillis, tiers.get(0).windowMillis(), scratch, encoder, writer);
     long lastMillis = writer.end();
     if (lastMillis == 0) {
       return;
@@ -238,9 +238,8 @@ public final class SealedRows {
     long limit = grid.familyOf(throughMillis + 1);
     OptionalLong next = keyValues.families().stream()
         .mapToLong(family -> SealedKeys.numberOf(grid, family))
-        .filter(number -> number >= 0
-            && number < limit
-            && grid.endMillis(number) > before.rolledMillis())
+        .filter(number ->
+            number >= 0 && number < limit && grid.endMillis(number) > before.rolledMillis())
         .min();
     if (next.isPresent()) {
       new Roller(this, tier).roll(next.getAsLong());
@@ -278,9 +277,7 @@ public final class SealedRows {
     finish(
         new WriteBatch(),
         state.with(
-            tier,
-            new SealedState.Progress(
-                Math.max(before.rolledMillis(), endMillis), endMillis)));
+            tier, new SealedState.Progress(Math.max(before.rolledMillis(), endMillis), endMillis)));
     for (String family : keyValues.families()) {
       long number = SealedKeys.numberOf(own.grid(), family);
       if (number >= 0 && own.grid().endMillis(number) <= endMillis) {

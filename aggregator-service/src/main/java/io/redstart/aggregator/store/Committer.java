@@ -48,7 +48,10 @@ final class Committer implements CommitLog, AutoCloseable {
 
   /** An item, or a task between two records, which has no bytes. */
   private record Entry(
-      byte[] item, Runnable released, Promise<Void> promise, @Nullable Context context) {}
+      byte[] item,
+      Runnable released,
+      Promise<Void> promise,
+      @Nullable Context context) {}
 
   private final Journal journal;
   private final WindowClock clock;

@@ -77,14 +77,12 @@ final class Recovery {
       keyValues = RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
       List<Tier> tiers = Tier.of(stores.config().retention());
       StoreHead head = head(keyValues, tiers);
-      SealedRows sealed =
-          SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
+      SealedRows sealed = SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
       throughMillis = sealed.state().throughMillis();
       usedMillis = throughMillis;
       restore(sealed);
       Path journalFolder = folder.resolve(StoreDisk.JOURNAL);
-      journal =
-          Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
+      journal = Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
       return begin(lock, keyValues, journal, head, sealed);
     } catch (IOException | RuntimeException e) {
       close(e, journal, keyValues, lock);
@@ -109,13 +107,10 @@ final class Recovery {
   private RowStore begin(
       StoreLock lock, KeyValues keyValues, Journal journal, StoreHead head, SealedRows sealed) {
     WindowClock clock = WindowClock.recording(
-        stores.wall(),
-        stores.monotonicNanos(),
-        stores.config().window().toMillis(),
-        usedMillis);
+        stores.wall(), stores.monotonicNanos(), stores.config().window().toMillis(), usedMillis);
     Committer committer = new Committer(journal, clock, marks);
-    StoreDisk disk = new StoreDisk(
-        folder, stores.config().minFreeBytes(), lock, keyValues, journal, committer);
+    StoreDisk disk =
+        new StoreDisk(folder, stores.config().minFreeBytes(), lock, keyValues, journal, committer);
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),
@@ -133,8 +128,7 @@ final class Recovery {
       }
     });
     store.begin(shards, stores.fatal());
-    long millis =
-        TimeUnit.NANOSECONDS.toMillis(stores.monotonicNanos().getAsLong() - startNanos);
+    long millis = TimeUnit.NANOSECONDS.toMillis(stores.monotonicNanos().getAsLong() - startNanos);
     log.info(
         "opened store {} in {}: {} label sets, {} entries of the journal, {} ms",
         head.id(),
@@ -170,8 +164,8 @@ final class Recovery {
   /** Adds coarser tiers; any other change of the windows would need rows that are not there. */
   private StoreHead checkWindows(KeyValues keyValues, StoreHead head, List<Long> windows) {
     List<Long> stored = head.windowsMillis();
-    boolean goesOn = windows.size() >= stored.size()
-        && windows.subList(0, stored.size()).equals(stored);
+    boolean goesOn =
+        windows.size() >= stored.size() && windows.subList(0, stored.size()).equals(stored);
     if (!goesOn) {
       throw new StoreException("the store in " + folder + " keeps windows of " + text(stored)
           + ", store.retention says " + text(windows)
@@ -229,8 +223,10 @@ final class Recovery {
     try {
       JournalItem.read(array, offset, length, stores.layout(), replay);
     } catch (MalformedFrameException e) {
-      throw new StoreException("commit " + commit + " of the journal in " + folder
-          + " is sound but has no meaning to this version of Redstart: " + e.getMessage(), e);
+      throw new StoreException(
+          "commit " + commit + " of the journal in " + folder
+              + " is sound but has no meaning to this version of Redstart: " + e.getMessage(),
+          e);
     }
     usedMillis = Math.max(usedMillis, replay.largestMillis);
     progress();

@@ -123,8 +123,8 @@ public final class RowStore implements Store {
   void begin(List<RowShard> own, @Nullable Consumer<Throwable> fatal) {
     shards = List.copyOf(own);
     Committer committer = disk == null ? null : disk.committer();
-    Upkeep made = new Upkeep(
-        sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
+    Upkeep made =
+        new Upkeep(sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
     upkeep = made;
     if (fatal != null) {
       thread = new UpkeepThread(this::step, fatal);

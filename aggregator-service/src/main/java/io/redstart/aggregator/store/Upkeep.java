@@ -206,8 +206,8 @@ final class Upkeep {
       }
       evictedBlocks = evictedBlocks + 1;
       evictedMillis = throughMillis;
-      log.warn("forgot windows through {} early: label sets and rows fill memory.store",
-          throughMillis);
+      log.warn(
+          "forgot windows through {} early: label sets and rows fill memory.store", throughMillis);
     }
   }
 
