@@ -34,6 +34,8 @@ public final class SealedRows {
   private static final byte[] HEAD = "store".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
 
+  private static final long FIRST_COMMIT = 1;
+
   /** A batch is written when it reaches this size. */
   private static final long BATCH_MAX_BYTES = 4 << 20;
 
@@ -207,6 +209,17 @@ public final class SealedRows {
           new StoredLabelSet(record.metric(), record.birthMillis(), record.labels());
       batch.put(SealedKeys.LABELS, key, labelSet.toBytes());
       stored.add(record);
+    }
+  }
+
+  /**
+   * Notes that there is a journal now, whose first commit is 1: a store without one is damaged from
+   * now on.
+   */
+  public void journalBegan() {
+    SealedState now = state;
+    if (now.firstCommit() == 0) {
+      finish(new WriteBatch(), now.withThrough(now.throughMillis(), FIRST_COMMIT, now.nextId()));
     }
   }
 

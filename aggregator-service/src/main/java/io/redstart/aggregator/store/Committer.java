@@ -47,6 +47,7 @@ final class Committer implements CommitLog, AutoCloseable {
   private static final byte[] NOTHING = {};
 
   /** An item, or a task between two records, which has no bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over by the caller, never compared.
   private record Entry(
       byte[] item,
       Runnable released,

@@ -24,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,13 +71,14 @@ final class Recovery {
   }
 
   RowStore open() {
-    StoreLock lock = null;
-    KeyValues keyValues = null;
-    Journal journal = null;
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       Files.createDirectories(folder);
-      lock = StoreLock.take(folder);
-      keyValues = RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
+      StoreLock lock = StoreLock.take(folder);
+      opened.push(lock);
+      KeyValues keyValues =
+          RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
+      opened.push(keyValues);
       List<Tier> tiers = Tier.of(stores.config().retention());
       StoreHead head = head(keyValues, tiers);
       SealedRows sealed = SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
@@ -82,22 +86,23 @@ final class Recovery {
       usedMillis = throughMillis;
       restore(sealed);
       Path journalFolder = folder.resolve(StoreDisk.JOURNAL);
-      journal = Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
+      Journal journal =
+          Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
+      opened.push(journal);
+      sealed.journalBegan();
       return begin(lock, keyValues, journal, head, sealed);
     } catch (IOException | RuntimeException e) {
-      close(e, journal, keyValues, lock);
+      close(e, opened);
       throw e instanceof StoreException known
           ? known
           : new StoreException("cannot open the store in " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static void close(Exception cause, AutoCloseable... opened) {
-    for (AutoCloseable one : opened) {
+  private static void close(Exception cause, Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
       try {
-        if (one != null) {
-          one.close();
-        }
+        opened.pop().close();
       } catch (Exception e) {
         cause.addSuppressed(e);
       }
@@ -276,7 +281,8 @@ final class Recovery {
     }
 
     /** Returns the label set of an entry; null if nothing needs it. */
-    private Found labelSet(WireReader in, long idAndNew, long stampMillis, boolean isInChunks) {
+    private @Nullable Found labelSet(
+        WireReader in, long idAndNew, long stampMillis, boolean isInChunks) {
       int id = (int) (idAndNew >>> 1);
       if ((idAndNew & 1) == 0) {
         Found found = byId.get(id);

@@ -160,7 +160,7 @@ public final class RowStore implements Store {
       long rowsBytes = shards.stream().mapToLong(RowShard::rowsBytes).sum();
       boolean worthIt = rowsBytes > memory.maxBytes() / 100 * LEAST_ROWS_PERCENT;
       return rowsBytes > memory.maxBytes() / 100 * ROWS_PERCENT
-          || worthIt && (needsRoom || usedBytes() > memory.maxBytes() / 100 * FULL_PERCENT);
+          || (worthIt && (needsRoom || usedBytes() > memory.maxBytes() / 100 * FULL_PERCENT));
     }
 
     private long usedBytes() {

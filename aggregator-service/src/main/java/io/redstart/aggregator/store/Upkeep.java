@@ -16,6 +16,7 @@ import io.redstart.wire.WireWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class Upkeep {
   private final IntSupplier nextId;
   private final Supplier<List<KnownStore>> known;
   private final ChunkPressure pressure;
-  private volatile long evictedBlocks;
+  private final AtomicLong evictedBlocks = new AtomicLong();
   private volatile long evictedMillis;
   private volatile boolean failing;
 
@@ -204,7 +205,7 @@ final class Upkeep {
       if (throughMillis == 0) {
         return;
       }
-      evictedBlocks = evictedBlocks + 1;
+      evictedBlocks.incrementAndGet();
       evictedMillis = throughMillis;
       log.warn(
           "forgot windows through {} early: label sets and rows fill memory.store", throughMillis);
@@ -213,7 +214,7 @@ final class Upkeep {
 
   /** Returns how many families were forgotten early. */
   long evictedBlocks() {
-    return evictedBlocks;
+    return evictedBlocks.get();
   }
 
   /** Returns the stamp of the last window that was forgotten early; 0 if there is none. */
