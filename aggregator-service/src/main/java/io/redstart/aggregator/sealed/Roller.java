@@ -68,7 +68,9 @@ final class Roller {
     try (KeyValuesView view = sealed.keyValues().view()) {
       KeyValuesCursor cursor = view.cursor(name);
       cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, 0, 0));
+      sealed.pace().begin();
       while (cursor.isValid() && cursor.key()[0] == SealedKeys.PART_HEADS) {
+        sealed.pace().step();
         int id = SealedKeys.rowIdOf(cursor.key());
         collect(cursor, id);
         roll(view, family, id);

@@ -42,6 +42,7 @@ public final class SealedRows {
   private final KeyValues keyValues;
   private final List<Tier> tiers;
   private final StoredLayouts layouts;
+  private final Pace pace = new Pace();
   private volatile SealedState state;
 
   private SealedRows(
@@ -88,6 +89,11 @@ public final class SealedRows {
   /** Returns the stamp of the last window that is in no tier any more. Thread-safe. */
   public long droppedMillis() {
     return state.tiers().get(tiers.size() - 1).droppedMillis();
+  }
+
+  /** Returns the pace of writing chunks and rolling up. */
+  public Pace pace() {
+    return pace;
   }
 
   /** Returns the tiers, the finest first. */
@@ -150,6 +156,7 @@ public final class SealedRows {
    * @param firstCommit the first commit of the journal that will be needed afterwards
    * @param nextId an id above those of all label sets
    * @param more further changes of the default family
+   * @throws java.util.concurrent.CancellationException if the pace was ended; nothing has changed
    */
   public void writeChunks(
       Collection<LabelSetView> labelSets,
@@ -164,8 +171,10 @@ public final class SealedRows {
     List<LabelSetRecord> stored = new ArrayList<>();
     Increment scratch = new Increment();
     RowEncoder encoder = new RowEncoder();
+    pace.begin();
     for (LabelSetView view : labelSets) {
       for (int i = 0; i < view.size(); i++) {
+        pace.step();
         LabelSetRecord record = view.record(i);
         writeChunks(record, throughMillis, writer, scratch, encoder, batch, stored);
         if (batch.sizeBytes() >= BATCH_MAX_BYTES) {
@@ -244,6 +253,7 @@ public final class SealedRows {
    * Rolls up the next family of a tier that ended at or before a stamp.
    *
    * @return whether there was one
+   * @throws java.util.concurrent.CancellationException if the pace was ended
    */
   public boolean rollNext(int tier, long throughMillis) {
     TierGrid grid = tiers.get(tier).grid();
