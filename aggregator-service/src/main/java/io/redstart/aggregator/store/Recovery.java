@@ -79,7 +79,7 @@ final class Recovery {
       KeyValues keyValues =
           RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
       opened.push(keyValues);
-      List<Tier> tiers = Tier.of(stores.config().retention());
+      List<Tier> tiers = Tier.of(stores.config().kept());
       StoreHead head = head(keyValues, tiers);
       SealedRows sealed = SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
       throughMillis = sealed.state().throughMillis();
