@@ -4,6 +4,7 @@
 package io.redstart.load;
 
 import io.redstart.load.crash.CrashCommand;
+import io.redstart.load.history.HistoryCommand;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ public final class Benchmarks {
     switch (args.length == 0 ? "" : args[0]) {
       case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(rest));
       case "crash" -> System.exit(new CommandLine(new CrashCommand()).execute(rest));
+      case "history" -> System.exit(new CommandLine(new HistoryCommand()).execute(rest));
       case "verify" -> System.exit(new CommandLine(new VerifyCommand()).execute(rest));
       default -> Main.main(args);
     }

@@ -371,6 +371,14 @@ public final class SealedRows {
     return ("extra " + name).getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** Returns how much time the families of a tier cover, in milliseconds. */
+  public long coveredMillis(int tier) {
+    SealedState now = state;
+    long throughMillis =
+        tier == 0 ? now.throughMillis() : now.tiers().get(tier - 1).rolledMillis();
+    return Math.max(0, throughMillis - now.tiers().get(tier).droppedMillis());
+  }
+
   /** Returns the size of all families in bytes. */
   public long sizeBytes() {
     return keyValues.families().stream().mapToLong(keyValues::sizeBytes).sum();

@@ -7,12 +7,16 @@ import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.keyvalue.KeyValuesException;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.window.WindowClock;
+import io.redstart.config.GoDuration;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.StoreId;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +254,20 @@ public final class RowStore implements Store {
       sum = sum.plus(shard.stats());
     }
     return sum;
+  }
+
+  /**
+   * Returns, by the length of their windows, the bytes of each tier and the time that they cover in
+   * milliseconds.
+   */
+  public Map<String, long[]> tierSizes() {
+    Map<String, long[]> sizes = new LinkedHashMap<>();
+    for (int tier = 0; tier < sealed.tiers().size(); tier++) {
+      String window =
+          GoDuration.format(Duration.ofMillis(sealed.tiers().get(tier).windowMillis()));
+      sizes.put(window, new long[] {sealed.sizeBytes(tier), sealed.coveredMillis(tier)});
+    }
+    return sizes;
   }
 
   @Override

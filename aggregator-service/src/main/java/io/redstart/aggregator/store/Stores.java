@@ -75,8 +75,7 @@ public record Stores(
     HeapKeyValues keyValues = new HeapKeyValues();
     WindowClock clock = new WindowClock(wall, monotonicNanos, config.window().toMillis(), 0);
     long sinceMillis = clock.sealedMillis();
-    SealedRows sealed =
-        SealedRows.open(keyValues, Tier.of(config.kept()), layout, sinceMillis);
+    SealedRows sealed = SealedRows.open(keyValues, Tier.of(config.kept()), layout, sinceMillis);
     RowStore store = new RowStore(
         StoreId.random(),
         sinceMillis,

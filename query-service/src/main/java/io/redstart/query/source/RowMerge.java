@@ -130,8 +130,7 @@ final class RowMerge {
       throw new MalformedFrameException(
           "row at " + stampMillis + ", which ends no window of " + rowMillis + " ms");
     }
-    long coveredMillis =
-        Math.min(rowMillis, stampMillis - birthMillis + timeline.windowMillis());
+    long coveredMillis = Math.min(rowMillis, stampMillis - birthMillis + timeline.windowMillis());
     return Math.max(1, (int) (coveredMillis / timeline.windowMillis()));
   }
 
