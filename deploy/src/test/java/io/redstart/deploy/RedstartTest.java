@@ -209,7 +209,7 @@ class RedstartTest {
   @Test
   void help_saysWhereCountsAre() {
     assertThat(run(Map.of(), "--help")).isZero();
-    assertThat(out.toString()).contains("store.path (redstart-data)").contains("survive a restart");
+    assertThat(out.toString()).contains("store.path (redstart-data)", "docs/store.md");
   }
 
   @Test
