@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -96,7 +97,8 @@ public final class AggregatorService {
    *
    * @param memory must contain all memory parts of an aggregator
    * @return the service, once it has listened for other stores and announced its own; it may not be
-   *     ready yet, see {@link Telemetry#health}
+   *     ready yet, see {@link Telemetry#health}. Fails with a {@link
+   *     io.redstart.aggregator.store.StoreException} if the store cannot be opened
    */
   public static Future<AggregatorService> start(
       Vertx vertx,
@@ -111,6 +113,9 @@ public final class AggregatorService {
 
   /** Returns the problems of the configured store folder, each with its settings key. */
   public static List<String> folderProblems(StoreConfig config) {
+    if (config.inMemory()) {
+      return List.of();
+    }
     return StoreFolder.problem(config.path()).stream()
         .map(problem -> "store.path = " + config.path() + ": " + problem)
         .toList();
@@ -140,12 +145,24 @@ public final class AggregatorService {
         memory.budget(MemoryPart.STORE),
         memory.storeCacheBytes(),
         environment.fatal);
+    reportOpening(telemetry, storeConfig, nanos);
     return stores
         .open()
+        .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
                 vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos)))
         .compose(service -> service.deploy(environment, layout, grants));
+  }
+
+  /** Says why the process is not ready while it opens the store, which can take a while. */
+  private static void reportOpening(
+      Telemetry telemetry, StoreConfig config, LongSupplier monotonicNanos) {
+    long startNanos = monotonicNanos.getAsLong();
+    telemetry.health().check(HEALTH_CHECK, () -> {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(monotonicNanos.getAsLong() - startNanos);
+      return Optional.of("opening the store in " + config.path() + ", for " + seconds + " s now");
+    });
   }
 
   private static Future<String> nameOf(Vertx vertx, AggregatorConfig config, StoreId store) {

@@ -12,10 +12,6 @@ import io.redstart.memory.MemoryPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,9 +23,9 @@ final class AllInOne implements Program {
   private final RedstartConfig settings;
   private final Services services;
   /** The demo's store; empty without a demo. */
-  private final Optional<Path> temporaryStore;
+  private final Optional<TemporaryFolder> temporaryStore;
 
-  private AllInOne(RedstartConfig settings, MemoryPlan memory, Optional<Path> temporaryStore) {
+  private AllInOne(RedstartConfig settings, MemoryPlan memory, Optional<TemporaryFolder> temporaryStore) {
     this.settings = settings;
     this.services = new Services(settings, memory);
     this.temporaryStore = temporaryStore;
@@ -42,13 +38,9 @@ final class AllInOne implements Program {
 
   /** Creates the services on a temporary folder, with a shop that sends spans. */
   static AllInOne demo(RedstartConfig settings, MemoryPlan memory) {
-    try {
-      Path folder = Files.createTempDirectory("redstart-demo");
-      StoreConfig store = settings.store().withPath(folder.toString());
-      return new AllInOne(settings.withStore(store), memory, Optional.of(folder));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot create a folder for the demo's store", e);
-    }
+    TemporaryFolder folder = TemporaryFolder.create();
+    StoreConfig store = settings.store().withPath(folder.path().toString());
+    return new AllInOne(settings.withStore(store), memory, Optional.of(folder));
   }
 
   /**
@@ -59,9 +51,10 @@ final class AllInOne implements Program {
   public Future<Map<String, Endpoint>> start() {
     VertxOptions options = new VertxOptions();
     Vertx vertx = services.observe(Vertx.builder(), options).build();
+    // Added first, so it goes last: after the store is closed, or never was open.
+    temporaryStore.ifPresent(store -> services.add(store::delete));
     return services
         .listen(vertx)
-        .onSuccess(listening -> removeTemporaryStoreInTheEnd(vertx))
         .compose(listening -> services.startAggregator(vertx))
         .compose(aggregator -> services.startQuery(vertx))
         .compose(query -> services.startIngest(vertx))
@@ -71,11 +64,6 @@ final class AllInOne implements Program {
 
   private static Future<Void> nothing() {
     return Future.succeededFuture();
-  }
-
-  private void removeTemporaryStoreInTheEnd(Vertx vertx) {
-    temporaryStore.ifPresent(
-        store -> services.add(() -> vertx.fileSystem().deleteRecursive(store.toString())));
   }
 
   private Future<Void> startShop(Vertx vertx, IngestService ingest) {

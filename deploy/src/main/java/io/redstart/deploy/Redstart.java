@@ -81,8 +81,8 @@ public final class Redstart {
         .header("Without a command: every service in this process.")
         .footer(
             "",
-            "Counts are kept in memory for now: a restart of an aggregator, or of a process with",
-            "every service, loses them.",
+            "Counts are kept on disk, in the folder store.path (redstart-data), and survive",
+            "a restart. docs/store.md describes the store.",
             "docs/configuration.md describes the settings.");
     add(root, Role.DEMO, "Every service in this process, with a small shop that sends spans.");
     add(root, Role.INGEST, "Only the ingest service, in a cluster.");

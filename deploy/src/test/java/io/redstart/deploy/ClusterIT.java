@@ -52,6 +52,27 @@ class ClusterIT {
   }
 
   @Test
+  void killedAggregator_returnsWithItsCounts() {
+    TestCluster cluster = new TestCluster("return-it");
+    String store = "store.path=" + RedstartProcess.newStore("return-it-b");
+    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
+        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b", store);
+        RedstartProcess ingest = cluster.start("ingest", "ingest");
+        RedstartProcess query = cluster.start("query", "query")) {
+      awaitAggregators(query, 2);
+      SdkSender.send(KNOWN.spans(), SdkSender.grpc(ingest.grpc()));
+      awaitTotal(query, SPANS);
+      b.kill();
+      try (RedstartProcess again =
+          cluster.start("b-again", "aggregator", "aggregator.name=b", store)) {
+        awaitTotal(query, SPANS);
+        assertThat(again.stop()).isZero();
+      }
+      assertThat(a.stop()).isZero();
+    }
+  }
+
+  @Test
   void frozenAggregator_isMissedAgainAfterItHasThawed() {
     TestCluster cluster = new TestCluster("thaw-it");
     try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");

@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redstart.model.Labels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code redstart demo} as the README's first command starts it. */
 class DemoIT {
@@ -20,9 +26,13 @@ class DemoIT {
   private static final String FAILURES =
       "sum by (service_name) (rate(calls_total{status_code=\"STATUS_CODE_ERROR\"}[1m]))";
 
+  @TempDir
+  private Path folder;
+
   @Test
   void demo_showsEveryServiceSoon() {
-    try (RedstartProcess demo = RedstartProcess.start("demo-it", List.of(), "demo")) {
+    List<String> jvmArgs = List.of("-Djava.io.tmpdir=" + folder);
+    try (RedstartProcess demo = RedstartProcess.start("demo-it", jvmArgs, "demo")) {
       PrometheusClient query = demo.query();
 
       await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
@@ -39,7 +49,17 @@ class DemoIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(query.query(FAILURES).samples())
               .containsKey(Labels.of("service_name", "payment")));
+      assertThat(demoStores()).hasSize(1);
       assertThat(demo.stop()).isZero();
+      assertThat(demoStores()).isEmpty();
+    }
+  }
+
+  private List<Path> demoStores() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("redstart-demo")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

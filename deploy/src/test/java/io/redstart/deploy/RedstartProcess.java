@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs {@code java -jar redstart.jar …} as a user does, on free loopback ports, with its standard
- * error in a file beside the jar.
+ * error and its store beside the jar. Without a {@code store.path} of its own it has a new store.
  */
 final class RedstartProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "redstart.jar");
@@ -39,6 +39,40 @@ final class RedstartProcess implements AutoCloseable {
 
   /** Starts a command followed by its settings; endpoints without a setting get a free port. */
   static RedstartProcess start(String name, List<String> jvmArgs, String... command) {
+    List<String> line = line(name, jvmArgs, command);
+    Path log = Path.of("target", name + ".log");
+    try {
+      Files.deleteIfExists(log);
+      Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+      String ready = CompletableFuture.supplyAsync(() -> readyLine(process))
+          .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+      assertThat(ready).as("%s, see %s", line, log).startsWith(READY);
+      return new RedstartProcess(process, endpoints(ready));
+    } catch (Exception e) {
+      throw new IllegalStateException(line + " did not start, see " + log, e);
+    }
+  }
+
+  /**
+   * Starts a command that must be refused: with exit code 1, no stack trace, and one line on standard
+   * error that is not of the log. Returns that line.
+   */
+  static String refusal(String name, String... command) throws IOException, InterruptedException {
+    Path log = Path.of("target", name + ".log");
+    Process process = new ProcessBuilder(line(name, List.of(), command))
+        .redirectError(log.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    assertThat(process.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("exit code, see %s", log).isEqualTo(1);
+    List<String> said = Files.readAllLines(log).stream()
+        .filter(line -> !line.contains(" INFO "))
+        .toList();
+    assertThat(said).as("lines of %s", log).hasSize(1);
+    return said.get(0);
+  }
+
+  private static List<String> line(String name, List<String> jvmArgs, String... command) {
     List<String> line = new ArrayList<>();
     line.add(ProcessHandle.current().info().command().orElse("java"));
     line.addAll(jvmArgs);
@@ -53,17 +87,19 @@ final class RedstartProcess implements AutoCloseable {
         line.addAll(List.of("--set", key + "=127.0.0.1:0"));
       }
     }
-    Path log = Path.of("target", name + ".log");
-    try {
-      Files.deleteIfExists(log);
-      Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
-      String ready = CompletableFuture.supplyAsync(() -> readyLine(process))
-          .get(START_SECONDS_MAX, TimeUnit.SECONDS);
-      assertThat(ready).as("%s, see %s", line, log).startsWith(READY);
-      return new RedstartProcess(process, endpoints(ready));
-    } catch (Exception e) {
-      throw new IllegalStateException(line + " did not start, see " + log, e);
+    if (Arrays.stream(command).noneMatch(argument -> argument.startsWith("store.path="))) {
+      line.addAll(List.of("--set", "store.path=" + newStore(name)));
     }
+    return line;
+  }
+
+  /** Returns a folder for the store of a process; a store of an earlier run is deleted. */
+  static Path newStore(String name) {
+    Path store = Path.of("target", name + ".store");
+    if (Files.exists(store)) {
+      assertThat(new TemporaryFolder(store).delete().succeeded()).as(store.toString()).isTrue();
+    }
+    return store;
   }
 
   private static String readyLine(Process process) {

@@ -120,10 +120,19 @@ class RedstartTest {
   @Test
   void checkConfig_marksWhatHasNoEffectYet() {
     assertThat(run(Map.of(), "check-config")).isZero();
-    assertThat(out.toString())
-        .contains("\n  path: redstart-data # no effect yet: ")
-        .contains(", {window: 1m, for: 15d}] # only the first has an effect yet\n")
-        .contains("\n    endpoint: localhost:8889 # no effect yet: ");
+    assertThat(out.toString()).contains("\n    endpoint: localhost:8889 # no effect yet: ");
+  }
+
+  @Test
+  void checkConfig_showsTheStore() {
+    assertThat(run(Map.of(), "check-config", "--set", "store.min_free_bytes=7")).isZero();
+    assertThat(out.toString()).contains("""
+        store:
+          path: redstart-data
+          retention: [{window: 5s, for: 6h}, {window: 1m, for: 15d}]
+          in_memory: false
+          min_free_bytes: 7
+        """);
   }
 
   @Test
@@ -148,6 +157,13 @@ class RedstartTest {
     assertThat(err.toString().lines())
         .containsExactly("store.path = " + file + ": is a file, not a folder");
     assertThat(started).isEmpty();
+  }
+
+  @Test
+  void storeInMemory_needsNoFolder() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run(Map.of(), "--set", "store.path=" + file, "--set", "store.in_memory=true"))
+        .isEqualTo(Redstart.RUNNING);
   }
 
   @ParameterizedTest
@@ -191,9 +207,9 @@ class RedstartTest {
   }
 
   @Test
-  void help_saysThatARestartLosesCounts() {
+  void help_saysWhereCountsAre() {
     assertThat(run(Map.of(), "--help")).isZero();
-    assertThat(out.toString()).contains("Counts are kept in memory").contains("restart");
+    assertThat(out.toString()).contains("store.path (redstart-data)", "docs/store.md");
   }
 
   @Test

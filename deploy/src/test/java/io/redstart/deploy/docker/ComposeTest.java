@@ -67,6 +67,15 @@ class ComposeTest {
   }
 
   @Test
+  void redstartsVolume_isTheImages() {
+    assertThat(services.at("/redstart/volumes"))
+        .extracting(JsonNode::asText)
+        .containsExactly("data:/var/lib/redstart");
+    assertThat(Image.text()).contains("\nVOLUME /var/lib/redstart\n");
+    assertThat(yaml("compose.yaml").at("/volumes").has("data")).isTrue();
+  }
+
+  @Test
   void mountedFiles_exist() {
     List<String> mounted = new ArrayList<>();
     services.forEach(service ->

@@ -31,6 +31,7 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
   private static final Pattern VARIABLE = Pattern.compile("(REDSTART_\\w+)=(\\S+)");
   private static final Pattern EXPOSE = Pattern.compile("(?m)^EXPOSE (.*)$");
   private static final Pattern USER = Pattern.compile("(?m)^USER (\\d+):\\d+$");
+  private static final Pattern HEAP = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)");
   private static final Pattern VERSION =
       Pattern.compile("<artifactId>redstart</artifactId>\\s*<version>([^<]+)</version>");
 
@@ -70,6 +71,11 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
         "telemetry", settings.telemetry().endpoint().port(),
         "cluster", settings.cluster().bind().port(),
         "event-bus", settings.cluster().eventBus().port());
+  }
+
+  /** Returns the share of the memory that the entry point gives to the heap. */
+  public static int heapPercent() {
+    return Integer.parseInt(first(HEAP, text()));
   }
 
   private static String first(Pattern pattern, String text) {

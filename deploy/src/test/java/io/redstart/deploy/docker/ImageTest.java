@@ -69,6 +69,20 @@ class ImageTest {
   }
 
   @Test
+  void volume_belongsToTheUser() {
+    assertThat(Image.text()).contains(" install -d -o 10001 -g 10001 /var/lib/redstart\n");
+    assertThat(Image.read().user()).isEqualTo(10001);
+  }
+
+  @Test
+  void nativeLibrary_isUnpackedByTheBuild() {
+    assertThat(Image.text())
+        .contains("/tmp/redstart-rocksdb-*/*.so lib/librocksdbjni.so")
+        .contains("WORKDIR /opt/redstart\n")
+        .contains("\"-Djava.library.path=/opt/redstart/lib\"");
+  }
+
+  @Test
   void healthCheck_asksTheTelemetryEndpoint() throws SettingsException {
     assertThat(Image.text())
         .contains("/dev/tcp/127.0.0.1/" + settings().telemetry().endpoint().port() + " ")

@@ -17,6 +17,7 @@ import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.redstart.config.SettingsException;
 import io.redstart.deploy.RedstartConfig;
 import io.redstart.deploy.docker.Image;
+import io.redstart.memory.MemoryPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ abstract class LayersContract {
       "aggregator", Set.of("cluster", "event-bus", "telemetry"),
       "query", Set.of("query", "cluster", "event-bus", "telemetry"),
       "", Set.of("otlp-grpc", "otlp-http", "query", "telemetry"));
+
+  private static final Set<String> HOLDS_A_STORE = Set.of("aggregator", "");
+
+  /** Memory of code and threads. */
+  private static final long OTHER_BYTES = 100L << 20;
+  /** Memory of RocksDB beside its cache: code, threads, buffers, and 50 KB a family. */
+  private static final long ROCKSDB_BYTES = 50L << 20;
 
   /** Reads the resources of a folder under {@code deploy/kubernetes}, strictly. */
   abstract List<Manifest> read(String folder);
@@ -88,6 +96,46 @@ abstract class LayersContract {
     }
   }
 
+  /** A pod that opens a large store is alive, but not ready: nothing restarts it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
+  void probes_leaveTimeToStart(String folder) {
+    for (Workload workload : Workload.oursOf(read(folder))) {
+      V1Probe startup = workload.container().getStartupProbe();
+      assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold())
+          .as("seconds for the JVM and for joining the cluster: %s", workload.name())
+          .isGreaterThanOrEqualTo(300);
+      V1Probe liveness = workload.container().getLivenessProbe();
+      assertThat(liveness.getPeriodSeconds() * liveness.getFailureThreshold())
+          .as("seconds without a sign of life: %s", workload.name())
+          .isGreaterThanOrEqualTo(60);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
+  void memory_hasRoomForHeapAndStore(String folder) {
+    int stores = 0;
+    for (Workload workload : Workload.oursOf(read(folder))) {
+      long limitBytes = workload
+          .container()
+          .getResources()
+          .getLimits()
+          .get("memory")
+          .getNumber()
+          .longValueExact();
+      long heapBytes = limitBytes / 100 * Image.heapPercent();
+      MemoryPlan plan = MemoryPlan.ofAll(heapBytes);
+      long neededBytes = heapBytes + plan.directBytes() + OTHER_BYTES;
+      if (HOLDS_A_STORE.contains(workload.command())) {
+        neededBytes += plan.storeCacheBytes() + ROCKSDB_BYTES;
+        stores++;
+      }
+      assertThat(limitBytes).as(workload.name()).isGreaterThanOrEqualTo(neededBytes);
+    }
+    assertThat(stores).isEqualTo(1);
+  }
+
   private static void assertProbe(V1Probe probe, String path) {
     assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
     assertThat(probe.getHttpGet().getPort().getStrValue()).isEqualTo("telemetry");
@@ -128,7 +176,8 @@ abstract class LayersContract {
     int stores = 0;
     for (Workload workload : Workload.oursOf(manifests)) {
       assertThat(workload.mountedAt(Path.of("/tmp"))).as(workload.name()).isPresent();
-      if (Set.of("aggregator", "").contains(workload.command())) {
+      if (HOLDS_A_STORE.contains(workload.command())) {
+        assertThat(workload.settings(manifests).store().inMemory()).isFalse();
         Path volume = Path.of(workload.settings(manifests).store().path()).getParent();
         assertThat(workload.claims())
             .extracting(claim -> claim.getMetadata().getName())
@@ -145,7 +194,7 @@ abstract class LayersContract {
     for (Workload workload : Workload.oursOf(read(folder))) {
       assertThat(workload.pod().getSpec().getTerminationGracePeriodSeconds())
           .as("seconds: 5 until no Service sends here, 10 until Redstart has ended, and some")
-          .isGreaterThanOrEqualTo(20);
+          .isGreaterThanOrEqualTo(HOLDS_A_STORE.contains(workload.command()) ? 60 : 20);
     }
   }
 

@@ -58,7 +58,6 @@ record ServicesPage(Optional<OtlpReceivers> receivers, String host) {
   private static final String FOOT = """
       <p>This address answers PromQL like Prometheus: give it to Jaeger as
       <code>PROMETHEUS_SERVER_URL</code>, or to Grafana as a data source of type Prometheus.</p>
-      <p>Counts are only kept in memory for now: restarting an aggregator loses its counts.</p>
       </body>
       </html>
       """;

@@ -113,12 +113,6 @@ class ServicesPageTest {
   }
 
   @Test
-  void html_saysThatARestartLosesCounts() {
-    assertThat(PAGE.html(numbers(List.of(CART)))).contains("kept in memory");
-    assertThat(PAGE.htmlOfFailure("no")).contains("kept in memory");
-  }
-
-  @Test
   void html_ofVeryManyServicesEnds() {
     List<Service> many = IntStream.range(0, ServicesPage.SERVICES_MAX + 3)
         .mapToObj(i -> new Service("s" + i, 1, 0, 1))
