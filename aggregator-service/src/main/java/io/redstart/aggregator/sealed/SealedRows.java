@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedRows {
   private static final byte[] HEAD = "store".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
 
   /** A batch is written when it reaches this size. */
   private static final long BATCH_MAX_BYTES = 4 << 20;
