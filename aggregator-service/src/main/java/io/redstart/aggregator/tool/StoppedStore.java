@@ -46,12 +46,13 @@ final class StoppedStore implements AutoCloseable {
       StoppedStore opened = new StoppedStore(files, lock, stored);
       opened.requireEmptyJournal();
       return opened;
+    } catch (KeyValuesException e) {
+      lock.close();
+      throw new StoreException(
+          "cannot open the store in " + files.folder() + ": " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       lock.close();
-      throw e instanceof KeyValuesException
-          ? new StoreException("cannot open the store in " + files.folder() + ": "
-              + e.getMessage(), e)
-          : e;
+      throw e;
     }
   }
 
