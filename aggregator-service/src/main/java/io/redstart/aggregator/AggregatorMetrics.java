@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.redstart.aggregator.store.DiskStats;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreStats;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Metrics of an aggregator's own work. Thread-safe. */
 final class AggregatorMetrics {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final MeterRegistry registry;
   private final List<Meter> meters = new ArrayList<>();
   private final Map<ChannelRefusal, Counter> refusals = new EnumMap<>(ChannelRefusal.class);
@@ -96,6 +99,47 @@ final class AggregatorMetrics {
         "saturated.entries",
         "Entries of label sets whose counts have reached the maximum",
         StoreStats::saturatedEntries);
+    if (!store.isVolatile()) {
+      disk(store);
+    }
+  }
+
+  private void disk(Store store) {
+    diskGauge(store, "journal.bytes", "Size of the journal", DiskStats::journalBytes);
+    diskGauge(store, "disk.bytes", "Size of chunks, label sets and totals", DiskStats::rowsBytes);
+    diskGauge(store, "disk.free.bytes", "Free bytes of the store's disk", DiskStats::freeBytes);
+    diskGauge(
+        store,
+        "sync.slowest.seconds",
+        "Slowest write and sync of the journal since the last scrape",
+        stats -> stats.slowestSyncNanos() / NANOS_PER_SECOND);
+    diskCounter(store, "syncs", "Writes and syncs of the journal", DiskStats::syncs);
+    diskCounter(
+        store,
+        "sync.seconds",
+        "Time of all writes and syncs of the journal",
+        stats -> stats.syncNanos() / NANOS_PER_SECOND);
+    diskCounter(store, "chunks", "Times that chunks were written", DiskStats::chunks);
+    diskCounter(
+        store,
+        "chunk.seconds",
+        "Time of writing all chunks",
+        stats -> stats.chunkNanos() / NANOS_PER_SECOND);
+  }
+
+  private void diskGauge(
+      Store store, String name, String description, ToDoubleFunction<DiskStats> value) {
+    keep(Gauge.builder("redstart.store." + name, store, s -> value.applyAsDouble(s.diskStats()))
+        .description(description)
+        .register(registry));
+  }
+
+  private void diskCounter(
+      Store store, String name, String description, ToDoubleFunction<DiskStats> value) {
+    keep(FunctionCounter.builder(
+            "redstart.store." + name, store, s -> value.applyAsDouble(s.diskStats()))
+        .description(description)
+        .register(registry));
   }
 
   private Counter counter(String name, String description) {

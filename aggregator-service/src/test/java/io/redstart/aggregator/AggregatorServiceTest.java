@@ -81,7 +81,10 @@ class AggregatorServiceTest {
         vertx,
         new AggregatorConfig(name, 64),
         new StoreConfig(
-            "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))), true, 0),
+            "unused",
+            List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),
+            true,
+            0),
         new SpanMetricsConfig(
             "",
             new HistogramConfig(

@@ -15,9 +15,7 @@ import java.util.List;
  * @param minFreeBytes spans are refused while the disk has less free
  */
 public record StoreConfig(
-    @Setting(
-        doc = "Folder of the data; one process at a time uses it",
-        byDefault = "redstart-data")
+    @Setting(doc = "Folder of the data; one process at a time uses it", byDefault = "redstart-data")
     String path,
 
     @Setting(
@@ -98,9 +96,14 @@ public record StoreConfig(
     return new StoreConfig(folder, retention, inMemory, minFreeBytes);
   }
 
+  /** Returns what is really kept: in memory, windows of the first length alone. */
+  public List<Tier> kept() {
+    return inMemory ? retention.subList(0, 1) : retention;
+  }
+
   /** Returns the longest time that a window is kept. */
   public long longestMillis() {
-    return retention.get(retention.size() - 1).duration.toMillis();
+    return kept().get(kept().size() - 1).duration.toMillis();
   }
 
   /** Returns the length of the windows that spans are counted into. */

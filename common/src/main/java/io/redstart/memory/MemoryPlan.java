@@ -213,8 +213,7 @@ public final class MemoryPlan {
   public long storeCacheBytes() {
     return budgets.containsKey(MemoryPart.STORE)
         ? Math.max(
-            STORE_CACHE_MIN_BYTES,
-            Math.min(STORE_CACHE_MAX_BYTES, heapBytes / STORE_CACHE_DIVISOR))
+            STORE_CACHE_MIN_BYTES, Math.min(STORE_CACHE_MAX_BYTES, heapBytes / STORE_CACHE_DIVISOR))
         : 0;
   }
 

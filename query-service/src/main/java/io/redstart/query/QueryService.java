@@ -106,7 +106,7 @@ public final class QueryService {
     return new SourceConfig(
         spanMetrics,
         SourceConfig.Views.of(spanMetrics),
-        storeConfig.retention(),
+        storeConfig.kept(),
         config.missingAggregators() == MissingAggregators.FAIL,
         Set.copyOf(config.forgottenAggregators()));
   }

@@ -62,7 +62,10 @@ class QueryServiceTest {
         MissingAggregators.WARN,
         List.of());
     StoreConfig store = new StoreConfig(
-        "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))), true, 0);
+        "unused",
+        List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),
+        true,
+        0);
     return QueryService.start(
         vertx, config, TestConfig.spanMetrics(), store, Optional::empty, telemetry);
   }

@@ -61,7 +61,10 @@ class QuerySocketsTest {
         MissingAggregators.WARN,
         List.of());
     StoreConfig store = new StoreConfig(
-        "unused", List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))), true, 0);
+        "unused",
+        List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),
+        true,
+        0);
     Telemetry telemetry = new Telemetry(meters, new Health());
     service = join(QueryService.start(
         vertx, config, TestConfig.spanMetrics(), store, Optional::empty, telemetry));

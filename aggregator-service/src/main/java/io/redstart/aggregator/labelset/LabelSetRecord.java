@@ -44,8 +44,7 @@ public final class LabelSetRecord {
   /** Belongs to the thread that writes chunks. */
   private boolean isStored;
 
-  LabelSetRecord(
-      int id, Metric metric, long hash, byte[] labels, long birthMillis, OpenRows rows) {
+  LabelSetRecord(int id, Metric metric, long hash, byte[] labels, long birthMillis, OpenRows rows) {
     this.id = id;
     this.metric = metric;
     this.hash = hash;
@@ -101,7 +100,7 @@ public final class LabelSetRecord {
   /** Returns whether its count has reached the maximum, so that further calls are not counted. */
   public boolean isFull() {
     Increment row = newest;
-    return calls == Weight.MAX || row != null && row.calls() == Weight.MAX;
+    return calls == Weight.MAX || (row != null && row.calls() == Weight.MAX);
   }
 
   /** Returns the approximate heap size in bytes. */
@@ -111,7 +110,7 @@ public final class LabelSetRecord {
 
   private long rowsBytes() {
     Increment row = newest;
-    return rows.sizeBytes()
+    return (long) rows.sizeBytes()
         + (row == null ? 0 : INCREMENT_BYTES + row.arraysSizeBytes())
         + (exemplars == null ? 0 : exemplars.sizeBytes());
   }

@@ -109,7 +109,12 @@ public final class LabelSetTable {
   private LabelSetRecord born(int id, Metric metric, long hash, byte[] labels, long birthMillis) {
     long beforeMillis = birthMillis - windowMillis;
     return new LabelSetRecord(
-        id, metric, hash, labels, birthMillis, OpenRows.allMoved(beforeMillis, NOTHING, beforeMillis));
+        id,
+        metric,
+        hash,
+        labels,
+        birthMillis,
+        OpenRows.allMoved(beforeMillis, NOTHING, beforeMillis));
   }
 
   /**

@@ -3,7 +3,6 @@
 
 package io.redstart.aggregator.labelset;
 
-
 /**
  * The label sets that a table held at one moment, in the order of their ids. Any thread may read it
  * while the table keeps counting.

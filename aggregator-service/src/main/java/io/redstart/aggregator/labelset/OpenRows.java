@@ -101,8 +101,7 @@ public final class OpenRows {
 
   /** Returns the same rows with exemplars for the newest row. */
   OpenRows with(Exemplars added) {
-    return new OpenRows(
-        this, bytes, size, firstMillis, lastMillis, newestMillis, newest, added);
+    return new OpenRows(this, bytes, size, firstMillis, lastMillis, newestMillis, newest, added);
   }
 
   /** Returns the same rows with the newest one encoded, and another newest one. */

@@ -116,8 +116,7 @@ final class ChunkWriter implements RowSink {
     if (!exemplars.isEmpty()) {
       out.clear();
       exemplars.write(out);
-      batch.put(
-          family, SealedKeys.row(SealedKeys.PART_EXEMPLARS, id, position), out.toByteArray());
+      batch.put(family, SealedKeys.row(SealedKeys.PART_EXEMPLARS, id, position), out.toByteArray());
     }
     base.addCalls(pending.calls());
     base.addSum(pending.sumHigh(), pending.sumLow());

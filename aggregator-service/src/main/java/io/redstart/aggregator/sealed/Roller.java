@@ -68,7 +68,9 @@ final class Roller {
     try (KeyValuesView view = sealed.keyValues().view()) {
       KeyValuesCursor cursor = view.cursor(name);
       cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, 0, 0));
+      sealed.pace().begin();
       while (cursor.isValid() && cursor.key()[0] == SealedKeys.PART_HEADS) {
+        sealed.pace().step();
         int id = SealedKeys.rowIdOf(cursor.key());
         collect(cursor, id);
         roll(view, family, id);
@@ -82,8 +84,7 @@ final class Roller {
     SealedState.Progress before = state.tiers().get(tier);
     sealed.finish(
         batch,
-        state.with(
-            tier, new SealedState.Progress(grid.endMillis(family), before.droppedMillis())));
+        state.with(tier, new SealedState.Progress(grid.endMillis(family), before.droppedMillis())));
     sealed.keyValues().compact(name);
   }
 
@@ -270,8 +271,7 @@ final class Roller {
   }
 
   /** Writes the rows again, block by block, if a block has several chunks. */
-  private void mergeChunks(
-      KeyValuesView view, long family, String name, int id, Increment before) {
+  private void mergeChunks(KeyValuesView view, long family, String name, int id, Increment before) {
     Set<Long> blocks = new HashSet<>();
     for (byte[] key : keys) {
       blocks.add(grid.blockEndMillis(grid.stampMillis(family, SealedKeys.positionOf(key))));
@@ -287,8 +287,8 @@ final class Roller {
       if (value != null) {
         ExemplarColumn.read(
             new WireReader(value, 0, value.length),
-            (window, bytes, offset, length) -> exemplars.put(
-                window, Arrays.copyOfRange(bytes, offset, offset + length)));
+            (window, bytes, offset, length) ->
+                exemplars.put(window, Arrays.copyOfRange(bytes, offset, offset + length)));
       }
       batch.delete(name, key);
       batch.delete(name, SealedKeys.row(SealedKeys.PART_CELLS, id, position));

@@ -57,10 +57,10 @@ final class SealedKeys {
   }
 
   static int idOf(byte[] key, int offset) {
-    return (key[offset] & 0xff) << 24
-        | (key[offset + 1] & 0xff) << 16
-        | (key[offset + 2] & 0xff) << 8
-        | key[offset + 3] & 0xff;
+    return ((key[offset] & 0xff) << 24)
+        | ((key[offset + 1] & 0xff) << 16)
+        | ((key[offset + 2] & 0xff) << 8)
+        | (key[offset + 3] & 0xff);
   }
 
   static byte[] row(byte part, int id, int position) {

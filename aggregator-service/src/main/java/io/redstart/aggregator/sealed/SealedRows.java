@@ -34,12 +34,15 @@ public final class SealedRows {
   private static final byte[] HEAD = "store".getBytes(StandardCharsets.US_ASCII);
   static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
 
+  private static final long FIRST_COMMIT = 1;
+
   /** A batch is written when it reaches this size. */
   private static final long BATCH_MAX_BYTES = 4 << 20;
 
   private final KeyValues keyValues;
   private final List<Tier> tiers;
   private final StoredLayouts layouts;
+  private final Pace pace = new Pace();
   private volatile SealedState state;
 
   private SealedRows(
@@ -59,8 +62,8 @@ public final class SealedRows {
    */
   public static SealedRows open(
       KeyValues keyValues, List<Tier> tiers, CellLayout layout, long sinceMillis) {
-    for (String family : List.of(
-        SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
+    for (String family :
+        List.of(SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
       keyValues.create(family);
     }
     StoredLayouts layouts = new StoredLayouts(layout);
@@ -86,6 +89,11 @@ public final class SealedRows {
   /** Returns the stamp of the last window that is in no tier any more. Thread-safe. */
   public long droppedMillis() {
     return state.tiers().get(tiers.size() - 1).droppedMillis();
+  }
+
+  /** Returns the pace of writing chunks and rolling up. */
+  public Pace pace() {
+    return pace;
   }
 
   /** Returns the tiers, the finest first. */
@@ -148,6 +156,7 @@ public final class SealedRows {
    * @param firstCommit the first commit of the journal that will be needed afterwards
    * @param nextId an id above those of all label sets
    * @param more further changes of the default family
+   * @throws java.util.concurrent.CancellationException if the pace was ended; nothing has changed
    */
   public void writeChunks(
       Collection<LabelSetView> labelSets,
@@ -162,8 +171,10 @@ public final class SealedRows {
     List<LabelSetRecord> stored = new ArrayList<>();
     Increment scratch = new Increment();
     RowEncoder encoder = new RowEncoder();
+    pace.begin();
     for (LabelSetView view : labelSets) {
       for (int i = 0; i < view.size(); i++) {
+        pace.step();
         LabelSetRecord record = view.record(i);
         writeChunks(record, throughMillis, writer, scratch, encoder, batch, stored);
         if (batch.sizeBytes() >= BATCH_MAX_BYTES) {
@@ -191,11 +202,11 @@ public final class SealedRows {
     Increment before = new Increment();
     rows.addMovedTo(before);
     writer.begin(record.id(), before);
-    // Rows that were written since, but not yet forgotten by the shard, come first again: skip them.
+    // Rows that were written since, but not yet forgotten by the shard, come first again: skip
+    // them.
     long fromMillis = Math.max(rows.movedMillis(), state.throughMillis());
     rows.addHeadsTo(fromMillis, tiers.get(0).windowMillis(), before);
-    rows.read(
-        fromMillis, throughMillis, tiers.get(0).windowMillis(), scratch, encoder, writer);
+    rows.read(fromMillis, throughMillis, tiers.get(0).windowMillis(), scratch, encoder, writer);
     long lastMillis = writer.end();
     if (lastMillis == 0) {
       return;
@@ -207,6 +218,17 @@ public final class SealedRows {
           new StoredLabelSet(record.metric(), record.birthMillis(), record.labels());
       batch.put(SealedKeys.LABELS, key, labelSet.toBytes());
       stored.add(record);
+    }
+  }
+
+  /**
+   * Notes that there is a journal now, whose first commit is 1: a store without one is damaged from
+   * now on.
+   */
+  public void journalBegan() {
+    SealedState now = state;
+    if (now.firstCommit() == 0) {
+      finish(new WriteBatch(), now.withThrough(now.throughMillis(), FIRST_COMMIT, now.nextId()));
     }
   }
 
@@ -231,6 +253,7 @@ public final class SealedRows {
    * Rolls up the next family of a tier that ended at or before a stamp.
    *
    * @return whether there was one
+   * @throws java.util.concurrent.CancellationException if the pace was ended
    */
   public boolean rollNext(int tier, long throughMillis) {
     TierGrid grid = tiers.get(tier).grid();
@@ -238,9 +261,8 @@ public final class SealedRows {
     long limit = grid.familyOf(throughMillis + 1);
     OptionalLong next = keyValues.families().stream()
         .mapToLong(family -> SealedKeys.numberOf(grid, family))
-        .filter(number -> number >= 0
-            && number < limit
-            && grid.endMillis(number) > before.rolledMillis())
+        .filter(number ->
+            number >= 0 && number < limit && grid.endMillis(number) > before.rolledMillis())
         .min();
     if (next.isPresent()) {
       new Roller(this, tier).roll(next.getAsLong());
@@ -278,9 +300,7 @@ public final class SealedRows {
     finish(
         new WriteBatch(),
         state.with(
-            tier,
-            new SealedState.Progress(
-                Math.max(before.rolledMillis(), endMillis), endMillis)));
+            tier, new SealedState.Progress(Math.max(before.rolledMillis(), endMillis), endMillis)));
     for (String family : keyValues.families()) {
       long number = SealedKeys.numberOf(own.grid(), family);
       if (number >= 0 && own.grid().endMillis(number) <= endMillis) {

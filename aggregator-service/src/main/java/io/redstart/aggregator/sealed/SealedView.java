@@ -38,8 +38,7 @@ public final class SealedView implements AutoCloseable {
   private final Increment row = new Increment();
   private final Increment converted = new Increment();
 
-  SealedView(
-      KeyValuesView view, SealedState state, List<Tier> tiers, StoredLayouts layouts) {
+  SealedView(KeyValuesView view, SealedState state, List<Tier> tiers, StoredLayouts layouts) {
     this.view = view;
     this.state = state;
     this.tiers = tiers;
@@ -100,8 +99,7 @@ public final class SealedView implements AutoCloseable {
       this.fromMillis = fromMillis;
       this.throughMillis = throughMillis;
       this.parts = parts;
-      this.segments =
-          Segment.of(tiers, state, fromMillis, state.throughMillis(), wantedThrough);
+      this.segments = Segment.of(tiers, state, fromMillis, state.throughMillis(), wantedThrough);
     }
 
     /**
@@ -113,8 +111,7 @@ public final class SealedView implements AutoCloseable {
      *     Parts#CELLS} the cells; nothing for {@link Parts#EXEMPLARS}
      * @param sink receives the rows of the range
      */
-    public void read(
-        int id, long movedMillis, Increment moved, Increment base, RowSink sink) {
+    public void read(int id, long movedMillis, Increment moved, Increment base, RowSink sink) {
       long endMillis = Math.min(throughMillis, Math.min(movedMillis, state.throughMillis()));
       boolean headsKnown = parts == Parts.EXEMPLARS;
       for (Segment segment : segments) {
@@ -160,8 +157,7 @@ public final class SealedView implements AutoCloseable {
           continue;
         }
         seek(cursor, id, grid, family, segment.fromMillis());
-        while (cursor.isValid()
-            && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
+        while (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
           headsKnown |= readChunk(
               cursor, grid, family, id, segment, movedMillis, endMillis, headsKnown, base, sink);
           if (headsKnown && isPast(cursor, grid, family, endMillis)) {
@@ -183,8 +179,7 @@ public final class SealedView implements AutoCloseable {
       if (fromMillis > grid.startMillis(family)) {
         int position = grid.positionOf(fromMillis);
         cursor.seekForPrev(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
-        if (cursor.isValid()
-            && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
+        if (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
           return;
         }
       }
@@ -402,8 +397,7 @@ public final class SealedView implements AutoCloseable {
    */
   public long lastThrough(int id, long throughMillis) {
     long endMillis = Math.min(throughMillis, state.throughMillis());
-    List<Segment> segments =
-        Segment.of(tiers, state, droppedMillis(), endMillis, window -> 0);
+    List<Segment> segments = Segment.of(tiers, state, droppedMillis(), endMillis, window -> 0);
     for (int i = segments.size() - 1; i >= 0; i--) {
       Segment segment = segments.get(i);
       TierGrid grid = tiers.get(segment.tier()).grid();
@@ -424,9 +418,8 @@ public final class SealedView implements AutoCloseable {
     if (cursor == null) {
       return Long.MIN_VALUE;
     }
-    int position = endMillis >= grid.endMillis(family)
-        ? Integer.MAX_VALUE
-        : grid.positionOf(endMillis);
+    int position =
+        endMillis >= grid.endMillis(family) ? Integer.MAX_VALUE : grid.positionOf(endMillis);
     cursor.seekForPrev(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
     if (!cursor.isValid() || !SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
       return Long.MIN_VALUE;

@@ -93,7 +93,7 @@ final class LabelIndex {
       }
       LabelSetRecord record = view.record(at);
       add(record.labels(), idOf(record.id()));
-      nextOrdinal = record.id() + 1;
+      nextOrdinal = record.id() + 1L;
       size++;
     }
   }

@@ -134,7 +134,7 @@ final class LabelSetFinder {
         ids.add(answer.index.idOf(record.id()));
       }
     }
-    return new FoundIds(answer.index, ids, view.record(view.size() - 1).id() + 1);
+    return new FoundIds(answer.index, ids, view.record(view.size() - 1).id() + 1L);
   }
 
   private FoundIds lookUp(

@@ -70,8 +70,7 @@ public final class RowSelection {
    *
    * @throws SelectRefusedException if it is invalid or asks for windows that are not sealed
    */
-  public static void check(
-      SelectRequest request, long windowMillis, long sealedMillis) {
+  public static void check(SelectRequest request, long windowMillis, long sealedMillis) {
     long from = request.fromMillis();
     long through = request.throughMillis();
     if (Math.floorMod(from, windowMillis) != 0 || Math.floorMod(through, windowMillis) != 0) {

@@ -59,8 +59,7 @@ final class ChannelMarks {
     for (int left = in.readCount(Integer.MAX_VALUE); left > 0; left--) {
       UUID channel = in.readUuid();
       read.marks.put(
-          channel,
-          new Mark(in.readCount(SHARDS_MAX), in.readCount(SHARDS_MAX), in.readVarint()));
+          channel, new Mark(in.readCount(SHARDS_MAX), in.readCount(SHARDS_MAX), in.readVarint()));
     }
     return read;
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +45,30 @@ final class Committer implements CommitLog, AutoCloseable {
   /** How often an idle committer looks whether a stamp must be recorded. */
   private static final long IDLE_LOOK_MILLIS = 200;
 
+  private static final int FIRST_BYTES = 1 << 16;
+  /** A larger array is released after a commit. */
+  private static final int RETAINED_MAX_BYTES = 1 << 20;
+
   private static final byte[] NOTHING = {};
 
   /** An item, or a task between two records, which has no bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over by the caller, never compared.
   private record Entry(
-      byte[] item, Runnable released, Promise<Void> promise, @Nullable Context context) {}
+      byte[] item,
+      Runnable released,
+      Promise<Void> promise,
+      @Nullable Context context) {}
 
   private final Journal journal;
   private final WindowClock clock;
   private final ChannelMarks marks;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
-  private final WireWriter record = new WireWriter(1 << 16);
+  private WireWriter record = new WireWriter(FIRST_BYTES);
   private final Thread thread;
   private long recordedMillis;
+  private final AtomicLong syncs = new AtomicLong();
+  private final AtomicLong syncNanos = new AtomicLong();
+  private final AtomicLong slowestSyncNanos = new AtomicLong();
   private volatile boolean closing;
   /** Written by the committer's thread alone, read by any thread. */
   private volatile @Nullable Throwable failure;
@@ -157,14 +169,40 @@ final class Committer implements CommitLog, AutoCloseable {
     if (record.size() == 0) {
       return;
     }
+    long startNanos = System.nanoTime();
     journal.append(record.array(), 0, record.size(), recordedMillis);
     journal.sync();
+    note(System.nanoTime() - startNanos);
     clock.recorded(recordedMillis);
     for (Entry entry : entries) {
       if (entry.item.length > 0) {
         JournalItem.readMarks(new WireReader(entry.item, 0, entry.item.length), marks);
       }
     }
+  }
+
+  private void note(long nanos) {
+    syncs.incrementAndGet();
+    syncNanos.addAndGet(nanos);
+    slowestSyncNanos.accumulateAndGet(nanos, Math::max);
+    if (record.array().length > RETAINED_MAX_BYTES) {
+      record = new WireWriter(FIRST_BYTES);
+    }
+  }
+
+  /** Returns how often the journal was synced. Thread-safe. */
+  long syncs() {
+    return syncs.get();
+  }
+
+  /** Returns how long appends and syncs took in all. Thread-safe. */
+  long syncNanos() {
+    return syncNanos.get();
+  }
+
+  /** Returns how long the slowest append with its sync took since the last call. Thread-safe. */
+  long takeSlowestSyncNanos() {
+    return slowestSyncNanos.getAndSet(0);
   }
 
   private static void complete(Entry entry) {

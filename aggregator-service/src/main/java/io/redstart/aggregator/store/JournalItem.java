@@ -46,7 +46,8 @@ final class JournalItem {
   private JournalItem() {}
 
   /** Begins a batch; the caller adds its entries. */
-  static void beginBatch(WireWriter out, int shard, int shards, BatchReader batch, long stampMillis) {
+  static void beginBatch(
+      WireWriter out, int shard, int shards, BatchReader batch, long stampMillis) {
     out.writeByte(BATCH).writeVarint(shard).writeVarint(shards).writeUuid(batch.channel());
     out.writeVarint(batch.sequence()).writeFixed64(stampMillis);
     LayoutCodec.write(batch.layout(), out);
@@ -151,8 +152,7 @@ final class JournalItem {
             in.readFixed64(),
             LayoutCodec.read(in, expected),
             in);
-      case OPEN ->
-        visitor.open(in.readCount(SHARDS_MAX), in.readCount(SHARDS_MAX), in.readUuid());
+      case OPEN -> visitor.open(in.readCount(SHARDS_MAX), in.readCount(SHARDS_MAX), in.readUuid());
       case FORGET -> visitor.forget(in.readUuid());
       case KNOWN -> visitor.known(readKnown(in));
       case TICK -> visitor.tick(in.readFixed64());

@@ -24,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,38 +71,38 @@ final class Recovery {
   }
 
   RowStore open() {
-    StoreLock lock = null;
-    KeyValues keyValues = null;
-    Journal journal = null;
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       Files.createDirectories(folder);
-      lock = StoreLock.take(folder);
-      keyValues = RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
-      List<Tier> tiers = Tier.of(stores.config().retention());
+      StoreLock lock = StoreLock.take(folder);
+      opened.push(lock);
+      KeyValues keyValues =
+          RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
+      opened.push(keyValues);
+      List<Tier> tiers = Tier.of(stores.config().kept());
       StoreHead head = head(keyValues, tiers);
-      SealedRows sealed =
-          SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
+      SealedRows sealed = SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
       throughMillis = sealed.state().throughMillis();
       usedMillis = throughMillis;
       restore(sealed);
       Path journalFolder = folder.resolve(StoreDisk.JOURNAL);
-      journal =
+      Journal journal =
           Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
+      opened.push(journal);
+      sealed.journalBegan();
       return begin(lock, keyValues, journal, head, sealed);
     } catch (IOException | RuntimeException e) {
-      close(e, journal, keyValues, lock);
+      close(e, opened);
       throw e instanceof StoreException known
           ? known
           : new StoreException("cannot open the store in " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static void close(Exception cause, AutoCloseable... opened) {
-    for (AutoCloseable one : opened) {
+  private static void close(Exception cause, Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
       try {
-        if (one != null) {
-          one.close();
-        }
+        opened.pop().close();
       } catch (Exception e) {
         cause.addSuppressed(e);
       }
@@ -109,13 +112,10 @@ final class Recovery {
   private RowStore begin(
       StoreLock lock, KeyValues keyValues, Journal journal, StoreHead head, SealedRows sealed) {
     WindowClock clock = WindowClock.recording(
-        stores.wall(),
-        stores.monotonicNanos(),
-        stores.config().window().toMillis(),
-        usedMillis);
+        stores.wall(), stores.monotonicNanos(), stores.config().window().toMillis(), usedMillis);
     Committer committer = new Committer(journal, clock, marks);
-    StoreDisk disk = new StoreDisk(
-        folder, stores.config().minFreeBytes(), lock, keyValues, journal, committer);
+    StoreDisk disk =
+        new StoreDisk(folder, stores.config().minFreeBytes(), lock, keyValues, journal, committer);
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),
@@ -133,8 +133,7 @@ final class Recovery {
       }
     });
     store.begin(shards, stores.fatal());
-    long millis =
-        TimeUnit.NANOSECONDS.toMillis(stores.monotonicNanos().getAsLong() - startNanos);
+    long millis = TimeUnit.NANOSECONDS.toMillis(stores.monotonicNanos().getAsLong() - startNanos);
     log.info(
         "opened store {} in {}: {} label sets, {} entries of the journal, {} ms",
         head.id(),
@@ -170,8 +169,8 @@ final class Recovery {
   /** Adds coarser tiers; any other change of the windows would need rows that are not there. */
   private StoreHead checkWindows(KeyValues keyValues, StoreHead head, List<Long> windows) {
     List<Long> stored = head.windowsMillis();
-    boolean goesOn = windows.size() >= stored.size()
-        && windows.subList(0, stored.size()).equals(stored);
+    boolean goesOn =
+        windows.size() >= stored.size() && windows.subList(0, stored.size()).equals(stored);
     if (!goesOn) {
       throw new StoreException("the store in " + folder + " keeps windows of " + text(stored)
           + ", store.retention says " + text(windows)
@@ -229,8 +228,10 @@ final class Recovery {
     try {
       JournalItem.read(array, offset, length, stores.layout(), replay);
     } catch (MalformedFrameException e) {
-      throw new StoreException("commit " + commit + " of the journal in " + folder
-          + " is sound but has no meaning to this version of Redstart: " + e.getMessage(), e);
+      throw new StoreException(
+          "commit " + commit + " of the journal in " + folder
+              + " is sound but has no meaning to this version of Redstart: " + e.getMessage(),
+          e);
     }
     usedMillis = Math.max(usedMillis, replay.largestMillis);
     progress();
@@ -280,7 +281,8 @@ final class Recovery {
     }
 
     /** Returns the label set of an entry; null if nothing needs it. */
-    private Found labelSet(WireReader in, long idAndNew, long stampMillis, boolean isInChunks) {
+    private @Nullable Found labelSet(
+        WireReader in, long idAndNew, long stampMillis, boolean isInChunks) {
       int id = (int) (idAndNew >>> 1);
       if ((idAndNew & 1) == 0) {
         Found found = byId.get(id);

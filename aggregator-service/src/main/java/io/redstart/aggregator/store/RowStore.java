@@ -4,6 +4,7 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.keyvalue.KeyValues;
+import io.redstart.aggregator.keyvalue.KeyValuesException;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.limit.MemoryBudget;
@@ -13,9 +14,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store of rows: label sets with the rows that are in no chunk yet on the heap, chunks in a
@@ -39,6 +45,13 @@ public final class RowStore implements Store {
   /** A chunk is not worth writing early for less than this share of the budget, in percent. */
   private static final int LEAST_ROWS_PERCENT = 10;
 
+  /** How long a step of upkeep may go on when the store closes. */
+  private static final long CLOSE_STEP_MAX_MILLIS = 2_000;
+  /** How long the last chunk may take when the store closes; otherwise the journal keeps its rows. */
+  private static final long LAST_CHUNK_MAX_MILLIS = 5_000;
+
+  private static final Logger log = LoggerFactory.getLogger(RowStore.class);
+
   private final StoreId id;
   private final long sinceMillis;
   private final WindowClock clock;
@@ -56,6 +69,8 @@ public final class RowStore implements Store {
   private volatile boolean needsRoom;
   /** The size of the chunks on the heap after the last step of upkeep. */
   private volatile long sealedHeapBytes;
+
+  private volatile long rowsBytes;
 
   /**
    * Creates a store without shards.
@@ -123,8 +138,8 @@ public final class RowStore implements Store {
   void begin(List<RowShard> own, @Nullable Consumer<Throwable> fatal) {
     shards = List.copyOf(own);
     Committer committer = disk == null ? null : disk.committer();
-    Upkeep made = new Upkeep(
-        sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
+    Upkeep made =
+        new Upkeep(sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
     upkeep = made;
     if (fatal != null) {
       thread = new UpkeepThread(this::step, fatal);
@@ -135,7 +150,8 @@ public final class RowStore implements Store {
     Upkeep own = upkeep;
     if (own != null) {
       own.step();
-      sealedHeapBytes = inMemory ? sealed.sizeBytes() : 0;
+      rowsBytes = sealed.sizeBytes();
+      sealedHeapBytes = inMemory ? rowsBytes : 0;
       needsRoom = false;
     }
     if (disk != null) {
@@ -161,7 +177,7 @@ public final class RowStore implements Store {
       long rowsBytes = shards.stream().mapToLong(RowShard::rowsBytes).sum();
       boolean worthIt = rowsBytes > memory.maxBytes() / 100 * LEAST_ROWS_PERCENT;
       return rowsBytes > memory.maxBytes() / 100 * ROWS_PERCENT
-          || worthIt && (needsRoom || usedBytes() > memory.maxBytes() / 100 * FULL_PERCENT);
+          || (worthIt && (needsRoom || usedBytes() > memory.maxBytes() / 100 * FULL_PERCENT));
     }
 
     private long usedBytes() {
@@ -238,6 +254,23 @@ public final class RowStore implements Store {
   }
 
   @Override
+  public DiskStats diskStats() {
+    Upkeep own = upkeep;
+    if (disk == null || own == null) {
+      return DiskStats.NONE;
+    }
+    return new DiskStats(
+        disk.journalBytes(),
+        rowsBytes,
+        disk.freeBytes(),
+        disk.committer().syncs(),
+        disk.committer().syncNanos(),
+        disk.committer().takeSlowestSyncNanos(),
+        own.chunks(),
+        own.chunkNanos());
+  }
+
+  @Override
   public Future<Void> close() {
     Promise<Void> closed = Promise.promise();
     Thread closing = new Thread(
@@ -254,10 +287,29 @@ public final class RowStore implements Store {
     return closed.future();
   }
 
+  /**
+   * Writes what is in no chunk. All commits are done, so the open window gets no more either, and the
+   * next start need not replay the journal.
+   */
+  private void writeLastChunk() {
+    Upkeep own = upkeep;
+    if (own == null || own.isFailing() || sealed.pace().isEnded()) {
+      return;
+    }
+    CompletableFuture.delayedExecutor(LAST_CHUNK_MAX_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(sealed.pace()::end);
+    try {
+      own.writeChunks(clock.stampMillis());
+    } catch (KeyValuesException | CancellationException e) {
+      log.warn("the journal keeps the last rows: {}", e.getMessage());
+    }
+  }
+
   /** Ends as a killed process does: writes nothing that is not durable already. For tests. */
   void abandon() throws Exception {
+    sealed.pace().end();
     if (thread != null) {
-      thread.close();
+      thread.close(CLOSE_STEP_MAX_MILLIS, () -> {});
     }
     if (disk != null) {
       disk.close();
@@ -265,16 +317,12 @@ public final class RowStore implements Store {
   }
 
   private void closeNow() throws Exception {
+    sealed.pace().urgent(true);
     if (thread != null) {
-      thread.close();
+      thread.close(CLOSE_STEP_MAX_MILLIS, sealed.pace()::end);
     }
     if (disk != null) {
-      Upkeep own = upkeep;
-      if (own != null && !own.isFailing()) {
-        // All commits are done, so the open window gets no more either: the next start need not
-        // replay it.
-        own.writeChunks(clock.stampMillis());
-      }
+      writeLastChunk();
       disk.close();
     } else {
       keyValues.close();

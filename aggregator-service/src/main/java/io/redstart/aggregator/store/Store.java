@@ -55,6 +55,11 @@ public interface Store {
   /** Returns the statistics of the store. */
   StoreStats stats();
 
+  /** Returns the statistics of its disk; {@link DiskStats#NONE} if it is in memory. */
+  default DiskStats diskStats() {
+    return DiskStats.NONE;
+  }
+
   /** Makes all commits durable and releases all resources; the shards must be idle. */
   Future<Void> close();
 }

@@ -37,6 +37,8 @@ final class StoreDisk implements AutoCloseable {
   private final BackupDesk backups;
   /** Written by the upkeep thread, read by any thread. */
   private volatile @Nullable String problem;
+  /** Written by the upkeep thread, read by any thread. */
+  private volatile long freeBytes;
 
   StoreDisk(
       Path folder,
@@ -59,6 +61,16 @@ final class StoreDisk implements AutoCloseable {
     return committer;
   }
 
+  /** Returns how much the disk had free at the last look. */
+  long freeBytes() {
+    return freeBytes;
+  }
+
+  /** Returns the size of the journal. */
+  long journalBytes() {
+    return journal.sizeBytes();
+  }
+
   /** Returns why nothing can be written now, if there is a reason. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
@@ -76,7 +88,7 @@ final class StoreDisk implements AutoCloseable {
 
   private @Nullable String find(boolean chunksFail) {
     try {
-      long freeBytes = Files.getFileStore(folder).getUsableSpace();
+      freeBytes = Files.getFileStore(folder).getUsableSpace();
       if (freeBytes < minFreeBytes) {
         return "the disk of " + folder + " has " + freeBytes + " bytes free, less than the "
             + minFreeBytes + " of store.min_free_bytes";

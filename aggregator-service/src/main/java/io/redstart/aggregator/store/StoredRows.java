@@ -67,8 +67,7 @@ final class StoredRows implements RowSource {
       return last;
     }
     renew(open);
-    return view.lastThrough(
-        labelSet.id(), Math.min(request.throughMillis(), open.movedMillis()));
+    return view.lastThrough(labelSet.id(), Math.min(request.throughMillis(), open.movedMillis()));
   }
 
   @Override

@@ -73,11 +73,10 @@ public record Stores(
 
   private RowStore inMemory() {
     HeapKeyValues keyValues = new HeapKeyValues();
-    WindowClock clock =
-        new WindowClock(wall, monotonicNanos, config.window().toMillis(), 0);
+    WindowClock clock = new WindowClock(wall, monotonicNanos, config.window().toMillis(), 0);
     long sinceMillis = clock.sealedMillis();
-    SealedRows sealed = SealedRows.open(
-        keyValues, Tier.of(config.retention().subList(0, 1)), layout, sinceMillis);
+    SealedRows sealed =
+        SealedRows.open(keyValues, Tier.of(config.kept()), layout, sinceMillis);
     RowStore store = new RowStore(
         StoreId.random(),
         sinceMillis,

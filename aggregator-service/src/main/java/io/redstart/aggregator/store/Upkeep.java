@@ -16,6 +16,8 @@ import io.redstart.wire.WireWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,10 @@ final class Upkeep {
   private final IntSupplier nextId;
   private final Supplier<List<KnownStore>> known;
   private final ChunkPressure pressure;
-  private volatile long evictedBlocks;
+  private final AtomicLong evictedBlocks = new AtomicLong();
   private volatile long evictedMillis;
+  private final AtomicLong chunks = new AtomicLong();
+  private final AtomicLong chunkNanos = new AtomicLong();
   private volatile boolean failing;
 
   /** Decides when memory needs a chunk before its time. */
@@ -92,6 +96,9 @@ final class Upkeep {
       removeLabelSets();
       evict();
       failing = false;
+    } catch (CancellationException e) {
+      // The store is closing. What was begun is not finished, and will be done again.
+      return;
     } catch (KeyValuesException e) {
       if (!e.isOutOfSpace()) {
         throw e;
@@ -119,7 +126,9 @@ final class Upkeep {
     if (overMillis > throughMillis) {
       writeChunks(overMillis);
     } else if (sealedMillis > throughMillis && (pressure.wantsChunk() || journalIsLong())) {
+      sealed.pace().urgent(true);
       writeChunks(sealedMillis);
+      sealed.pace().urgent(false);
     }
   }
 
@@ -129,6 +138,7 @@ final class Upkeep {
 
   /** Writes all rows up to a sealed stamp. */
   void writeChunks(long throughMillis) {
+    long startNanos = System.nanoTime();
     WriteBatch more = new WriteBatch();
     Committer own = committer;
     long firstCommit = own == null ? 0 : own.between(() -> prepare(own, throughMillis, more));
@@ -140,6 +150,18 @@ final class Upkeep {
     if (own != null) {
       own.between(() -> deleteBefore(own, firstCommit));
     }
+    chunks.incrementAndGet();
+    chunkNanos.addAndGet(System.nanoTime() - startNanos);
+  }
+
+  /** Returns how often chunks were written. */
+  long chunks() {
+    return chunks.get();
+  }
+
+  /** Returns how long writing chunks took in all. */
+  long chunkNanos() {
+    return chunkNanos.get();
   }
 
   private static long prepare(Committer committer, long throughMillis, WriteBatch more) {
@@ -204,16 +226,16 @@ final class Upkeep {
       if (throughMillis == 0) {
         return;
       }
-      evictedBlocks = evictedBlocks + 1;
+      evictedBlocks.incrementAndGet();
       evictedMillis = throughMillis;
-      log.warn("forgot windows through {} early: label sets and rows fill memory.store",
-          throughMillis);
+      log.warn(
+          "forgot windows through {} early: label sets and rows fill memory.store", throughMillis);
     }
   }
 
   /** Returns how many families were forgotten early. */
   long evictedBlocks() {
-    return evictedBlocks;
+    return evictedBlocks.get();
   }
 
   /** Returns the stamp of the last window that was forgotten early; 0 if there is none. */

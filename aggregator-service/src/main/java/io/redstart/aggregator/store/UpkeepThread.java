@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Runs a step of upkeep every second, and earlier when it is woken, until it is closed. */
-final class UpkeepThread implements AutoCloseable {
+final class UpkeepThread {
   private static final long EVERY_MILLIS = 1_000;
 
   private final Runnable step;
@@ -74,9 +74,13 @@ final class UpkeepThread implements AutoCloseable {
     }
   }
 
-  /** Waits for the step under way, if there is one, and ends the thread. */
-  @Override
-  public void close() {
+  /**
+   * Ends the thread after the step under way.
+   *
+   * @param afterMillis how long to wait for the step before {@code cancel} is called
+   * @param cancel ends the step
+   */
+  void close(long afterMillis, Runnable cancel) {
     lock.lock();
     try {
       closing = true;
@@ -85,9 +89,14 @@ final class UpkeepThread implements AutoCloseable {
       lock.unlock();
     }
     boolean interrupted = false;
+    long waitMillis = afterMillis;
     while (thread.isAlive()) {
       try {
-        thread.join();
+        thread.join(waitMillis);
+        if (thread.isAlive()) {
+          cancel.run();
+          waitMillis = 0;
+        }
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -163,8 +163,7 @@ public final class WindowClock {
       nowMillis = wallMillis;
       long byTime = floorToWindow(wallMillis);
       long byCommits = leases.isEmpty() ? byTime : leases.firstKey() - windowMillis;
-      sealedMillis =
-          Math.max(sealedMillis, Math.min(Math.min(byTime, byCommits), recordedMillis));
+      sealedMillis = Math.max(sealedMillis, Math.min(Math.min(byTime, byCommits), recordedMillis));
     }
   }
 

@@ -16,8 +16,7 @@ class DiskStoreRandomTest extends StoreRandomContract {
 
   @Override
   RowStore openStore(FakeClock clock, CellLayout layout) {
-    return TestStores.onDisk(
-        folder, clock, layout, retention().toArray(StoreConfig.Tier[]::new));
+    return TestStores.onDisk(folder, clock, layout, retention().toArray(StoreConfig.Tier[]::new));
   }
 
   @Override

@@ -76,9 +76,8 @@ public class RecordBenchmark {
 
   private static Store store() {
     Duration window = Duration.ofSeconds(5);
-    StoreConfig config =
-        new StoreConfig(
-            "unused", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))), true, 0);
+    StoreConfig config = new StoreConfig(
+        "unused", List.of(new StoreConfig.Tier(window, Duration.ofHours(6))), true, 0);
     MemoryBudget memory = new MemoryBudget("store", 1L << 30);
     return new Stores(1, config, LAYOUT, () -> NOW, () -> 0, 5, memory, 0, null).openNow();
   }

@@ -51,8 +51,8 @@ final class EvenShares {
     long low = whole.sumLow();
     long high = Long.divideUnsigned(whole.sumHigh(), shares);
     long upper = Long.remainderUnsigned(whole.sumHigh(), shares) << 32 | low >>> 32;
-    long lower = upper % shares << 32 | low & 0xffff_ffffL;
-    share.addSum(high, upper / shares << 32 | lower / shares);
+    long lower = ((upper % shares) << 32) | (low & 0xffff_ffffL);
+    share.addSum(high, ((upper / shares) << 32) | (lower / shares));
     share.addSum(0, extra(lower % shares, index, shares));
   }
 }

@@ -126,11 +126,12 @@ final class RowMerge {
   /** Returns over how many windows a row is spread: those that it covers from the birth on. */
   private int windowsOf(long stampMillis, long birthMillis) {
     long rowMillis = timeline.rowMillis(stampMillis);
-    // A store that does not fold its rows sends finer ones than requested.
-    boolean isFolded = rowMillis > timeline.windowMillis() && stampMillis % rowMillis == 0;
-    long coveredMillis = isFolded
-        ? Math.min(rowMillis, stampMillis - birthMillis + timeline.windowMillis())
-        : timeline.windowMillis();
+    if (stampMillis % rowMillis != 0) {
+      throw new MalformedFrameException(
+          "row at " + stampMillis + ", which ends no window of " + rowMillis + " ms");
+    }
+    long coveredMillis =
+        Math.min(rowMillis, stampMillis - birthMillis + timeline.windowMillis());
     return Math.max(1, (int) (coveredMillis / timeline.windowMillis()));
   }
 
