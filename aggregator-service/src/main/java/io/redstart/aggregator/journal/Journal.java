@@ -120,6 +120,22 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Checks the journal in a folder as {@link #open} does and visits its records, but changes nothing
+   * on disk. Nobody may write the journal meanwhile.
+   *
+   * @throws DamagedJournalException if acknowledged records may be missing
+   */
+  public static JournalContents check(
+      Path path, StoreId store, long firstKeptCommit, RecordVisitor visitor) throws IOException {
+    JournalFolder folder = new JournalFolder(path, FileChannel::open);
+    JournalCheck check = JournalCheck.of(folder, store, firstKeptCommit);
+    for (JournalFile file : check.kept()) {
+      Recovery.visit(folder, file, visitor);
+    }
+    return JournalContents.of(check);
+  }
+
+  /**
    * Appends a record, which is not durable before {@link #sync}. The items are not kept.
    *
    * @return the number of the commit: one more than that of the record before

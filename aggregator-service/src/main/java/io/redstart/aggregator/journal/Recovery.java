@@ -33,7 +33,7 @@ record Recovery(
         files, writeSideFile(folder, check.lastCommit()), check.lastCommit(), check.tornBytes());
   }
 
-  private static JournalFile visit(JournalFolder folder, JournalFile file, RecordVisitor visitor)
+  static JournalFile visit(JournalFolder folder, JournalFile file, RecordVisitor visitor)
       throws IOException {
     long largestStampMillis = Long.MIN_VALUE;
     try (RecordReader reader = new RecordReader(folder, file.path())) {

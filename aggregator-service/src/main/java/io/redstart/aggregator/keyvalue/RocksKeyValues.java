@@ -254,6 +254,15 @@ public final class RocksKeyValues implements KeyValues {
     });
   }
 
+  /**
+   * Reads every file and compares the checksums of all blocks.
+   *
+   * @throws KeyValuesException if one is wrong; the message names the file
+   */
+  public void verify() {
+    call("damaged", db::verifyChecksum);
+  }
+
   @Override
   public long sizeBytes(String family) {
     RocksFamily measured = retain(family);

@@ -88,6 +88,28 @@ final class Roller {
     sealed.keyValues().compact(name);
   }
 
+  /** Merges the small chunks of a family, whether it is over or not, and compacts it. */
+  void merge(long family) {
+    String name = SealedKeys.family(grid, family);
+    try (KeyValuesView view = sealed.keyValues().view()) {
+      KeyValuesCursor cursor = view.cursor(name);
+      cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, 0, 0));
+      while (cursor.isValid() && cursor.key()[0] == SealedKeys.PART_HEADS) {
+        int id = SealedKeys.rowIdOf(cursor.key());
+        collect(cursor, id);
+        Increment before = new Increment();
+        readRows(view, name, id, before);
+        mergeChunks(view, family, name, id, before);
+        if (batch.sizeBytes() >= BATCH_MAX_BYTES) {
+          sealed.write(batch, families);
+        }
+      }
+    }
+    sealed.finish(batch, sealed.state());
+    families.clear();
+    sealed.keyValues().compact(name);
+  }
+
   /**
    * Adds all rows of a family to the totals and forgets them, though the family may get more.
    *

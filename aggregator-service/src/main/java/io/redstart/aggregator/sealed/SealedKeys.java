@@ -78,6 +78,11 @@ final class SealedKeys {
     key[offset + 3] = (byte) value;
   }
 
+  /** Returns whether a key can be one of a family of rows. */
+  static boolean isRowKey(byte[] key) {
+    return key.length == ROW_KEY_BYTES && key[0] >= PART_BASE && key[0] <= PART_EXEMPLARS;
+  }
+
   /** Returns whether a key of a family of rows is of a part of a label set. */
   static boolean isRow(byte[] key, byte part, int id) {
     return key[0] == part && idOf(key, 1) == id;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedRows {
   private static final byte[] HEAD = "store".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
 
   private static final long FIRST_COMMIT = 1;
 

@@ -52,6 +52,19 @@ final class StoredLayouts {
     }
   }
 
+  /** Returns the layout that was added last; one without bounds if there is none. */
+  static CellLayout newest(KeyValuesView view) {
+    CellLayout newest = CellLayout.of();
+    for (int i = 0; i < COUNT_MAX; i++) {
+      byte[] bytes = view.get(SealedKeys.DEFAULT, key(i));
+      if (bytes == null) {
+        break;
+      }
+      newest = LayoutCodec.read(new WireReader(bytes, 0, bytes.length), newest);
+    }
+    return newest;
+  }
+
   private static byte[] key(int number) {
     byte[] key = new byte[PREFIX.length + 1];
     System.arraycopy(PREFIX, 0, key, 0, PREFIX.length);

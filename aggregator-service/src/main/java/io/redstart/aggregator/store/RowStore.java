@@ -159,6 +159,7 @@ public final class RowStore implements Store {
       needsRoom = false;
     }
     if (disk != null) {
+      disk.serveBackups();
       disk.look(own != null && own.isFailing());
     }
   }

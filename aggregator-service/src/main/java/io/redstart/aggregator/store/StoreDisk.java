@@ -34,6 +34,7 @@ final class StoreDisk implements AutoCloseable {
   private final KeyValues keyValues;
   private final Journal journal;
   private final Committer committer;
+  private final BackupDesk backups;
   /** Written by the upkeep thread, read by any thread. */
   private volatile @Nullable String problem;
   /** Written by the upkeep thread, read by any thread. */
@@ -52,6 +53,7 @@ final class StoreDisk implements AutoCloseable {
     this.keyValues = keyValues;
     this.journal = journal;
     this.committer = committer;
+    this.backups = new BackupDesk(new StoreFiles(folder), keyValues, committer);
     look(false);
   }
 
@@ -72,6 +74,11 @@ final class StoreDisk implements AutoCloseable {
   /** Returns why nothing can be written now, if there is a reason. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
+  }
+
+  /** Makes a copy if one is asked for. Call it on the thread that deletes files. */
+  void serveBackups() {
+    backups.serve();
   }
 
   /** Looks whether there is room. */

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps other processes out of a store's folder: a lock on its file {@code lock}, which says who
  * holds it. The operating system releases it when the process ends, however it ends.
  */
-final class StoreLock implements AutoCloseable {
+public final class StoreLock implements AutoCloseable {
   private static final String NAME = "lock";
   private static final int TEXT_MAX_BYTES = 1024;
 
@@ -35,7 +36,7 @@ final class StoreLock implements AutoCloseable {
    *
    * @throws StoreException if another process holds the lock
    */
-  static StoreLock take(Path folder) throws IOException {
+  public static StoreLock take(Path folder) throws IOException {
     FileChannel channel = FileChannel.open(folder.resolve(NAME), CREATE, READ, WRITE);
     try {
       if (tryLock(channel) == null) {
@@ -48,6 +49,41 @@ final class StoreLock implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Locks the backups of a store: one command at a time may have a copy made.
+   *
+   * @throws StoreException if another process holds the lock
+   */
+  public static StoreLock takeForBackup(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(new StoreFiles(folder).backupLock(), CREATE, READ, WRITE);
+    try {
+      if (tryLock(channel) == null) {
+        throw new StoreException("another backup of the store in " + folder + " is under way");
+      }
+      return new StoreLock(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Returns whether somebody holds a lock of this kind on a file, which may be missing. */
+  static boolean isHeld(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, READ, WRITE);
+        FileLock lock = tryLock(channel)) {
+      return lock == null;
+    }
+  }
+
+  /** Returns whether a process uses the store in a folder now. */
+  public static boolean isInUse(Path folder) throws IOException {
+    return isHeld(folder.resolve(NAME));
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.tool;
+
+import io.redstart.aggregator.journal.JournalContents;
+import io.redstart.aggregator.keyvalue.KeyValuesException;
+import io.redstart.aggregator.store.RowStore;
+import io.redstart.aggregator.store.StoreException;
+import io.redstart.aggregator.store.StoreFiles;
+import io.redstart.aggregator.store.StoreLock;
+import io.redstart.aggregator.store.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A store that no service uses, opened to change what is in its chunks. First it is opened and closed
+ * as a service does it, so that everything in the journal is in chunks: otherwise the next start
+ * would bring back what was changed.
+ */
+final class StoppedStore implements AutoCloseable {
+  private final StoreFiles files;
+  private final StoreLock lock;
+  private final StoredKeyValues stored;
+
+  private StoppedStore(StoreFiles files, StoreLock lock, StoredKeyValues stored) {
+    this.files = files;
+    this.lock = lock;
+    this.stored = stored;
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @param stores the settings of the store, without a thread for upkeep
+   * @throws StoreException if it is in use, or cannot be opened
+   */
+  static StoppedStore open(Stores stores) throws IOException {
+    StoreFiles files = new StoreFiles(Path.of(stores.config().path()));
+    StoredKeyValues.requireStore(files);
+    emptyJournal(stores);
+    StoreLock lock = StoreLock.take(files.folder());
+    try {
+      StoredKeyValues stored = StoredKeyValues.open(files, stores.cacheBytes());
+      StoppedStore opened = new StoppedStore(files, lock, stored);
+      opened.requireEmptyJournal();
+      return opened;
+    } catch (KeyValuesException e) {
+      lock.close();
+      throw new StoreException(
+          "cannot open the store in " + files.folder() + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void emptyJournal(Stores stores) {
+    RowStore store = stores.openNow();
+    try {
+      store.close().toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StoreException("cannot write the rows of the journal to chunks: "
+          + cause.getMessage(), cause);
+    }
+  }
+
+  private void requireEmptyJournal() throws IOException {
+    JournalContents journal = JournalContents.look(files.journal());
+    if (journal.files() > 0) {
+      close();
+      throw new StoreException("a process has used the store in " + files.folder()
+          + " just now: stop it and try again");
+    }
+  }
+
+  StoredKeyValues stored() {
+    return stored;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      stored.close();
+    }
+  }
+}
