@@ -5,7 +5,6 @@ package io.redstart.aggregator.labelset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
@@ -13,6 +12,7 @@ import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.LabelSets;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a table says that it takes is what it takes, within a quarter. */
@@ -20,7 +20,9 @@ class LabelSetTableMemoryTest {
   private static final int LABEL_SETS = 100_000;
   private static final long WINDOW_MILLIS = 5_000;
 
-  private final LabelSetTable table = new LabelSetTable(new WindowBlocks(WINDOW_MILLIS, 120), 5);
+  private final AtomicInteger ids = new AtomicInteger();
+  private final LabelSetTable table =
+      new LabelSetTable(WINDOW_MILLIS, 5, ids::getAndIncrement);
 
   @Test
   void sizeBytes_isHonest() {
@@ -36,9 +38,13 @@ class LabelSetTableMemoryTest {
     countAll(5, Metric.SPANS, 20);
     assertHonest("and rows of many cells", beforeBytes);
     countAll(125, Metric.SPANS, 1);
-    assertHonest("and a second block", beforeBytes);
-    table.forgetThrough(0);
-    assertHonest("and with the first forgotten", beforeBytes);
+    assertHonest("and another row", beforeBytes);
+    table.moveThrough(120 * WINDOW_MILLIS, 0, table.size());
+    assertHonest("and with all but this row in chunks", beforeBytes);
+    table.moveThrough(125 * WINDOW_MILLIS, 0, table.size());
+    assertHonest("and with all rows in chunks", beforeBytes);
+    table.removeThrough(4 * WINDOW_MILLIS);
+    assertHonest("and without the label sets that were counted once", beforeBytes);
   }
 
   private void assertHonest(String what, long beforeBytes) {

@@ -8,22 +8,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.aggregator.fixture.CollidingNames;
 import io.redstart.aggregator.fixture.TestRows;
-import io.redstart.aggregator.window.WindowBlocks;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
-import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.LabelSets;
-import io.redstart.wire.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LabelSetTableTest {
-  /** Blocks of four windows: 0 … 15 s, 20 … 35 s, 40 … 55 s. */
-  private final LabelSetTable table = new LabelSetTable(new WindowBlocks(5_000, 4), 5);
+  private static final long WINDOW = 5_000;
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final LabelSetTable table = new LabelSetTable(WINDOW, 5, ids::getAndIncrement);
 
   @Test
   void count_addsUpWithinAWindow() {
@@ -70,119 +70,142 @@ class LabelSetTableTest {
   }
 
   @Test
-  void rowsAfter_leavesOutWhatIsNotLater() {
-    count("a", 5_000, 1);
-    count("a", 10_000, 2);
-    count("a", 20_000, 3);
-    count("a", 25_000, 4);
-    assertThat(rows(0, 10_000).keySet()).containsExactly(20_000L, 25_000L);
-    assertThat(rows(0, 25_000)).isEmpty();
-  }
-
-  @Test
-  void lastThrough_findsTheLastWindowUpToAStamp() {
-    count("a", 5_000, 1);
-    count("a", 10_000, 1);
-    count("a", 25_000, 1);
-    count("a", 60_000, 1);
-    PublishedRows rows = table.view().record(0).rows();
-    assertThat(rows.lastThrough(5_000, table.grid())).isEqualTo(5_000);
-    assertThat(rows.lastThrough(20_000, table.grid())).isEqualTo(10_000);
-    assertThat(rows.lastThrough(55_000, table.grid())).isEqualTo(25_000);
-    assertThat(rows.lastThrough(90_000, table.grid())).isEqualTo(60_000);
-    assertThat(rows.lastThrough(0, table.grid())).isEqualTo(PublishedRows.UNKNOWN);
-  }
-
-  @Test
-  void total_isThatOfAnyStampWhateverBlockItLiesIn() {
-    for (int window = 1; window <= 20; window++) {
-      count("a", window * 5_000, window);
-    }
-    PublishedRows rows = table.view().record(0).rows();
-    for (int window = 0; window <= 20; window++) {
-      Increment total = new Increment();
-      rows.addTotal(window * 5_000, table.grid(), true, total);
-      assertThat(TestRows.calls(total)).isEqualTo(window * (window + 1) / 2);
-    }
-  }
-
-  @Test
-  void rows_stayAsTheyWereWhileMoreIsCounted() {
+  void rows_stayAsTheyWereWhileMoreIsCountedAndMoved() {
     count("a", 5_000, 1);
     count("a", 10_000, 2);
     LabelSetView view = table.view();
-    PublishedRows before = view.record(0).rows();
+    OpenRows before = view.record(0).rows();
     for (int window = 3; window <= 50; window++) {
       count("a", window * 5_000, 100);
       count("b" + window, window * 5_000, 100);
     }
-    table.forgetThrough(11);
-    Increment total = new Increment();
-    before.addTotal(10_000, table.grid(), true, total);
-    assertThat(TestRows.calls(total)).isEqualTo(3);
+    moveAll(250_000);
+    table.removeThrough(250_000);
+    assertThat(rows(before, 0, 10_000))
+        .containsExactly(Map.entry(5_000L, 1L), Map.entry(10_000L, 2L));
     assertThat(view.size()).isEqualTo(1);
-    assertThat(view.isForgotten(5_000)).isFalse();
   }
 
   @Test
-  void total_outlivesForgottenRows() {
+  void moveThrough_forgetsRowsThatAreInChunksButNotWhatTheyCounted() {
     count("a", 5_000, 1);
     count("a", 25_000, 2);
     count("a", 45_000, 4);
-    table.forgetThrough(1);
+    moveAll(25_000);
     assertThat(rows(0, 0)).containsExactly(Map.entry(45_000L, 4L));
-    Increment total = new Increment();
-    PublishedRows rows = table.view().record(0).rows();
-    rows.addTotal(45_000, table.grid(), true, total);
-    assertThat(TestRows.calls(total)).isEqualTo(7);
-    assertThat(rows.lastThrough(40_000, table.grid())).isEqualTo(25_000);
-    assertThat(table.isForgotten(35_000)).isTrue();
-    assertThat(table.isForgotten(40_000)).isFalse();
+    assertThat(moved(0)).isEqualTo(3);
+    moveAll(45_000);
+    assertThat(rows(0, 0)).isEmpty();
+    assertThat(moved(0)).isEqualTo(7);
   }
 
   @Test
-  void forget_removesLabelSetsWithoutRows() {
+  void moveThrough_goesOnWhereItStopped() {
+    for (String labels : List.of("a", "b", "c")) {
+      count(labels, 5_000, 1);
+    }
+    assertThat(table.moveThrough(5_000, 0, 2)).isEqualTo(2);
+    assertThat(rows(2, 0)).isNotEmpty();
+    assertThat(table.moveThrough(5_000, 2, 2)).isEqualTo(3);
+    for (int position = 0; position < 3; position++) {
+      assertThat(rows(position, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void labelSetWithoutRows_isCountedOn() {
+    count("a", 5_000, 1);
+    moveAll(5_000);
+    count("a", 10_000, 2);
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(rows(0, 0)).containsExactly(Map.entry(10_000L, 2L));
+    moveAll(10_000);
+    assertThat(moved(0)).isEqualTo(3);
+  }
+
+  @Test
+  void removeThrough_removesLabelSetsThatWereNotCountedSince() {
     count("a", 5_000, 1);
     count("b", 5_000, 1);
     count("b", 25_000, 1);
     count("c", 30_000, 1);
-    table.forgetThrough(0);
+    moveAll(30_000);
+    assertThat(table.removeThrough(20_000)).containsExactly(0);
     assertThat(table.size()).isEqualTo(2);
     count("a", 45_000, 1);
     assertThat(table.view().record(2).birthMillis()).isEqualTo(45_000);
-    assertThat(table.view().record(2).ordinal()).isEqualTo(3);
+    assertThat(table.view().record(2).id()).isEqualTo(3);
   }
 
   @Test
-  void positionOf_survivesForgetting() {
+  void removeThrough_keepsLabelSetsWithRows() {
+    count("a", 5_000, 1);
+    assertThat(table.removeThrough(20_000)).isEmpty();
+    assertThat(table.size()).isEqualTo(1);
+  }
+
+  @Test
+  void positionOf_survivesRemoving() {
     count("a", 5_000, 1);
     count("b", 25_000, 1);
     count("c", 5_000, 1);
     count("d", 25_000, 1);
-    table.forgetThrough(0);
+    moveAll(25_000);
+    assertThat(table.removeThrough(5_000)).containsExactly(0, 2);
     assertThat(table.view().positionOf(0)).isZero();
     assertThat(table.view().positionOf(1)).isZero();
     assertThat(table.view().positionOf(2)).isEqualTo(1);
+    assertThat(table.view().positionOf(3)).isEqualTo(1);
     assertThat(table.view().positionOf(4)).isEqualTo(2);
   }
 
   @Test
+  void restoredLabelSet_knowsWhatItsChunksHold() {
+    Increment moved = new Increment();
+    moved.addCalls(9 * Weight.ONE);
+    table.restore(4, Metric.SPANS, bytes("a"), 5_000, 60_000, moved, 40_000);
+    LabelSetRecord record = table.view().record(0);
+    assertThat(record.birthMillis()).isEqualTo(5_000);
+    assertThat(record.rows().newestMillis()).isEqualTo(40_000);
+    assertThat(record.rows().movedMillis()).isEqualTo(60_000);
+    assertThat(record.rows().hasRows()).isFalse();
+    count("a", 65_000, 2);
+    moveAll(65_000);
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(moved(0)).isEqualTo(11);
+  }
+
+  @Test
+  void insert_keepsTheOrderOfIds() {
+    for (int id : new int[] {7, 5, 9, 6}) {
+      table.insert(id, Metric.SPANS, bytes("label set " + id), 5_000);
+    }
+    LabelSetView view = table.view();
+    assertThat(List.of(0, 1, 2, 3))
+        .extracting(position -> view.record(position).id())
+        .containsExactly(5, 6, 7, 9);
+    assertThat(view.positionOf(8)).isEqualTo(3);
+    byte[] six = bytes("label set 6");
+    assertThat(table.findOrAdd(Metric.SPANS, six, 0, six.length, 5_000).id()).isEqualTo(6);
+  }
+
+  @Test
   void sizeBytes_fallsBackToNothing() {
-    for (int i = 0; i < 2_000; i++) {
-      count("series " + i, 5_000, 1);
+    for (int window = 1; window <= 2; window++) {
+      for (int i = 0; i < 2_000; i++) {
+        count("series " + i, window * WINDOW, 1);
+      }
     }
-    for (int i = 0; i < 2_000; i++) {
-      count("series " + i, 25_000, 1);
-    }
-    long full = table.sizeBytes();
-    assertThat(full).isBetween(2_000L * 250, 2_000L * 600);
-    table.forgetThrough(0);
-    assertThat(table.sizeBytes()).isLessThan(full);
+    long fullBytes = table.sizeBytes();
+    assertThat(fullBytes).isBetween(2_000L * 250, 2_000L * 600);
+    moveAll(WINDOW);
+    assertThat(table.sizeBytes()).isLessThan(fullBytes);
+    assertThat(table.rowsBytes()).isPositive();
+    moveAll(2 * WINDOW);
+    assertThat(table.rowsBytes()).isZero();
     assertThat(table.size()).isEqualTo(2_000);
-    assertThat(table.oldestBlock()).isEqualTo(1);
-    table.forgetThrough(1);
+    assertThat(table.removeThrough(2 * WINDOW)).hasSize(2_000);
     assertThat(table.sizeBytes()).isZero();
-    assertThat(table.oldestBlock()).isEqualTo(Long.MAX_VALUE);
   }
 
   private void count(String labels, long stampMillis, int calls) {
@@ -195,22 +218,29 @@ class LabelSetTableTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private void moveAll(long throughMillis) {
+    assertThat(table.moveThrough(throughMillis, 0, table.size())).isEqualTo(table.size());
+  }
+
+  private long moved(int position) {
+    Increment moved = new Increment();
+    table.view().record(position).rows().addMovedTo(moved);
+    return TestRows.calls(moved);
+  }
+
   private Map<Long, Long> rows(int position, long fromMillis) {
-    Map<Long, Long> rows = new TreeMap<>();
-    table
-        .view()
-        .record(position)
-        .rows()
-        .rows(
-            fromMillis,
-            Long.MAX_VALUE,
-            table.grid(),
-            new RowEncoder(),
-            (stamp, bytes, offset, length) -> {
-              Increment row = new Increment();
-              IncrementCodec.readInto(new WireReader(bytes, offset, length), row);
-              rows.put(stamp, TestRows.calls(row));
-            });
-    return rows;
+    return rows(table.view().record(position).rows(), fromMillis, Long.MAX_VALUE);
+  }
+
+  private static Map<Long, Long> rows(OpenRows rows, long fromMillis, long throughMillis) {
+    Map<Long, Long> read = new TreeMap<>();
+    rows.read(
+        fromMillis,
+        throughMillis,
+        WINDOW,
+        new Increment(),
+        new RowEncoder(),
+        (stamp, row, exemplars, offset, length) -> read.put(stamp, TestRows.calls(row)));
+    return read;
   }
 }

@@ -10,9 +10,12 @@ import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetTable;
-import io.redstart.aggregator.window.WindowBlocks;
+import io.redstart.aggregator.labelset.OpenRows;
+import io.redstart.aggregator.labelset.RowEncoder;
+import io.redstart.aggregator.labelset.RowSink;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
@@ -29,15 +32,18 @@ import io.redstart.wire.SelectRequest.Tier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RowSelectionTest {
   private static final CellLayout LAYOUT = TestBatches.LAYOUT;
+  private static final long WINDOW = 5_000;
   private static final long SEALED = 100_000;
   private static final StoreId STORE = new StoreId(0, 1);
 
-  private final LabelSetTable table = new LabelSetTable(new WindowBlocks(5_000, 4), 5);
+  private final AtomicInteger ids = new AtomicInteger();
+  private final LabelSetTable table = new LabelSetTable(WINDOW, 5, ids::getAndIncrement);
 
   private final RowSelection selection = new RowSelection(LAYOUT);
 
@@ -138,11 +144,11 @@ class RowSelectionTest {
 
   @Test
   void forgottenTime_hasNoLabelSets() {
-    table.forgetThrough(0);
+    table.moveThrough(15_000, 0, table.size());
     assertThat(select(0, 15_000, Parts.CELLS)).isEmpty();
-    List<TestRows> later = select(0, 20_000, Parts.CELLS);
-    assertThat(later).extracting(rows -> TestRows.calls(rows.total())).containsExactly(3L, 8L);
-    assertThat(later.get(0).lastMillis).isEqualTo(15_000);
+    assertThat(select(0, 20_000, Parts.CELLS))
+        .extracting(rows -> rows.labels)
+        .containsExactly(TestBatches.PAYMENT);
   }
 
   @Test
@@ -198,7 +204,9 @@ class RowSelectionTest {
   }
 
   private Frame page(SelectRequest request) {
-    return selection.page(request, table.view(), SEALED, new Cancellation());
+    RowSelection.check(request, WINDOW, SEALED);
+    OpenSource source = new OpenSource(request);
+    return selection.page(request, table.view(), source, WINDOW, new Cancellation());
   }
 
   private List<TestRows> all(SelectRequest request) {
@@ -213,5 +221,31 @@ class RowSelectionTest {
         window.record(LAYOUT.cellOf(nanos), Weight.ONE, nanos);
       }
     });
+  }
+
+  /** The rows that are in no chunk yet, as if there were no chunks. */
+  private record OpenSource(SelectRequest request) implements RowSource {
+    @Override
+    public long lastMillis(LabelSetRecord labelSet) {
+      return labelSet.rows().lastThrough(request.throughMillis(), WINDOW);
+    }
+
+    @Override
+    public void read(LabelSetRecord labelSet, Increment base, RowSink sink) {
+      OpenRows rows = labelSet.rows();
+      RowEncoder encoder = new RowEncoder();
+      Increment scratch = new Increment();
+      long from = request.fromMillis();
+      RowSink toBase = (stampMillis, row, exemplars, offset, length) -> base.add(row);
+      if (request.parts() == Parts.CELLS) {
+        rows.read(Long.MIN_VALUE, from, WINDOW, scratch, encoder, toBase);
+      } else {
+        rows.addHeadsTo(from, WINDOW, base);
+      }
+      rows.read(from, request.throughMillis(), WINDOW, scratch, encoder, sink);
+    }
+
+    @Override
+    public void close() {}
   }
 }

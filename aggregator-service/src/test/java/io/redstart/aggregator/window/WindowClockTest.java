@@ -157,6 +157,48 @@ class WindowClockTest {
         .hasMessage("stamp 105000 is not leased");
   }
 
+  @Test
+  void stampMillis_isThatOfTheNextCommitWithoutALease() {
+    time.advanceTo(104_001);
+    assertThat(clock.stampMillis()).isEqualTo(110_000);
+    assertThat(stampOf(clock)).isEqualTo(110_000);
+    time.advanceTo(110_000);
+    assertThat(clock.sealedMillis()).isEqualTo(110_000);
+  }
+
+  @Test
+  void recordingClock_sealsNothingThatIsNotRecorded() {
+    WindowClock recording = WindowClock.recording(time, time::nanos, WINDOW, 100_000);
+    time.advanceTo(121_000);
+    assertThat(recording.sealedMillis()).isEqualTo(100_000);
+    recording.recorded(110_000);
+    assertThat(recording.sealedMillis()).isEqualTo(110_000);
+    recording.recorded(105_000);
+    assertThat(recording.sealedMillis()).isEqualTo(110_000);
+    recording.recorded(125_000);
+    assertThat(recording.sealedMillis()).isEqualTo(120_000);
+  }
+
+  @Test
+  void recordingClock_waitsForLeasesToo() {
+    WindowClock recording = WindowClock.recording(time, time::nanos, WINDOW, 100_000);
+    long leased = recording.lease();
+    recording.recorded(leased);
+    time.advanceTo(111_000);
+    assertThat(recording.sealedMillis()).isEqualTo(100_000);
+    recording.release(leased);
+    assertThat(recording.sealedMillis()).isEqualTo(105_000);
+  }
+
+  @Test
+  void recordingClock_afterTheClockWasSetBack_stampsLaterThanWhatWasShown() {
+    WindowClock recording = WindowClock.recording(time, time::nanos, WINDOW, 200_000);
+    assertThat(stampOf(recording)).isEqualTo(205_000);
+    assertThat(recording.sealedMillis()).isEqualTo(100_000);
+    time.advanceTo(300_000);
+    assertThat(recording.sealedMillis()).isEqualTo(200_000);
+  }
+
   private static long stampOf(WindowClock clock) {
     long stamp = clock.lease();
     clock.release(stamp);
