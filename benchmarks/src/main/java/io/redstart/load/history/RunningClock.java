@@ -5,23 +5,25 @@ package io.redstart.load.history;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that someone advances. Thread-safe for one who advances it. */
+/** A clock that its user advances. Thread-safe. */
 final class RunningClock implements InstantSource {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private volatile long millis = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+  private final AtomicLong millis =
+      new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
 
   void advance(long byMillis) {
-    millis = millis + byMillis;
+    millis.addAndGet(byMillis);
   }
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(millis);
+    return Instant.ofEpochMilli(millis.get());
   }
 
   long nanos() {
-    return millis * NANOS_PER_MILLI;
+    return millis.get() * NANOS_PER_MILLI;
   }
 }
