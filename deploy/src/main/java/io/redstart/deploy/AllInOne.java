@@ -25,7 +25,8 @@ final class AllInOne implements Program {
   /** The demo's store; empty without a demo. */
   private final Optional<TemporaryFolder> temporaryStore;
 
-  private AllInOne(RedstartConfig settings, MemoryPlan memory, Optional<TemporaryFolder> temporaryStore) {
+  private AllInOne(
+      RedstartConfig settings, MemoryPlan memory, Optional<TemporaryFolder> temporaryStore) {
     this.settings = settings;
     this.services = new Services(settings, memory);
     this.temporaryStore = temporaryStore;

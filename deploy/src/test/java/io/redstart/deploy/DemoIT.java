@@ -57,7 +57,9 @@ class DemoIT {
 
   private List<Path> demoStores() {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.getFileName().toString().startsWith("redstart-demo")).toList();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("redstart-demo"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -97,7 +97,9 @@ final class RedstartProcess implements AutoCloseable {
   static Path newStore(String name) {
     Path store = Path.of("target", name + ".store");
     if (Files.exists(store)) {
-      assertThat(new TemporaryFolder(store).delete().succeeded()).as(store.toString()).isTrue();
+      assertThat(new TemporaryFolder(store).delete().succeeded())
+          .as(store.toString())
+          .isTrue();
     }
     return store;
   }

@@ -51,8 +51,8 @@ class StoreIT {
     try (RedstartProcess first =
         RedstartProcess.start("store-it-used", List.of(), "--set", "store.path=" + store)) {
       assertThat(RedstartProcess.refusal("store-it-second", "--set", "store.path=" + store))
-          .startsWith("cannot start: the store in " + store + " is in use by process "
-              + first.pid() + ", ")
+          .startsWith(
+              "cannot start: the store in " + store + " is in use by process " + first.pid() + ", ")
           .endsWith(": stop it, or choose another store.path");
     }
   }

@@ -135,8 +135,8 @@ final class RowsCheck {
     layouts.addConverted(before.total(), before.layout(), converted);
     sameLayout &= before.layout() == layouts.currentNumber();
     if (cells != null && !same(cells, converted, sameLayout)) {
-      report.disagrees("label set " + id + ": family " + name + " begins with "
-          + calls(converted) + " calls in cells, the families before it lead to " + calls(cells));
+      report.disagrees("label set " + id + ": family " + name + " begins with " + calls(converted)
+          + " calls in cells, the families before it lead to " + calls(cells));
     }
     cells = converted;
   }

@@ -90,8 +90,8 @@ public final class SealedCheck {
       }
     }
     Set<String> known = new HashSet<>(contents.rowFamilies());
-    known.addAll(Set.of(
-        SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS));
+    known.addAll(
+        Set.of(SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS));
     for (String family : contents.keyValues().families()) {
       if (!known.contains(family)) {
         report.leftover("family " + family + " is of no tier of this store");

@@ -34,8 +34,8 @@ public final class SealedCompaction {
         }
       }
     }
-    for (String family : List.of(
-        SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
+    for (String family :
+        List.of(SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
       long sizeBytes = sealed.keyValues().sizeBytes(family);
       sealed.keyValues().compact(family);
       done(sizeBytes);

@@ -60,9 +60,8 @@ public final class SealedContents implements AutoCloseable {
     try {
       byte[] stored = view.get(SealedKeys.DEFAULT, SealedRows.STATE);
       int tiers = head.windowsMillis().size();
-      SealedState state = stored == null
-          ? SealedState.empty(head.sinceMillis(), tiers)
-          : SealedState.from(stored);
+      SealedState state =
+          stored == null ? SealedState.empty(head.sinceMillis(), tiers) : SealedState.from(stored);
       if (tiers == 0 || state.tiers().size() > tiers) {
         throw new MalformedFrameException(
             "the state is of " + state.tiers().size() + " tiers, the store has " + tiers);
@@ -155,13 +154,13 @@ public final class SealedContents implements AutoCloseable {
   private Held held(int tier) {
     TierGrid grid = tiers.get(tier).grid();
     List<Long> families = familiesOf(tier);
-    long endMillis = tier == 0 ? state.throughMillis() : state.tiers().get(tier - 1).rolledMillis();
+    long endMillis =
+        tier == 0 ? state.throughMillis() : state.tiers().get(tier - 1).rolledMillis();
     long fromMillis = endMillis;
     long sizeBytes = 0;
     if (!families.isEmpty()) {
       long droppedMillis = state.tiers().get(tier).droppedMillis();
-      fromMillis = Math.min(
-          endMillis, Math.max(droppedMillis, grid.startMillis(families.get(0))));
+      fromMillis = Math.min(endMillis, Math.max(droppedMillis, grid.startMillis(families.get(0))));
     }
     for (long family : families) {
       sizeBytes += keyValues.sizeBytes(SealedKeys.family(grid, family));

@@ -62,8 +62,8 @@ final class StoppedStore implements AutoCloseable {
       store.close().toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new StoreException("cannot write the rows of the journal to chunks: "
-          + cause.getMessage(), cause);
+      throw new StoreException(
+          "cannot write the rows of the journal to chunks: " + cause.getMessage(), cause);
     }
   }
 
@@ -71,8 +71,8 @@ final class StoppedStore implements AutoCloseable {
     JournalContents journal = JournalContents.look(files.journal());
     if (journal.files() > 0) {
       close();
-      throw new StoreException("a process has used the store in " + files.folder()
-          + " just now: stop it and try again");
+      throw new StoreException(
+          "a process has used the store in " + files.folder() + " just now: stop it and try again");
     }
   }
 

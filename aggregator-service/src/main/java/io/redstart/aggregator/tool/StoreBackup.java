@@ -40,8 +40,8 @@ public final class StoreBackup {
       throw new StoreException(target + " exists already: choose a new folder for the backup");
     }
     if (!Files.isDirectory(FolderCopy.parentOf(target))) {
-      throw new StoreException("there is no folder " + FolderCopy.parentOf(target)
-          + " to create the backup in");
+      throw new StoreException(
+          "there is no folder " + FolderCopy.parentOf(target) + " to create the backup in");
     }
     if (StoreLock.isInUse(files.folder())) {
       copyRunning(target);

@@ -99,8 +99,7 @@ public final class StoreDeletion {
       }
       return isWanted;
     });
-    Found found =
-        new Found(ids.length, contents.labelSets(), deletion.sizeBytes(ids), examples);
+    Found found = new Found(ids.length, contents.labelSets(), deletion.sizeBytes(ids), examples);
     return new Matches(ids, found);
   }
 

@@ -69,7 +69,8 @@ public final class StoreRestore {
     }
     StoreFiles aside = new StoreFiles(aside(target, number));
     Files.createDirectory(aside.folder());
-    // Rows first: what remains after an interruption is a journal without rows, and cannot be opened.
+    // Rows first: what remains after an interruption is a journal without rows, and cannot be
+    // opened.
     if (Files.exists(target.rows())) {
       FolderCopy.move(target.rows(), aside.rows());
     }

@@ -21,8 +21,7 @@ class LabelSetTableMemoryTest {
   private static final long WINDOW_MILLIS = 5_000;
 
   private final AtomicInteger ids = new AtomicInteger();
-  private final LabelSetTable table =
-      new LabelSetTable(WINDOW_MILLIS, 5, ids::getAndIncrement);
+  private final LabelSetTable table = new LabelSetTable(WINDOW_MILLIS, 5, ids::getAndIncrement);
 
   @Test
   void sizeBytes_isHonest() {

@@ -80,8 +80,7 @@ final class ReopenedStore {
       await(shard.open(channel));
     }
     long sequence = sequences.merge(channel, 1L, Long::sum);
-    TestBatches batch =
-        TestBatches.batch(channel, sequence, layout).calls(labels, calls, nanos);
+    TestBatches batch = TestBatches.batch(channel, sequence, layout).calls(labels, calls, nanos);
     CommitResult result = await(shard.commit(new BatchReader(batch.frame(), layout)));
     assertThat(result.outcome()).isEqualTo(CommitResult.CommitOutcome.APPLIED);
   }

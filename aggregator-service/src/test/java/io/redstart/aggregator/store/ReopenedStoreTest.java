@@ -191,13 +191,11 @@ class ReopenedStoreTest {
     disk.count(labelsOf(0, "later"), 1);
     disk.count(zero, 10);
     disk.seal();
-    assertThat(disk.calls())
-        .isEqualTo(Map.of(one, 3L, zero, 13L, labelsOf(0, "later"), 1L));
+    assertThat(disk.calls()).isEqualTo(Map.of(one, 3L, zero, 13L, labelsOf(0, "later"), 1L));
     assertThat(disk.store.shards().get(1).channels()).containsExactly(new UUID(8, 1));
     disk.close();
     disk.open();
-    assertThat(disk.calls())
-        .isEqualTo(Map.of(one, 3L, zero, 13L, labelsOf(0, "later"), 1L));
+    assertThat(disk.calls()).isEqualTo(Map.of(one, 3L, zero, 13L, labelsOf(0, "later"), 1L));
   }
 
   private static void append(Journal journal, long stampMillis, byte[]... items)
@@ -213,8 +211,7 @@ class ReopenedStoreTest {
   /** Returns a batch of as many calls as its sequence, on a channel of its own. */
   private static byte[] item(
       int shard, Labels labels, int id, boolean isNew, long stampMillis, int sequence) {
-    TestBatches batch =
-        TestBatches.batch(new UUID(8, shard), sequence).calls(labels, sequence, 7);
+    TestBatches batch = TestBatches.batch(new UUID(8, shard), sequence).calls(labels, sequence, 7);
     BatchReader reader = new BatchReader(batch.frame(), TestBatches.LAYOUT);
     WireWriter out = new WireWriter();
     JournalItem.beginBatch(out, shard, 2, reader, stampMillis);
@@ -330,9 +327,10 @@ class ReopenedStoreTest {
             through - HOUR * 3 / 2, List.of(new SelectRequest.Tier(60_000, through)))
         .get(CHECKOUT);
     assertThat(TestRows.calls(rows.total())).isEqualTo(180);
-    assertThat(rows.rows).hasSize(90).allSatisfy((stamp, row) -> assertThat(TestRows.calls(row))
-        .as("at %d", stamp)
-        .isEqualTo(1));
+    assertThat(rows.rows)
+        .hasSize(90)
+        .allSatisfy(
+            (stamp, row) -> assertThat(TestRows.calls(row)).as("at %d", stamp).isEqualTo(1));
   }
 
   @Test

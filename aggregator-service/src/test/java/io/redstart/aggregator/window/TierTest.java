@@ -43,13 +43,16 @@ class TierTest {
     for (int i = 0; i + 1 < tiers.size(); i++) {
       TierGrid finer = tiers.get(i).grid();
       TierGrid coarser = tiers.get(i + 1).grid();
-      assertThat(coarser.familyMillis() % finer.familyMillis()).as("seed %d", seed).isZero();
-      assertThat(finer.familyMillis() % coarser.windowMillis()).as("seed %d", seed).isZero();
+      assertThat(coarser.familyMillis() % finer.familyMillis())
+          .as("seed %d", seed)
+          .isZero();
+      assertThat(finer.familyMillis() % coarser.windowMillis())
+          .as("seed %d", seed)
+          .isZero();
     }
   }
 
   private static StoreConfig.Tier tier(long windowSeconds, long keepSeconds) {
-    return new StoreConfig.Tier(
-        Duration.ofSeconds(windowSeconds), Duration.ofSeconds(keepSeconds));
+    return new StoreConfig.Tier(Duration.ofSeconds(windowSeconds), Duration.ofSeconds(keepSeconds));
   }
 }
