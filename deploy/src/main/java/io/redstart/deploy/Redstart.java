@@ -3,17 +3,22 @@
 
 package io.redstart.deploy;
 
+import io.redstart.aggregator.store.Stores;
 import io.redstart.config.Settings;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
+import io.redstart.deploy.storage.StoreCommands;
+import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +28,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -34,6 +40,10 @@ public final class Redstart {
   static final int RUNNING = -1;
 
   private static final String CHECK_CONFIG = "check-config";
+  private static final String STORE = "store";
+  private static final String FORCE = "--force";
+  private static final String YES = "--yes";
+  private static final String DRY_RUN = "--dry-run";
 
   private final Map<String, String> environment;
   private final Program.Factory programs;
@@ -92,9 +102,50 @@ public final class Redstart {
         CHECK_CONFIG,
         command(
             CHECK_CONFIG, "Prints the settings as they will be used, or every mistake in them."));
+    root.addSubcommand(STORE, storeCommands());
     return new CommandLine(root)
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setExecutionStrategy(this::execute);
+  }
+
+  private static CommandSpec storeCommands() {
+    CommandSpec store = command(STORE, "Looks into the store of store.path, and cares for it.");
+    store
+        .usageMessage()
+        .footer("", "Exit codes: 0, 1 for a failure or an unsound store, 2 for a wrong argument.");
+    for (StoreCommands.Kind kind : StoreCommands.Kind.values()) {
+      CommandSpec spec = command(kind.command(), kind.description());
+      switch (kind) {
+        case INFO, CHECK, COMPACT -> {}
+        case BACKUP -> argument(spec, "DIR", "The folder to create.");
+        case RESTORE -> {
+          argument(spec, "DIR", "The folder of the backup.");
+          flag(spec, FORCE, "Moves a store that is in store.path aside.");
+        }
+        case DELETE -> {
+          argument(spec, "SELECTOR", "Such as '{span_name=~\"GET /user/.*\"}'.");
+          flag(spec, DRY_RUN, "Only shows what would be deleted.");
+          flag(spec, YES, "Deletes without asking.");
+        }
+      }
+      store.addSubcommand(kind.command(), spec);
+    }
+    return store;
+  }
+
+  private static void argument(CommandSpec spec, String label, String description) {
+    spec.addPositional(PositionalParamSpec.builder()
+        .index("0")
+        .arity("1")
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .build());
+  }
+
+  private static void flag(CommandSpec spec, String name, String description) {
+    spec.addOption(
+        OptionSpec.builder(name).type(boolean.class).description(description).build());
   }
 
   private static void add(CommandSpec root, Role role, String description) {
@@ -136,18 +187,29 @@ public final class Redstart {
     if (helped != null) {
       return helped;
     }
-    ParseResult last = root.hasSubcommand() ? root.subcommand() : root;
+    ParseResult last = root;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (last.commandSpec().name().equals(STORE)) {
+      last.commandSpec().commandLine().usage(root.commandSpec().commandLine().getErr());
+      return ExitCode.USAGE;
+    }
     PrintWriter out = root.commandSpec().commandLine().getOut();
     PrintWriter err = root.commandSpec().commandLine().getErr();
     Settings<RedstartConfig> settings;
     try {
-      settings = SettingsReader.read(RedstartConfig.class, sources(root, last));
+      settings = SettingsReader.read(RedstartConfig.class, sources(root));
     } catch (SettingsException e) {
       e.problems().forEach(err::println);
       return ExitCode.USAGE;
     }
     String command = last.commandSpec().name();
     Logging.setUp(settings.value().telemetry());
+    if (last.commandSpec().parent() != null
+        && last.commandSpec().parent().name().equals(STORE)) {
+      return store(last, settings.value(), out, err);
+    }
     List<String> problems = roleOf(command).problemsHere(settings.value());
     if (!problems.isEmpty()) {
       problems.forEach(err::println);
@@ -158,14 +220,37 @@ public final class Redstart {
         : launch(roleOf(command), settings, out, err);
   }
 
+  private static int store(
+      ParseResult command, RedstartConfig settings, PrintWriter out, PrintWriter err) {
+    MemoryPlan memory = HeapPlan.of(Role.ALL_IN_ONE, settings);
+    Stores stores = new Stores(
+        1,
+        settings.store(),
+        settings.spanmetrics().layout(),
+        InstantSource.system(),
+        System::nanoTime,
+        settings.spanmetrics().exemplars().maxPerDataPoint(),
+        memory.budget(MemoryPart.STORE),
+        memory.storeCacheBytes(),
+        null);
+    StoreCommands.Kind kind =
+        StoreCommands.Kind.valueOf(command.commandSpec().name().toUpperCase(Locale.ROOT));
+    StoreCommands.Arguments arguments = new StoreCommands.Arguments(
+        command.hasMatchedPositional(0) ? command.matchedPositionalValue(0, "") : "",
+        command.hasMatchedOption(FORCE),
+        command.hasMatchedOption(YES),
+        command.hasMatchedOption(DRY_RUN));
+    return new StoreCommands(stores, out, err, System.console()).run(kind, arguments);
+  }
+
   /**
    * Returns the sources of the settings. Options can precede or follow the command's name; the ones
    * that follow it win.
    */
-  private SettingsSource[] sources(ParseResult root, ParseResult last) {
+  private SettingsSource[] sources(ParseResult root) {
     List<SettingsSource> sources = new ArrayList<>();
     List<String> assignments = new ArrayList<>();
-    for (ParseResult level : root == last ? List.of(root) : List.of(root, last)) {
+    for (ParseResult level = root; level != null; level = level.subcommand()) {
       Path file = level.matchedOptionValue("--config", null);
       if (file != null) {
         sources.add(SettingsSource.file(file));

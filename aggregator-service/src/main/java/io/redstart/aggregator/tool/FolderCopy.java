@@ -116,14 +116,17 @@ final class FolderCopy {
   static long sizeBytes(Path folder) throws IOException {
     long sizeBytes = 0;
     for (Path file : filesIn(folder)) {
-      try {
-        sizeBytes += Files.size(file);
-      } catch (NoSuchFileException e) {
-        // Deleted meanwhile.
-        continue;
-      }
+      sizeBytes += sizeOf(file);
     }
     return sizeBytes;
+  }
+
+  private static long sizeOf(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException deletedMeanwhile) {
+      return 0;
+    }
   }
 
   private static List<Path> filesIn(Path folder) throws IOException {

@@ -4,6 +4,7 @@
 package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.config.StoreConfig;
 import io.redstart.model.Increment;
@@ -14,6 +15,7 @@ import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
 import io.redstart.wire.IncrementCodec;
 import io.redstart.wire.LabelSets;
+import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.WireWriter;
 import java.time.Duration;
@@ -177,10 +179,11 @@ class CoarseRowsTest {
   }
 
   @Test
-  void finerRowsThanRequested_stayAsTheyAre() {
-    assertThat(rows(
-            timeline(300_000, 360_000, 0), new Answer(5_000, 7, Map.of(310_000L, 3, 335_000L, 4))))
-        .isEqualTo(Map.of(310_000L, 3.0, 335_000L, 4.0));
+  void finerRowsThanRequested_areRefused() {
+    Answer finer = new Answer(5_000, 7, Map.of(310_000L, 3, 335_000L, 4));
+    assertThatThrownBy(() -> rows(timeline(300_000, 360_000, 0), finer))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("row at 310000, which ends no window of 60000 ms");
   }
 
   @Test

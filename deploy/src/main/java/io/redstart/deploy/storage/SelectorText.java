@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.storage;
+
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.Parser;
+import io.redstart.query.promql.syntax.QueryText;
+import java.util.List;
+
+/** Reads the selector of label sets, as in PromQL but without a metric name. */
+final class SelectorText {
+  private SelectorText() {}
+
+  /**
+   * Returns the matchers of a selector.
+   *
+   * @throws io.redstart.query.promql.PromqlException if it is not PromQL
+   * @throws IllegalArgumentException if it is not a selector, or one of metric names
+   */
+  static List<LabelMatcher> matchers(String text) {
+    Expr expr = Parser.parse(new QueryText(text), QueryLimits.unlimited());
+    if (!(expr instanceof Expr.VectorSelector selector) || selector.offsetMillis() != 0) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a selector such as {span_name=~\"GET /user/.*\"}");
+    }
+    if (selector.matchers().stream().anyMatch(one -> one.name().equals(Labels.METRIC_NAME))) {
+      throw new IllegalArgumentException(
+          "a label set stands for all of its metrics: leave the metric name out of " + text);
+    }
+    return selector.matchers();
+  }
+}
