@@ -111,6 +111,21 @@ public final class AggregatorService {
         vertx, config, storeConfig, spanMetrics, memory, telemetry, Environment.ofProcess());
   }
 
+  /** Returns how a command opens the store, which does its upkeep itself. */
+  public static Stores storesOfCommands(
+      StoreConfig config, SpanMetricsConfig spanMetrics, MemoryPlan memory) {
+    return new Stores(
+        1,
+        config,
+        spanMetrics.layout(),
+        InstantSource.system(),
+        System::nanoTime,
+        spanMetrics.exemplars().maxPerDataPoint(),
+        memory.budget(MemoryPart.STORE),
+        memory.storeCacheBytes(),
+        null);
+  }
+
   /** Returns the problems of the configured store folder, each with its settings key. */
   public static List<String> folderProblems(StoreConfig config) {
     if (config.inMemory()) {

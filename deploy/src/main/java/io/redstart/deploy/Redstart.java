@@ -3,6 +3,7 @@
 
 package io.redstart.deploy;
 
+import io.redstart.aggregator.AggregatorService;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.config.Settings;
 import io.redstart.config.SettingsException;
@@ -10,12 +11,10 @@ import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
 import io.redstart.deploy.storage.StoreCommands;
-import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -223,16 +222,8 @@ public final class Redstart {
   private static int store(
       ParseResult command, RedstartConfig settings, PrintWriter out, PrintWriter err) {
     MemoryPlan memory = HeapPlan.of(Role.ALL_IN_ONE, settings);
-    Stores stores = new Stores(
-        1,
-        settings.store(),
-        settings.spanmetrics().layout(),
-        InstantSource.system(),
-        System::nanoTime,
-        settings.spanmetrics().exemplars().maxPerDataPoint(),
-        memory.budget(MemoryPart.STORE),
-        memory.storeCacheBytes(),
-        null);
+    Stores stores =
+        AggregatorService.storesOfCommands(settings.store(), settings.spanmetrics(), memory);
     StoreCommands.Kind kind =
         StoreCommands.Kind.valueOf(command.commandSpec().name().toUpperCase(Locale.ROOT));
     StoreCommands.Arguments arguments = new StoreCommands.Arguments(

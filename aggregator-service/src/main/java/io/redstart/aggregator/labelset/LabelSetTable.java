@@ -122,10 +122,13 @@ public final class LabelSetTable {
    * can be below others: keeps the order of ids, so there must be no views yet.
    */
   public LabelSetRecord insert(int id, Metric metric, byte[] labels, long birthMillis) {
-    LabelSetRecord record =
-        add(born(id, metric, hasher.hashBytesToLong(labels), labels, birthMillis));
+    return inOrder(add(born(id, metric, hasher.hashBytesToLong(labels), labels, birthMillis)));
+  }
+
+  /** Moves the label set that was added last to its place in the order of ids. */
+  private LabelSetRecord inOrder(LabelSetRecord record) {
     int at = size - 1;
-    while (at > 0 && records[at - 1].id() > id) {
+    while (at > 0 && records[at - 1].id() > record.id()) {
       records[at] = records[at - 1];
       at--;
     }
@@ -134,9 +137,9 @@ public final class LabelSetTable {
   }
 
   /**
-   * Adds a label set that was counted before this process began.
+   * Adds a label set that was counted before this process began. There must be no views yet.
    *
-   * @param id its id, above those of all label sets in the table
+   * @param id its id, which can be below others
    * @param movedMillis the last stamp of the chunks
    * @param moved calls and sum of its rows, all of which are in chunks
    * @param newestMillis the stamp of the last of these rows
@@ -149,13 +152,13 @@ public final class LabelSetTable {
       long movedMillis,
       Increment moved,
       long newestMillis) {
-    return add(new LabelSetRecord(
+    return inOrder(add(new LabelSetRecord(
         id,
         metric,
         hasher.hashBytesToLong(labels),
         labels,
         birthMillis,
-        OpenRows.allMoved(movedMillis, moved, newestMillis)));
+        OpenRows.allMoved(movedMillis, moved, newestMillis))));
   }
 
   /**

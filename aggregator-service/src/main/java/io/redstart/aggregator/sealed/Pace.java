@@ -6,6 +6,7 @@ package io.redstart.aggregator.sealed;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps background work to half of one core, so that counting keeps the rest, and ends it when the
@@ -13,10 +14,18 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Pace {
   private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long PAUSE_MAX_NANOS = 5 * WORK_NANOS;
 
-  private long beginNanos = System.nanoTime();
+  private final LongSupplier monotonicNanos;
+  private long beginNanos;
   private volatile boolean urgent;
   private volatile boolean ended;
+
+  /** Creates a pace by a clock for measuring elapsed time, in nanoseconds. */
+  Pace(LongSupplier monotonicNanos) {
+    this.monotonicNanos = monotonicNanos;
+    this.beginNanos = monotonicNanos.getAsLong();
+  }
 
   /** Lets work go on without pauses, or with pauses again. Any thread may call it. */
   public void urgent(boolean isUrgent) {
@@ -35,7 +44,7 @@ public final class Pace {
 
   /** Begins work. */
   void begin() {
-    beginNanos = System.nanoTime();
+    beginNanos = monotonicNanos.getAsLong();
   }
 
   /**
@@ -47,12 +56,12 @@ public final class Pace {
     if (ended) {
       throw new CancellationException("the store is closing");
     }
-    long workedNanos = System.nanoTime() - beginNanos;
+    long workedNanos = monotonicNanos.getAsLong() - beginNanos;
     if (workedNanos >= WORK_NANOS) {
       if (!urgent) {
-        LockSupport.parkNanos(workedNanos);
+        LockSupport.parkNanos(Math.min(workedNanos, PAUSE_MAX_NANOS));
       }
-      beginNanos = System.nanoTime();
+      beginNanos = monotonicNanos.getAsLong();
     }
   }
 }

@@ -87,7 +87,7 @@ public final class SealedContents implements AutoCloseable {
     try (KeyValuesView view = keyValues.view()) {
       layout = StoredLayouts.newest(view);
     }
-    return SealedRows.open(keyValues, tiersOf(head), layout, head.sinceMillis());
+    return SealedRows.open(keyValues, tiersOf(head), layout, head.sinceMillis(), () -> 0);
   }
 
   /** Returns the identity of the store. */

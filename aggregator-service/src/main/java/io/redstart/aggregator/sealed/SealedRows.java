@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,12 @@ public final class SealedRows {
   private final KeyValues keyValues;
   private final List<Tier> tiers;
   private final StoredLayouts layouts;
-  private final Pace pace = new Pace();
+  private final Pace pace;
   private volatile SealedState state;
 
   private SealedRows(
-      KeyValues keyValues, List<Tier> tiers, StoredLayouts layouts, SealedState state) {
+      KeyValues keyValues, List<Tier> tiers, StoredLayouts layouts, SealedState state, Pace pace) {
+    this.pace = pace;
     this.keyValues = keyValues;
     this.tiers = tiers;
     this.layouts = layouts;
@@ -59,9 +61,15 @@ public final class SealedRows {
    * @param tiers the tiers, the finest first
    * @param layout the layout of rows counted from now on
    * @param sinceMillis a stamp before all rows, if the store is new
+   * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds; one that stands still
+   *     lets background work go on without pauses
    */
   public static SealedRows open(
-      KeyValues keyValues, List<Tier> tiers, CellLayout layout, long sinceMillis) {
+      KeyValues keyValues,
+      List<Tier> tiers,
+      CellLayout layout,
+      long sinceMillis,
+      LongSupplier monotonicNanos) {
     for (String family :
         List.of(SealedKeys.DEFAULT, SealedKeys.LABELS, SealedKeys.TOTALS, SealedKeys.CELLS)) {
       keyValues.create(family);
@@ -76,7 +84,7 @@ public final class SealedRows {
           : SealedState.from(stored).withTiers(tiers.size());
       layouts.load(view, batch);
     }
-    SealedRows opened = new SealedRows(keyValues, tiers, layouts, state);
+    SealedRows opened = new SealedRows(keyValues, tiers, layouts, state, new Pace(monotonicNanos));
     opened.finish(batch, state);
     return opened;
   }

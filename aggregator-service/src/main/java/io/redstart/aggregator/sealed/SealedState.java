@@ -63,11 +63,12 @@ public record SealedState(long throughMillis, long firstCommit, int nextId, List
     return new SealedState(throughMillis, firstCommit, nextId, changed);
   }
 
-  /** Adds tiers that the store did not have before. */
+  /** Adds tiers that the store did not have before; they begin with what is not rolled up yet. */
   SealedState withTiers(int count) {
     List<Progress> more = new ArrayList<>(tiers);
     while (more.size() < count) {
-      long fromMillis = more.get(more.size() - 1).droppedMillis;
+      // What is rolled up already was not rolled up into the new tier.
+      long fromMillis = more.get(more.size() - 1).rolledMillis;
       more.add(new Progress(fromMillis, fromMillis));
     }
     return new SealedState(throughMillis, firstCommit, nextId, more);

@@ -33,6 +33,12 @@ record Segment(int tier, long fromMillis, long throughMillis) {
     long beginMillis = fromMillis;
     for (int tier = tiers.size() - 1; tier > 0; tier--) {
       long endMillis = Math.min(throughMillis, endMillis(tiers, state, tier, wantedThrough));
+      long startMillis = Math.min(endMillis, state.tiers().get(tier).droppedMillis());
+      if (startMillis > beginMillis && startMillis > state.tiers().get(tier - 1).droppedMillis()) {
+        // The tier was added later, and the finer one still has what came before.
+        segments.add(new Segment(tier - 1, beginMillis, startMillis));
+        beginMillis = startMillis;
+      }
       if (endMillis > beginMillis) {
         segments.add(new Segment(tier, beginMillis, endMillis));
         beginMillis = endMillis;

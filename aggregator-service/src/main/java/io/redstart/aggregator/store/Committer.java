@@ -169,10 +169,10 @@ final class Committer implements CommitLog, AutoCloseable {
     if (record.size() == 0) {
       return;
     }
-    long startNanos = System.nanoTime();
+    long startNanos = clock.nanos();
     journal.append(record.array(), 0, record.size(), recordedMillis);
     journal.sync();
-    note(System.nanoTime() - startNanos);
+    note(clock.nanos() - startNanos);
     clock.recorded(recordedMillis);
     for (Entry entry : entries) {
       if (entry.item.length > 0) {

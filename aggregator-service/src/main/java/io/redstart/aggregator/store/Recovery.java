@@ -8,8 +8,10 @@ import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.keyvalue.RocksKeyValues;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetTable;
+import io.redstart.aggregator.sealed.HeadTotal;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.sealed.StoreHead;
+import io.redstart.aggregator.sealed.StoredLabelSet;
 import io.redstart.aggregator.window.Tier;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.GoDuration;
@@ -52,6 +54,9 @@ final class Recovery {
   private final long startNanos;
   private final AtomicInteger nextId = new AtomicInteger();
   private final Map<Integer, Found> byId = new HashMap<>();
+  /** They are not in the tables: the same labels may have come back under another id. */
+  private final Map<Integer, Expired> expired = new HashMap<>();
+
   private List<LabelSetTable> tables = List.of();
   private ChannelMarks marks = new ChannelMarks();
   private List<KnownStore> known = List.of();
@@ -59,6 +64,9 @@ final class Recovery {
   private long usedMillis;
   private long entries;
   private long progressNanos;
+
+  /** A label set that no retained window mentions, unless the journal counts it again. */
+  private record Expired(StoredLabelSet labelSet, HeadTotal total) {}
 
   /** Where a label set is. */
   private record Found(LabelSetTable table, LabelSetRecord record) {}
@@ -81,7 +89,8 @@ final class Recovery {
       opened.push(keyValues);
       List<Tier> tiers = Tier.of(stores.config().kept());
       StoreHead head = head(keyValues, tiers);
-      SealedRows sealed = SealedRows.open(keyValues, tiers, stores.layout(), head.sinceMillis());
+      SealedRows sealed = SealedRows.open(
+          keyValues, tiers, stores.layout(), head.sinceMillis(), stores.monotonicNanos());
       throughMillis = sealed.state().throughMillis();
       usedMillis = throughMillis;
       restore(sealed);
@@ -90,6 +99,7 @@ final class Recovery {
           Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
       opened.push(journal);
       sealed.journalBegan();
+      sealed.remove(expired.keySet().stream().mapToInt(Integer::intValue).toArray());
       return begin(lock, keyValues, journal, head, sealed);
     } catch (IOException | RuntimeException e) {
       close(e, opened);
@@ -196,17 +206,11 @@ final class Recovery {
     nextId.set(sealed.state().nextId());
     tables = stores.tables(nextId);
     sealed.forEachLabelSet((id, labelSet, total) -> {
-      LabelSetTable table = tableOf(labelSet.labels());
-      LabelSetRecord record = table.restore(
-          id,
-          labelSet.metric(),
-          labelSet.labels(),
-          labelSet.birthMillis(),
-          throughMillis,
-          total.heads(),
-          total.lastMillis());
-      record.markStored();
-      byId.put(id, new Found(table, record));
+      if (total.lastMillis() <= sealed.droppedMillis()) {
+        expired.put(id, new Expired(labelSet, total));
+      } else {
+        restore(id, labelSet, total);
+      }
       progress();
     });
     byte[] stored = sealed.extra(Upkeep.MARKS);
@@ -215,6 +219,22 @@ final class Recovery {
     known = stores == null
         ? List.of()
         : JournalItem.readKnown(new WireReader(stores, 0, stores.length));
+  }
+
+  private Found restore(int id, StoredLabelSet labelSet, HeadTotal total) {
+    LabelSetTable table = tableOf(labelSet.labels());
+    LabelSetRecord record = table.restore(
+        id,
+        labelSet.metric(),
+        labelSet.labels(),
+        labelSet.birthMillis(),
+        throughMillis,
+        total.heads(),
+        total.lastMillis());
+    record.markStored();
+    Found found = new Found(table, record);
+    byId.put(id, found);
+    return found;
   }
 
   private LabelSetTable tableOf(byte[] labels) {
@@ -286,6 +306,10 @@ final class Recovery {
       int id = (int) (idAndNew >>> 1);
       if ((idAndNew & 1) == 0) {
         Found found = byId.get(id);
+        Expired counted = found == null && !isInChunks ? expired.remove(id) : null;
+        if (counted != null) {
+          return restore(id, counted.labelSet, counted.total);
+        }
         if (found == null && !isInChunks) {
           throw new MalformedFrameException("label set " + id + " is unknown");
         }

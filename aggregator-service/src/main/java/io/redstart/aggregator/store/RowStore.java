@@ -75,6 +75,8 @@ public final class RowStore implements Store {
   private volatile long sealedHeapBytes;
 
   private volatile long rowsBytes;
+  /** Guarded by the store itself. */
+  private @Nullable Future<Void> closed;
 
   /**
    * Creates a store without shards.
@@ -289,20 +291,25 @@ public final class RowStore implements Store {
   }
 
   @Override
-  public Future<Void> close() {
-    Promise<Void> closed = Promise.promise();
+  public synchronized Future<Void> close() {
+    Future<Void> before = closed;
+    if (before != null) {
+      return before;
+    }
+    Promise<Void> promise = Promise.promise();
+    closed = promise.future();
     Thread closing = new Thread(
         () -> {
           try {
             closeNow();
-            closed.complete();
+            promise.complete();
           } catch (Throwable e) {
-            closed.fail(e);
+            promise.fail(e);
           }
         },
         "redstart-store-close");
     closing.start();
-    return closed.future();
+    return promise.future();
   }
 
   /**

@@ -75,7 +75,8 @@ public record Stores(
     HeapKeyValues keyValues = new HeapKeyValues();
     WindowClock clock = new WindowClock(wall, monotonicNanos, config.window().toMillis(), 0);
     long sinceMillis = clock.sealedMillis();
-    SealedRows sealed = SealedRows.open(keyValues, Tier.of(config.kept()), layout, sinceMillis);
+    SealedRows sealed =
+        SealedRows.open(keyValues, Tier.of(config.kept()), layout, sinceMillis, monotonicNanos);
     RowStore store = new RowStore(
         StoreId.random(),
         sinceMillis,

@@ -138,7 +138,7 @@ final class Upkeep {
 
   /** Writes all rows up to a sealed stamp. */
   void writeChunks(long throughMillis) {
-    long startNanos = System.nanoTime();
+    long startNanos = clock.nanos();
     WriteBatch more = new WriteBatch();
     Committer own = committer;
     long firstCommit = own == null ? 0 : own.between(() -> prepare(own, throughMillis, more));
@@ -151,7 +151,7 @@ final class Upkeep {
       own.between(() -> deleteBefore(own, firstCommit));
     }
     chunks.incrementAndGet();
-    chunkNanos.addAndGet(System.nanoTime() - startNanos);
+    chunkNanos.addAndGet(clock.nanos() - startNanos);
   }
 
   /** Returns how often chunks were written. */

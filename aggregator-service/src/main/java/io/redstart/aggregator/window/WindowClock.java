@@ -89,6 +89,11 @@ public final class WindowClock {
     return clock;
   }
 
+  /** Returns the time of the clock for measuring elapsed time, in nanoseconds. */
+  public long nanos() {
+    return monotonicNanos.getAsLong();
+  }
+
   /** Returns the length of a window. */
   public long windowMillis() {
     return windowMillis;

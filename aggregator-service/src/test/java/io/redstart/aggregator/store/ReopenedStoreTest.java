@@ -351,7 +351,7 @@ class ReopenedStoreTest {
     disk.open();
     refused(
         () -> disk.retention = new StoreConfig.Tier[] {TestStores.HOUR},
-        "the store in " + folder + " keeps windows of [5s 1m0s], store.retention says [5s]");
+        "the store in " + folder + " keeps windows of [5s, 1m], store.retention says [5s]");
   }
 
   @Test

@@ -5,6 +5,7 @@ package io.redstart.deploy.storage;
 
 import io.redstart.aggregator.sealed.Progress;
 import java.io.PrintWriter;
+import java.util.function.LongSupplier;
 
 /** Shows progress in one line that is written again and again; on a terminal only. */
 final class ProgressLine implements Progress {
@@ -13,18 +14,20 @@ final class ProgressLine implements Progress {
 
   private final PrintWriter err;
   private final boolean isTerminal;
+  private final LongSupplier monotonicNanos;
   private long shownNanos;
   private boolean isShown;
 
-  ProgressLine(PrintWriter err, boolean isTerminal) {
+  ProgressLine(PrintWriter err, boolean isTerminal, LongSupplier monotonicNanos) {
+    this.monotonicNanos = monotonicNanos;
     this.err = err;
     this.isTerminal = isTerminal;
-    this.shownNanos = System.nanoTime();
+    this.shownNanos = monotonicNanos.getAsLong();
   }
 
   @Override
   public void at(String what, long done, long total) {
-    long nowNanos = System.nanoTime();
+    long nowNanos = monotonicNanos.getAsLong();
     if (!isTerminal || nowNanos - shownNanos < EVERY_NANOS) {
       return;
     }

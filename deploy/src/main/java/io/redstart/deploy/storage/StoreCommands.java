@@ -94,7 +94,7 @@ public final class StoreCommands {
     this.out = out;
     this.err = err;
     this.console = console;
-    this.progress = new ProgressLine(err, console != null);
+    this.progress = new ProgressLine(err, console != null, stores.monotonicNanos());
   }
 
   /** Runs a command. Returns its exit code: 0, 1 if it failed, 2 if its arguments are wrong. */
