@@ -81,7 +81,9 @@ class ClusterIT {
       awaitAggregators(query, 2);
       b.freeze();
       awaitAggregators(query, 1);
-      try (RedstartProcess other = cluster.start("b-other", "aggregator", "aggregator.name=b")) {
+      // In memory, so that it is gone for good when it stops, and nobody misses it then.
+      try (RedstartProcess other =
+          cluster.start("b-other", "aggregator", "aggregator.name=b", "store.in_memory=true")) {
         awaitWarning(query, "calls_total", "\"b\" lost its counts");
         b.resume();
         awaitAggregators(query, 3);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** Runs the crash test for about a minute, with services from this class path. */
-@Disabled("until the store is durable")
+@Disabled("takes minutes on two processors; benchmarks/README.md shows how to run it on demand")
 class CrashIT {
   private final long seed = System.nanoTime();
 
