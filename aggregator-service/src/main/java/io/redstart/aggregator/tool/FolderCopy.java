@@ -65,7 +65,7 @@ final class FolderCopy {
       String name = file.getFileName().toString();
       if (!name.equals("LOCK") && !name.startsWith("LOG")) {
         Path copy = target.resolve(name);
-        if (!linkTables || !name.endsWith(".sst") || !link(file, copy)) {
+        if (!linkTables || !isTable(file) || !link(file, copy)) {
           Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         doneBytes += Files.size(copy);
@@ -119,6 +119,19 @@ final class FolderCopy {
       sizeBytes += sizeOf(file);
     }
     return sizeBytes;
+  }
+
+  /** Returns the size of RocksDB's tables in a folder. */
+  static long tablesBytes(Path folder) throws IOException {
+    long sizeBytes = 0;
+    for (Path file : filesIn(folder)) {
+      sizeBytes += isTable(file) ? sizeOf(file) : 0;
+    }
+    return sizeBytes;
+  }
+
+  private static boolean isTable(Path file) {
+    return file.toString().endsWith(".sst");
   }
 
   private static long sizeOf(Path file) throws IOException {

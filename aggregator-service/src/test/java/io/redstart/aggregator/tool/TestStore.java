@@ -22,6 +22,8 @@ import io.redstart.wire.BatchReader;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** A store of one shard with windows of 5 s for an hour and of a minute for 30 hours. */
 final class TestStore implements AutoCloseable {
@@ -101,10 +104,30 @@ final class TestStore implements AutoCloseable {
     }
   }
 
-  /** Copies the files as they are now: what a process that is killed now leaves behind. */
+  /** Copies the store as it is now: what a process that is killed now leaves behind. */
   StoreFiles copyAsKilled(Path target) throws Exception {
-    new FolderCopy(false, Progress.SILENT).copy(files(), target);
+    backUp(target, () -> store.tidy());
     return new StoreFiles(target);
+  }
+
+  /** Runs a backup on a thread of its own, and meanwhile a step of the process again and again. */
+  void backUp(Path target, Step step) throws Exception {
+    CompletableFuture<Long> command = CompletableFuture.supplyAsync(() -> {
+      try {
+        return new StoreBackup(files(), Progress.SILENT).to(target);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    while (!command.isDone()) {
+      step.run();
+    }
+    command.get(1, SECONDS);
+  }
+
+  /** What a process does while a backup is made; must include upkeep. */
+  interface Step {
+    void run() throws Exception;
   }
 
   /** Returns all calls that were ever counted, by label set. */
