@@ -142,6 +142,7 @@ public final class SealedRows {
       KeyValuesCursor labels = view.cursor(SealedKeys.LABELS);
       KeyValuesCursor totals = view.cursor(SealedKeys.TOTALS);
       totals.seek(SealedKeys.id(0));
+      UnfinishedChunks unfinished = new UnfinishedChunks(view, state, tiers, layouts);
       for (labels.seek(SealedKeys.id(0)); labels.isValid(); labels.next()) {
         int id = SealedKeys.idOf(labels.key(), 0);
         while (totals.isValid() && SealedKeys.idOf(totals.key(), 0) < id) {
@@ -150,7 +151,8 @@ public final class SealedRows {
         if (!totals.isValid() || SealedKeys.idOf(totals.key(), 0) != id) {
           throw new IllegalStateException("label set " + id + " has no total");
         }
-        visitor.labelSet(id, StoredLabelSet.from(labels.value()), HeadTotal.from(totals.value()));
+        HeadTotal total = unfinished.withoutThem(id, HeadTotal.from(totals.value()));
+        visitor.labelSet(id, StoredLabelSet.from(labels.value()), total);
       }
     }
   }

@@ -76,6 +76,12 @@ public final class SealedView implements AutoCloseable {
     return new Range(fromMillis, throughMillis, parts, wantedThrough);
   }
 
+  /** Returns a cursor over the heads of a family; null if the family does not exist. */
+  @Nullable
+  KeyValuesCursor heads(TierGrid grid, long family) {
+    return cursor(grid, family, SealedKeys.PART_HEADS);
+  }
+
   private @Nullable KeyValuesCursor cursor(TierGrid grid, long family, byte part) {
     String name = SealedKeys.family(grid, family);
     String key = name + ' ' + part;
