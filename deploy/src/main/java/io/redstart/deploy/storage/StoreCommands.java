@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.storage;
 
+import io.redstart.aggregator.keyvalue.KeyValuesException;
 import io.redstart.aggregator.sealed.SealedContents;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
@@ -19,6 +20,7 @@ import io.redstart.query.promql.PromqlException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,12 +112,21 @@ public final class StoreCommands {
       };
     } catch (PromqlException | IllegalArgumentException e) {
       return fail(e, ExitCode.USAGE);
-    } catch (StoreException | IOException e) {
+    } catch (StoreException | KeyValuesException e) {
       return fail(e, ExitCode.SOFTWARE);
+    } catch (IOException e) {
+      return fail(new StoreException("cannot access " + sentence(e), e), ExitCode.SOFTWARE);
     } finally {
       progress.clear();
       out.flush();
     }
+  }
+
+  /** The message of many exceptions of files is only the path. */
+  private static String sentence(IOException failure) {
+    return failure instanceof FileSystemException of && of.getReason() == null
+        ? of.getMessage() + ": " + of.getClass().getSimpleName().replace("Exception", "")
+        : String.valueOf(failure.getMessage());
   }
 
   private int fail(Exception failure, int code) {
