@@ -25,8 +25,7 @@ final class UnfinishedChunks {
   private final SealedView rows;
 
   /** Begins to read; the caller closes the view. */
-  UnfinishedChunks(
-      KeyValuesView view, SealedState state, List<Tier> tiers, StoredLayouts layouts) {
+  UnfinishedChunks(KeyValuesView view, SealedState state, List<Tier> tiers, StoredLayouts layouts) {
     this.state = state;
     this.grid = tiers.get(0).grid();
     this.rows = new SealedView(view, state, tiers, layouts);
@@ -50,8 +49,8 @@ final class UnfinishedChunks {
         }
       }
     }
-    throw new IllegalStateException("label set " + id + " has a total through "
-        + total.lastMillis() + ", but no rows after " + throughMillis);
+    throw new IllegalStateException("label set " + id + " has a total through " + total.lastMillis()
+        + ", but no rows after " + throughMillis);
   }
 
   private static Increment baseOf(byte[] chunk) {

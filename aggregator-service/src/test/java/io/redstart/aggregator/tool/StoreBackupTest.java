@@ -133,8 +133,8 @@ class StoreBackupTest {
       StoreLock first = StoreLock.takeForBackup(live.files().folder());
       try (first) {
         assertThatExceptionOfType(StoreException.class)
-            .isThrownBy(() -> new StoreBackup(live.files(), Progress.SILENT)
-                .to(folder.resolve("backup")))
+            .isThrownBy(
+                () -> new StoreBackup(live.files(), Progress.SILENT).to(folder.resolve("backup")))
             .withMessageContaining("another backup");
       }
     }

@@ -105,8 +105,10 @@ class StoreToolsTest {
     // Moves the stamp of the last row by 16 s.
     total[6] ^= 0x40;
     change(files, "totals", new byte[] {0, 0, 0, 0}, total);
-    assertThat(problems(files)).singleElement().satisfies(problem -> assertThat(problem.what())
-        .contains("label set 0 has its last row at"));
+    assertThat(problems(files))
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.what()).contains("label set 0 has its last row at"));
   }
 
   @Test
@@ -129,8 +131,9 @@ class StoreToolsTest {
       rows.write(new WriteBatch().delete(family, second));
       rows.flush();
     }
-    assertThat(problems(files)).isNotEmpty().allSatisfy(problem -> assertThat(problem.what())
-        .contains("label set 1"));
+    assertThat(problems(files))
+        .isNotEmpty()
+        .allSatisfy(problem -> assertThat(problem.what()).contains("label set 1"));
   }
 
   @Test
@@ -153,8 +156,7 @@ class StoreToolsTest {
   void delete_isFinal_alsoForWhatWasInTheJournal() throws Exception {
     Map<Labels, Long> expected = new TreeMap<>();
     StoreFiles files = killed(expected);
-    LabelMatcher matcher =
-        LabelMatcher.of("span_name", LabelMatcher.Op.MATCHES, "GET /user/[12]");
+    LabelMatcher matcher = LabelMatcher.of("span_name", LabelMatcher.Op.MATCHES, "GET /user/[12]");
     StoreDeletion deletion = new StoreDeletion(List.of(matcher), Progress.SILENT);
     StoreDeletion.Found found =
         deletion.run(TestStore.stores(files.folder(), clock), looked -> true);
@@ -164,8 +166,7 @@ class StoreToolsTest {
     assertThat(problems(files)).isEmpty();
     try (TestStore opened = TestStore.open(files.folder(), clock)) {
       assertThat(opened.totals())
-          .containsExactly(Map.entry(
-              TestStore.operation(0), expected.get(TestStore.operation(0))));
+          .containsExactly(Map.entry(TestStore.operation(0), expected.get(TestStore.operation(0))));
       opened.count(TestStore.operation(1), 2);
       assertThat(opened.totals()).containsEntry(TestStore.operation(1), 2L);
     }
@@ -200,8 +201,8 @@ class StoreToolsTest {
   void change_ofAStoreInUse_isRefused() throws Exception {
     try (TestStore live = TestStore.open(folder.resolve("live"), clock)) {
       assertThatExceptionOfType(StoreException.class)
-          .isThrownBy(() -> StoreCompaction.run(
-              TestStore.stores(live.files().folder(), clock), Progress.SILENT))
+          .isThrownBy(() ->
+              StoreCompaction.run(TestStore.stores(live.files().folder(), clock), Progress.SILENT))
           .withMessageContaining("is in use by process");
     }
   }
@@ -210,7 +211,8 @@ class StoreToolsTest {
   void restore_ofADamagedBackup_isRefused_andLeavesTheStore() throws Exception {
     StoreFiles backup = killed(new TreeMap<>());
     try (Stream<Path> logs = Files.list(backup.journal())) {
-      Files.delete(logs.filter(log -> log.toString().endsWith(".log")).findFirst().orElseThrow());
+      Files.delete(
+          logs.filter(log -> log.toString().endsWith(".log")).findFirst().orElseThrow());
     }
     StoreFiles target = new StoreFiles(folder.resolve("live"));
     List<String> before = listing(target.folder());

@@ -159,7 +159,12 @@ final class TestStore implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    await(store.close());
+  public void close() {
+    store
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(20, SECONDS)
+        .join();
   }
 }
