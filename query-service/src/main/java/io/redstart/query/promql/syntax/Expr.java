@@ -5,6 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.model.LabelMatcher;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node of a query's syntax tree; immutable. */
 public sealed interface Expr {
@@ -26,8 +27,17 @@ public sealed interface Expr {
     return expr;
   }
 
-  /** A number, or a duration in seconds. */
-  record NumberLiteral(double value, TextRange at) implements Expr {
+  /**
+   * A number, or a duration in seconds.
+   *
+   * @param duration whether it was written as a duration, for the printer
+   */
+  record NumberLiteral(double value, boolean duration, TextRange at) implements Expr {
+    /** Makes a plain number. */
+    public NumberLiteral(double value, TextRange at) {
+      this(value, false, at);
+    }
+
     @Override
     public ValueType type() {
       return ValueType.SCALAR;
@@ -52,14 +62,46 @@ public sealed interface Expr {
     }
   }
 
+  /** The time that {@code @} names. */
+  sealed interface AtTime {
+    /** {@code @ 1603774568}: epoch milliseconds. */
+    record Fixed(long millis) implements AtTime {}
+
+    /** {@code @ start()}: the first step of the query. */
+    record Start() implements AtTime {}
+
+    /** {@code @ end()}: the end of the query. */
+    record End() implements AtTime {}
+  }
+
+  /**
+   * Where in time a selector or subquery looks, relative to a step.
+   *
+   * @param at the time of {@code @}, or null for the step's own
+   * @param offset how far back from there: seconds; null for none; negative for the future
+   */
+  record TimeShift(@Nullable AtTime at, @Nullable DurationExpr offset) {
+    /** No shift. */
+    public static final TimeShift NONE = new TimeShift(null, null);
+  }
+
+  /** How a selector treats the edges of its range: {@code anchored} and {@code smoothed}. */
+  enum Edges {
+    /** Only the samples within. */
+    PLAIN,
+    /** With the last sample before the range as its value at the start. */
+    ANCHORED,
+    /** With values interpolated at both edges. */
+    SMOOTHED
+  }
+
   /**
    * {@code calls_total{service_name="checkout"} offset 5m}.
    *
    * @param matchers include the metric's name, which comes first if it is before the braces
-   * @param offsetMillis how far back in time it looks; negative for the future
    */
-  record VectorSelector(List<LabelMatcher> matchers, long offsetMillis, TextRange at)
-      implements Expr {
+  record VectorSelector(
+      List<LabelMatcher> matchers, TimeShift shift, Edges edges, TextRange at) implements Expr {
     /** Copies the list. */
     public VectorSelector {
       matchers = List.copyOf(matchers);
@@ -79,10 +121,28 @@ public sealed interface Expr {
   /**
    * {@code calls_total[5m]}.
    *
-   * @param selector selects the series, and holds the offset
-   * @param rangeMillis the length of the range
+   * @param selector selects the series; holds shift and edges of the whole
+   * @param range the length of the range
    */
-  record RangeSelector(VectorSelector selector, long rangeMillis, TextRange at) implements Expr {
+  record RangeSelector(VectorSelector selector, DurationExpr range, TextRange at) implements Expr {
+    @Override
+    public ValueType type() {
+      return ValueType.MATRIX;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * {@code (…)[30m:1m] offset 1h}: an instant vector at many times.
+   *
+   * @param step the distance of the times; null for the engine's default
+   */
+  record Subquery(
+      Expr inner, DurationExpr range, @Nullable DurationExpr step, TimeShift shift, TextRange at) implements Expr {
     @Override
     public ValueType type() {
       return ValueType.MATRIX;
@@ -121,14 +181,20 @@ public sealed interface Expr {
   }
 
   /**
-   * A binary operator with its operands.
+   * A binary operator with its operands, other than a set operator.
    *
    * @param returnBool whether a comparison gives 0 or 1 instead of filtering
    * @param matching applies only between two vectors
+   * @param opAt the range of the operator with its modifiers
    */
   record Binary(
-      BinaryOp op, Expr left, Expr right, boolean returnBool, Matching matching, TextRange at)
-      implements Expr {
+      BinaryOp op,
+      Expr left,
+      Expr right,
+      boolean returnBool,
+      Matching matching,
+      TextRange opAt,
+      TextRange at) implements Expr {
     @Override
     public ValueType type() {
       return left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR
@@ -143,8 +209,7 @@ public sealed interface Expr {
   }
 
   /** A set operator with its two vectors. */
-  record SetOperation(SetOp op, Expr left, Expr right, Matching matching, TextRange at)
-      implements Expr {
+  record SetOperation(SetOp op, Expr left, Expr right, Matching matching, TextRange at) implements Expr {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
@@ -156,9 +221,17 @@ public sealed interface Expr {
     }
   }
 
-  /** {@code sum by (service_name) (…)}. */
-  record Aggregation(AggregateOp op, Expr operand, Grouping grouping, TextRange at)
-      implements Expr {
+  /**
+   * {@code topk by (service_name) (5, …)}.
+   *
+   * @param parameter the first of two arguments; null for an operator that has none
+   */
+  record Aggregation(
+      AggregateOp op,
+      @Nullable Expr parameter,
+      Expr operand,
+      Grouping grouping,
+      TextRange at) implements Expr {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
@@ -171,7 +244,7 @@ public sealed interface Expr {
   }
 
   /** A function with its arguments. */
-  record Call(Function function, List<Expr> arguments, TextRange at) implements Expr {
+  record Call(Signature function, List<Expr> arguments, TextRange at) implements Expr {
     /** Copies the list. */
     public Call {
       arguments = List.copyOf(arguments);
@@ -179,7 +252,7 @@ public sealed interface Expr {
 
     @Override
     public ValueType type() {
-      return ValueType.VECTOR;
+      return function.result();
     }
 
     @Override
@@ -197,6 +270,8 @@ public sealed interface Expr {
     R visit(VectorSelector selector);
 
     R visit(RangeSelector selector);
+
+    R visit(Subquery subquery);
 
     R visit(Parenthesized parenthesized);
 
