@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.promql.exec.operator;
+
+import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.SeriesList;
+import io.redstart.query.promql.value.StepVector;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output series of an operator that changes labels. Inputs whose labels become equal share an
+ * output as long as they never have samples at the same step: {@code -{job="api"}} is one series if
+ * one metric ends before another begins, and an error if they overlap. New inputs may appear at any
+ * step.
+ */
+public final class OutputSeries {
+  /** Labels that describe a metric, and not the values computed from it. */
+  private static final Set<String> METADATA = Set.of(Labels.METRIC_NAME, "__type__", "__unit__");
+
+  private final QueryLimits limits;
+  private final SeriesList inputs;
+  private final IntFunction<Labels> relabelling;
+  /** Null for as the input does. */
+  private final @Nullable Boolean losesName;
+  private final SeriesList series = new SeriesList();
+  private final Map<Labels, Integer> known = new HashMap<>();
+  private int[] outputs = {};
+  private int mapped;
+
+  private OutputSeries(
+      QueryContext context,
+      SeriesList inputs,
+      IntFunction<Labels> relabelling,
+      @Nullable Boolean losesName) {
+    this.limits = context.limits();
+    this.inputs = inputs;
+    this.relabelling = relabelling;
+    this.losesName = losesName;
+    update();
+  }
+
+  /** Returns the series of inputs with other labels. */
+  public static OutputSeries relabelled(
+      QueryContext context, SeriesList inputs, UnaryOperator<Labels> relabelling) {
+    return new OutputSeries(context, inputs, i -> relabelling.apply(inputs.labels(i)), null);
+  }
+
+  /** Returns the series of inputs without their names: at once, or at the end of the query. */
+  public static OutputSeries unnamed(QueryContext context, SeriesList inputs) {
+    boolean delayed = context.config().delayedNameRemoval();
+    IntFunction<Labels> relabelling =
+        delayed ? inputs::labels : i -> withoutName(inputs.labels(i));
+    return new OutputSeries(context, inputs, relabelling, delayed);
+  }
+
+  /** Returns the series of inputs at the end of a query: those that lose their names without. */
+  static OutputSeries finished(QueryContext context, SeriesList inputs) {
+    IntFunction<Labels> relabelling =
+        i -> inputs.losesName(i) ? withoutName(inputs.labels(i)) : inputs.labels(i);
+    return new OutputSeries(context, inputs, relabelling, false);
+  }
+
+  /** Returns the series of inputs as they are. */
+  public static OutputSeries same(QueryContext context, SeriesList inputs) {
+    return new OutputSeries(context, inputs, inputs::labels, null);
+  }
+
+  /** Returns labels without those that name the metric. */
+  public static Labels withoutName(Labels labels) {
+    return labels.without(METADATA);
+  }
+
+  /** Returns the output series. */
+  public SeriesList series() {
+    update();
+    return series;
+  }
+
+  private void update() {
+    if (mapped == inputs.size()) {
+      return;
+    }
+    if (outputs.length < inputs.size()) {
+      limits.hold(Footprint.ints(inputs.size() - outputs.length));
+      outputs = Arrays.copyOf(outputs, inputs.size());
+    }
+    for (; mapped < inputs.size(); mapped++) {
+      limits.check();
+      outputs[mapped] = index(mapped);
+    }
+  }
+
+  private int index(int input) {
+    Labels output = relabelling.apply(input);
+    Integer index = known.get(output);
+    if (index == null) {
+      index = series.add(output, losesName == null ? inputs.losesName(input) : losesName);
+      known.put(output, index);
+      limits.hold(Footprint.labels(output) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
+    }
+    return index;
+  }
+
+  /** Returns the output of an input. */
+  public int of(int input) {
+    update();
+    return outputs[input];
+  }
+
+  /**
+   * Sets the value computed from an input.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  public void set(StepVector into, int input, double value) {
+    into.set(free(into, input), value);
+  }
+
+  /**
+   * Sets what was computed from an input, unless it is nothing.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  public void set(StepVector into, int input, SampleSlot sample) {
+    if (!sample.has()) {
+      return;
+    }
+    if (sample.histogram() == null) {
+      into.set(free(into, input), sample.value());
+    } else {
+      into.set(free(into, input), sample.histogram());
+    }
+  }
+
+  /**
+   * Copies the sample of an input.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  public void copy(StepVector into, int input, StepVector from) {
+    into.copy(free(into, input), from, input);
+  }
+
+  private int free(StepVector into, int input) {
+    int output = of(input);
+    if (into.has(output)) {
+      throw new PromqlException(
+          PromqlException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
+    }
+    return output;
+  }
+}
