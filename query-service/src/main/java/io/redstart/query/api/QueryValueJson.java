@@ -11,8 +11,8 @@ import io.redstart.query.promql.QueryValue.Sample;
 import io.redstart.query.promql.QueryValue.Scalar;
 import io.redstart.query.promql.QueryValue.Text;
 import io.redstart.query.promql.QueryValue.Vector;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.Series;
 import java.io.IOException;
 
 /**

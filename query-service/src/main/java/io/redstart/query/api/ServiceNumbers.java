@@ -11,7 +11,7 @@ import io.redstart.query.promql.QueryResult;
 import io.redstart.query.promql.QueryValue.Sample;
 import io.redstart.query.promql.QueryValue.Vector;
 import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.RedView;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql;
 
+import io.redstart.query.promql.value.Series;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Series;
 
 /**
  * Estimates the heap in bytes that objects use, for {@link QueryLimits#hold}: the layout of a

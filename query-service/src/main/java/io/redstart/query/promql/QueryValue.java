@@ -4,6 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Series;
 import java.util.List;
 
 /** The value of a query; for a range query always a {@link Matrix}. */

@@ -5,8 +5,8 @@ package io.redstart.query.source;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 

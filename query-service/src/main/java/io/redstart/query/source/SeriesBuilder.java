@@ -7,7 +7,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;

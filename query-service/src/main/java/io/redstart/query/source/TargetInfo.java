@@ -6,7 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

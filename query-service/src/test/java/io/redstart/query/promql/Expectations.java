@@ -5,6 +5,7 @@ package io.redstart.query.promql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

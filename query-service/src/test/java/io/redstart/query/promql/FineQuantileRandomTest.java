@@ -6,6 +6,7 @@ package io.redstart.query.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.query.WatchedLimits;
+import io.redstart.query.promql.value.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

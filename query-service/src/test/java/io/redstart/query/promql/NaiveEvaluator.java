@@ -5,7 +5,8 @@ package io.redstart.query.promql;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlException.Kind;
+import io.redstart.query.promql.value.Series;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -4,10 +4,10 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.function.StaleMarker;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.value.StaleMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

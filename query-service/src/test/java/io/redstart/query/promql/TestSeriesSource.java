@@ -5,6 +5,7 @@ package io.redstart.query.promql;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -20,7 +20,7 @@ import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.Protocol;
 import io.redstart.wire.SelectRequest;

@@ -10,7 +10,7 @@ import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;

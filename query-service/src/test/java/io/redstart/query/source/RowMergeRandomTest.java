@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
 import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.value.FloatText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

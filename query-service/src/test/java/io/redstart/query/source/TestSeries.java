@@ -12,7 +12,7 @@ import io.redstart.model.StoreId;
 import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import java.time.Duration;

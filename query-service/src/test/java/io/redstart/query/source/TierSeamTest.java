@@ -16,7 +16,7 @@ import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.QueryValue;
 import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.value.Series;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.FloatText;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

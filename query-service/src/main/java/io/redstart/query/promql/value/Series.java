@@ -1,34 +1,76 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.value;
 
 import io.redstart.model.Labels;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of one series in the range of a selection, in ascending order of time. A value may be
- * Prometheus' staleness marker, a NaN known by its raw bits.
+ * The samples of one series in the range of a selection, in ascending order of time. A sample is a
+ * number or a histogram, and may be Prometheus' staleness marker, a NaN known by its raw bits.
  *
- * <p>The series owns its arrays; nothing changes them later.
+ * <pre>
+ *   timestamps         12:00:00   12:00:05   12:00:10    12:00:15
+ *   values             3          7          (unused)    marker
+ *   histograms         null       null       {count:9…}  null
+ *   start timestamps   11:59:58   11:59:58   0           0           (0: unknown)
+ * </pre>
+ *
+ * <p>The series owns its arrays; nothing changes them later. Several series may share an array.
  */
 public final class Series {
   private final Labels labels;
   private final long[] timestampsMillis;
   private final double[] values;
+  private final @Nullable Histogram @Nullable [] histograms;
+  private final long @Nullable [] startTimestampsMillis;
 
   /**
-   * Makes a series.
+   * Makes a series of numbers without start timestamps.
    *
    * @throws IllegalArgumentException if the arrays differ in length
    */
   public Series(Labels labels, long[] timestampsMillis, double[] values) {
-    if (timestampsMillis.length != values.length) {
-      throw new IllegalArgumentException(
-          timestampsMillis.length + " timestamps for " + values.length + " values");
+    this(labels, timestampsMillis, values, null, null);
+  }
+
+  /**
+   * Makes a series.
+   *
+   * @param labels the labels, with the metric's name
+   * @param timestampsMillis the times of samples, ascending, epoch milliseconds
+   * @param values by sample; unused where there is a histogram
+   * @param histograms by sample, null for numbers; null if all samples are numbers
+   * @param startTimestampsMillis by sample, when its counter began, or 0 if unknown; null if no
+   *     sample has one
+   * @throws IllegalArgumentException if the arrays differ in length
+   */
+  public Series(
+      Labels labels,
+      long[] timestampsMillis,
+      double[] values,
+      @Nullable Histogram @Nullable [] histograms,
+      long @Nullable [] startTimestampsMillis) {
+    checkLength("values", values.length, timestampsMillis);
+    if (histograms != null) {
+      checkLength("histograms", histograms.length, timestampsMillis);
+    }
+    if (startTimestampsMillis != null) {
+      checkLength("start timestamps", startTimestampsMillis.length, timestampsMillis);
     }
     this.labels = labels;
     this.timestampsMillis = timestampsMillis;
     this.values = values;
+    this.histograms = histograms;
+    this.startTimestampsMillis = startTimestampsMillis;
+  }
+
+  private static void checkLength(String name, int length, long[] timestampsMillis) {
+    if (length != timestampsMillis.length) {
+      throw new IllegalArgumentException(
+          timestampsMillis.length + " timestamps for " + length + " " + name);
+    }
   }
 
   /** Returns the labels, with the metric's name. */
@@ -46,8 +88,34 @@ public final class Series {
     return timestampsMillis[index];
   }
 
-  /** Returns the value of a sample. */
+  /** Returns the value of a sample that is a number. */
   public double value(int index) {
     return values[index];
+  }
+
+  /** Returns whether a sample may be a histogram. */
+  public boolean hasHistograms() {
+    return histograms != null;
+  }
+
+  /** Returns the histogram of a sample, or null if it is a number. */
+  public @Nullable Histogram histogram(int index) {
+    return histograms == null ? null : histograms[index];
+  }
+
+  /** Returns whether a sample marks the end of the series. */
+  public boolean isStale(int index) {
+    Histogram histogram = histogram(index);
+    return histogram == null ? StaleMarker.is(values[index]) : histogram.isStale();
+  }
+
+  /** Returns whether a sample may have a start timestamp. */
+  public boolean hasStartTimestamps() {
+    return startTimestampsMillis != null;
+  }
+
+  /** Returns when the counter of a sample began, in epoch milliseconds, or 0 if unknown. */
+  public long startTimestampMillis(int index) {
+    return startTimestampsMillis == null ? 0 : startTimestampsMillis[index];
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function;
+package io.redstart.query.promql.value;
 
 /**
  * The value that marks the end of a series: a signalling NaN that no arithmetic produces. Only its

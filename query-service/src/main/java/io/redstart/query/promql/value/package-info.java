@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** The values of PromQL: what plans are computed in, below everything that computes. */
+/**
+ * The values of the PromQL engine: {@link io.redstart.query.promql.value.Series} with numbers or
+ * {@link io.redstart.query.promql.value.Histogram}s, and the arithmetic of histograms. Nothing here
+ * knows queries; every other package of the engine builds on this one.
+ */
 @NullMarked
 package io.redstart.query.promql.value;
 

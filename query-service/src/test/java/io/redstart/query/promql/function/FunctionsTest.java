@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
+import io.redstart.query.promql.value.StaleMarker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

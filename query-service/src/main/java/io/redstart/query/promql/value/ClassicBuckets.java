@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function;
+package io.redstart.query.promql.value;
 
 /**
- * {@code histogram_quantile} over the cumulative buckets of one classic histogram (Prometheus 3.14,
- * promql/quantile.go, BucketQuantile): finds the first bucket whose count reaches the rank, and
- * interpolates in it linearly.
+ * The cumulative buckets of one classic histogram, for {@code histogram_quantile} and {@code
+ * histogram_fraction} (Prometheus 3.14, promql/quantile.go, BucketQuantile and BucketFraction). A
+ * quantile is in the first bucket whose count reaches its rank; inside a bucket, observations lie
+ * evenly.
  *
  * <pre>
  *   le      0.1   0.2   1    +Inf      φ = 0.5: rank 6 of 12, bucket (0.1, 0.2]
@@ -14,9 +15,9 @@ package io.redstart.query.promql.function;
  * </pre>
  *
  * <p>One object serves many histograms in turn: {@link #clear}, {@link #add} by ascending bound,
- * {@link #quantile}, and then the methods about corrections.
+ * {@link #quantile} or {@link #fraction}, and then the methods about corrections.
  */
-public final class ClassicQuantile {
+public final class ClassicBuckets {
   /** Smaller relative differences of successive buckets come from rounding. */
   private static final double DIFFERENCE_MIN = 1e-12;
 
@@ -29,7 +30,7 @@ public final class ClassicQuantile {
   private double mendedMax;
 
   /** Makes an object for histograms of up to a number of buckets. */
-  public ClassicQuantile(int bucketsMax) {
+  public ClassicBuckets(int bucketsMax) {
     this.bounds = new double[bucketsMax];
     this.counts = new double[bucketsMax];
   }
@@ -109,6 +110,41 @@ public final class ClassicQuantile {
       }
     }
     return low;
+  }
+
+  /**
+   * Returns the fraction of observations above one value, up to another; NaN if the buckets do not
+   * give one.
+   */
+  public double fraction(double lower, double upper) {
+    if (size == 0 || bounds[size - 1] != Double.POSITIVE_INFINITY || counts[size - 1] == 0) {
+      return Double.NaN;
+    }
+    if (Double.isNaN(lower) || Double.isNaN(upper)) {
+      return Double.NaN;
+    }
+    return lower >= upper ? 0 : (rank(upper) - rank(lower)) / counts[size - 1];
+  }
+
+  /** Returns how many observations are below a value. */
+  private double rank(double value) {
+    double all = counts[size - 1];
+    double below = 0;
+    double start = bounds[0] <= 0 ? Double.NEGATIVE_INFINITY : 0;
+    for (int i = 0; i < size; i++) {
+      if (start >= value) {
+        return Math.min(below, all);
+      }
+      if (bounds[i] > value) {
+        double share = (value - start) / (bounds[i] - start);
+        // A bucket without a lower bound counts as if all of it were below.
+        boolean isOpen = start == Double.NEGATIVE_INFINITY;
+        return Math.min(isOpen ? counts[i] : below + (counts[i] - below) * share, all);
+      }
+      below = counts[i];
+      start = bounds[i];
+    }
+    return all;
   }
 
   /** Makes the counts ascend; differences by rounding only are not recorded. */
