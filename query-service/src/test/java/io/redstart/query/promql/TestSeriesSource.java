@@ -5,22 +5,34 @@ package io.redstart.query.promql;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Series in memory, written sample by sample; as its own view it does not count samples. */
 final class TestSeriesSource implements SeriesSource, SeriesView {
-  private final Map<Labels, NavigableMap<Long, Double>> series = new HashMap<>();
+  private final Map<Labels, TestSamples> series = new HashMap<>();
   private final List<FineSeries> fineSeries = new ArrayList<>();
 
   void add(Labels labels, long timeMillis, double value) {
-    series.computeIfAbsent(labels, key -> new TreeMap<>()).put(timeMillis, value);
+    add(labels, timeMillis, value, null, 0);
+  }
+
+  /** Adds a sample: a number or a histogram; its start timestamp is 0 if unknown. */
+  void add(
+      Labels labels,
+      long timeMillis,
+      double value,
+      @Nullable Histogram histogram,
+      long startMillis) {
+    series
+        .computeIfAbsent(labels, key -> new TestSamples())
+        .add(timeMillis, value, histogram, startMillis);
   }
 
   void add(FineSeries one) {
@@ -58,15 +70,11 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
   public List<Series> select(Selection selection) {
     List<Series> found = new ArrayList<>();
     series.forEach((labels, samples) -> {
-      var seen = samples.subMap(selection.fromMillis(), false, selection.throughMillis(), true);
-      if (matches(selection, labels) && !seen.isEmpty()) {
-        long[] times = seen.keySet().stream().mapToLong(Long::longValue).toArray();
-        double[] values = new double[times.length];
-        int i = 0;
-        for (Double value : seen.values()) {
-          values[i++] = value;
+      if (matches(selection, labels)) {
+        Series seen = samples.series(labels, selection.fromMillis(), selection.throughMillis());
+        if (seen.size() > 0) {
+          found.add(seen);
         }
-        found.add(new Series(labels, times, values));
       }
     });
     return found;
