@@ -4,6 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
