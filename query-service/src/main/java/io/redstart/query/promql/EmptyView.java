@@ -4,19 +4,14 @@
 package io.redstart.query.promql;
 
 import io.redstart.query.promql.value.Series;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
-/** The view of a query that reads no series. */
+/** A view of nothing, for plans that read nothing. */
 final class EmptyView implements SeriesView {
   @Override
-  public List<Series> select(Selection selection) {
-    return List.of();
-  }
-
-  @Override
-  public Optional<List<FineSeries>> selectFine(Selection selection) {
-    return Optional.empty();
+  public List<List<Series>> select(List<Selection> selections) {
+    return Collections.nCopies(selections.size(), List.of());
   }
 
   @Override

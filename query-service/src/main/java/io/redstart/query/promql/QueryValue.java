@@ -4,8 +4,10 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The value of a query; for a range query always a {@link Matrix}. */
 public sealed interface QueryValue {
@@ -23,8 +25,13 @@ public sealed interface QueryValue {
     }
   }
 
-  /** One sample of an instant vector. */
-  record Sample(Labels labels, double value) {}
+  /**
+   * One sample of an instant vector.
+   *
+   * @param value the number; unused for a histogram
+   * @param histogram the histogram; null for a number
+   */
+  record Sample(Labels labels, double value, @Nullable Histogram histogram) {}
 
   /** Series with their samples, sorted by labels in the order of {@link Labels#compareTo}. */
   record Matrix(List<Series> series) implements QueryValue {

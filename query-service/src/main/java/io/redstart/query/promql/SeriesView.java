@@ -5,7 +5,6 @@ package io.redstart.query.promql;
 
 import io.redstart.query.promql.value.Series;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The series that one query sees: the same selection always returns the same series. The view
@@ -14,19 +13,14 @@ import java.util.Optional;
  */
 public interface SeriesView {
   /**
-   * Returns the series that a selection matches, in any order, each with different labels. Series
-   * without a sample in the selection's range may be left out.
+   * Returns the series that each of several selections matches, in any order, each with different
+   * labels. Series without a sample in a selection's range may be left out. All selections of a
+   * query come at once, so that they can be read side by side.
    *
+   * @return a list for each selection
    * @throws PromqlException if they cannot be read, or if there are more samples than allowed
    */
-  List<Series> select(Selection selection);
-
-  /**
-   * Returns the histograms whose classic {@code _bucket} series a selection names, in fine bins.
-   * Returns nothing where only the {@code _bucket} series exist. The selection has an equality
-   * matcher on {@code __name__} and none on {@code le}.
-   */
-  Optional<List<FineSeries>> selectFine(Selection selection);
+  List<List<Series>> select(List<Selection> selections);
 
   /** Returns the warnings about the answer so far, for example about missing data. */
   List<String> warnings();

@@ -13,6 +13,7 @@ import io.redstart.query.promql.exec.call.FunctionOperators;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.NameRemovalOperator;
 import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SelectedSeries;
 import io.redstart.query.promql.exec.scan.ComputedSeries;
@@ -104,9 +105,7 @@ public final class Execution {
       RangeWindow window = operand.window(i, 0);
       if (window.size() > 0) {
         context.limits().hold(Footprint.LIST_ENTRY);
-        Series part = window.toSeries();
-        series.add(
-            operand.series().losesName(i) ? part.withLabels(operand.finalLabels(i)) : part);
+        series.add(window.toSeries(OutputSeries.atTheEnd(operand.series(), i)));
       }
     }
     return matrix(series);

@@ -88,7 +88,7 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
   @Override
   public Operator visit(Plan.Call call) {
     return functions
-        .named(call.function().name())
+        .operator(call.function().name())
         .open(new CallContext(context, call, this::operator, this::range));
   }
 

@@ -9,5 +9,5 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Signatures {
   /** Returns the function of a name, as written, or nothing. */
-  Optional<Signature> named(String name);
+  Optional<Signature> signature(String name);
 }

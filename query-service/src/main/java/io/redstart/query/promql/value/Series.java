@@ -4,6 +4,9 @@
 package io.redstart.query.promql.value;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,5 +120,57 @@ public final class Series {
   /** Returns when the counter of a sample began, in epoch milliseconds, or 0 if unknown. */
   public long startTimestampMillis(int index) {
     return startTimestampsMillis == null ? 0 : startTimestampsMillis[index];
+  }
+
+  /** Copies a sample into a vector. */
+  public void copy(int index, StepVector into, int series) {
+    Histogram histogram = histogram(index);
+    if (histogram == null) {
+      into.set(series, values[index]);
+    } else {
+      into.set(series, histogram);
+    }
+  }
+
+  /** Returns the samples from one index to another, exclusive, with labels. */
+  public Series part(Labels of, int from, int to) {
+    return new Series(
+        of,
+        Arrays.copyOfRange(timestampsMillis, from, to),
+        Arrays.copyOfRange(values, from, to),
+        histograms == null ? null : Arrays.copyOfRange(histograms, from, to),
+        startTimestampsMillis == null
+            ? null
+            : Arrays.copyOfRange(startTimestampsMillis, from, to));
+  }
+
+  /** Returns this series, or a copy without its staleness markers if it has any. */
+  public Series withoutStaleMarkers(QueryLimits limits) {
+    int kept = 0;
+    for (int i = 0; i < size(); i++) {
+      limits.check(i);
+      kept += isStale(i) ? 0 : 1;
+    }
+    if (kept == size()) {
+      return this;
+    }
+    limits.hold(2 * Footprint.longs(kept));
+    Series copy = part(labels, 0, kept);
+    int to = 0;
+    for (int i = 0; i < size(); i++) {
+      limits.check(i);
+      if (!isStale(i)) {
+        copy.timestampsMillis[to] = timestampsMillis[i];
+        copy.values[to] = values[i];
+        if (histograms != null && copy.histograms != null) {
+          copy.histograms[to] = histograms[i];
+        }
+        if (startTimestampsMillis != null && copy.startTimestampsMillis != null) {
+          copy.startTimestampsMillis[to] = startTimestampsMillis[i];
+        }
+        to++;
+      }
+    }
+    return copy;
   }
 }

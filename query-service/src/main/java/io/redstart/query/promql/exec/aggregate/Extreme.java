@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function;
+package io.redstart.query.promql.exec.aggregate;
 
 /** Finds the least or greatest number of each group; NaN only where all numbers are NaN. */
 final class Extreme implements Accumulator {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function;
+package io.redstart.query.promql.exec.aggregate;
 
 /**
  * Adds numbers, keeps the rounding error of each addition and corrects it at the end (Neumaier's

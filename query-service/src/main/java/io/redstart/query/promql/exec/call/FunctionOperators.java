@@ -7,5 +7,5 @@ package io.redstart.query.promql.exec.call;
 @FunctionalInterface
 public interface FunctionOperators {
   /** Returns how a function is computed; its name is one that the parser accepted. */
-  FunctionOperator named(String name);
+  FunctionOperator operator(String name);
 }

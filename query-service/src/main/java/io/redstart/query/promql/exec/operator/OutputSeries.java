@@ -66,14 +66,18 @@ public final class OutputSeries {
 
   /** Returns the series of inputs at the end of a query: those that lose their names without. */
   static OutputSeries finished(QueryContext context, SeriesList inputs) {
-    IntFunction<Labels> relabelling =
-        i -> inputs.losesName(i) ? withoutName(inputs.labels(i)) : inputs.labels(i);
-    return new OutputSeries(context, inputs, relabelling, false);
+    return new OutputSeries(context, inputs, i -> atTheEnd(inputs, i), false);
   }
 
   /** Returns the series of inputs as they are. */
   public static OutputSeries same(QueryContext context, SeriesList inputs) {
     return new OutputSeries(context, inputs, inputs::labels, null);
+  }
+
+  /** Returns the labels that a series has at the end of the query. */
+  public static Labels atTheEnd(SeriesList series, int index) {
+    Labels labels = series.labels(index);
+    return series.losesName(index) ? withoutName(labels) : labels;
   }
 
   /** Returns labels without those that name the metric. */

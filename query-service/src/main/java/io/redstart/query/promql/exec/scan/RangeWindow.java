@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec.scan;
 
+import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Histogram;
@@ -95,6 +96,11 @@ public final class RangeWindow {
 
   /** Returns since when a sample's counter has counted, epoch milliseconds; 0 if unknown. */
   public long startMillis(int sample) {
-    return series.startMillis(first + sample);
+    return series.startTimestampMillis(first + sample);
+  }
+
+  /** Returns the samples as a series with labels. */
+  public Series toSeries(Labels labels) {
+    return series.part(labels, first, end);
   }
 }
