@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql;
 
+import io.redstart.query.promql.function.FunctionTable;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
@@ -51,7 +52,7 @@ final class AtVariants {
   static List<Variant> of(String query, long timeMillis) {
     AtVariants variants = new AtVariants();
     variants.visit(Parser.parse(
-        new QueryText(query), SyntaxConfig.ALL, new TestSignatures(), QueryLimits.unlimited()));
+        new QueryText(query), SyntaxConfig.ALL, new FunctionTable(), QueryLimits.unlimited()));
     if (variants.isTimeDependent) {
       return List.of();
     }

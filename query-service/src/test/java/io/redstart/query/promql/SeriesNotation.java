@@ -4,6 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.function.FunctionTable;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
@@ -68,7 +69,7 @@ record SeriesNotation(Labels labels, List<TestPoint> points) {
       query = query.substring(0, query.length() - 2) + "}";
     }
     Expr expr = Parser.parse(
-        new QueryText(query), SyntaxConfig.ALL, new TestSignatures(), QueryLimits.unlimited());
+        new QueryText(query), SyntaxConfig.ALL, new FunctionTable(), QueryLimits.unlimited());
     Labels.Builder labels = new Labels.Builder();
     ((Expr.VectorSelector) expr)
         .matchers().stream()

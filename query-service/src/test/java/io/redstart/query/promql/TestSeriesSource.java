@@ -11,13 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Series in memory, written sample by sample; as its own view it does not count samples. */
 final class TestSeriesSource implements SeriesSource, SeriesView {
   private final Map<Labels, TestSamples> series = new HashMap<>();
-  private final List<FineSeries> fineSeries = new ArrayList<>();
 
   void add(Labels labels, long timeMillis, double value) {
     add(labels, timeMillis, value, null, 0);
@@ -35,28 +33,18 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
         .add(timeMillis, value, histogram, startMillis);
   }
 
-  void add(FineSeries one) {
-    fineSeries.add(one);
-  }
-
   void clear() {
     series.clear();
-    fineSeries.clear();
   }
 
   @Override
   public SeriesView open(long endMillis, QueryLimits limits) {
     return new SeriesView() {
       @Override
-      public List<Series> select(Selection selection) {
-        List<Series> found = TestSeriesSource.this.select(selection);
-        found.forEach(one -> limits.addSamples(one.size()));
+      public List<List<Series>> select(List<Selection> selections) {
+        List<List<Series>> found = TestSeriesSource.this.select(selections);
+        found.forEach(list -> list.forEach(one -> limits.addSamples(one.size())));
         return found;
-      }
-
-      @Override
-      public Optional<List<FineSeries>> selectFine(Selection selection) {
-        return TestSeriesSource.this.selectFine(selection);
       }
 
       @Override
@@ -67,7 +55,11 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
   }
 
   @Override
-  public List<Series> select(Selection selection) {
+  public List<List<Series>> select(List<Selection> selections) {
+    return selections.stream().map(this::select).toList();
+  }
+
+  List<Series> select(Selection selection) {
     List<Series> found = new ArrayList<>();
     series.forEach((labels, samples) -> {
       if (matches(selection, labels)) {
@@ -78,13 +70,6 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
       }
     });
     return found;
-  }
-
-  @Override
-  public Optional<List<FineSeries>> selectFine(Selection selection) {
-    List<FineSeries> found =
-        fineSeries.stream().filter(one -> matches(selection, one.labels())).toList();
-    return found.isEmpty() ? Optional.empty() : Optional.of(found);
   }
 
   @Override
