@@ -6,6 +6,7 @@ package io.redstart.query.promql.syntax;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.syntax.DurationExpr.Op;
 import io.redstart.query.promql.syntax.DurationExpr.Seconds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads durations in ranges, subqueries and offsets: {@code 5m}, {@code 300}, {@code 2 * step()}.
@@ -75,7 +76,7 @@ final class DurationParser {
       case NUMBER, DURATION -> signed(sign, parseSeconds(false));
       case STEP, RANGE, MIN_OF, MAX_OF -> {
         tokens.countNode();
-        DurationExpr operand = parseContext();
+        DurationExpr operand = parseContext(sign.at());
         TextRange at = sign.at().to(operand.at());
         yield new DurationExpr.Signed(sign.type() == TokenType.SUBTRACT, operand, at);
       }
@@ -154,7 +155,7 @@ final class DurationParser {
     return switch (tokens.current().type()) {
       case NUMBER, DURATION -> parseSeconds(true);
       case LEFT_PAREN -> parseParenthesized(false);
-      case STEP, RANGE, MIN_OF, MAX_OF -> parseContext();
+      case STEP, RANGE, MIN_OF, MAX_OF -> parseContext(null);
       default -> throw unexpected();
     };
   }
@@ -191,7 +192,12 @@ final class DurationParser {
         : new DurationExpr.Parenthesized(inner, tokens.since(open.at()));
   }
 
-  private DurationExpr parseContext() {
+  /**
+   * Reads {@code step()} and the like.
+   *
+   * @param sign the position of a sign before it, or null
+   */
+  private DurationExpr parseContext(@Nullable TextRange sign) {
     Token name = tokens.take();
     open();
     DurationExpr duration = switch (name.type()) {
@@ -199,7 +205,9 @@ final class DurationParser {
       case RANGE -> new DurationExpr.Range(endAfterClosing(name));
       default -> parseExtreme(name);
     };
-    checkEnabled(name.at());
+    TextRange first =
+        duration instanceof DurationExpr.Operation extreme ? extreme.left().at() : name.at();
+    checkEnabled(sign == null ? first : sign);
     return duration;
   }
 

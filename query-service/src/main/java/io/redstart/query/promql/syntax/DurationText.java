@@ -36,12 +36,13 @@ public final class DurationText {
     while (position < text.length()) {
       int digitsEnd = skip(text, position, true);
       int unitEnd = skip(text, digitsEnd, false);
+      long count = count(text, text.substring(position, digitsEnd));
       int unit = unit(text, text.substring(digitsEnd, unitEnd));
-      if (digitsEnd == position || unit < unitMin) {
+      if (unit < unitMin) {
         throw malformed(text);
       }
-      millis += count(text, text.substring(position, digitsEnd), unit) * UNIT_MILLIS[unit];
-      if (millis > MAX_MILLIS) {
+      millis += count * UNIT_MILLIS[unit];
+      if (Long.compareUnsigned(count, MAX_MILLIS / UNIT_MILLIS[unit]) > 0 || millis > MAX_MILLIS) {
         throw new IllegalArgumentException("duration out of range");
       }
       unitMin = unit + 1;
@@ -70,17 +71,12 @@ public final class DurationText {
     return unit;
   }
 
-  private static long count(String text, String digits, int unit) {
-    long count;
+  private static long count(String text, String digits) {
     try {
-      count = Long.parseUnsignedLong(digits);
+      return Long.parseUnsignedLong(digits);
     } catch (NumberFormatException e) {
       throw malformed(text);
     }
-    if (Long.compareUnsigned(count, MAX_MILLIS / UNIT_MILLIS[unit]) > 0) {
-      throw new IllegalArgumentException("duration out of range");
-    }
-    return count;
   }
 
   private static IllegalArgumentException malformed(String text) {

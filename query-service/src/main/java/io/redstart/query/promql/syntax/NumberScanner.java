@@ -84,10 +84,14 @@ final class NumberScanner {
     if (accept(UNDERSCORE)) {
       return !accept("._eE") && peek() >= 0;
     }
+    skip(digits);
+    return true;
+  }
+
+  private void skip(String digits) {
     while (accept(digits)) {
       limits.check(position);
     }
-    return true;
   }
 
   /** Passes the unit after the first number, and more numbers with units. */
@@ -96,8 +100,7 @@ final class NumberScanner {
       return false;
     }
     while (accept(DECIMAL)) {
-      limits.check(position);
-      acceptDigits(DECIMAL);
+      skip(DECIMAL);
       if (!acceptUnit("smhdw")) {
         return false;
       }

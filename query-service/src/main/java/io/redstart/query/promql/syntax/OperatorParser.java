@@ -64,7 +64,9 @@ final class OperatorParser {
       return matching;
     }
     tokens.take();
-    List<String> include = tokens.is(TokenType.LEFT_PAREN) ? parseLabels() : List.of();
+    TokenType next = tokens.current().type();
+    boolean bare = next != TokenType.LEFT_PAREN && (next.startsExpression() || next.isFill());
+    List<String> include = bare ? List.of() : parseLabels();
     var cardinality = left ? Matching.Cardinality.MANY_TO_ONE : Matching.Cardinality.ONE_TO_MANY;
     return new Matching(matching.on(), matching.labels(), cardinality, include, null, null);
   }

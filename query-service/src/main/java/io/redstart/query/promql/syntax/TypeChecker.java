@@ -199,10 +199,11 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     String context = "call to function \"" + function.name() + '"';
     boolean isInfo = function.name().equals("info");
     List<Expr> arguments = call.arguments();
+    if (isInfo && arguments.size() > 1) {
+      checkInfoLabels(arguments.get(1), call, context);
+    }
     for (int i = 0; i < arguments.size(); i++) {
-      if (isInfo && i == 1) {
-        checkInfoLabels(arguments.get(i), call, context);
-      } else {
+      if (!isInfo || i != 1) {
         expect(function.argument(i), arguments.get(i), context);
       }
     }
