@@ -5,7 +5,6 @@ package io.redstart.query.promql.exec.scan;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Series;
 import java.util.Locale;
 
@@ -28,25 +27,16 @@ final class ExtendedRange {
           window.edges().name().toLowerCase(Locale.ROOT)
               + " modifier is not supported with histograms");
     }
-    long fromMillis = window.fromMillis();
-    long throughMillis = window.throughMillis();
-    boolean smoothed = window.edges() == Expr.Edges.SMOOTHED;
-    int first = Math.max(window.first(), window.after(fromMillis) - 1);
-    int last = window.end() - 1;
-    if (smoothed) {
-      last = Math.min(last, window.after(throughMillis - 1));
-    }
-    if (window.isEmpty() || window.timeMillis(last) <= fromMillis) {
+    if (window.isEmpty()
+        || window.timeMillis(window.lastExtended()) <= window.fromMillis()) {
       return new Series(labels, new long[0], new double[0]);
     }
-    double left = smoothed && window.timeMillis(first) < fromMillis
-        ? Interpolation.number(window, first, fromMillis, false)
-        : window.value(first);
-    double right = smoothed && last > window.first() && window.timeMillis(last) > throughMillis
-        ? Interpolation.number(window, last - 1, throughMillis, false)
-        : window.value(last);
-    int from = window.timeMillis(first) <= fromMillis ? first + 1 : first;
-    int to = window.timeMillis(last) >= throughMillis ? last : last + 1;
+    int first = window.firstExtended();
+    int last = window.lastExtended();
+    double left = Interpolation.left(window, first, false);
+    double right = Interpolation.right(window, last, false);
+    int from = window.timeMillis(first) <= window.fromMillis() ? first + 1 : first;
+    int to = window.timeMillis(last) >= window.throughMillis() ? last : last + 1;
     return of(window, labels, from, Math.max(from, to), left, right);
   }
 

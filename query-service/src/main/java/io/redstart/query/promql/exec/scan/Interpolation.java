@@ -4,6 +4,7 @@
 package io.redstart.query.promql.exec.scan;
 
 import io.redstart.query.promql.exec.operator.Annotations;
+import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.HistogramCombination;
@@ -16,6 +17,55 @@ import io.redstart.query.promql.value.IncompatibleLayoutsException;
  */
 public final class Interpolation {
   private Interpolation() {}
+
+  /** Returns the number at the start of an extended range, see {@link RangeWindow#firstExtended}. */
+  public static double left(RangeWindow window, int first, boolean isCounter) {
+    return isBefore(window, first)
+        ? number(window, first, window.fromMillis(), isCounter)
+        : window.value(first);
+  }
+
+  /** Returns the number at the end of an extended range, see {@link RangeWindow#lastExtended}. */
+  public static double right(RangeWindow window, int last, boolean isCounter) {
+    return isBehind(window, last)
+        ? number(window, last - 1, window.throughMillis(), isCounter)
+        : window.value(last);
+  }
+
+  /**
+   * Returns the histogram at the start of an extended range; see the method for any time.
+   *
+   * @throws IncompatibleLayoutsException if the layouts are of different kinds
+   */
+  public static Histogram left(
+      RangeWindow window, int first, boolean isCounter, Annotations annotations, TextRange at) {
+    return isBefore(window, first)
+        ? histogram(window, first, window.fromMillis(), isCounter, annotations, at)
+        : window.existingHistogram(first);
+  }
+
+  /**
+   * Returns the histogram at the end of an extended range; see the method for any time.
+   *
+   * @throws IncompatibleLayoutsException if the layouts are of different kinds
+   */
+  public static Histogram right(
+      RangeWindow window, int last, boolean isCounter, Annotations annotations, TextRange at) {
+    return isBehind(window, last)
+        ? histogram(window, last - 1, window.throughMillis(), isCounter, annotations, at)
+        : window.existingHistogram(last);
+  }
+
+  private static boolean isBefore(RangeWindow window, int first) {
+    return window.edges() == Expr.Edges.SMOOTHED
+        && window.timeMillis(first) < window.fromMillis();
+  }
+
+  private static boolean isBehind(RangeWindow window, int last) {
+    return window.edges() == Expr.Edges.SMOOTHED
+        && last > window.first()
+        && window.timeMillis(last) > window.throughMillis();
+  }
 
   /** Returns the number at a time between the samples at a position and the next. */
   public static double number(RangeWindow window, int left, long atMillis, boolean isCounter) {
