@@ -4,15 +4,11 @@
 package io.redstart.query.promql.exec.operator;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -33,8 +29,7 @@ public final class OutputSeries {
   private final IntFunction<Labels> relabelling;
   /** Null for as the input does. */
   private final @Nullable Boolean losesName;
-  private final SeriesList series = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  private final SeriesIndex series;
   private int[] outputs = {};
   private int mapped;
 
@@ -47,6 +42,7 @@ public final class OutputSeries {
     this.inputs = inputs;
     this.relabelling = relabelling;
     this.losesName = losesName;
+    this.series = new SeriesIndex(limits);
     update();
   }
 
@@ -88,17 +84,14 @@ public final class OutputSeries {
   /** Returns the output series. */
   public SeriesList series() {
     update();
-    return series;
+    return series.list();
   }
 
   private void update() {
     if (mapped == inputs.size()) {
       return;
     }
-    if (outputs.length < inputs.size()) {
-      limits.hold(Footprint.ints(inputs.size() - outputs.length));
-      outputs = Arrays.copyOf(outputs, inputs.size());
-    }
+    outputs = Growth.ints(limits, outputs, inputs.size(), 0);
     for (; mapped < inputs.size(); mapped++) {
       limits.check();
       outputs[mapped] = index(mapped);
@@ -106,14 +99,8 @@ public final class OutputSeries {
   }
 
   private int index(int input) {
-    Labels output = relabelling.apply(input);
-    Integer index = known.get(output);
-    if (index == null) {
-      index = series.add(output, losesName == null ? inputs.losesName(input) : losesName);
-      known.put(output, index);
-      limits.hold(Footprint.labels(output) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
-    }
-    return index;
+    return series.of(
+        relabelling.apply(input), losesName == null ? inputs.losesName(input) : losesName);
   }
 
   /** Returns the output of an input. */
@@ -154,6 +141,14 @@ public final class OutputSeries {
    */
   public void copy(StepVector into, int input, StepVector from) {
     into.copy(free(into, input), from, input);
+  }
+
+  /** Lists the samples in the order of their inputs, if those have one. */
+  public void order(StepVector into, StepVector from) {
+    int[] order = from.order();
+    if (order != null) {
+      InstantOrder.set(into, order, this::of);
+    }
   }
 
   private int free(StepVector into, int input) {
