@@ -6,8 +6,8 @@ package io.redstart.query.promql.exec.aggregate;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.QueryContext;
-import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.syntax.QuotedText;
+import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.IncompatibleLayoutsException;
 import io.redstart.query.promql.value.StepVector;
@@ -26,7 +26,7 @@ final class HistogramGroups {
   private boolean isUsed;
   /** By group; null without a histogram, or if all of them came after a number. */
   private @Nullable HistogramTotal[] totals = {};
-  /** By group: whether it has a histogram and a number, in this order or the other. */
+  /** By group: whether it has a histogram. */
   private boolean[] hasHistogram = {};
 
   /** By group: whether it has histograms that cannot be added to each other. */

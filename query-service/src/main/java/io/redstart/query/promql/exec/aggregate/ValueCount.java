@@ -60,7 +60,7 @@ final class ValueCount implements Operator {
   /** Returns whether a name is not empty and can be encoded; a lone surrogate cannot. */
   private static boolean isValid(String name) {
     return !name.isEmpty()
-        && name.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        && name.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   @Override

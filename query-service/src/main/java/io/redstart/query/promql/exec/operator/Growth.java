@@ -6,6 +6,7 @@ package io.redstart.query.promql.exec.operator;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Enlarges arrays that are indexed by series or groups, whose number may grow at any step. */
 public final class Growth {
@@ -48,7 +49,7 @@ public final class Growth {
   }
 
   /** Returns the array, or a copy with room for more elements, which are null. */
-  public static <T> T[] references(QueryLimits limits, T[] array, int size) {
+  public static <T extends @Nullable Object> T[] references(QueryLimits limits, T[] array, int size) {
     if (size <= array.length) {
       return array;
     }

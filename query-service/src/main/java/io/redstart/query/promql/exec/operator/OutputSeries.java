@@ -6,6 +6,7 @@ package io.redstart.query.promql.exec.operator;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
@@ -135,6 +136,15 @@ public final class OutputSeries {
   }
 
   /**
+   * Sets the histogram computed from an input.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  public void set(StepVector into, int input, Histogram histogram) {
+    into.set(free(into, input), histogram);
+  }
+
+  /**
    * Copies the sample of an input.
    *
    * @throws PromqlException if another input has set the same output at this step
@@ -153,10 +163,19 @@ public final class OutputSeries {
 
   private int free(StepVector into, int input) {
     int output = of(input);
+    checkFree(into, output);
+    return output;
+  }
+
+  /**
+   * Checks that a series has no sample yet.
+   *
+   * @throws PromqlException if it has one: two series of an instant vector would have equal labels
+   */
+  public static void checkFree(StepVector into, int output) {
     if (into.has(output)) {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
     }
-    return output;
   }
 }
