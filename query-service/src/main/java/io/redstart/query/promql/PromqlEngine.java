@@ -49,7 +49,7 @@ public final class PromqlEngine {
       String query, long timeMillis, SeriesSource source, QueryLimits limits) {
     QueryText text = new QueryText(query);
     Expr expr = parse(text, limits).withoutParentheses();
-    Planner planner = new Planner(text, Steps.at(timeMillis), timeMillis, 0, config);
+    Planner planner = new Planner(Steps.at(timeMillis), timeMillis, 0, config);
     return execution(text, planner.plan(expr), source, limits).instant();
   }
 
@@ -79,7 +79,7 @@ public final class PromqlEngine {
               + expr.type().text()
               + "\" for range query, must be Scalar or instant Vector");
     }
-    Planner planner = new Planner(text, steps, endMillis, stepMillis, config);
+    Planner planner = new Planner(steps, endMillis, stepMillis, config);
     return execution(text, planner.plan(expr), source, limits).range();
   }
 

@@ -7,8 +7,8 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.syntax.DurationCalculator;
 import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.syntax.ValueType;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Planner {
   private final Steps querySteps;
   private final long queryEndMillis;
   private final long queryStepMillis;
-  private final Durations durations;
+  private final DurationCalculator durations;
   private final StepInvariance invariance = new StepInvariance();
 
   /**
@@ -35,13 +35,12 @@ public final class Planner {
    * @param endMillis the end of the query, at or after its last step
    * @param stepMillis the distance of its steps; 0 for an instant query
    */
-  public Planner(
-      QueryText query, Steps steps, long endMillis, long stepMillis, EngineConfig config) {
+  public Planner(Steps steps, long endMillis, long stepMillis, EngineConfig config) {
     this.config = config;
     this.querySteps = steps;
     this.queryEndMillis = endMillis;
     this.queryStepMillis = stepMillis;
-    this.durations = new Durations(query, stepMillis, endMillis - steps.startMillis());
+    this.durations = new DurationCalculator(stepMillis, endMillis - steps.startMillis());
   }
 
   /** Returns the plan of a checked expression. */
@@ -112,7 +111,7 @@ public final class Planner {
     @Override
     public Plan visit(Expr.RangeSelector range) {
       Expr.VectorSelector selector = range.selector();
-      long rangeMillis = durations.positiveMillis(range.range());
+      long rangeMillis = durations.lengthMillis(range.range());
       long lookbackMillis = config.lookbackDelta().toMillis();
       TimeShift shift = shift(selector.shift());
       boolean plain = selector.edges() == Expr.Edges.PLAIN;
@@ -143,10 +142,10 @@ public final class Planner {
 
     @Override
     public Plan visit(Expr.Subquery subquery) {
-      long rangeMillis = durations.positiveMillis(subquery.range());
+      long rangeMillis = durations.lengthMillis(subquery.range());
       long stepMillis = subquery.step() == null
           ? config.subqueryStep().toMillis()
-          : durations.positiveMillis(subquery.step());
+          : durations.lengthMillis(subquery.step());
       TimeShift shift = shift(subquery.shift());
       Steps inner = Steps.aligned(
           shift.apply(steps.startMillis()) - rangeMillis,
@@ -262,7 +261,7 @@ public final class Planner {
         names.add(LabelMatcher.equal(Labels.METRIC_NAME, "target_info"));
       }
       Expr.VectorSelector selector = new Expr.VectorSelector(
-          names, Expr.TimeShift.NONE, Expr.Edges.PLAIN, call.at());
+          names, Expr.TimeShift.NONE, Expr.Edges.PLAIN, false, call.at());
       List<Plan> children = List.of(child(call.arguments().get(0)), visit(selector));
       return new Plan.Call(call.function(), children, call, steps);
     }

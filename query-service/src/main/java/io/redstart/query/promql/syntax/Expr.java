@@ -83,6 +83,12 @@ public sealed interface Expr {
   record TimeShift(@Nullable AtTime at, @Nullable DurationExpr offset) {
     /** No shift. */
     public static final TimeShift NONE = new TimeShift(null, null);
+
+    /** Returns whether there is an offset other than a fixed one of 0. */
+    boolean hasOffset() {
+      return offset != null
+          && !(offset instanceof DurationExpr.Seconds fixed && fixed.isZero());
+    }
   }
 
   /** How a selector treats the edges of its range: {@code anchored} and {@code smoothed}. */
@@ -99,12 +105,35 @@ public sealed interface Expr {
    * {@code calls_total{service_name="checkout"} offset 5m}.
    *
    * @param matchers include the metric's name, which comes first if it is before the braces
+   * @param named whether the metric's name is before the braces
    */
   record VectorSelector(
-      List<LabelMatcher> matchers, TimeShift shift, Edges edges, TextRange at) implements Expr {
+      List<LabelMatcher> matchers, TimeShift shift, Edges edges, boolean named, TextRange at)
+      implements Expr {
     /** Copies the list. */
     public VectorSelector {
       matchers = List.copyOf(matchers);
+    }
+
+    /** Makes a selector with all its matchers in braces. */
+    public VectorSelector(
+        List<LabelMatcher> matchers, TimeShift shift, Edges edges, TextRange at) {
+      this(matchers, shift, edges, false, at);
+    }
+
+    /** Returns the name before the braces; empty if there is none. */
+    public String name() {
+      return named ? matchers.get(0).value() : "";
+    }
+
+    /** Returns the matchers in the braces. */
+    public List<LabelMatcher> braced() {
+      return named ? matchers.subList(1, matchers.size()) : matchers;
+    }
+
+    /** Returns the same selection with other modifiers. */
+    VectorSelector with(TimeShift otherShift, Edges otherEdges, TextRange otherAt) {
+      return new VectorSelector(matchers, otherShift, otherEdges, named, otherAt);
     }
 
     @Override

@@ -5,10 +5,12 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a query into tokens, one at a time. The meaning of a character depends on its place: in
  * braces every word is a name and {@code =~} an operator, in brackets words belong to durations.
+ * Which errors are reported where follows Prometheus' promql/parser/lex.go.
  */
 final class Lexer {
   /** More characters than any double needs. */
@@ -22,6 +24,12 @@ final class Lexer {
   private int parenDepth;
   private boolean braceOpen;
   private boolean bracketOpen;
+
+  /** Whether brackets are open in which no number was found yet: there is no comment in them. */
+  private boolean atDuration;
+
+  private boolean colonSeen;
+  private boolean durationSeen;
 
   Lexer(QueryText query, QueryLimits limits) {
     this.query = query;
@@ -38,40 +46,42 @@ final class Lexer {
     limits.check();
     skipSpaceAndComments();
     start = position;
-    int character = peek();
-    if (character < 0) {
+    if (position == text.length()) {
       return endOfInput();
     }
-    if (isNameStart(character) || (character == ':' && !braceOpen && !bracketOpen)) {
-      return word();
+    char character = text.charAt(position);
+    if (braceOpen) {
+      return withinBraces(character);
     }
-    if (!braceOpen && (isDigit(character) || (character == '.' && isDigit(peek(1))))) {
-      return numberOrDuration();
-    }
-    if (character == '"' || character == '\'' || character == '`') {
-      return string((char) character);
-    }
-    return braceOpen ? withinBraces((char) character) : symbol((char) character);
+    return atDuration ? withinDuration(character) : statement(character);
   }
 
   private void skipSpaceAndComments() {
     while (position < text.length()) {
       limits.check(position);
-      char character = text.charAt(position);
-      if (character == '#') {
-        int end = text.indexOf('\n', position);
-        position = end < 0 ? text.length() : end;
-      } else if (" \t\n\r".indexOf(character) >= 0) {
+      if (isSpace(text.charAt(position))) {
         position++;
+      } else if (text.charAt(position) == '#' && !atDuration) {
+        skipLine();
       } else {
         return;
       }
     }
   }
 
+  private void skipLine() {
+    while (position < text.length() && "\r\n".indexOf(text.charAt(position)) < 0) {
+      limits.check(position);
+      position++;
+    }
+  }
+
   private Token endOfInput() {
     if (braceOpen) {
       throw error("unexpected end of input inside braces");
+    }
+    if (atDuration) {
+      throw error("unexpected end of input in duration expression");
     }
     if (parenDepth > 0) {
       throw error("unclosed left parenthesis");
@@ -82,78 +92,16 @@ final class Lexer {
     return token(TokenType.END_OF_INPUT);
   }
 
-  private Token word() {
-    while (isNameStart(peek()) || isDigit(peek()) || (peek() == ':' && inStatement())) {
-      limits.check(position);
-      position++;
-    }
-    if (braceOpen) {
+  private Token withinBraces(char character) {
+    if (isNameStart(character)) {
+      skipWord(false);
       return token(TokenType.IDENTIFIER);
     }
-    TokenType type = TokenType.ofWord(text.substring(start, position));
-    boolean isFill =
-        type == TokenType.FILL || type == TokenType.FILL_LEFT || type == TokenType.FILL_RIGHT;
-    return token(isFill && !parenthesisFollows() ? TokenType.IDENTIFIER : type);
-  }
-
-  private boolean inStatement() {
-    return !braceOpen && !bracketOpen;
-  }
-
-  private boolean parenthesisFollows() {
-    int at = position;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
+    if (isQuote(character)) {
+      return string();
     }
-    return at < text.length() && text.charAt(at) == '(';
-  }
-
-  private Token numberOrDuration() {
-    boolean hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
-    while (isNameStart(peek()) || isDigit(peek()) || peek() == '.') {
-      limits.check(position);
-      boolean exponent = !hexadecimal && (peek() == 'e' || peek() == 'E');
-      position++;
-      if (exponent && (peek() == '+' || peek() == '-') && isDigit(peek(1))) {
-        position++;
-      }
-    }
-    if (position - start > NUMBER_MAX_CHARS) {
-      throw error("number or duration of more than " + NUMBER_MAX_CHARS + " characters");
-    }
-    String word = text.substring(start, position);
-    if (NumberText.isNumber(word)) {
-      return token(TokenType.NUMBER);
-    }
-    if (isDurationLike(word)) {
-      return token(TokenType.DURATION);
-    }
-    throw error("bad number or duration syntax: " + QuotedText.quote(word));
-  }
-
-  private static boolean isDurationLike(String word) {
-    return word.chars().allMatch(c -> isDigit(c) || "smhdwy".indexOf(c) >= 0);
-  }
-
-  private Token string(char quote) {
-    position++;
-    while (peek() != quote) {
-      // An escape is two characters: one of two positions is checked.
-      limits.check(position / 2);
-      int character = peek();
-      if (character < 0 || (character == '\n' && quote != '`')) {
-        throw error("unterminated " + (quote == '`' ? "raw" : "quoted") + " string");
-      }
-      boolean escape = character == '\\' && quote != '`';
-      position += escape && peek(1) >= 0 ? 2 : 1;
-    }
-    position++;
-    return token(TokenType.STRING);
-  }
-
-  private Token withinBraces(char character) {
-    position++;
-    return switch (character) {
+    int codePoint = take();
+    return switch (codePoint) {
       case ',' -> token(TokenType.COMMA);
       case '=' -> accept('~') ? token(TokenType.MATCHES) : token(TokenType.ASSIGN);
       case '!' -> negatedMatcher();
@@ -162,7 +110,8 @@ final class Lexer {
         yield token(TokenType.RIGHT_BRACE);
       }
       case '{' -> throw error("unexpected left brace '{'");
-      default -> throw error("unexpected character inside braces: " + quoted(character));
+      default ->
+        throw error("unexpected character inside braces: " + QuotedText.quote(codePoint));
     };
   }
 
@@ -173,11 +122,130 @@ final class Lexer {
     if (accept('=')) {
       return token(TokenType.NOT_EQUAL);
     }
-    throw error("unexpected character after '!' inside braces: " + quoted(peek()));
+    throw error("unexpected character after '!' inside braces: " + QuotedText.quote(peek()));
   }
 
-  private Token symbol(char character) {
-    position++;
+  /** Reads a token after an opening bracket; from the first number on, see {@link #statement}. */
+  private Token withinDuration(char character) {
+    if (isNumberStart(character)) {
+      durationSeen = true;
+      atDuration = false;
+      return numberOrDuration();
+    }
+    Token keyword = isDurationKeywordStart(character) ? durationKeyword() : null;
+    if (keyword != null) {
+      return keyword;
+    }
+    int codePoint = take();
+    return switch (codePoint) {
+      case ']', '(', ')', ',', '+', '-', '*', '/', '%', '^' -> symbol(codePoint);
+      case ':' -> firstColon();
+      default ->
+        throw error("unexpected character in duration expression: " + QuotedText.quote(codePoint));
+    };
+  }
+
+  private Token firstColon() {
+    Token colon = token(TokenType.COLON);
+    if (!durationSeen) {
+      throw errorAfterToken("unexpected colon before duration in duration expression");
+    }
+    if (colonSeen) {
+      throw errorAfterToken("unexpected repeated colon in duration expression");
+    }
+    colonSeen = true;
+    return colon;
+  }
+
+  private Token statement(char character) {
+    if (isNumberStart(character)) {
+      return numberOrDuration();
+    }
+    if (isQuote(character)) {
+      return string();
+    }
+    if (isNameStart(character) || character == ':') {
+      return bracketOpen ? wordInBrackets(character) : word();
+    }
+    return symbol(take());
+  }
+
+  private Token wordInBrackets(char character) {
+    if (character == ':') {
+      if (colonSeen) {
+        throw error("unexpected colon ':'");
+      }
+      position++;
+      colonSeen = true;
+      return token(TokenType.COLON);
+    }
+    Token keyword = isDurationKeywordStart(character) ? durationKeyword() : null;
+    if (keyword == null) {
+      throw error("unexpected character: " + QuotedText.quote(character) + ", expected ':'");
+    }
+    return keyword;
+  }
+
+  /** Returns {@code step}, {@code range}, {@code min_of} or {@code max_of}, or null. */
+  private @Nullable Token durationKeyword() {
+    while (isNameStart(peek())) {
+      limits.check(position);
+      position++;
+    }
+    TokenType type = TokenType.ofWord(text.substring(start, position));
+    if (type.isDurationKeyword()) {
+      return token(type);
+    }
+    position = start;
+    return null;
+  }
+
+  private Token word() {
+    skipWord(true);
+    TokenType type = TokenType.ofWord(text.substring(start, position));
+    return token(type.isFill() && !parenthesisFollows() ? TokenType.IDENTIFIER : type);
+  }
+
+  private void skipWord(boolean withColons) {
+    while (isAlphanumeric(peek()) || (withColons && peek() == ':')) {
+      limits.check(position);
+      position++;
+    }
+  }
+
+  private boolean parenthesisFollows() {
+    int at = position;
+    while (at < text.length() && isSpace(text.charAt(at))) {
+      limits.check(at);
+      at++;
+    }
+    return at < text.length() && text.charAt(at) == '(';
+  }
+
+  private Token numberOrDuration() {
+    var scanner = new NumberScanner(text, start, limits);
+    TokenType type = scanner.scan();
+    position = scanner.end();
+    if (position - start > NUMBER_MAX_CHARS) {
+      throw error("number or duration of more than " + NUMBER_MAX_CHARS + " characters");
+    }
+    if (type == null) {
+      String word = text.substring(start, position);
+      throw error("bad number or duration syntax: " + QuotedText.quote(word));
+    }
+    return token(type);
+  }
+
+  private Token string() {
+    try {
+      position = new StringScanner(text, start, limits).scan();
+    } catch (IllegalArgumentException e) {
+      throw error(String.valueOf(e.getMessage()));
+    }
+    return token(TokenType.STRING);
+  }
+
+  private Token symbol(int character) {
     return switch (character) {
       case ',' -> token(TokenType.COMMA);
       case '+' -> token(TokenType.ADD);
@@ -189,14 +257,17 @@ final class Lexer {
       case '@' -> token(TokenType.AT);
       case '=', '!', '<', '>' -> comparison(character);
       case '(', ')' -> parenthesis(character);
-      case '[', ']' -> bracket(character);
-      case '{' -> leftBrace();
-      case ':' -> token(TokenType.COLON);
-      default -> throw error("unexpected character: " + quoted(character));
+      case '[' -> leftBracket();
+      case ']' -> rightBracket();
+      case '{' -> {
+        braceOpen = true;
+        yield token(TokenType.LEFT_BRACE);
+      }
+      default -> throw error("unexpected character: " + QuotedText.quote(character));
     };
   }
 
-  private Token comparison(char character) {
+  private Token comparison(int character) {
     boolean equal = accept('=');
     return switch (character) {
       case '<' ->
@@ -207,7 +278,7 @@ final class Lexer {
             equal
                 ? TokenType.GREATER_OR_EQUAL
                 : accept('/') ? TokenType.TRIM_LOWER : TokenType.GREATER);
-      default -> equality(character, equal);
+      default -> equality((char) character, equal);
     };
   }
 
@@ -218,29 +289,34 @@ final class Lexer {
     if (character == '=' && peek() != '~') {
       return token(TokenType.ASSIGN);
     }
-    throw error("unexpected character after '" + character + "': " + quoted(peek()));
+    throw error("unexpected character after '" + character + "': " + QuotedText.quote(peek()));
   }
 
-  private Token parenthesis(char character) {
+  private Token parenthesis(int character) {
     parenDepth += character == '(' ? 1 : -1;
     if (parenDepth < 0) {
-      throw error("unexpected right parenthesis ')'");
+      throw errorAfterToken("unexpected right parenthesis ')'");
     }
     return token(character == '(' ? TokenType.LEFT_PAREN : TokenType.RIGHT_PAREN);
   }
 
-  private Token leftBrace() {
-    braceOpen = true;
-    return token(TokenType.LEFT_BRACE);
+  private Token leftBracket() {
+    if (bracketOpen) {
+      throw error("unexpected left bracket '['");
+    }
+    bracketOpen = true;
+    atDuration = true;
+    colonSeen = false;
+    return token(TokenType.LEFT_BRACKET);
   }
 
-  private Token bracket(char character) {
-    boolean opens = character == '[';
-    if (bracketOpen == opens) {
-      throw error("unexpected " + (opens ? "left" : "right") + " bracket " + quoted(character));
+  private Token rightBracket() {
+    if (!bracketOpen) {
+      throw error("unexpected right bracket ']'");
     }
-    bracketOpen = opens;
-    return token(opens ? TokenType.LEFT_BRACKET : TokenType.RIGHT_BRACKET);
+    bracketOpen = false;
+    atDuration = false;
+    return token(TokenType.RIGHT_BRACKET);
   }
 
   private Token token(TokenType type) {
@@ -251,6 +327,10 @@ final class Lexer {
     return query.error(new TextRange(start, position), message);
   }
 
+  private PromqlException errorAfterToken(String message) {
+    return query.error(new TextRange(position, position), message);
+  }
+
   private boolean accept(char character) {
     if (peek() != character) {
       return false;
@@ -259,17 +339,33 @@ final class Lexer {
     return true;
   }
 
+  /** Returns the current character, and moves past it. */
+  private int take() {
+    int codePoint = text.codePointAt(position);
+    position += Character.charCount(codePoint);
+    return codePoint;
+  }
+
+  /** Returns the current character; -1 at the end. */
   private int peek() {
-    return peek(0);
+    return position < text.length() ? text.codePointAt(position) : -1;
   }
 
-  private int peek(int ahead) {
-    int at = position + ahead;
-    return at < text.length() ? text.charAt(at) : -1;
+  private boolean isNumberStart(char character) {
+    boolean digitFollows = position + 1 < text.length() && isDigit(text.charAt(position + 1));
+    return isDigit(character) || (character == '.' && digitFollows);
   }
 
-  private static String quoted(int character) {
-    return character < 0 ? "end of input" : "'" + (char) character + "'";
+  private static boolean isDurationKeywordStart(char character) {
+    return "sSrRmM".indexOf(character) >= 0;
+  }
+
+  private static boolean isQuote(char character) {
+    return character == '"' || character == '\'' || character == '`';
+  }
+
+  private static boolean isSpace(char character) {
+    return character == ' ' || character == '\t' || character == '\n' || character == '\r';
   }
 
   private static boolean isDigit(int character) {
@@ -280,5 +376,10 @@ final class Lexer {
     return (character >= 'a' && character <= 'z')
         || (character >= 'A' && character <= 'Z')
         || character == '_';
+  }
+
+  /** Returns whether a character can be in a word. */
+  static boolean isAlphanumeric(int character) {
+    return isNameStart(character) || isDigit(character);
   }
 }

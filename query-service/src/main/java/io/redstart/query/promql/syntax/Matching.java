@@ -4,6 +4,7 @@
 package io.redstart.query.promql.syntax;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,12 @@ public record Matching(
     ONE_TO_ONE,
     MANY_TO_ONE,
     ONE_TO_MANY,
-    MANY_TO_MANY
+    MANY_TO_MANY;
+
+    /** Returns its name in Prometheus' HTTP API, such as {@code many-to-one}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** Copies the lists. */
@@ -43,5 +49,20 @@ public record Matching(
   /** Makes a matching of one sample to one. */
   public Matching(boolean on, List<String> labels) {
     this(on, labels, Cardinality.ONE_TO_ONE, List.of(), null, null);
+  }
+
+  /** Returns whether several samples of one side may match one of the other. */
+  public boolean isGrouped() {
+    return cardinality == Cardinality.MANY_TO_ONE || cardinality == Cardinality.ONE_TO_MANY;
+  }
+
+  /** Returns whether a missing sample gets a value. */
+  public boolean isFilled() {
+    return fillLeft != null || fillRight != null;
+  }
+
+  /** Returns the same matching with another cardinality. */
+  Matching with(Cardinality other) {
+    return new Matching(on, labels, other, include, fillLeft, fillRight);
   }
 }

@@ -27,4 +27,27 @@ public record Signature(
   public Signature {
     arguments = List.copyOf(arguments);
   }
+
+  /** Returns how many arguments a call needs. */
+  public int argumentsMin() {
+    return arguments.size() - optional;
+  }
+
+  /** Returns how many arguments a call may have. */
+  public int argumentsMax() {
+    return repeated == Integer.MAX_VALUE ? repeated : arguments.size() + repeated;
+  }
+
+  /** Returns the type of an argument by its index. */
+  public ValueType argument(int index) {
+    return arguments.get(Math.min(index, arguments.size() - 1));
+  }
+
+  /**
+   * Returns Prometheus' number for how many arguments may follow the needed ones: 0 if none, -1 if
+   * any.
+   */
+  public int variadic() {
+    return repeated == Integer.MAX_VALUE ? -1 : optional + repeated;
+  }
 }
