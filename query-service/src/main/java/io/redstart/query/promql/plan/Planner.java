@@ -215,6 +215,7 @@ public final class Planner {
           child(aggregation.operand()),
           parameterAt,
           aggregation.operand().withoutParentheses().at(),
+          aggregation.at(),
           steps);
     }
 
