@@ -12,8 +12,7 @@ import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntPredicate;
 
 /**
  * The output series of an operator that changes labels. Inputs whose labels become equal share an
@@ -28,8 +27,8 @@ public final class OutputSeries {
   private final QueryLimits limits;
   private final SeriesList inputs;
   private final IntFunction<Labels> relabelling;
-  /** Null for as the input does. */
-  private final @Nullable Boolean losesName;
+  /** By input. */
+  private final IntPredicate losesName;
   private final SeriesIndex series;
   private int[] outputs = {};
   private int mapped;
@@ -38,7 +37,7 @@ public final class OutputSeries {
       QueryContext context,
       SeriesList inputs,
       IntFunction<Labels> relabelling,
-      @Nullable Boolean losesName) {
+      IntPredicate losesName) {
     this.limits = context.limits();
     this.inputs = inputs;
     this.relabelling = relabelling;
@@ -47,10 +46,18 @@ public final class OutputSeries {
     update();
   }
 
-  /** Returns the series of inputs with other labels. */
+  /**
+   * Returns the series of inputs with other labels.
+   *
+   * @param relabelling returns the labels, by the index of the input
+   * @param losesName whether the name is removed at the end, by the index of the input
+   */
   public static OutputSeries relabelled(
-      QueryContext context, SeriesList inputs, UnaryOperator<Labels> relabelling) {
-    return new OutputSeries(context, inputs, i -> relabelling.apply(inputs.labels(i)), null);
+      QueryContext context,
+      SeriesList inputs,
+      IntFunction<Labels> relabelling,
+      IntPredicate losesName) {
+    return new OutputSeries(context, inputs, relabelling, losesName);
   }
 
   /** Returns the series of inputs without their names: at once, or at the end of the query. */
@@ -58,17 +65,17 @@ public final class OutputSeries {
     boolean delayed = context.config().delayedNameRemoval();
     IntFunction<Labels> relabelling =
         delayed ? inputs::labels : i -> withoutName(inputs.labels(i));
-    return new OutputSeries(context, inputs, relabelling, delayed);
+    return new OutputSeries(context, inputs, relabelling, i -> delayed);
   }
 
   /** Returns the series of inputs at the end of a query: those that lose their names without. */
   static OutputSeries finished(QueryContext context, SeriesList inputs) {
-    return new OutputSeries(context, inputs, i -> atTheEnd(inputs, i), false);
+    return new OutputSeries(context, inputs, i -> atTheEnd(inputs, i), i -> false);
   }
 
   /** Returns the series of inputs as they are. */
   public static OutputSeries same(QueryContext context, SeriesList inputs) {
-    return new OutputSeries(context, inputs, inputs::labels, null);
+    return new OutputSeries(context, inputs, inputs::labels, inputs::losesName);
   }
 
   /** Returns the labels that a series has at the end of the query. */
@@ -100,8 +107,7 @@ public final class OutputSeries {
   }
 
   private int index(int input) {
-    return series.of(
-        relabelling.apply(input), losesName == null ? inputs.losesName(input) : losesName);
+    return series.of(relabelling.apply(input), losesName.test(input));
   }
 
   /** Returns the output of an input. */
