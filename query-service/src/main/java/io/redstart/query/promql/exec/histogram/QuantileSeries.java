@@ -24,9 +24,7 @@ final class QuantileSeries {
   private final QueryContext query;
   private final SeriesList histograms;
   private final String label;
-  /** For each φ: the labelled series by histogram. */
-  private final Map<Double, int[]> byPhi = new HashMap<>();
-
+  private final Map<Double, OfPhi> byPhi = new HashMap<>();
   private final SeriesList labelled = new SeriesList();
   private final OutputSeries output;
 
@@ -41,38 +39,14 @@ final class QuantileSeries {
     return output.series();
   }
 
-  /** Sets the φ-quantile of a histogram. */
-  void set(StepVector into, int histogram, double phi, double quantile) {
-    int[] series = byPhi.computeIfAbsent(phi, this::seriesOf);
-    if (histogram >= series.length) {
-      series = grown(series);
-      byPhi.put(phi, series);
-    }
-    if (series[histogram] == NONE) {
-      series[histogram] = add(histogram, phi);
-    }
-    output.set(into, series[histogram], quantile);
+  /** Returns the series of the φ-quantiles. */
+  OfPhi of(double phi) {
+    return byPhi.computeIfAbsent(phi, this::create);
   }
 
-  private int[] seriesOf(double phi) {
-    query.limits().hold(Footprint.MAP_ENTRY);
-    return grown(new int[0]);
-  }
-
-  private int[] grown(int[] series) {
-    int[] grown = Arrays.copyOf(series, histograms.size());
-    query.limits().hold(Footprint.ints(grown.length - series.length));
-    Arrays.fill(grown, series.length, grown.length, NONE);
-    return grown;
-  }
-
-  private int add(int histogram, double phi) {
-    boolean delayed = query.config().delayedNameRemoval();
-    Labels named = histograms.labels(histogram);
-    Labels labels =
-        (delayed ? named : OutputSeries.withoutName(named)).with(label, text(phi));
-    query.limits().hold(Footprint.labels(labels) + Footprint.LIST_ENTRY);
-    return labelled.add(labels, delayed);
+  private OfPhi create(double phi) {
+    query.limits().hold(Footprint.MAP_ENTRY + 2L * Footprint.OBJECT);
+    return new OfPhi(text(phi));
   }
 
   /** Returns a number in the form of OpenMetrics: 1 is {@code 1.0}. */
@@ -80,5 +54,42 @@ final class QuantileSeries {
     String text = FloatText.compact(phi == 0 ? 0 : phi);
     boolean isWhole = text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
     return isWhole ? text + ".0" : text;
+  }
+
+  /** The series of one φ. */
+  final class OfPhi {
+    private final String text;
+    /** By histogram; none until it has a quantile. */
+    private int[] series = {};
+
+    private OfPhi(String text) {
+      this.text = text;
+    }
+
+    /** Sets the quantile of a histogram. */
+    void set(StepVector into, int histogram, double quantile) {
+      if (histogram >= series.length) {
+        grow();
+      }
+      if (series[histogram] == NONE) {
+        series[histogram] = add(histogram);
+      }
+      output.set(into, series[histogram], quantile);
+    }
+
+    private void grow() {
+      int known = series.length;
+      query.limits().hold(Footprint.ints(histograms.size() - known));
+      series = Arrays.copyOf(series, histograms.size());
+      Arrays.fill(series, known, series.length, NONE);
+    }
+
+    private int add(int histogram) {
+      boolean delayed = query.config().delayedNameRemoval();
+      Labels named = histograms.labels(histogram);
+      Labels labels = (delayed ? named : OutputSeries.withoutName(named)).with(label, text);
+      query.limits().hold(Footprint.labels(labels) + Footprint.LIST_ENTRY);
+      return labelled.add(labels, delayed);
+    }
   }
 }

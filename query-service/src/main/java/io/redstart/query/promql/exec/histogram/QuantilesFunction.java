@@ -18,6 +18,8 @@ public final class QuantilesFunction implements Operator {
   private final QueryContext query;
   private final Parameters phis;
   private final PhiCheck[] checks;
+  /** By φ: where its quantiles go at this step. */
+  private final QuantileSeries.OfPhi[] targets;
   private final HistogramVector vector;
   private final QuantileSeries output;
 
@@ -27,6 +29,7 @@ public final class QuantilesFunction implements Operator {
     this.vector = new HistogramVector(call, 0);
     this.phis = call.parameters();
     this.checks = new PhiCheck[phis.size()];
+    this.targets = new QuantileSeries.OfPhi[phis.size()];
     for (int i = 0; i < checks.length; i++) {
       checks[i] = new PhiCheck(call, PHIS_FROM + i);
     }
@@ -42,7 +45,7 @@ public final class QuantilesFunction implements Operator {
   public void next(int step, StepVector into) {
     phis.next(step);
     for (int i = 0; i < checks.length; i++) {
-      checks[i].check(phis.get(i));
+      targets[i] = output.of(checks[i].check(phis.get(i)));
     }
     vector.next(step);
     into.clear(output.series().size());
@@ -55,9 +58,8 @@ public final class QuantilesFunction implements Operator {
   }
 
   private void computeAll(int histogram, StepVector into) {
-    for (int i = 0; i < checks.length; i++) {
-      double phi = phis.get(i);
-      output.set(into, histogram, phi, vector.quantile(phi));
+    for (int i = 0; i < targets.length; i++) {
+      targets[i].set(into, histogram, vector.quantile(phis.get(i)));
     }
     vector.endQuantiles();
   }
