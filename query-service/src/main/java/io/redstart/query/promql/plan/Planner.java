@@ -137,7 +137,8 @@ public final class Planner {
           matchers,
           shift.apply(steps.startMillis()) - beforeMillis,
           shift.apply(steps.endMillis()) + afterMillis,
-          newestOnly);
+          newestOnly,
+          false);
     }
 
     @Override
