@@ -57,7 +57,7 @@ public final class RangeOperand {
     this.at = plan.at();
     this.steps = plan.steps();
     for (int i = 0; i < inner.size(); i++) {
-      add(inner.get(i).withoutResetHints(context.limits()), inner.losesName(i));
+      add(inner.get(i).withoutResetHints(), inner.losesName(i));
     }
   }
 

@@ -3,11 +3,11 @@
 
 package io.redstart.query.promql.function.range;
 
-import io.redstart.query.promql.exec.call.AbsentLabels;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.scan.RangeOperand;
+import io.redstart.query.promql.function.vector.AbsentLabels;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 
@@ -21,7 +21,7 @@ public final class AbsentOverTime implements Operator {
     this.query = call.query();
     this.operand = call.range(0);
     series.add(
-        AbsentLabels.of(call.plan().call().arguments().get(0).withoutParentheses()),
+        AbsentLabels.of(call.plan().call().arguments().get(0)),
         query.config().delayedNameRemoval());
   }
 
