@@ -130,6 +130,9 @@ public final class Series {
     if (StaleMarker.is(values[index])) {
       return true;
     }
+    if (histograms != null && histograms.isComplete()) {
+      return false;
+    }
     Histogram histogram = histogram(index);
     return histogram != null && histogram.isStale();
   }
@@ -161,7 +164,7 @@ public final class Series {
         of,
         Arrays.copyOfRange(timestampsMillis, from, to),
         Arrays.copyOfRange(values, from, to),
-        column == null ? null : sample -> column.get(from + sample),
+        column == null ? null : column.mapped(sample -> from + sample),
         startTimestampsMillis == null
             ? null
             : Arrays.copyOfRange(startTimestampsMillis, from, to));
@@ -174,16 +177,17 @@ public final class Series {
 
   /** Returns this series, or a copy with only its histograms or only its numbers. */
   public Series only(boolean wantsHistograms, QueryLimits limits) {
-    return filtered(i -> (histogram(i) != null) == wantsHistograms, limits);
+    boolean isComplete = histograms != null && histograms.isComplete();
+    return filtered(i -> (isComplete || histogram(i) != null) == wantsHistograms, limits);
   }
 
   /**
    * Returns this series with histograms that claim nothing about counter resets: for samples that may
-   * not be neighbours any more.
+   * not be neighbours any more. Columns that are complete have none anyway.
    */
   public Series withoutResetHints() {
     HistogramColumn column = histograms;
-    return column == null
+    return column == null || column.isComplete()
         ? this
         : new Series(
             labels,
@@ -197,6 +201,27 @@ public final class Series {
     return histogram == null || histogram.hint() == ResetHint.GAUGE
         ? histogram
         : histogram.withHint(ResetHint.UNKNOWN);
+  }
+
+  /** Returns this series with histograms that say whether the counter was reset before them. */
+  public Series withDetectedResets(QueryLimits limits) {
+    if (histograms == null || histograms.isComplete()) {
+      return this;
+    }
+    limits.hold(Footprint.ints(size()) + (long) Footprint.OBJECT * size());
+    @Nullable Histogram[] detected = new Histogram[size()];
+    Histogram before = null;
+    for (int i = 0; i < detected.length; i++) {
+      limits.check(i);
+      Histogram histogram = histograms.get(i);
+      detected[i] = histogram;
+      if (histogram != null && before != null && histogram.hint() == ResetHint.UNKNOWN) {
+        detected[i] = histogram.withHint(
+            histogram.detectReset(before) ? ResetHint.RESET : ResetHint.NOT_RESET);
+      }
+      before = histogram == null || histogram.isStale() ? before : histogram;
+    }
+    return new Series(labels, timestampsMillis, values, detected, startTimestampsMillis);
   }
 
   private Series filtered(IntPredicate wanted, QueryLimits limits) {
@@ -225,6 +250,6 @@ public final class Series {
     }
     HistogramColumn column = histograms;
     return new Series(
-        labels, times, numbers, column == null ? null : i -> column.get(kept[i]), starts);
+        labels, times, numbers, column == null ? null : column.mapped(i -> kept[i]), starts);
   }
 }

@@ -9,6 +9,8 @@ import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.value.BoundFactors;
+import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import java.util.BitSet;
@@ -108,8 +110,12 @@ public final class RateKernel implements RangeKernel {
     if (!extrapolation.window(samples, startMillis(samples))) {
       return;
     }
-    noteOverlaps(samples);
     Histogram first = samples.existingHistogram(samples.first());
+    if (first.layout() instanceof FineBins) {
+      applyToFineBins(samples, first, into);
+      return;
+    }
+    noteOverlaps(samples);
     @Nullable Histogram increase = samples.size() == 1 ? first : histogramIncrease.of(samples);
     if (increase != null && samples.size() > 1 && extrapolation.isBorn()) {
       increase = histogramIncrease.plus(samples, increase, first);
@@ -117,6 +123,16 @@ public final class RateKernel implements RangeKernel {
     if (increase != null) {
       into.set(increase.times(extrapolation.factor(increase.count(), first.count())));
     }
+  }
+
+  /**
+   * Treats each bound as a counter that was never reset, so that quantiles are those of classic
+   * buckets. Reads only two samples: histograms of fine bins are made when they are asked for.
+   */
+  private void applyToFineBins(RangeWindow samples, Histogram first, SampleSlot into) {
+    Histogram last = samples.existingHistogram(samples.end() - 1);
+    Histogram increase = extrapolation.isBorn() ? last : last.minus(first).histogram();
+    into.set(BoundFactors.multiply(increase, first, extrapolation::factor));
   }
 
   private long startMillis(RangeWindow samples) {
