@@ -67,7 +67,7 @@ final class NumberScanner {
       dotSeen |= dot;
       exponentSeen |= exponent;
     }
-    return !Lexer.isAlphanumeric(peek());
+    return !Cursor.isAlphanumeric(peek());
   }
 
   private boolean endDot(boolean hexadecimal) {
@@ -105,7 +105,7 @@ final class NumberScanner {
         return false;
       }
     }
-    if (!Lexer.isAlphanumeric(peek())) {
+    if (!Cursor.isAlphanumeric(peek())) {
       return true;
     }
     position++;
