@@ -81,16 +81,18 @@ final class DurationParser {
         yield new DurationExpr.Signed(sign.type() == TokenType.SUBTRACT, operand, at);
       }
       case LEFT_PAREN -> signed(sign, parseParenthesized(true));
-      default -> parseOperators(signed(sign, parseOperators(Parser.SIGN_PRECEDENCE)), 0);
+      default -> continueOperators(signed(sign, parseOperators(Parser.SIGN_PRECEDENCE)), 0);
     };
   }
 
   private DurationExpr parseOperators(int precedenceMin) {
-    return parseOperators(parseSigned(), precedenceMin);
+    tokens.enter();
+    DurationExpr duration = continueOperators(parseSigned(), precedenceMin);
+    tokens.leave();
+    return duration;
   }
 
-  private DurationExpr parseOperators(DurationExpr first, int precedenceMin) {
-    tokens.enter();
+  private DurationExpr continueOperators(DurationExpr first, int precedenceMin) {
     DurationExpr left = first;
     while (OperatorParser.isArithmetic(tokens.current().type())
         && OperatorParser.precedence(tokens.current().type()) >= precedenceMin) {
@@ -101,7 +103,6 @@ final class DurationParser {
       DurationExpr right = parseOperators(toTheRight ? precedence : precedence + 1);
       left = join(operator, left, right);
     }
-    tokens.leave();
     return left;
   }
 
@@ -133,11 +134,9 @@ final class DurationParser {
     if (!tokens.isSign()) {
       return parsePrimary();
     }
-    tokens.enter();
     tokens.countNode();
     Token sign = tokens.take();
     DurationExpr operand = parseOperators(Parser.SIGN_PRECEDENCE);
-    tokens.leave();
     return signed(sign, operand);
   }
 

@@ -108,6 +108,8 @@ final class Lexer {
     }
     Token keyword = isDurationKeywordStart(character) ? durationKeyword() : null;
     if (keyword != null) {
+      // Prometheus waits for a number here, and so refuses x[step():1m] but not x[0+step():1m].
+      durationSeen = true;
       return keyword;
     }
     int codePoint = cursor.take();
