@@ -14,7 +14,7 @@ final class RandomQueries {
   private static final String[] NAMES = {"x", "calls_total", "a:b", "sum", "by", "fill", "offset"};
   private static final String[] LABELS = {"le", "job", "\"a.b\"", "on", "bool", "\"ä\""};
   private static final String[] STRINGS = {"\"\"", "'v'", "`\\d+`", "\"\\x41\\n\\\"\"", "\"😀\""};
-  private static final String[] NUMBERS = {"0", "1", "0.5", "1e-7", "0x1F", "1_000", "Inf", "nan"};
+  private static final String[] NUMBERS = {"0", "1", "0.5", "1e-7", "0x1F", "1_000", "010", "nan"};
   private static final String[] LENGTHS = {"5m", "300", "1h30m", "0.25", "step()", "range()"};
 
   private final SplittableRandom random;
@@ -90,7 +90,7 @@ final class RandomQueries {
       case 1 -> "time()";
       case 2 -> "scalar(" + vector(depth - 1) + ')';
       case 3 -> '(' + scalar(depth - 1) + pick("+", "%", "^", "/") + scalar(depth - 1) + ')';
-      case 4 -> scalar(depth - 1) + pick(" == bool ", " < bool ") + scalar(depth - 1);
+      case 4 -> '(' + scalar(depth - 1) + pick(" == bool ", " < bool ") + scalar(depth - 1) + ')';
       case 5 -> pick("-", "+") + scalar(depth - 1);
       default -> random.nextInt(4) == 0 ? "1h" : pick(NUMBERS);
     };
@@ -148,7 +148,7 @@ final class RandomQueries {
   private String matching() {
     return random.nextBoolean()
         ? on()
-        : pick("on(x) ", "ignoring() ") + pick("group_left ", "group_right(\"y.z\", job) ");
+        : pick("on(x) ", "ignoring() ") + pick("group_left() ", "group_right(\"y.z\", job) ");
   }
 
   private String fill() {
