@@ -33,9 +33,8 @@ final class DurationParser {
     Token token = tokens.take();
     boolean duration = token.type() == TokenType.DURATION;
     try {
-      double value = duration
-          ? DurationText.parseMillis(token.text()) / 1e3
-          : NumberText.parse(token.text());
+      double value =
+          duration ? DurationText.parseMillis(token.text()) / 1e3 : NumberText.parse(token.text());
       return new Expr.NumberLiteral(value, duration, token.at());
     } catch (IllegalArgumentException e) {
       throw tokens.error(token.at(), String.valueOf(e.getMessage()));

@@ -77,7 +77,8 @@ final class Lexer {
     int codePoint = cursor.take();
     return switch (codePoint) {
       case ',' -> cursor.token(TokenType.COMMA);
-      case '=' -> cursor.accept('~') ? cursor.token(TokenType.MATCHES) : cursor.token(TokenType.ASSIGN);
+      case '=' ->
+        cursor.accept('~') ? cursor.token(TokenType.MATCHES) : cursor.token(TokenType.ASSIGN);
       case '!' -> negatedMatcher();
       case '}' -> {
         braceOpen = false;
@@ -96,7 +97,8 @@ final class Lexer {
     if (cursor.accept('=')) {
       return cursor.token(TokenType.NOT_EQUAL);
     }
-    throw cursor.error("unexpected character after '!' inside braces: " + QuotedText.quote(cursor.peek()));
+    throw cursor.error(
+        "unexpected character after '!' inside braces: " + QuotedText.quote(cursor.peek()));
   }
 
   /** Reads a token after an opening bracket; from the first number on, see {@link #statement}. */
@@ -117,7 +119,8 @@ final class Lexer {
       case ']', '(', ')', ',', '+', '-', '*', '/', '%', '^' -> symbol(codePoint);
       case ':' -> firstColon();
       default ->
-        throw cursor.error("unexpected character in duration expression: " + QuotedText.quote(codePoint));
+        throw cursor.error(
+            "unexpected character in duration expression: " + QuotedText.quote(codePoint));
     };
   }
 
@@ -228,7 +231,9 @@ final class Lexer {
     return switch (character) {
       case '<' ->
         cursor.token(
-            equal ? TokenType.LESS_OR_EQUAL : cursor.accept('/') ? TokenType.TRIM_UPPER : TokenType.LESS);
+            equal
+                ? TokenType.LESS_OR_EQUAL
+                : cursor.accept('/') ? TokenType.TRIM_UPPER : TokenType.LESS);
       case '>' ->
         cursor.token(
             equal
@@ -245,7 +250,8 @@ final class Lexer {
     if (character == '=' && cursor.peek() != '~') {
       return cursor.token(TokenType.ASSIGN);
     }
-    throw cursor.error("unexpected character after '" + character + "': " + QuotedText.quote(cursor.peek()));
+    throw cursor.error(
+        "unexpected character after '" + character + "': " + QuotedText.quote(cursor.peek()));
   }
 
   private Token parenthesis(int character) {

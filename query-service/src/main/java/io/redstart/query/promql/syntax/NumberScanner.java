@@ -29,7 +29,8 @@ final class NumberScanner {
   }
 
   /** Returns the type of what it found: number or duration; null if neither. */
-  @Nullable TokenType scan() {
+  @Nullable
+  TokenType scan() {
     if (scanNumber()) {
       return TokenType.NUMBER;
     }

@@ -89,7 +89,13 @@ class HugeTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1 + 1", "x{a=\"b\", c!=\"d\"}", "sum by (a, b) (rate(x[5m] offset 1m))", "rate(x[2*step():1m] @ 1) / on(a) y"})
+  @ValueSource(
+      strings = {
+        "1 + 1",
+        "x{a=\"b\", c!=\"d\"}",
+        "sum by (a, b) (rate(x[5m] offset 1m))",
+        "rate(x[2*step():1m] @ 1) / on(a) y"
+      })
   void parse_endsAtEachCheck(String text) {
     WatchedLimits all = new WatchedLimits(0, memory);
     TestSyntax.parse(text, SyntaxConfig.ALL, all);

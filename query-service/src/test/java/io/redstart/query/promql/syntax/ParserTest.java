@@ -282,8 +282,7 @@ class ParserTest {
 
   @Test
   void selectors_areFoundEverywhere() {
-    Expr expr =
-        parse("topk(scalar(a), -rate(b[1m:]) + on() (rate(c[5m]))) or rate(abs(d)[1m:])");
+    Expr expr = parse("topk(scalar(a), -rate(b[1m:]) + on() (rate(c[5m]))) or rate(abs(d)[1m:])");
     assertThat(Selectors.of(expr))
         .extracting(Expr.VectorSelector::name)
         .containsExactly("a", "b", "c", "d");

@@ -57,7 +57,6 @@ class PrettyPrinterTest {
   @Test
   void print_subqueryKeepsItsBrackets() {
     assertThat(pretty("rate(abs(" + LONG + ")[1h:1m] @ 5)"))
-        .isEqualTo(String.join(
-            "\n", "rate(", "  abs(", "    LONG", "  )[1h:1m] @ 5.000", ")"));
+        .isEqualTo(String.join("\n", "rate(", "  abs(", "    LONG", "  )[1h:1m] @ 5.000", ")"));
   }
 }

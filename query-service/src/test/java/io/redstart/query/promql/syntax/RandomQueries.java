@@ -41,8 +41,7 @@ final class RandomQueries {
       case 1 -> pick("-", "+", "- -") + vector(depth - 1);
       case 2 -> vector(depth - 1) + comparison() + scalar(depth - 1);
       case 3 -> scalar(depth - 1) + pick(" + ", "*", " ^ ", " atan2 ") + vector(depth - 1);
-      case 4 ->
-        vector(depth - 1) + pick(" and ", " or ", " unless ") + on() + vector(depth - 1);
+      case 4 -> vector(depth - 1) + pick(" and ", " or ", " unless ") + on() + vector(depth - 1);
       case 5 -> vector(depth - 1) + comparison() + matching() + fill() + vector(depth - 1);
       case 6 -> aggregation(depth - 1);
       case 7 -> call(depth - 1);
@@ -172,9 +171,41 @@ final class RandomQueries {
   /** Returns tokens in any order, mostly no query. */
   String soup() {
     List<String> parts = List.of(
-        next(), pick(NAMES), pick(STRINGS), pick(NUMBERS), pick(LENGTHS), pick(LABELS), "(", ")",
-        "[", "]", "{", "}", ",", ":", "=~", "@", "offset", "by", "on", "group_left", "fill(", "#",
-        "\n", "\\", "'", "\"", "\ud83d", "\ufffd", "- ", "^", "0x", "1_", "bool", "anchored", "rate(");
+        next(),
+        pick(NAMES),
+        pick(STRINGS),
+        pick(NUMBERS),
+        pick(LENGTHS),
+        pick(LABELS),
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "=~",
+        "@",
+        "offset",
+        "by",
+        "on",
+        "group_left",
+        "fill(",
+        "#",
+        "\n",
+        "\\",
+        "'",
+        "\"",
+        "\ud83d",
+        "\ufffd",
+        "- ",
+        "^",
+        "0x",
+        "1_",
+        "bool",
+        "anchored",
+        "rate(");
     return IntStream.range(0, 1 + random.nextInt(12))
         .mapToObj(i -> parts.get(random.nextInt(parts.size())))
         .collect(Collectors.joining(random.nextBoolean() ? " " : ""));
