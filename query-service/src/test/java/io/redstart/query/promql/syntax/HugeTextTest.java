@@ -35,7 +35,7 @@ class HugeTextTest {
     Runnable reading = () -> {
       WatchedLimits limits = new WatchedLimits(0, memory);
       try {
-        Parser.parse(new QueryText(text), limits);
+        Parser.parse(new QueryText(text), SyntaxConfig.ALL, FUNCTIONS, limits);
       } catch (PromqlException e) {
         // Most texts are not valid.
       }
@@ -87,10 +87,10 @@ class HugeTextTest {
   @ValueSource(strings = {"1 + 1", "x{a=\"b\", c!=\"d\"}", "sum by (a, b) (rate(x[5m] offset 1m))"})
   void parse_endsAtEachCheck(String text) {
     WatchedLimits all = new WatchedLimits(0, memory);
-    Parser.parse(new QueryText(text), all);
+    Parser.parse(new QueryText(text), SyntaxConfig.ALL, FUNCTIONS, all);
     for (int at = 1; at <= all.checks(); at++) {
       WatchedLimits limits = new WatchedLimits(at, memory);
-      assertThatThrownBy(() -> Parser.parse(new QueryText(text), limits))
+      assertThatThrownBy(() -> Parser.parse(new QueryText(text), SyntaxConfig.ALL, FUNCTIONS, limits))
           .isInstanceOf(CancelledException.class);
     }
   }

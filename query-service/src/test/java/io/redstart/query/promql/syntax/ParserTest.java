@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ParserTest {
   private static Expr parse(String query) {
-    return Parser.parse(new QueryText(query), QueryLimits.unlimited());
+    return Parser.parse(
+        new QueryText(query), SyntaxConfig.ALL, new FunctionTable(), QueryLimits.unlimited());
   }
 
   @ParameterizedTest
