@@ -4,15 +4,12 @@
 package io.redstart.query.promql.exec.operator;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -32,8 +29,7 @@ public final class OutputSeries {
   private final IntFunction<Labels> relabelling;
   /** By input. */
   private final IntPredicate losesName;
-  private final SeriesList series = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  private final SeriesIndex series;
   private int[] outputs = {};
   private int mapped;
 
@@ -46,6 +42,7 @@ public final class OutputSeries {
     this.inputs = inputs;
     this.relabelling = relabelling;
     this.losesName = losesName;
+    this.series = new SeriesIndex(limits);
     update();
   }
 
@@ -95,17 +92,14 @@ public final class OutputSeries {
   /** Returns the output series. */
   public SeriesList series() {
     update();
-    return series;
+    return series.list();
   }
 
   private void update() {
     if (mapped == inputs.size()) {
       return;
     }
-    if (outputs.length < inputs.size()) {
-      limits.hold(Footprint.ints(inputs.size() - outputs.length));
-      outputs = Arrays.copyOf(outputs, inputs.size());
-    }
+    outputs = Growth.ints(limits, outputs, inputs.size(), 0);
     for (; mapped < inputs.size(); mapped++) {
       limits.check();
       outputs[mapped] = index(mapped);
@@ -113,14 +107,7 @@ public final class OutputSeries {
   }
 
   private int index(int input) {
-    Labels output = relabelling.apply(input);
-    Integer index = known.get(output);
-    if (index == null) {
-      index = series.add(output, losesName.test(input));
-      known.put(output, index);
-      limits.hold(Footprint.labels(output) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
-    }
-    return index;
+    return series.of(relabelling.apply(input), losesName.test(input));
   }
 
   /** Returns the output of an input. */
@@ -155,6 +142,15 @@ public final class OutputSeries {
   }
 
   /**
+   * Sets the histogram computed from an input.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  public void set(StepVector into, int input, Histogram histogram) {
+    into.set(free(into, input), histogram);
+  }
+
+  /**
    * Copies the sample of an input.
    *
    * @throws PromqlException if another input has set the same output at this step
@@ -163,12 +159,29 @@ public final class OutputSeries {
     into.copy(free(into, input), from, input);
   }
 
+  /** Lists the samples in the order of their inputs, if those have one. */
+  public void order(StepVector into, StepVector from) {
+    int[] order = from.order();
+    if (order != null) {
+      InstantOrder.set(into, order, this::of);
+    }
+  }
+
   private int free(StepVector into, int input) {
     int output = of(input);
+    checkFree(into, output);
+    return output;
+  }
+
+  /**
+   * Checks that a series has no sample yet.
+   *
+   * @throws PromqlException if it has one: two series of an instant vector would have equal labels
+   */
+  public static void checkFree(StepVector into, int output) {
     if (into.has(output)) {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
     }
-    return output;
   }
 }
