@@ -7,8 +7,11 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.call.CallContext;
+import io.redstart.query.promql.exec.operator.InstantOrder;
 import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.value.SeriesList;
@@ -52,8 +55,7 @@ public final class InfoOperator implements Operator {
   private final InfoMatchers matchers;
   private final InfoGroups groups;
   private final List<Input> inputs = new ArrayList<>();
-  private final SeriesList series = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  private final SeriesIndex series;
 
   /** Makes the operator of a call, whose second child selects the info series. */
   public InfoOperator(CallContext call) {
@@ -61,6 +63,7 @@ public final class InfoOperator implements Operator {
     this.operand = call.operand(0);
     this.in = new StepVector(query.limits());
     this.matchers = new InfoMatchers(call);
+    this.series = new SeriesIndex(query.limits());
     Plan.InstantSelector selector = (Plan.InstantSelector) call.plan().arguments().get(1);
     List<Labels> others = new ArrayList<>();
     for (int i = 0; i < operand.series().size(); i++) {
@@ -75,7 +78,7 @@ public final class InfoOperator implements Operator {
 
   @Override
   public SeriesList series() {
-    return series;
+    return series.list();
   }
 
   @Override
@@ -92,17 +95,14 @@ public final class InfoOperator implements Operator {
       if (in.has(i)) {
         int output = output(i);
         if (output >= 0) {
-          checkFree(into, output);
+          OutputSeries.checkFree(into, output);
           into.copy(output, in, i);
         }
       }
     }
-  }
-
-  private static void checkFree(StepVector into, int output) {
-    if (into.has(output)) {
-      throw new PromqlException(
-          PromqlException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
+    int[] order = in.order();
+    if (order != null) {
+      InstantOrder.set(into, order, i -> in.has(i) ? inputs.get(i).output : -1);
     }
   }
 
@@ -110,7 +110,7 @@ public final class InfoOperator implements Operator {
     Input input = input(index);
     if (update(input)) {
       Labels labels = labels(operand.series().labels(index), input);
-      input.output = labels == null ? -1 : index(labels, operand.series().losesName(index));
+      input.output = labels == null ? -1 : series.of(labels, operand.series().losesName(index));
     }
     return input.output;
   }
@@ -165,16 +165,5 @@ public final class InfoOperator implements Operator {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION, "conflicting label: " + name);
     }
-  }
-
-  private int index(Labels labels, boolean losesName) {
-    Integer index = known.get(labels);
-    if (index == null) {
-      query.limits().hold(
-          Footprint.labels(labels) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
-      index = series.add(labels, losesName);
-      known.put(labels, index);
-    }
-    return index;
   }
 }
