@@ -6,12 +6,11 @@ package io.redstart.query.promql.exec.histogram;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.value.SeriesList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -35,8 +34,7 @@ final class HistogramSeries {
 
   private final QueryLimits limits;
   private final SeriesList inputs;
-  private final SeriesList histograms = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  private final SeriesIndex histograms;
   /** By series: the histogram of its native samples; none until it has one. */
   private int[] natives = {};
   /** By series: the histogram whose bucket it is; none if its bound is malformed. */
@@ -53,6 +51,7 @@ final class HistogramSeries {
   HistogramSeries(QueryLimits limits, SeriesList inputs) {
     this.limits = limits;
     this.inputs = inputs;
+    this.histograms = new SeriesIndex(limits);
     update();
   }
 
@@ -80,13 +79,7 @@ final class HistogramSeries {
   }
 
   private int histogram(Labels labels) {
-    Integer index = known.get(labels);
-    if (index == null) {
-      limits.hold(Footprint.labels(labels) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
-      index = histograms.add(labels, false);
-      known.put(labels, index);
-    }
-    return index;
+    return histograms.of(labels, false);
   }
 
   private void sortBuckets() {
@@ -129,7 +122,7 @@ final class HistogramSeries {
 
   /** Returns the histograms with their names; native ones are added as they appear. */
   SeriesList histograms() {
-    return histograms;
+    return histograms.list();
   }
 
   /** Returns the histogram of a series that has a native sample. */
