@@ -126,7 +126,9 @@ class HistogramFunctionsTest {
       bucket("d", "+Inf", step * STEP_MILLIS, 1);
     }
     List<Series> series = matrix(range("histogram_quantiles(d, 'q', time() / 240)"));
-    assertThat(series).extracting(one -> one.labels().get("q")).containsExactly("0.0", "0.25", "0.5");
+    assertThat(series)
+        .extracting(one -> one.labels().get("q"))
+        .containsExactly("0.0", "0.25", "0.5");
     assertThat(series).extracting(Series::size).containsOnly(1);
     assertThat(series).extracting(one -> one.value(0)).containsExactly(0.0, 0.25, 0.5);
   }

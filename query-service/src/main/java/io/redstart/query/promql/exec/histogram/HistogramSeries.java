@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
 /**
  * Assigns the series of a vector to histograms (Prometheus 3.14, promql/engine.go,
  * resetHistograms). The classic buckets of one histogram differ in {@code le} only; a native
- * histogram is a series by itself. Both kinds meet in one histogram if their other labels are equal.
+ * histogram is a series by itself. Both kinds meet in one histogram if their other labels are
+ * equal.
  *
  * <pre>
  *   series                             bound   histogram

@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The output series of {@code histogram_quantiles}: one for each histogram and φ, with φ in a label.
- * Scalars may change from step to step, so that each step may add series.
+ * The output series of {@code histogram_quantiles}: one for each histogram and φ, with φ in a
+ * label. Scalars may change from step to step, so that each step may add series.
  */
 final class QuantileSeries {
   private static final int NONE = -1;
