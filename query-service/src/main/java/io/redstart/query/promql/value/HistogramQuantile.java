@@ -118,7 +118,7 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
     }
 
     private double within(double fraction) {
-      if (histogram.layout().isLinear() || lower <= 0 && upper >= 0) {
+      if (histogram.layout().isLinear() || (lower <= 0 && upper >= 0)) {
         return lower + (upper - lower) * fraction;
       }
       double logLower = BinaryLogarithm.log2(Math.abs(lower));

@@ -22,7 +22,7 @@ final class GroupSelection implements Operator {
   /** Prometheus' limits of k, both exclusive. */
   private static final double K_MIN = -0x1p63;
 
-  private static final double K_MAX = 9223372036854774784.0;
+  private static final double K_MAX = 0x1.fffffffffffffp62;
 
   private final QueryContext context;
   private final Plan.Aggregation plan;

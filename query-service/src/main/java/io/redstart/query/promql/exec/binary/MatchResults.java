@@ -54,7 +54,7 @@ final class MatchResults {
     this.matching = plan.matching();
     EngineConfig config = context.config();
     boolean isDelayed = config.delayedNameRemoval();
-    this.dropsName = isArithmetic(plan.op()) || plan.returnBool() && !isDelayed;
+    this.dropsName = isArithmetic(plan.op()) || (plan.returnBool() && !isDelayed);
     this.losesName = plan.returnBool() && isDelayed;
     this.index = new SeriesIndex(limits);
   }

@@ -106,7 +106,7 @@ public final class VectorVectorOperator implements Operator {
     boolean isLeftEmpty = left.in().isEmpty();
     boolean isRightEmpty = right.in().isEmpty();
     boolean isFilled = fillOne != null || fillMany != null;
-    return isLeftEmpty && isRightEmpty || (isLeftEmpty || isRightEmpty) && !isFilled;
+    return (isLeftEmpty && isRightEmpty) || ((isLeftEmpty || isRightEmpty) && !isFilled);
   }
 
   private void makeRoom() {

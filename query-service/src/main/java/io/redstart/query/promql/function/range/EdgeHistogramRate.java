@@ -32,7 +32,7 @@ final class EdgeHistogramRate {
     int last = samples.lastExtended();
     boolean smoothed = samples.edges() == Expr.Edges.SMOOTHED;
     if (samples.timeMillis(last) <= samples.fromMillis()
-        || smoothed && samples.timeMillis(first) > samples.throughMillis()) {
+        || (smoothed && samples.timeMillis(first) > samples.throughMillis())) {
       return;
     }
     if (isMixed(samples, first, last)) {

@@ -26,7 +26,7 @@ final class EdgeRate {
     int last = samples.lastExtended();
     boolean smoothed = samples.edges() == Expr.Edges.SMOOTHED;
     if (samples.timeMillis(last) <= samples.fromMillis()
-        || smoothed && samples.timeMillis(first) > samples.throughMillis()) {
+        || (smoothed && samples.timeMillis(first) > samples.throughMillis())) {
       return;
     }
     double left = Interpolation.left(samples, first, isCounter);

@@ -96,6 +96,6 @@ final class Extrapolation {
 
   /** Returns seconds, rounded as Go's {@code Duration.Seconds} does. */
   static double seconds(long millis) {
-    return millis / 1000 + millis % 1000 / 1e3;
+    return (double) (millis / 1000) + millis % 1000 / 1e3;
   }
 }

@@ -55,7 +55,7 @@ final class HistogramIncrease {
         if (n > 0 || !startsAgain) {
           note(sum.add(samples.existingHistogram(reset - 1)), "addition");
         } else if (second.detectReset(before)
-            || usesStarts && CounterResets.isStartReset(samples, reset)) {
+            || (usesStarts && CounterResets.isStartReset(samples, reset))) {
           note(sum.add(before), "addition");
         }
       }

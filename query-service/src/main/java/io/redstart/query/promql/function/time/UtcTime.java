@@ -55,7 +55,7 @@ public final class UtcTime {
 
   /** Returns the hour, 0 to 23. */
   public static double hour(double value) {
-    return secondOfDay(value) / 3600;
+    return Math.floor(secondOfDay(value) / 3600.0);
   }
 
   /** Returns the day of the week: Sunday is 0. */
