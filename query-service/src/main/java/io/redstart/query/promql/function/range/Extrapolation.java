@@ -96,6 +96,7 @@ final class Extrapolation {
 
   /** Returns seconds, rounded as Go's {@code Duration.Seconds} does. */
   static double seconds(long millis) {
-    return (double) (millis / 1000) + millis % 1000 / 1e3;
+    long whole = millis / 1000;
+    return (double) whole + millis % 1000 / 1e3;
   }
 }
