@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.function.FunctionTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,33 +93,6 @@ class ParserTest {
         .isInstanceOfSatisfying(
             PromqlException.class,
             e -> assertThat(e.kind()).isEqualTo(PromqlException.Kind.BAD_DATA));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "sum(topk(3, x)) | 1:5: aggregation \"topk\" is not supported yet",
-        "1 + abs(x) | 1:5: function \"abs\" is not supported yet",
-        "a atan2 b | 1:3: operator \"atan2\" is not supported yet",
-        "a * on(x) group_left (y) b | 1:11: modifier \"group_left\" is not supported yet",
-        "a + fill(0) b | 1:5: modifier \"fill\" is not supported yet",
-        "x @ end() | 1:3: modifier \"@\" is not supported yet",
-        "x[5m] @ 12.5 offset 1m | 1:7: modifier \"@\" is not supported yet",
-        "rate(x[5m:1m]) | 1:7: subquery is not supported yet",
-        "x[2 * 5m] | 1:3: duration expression is not supported yet",
-        "x offset (step() + 1) | 1:10: duration expression is not supported yet",
-        "rate(x[5m] anchored) | 1:12: modifier \"anchored\" is not supported yet"
-      })
-  void parse_validButUnsupportedSaysSo(String query, String message) {
-    assertThatThrownBy(() -> parse(query)).hasMessage(message);
-  }
-
-  @Test
-  void parse_mistakeIsToldBeforeALackOfOurs() {
-    assertThatThrownBy(() -> parse("topk(3, x) +"))
-        .hasMessage("1:13: parse error: unexpected end of input");
   }
 
   @Test
