@@ -103,7 +103,7 @@ class ParserTest {
 
   @Test
   void parse_tooManyOperatorsAreRefused() {
-    String query = "1" + " + 1".repeat(Parser.NODES_MAX + 1);
+    String query = "1" + " + 1".repeat(TokenStream.NODES_MAX + 1);
     assertThatThrownBy(() -> parse(query)).hasMessageContaining("more than 500 operators");
     String nested = "(".repeat(TokenStream.DEPTH_MAX) + "1" + ")".repeat(TokenStream.DEPTH_MAX);
     assertThatThrownBy(() -> parse(nested)).hasMessageContaining("nested deeper than 100 levels");
