@@ -68,6 +68,11 @@ final class FineColumn implements HistogramColumn {
     return (further.sample <= sample ? further : other).at(sample);
   }
 
+  @Override
+  public boolean isComplete() {
+    return true;
+  }
+
   int cellCount() {
     return cells.length;
   }

@@ -53,7 +53,7 @@ public final class Execution {
     this.view = view;
     this.context = new QueryContext(
         SelectedSeries.read(plan, view, limits), limits, new Annotations(query), config);
-    this.builder = new OperatorBuilder(context, functions);
+    this.builder = new OperatorBuilder(context, plan, functions);
   }
 
   /** Returns the value of the plan at its only step. */
@@ -103,9 +103,10 @@ public final class Execution {
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < operand.series().size(); i++) {
       RangeWindow window = operand.window(i, 0);
-      if (window.size() > 0) {
+      Series samples = window.toSeries(OutputSeries.atTheEnd(operand.series(), i));
+      if (samples.size() > 0) {
         context.limits().hold(Footprint.LIST_ENTRY);
-        series.add(window.toSeries(OutputSeries.atTheEnd(operand.series(), i)));
+        series.add(samples);
       }
     }
     return matrix(series);

@@ -17,15 +17,19 @@ import io.redstart.query.promql.exec.operator.StepInvariantOperator;
 import io.redstart.query.promql.exec.scan.ComputedSeries;
 import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
 import io.redstart.query.promql.exec.scan.RangeOperand;
+import io.redstart.query.promql.exec.scan.SmoothedSelectorOperator;
 import io.redstart.query.promql.plan.Plan;
+import io.redstart.query.promql.syntax.Expr;
 
 /** Makes the operators of a plan whose series were read. */
 final class OperatorBuilder implements Plan.Visitor<Operator> {
   private final QueryContext context;
+  private final DetectedHints hints;
   private final FunctionOperators functions;
 
-  OperatorBuilder(QueryContext context, FunctionOperators functions) {
+  OperatorBuilder(QueryContext context, Plan plan, FunctionOperators functions) {
     this.context = context;
+    this.hints = DetectedHints.of(plan);
     this.functions = functions;
   }
 
@@ -41,7 +45,7 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
       return new RangeOperand(
           context, subquery, ComputedSeries.of(context, inner, subquery.inner().steps()));
     }
-    return new RangeOperand(context, (Plan.RangeSelector) plan);
+    return new RangeOperand(context, (Plan.RangeSelector) plan, hints.apply(plan));
   }
 
   @Override
@@ -51,7 +55,12 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
 
   @Override
   public Operator visit(Plan.InstantSelector selector) {
-    return new InstantSelectorOperator(context, selector);
+    if (selector.edges() == Expr.Edges.SMOOTHED) {
+      return new SmoothedSelectorOperator(context, selector);
+    }
+    return hints.apply(selector)
+        ? InstantSelectorOperator.detectingResets(context, selector)
+        : new InstantSelectorOperator(context, selector);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,9 @@ public final class Series {
     if (StaleMarker.is(values[index])) {
       return true;
     }
+    if (histograms != null && histograms.isComplete()) {
+      return false;
+    }
     Histogram histogram = histogram(index);
     return histogram != null && histogram.isStale();
   }
@@ -160,7 +164,7 @@ public final class Series {
         of,
         Arrays.copyOfRange(timestampsMillis, from, to),
         Arrays.copyOfRange(values, from, to),
-        column == null ? null : sample -> column.get(from + sample),
+        column == null ? null : column.mapped(sample -> from + sample),
         startTimestampsMillis == null
             ? null
             : Arrays.copyOfRange(startTimestampsMillis, from, to));
@@ -168,11 +172,64 @@ public final class Series {
 
   /** Returns this series, or a copy without its staleness markers if it has any. */
   public Series withoutStaleMarkers(QueryLimits limits) {
+    return filtered(i -> !isStale(i), limits);
+  }
+
+  /** Returns this series, or a copy with only its histograms or only its numbers. */
+  public Series only(boolean wantsHistograms, QueryLimits limits) {
+    boolean isComplete = histograms != null && histograms.isComplete();
+    return filtered(i -> (isComplete || histogram(i) != null) == wantsHistograms, limits);
+  }
+
+  /**
+   * Returns this series with histograms that claim nothing about counter resets: for samples that may
+   * not be neighbours any more. Columns that are complete have none anyway.
+   */
+  public Series withoutResetHints() {
+    HistogramColumn column = histograms;
+    return column == null || column.isComplete()
+        ? this
+        : new Series(
+            labels,
+            timestampsMillis,
+            values,
+            i -> withoutResetHint(column.get(i)),
+            startTimestampsMillis);
+  }
+
+  private static @Nullable Histogram withoutResetHint(@Nullable Histogram histogram) {
+    return histogram == null || histogram.hint() == ResetHint.GAUGE
+        ? histogram
+        : histogram.withHint(ResetHint.UNKNOWN);
+  }
+
+  /** Returns this series with histograms that say whether the counter was reset before them. */
+  public Series withDetectedResets(QueryLimits limits) {
+    if (histograms == null || histograms.isComplete()) {
+      return this;
+    }
+    limits.hold(Footprint.ints(size()) + (long) Footprint.OBJECT * size());
+    @Nullable Histogram[] detected = new Histogram[size()];
+    Histogram before = null;
+    for (int i = 0; i < detected.length; i++) {
+      limits.check(i);
+      Histogram histogram = histograms.get(i);
+      detected[i] = histogram;
+      if (histogram != null && before != null && histogram.hint() == ResetHint.UNKNOWN) {
+        detected[i] = histogram.withHint(
+            histogram.detectReset(before) ? ResetHint.RESET : ResetHint.NOT_RESET);
+      }
+      before = histogram == null || histogram.isStale() ? before : histogram;
+    }
+    return new Series(labels, timestampsMillis, values, detected, startTimestampsMillis);
+  }
+
+  private Series filtered(IntPredicate wanted, QueryLimits limits) {
     int[] kept = new int[size()];
     int size = 0;
     for (int i = 0; i < kept.length; i++) {
       limits.check(i);
-      if (!isStale(i)) {
+      if (wanted.test(i)) {
         kept[size++] = i;
       }
     }
@@ -193,6 +250,6 @@ public final class Series {
     }
     HistogramColumn column = histograms;
     return new Series(
-        labels, times, numbers, column == null ? null : i -> column.get(kept[i]), starts);
+        labels, times, numbers, column == null ? null : column.mapped(i -> kept[i]), starts);
   }
 }

@@ -6,6 +6,7 @@ package io.redstart.query.promql.exec.operator;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.ClassicBuckets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,11 @@ public final class Annotations {
   private final QueryText query;
   private final Set<String> warnings = new LinkedHashSet<>();
   private final Set<String> infos = new LinkedHashSet<>();
+  private final Map<Counted, Integer> counts = new LinkedHashMap<>();
   /** By the name of the metric. */
   private final Map<String, MonotonicityNote> corrections = new LinkedHashMap<>();
+
+  private record Counted(TextRange at, String message) {}
 
   /** Makes an empty collection for a query. */
   public Annotations(QueryText query) {
@@ -28,6 +32,11 @@ public final class Annotations {
   /** Adds a warning about something in the query. */
   public void warn(TextRange at, String message) {
     warnings.add("PromQL warning: " + message + positionOf(at));
+  }
+
+  /** Adds a warning that says how often it was added, if more than once. */
+  public void warnEachTime(TextRange at, String message) {
+    counts.merge(new Counted(at, message), 1, Integer::sum);
   }
 
   /** Adds an info about something in the query. */
@@ -54,7 +63,12 @@ public final class Annotations {
 
   /** Returns them. */
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    List<String> all = new ArrayList<>(warnings);
+    counts.forEach((warning, count) -> {
+      String times = count == 1 ? "" : " (" + count + " occurrences)";
+      all.add("PromQL warning: " + warning.message + times + positionOf(warning.at));
+    });
+    return List.copyOf(all);
   }
 
   /** Returns them. */
