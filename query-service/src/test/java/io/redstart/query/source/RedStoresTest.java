@@ -16,10 +16,10 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.LabelMatcher.Op;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
-import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.value.BucketCursor;
 import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.Protocol;
@@ -150,9 +150,10 @@ class RedStoresTest {
         .containsExactly(Map.of(195L, 1.0, 200L, 1.0));
     assertThat(select(stores, "self_time_seconds_sum").values())
         .containsExactly(Map.of(195L, 0.003, 200L, 0.003));
-    List<FineSeries> fine = stores.read(
+    List<Series> fine = stores.read(
         limits,
-        source -> source.open(NOW, limits).selectFine(last("self_time_bucket")).orElseThrow());
+        source -> TestSeries.select(
+            source.open(NOW, limits), last("self_time_bucket").ofHistograms()));
     assertThat(fine).hasSize(1);
   }
 
@@ -176,33 +177,36 @@ class RedStoresTest {
   }
 
   @Test
-  void selectFine_isInTheUnitOfTheName() {
+  void select_ofHistogramsIsInTheUnitOfTheName() {
     store("a").count(CART, 195_000, 50_000_000).start();
     RedStores stores = open(1);
 
-    List<FineSeries> fine = stores.read(
+    List<Series> fine = stores.read(
         limits,
-        source ->
-            source.open(NOW, limits).selectFine(last("duration_seconds_bucket")).orElseThrow());
+        source -> TestSeries.select(
+            source.open(NOW, limits), last("duration_seconds_bucket").ofHistograms()));
 
     assertThat(fine).singleElement().satisfies(one -> {
       assertThat(one.labels()).isEqualTo(CART.with(Labels.METRIC_NAME, "duration_seconds_bucket"));
-      assertThat(one.cellCount()).isEqualTo(1);
-      assertThat(one.lowerBound(0)).isLessThan(0.05);
-      assertThat(one.upperBound(0)).isGreaterThanOrEqualTo(0.05).isLessThan(0.0504);
+      BucketCursor buckets = one.histogram(0).buckets();
+      assertThat(buckets.next()).isTrue();
+      assertThat(buckets.lower()).isLessThan(0.05);
+      assertThat(buckets.upper()).isGreaterThanOrEqualTo(0.05).isLessThan(0.0504);
+      assertThat(buckets.next()).isFalse();
     });
   }
 
   @Test
-  void selectFine_ofOtherSeriesIsNotThere() {
+  void offersHistograms_ofBucketsOnly() {
     store("a").count(CART, 195_000, 50_000_000).start();
+    RedStores stores = open(1);
 
-    assertThat(open(1)
-            .<Boolean>read(
-                limits,
-                source ->
-                    source.open(NOW, limits).selectFine(last("calls_total")).isPresent()))
-        .isFalse();
+    assertThat(stores.<List<Boolean>>read(
+            limits,
+            source -> List.of(
+                source.offersHistograms(last("duration_bucket").matchers()),
+                source.offersHistograms(last("calls_total").matchers()))))
+        .containsExactly(true, false);
   }
 
   @Test
