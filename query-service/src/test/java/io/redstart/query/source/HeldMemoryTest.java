@@ -97,8 +97,10 @@ class HeldMemoryTest {
 
   @Test
   void select_ofHistograms() {
-    compare(1.4, view -> TestSeries.select(
-        view, lastMinutes("duration_milliseconds_bucket").ofHistograms()));
+    compare(
+        1.4,
+        view ->
+            TestSeries.select(view, lastMinutes("duration_milliseconds_bucket").ofHistograms()));
   }
 
   @Test

@@ -67,7 +67,8 @@ class RedStoresTest {
 
   private Map<Labels, Map<Long, Double>> select(RedStores stores, String name) {
     return stores.read(
-        limits, source -> TestSeries.byLabels(TestSeries.select(source.open(NOW, limits), last(name))));
+        limits,
+        source -> TestSeries.byLabels(TestSeries.select(source.open(NOW, limits), last(name))));
   }
 
   /** Selects the last 10 s. */
@@ -118,7 +119,8 @@ class RedStoresTest {
     Selection any = new Selection(
         List.of(LabelMatcher.of(Labels.METRIC_NAME, Op.MATCHES, ".+")), NOW - 5_000, NOW);
 
-    List<Series> series = stores.read(limits, source -> TestSeries.select(source.open(NOW, limits), any));
+    List<Series> series =
+        stores.read(limits, source -> TestSeries.select(source.open(NOW, limits), any));
 
     assertThat(series)
         .extracting(one -> one.labels().get(Labels.METRIC_NAME))
@@ -152,8 +154,8 @@ class RedStoresTest {
         .containsExactly(Map.of(195L, 0.003, 200L, 0.003));
     List<Series> fine = stores.read(
         limits,
-        source -> TestSeries.select(
-            source.open(NOW, limits), last("self_time_bucket").ofHistograms()));
+        source ->
+            TestSeries.select(source.open(NOW, limits), last("self_time_bucket").ofHistograms()));
     assertThat(fine).hasSize(1);
   }
 
@@ -167,8 +169,8 @@ class RedStoresTest {
 
     List<Series> series = stores.read(
         limits,
-        source -> TestSeries.select(
-            source.open(NOW, limits), new Selection(matchers, NOW - 5_000, NOW)));
+        source ->
+            TestSeries.select(source.open(NOW, limits), new Selection(matchers, NOW - 5_000, NOW)));
 
     assertThat(series).singleElement().satisfies(one -> {
       assertThat(one.labels().get("le")).isEqualTo("0.1");
@@ -321,7 +323,8 @@ class RedStoresTest {
       RedView view = source.open(NOW, limits);
       List<Map<Long, Double>> both = new ArrayList<>();
       both.addAll(TestSeries.byLabels(TestSeries.select(view, last("calls"))).values());
-      both.addAll(TestSeries.byLabels(TestSeries.select(view, last("calls_total"))).values());
+      both.addAll(
+          TestSeries.byLabels(TestSeries.select(view, last("calls_total"))).values());
       assertThat(view.warnings())
           .containsExactly(
               "aggregator \"b\" left while it was read: what it counted is missing from this"
@@ -468,8 +471,10 @@ class RedStoresTest {
         Map<Labels, Double> found = new TreeMap<>();
         stores.read(limits, source -> {
           RedView view = source.open(NOW, limits);
-          TestSeries.select(view, all).forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
-          TestSeries.select(view, newest).forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
+          TestSeries.select(view, all)
+              .forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
+          TestSeries.select(view, newest)
+              .forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
           return view;
         });
         assertThat(found).as("%s through %d", name, throughMillis).isEqualTo(expected);

@@ -71,9 +71,7 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
       }
       reached = Math.min(reached, histogram.count());
       if (reached < rank) {
-        return hasNan
-            ? new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN)
-            : plain(upper);
+        return hasNan ? new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN) : plain(upper);
       }
       double rankInBucket = ascending ? rank - (reached - count) : reached - rank;
       return new HistogramQuantile(within(rankInBucket / count), nanEffect());

@@ -43,7 +43,8 @@ class FineBucketsTest {
     Plan plan = new Planner(Steps.range(0, 100_000, 50_000), 100_000, 50_000, config)
         .plan(Parser.parse(
             new QueryText(query), SyntaxConfig.ALL, FUNCTIONS, QueryLimits.unlimited()));
-    return selectors(plan.rewrite(new FineBuckets(new Offer(matchers -> offers)))).toList();
+    return selectors(plan.rewrite(new FineBuckets(new Offer(matchers -> offers))))
+        .toList();
   }
 
   private static Stream<Boolean> selectors(Plan plan) {

@@ -93,8 +93,7 @@ final class GroupSelection implements Operator {
       throw failure("Parameter value is NaN");
     }
     if (parameter.min() <= K_MIN) {
-      throw failure(
-          "Scalar value " + FloatText.compact(parameter.min()) + " underflows int64");
+      throw failure("Scalar value " + FloatText.compact(parameter.min()) + " underflows int64");
     }
     if (parameter.max() >= K_MAX) {
       throw failure("Scalar value " + FloatText.compact(parameter.max()) + " overflows int64");

@@ -39,8 +39,7 @@ final class EdgeRate {
   }
 
   /** Returns what the counter had before each reset; the values at the edges know theirs. */
-  private static double lost(
-      RangeWindow samples, int first, int last, double left, double right) {
+  private static double lost(RangeWindow samples, int first, int last, double left, double right) {
     int from = samples.timeMillis(first) <= samples.fromMillis() ? first + 1 : first;
     int to = samples.timeMillis(last) >= samples.throughMillis() ? last : last + 1;
     double lost = 0;

@@ -88,9 +88,8 @@ final class Extrapolation {
       double toZero = sampledSeconds * (first / increase);
       toStart = toZero < toStart ? toZero : toStart;
     }
-    double factor = sampledSeconds == 0
-        ? 1
-        : (sampledSeconds + toStart + toEndSeconds) / sampledSeconds;
+    double factor =
+        sampledSeconds == 0 ? 1 : (sampledSeconds + toStart + toEndSeconds) / sampledSeconds;
     return perSecond ? factor / rangeSeconds : factor;
   }
 

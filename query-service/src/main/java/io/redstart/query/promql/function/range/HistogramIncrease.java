@@ -33,7 +33,8 @@ final class HistogramIncrease {
    *
    * @param samples two histograms or more
    */
-  @Nullable Histogram of(RangeWindow samples) {
+  @Nullable
+  Histogram of(RangeWindow samples) {
     PairEvents events = resets.of(samples);
     int count = isCounter ? events.slide(samples, samples.first()) : 0;
     Histogram first = samples.existingHistogram(samples.first());
@@ -67,7 +68,8 @@ final class HistogramIncrease {
   }
 
   /** Returns the sum of an increase and the first sample; null if they cannot be added. */
-  @Nullable Histogram plus(RangeWindow samples, Histogram increase, Histogram first) {
+  @Nullable
+  Histogram plus(RangeWindow samples, Histogram increase, Histogram first) {
     try {
       HistogramSum sum = new HistogramSum(increase);
       note(sum.add(first), "addition");

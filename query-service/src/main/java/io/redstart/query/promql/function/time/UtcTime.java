@@ -16,9 +16,8 @@ public final class UtcTime {
   private static final int YEARS_PER_CYCLE = 400;
 
   /** Days from 1 March of year −292,277,022,400, where Go's time begins, to 1970. */
-  private static final long BEGINNING_DAYS = 292_277_022_400L / YEARS_PER_CYCLE * DAYS_PER_CYCLE
-      + 306
-      + 719_162;
+  private static final long BEGINNING_DAYS =
+      292_277_022_400L / YEARS_PER_CYCLE * DAYS_PER_CYCLE + 306 + 719_162;
 
   private UtcTime() {}
 

@@ -21,7 +21,8 @@ class AccumulatorTest {
 
   @Test
   void avg_doesNotOverflow() {
-    assertThat(aggregate(new KahanMean(LIMITS), 1e308, 1e308, 1e308)).isCloseTo(1e308, within(1e295));
+    assertThat(aggregate(new KahanMean(LIMITS), 1e308, 1e308, 1e308))
+        .isCloseTo(1e308, within(1e295));
     assertThat(aggregate(new KahanMean(LIMITS), 2, 8, 1e100, -1e100)).isEqualTo(2.5);
   }
 

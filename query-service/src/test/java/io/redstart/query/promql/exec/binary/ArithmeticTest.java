@@ -12,8 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArithmeticTest {
   @ParameterizedTest
   @CsvSource({
-    "POWER, 1, NaN, 1", "POWER, -1, Infinity, 1", "POWER, 2, 10, 1024", "MODULO, -7, 3, -1",
-    "MODULO, 1, 0, NaN", "DIVIDE, 1, 0, Infinity"
+    "POWER, 1, NaN, 1",
+    "POWER, -1, Infinity, 1",
+    "POWER, 2, 10, 1024",
+    "MODULO, -7, 3, -1",
+    "MODULO, 1, 0, NaN",
+    "DIVIDE, 1, 0, Infinity"
   })
   void compute_isGos(BinaryOp op, double left, double right, double result) {
     assertThat(Arithmetic.compute(op, left, right)).isEqualTo(Double.valueOf(result));
