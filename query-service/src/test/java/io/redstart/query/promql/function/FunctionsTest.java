@@ -32,28 +32,6 @@ class FunctionsTest {
   }
 
   @Test
-  void extrapolation_goesToNearEdges() {
-    Extrapolation rate = new Extrapolation(60_000, true);
-    rate.window(60_000, 5_000, 60_000, 12);
-    assertThat(rate.apply(55, 1_000)).isCloseTo(1, within(1e-12));
-  }
-
-  @Test
-  void extrapolation_goesHalfADistanceToFarEdges() {
-    Extrapolation increase = new Extrapolation(60_000, false);
-    increase.window(60_000, 20_000, 40_000, 3);
-    assertThat(increase.apply(20, 1_000)).isCloseTo(30, within(1e-12));
-  }
-
-  @Test
-  void extrapolation_stopsWhereTheCounterWasZero() {
-    Extrapolation increase = new Extrapolation(60_000, false);
-    increase.window(60_000, 5_000, 60_000, 12);
-    assertThat(increase.apply(55, 0)).isEqualTo(55);
-    assertThat(increase.apply(55, 2)).isCloseTo(57, within(1e-12));
-  }
-
-  @Test
   void sum_keepsWhatAdditionsLose() {
     assertThat(aggregate(AggregateOp.SUM, 1e100, 1, -1e100)).isEqualTo(1);
     assertThat(aggregate(AggregateOp.SUM, Double.POSITIVE_INFINITY, 1)).isInfinite();
