@@ -5,7 +5,7 @@ package io.redstart.query.promql.function.range;
 
 import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoublePredicate;
 
@@ -164,10 +164,8 @@ final class NaiveWindow {
 
   private static double quantile(List<Double> values, double quantile) {
     List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    while (Double.isNaN(sorted.get(sorted.size() - 1)) && !Double.isNaN(sorted.get(0))) {
-      Collections.rotate(sorted, 1);
-    }
+    sorted.sort(Comparator.comparing((Double value) -> !value.isNaN()).thenComparing(value -> value));
+    // NaN is the lowest.
     double rank = quantile * (sorted.size() - 1);
     int lower = (int) rank;
     int upper = Math.min(lower + 1, sorted.size() - 1);
