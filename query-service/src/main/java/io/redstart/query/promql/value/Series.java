@@ -165,9 +165,7 @@ public final class Series {
         Arrays.copyOfRange(timestampsMillis, from, to),
         Arrays.copyOfRange(values, from, to),
         column == null ? null : column.mapped(sample -> from + sample),
-        startTimestampsMillis == null
-            ? null
-            : Arrays.copyOfRange(startTimestampsMillis, from, to));
+        startTimestampsMillis == null ? null : Arrays.copyOfRange(startTimestampsMillis, from, to));
   }
 
   /** Returns this series, or a copy without its staleness markers if it has any. */
@@ -182,8 +180,8 @@ public final class Series {
   }
 
   /**
-   * Returns this series with histograms that claim nothing about counter resets: for samples that may
-   * not be neighbours any more. Columns that are complete have none anyway.
+   * Returns this series with histograms that claim nothing about counter resets: for samples that
+   * may not be neighbours any more. Columns that are complete have none anyway.
    */
   public Series withoutResetHints() {
     HistogramColumn column = histograms;

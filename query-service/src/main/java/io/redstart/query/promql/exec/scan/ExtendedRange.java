@@ -10,7 +10,8 @@ import java.util.Locale;
 
 /**
  * The samples of an {@code anchored} or {@code smoothed} range when they are the result of a query:
- * those within the range, and one at each of its edges (Prometheus' promql/engine.go, extendFloats).
+ * those within the range, and one at each of its edges (Prometheus' promql/engine.go,
+ * extendFloats).
  */
 final class ExtendedRange {
   private ExtendedRange() {}
@@ -27,8 +28,7 @@ final class ExtendedRange {
           window.edges().name().toLowerCase(Locale.ROOT)
               + " modifier is not supported with histograms");
     }
-    if (window.isEmpty()
-        || window.timeMillis(window.lastExtended()) <= window.fromMillis()) {
+    if (window.isEmpty() || window.timeMillis(window.lastExtended()) <= window.fromMillis()) {
       return new Series(labels, new long[0], new double[0]);
     }
     int first = window.firstExtended();

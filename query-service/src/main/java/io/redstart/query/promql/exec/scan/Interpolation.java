@@ -18,7 +18,9 @@ import io.redstart.query.promql.value.IncompatibleLayoutsException;
 public final class Interpolation {
   private Interpolation() {}
 
-  /** Returns the number at the start of an extended range, see {@link RangeWindow#firstExtended}. */
+  /**
+   * Returns the number at the start of an extended range, see {@link RangeWindow#firstExtended}.
+   */
   public static double left(RangeWindow window, int first, boolean isCounter) {
     return isBefore(window, first)
         ? number(window, first, window.fromMillis(), isCounter)
@@ -57,8 +59,7 @@ public final class Interpolation {
   }
 
   private static boolean isBefore(RangeWindow window, int first) {
-    return window.edges() == Expr.Edges.SMOOTHED
-        && window.timeMillis(first) < window.fromMillis();
+    return window.edges() == Expr.Edges.SMOOTHED && window.timeMillis(first) < window.fromMillis();
   }
 
   private static boolean isBehind(RangeWindow window, int last) {

@@ -13,8 +13,8 @@ import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.SampleSlot;
 
 /**
- * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range of
- * histograms (Prometheus' promql/functions.go, extendedHistogramRate).
+ * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range
+ * of histograms (Prometheus' promql/functions.go, extendedHistogramRate).
  */
 final class EdgeHistogramRate {
   private final RangeNotes notes;
@@ -62,8 +62,7 @@ final class EdgeHistogramRate {
   }
 
   private Histogram increase(RangeWindow samples, int first, int last) {
-    Histogram left =
-        Interpolation.left(samples, first, isCounter, notes.annotations(), notes.at());
+    Histogram left = Interpolation.left(samples, first, isCounter, notes.annotations(), notes.at());
     Histogram right =
         Interpolation.right(samples, last, isCounter, notes.annotations(), notes.at());
     if (!isCounter && (left.hint() != ResetHint.GAUGE || right.hint() != ResetHint.GAUGE)) {
@@ -83,15 +82,16 @@ final class EdgeHistogramRate {
   }
 
   /**
-   * Adds what the counter had before each reset. The histogram at the right edge stands for the last
-   * sample, whose hint it has. If the left edge was interpolated across a reset, that reset is done.
+   * Adds what the counter had before each reset. The histogram at the right edge stands for the
+   * last sample, whose hint it has. If the left edge was interpolated across a reset, that reset is
+   * done.
    */
   private void addLost(
       RangeWindow samples, int first, int last, Histogram left, Histogram right, HistogramSum sum) {
     int from = first + 1;
     Histogram before = left;
-    boolean interpolated = samples.edges() == Expr.Edges.SMOOTHED
-        && samples.timeMillis(first) < samples.fromMillis();
+    boolean interpolated =
+        samples.edges() == Expr.Edges.SMOOTHED && samples.timeMillis(first) < samples.fromMillis();
     if (interpolated
         && samples.existingHistogram(from).detectReset(samples.existingHistogram(first))) {
       before = samples.existingHistogram(from++);

@@ -9,8 +9,9 @@ import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.SampleSlot;
 
 /**
- * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range of
- * numbers: the difference of the values at the edges (Prometheus' promql/functions.go, extendedRate).
+ * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range
+ * of numbers: the difference of the values at the edges (Prometheus' promql/functions.go,
+ * extendedRate).
  */
 final class EdgeRate {
   private final boolean isCounter;
@@ -39,8 +40,7 @@ final class EdgeRate {
   }
 
   /** Returns what the counter had before each reset; the values at the edges know theirs. */
-  private static double lost(
-      RangeWindow samples, int first, int last, double left, double right) {
+  private static double lost(RangeWindow samples, int first, int last, double left, double right) {
     int from = samples.timeMillis(first) <= samples.fromMillis() ? first + 1 : first;
     int to = samples.timeMillis(last) >= samples.throughMillis() ? last : last + 1;
     double lost = 0;

@@ -27,7 +27,11 @@ class EdgeModifiersTest {
   }
 
   private static Histogram histogram(double count) {
-    return Histogram.with(ExponentialBuckets.of(0)).count(count).sum(count).positive(1, count).build();
+    return Histogram.with(ExponentialBuckets.of(0))
+        .count(count)
+        .sum(count)
+        .positive(1, count)
+        .build();
   }
 
   @Test
@@ -69,10 +73,9 @@ class EdgeModifiersTest {
 
   @Test
   void smoothedHistograms_areInterpolated() {
-    Series series = TestSeries.of(
-        histogram(0), histogram(10), histogram(20), histogram(40), histogram(60));
-    assertThat(smoothed(series, 45_000).histogram("increase").count())
-        .isCloseTo(35, within(1e-12));
+    Series series =
+        TestSeries.of(histogram(0), histogram(10), histogram(20), histogram(40), histogram(60));
+    assertThat(smoothed(series, 45_000).histogram("increase").count()).isCloseTo(35, within(1e-12));
   }
 
   @Test
@@ -80,8 +83,8 @@ class EdgeModifiersTest {
     Series series = TestSeries.of(1, 2);
     assertThatThrownBy(() -> anchored(series, 20_000).number("sum_over_time"))
         .isInstanceOf(PromqlException.class)
-        .hasMessage("anchored modifier can only be used with: changes, delta, increase, rate, resets"
-            + " - not with sum_over_time");
+        .hasMessage("anchored modifier can only be used with: changes, delta, increase, rate,"
+            + " resets - not with sum_over_time");
     assertThatThrownBy(() -> smoothed(series, 20_000).number("resets"))
         .hasMessage("smoothed modifier can only be used with: delta, increase, rate - not with"
             + " resets");

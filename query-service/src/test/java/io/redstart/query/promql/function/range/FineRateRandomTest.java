@@ -49,15 +49,15 @@ class FineRateRandomTest {
       String place, Histogram[] histograms, double[][] counters, SplittableRandom random) {
     long rangeMillis = random.nextLong(20_000, 100_000);
     Steps steps = new Steps(random.nextLong(20_000, 60_000), 7_000, 20);
-    List<StepVector> fine = RangeCall.on(TestSeries.of(histograms)).at(steps).range(rangeMillis)
-        .vectors("rate");
+    List<StepVector> fine =
+        RangeCall.on(TestSeries.of(histograms)).at(steps).range(rangeMillis).vectors("rate");
     for (int step = 0; step < steps.count(); step++) {
       BucketCursor buckets = fine.get(step).has(0) ? fine.get(step).histogram(0).buckets() : null;
       double upTo = 0;
       for (double[] counter : counters) {
         Series bound = TestSeries.of(counter);
-        Double expected = RangeCall.on(bound).at(steps.timeMillis(step)).range(rangeMillis)
-            .number("rate");
+        Double expected =
+            RangeCall.on(bound).at(steps.timeMillis(step)).range(rangeMillis).number("rate");
         assertThat(buckets != null).as(place).isEqualTo(expected != null);
         if (buckets != null) {
           buckets.next();

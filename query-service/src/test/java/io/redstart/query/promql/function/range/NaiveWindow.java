@@ -164,7 +164,8 @@ final class NaiveWindow {
 
   private static double quantile(List<Double> values, double quantile) {
     List<Double> sorted = new ArrayList<>(values);
-    sorted.sort(Comparator.comparing((Double value) -> !value.isNaN()).thenComparing(value -> value));
+    sorted.sort(
+        Comparator.comparing((Double value) -> !value.isNaN()).thenComparing(value -> value));
     // NaN is the lowest.
     double rank = quantile * (sorted.size() - 1);
     int lower = (int) rank;
@@ -181,7 +182,8 @@ final class NaiveWindow {
   }
 
   private double slope(long originMillis) {
-    double meanX = times.stream().mapToDouble(time -> (time - originMillis) / 1e3).sum() / size();
+    double meanX =
+        times.stream().mapToDouble(time -> (time - originMillis) / 1e3).sum() / size();
     double meanY = sum() / size();
     double covariance = 0;
     double variance = 0;

@@ -23,7 +23,11 @@ class OverTimeTest {
   private static final Histogram ONE = histogram(1);
 
   private static Histogram histogram(double count) {
-    return Histogram.with(ExponentialBuckets.of(0)).count(count).sum(count).positive(1, count).build();
+    return Histogram.with(ExponentialBuckets.of(0))
+        .count(count)
+        .sum(count)
+        .positive(1, count)
+        .build();
   }
 
   private static RangeCall mixed() {
@@ -46,14 +50,16 @@ class OverTimeTest {
   @Test
   void histograms_areAddedAndAveraged() {
     Series series = TestSeries.of(histogram(2), histogram(4));
-    assertThat(RangeCall.on(series).at(20_000).histogram("sum_over_time").count()).isEqualTo(6);
-    assertThat(RangeCall.on(series).at(20_000).histogram("avg_over_time").count()).isEqualTo(3);
+    assertThat(RangeCall.on(series).at(20_000).histogram("sum_over_time").count())
+        .isEqualTo(6);
+    assertThat(RangeCall.on(series).at(20_000).histogram("avg_over_time").count())
+        .isEqualTo(3);
   }
 
   @Test
   void contradictingHints_areNoted() {
-    RangeCall call = RangeCall.on(TestSeries.of(
-            ONE.withHint(ResetHint.RESET), ONE.withHint(ResetHint.NOT_RESET)))
+    RangeCall call = RangeCall.on(
+            TestSeries.of(ONE.withHint(ResetHint.RESET), ONE.withHint(ResetHint.NOT_RESET)))
         .at(20_000);
     call.histogram("sum_over_time");
     assertThat(call.warnings())
@@ -63,8 +69,10 @@ class OverTimeTest {
 
   @Test
   void bounds_areReconciled() {
-    Histogram fine = Histogram.with(CustomBuckets.of(1, 2)).count(3).positive(0, 1, 2).build();
-    Histogram coarse = Histogram.with(CustomBuckets.of(2)).count(3).positive(0, 3).build();
+    Histogram fine =
+        Histogram.with(CustomBuckets.of(1, 2)).count(3).positive(0, 1, 2).build();
+    Histogram coarse =
+        Histogram.with(CustomBuckets.of(2)).count(3).positive(0, 3).build();
     RangeCall call = RangeCall.on(TestSeries.of(fine, coarse)).at(20_000);
     assertThat(call.histogram("avg_over_time").layout()).isEqualTo(CustomBuckets.of(2));
     assertThat(call.infos())
@@ -86,8 +94,14 @@ class OverTimeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "min_over_time", "max_over_time", "stddev_over_time", "stdvar_over_time", "mad_over_time",
-        "ts_of_min_over_time", "ts_of_max_over_time", "deriv"
+        "min_over_time",
+        "max_over_time",
+        "stddev_over_time",
+        "stdvar_over_time",
+        "mad_over_time",
+        "ts_of_min_over_time",
+        "ts_of_max_over_time",
+        "deriv"
       })
   void histograms_areIgnoredBesideNumbers(String function) {
     RangeCall call = mixed();
@@ -95,7 +109,8 @@ class OverTimeTest {
     assertThat(call.infos())
         .containsExactly("PromQL info: ignored histograms in a range containing both floats and"
             + " histograms for metric name \"calls_total\" (1:1)");
-    assertThat(RangeCall.on(TestSeries.of(ONE, ONE)).at(20_000).number(function)).isNull();
+    assertThat(RangeCall.on(TestSeries.of(ONE, ONE)).at(20_000).number(function))
+        .isNull();
   }
 
   @Test
@@ -114,8 +129,8 @@ class OverTimeTest {
     RangeCall call = RangeCall.on(TestSeries.of(1, 2)).at(20_000);
     assertThat(call.number("quantile_over_time", -1)).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(call.number("quantile_over_time", 1.5)).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(call.warnings()).contains(
-        "PromQL warning: quantile value should be between 0 and 1, got 1.5 (1:1)");
+    assertThat(call.warnings())
+        .contains("PromQL warning: quantile value should be between 0 and 1, got 1.5 (1:1)");
   }
 
   @Test
@@ -131,8 +146,7 @@ class OverTimeTest {
   @Test
   void smoothing_followsALine() {
     RangeCall call = RangeCall.on(TestSeries.of(1, 2, 3, 4)).at(40_000);
-    assertThat(call.number("double_exponential_smoothing", 0.5, 0.5))
-        .isCloseTo(4, within(1e-12));
+    assertThat(call.number("double_exponential_smoothing", 0.5, 0.5)).isCloseTo(4, within(1e-12));
     assertThatThrownBy(() -> call.number("double_exponential_smoothing", 1, 0.5))
         .hasMessage("invalid smoothing factor. Expected: 0 < sf < 1, got: 1.000000");
     assertThatThrownBy(

@@ -89,13 +89,15 @@ final class RangeCall {
   }
 
   /** Returns the only number at the only step, or null if there is none. */
-  @Nullable Double number(String function, double... parameters) {
+  @Nullable
+  Double number(String function, double... parameters) {
     StepVector vector = vectors(operator(function, parameters)).get(0);
     return vector.has(0) && vector.histogram(0) == null ? vector.get(0) : null;
   }
 
   /** Returns the only histogram at the only step, or null if there is none. */
-  @Nullable Histogram histogram(String function) {
+  @Nullable
+  Histogram histogram(String function) {
     return vectors(operator(function)).get(0).histogram(0);
   }
 

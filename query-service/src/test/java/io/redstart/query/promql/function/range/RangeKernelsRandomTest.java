@@ -21,11 +21,29 @@ class RangeKernelsRandomTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rate", "increase", "delta", "irate", "idelta", "resets", "changes", "deriv",
-        "sum_over_time", "avg_over_time", "min_over_time", "max_over_time", "stddev_over_time",
-        "stdvar_over_time", "count_over_time", "first_over_time", "last_over_time",
-        "present_over_time", "mad_over_time", "ts_of_first_over_time", "ts_of_last_over_time",
-        "ts_of_min_over_time", "ts_of_max_over_time"
+        "rate",
+        "increase",
+        "delta",
+        "irate",
+        "idelta",
+        "resets",
+        "changes",
+        "deriv",
+        "sum_over_time",
+        "avg_over_time",
+        "min_over_time",
+        "max_over_time",
+        "stddev_over_time",
+        "stdvar_over_time",
+        "count_over_time",
+        "first_over_time",
+        "last_over_time",
+        "present_over_time",
+        "mad_over_time",
+        "ts_of_first_over_time",
+        "ts_of_last_over_time",
+        "ts_of_min_over_time",
+        "ts_of_max_over_time"
       })
   void kernel_isTheFormula(String function) {
     check(function, (window, starts) -> NaiveWindow.of(function, window, starts));

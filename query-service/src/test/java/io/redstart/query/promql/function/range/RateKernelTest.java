@@ -29,20 +29,24 @@ class RateKernelTest {
   }
 
   private static Histogram custom(double... counts) {
-    return Histogram.with(CustomBuckets.of(1, 2)).count(3).sum(3).positive(0, counts).build();
+    return Histogram.with(CustomBuckets.of(1, 2))
+        .count(3)
+        .sum(3)
+        .positive(0, counts)
+        .build();
   }
 
   @Test
   void increase_goesToNearEdges() {
-    assertThat(RangeCall.on(TestSeries.of(100, 110, 120, 130, 140, 150)).at(60_000)
-            .number("increase"))
+    assertThat(
+            RangeCall.on(TestSeries.of(100, 110, 120, 130, 140, 150)).at(60_000).number("increase"))
         .isCloseTo(60, within(1e-12));
   }
 
   @Test
   void increase_goesHalfADistanceToFarEdges() {
-    assertThat(RangeCall.on(TestSeries.of(100, 110, 120)).at(70_000).range(100_000)
-            .number("increase"))
+    assertThat(
+            RangeCall.on(TestSeries.of(100, 110, 120)).at(70_000).range(100_000).number("increase"))
         .isCloseTo(30, within(1e-12));
   }
 
@@ -58,7 +62,8 @@ class RateKernelTest {
     RangeCall call = RangeCall.on(born).at(20_000).withStartTimestamps();
     assertThat(call.number("increase")).isEqualTo(10);
     assertThat(RangeCall.on(born).at(20_000).number("increase")).isCloseTo(9, within(1e-12));
-    assertThat(RangeCall.on(TestSeries.started(new long[] {6_000}, 4)).at(10_000)
+    assertThat(RangeCall.on(TestSeries.started(new long[] {6_000}, 4))
+            .at(10_000)
             .withStartTimestamps()
             .number("increase"))
         .isEqualTo(4);
@@ -91,12 +96,13 @@ class RateKernelTest {
   @Test
   void mixedSamples_haveNoRate() {
     Histogram[] histograms = {null, exponential(0, 1)};
-    RangeCall call = RangeCall.on(TestSeries.mixed(new double[] {1, 0}, histograms)).at(20_000);
+    RangeCall call =
+        RangeCall.on(TestSeries.mixed(new double[] {1, 0}, histograms)).at(20_000);
     assertThat(call.number("rate")).isNull();
     assertThat(call.histogram("rate")).isNull();
     assertThat(call.warnings())
-        .containsExactly("PromQL warning: encountered a mix of histograms and floats for metric name"
-            + " \"calls_total\" (1:1)");
+        .containsExactly("PromQL warning: encountered a mix of histograms and floats for metric"
+            + " name \"calls_total\" (1:1)");
   }
 
   @Test
@@ -118,8 +124,9 @@ class RateKernelTest {
 
   @Test
   void histogramsOfTwoKinds_haveNoRate() {
-    RangeCall call =
-        RangeCall.on(TestSeries.of(custom(1, 1, 1), exponential(0, 3), custom(2, 2, 2))).at(30_000);
+    RangeCall call = RangeCall.on(
+            TestSeries.of(custom(1, 1, 1), exponential(0, 3), custom(2, 2, 2)))
+        .at(30_000);
     assertThat(call.histogram("rate")).isNull();
     assertThat(call.warnings()).singleElement().asString().contains("exponential and custom");
   }
