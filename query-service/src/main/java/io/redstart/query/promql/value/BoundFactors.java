@@ -7,8 +7,8 @@ import java.util.function.DoubleBinaryOperator;
 
 /**
  * Multiplies a histogram by a factor of its own at each upper bound, as if each bound had a classic
- * counter of all observations up to it. The counts of buckets are what is between two bounds; none is
- * negative.
+ * counter of all observations up to it. The counts of buckets are what is between two bounds; none
+ * is negative.
  */
 public final class BoundFactors {
   private BoundFactors() {}
@@ -18,8 +18,8 @@ public final class BoundFactors {
    *
    * @param increase the histogram to multiply, without zero bucket and negative buckets
    * @param first of the same kind, with bounds that are also in {@code increase}
-   * @param factor computes the factor at a bound from the counts up to it, of {@code increase} and of
-   *     {@code first}
+   * @param factor computes the factor at a bound from the counts up to it, of {@code increase} and
+   *     of {@code first}
    */
   public static Histogram multiply(
       Histogram increase, Histogram first, DoubleBinaryOperator factor) {

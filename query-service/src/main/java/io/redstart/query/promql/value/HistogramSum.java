@@ -68,7 +68,8 @@ public final class HistogramSum {
   /**
    * Adds a histogram. Returns whether it had other custom bounds than the sum.
    *
-   * @throws IncompatibleLayoutsException if the layouts are of different kinds; the sum is unchanged
+   * @throws IncompatibleLayoutsException if the layouts are of different kinds; the sum is
+   *     unchanged
    */
   public boolean add(Histogram other) {
     return combine(other, 1);
@@ -77,7 +78,8 @@ public final class HistogramSum {
   /**
    * Subtracts a histogram. Returns whether it had other custom bounds than the sum.
    *
-   * @throws IncompatibleLayoutsException if the layouts are of different kinds; the sum is unchanged
+   * @throws IncompatibleLayoutsException if the layouts are of different kinds; the sum is
+   *     unchanged
    */
   public boolean subtract(Histogram other) {
     return combine(other, -1);

@@ -180,8 +180,8 @@ public final class Series {
   }
 
   /**
-   * Returns this series with histograms that claim nothing about counter resets: for samples that may
-   * not be neighbours any more. Columns that are complete have none anyway.
+   * Returns this series with histograms that claim nothing about counter resets: for samples that
+   * may not be neighbours any more. Columns that are complete have none anyway.
    */
   public Series withoutResetHints() {
     HistogramColumn column = histograms;

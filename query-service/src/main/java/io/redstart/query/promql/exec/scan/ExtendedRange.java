@@ -10,7 +10,8 @@ import java.util.Locale;
 
 /**
  * The samples of an {@code anchored} or {@code smoothed} range when they are the result of a query:
- * those within the range, and one at each of its edges (Prometheus' promql/engine.go, extendFloats).
+ * those within the range, and one at each of its edges (Prometheus' promql/engine.go,
+ * extendFloats).
  */
 final class ExtendedRange {
   private ExtendedRange() {}

@@ -18,7 +18,9 @@ import io.redstart.query.promql.value.IncompatibleLayoutsException;
 public final class Interpolation {
   private Interpolation() {}
 
-  /** Returns the number at the start of an extended range, see {@link RangeWindow#firstExtended}. */
+  /**
+   * Returns the number at the start of an extended range, see {@link RangeWindow#firstExtended}.
+   */
   public static double left(RangeWindow window, int first, boolean isCounter) {
     return isBefore(window, first)
         ? number(window, first, window.fromMillis(), isCounter)

@@ -180,16 +180,16 @@ public final class RangeWindow {
   }
 
   /**
-   * Returns the position of the last sample up to the start of the range, or of the first sample: what
-   * {@code anchored} and {@code smoothed} start with. The window is not empty.
+   * Returns the position of the last sample up to the start of the range, or of the first sample:
+   * what {@code anchored} and {@code smoothed} start with. The window is not empty.
    */
   public int firstExtended() {
     return Math.max(first, after(fromMillis()) - 1);
   }
 
   /**
-   * Returns the position of the sample that an extended range ends with. For {@code smoothed}, that is
-   * the first at or after its end, if there is one. The window is not empty.
+   * Returns the position of the sample that an extended range ends with. For {@code smoothed}, that
+   * is the first at or after its end, if there is one. The window is not empty.
    */
   public int lastExtended() {
     return edges == Expr.Edges.SMOOTHED ? Math.min(end - 1, after(throughMillis - 1)) : end - 1;

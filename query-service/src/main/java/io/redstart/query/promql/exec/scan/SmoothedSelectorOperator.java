@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Returns the value of each series at exactly the time of a step, interpolated between the samples
- * around it: {@code x smoothed}. Both must be within the lookback delta; without one after the step,
- * the value is that of the one before (Prometheus' promql/engine.go, smoothSeries).
+ * around it: {@code x smoothed}. Both must be within the lookback delta; without one after the
+ * step, the value is that of the one before (Prometheus' promql/engine.go, smoothSeries).
  */
 public final class SmoothedSelectorOperator implements Operator {
   private final QueryContext context;

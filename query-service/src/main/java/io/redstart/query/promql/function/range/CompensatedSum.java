@@ -4,8 +4,8 @@
 package io.redstart.query.promql.function.range;
 
 /**
- * A sum that keeps the rounding error of each addition and corrects it at the end (Neumaier's variant
- * of Kahan's sum; Prometheus' util/kahansum).
+ * A sum that keeps the rounding error of each addition and corrects it at the end (Neumaier's
+ * variant of Kahan's sum; Prometheus' util/kahansum).
  */
 final class CompensatedSum {
   private double sum;

@@ -28,9 +28,9 @@ final class CounterResets {
 
   /**
    * Returns whether the start timestamp of a sample says that the counter began after the sample
-   * before (Prometheus' promql/functions.go, isStartTimestampReset). A counter that began exactly at
-   * the sample before is one of deltas, or one whose start is unknown: then the sample before has no
-   * valid start timestamp either.
+   * before (Prometheus' promql/functions.go, isStartTimestampReset). A counter that began exactly
+   * at the sample before is one of deltas, or one whose start is unknown: then the sample before
+   * has no valid start timestamp either.
    */
   static boolean isStartReset(RangeWindow samples, int position) {
     long startMillis = samples.startMillis(position);

@@ -13,8 +13,8 @@ import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.SampleSlot;
 
 /**
- * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range of
- * histograms (Prometheus' promql/functions.go, extendedHistogramRate).
+ * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range
+ * of histograms (Prometheus' promql/functions.go, extendedHistogramRate).
  */
 final class EdgeHistogramRate {
   private final RangeNotes notes;
@@ -82,8 +82,9 @@ final class EdgeHistogramRate {
   }
 
   /**
-   * Adds what the counter had before each reset. The histogram at the right edge stands for the last
-   * sample, whose hint it has. If the left edge was interpolated across a reset, that reset is done.
+   * Adds what the counter had before each reset. The histogram at the right edge stands for the
+   * last sample, whose hint it has. If the left edge was interpolated across a reset, that reset is
+   * done.
    */
   private void addLost(
       RangeWindow samples, int first, int last, Histogram left, Histogram right, HistogramSum sum) {

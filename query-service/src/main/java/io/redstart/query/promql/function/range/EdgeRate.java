@@ -9,8 +9,9 @@ import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.SampleSlot;
 
 /**
- * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range of
- * numbers: the difference of the values at the edges (Prometheus' promql/functions.go, extendedRate).
+ * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range
+ * of numbers: the difference of the values at the edges (Prometheus' promql/functions.go,
+ * extendedRate).
  */
 final class EdgeRate {
   private final boolean isCounter;

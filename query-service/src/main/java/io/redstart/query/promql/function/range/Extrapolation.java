@@ -6,9 +6,9 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 
 /**
- * Extrapolates the increase between the first and the last sample of a window to the window's edges,
- * for {@code rate}, {@code increase} and {@code delta} (Prometheus 3.14, promql/functions.go,
- * extrapolatedRate).
+ * Extrapolates the increase between the first and the last sample of a window to the window's
+ * edges, for {@code rate}, {@code increase} and {@code delta} (Prometheus 3.14,
+ * promql/functions.go, extrapolatedRate).
  *
  * <pre>
  *   window   (                              ]
@@ -16,9 +16,9 @@ import io.redstart.query.promql.exec.scan.RangeWindow;
  *            |toStart|    sampled    |toEnd|
  * </pre>
  *
- * <p>It extrapolates to an edge that is less than 1.1 average distances of samples away, otherwise by
- * half a distance. A counter is never extrapolated further back than where it would have been 0 at
- * the same rate, nor beyond its start if that is known. One object serves many windows in turn.
+ * <p>It extrapolates to an edge that is less than 1.1 average distances of samples away, otherwise
+ * by half a distance. A counter is never extrapolated further back than where it would have been 0
+ * at the same rate, nor beyond its start if that is known. One object serves many windows in turn.
  */
 final class Extrapolation {
   private final boolean isCounter;

@@ -12,8 +12,8 @@ import io.redstart.query.promql.value.ResetHint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes by how much a histogram increased from the first sample of a window to the last, corrected
- * for counter resets (Prometheus' promql/functions.go, histogramRate).
+ * Computes by how much a histogram increased from the first sample of a window to the last,
+ * corrected for counter resets (Prometheus' promql/functions.go, histogramRate).
  */
 final class HistogramIncrease {
   private final RangeNotes notes;
@@ -86,7 +86,9 @@ final class HistogramIncrease {
     }
   }
 
-  /** Returns whether the kinds of layouts differ in what counts: a gauge's edges, or all samples. */
+  /**
+   * Returns whether the kinds of layouts differ in what counts: a gauge's edges, or all samples.
+   */
   private boolean isMixed(RangeWindow samples, Histogram before) {
     int from = isCounter ? samples.first() + 1 : samples.end() - 1;
     for (int i = from; i < samples.end(); i++) {

@@ -8,8 +8,8 @@ import io.redstart.query.promql.exec.scan.RangeWindow;
 import java.util.Arrays;
 
 /**
- * Finds the samples of a series that differ from the sample before them in some way, such as counter
- * resets. Windows overlap, but each pair of samples is compared only once.
+ * Finds the samples of a series that differ from the sample before them in some way, such as
+ * counter resets. Windows overlap, but each pair of samples is compared only once.
  */
 final class PairEvents {
   private final Comparison comparison;

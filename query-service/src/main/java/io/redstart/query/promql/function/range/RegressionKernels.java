@@ -8,8 +8,8 @@ import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 
 /**
- * {@code deriv} and {@code predict_linear}: the straight line with the least squares of distances to
- * the samples (Prometheus' promql/functions.go, linearRegression).
+ * {@code deriv} and {@code predict_linear}: the straight line with the least squares of distances
+ * to the samples (Prometheus' promql/functions.go, linearRegression).
  */
 public final class RegressionKernels {
   private final CompensatedSum sumX = new CompensatedSum();

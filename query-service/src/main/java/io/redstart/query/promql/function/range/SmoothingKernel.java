@@ -12,8 +12,8 @@ import io.redstart.query.promql.value.SampleSlot;
 import java.util.Locale;
 
 /**
- * {@code double_exponential_smoothing}: a moving value and its trend, both of which follow the samples
- * with a delay (Prometheus' promql/functions.go, funcDoubleExponentialSmoothing).
+ * {@code double_exponential_smoothing}: a moving value and its trend, both of which follow the
+ * samples with a delay (Prometheus' promql/functions.go, funcDoubleExponentialSmoothing).
  */
 public final class SmoothingKernel implements RangeKernel {
   private final RangeKernel smoothing;

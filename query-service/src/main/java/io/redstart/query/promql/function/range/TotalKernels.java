@@ -14,9 +14,9 @@ import io.redstart.query.promql.value.IncompatibleLayoutsException;
 import io.redstart.query.promql.value.SampleSlot;
 
 /**
- * {@code sum_over_time} and {@code avg_over_time}, of numbers or histograms but not both (Prometheus'
- * promql/functions.go, funcSumOverTime and funcAvgOverTime). Sums do not slide: what is added and
- * subtracted again leaves rounding errors.
+ * {@code sum_over_time} and {@code avg_over_time}, of numbers or histograms but not both
+ * (Prometheus' promql/functions.go, funcSumOverTime and funcAvgOverTime). Sums do not slide: what
+ * is added and subtracted again leaves rounding errors.
  */
 public final class TotalKernels {
   private TotalKernels() {}
