@@ -118,12 +118,30 @@ public final class FineBuckets implements UnaryOperator<Plan> {
 
   /** Any factor that is not positive makes counts that no histogram has. */
   private static boolean isScaling(Plan.VectorScalar plan) {
-    if (!(plan.scalar() instanceof Plan.Constant factor)
-        || !(factor.value() > 0)
-        || Double.isInfinite(factor.value())) {
-      return false;
+    double factor = constant(plan.scalar());
+    boolean isScaling =
+        plan.op() == BinaryOp.MULTIPLY || (plan.op() == BinaryOp.DIVIDE && !plan.scalarLeft());
+    return isScaling && factor > 0 && !Double.isInfinite(factor);
+  }
+
+  /** Returns the value of a number, or of a product of numbers such as 2 * 0.5; otherwise NaN. */
+  private static double constant(Plan plan) {
+    if (plan instanceof Plan.Constant constant) {
+      return constant.value();
     }
-    return plan.op() == BinaryOp.MULTIPLY || (plan.op() == BinaryOp.DIVIDE && !plan.scalarLeft());
+    if (plan instanceof Plan.StepInvariant invariant) {
+      return constant(invariant.inner());
+    }
+    if (!(plan instanceof Plan.VectorScalar pair)) {
+      return Double.NaN;
+    }
+    double left = constant(pair.vector());
+    double right = constant(pair.scalar());
+    return switch (pair.op()) {
+      case MULTIPLY -> left * right;
+      case DIVIDE -> left / right;
+      default -> Double.NaN;
+    };
   }
 
   private boolean isEligible(Selection selection) {
