@@ -7,6 +7,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,10 +147,19 @@ public final class Series {
 
   /** Returns this series, or a copy without its staleness markers if it has any. */
   public Series withoutStaleMarkers(QueryLimits limits) {
+    return filtered(i -> !isStale(i), limits);
+  }
+
+  /** Returns this series, or a copy without its histograms if it has any. */
+  public Series withoutHistograms(QueryLimits limits) {
+    return filtered(i -> histogram(i) == null, limits);
+  }
+
+  private Series filtered(IntPredicate isKept, QueryLimits limits) {
     int kept = 0;
     for (int i = 0; i < size(); i++) {
       limits.check(i);
-      kept += isStale(i) ? 0 : 1;
+      kept += isKept.test(i) ? 1 : 0;
     }
     if (kept == size()) {
       return this;
@@ -159,7 +169,7 @@ public final class Series {
     int to = 0;
     for (int i = 0; i < size(); i++) {
       limits.check(i);
-      if (!isStale(i)) {
+      if (isKept.test(i)) {
         copy.timestampsMillis[to] = timestampsMillis[i];
         copy.values[to] = values[i];
         if (histograms != null && copy.histograms != null) {
@@ -169,6 +179,26 @@ public final class Series {
           copy.startTimestampsMillis[to] = startTimestampsMillis[i];
         }
         to++;
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * Returns this series, or a copy whose histograms say nothing of counter resets, for samples that
+   * may skip or repeat those that the hints are about.
+   */
+  public Series withoutResetHints(QueryLimits limits) {
+    if (histograms == null) {
+      return this;
+    }
+    limits.hold(2 * Footprint.longs(size()));
+    Series copy = part(labels, 0, size());
+    for (int i = 0; i < size(); i++) {
+      limits.check(i);
+      Histogram histogram = histograms[i];
+      if (histogram != null && copy.histograms != null && histogram.hint() != ResetHint.GAUGE) {
+        copy.histograms[i] = histogram.withHint(ResetHint.UNKNOWN);
       }
     }
     return copy;

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec.call;
 
+import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
@@ -68,9 +69,16 @@ public final class CallContext {
     return operators.apply(plan.arguments().get(argument));
   }
 
-  /** Opens an argument that is a range vector. */
+  /**
+   * Opens an argument that is a range vector.
+   *
+   * @throws PromqlException if its samples lie outside of the range, and the function cannot read
+   *     those
+   */
   public RangeOperand range(int argument) {
-    return ranges.apply(plan.arguments().get(argument));
+    RangeOperand operand = ranges.apply(plan.arguments().get(argument));
+    EdgeModifiers.check(plan.function().name(), operand.edges());
+    return operand;
   }
 
   /** Returns an argument that is a string. */

@@ -57,7 +57,7 @@ public final class RangeOperand {
     this.at = plan.at();
     this.steps = plan.steps();
     for (int i = 0; i < inner.size(); i++) {
-      add(inner.get(i), inner.losesName(i));
+      add(inner.get(i).withoutResetHints(context.limits()), inner.losesName(i));
     }
   }
 
@@ -65,7 +65,7 @@ public final class RangeOperand {
     context.limits().check();
     context.limits().hold(RangeWindow.FOOTPRINT);
     series.add(one.labels(), losesName);
-    windows.add(new RangeWindow(one, rangeMillis, edges));
+    windows.add(new RangeWindow(windows.size(), one, rangeMillis, edges, context.limits()));
   }
 
   /** Returns the series. */

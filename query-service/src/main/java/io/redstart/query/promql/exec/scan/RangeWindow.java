@@ -5,6 +5,7 @@ package io.redstart.query.promql.exec.scan;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
@@ -13,40 +14,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * The samples of one series in a range that only moves forward: {@code (from, through]}, for {@code
  * anchored} and {@code smoothed} with those around it. Never a staleness marker.
+ *
+ * <p>A position is the index of a sample in the whole series; the window is {@code [first, end)}. A
+ * kernel can thus remember by position what it found at an earlier step.
  */
 public final class RangeWindow {
   /** Its size in memory. */
-  static final int FOOTPRINT = 3 * Footprint.OBJECT;
+  static final int FOOTPRINT = 4 * Footprint.OBJECT;
 
+  private final int index;
   private final Series series;
   private final long rangeMillis;
   private final Expr.Edges edges;
+  private final QueryLimits limits;
   private long stepMillis;
   private long throughMillis;
+  private long beforeMillis;
+  private long afterMillis;
   private int first;
   private int end;
+  private int histograms;
+  private @Nullable RangeWindow numbers;
 
-  RangeWindow(Series series, long rangeMillis, Expr.Edges edges) {
+  RangeWindow(int index, Series series, long rangeMillis, Expr.Edges edges, QueryLimits limits) {
+    this.index = index;
     this.series = series;
     this.rangeMillis = rangeMillis;
     this.edges = edges;
+    this.limits = limits;
   }
 
-  void slide(long step, long through, long beforeMillis, long afterMillis) {
+  void slide(long step, long through, long before, long after) {
     stepMillis = step;
     throughMillis = through;
-    while (end < series.size() && series.timestampMillis(end) <= through + afterMillis) {
+    beforeMillis = before;
+    afterMillis = after;
+    while (end < series.size() && series.timestampMillis(end) <= through + after) {
+      histograms += series.histogram(end) == null ? 0 : 1;
       end++;
     }
-    long from = through - rangeMillis - beforeMillis;
+    long from = through - rangeMillis - before;
     while (first < end && series.timestampMillis(first) <= from) {
+      histograms -= series.histogram(first) == null ? 0 : 1;
       first++;
     }
   }
 
-  /** Returns the series. */
-  public Series series() {
-    return series;
+  /** Returns the index of the series in its operand. */
+  public int index() {
+    return index;
+  }
+
+  /** Returns the labels of the series. */
+  public Labels labels() {
+    return series.labels();
   }
 
   /** Returns how the edges of the range are treated. */
@@ -74,29 +95,96 @@ public final class RangeWindow {
     return rangeMillis;
   }
 
+  /** Returns the position of the first sample. */
+  public int first() {
+    return first;
+  }
+
+  /** Returns the position after the last sample. */
+  public int end() {
+    return end;
+  }
+
   /** Returns how many samples there are. */
   public int size() {
     return end - first;
   }
 
+  /** Returns how many of the samples are numbers. */
+  public int numberCount() {
+    return end - first - histograms;
+  }
+
+  /** Returns how many of the samples are histograms. */
+  public int histogramCount() {
+    return histograms;
+  }
+
+  /** Returns the same window on the numbers of the series only; its positions are its own. */
+  public RangeWindow numbers() {
+    if (!series.hasHistograms()) {
+      return this;
+    }
+    if (numbers == null) {
+      Series only = series.withoutHistograms(limits);
+      limits.hold(FOOTPRINT);
+      numbers = new RangeWindow(index, only, rangeMillis, edges, limits);
+    }
+    numbers.slide(stepMillis, throughMillis, beforeMillis, afterMillis);
+    return numbers;
+  }
+
+  /** Returns the position of the first sample after a time, or {@link #end}. */
+  public int after(long timeMillis) {
+    int low = first;
+    int high = end;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (series.timestampMillis(middle) > timeMillis) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
   /** Returns the time of a sample, epoch milliseconds. */
-  public long timeMillis(int sample) {
-    return series.timestampMillis(first + sample);
+  public long timeMillis(int position) {
+    return series.timestampMillis(position);
   }
 
   /** Returns the number of a sample; anything for a histogram. */
-  public double value(int sample) {
-    return series.value(first + sample);
+  public double value(int position) {
+    return series.value(position);
   }
 
   /** Returns the histogram of a sample, or null if it is a number. */
-  public @Nullable Histogram histogram(int sample) {
-    return series.histogram(first + sample);
+  public @Nullable Histogram histogram(int position) {
+    return series.histogram(position);
+  }
+
+  /**
+   * Returns the histogram of a sample that is one.
+   *
+   * @throws IllegalStateException if it is a number
+   */
+  public Histogram histogramAt(int position) {
+    Histogram histogram = series.histogram(position);
+    if (histogram == null) {
+      throw new IllegalStateException("a number at " + timeMillis(position) + " ms");
+    }
+    return histogram;
+  }
+
+  /** Returns whether a sample may have a start timestamp. */
+  public boolean hasStartTimestamps() {
+    return series.hasStartTimestamps();
   }
 
   /** Returns since when a sample's counter has counted, epoch milliseconds; 0 if unknown. */
-  public long startMillis(int sample) {
-    return series.startTimestampMillis(first + sample);
+  public long startMillis(int position) {
+    return series.startTimestampMillis(position);
   }
 
   /** Returns the samples as a series with labels. */
