@@ -123,7 +123,7 @@ public final class QueryService {
       QueryConfig config, MemoryBudget memory, Supplier<Optional<OtlpReceivers>> receivers) {
     boolean fineQuantiles = config.quantileBuckets() == QuantileBuckets.FINE;
     return new ApiConfig(
-        new EngineConfig(config.lookbackDelta(), fineQuantiles),
+        EngineConfig.of(config.lookbackDelta(), fineQuantiles),
         config.timeout(),
         config.sendTimeout(),
         config.maxSamples(),

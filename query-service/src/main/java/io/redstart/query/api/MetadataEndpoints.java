@@ -168,14 +168,11 @@ final class MetadataEndpoints {
   private static List<LabelMatcher> matchers(
       String text, QueryLimits limits, MatcherBudget budget) {
     try {
-      Expr expr = Parser.parse(new QueryText(text), limits);
-      if (expr instanceof Expr.VectorSelector selector && selector.offsetMillis() == 0) {
-        selector.matchers().forEach(budget::add);
-        return selector.matchers();
-      }
+      Expr.VectorSelector selector = Parser.parseSelector(new QueryText(text), limits);
+      selector.matchers().forEach(budget::add);
+      return selector.matchers();
     } catch (PromqlException | IllegalArgumentException e) {
       throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
     }
-    throw ApiException.badParameter(MATCH, "\"" + text + "\" is not a series selector");
   }
 }

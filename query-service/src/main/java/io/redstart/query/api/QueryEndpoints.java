@@ -96,7 +96,7 @@ final class QueryEndpoints {
     long lookbackMillis = lookbackDeltaMillis(parameters.get("lookback_delta"));
     Duration lookbackDelta =
         lookbackMillis > 0 ? Duration.ofMillis(lookbackMillis) : config.lookbackDelta();
-    return new PromqlEngine(new EngineConfig(lookbackDelta, config.fineQuantiles()));
+    return new PromqlEngine(config.withLookbackDelta(lookbackDelta));
   }
 
   /** Returns the lookback delta of a request; 0 or less means the default, as in Prometheus. */

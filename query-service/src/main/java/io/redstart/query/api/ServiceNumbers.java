@@ -70,7 +70,8 @@ record ServiceNumbers(
       RedView view = source.open(timeMillis, limits);
       // A range excludes its start, but the sample there is the first one needed.
       long fromMillis = timeMillis - RANGE.toMillis() - 1;
-      for (Series series : view.select(new Selection(CALLS, fromMillis, timeMillis))) {
+      Selection calls = new Selection(CALLS, fromMillis, timeMillis);
+      for (Series series : view.select(List.of(calls)).get(0)) {
         String service = series.labels().get(SERVICE_NAME);
         if (kinds.count(series.labels().get("span_kind"))) {
           tallies.computeIfAbsent(service, first -> new CallTally()).add(series);

@@ -23,4 +23,26 @@ public record EngineConfig(
     SyntaxConfig syntax,
     boolean delayedNameRemoval,
     boolean startTimestamps,
-    boolean fineQuantiles) {}
+    boolean fineQuantiles) {
+  private static final Duration SUBQUERY_STEP = Duration.ofMinutes(1);
+
+  /**
+   * Returns the settings of a server: stable PromQL and {@code anchored} and {@code smoothed}, names
+   * removed at once.
+   */
+  public static EngineConfig of(Duration lookbackDelta, boolean fineQuantiles) {
+    return new EngineConfig(
+        lookbackDelta,
+        SUBQUERY_STEP,
+        new SyntaxConfig(false, true, true, false),
+        false,
+        false,
+        fineQuantiles);
+  }
+
+  /** Returns these settings with another lookback delta. */
+  public EngineConfig withLookbackDelta(Duration other) {
+    return new EngineConfig(
+        other, subqueryStep, syntax, delayedNameRemoval, startTimestamps, fineQuantiles);
+  }
+}

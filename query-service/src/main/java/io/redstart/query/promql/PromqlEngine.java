@@ -6,6 +6,7 @@ package io.redstart.query.promql;
 import io.redstart.limit.CancelledException;
 import io.redstart.query.promql.exec.Execution;
 import io.redstart.query.promql.function.FunctionTable;
+import io.redstart.query.promql.plan.FineBuckets;
 import io.redstart.query.promql.plan.LatestSample;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Planner;
@@ -85,7 +86,8 @@ public final class PromqlEngine {
 
   /** Opens a view only if the plan reads: {@code 1 + 1} needs no aggregator. */
   private Execution execution(
-      QueryText text, Plan plan, SeriesSource source, QueryLimits limits) {
+      QueryText text, Plan planned, SeriesSource source, QueryLimits limits) {
+    Plan plan = config.fineQuantiles() ? planned.rewrite(new FineBuckets(source)) : planned;
     OptionalLong horizon = LatestSample.ofPlan(plan);
     SeriesView view =
         horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();

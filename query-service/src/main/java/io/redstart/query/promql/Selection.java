@@ -14,9 +14,15 @@ import java.util.List;
  * @param throughMillis the end of the range: epoch milliseconds, inclusive
  * @param newestOnly whether the newest sample of each series is enough, or a staleness marker if
  *     that is newer
+ * @param asHistograms whether {@code _bucket} series are wanted as histograms in fine bins, without
+ *     {@code le}; only if the source offers them
  */
 public record Selection(
-    List<LabelMatcher> matchers, long fromMillis, long throughMillis, boolean newestOnly) {
+    List<LabelMatcher> matchers,
+    long fromMillis,
+    long throughMillis,
+    boolean newestOnly,
+    boolean asHistograms) {
   /** Copies the list. */
   public Selection {
     matchers = List.copyOf(matchers);
@@ -24,6 +30,11 @@ public record Selection(
 
   /** Makes a selection of all samples in a range. */
   public Selection(List<LabelMatcher> matchers, long fromMillis, long throughMillis) {
-    this(matchers, fromMillis, throughMillis, false);
+    this(matchers, fromMillis, throughMillis, false, false);
+  }
+
+  /** Returns this selection of histograms. */
+  public Selection ofHistograms() {
+    return new Selection(matchers, fromMillis, throughMillis, newestOnly, true);
   }
 }

@@ -3,6 +3,9 @@
 
 package io.redstart.query.promql;
 
+import io.redstart.model.LabelMatcher;
+import java.util.List;
+
 /** Supplies the engine with series. It may block: a query runs on its own thread. */
 public interface SeriesSource {
   /**
@@ -13,4 +16,14 @@ public interface SeriesSource {
    * @throws PromqlException if there is nothing to read from
    */
   SeriesView open(long endMillis, QueryLimits limits);
+
+  /**
+   * Returns whether the {@code _bucket} series that matchers name can be had as histograms in fine
+   * bins, see {@link Selection#asHistograms}.
+   *
+   * @param matchers with an equality on {@code __name__} and none on {@code le}
+   */
+  default boolean offersHistograms(List<LabelMatcher> matchers) {
+    return false;
+  }
 }

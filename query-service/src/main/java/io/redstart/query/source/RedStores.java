@@ -109,7 +109,7 @@ public final class RedStores {
     Map<StoreId, String> lost = new LinkedHashMap<>();
     while (true) {
       try {
-        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost)));
+        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost), names));
       } catch (StoreLostException e) {
         lost.put(e.store(), String.valueOf(e.getMessage()));
         limits.restart();

@@ -22,6 +22,7 @@ class PromqlFilesTest {
       "counters.test",
       "aggregations.test",
       "operators.test",
+      "matching.test",
       "quantiles.test",
       "refused.test");
 

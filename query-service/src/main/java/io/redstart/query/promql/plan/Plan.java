@@ -353,6 +353,7 @@ public sealed interface Plan {
    * @param parameter a scalar or text; null for an operator without one
    * @param parameterAt where the parameter stands; null without one
    * @param vectorAt where the vector stands, for annotations
+   * @param at where the whole expression stands, for annotations
    */
   record Aggregation(
       AggregateOp op,
@@ -361,6 +362,7 @@ public sealed interface Plan {
       Plan vector,
       @Nullable TextRange parameterAt,
       TextRange vectorAt,
+      TextRange at,
       Steps steps)
       implements Plan {
     @Override
@@ -378,7 +380,7 @@ public sealed interface Plan {
     public Plan withChildren(List<Plan> children) {
       Plan second = parameter == null ? null : children.get(1);
       return new Aggregation(
-          op, grouping, second, children.get(0), parameterAt, vectorAt, steps);
+          op, grouping, second, children.get(0), parameterAt, vectorAt, at, steps);
     }
 
     @Override

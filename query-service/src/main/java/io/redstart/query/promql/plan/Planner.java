@@ -137,7 +137,8 @@ public final class Planner {
           matchers,
           shift.apply(steps.startMillis()) - beforeMillis,
           shift.apply(steps.endMillis()) + afterMillis,
-          newestOnly);
+          newestOnly,
+          false);
     }
 
     @Override
@@ -214,6 +215,7 @@ public final class Planner {
           child(aggregation.operand()),
           parameterAt,
           aggregation.operand().withoutParentheses().at(),
+          aggregation.at(),
           steps);
     }
 

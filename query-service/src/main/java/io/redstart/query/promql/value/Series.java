@@ -27,7 +27,7 @@ public final class Series {
   private final Labels labels;
   private final long[] timestampsMillis;
   private final double[] values;
-  private final @Nullable Histogram @Nullable [] histograms;
+  private final @Nullable HistogramColumn histograms;
   private final long @Nullable [] startTimestampsMillis;
 
   /**
@@ -36,7 +36,7 @@ public final class Series {
    * @throws IllegalArgumentException if the arrays differ in length
    */
   public Series(Labels labels, long[] timestampsMillis, double[] values) {
-    this(labels, timestampsMillis, values, null, null);
+    this(labels, timestampsMillis, values, (HistogramColumn) null, null);
   }
 
   /**
@@ -56,10 +56,24 @@ public final class Series {
       double[] values,
       @Nullable Histogram @Nullable [] histograms,
       long @Nullable [] startTimestampsMillis) {
-    checkLength("values", values.length, timestampsMillis);
+    this(labels, timestampsMillis, values, column(histograms), startTimestampsMillis);
     if (histograms != null) {
       checkLength("histograms", histograms.length, timestampsMillis);
     }
+  }
+
+  /**
+   * Makes a series whose histograms are made when they are asked for; see the other constructor.
+   *
+   * @param histograms null if all samples are numbers
+   */
+  public Series(
+      Labels labels,
+      long[] timestampsMillis,
+      double[] values,
+      @Nullable HistogramColumn histograms,
+      long @Nullable [] startTimestampsMillis) {
+    checkLength("values", values.length, timestampsMillis);
     if (startTimestampsMillis != null) {
       checkLength("start timestamps", startTimestampsMillis.length, timestampsMillis);
     }
@@ -68,6 +82,10 @@ public final class Series {
     this.values = values;
     this.histograms = histograms;
     this.startTimestampsMillis = startTimestampsMillis;
+  }
+
+  private static @Nullable HistogramColumn column(@Nullable Histogram @Nullable [] histograms) {
+    return histograms == null ? null : sample -> histograms[sample];
   }
 
   private static void checkLength(String name, int length, long[] timestampsMillis) {
@@ -104,13 +122,21 @@ public final class Series {
 
   /** Returns the histogram of a sample, or null if it is a number. */
   public @Nullable Histogram histogram(int index) {
-    return histograms == null ? null : histograms[index];
+    return histograms == null ? null : histograms.get(index);
+  }
+
+  /** Returns whether a sample is a histogram. */
+  public boolean isHistogram(int index) {
+    return histograms != null && histograms.has(index);
   }
 
   /** Returns whether a sample marks the end of the series. */
   public boolean isStale(int index) {
+    if (StaleMarker.is(values[index])) {
+      return true;
+    }
     Histogram histogram = histogram(index);
-    return histogram == null ? StaleMarker.is(values[index]) : histogram.isStale();
+    return histogram != null && histogram.isStale();
   }
 
   /** Returns whether a sample may have a start timestamp. */
@@ -135,11 +161,12 @@ public final class Series {
 
   /** Returns the samples from one index to another, exclusive, with labels. */
   public Series part(Labels of, int from, int to) {
+    HistogramColumn column = histograms;
     return new Series(
         of,
         Arrays.copyOfRange(timestampsMillis, from, to),
         Arrays.copyOfRange(values, from, to),
-        histograms == null ? null : Arrays.copyOfRange(histograms, from, to),
+        column == null ? null : sample -> column.get(from + sample),
         startTimestampsMillis == null
             ? null
             : Arrays.copyOfRange(startTimestampsMillis, from, to));
@@ -152,36 +179,36 @@ public final class Series {
 
   /** Returns this series, or a copy without its histograms if it has any. */
   public Series withoutHistograms(QueryLimits limits) {
-    return filtered(i -> histogram(i) == null, limits);
+    return filtered(i -> !isHistogram(i), limits);
   }
 
   private Series filtered(IntPredicate isKept, QueryLimits limits) {
-    int kept = 0;
-    for (int i = 0; i < size(); i++) {
-      limits.check(i);
-      kept += isKept.test(i) ? 1 : 0;
-    }
-    if (kept == size()) {
-      return this;
-    }
-    limits.hold(2 * Footprint.longs(kept));
-    Series copy = part(labels, 0, kept);
-    int to = 0;
-    for (int i = 0; i < size(); i++) {
+    int[] kept = new int[size()];
+    int size = 0;
+    for (int i = 0; i < kept.length; i++) {
       limits.check(i);
       if (isKept.test(i)) {
-        copy.timestampsMillis[to] = timestampsMillis[i];
-        copy.values[to] = values[i];
-        if (histograms != null && copy.histograms != null) {
-          copy.histograms[to] = histograms[i];
-        }
-        if (startTimestampsMillis != null && copy.startTimestampsMillis != null) {
-          copy.startTimestampsMillis[to] = startTimestampsMillis[i];
-        }
-        to++;
+        kept[size++] = i;
       }
     }
-    return copy;
+    if (size == kept.length) {
+      return this;
+    }
+    limits.hold(2 * Footprint.longs(size) + Footprint.ints(kept.length));
+    long[] times = new long[size];
+    double[] numbers = new double[size];
+    long[] starts = startTimestampsMillis == null ? null : new long[size];
+    for (int i = 0; i < size; i++) {
+      limits.check(i);
+      times[i] = timestampsMillis[kept[i]];
+      numbers[i] = values[kept[i]];
+      if (starts != null) {
+        starts[i] = startTimestampMillis(kept[i]);
+      }
+    }
+    HistogramColumn column = histograms;
+    return new Series(
+        labels, times, numbers, column == null ? null : i -> column.get(kept[i]), starts);
   }
 
   /**
@@ -193,14 +220,15 @@ public final class Series {
       return this;
     }
     limits.hold(2 * Footprint.longs(size()));
-    Series copy = part(labels, 0, size());
-    for (int i = 0; i < size(); i++) {
+    @Nullable Histogram[] copies = new Histogram[size()];
+    for (int i = 0; i < copies.length; i++) {
       limits.check(i);
-      Histogram histogram = histograms[i];
-      if (histogram != null && copy.histograms != null && histogram.hint() != ResetHint.GAUGE) {
-        copy.histograms[i] = histogram.withHint(ResetHint.UNKNOWN);
+      Histogram histogram = histograms.get(i);
+      if (histogram != null) {
+        boolean isGauge = histogram.hint() == ResetHint.GAUGE;
+        copies[i] = isGauge ? histogram : histogram.withHint(ResetHint.UNKNOWN);
       }
     }
-    return copy;
+    return new Series(labels, timestampsMillis, values, copies, startTimestampsMillis);
   }
 }

@@ -3,20 +3,14 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.syntax.AggregateOp;
-
 /** Aggregates numbers one by one, for many groups at once. */
-public interface Accumulator {
-  /** Returns the accumulator of an aggregation for a number of groups. */
-  static Accumulator of(AggregateOp op, int groups) {
-    return switch (op) {
-      case SUM -> new KahanSum(groups);
-      case AVG -> new KahanMean(groups);
-      case MIN -> new Extreme(groups, false);
-      case MAX -> new Extreme(groups, true);
-      case COUNT -> new Count(groups);
-    };
-  }
+interface Accumulator {
+  /**
+   * Begins a step, in which every group must be set before it is added to.
+   *
+   * @param groups how many there are now
+   */
+  void begin(int step, int groups);
 
   /** Restarts a group with its first number. */
   void set(int group, double value);

@@ -3,58 +3,63 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.function.Accumulator;
+import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
-import java.util.List;
+import java.util.function.Function;
 
-/** Computes {@code sum}, {@code avg}, {@code min}, {@code max} and {@code count}. */
-final class AggregationOperator implements Operator {
-  /** Bytes by group: a number and its correction. */
-  private static final int ACCUMULATED = 16;
+/** Makes the operators of aggregations. */
+public final class AggregationOperator {
+  private AggregationOperator() {}
 
-  private final QueryLimits limits;
-  private final Operator operand;
-  private final StepVector in;
-  private final Groups groups;
-  private final Accumulator accumulator;
-
-  AggregationOperator(QueryLimits limits, Plan.Aggregation plan, Operator operand) {
-    this.limits = limits;
-    this.operand = operand;
-    this.in = StepVector.of(operand, limits);
-    this.groups = new Groups(limits, operand.series(), plan.grouping());
-    limits.hold(ACCUMULATED * (long) groups.labels().size());
-    this.accumulator = Accumulator.of(plan.op(), groups.labels().size());
+  /**
+   * Returns the operator of an aggregation.
+   *
+   * @param operators opens the vector and the parameter
+   */
+  public static Operator of(
+      QueryContext context, Plan.Aggregation plan, Function<Plan, Operator> operators) {
+    Operator vector = operators.apply(plan.vector());
+    return switch (plan.op()) {
+      case SUM, AVG -> new SumAggregation(context, plan, vector, groups(context, plan, vector));
+      case COUNT, MIN, MAX, GROUP, STDDEV, STDVAR, QUANTILE -> {
+        Groups groups = groups(context, plan, vector);
+        Accumulator accumulator = accumulator(context, plan, operators, groups);
+        yield new NumberAggregation(context, plan, vector, groups, accumulator);
+      }
+      case TOPK, BOTTOMK, LIMITK -> {
+        Groups groups = groups(context, plan, vector);
+        StepParameter parameter = new StepParameter(context, plan, operators);
+        yield new GroupSelection(context, plan, vector, groups, parameter);
+      }
+      case LIMIT_RATIO ->
+        new RatioSelection(context, plan, vector, new StepParameter(context, plan, operators));
+      case COUNT_VALUES -> new ValueCount(context, plan, vector);
+    };
   }
 
-  @Override
-  public List<Labels> series() {
-    return groups.labels();
+  private static Groups groups(QueryContext context, Plan.Aggregation plan, Operator vector) {
+    return new Groups(context.limits(), vector.series(), plan.grouping());
   }
 
-  @Override
-  public void next(int step, StepVector into) {
-    into.clear();
-    operand.next(step, in);
-    for (int i = 0; i < in.size(); i++) {
-      limits.check(i);
-      if (in.has(i)) {
-        int group = groups.of(i);
-        if (into.has(group)) {
-          accumulator.add(group, in.get(i));
-        } else {
-          accumulator.set(group, in.get(i));
-          into.set(group, 0);
-        }
+  private static Accumulator accumulator(
+      QueryContext context,
+      Plan.Aggregation plan,
+      Function<Plan, Operator> operators,
+      Groups groups) {
+    return switch (plan.op()) {
+      case COUNT -> new Count(context.limits());
+      case MIN -> new Extreme(context.limits(), false);
+      case MAX -> new Extreme(context.limits(), true);
+      case GROUP -> new Existence();
+      case STDDEV -> new Deviation(context.limits(), true);
+      case STDVAR -> new Deviation(context.limits(), false);
+      case QUANTILE -> {
+        StepParameter parameter = new StepParameter(context, plan, operators);
+        yield new Quantile(context, plan, parameter, groups);
       }
-    }
-    for (int group = 0; group < into.size(); group++) {
-      limits.check(group);
-      if (into.has(group)) {
-        into.set(group, accumulator.result(group));
-      }
-    }
+      case SUM, AVG, TOPK, BOTTOMK, COUNT_VALUES, LIMITK, LIMIT_RATIO ->
+        throw new IllegalArgumentException(plan.op().text() + " has no accumulator");
+    };
   }
 }

@@ -3,12 +3,21 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-/** Counts the numbers of each group. */
-final class Count implements Accumulator {
-  private final long[] counts;
+import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.Growth;
 
-  Count(int groups) {
-    this.counts = new long[groups];
+/** Counts the samples of each group. */
+final class Count implements Accumulator {
+  private final QueryLimits limits;
+  private double[] counts = {};
+
+  Count(QueryLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public void begin(int step, int groups) {
+    counts = Growth.doubles(limits, counts, groups);
   }
 
   @Override

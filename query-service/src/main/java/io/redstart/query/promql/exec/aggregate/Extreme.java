@@ -3,14 +3,23 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.Growth;
+
 /** Finds the least or greatest number of each group; NaN only where all numbers are NaN. */
 final class Extreme implements Accumulator {
-  private final double[] values;
+  private final QueryLimits limits;
   private final boolean greatest;
+  private double[] values = {};
 
-  Extreme(int groups, boolean greatest) {
-    this.values = new double[groups];
+  Extreme(QueryLimits limits, boolean greatest) {
+    this.limits = limits;
     this.greatest = greatest;
+  }
+
+  @Override
+  public void begin(int step, int groups) {
+    values = Growth.doubles(limits, values, groups);
   }
 
   @Override

@@ -3,21 +3,31 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.Growth;
+
 /**
  * Computes the mean of each group: the sum divided by the count. Once the sum would exceed the
  * range of {@code double}, it updates the mean with each number instead (Prometheus 3.14,
  * promql/engine.go, aggregation).
  */
 final class KahanMean implements Accumulator {
+  private final QueryLimits limits;
   private final KahanSum sums;
-  private final double[] counts;
+  private double[] counts = {};
   /** By group: whether {@link #sums} holds the mean so far instead of the sum. */
-  private final boolean[] incremental;
+  private boolean[] incremental = {};
 
-  KahanMean(int groups) {
-    this.sums = new KahanSum(groups);
-    this.counts = new double[groups];
-    this.incremental = new boolean[groups];
+  KahanMean(QueryLimits limits) {
+    this.limits = limits;
+    this.sums = new KahanSum(limits);
+  }
+
+  @Override
+  public void begin(int step, int groups) {
+    sums.begin(step, groups);
+    counts = Growth.doubles(limits, counts, groups);
+    incremental = Growth.booleans(limits, incremental, groups);
   }
 
   @Override

@@ -3,18 +3,27 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.Growth;
+
 /**
  * Adds numbers, keeps the rounding error of each addition and corrects it at the end (Neumaier's
  * variant of Kahan's sum, as in Prometheus, util/kahansum). One object adds for many groups and
  * keeps its state by group.
  */
 final class KahanSum implements Accumulator {
-  private final double[] sums;
-  private final double[] compensations;
+  private final QueryLimits limits;
+  private double[] sums = {};
+  private double[] compensations = {};
 
-  KahanSum(int groups) {
-    this.sums = new double[groups];
-    this.compensations = new double[groups];
+  KahanSum(QueryLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public void begin(int step, int groups) {
+    sums = Growth.doubles(limits, sums, groups);
+    compensations = Growth.doubles(limits, compensations, groups);
   }
 
   @Override

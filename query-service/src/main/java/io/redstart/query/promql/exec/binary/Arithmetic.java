@@ -6,11 +6,15 @@ package io.redstart.query.promql.exec.binary;
 import io.redstart.query.promql.syntax.BinaryOp;
 
 /** The binary operators on two numbers, as Go computes them. */
-public final class Arithmetic {
+final class Arithmetic {
   private Arithmetic() {}
 
-  /** Returns the result of an operator; a comparison gives 1 for true and 0 for false. */
-  public static double compute(BinaryOp op, double left, double right) {
+  /**
+   * Returns the result of an operator that computes.
+   *
+   * @throws IllegalArgumentException if the operator is a comparison or trims histograms
+   */
+  static double compute(BinaryOp op, double left, double right) {
     return switch (op) {
       case ADD -> left + right;
       case SUBTRACT -> left - right;
@@ -18,8 +22,15 @@ public final class Arithmetic {
       case DIVIDE -> left / right;
       case MODULO -> left % right;
       case POWER -> power(left, right);
-      case EQUAL, NOT_EQUAL, GREATER, LESS, GREATER_OR_EQUAL, LESS_OR_EQUAL ->
-        holds(op, left, right) ? 1 : 0;
+      case ATAN2 -> Math.atan2(left, right);
+      case TRIM_UPPER,
+          TRIM_LOWER,
+          EQUAL,
+          NOT_EQUAL,
+          GREATER,
+          LESS,
+          GREATER_OR_EQUAL,
+          LESS_OR_EQUAL -> throw new IllegalArgumentException("computes nothing: " + op.symbol());
     };
   }
 
@@ -28,7 +39,7 @@ public final class Arithmetic {
    *
    * @throws IllegalArgumentException if the operator is no comparison
    */
-  public static boolean holds(BinaryOp op, double left, double right) {
+  static boolean holds(BinaryOp op, double left, double right) {
     return switch (op) {
       case EQUAL -> left == right;
       case NOT_EQUAL -> left != right;
@@ -36,7 +47,7 @@ public final class Arithmetic {
       case LESS -> left < right;
       case GREATER_OR_EQUAL -> left >= right;
       case LESS_OR_EQUAL -> left <= right;
-      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, POWER ->
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, POWER, ATAN2, TRIM_UPPER, TRIM_LOWER ->
         throw new IllegalArgumentException("not a comparison: " + op.symbol());
     };
   }

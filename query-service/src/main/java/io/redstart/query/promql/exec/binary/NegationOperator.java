@@ -6,6 +6,7 @@ package io.redstart.query.promql.exec.binary;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 
@@ -36,8 +37,14 @@ public final class NegationOperator implements Operator {
     for (int i = 0; i < in.size(); i++) {
       context.limits().check(i);
       if (in.has(i)) {
-        output.set(into, i, -in.get(i));
+        Histogram histogram = in.histogram(i);
+        if (histogram == null) {
+          output.set(into, i, -in.get(i));
+        } else {
+          output.set(into, i, histogram.negated());
+        }
       }
     }
+    output.order(into, in);
   }
 }

@@ -3,60 +3,80 @@
 
 package io.redstart.query.promql.exec.binary;
 
-import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.Growth;
+import io.redstart.query.promql.exec.operator.InstantOrder;
+import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.SetOp;
-import java.util.ArrayList;
+import io.redstart.query.promql.value.SeriesList;
+import io.redstart.query.promql.value.StepVector;
 import java.util.Arrays;
-import java.util.List;
 
-/** Selects samples of two vectors by whether they have partners, many to many. */
-final class SetOperator implements Operator {
+/**
+ * Selects samples of two vectors by whether they have partners, many to many. {@code and} and {@code
+ * unless} select left samples, so their series are those of the left operand; {@code or} has the
+ * series of both.
+ */
+public final class SetOperator implements Operator {
   private final QueryLimits limits;
   private final SetOp op;
-  private final Operator left;
-  private final Operator right;
-  private final StepVector leftIn;
-  private final StepVector rightIn;
-  private final int[] leftGroups;
-  private final int[] rightGroups;
-  /** By group: whether the vector that decides has a sample at the current step. */
-  private final boolean[] present;
+  private final MatchGroups groups;
+  private final MatchSide left;
+  private final MatchSide right;
+  /** The series of {@code or}. */
+  private final SeriesIndex union;
+  /** By series of an operand of {@code or}: its index in the union. */
+  private int[] leftOutputs = {};
 
-  /** The outputs of the left series, followed by the right series for {@code or}. */
-  private final OutputSeries output;
+  private int[] rightOutputs = {};
+  private int leftMapped;
+  private int rightMapped;
 
-  SetOperator(QueryLimits limits, Plan.SetOperation plan, Operator left, Operator right) {
-    this.limits = limits;
+  /** By group: whether the vector that decides has a sample at the step. */
+  private boolean[] present = {};
+
+  /** Makes the operator. */
+  public SetOperator(QueryContext context, Plan.SetOperation plan, Operator left, Operator right) {
+    this.limits = context.limits();
     this.op = plan.op();
-    this.left = left;
-    this.right = right;
-    this.leftIn = StepVector.of(left, limits);
-    this.rightIn = StepVector.of(right, limits);
-    MatchGroups groups = new MatchGroups(limits, plan.matching());
-    this.leftGroups = groups.groupsOf(left.series());
-    this.rightGroups = groups.groupsOf(right.series());
-    limits.hold(Footprint.ints(groups.size()));
-    this.present = new boolean[groups.size()];
-    List<Labels> inputs = new ArrayList<>(left.series());
+    this.groups = new MatchGroups(limits, plan.matching());
+    this.left = new MatchSide(context, left, groups);
+    this.right = new MatchSide(context, right, groups);
+    this.union = new SeriesIndex(limits);
     if (op == SetOp.OR) {
-      inputs.addAll(right.series());
+      unite();
     }
-    this.output = OutputSeries.same(limits, inputs);
+  }
+
+  private void unite() {
+    leftOutputs = outputs(left.series(), leftOutputs, leftMapped);
+    leftMapped = left.series().size();
+    rightOutputs = outputs(right.series(), rightOutputs, rightMapped);
+    rightMapped = right.series().size();
+  }
+
+  private int[] outputs(SeriesList series, int[] outputs, int mapped) {
+    int[] enlarged = Growth.ints(limits, outputs, series.size(), 0);
+    for (int i = mapped; i < series.size(); i++) {
+      limits.check();
+      enlarged[i] = union.of(series.labels(i), series.losesName(i));
+    }
+    return enlarged;
   }
 
   @Override
-  public List<Labels> series() {
-    return output.labels();
+  public SeriesList series() {
+    return op == SetOp.OR ? union.list() : left.series();
   }
 
   @Override
   public void next(int step, StepVector into) {
-    into.clear();
-    left.next(step, leftIn);
-    right.next(step, rightIn);
+    left.next(step);
+    right.next(step);
+    present = Growth.booleans(limits, present, groups.size());
     switch (op) {
       case AND -> copyLeft(true, into);
       case UNLESS -> copyLeft(false, into);
@@ -65,37 +85,52 @@ final class SetOperator implements Operator {
   }
 
   private void copyLeft(boolean withPartner, StepVector into) {
-    findPresent(rightIn, rightGroups);
-    for (int i = 0; i < leftIn.size(); i++) {
+    findPresent(right);
+    into.clear(left.series().size());
+    StepVector in = left.in();
+    for (int i = 0; i < in.size(); i++) {
       limits.check(i);
-      if (leftIn.has(i) && present[leftGroups[i]] == withPartner) {
-        output.set(into, i, leftIn.get(i));
+      if (in.has(i) && present[left.group(i)] == withPartner) {
+        into.copy(i, in, i);
       }
+    }
+    int[] order = in.order();
+    if (order != null) {
+      InstantOrder.set(into, order, i -> i);
     }
   }
 
   private void copyBoth(StepVector into) {
-    findPresent(leftIn, leftGroups);
+    unite();
+    into.clear(union.size());
+    findPresent(left);
+    StepVector leftIn = left.in();
     for (int i = 0; i < leftIn.size(); i++) {
       limits.check(i);
       if (leftIn.has(i)) {
-        output.set(into, i, leftIn.get(i));
+        into.copy(leftOutputs[i], leftIn, i);
       }
     }
+    StepVector rightIn = right.in();
     for (int i = 0; i < rightIn.size(); i++) {
       limits.check(i);
-      if (rightIn.has(i) && !present[rightGroups[i]]) {
-        output.set(into, leftIn.size() + i, rightIn.get(i));
+      if (rightIn.has(i) && !present[right.group(i)]) {
+        into.copy(rightOutputs[i], rightIn, i);
       }
+    }
+    int[] order = leftIn.order();
+    if (order != null) {
+      InstantOrder.set(into, order, i -> leftOutputs[i]);
     }
   }
 
-  private void findPresent(StepVector in, int[] groups) {
+  private void findPresent(MatchSide side) {
     Arrays.fill(present, false);
+    StepVector in = side.in();
     for (int i = 0; i < in.size(); i++) {
       limits.check(i);
       if (in.has(i)) {
-        present[groups[i]] = true;
+        present[side.group(i)] = true;
       }
     }
   }

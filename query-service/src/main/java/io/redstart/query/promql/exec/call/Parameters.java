@@ -20,7 +20,8 @@ public final class Parameters {
     this.values = new double[scalars.size()];
   }
 
-  void next(int step) {
+  /** Computes them at a step. */
+  public void next(int step) {
     for (int i = 0; i < values.length; i++) {
       scalars.get(i).next(step, vector);
       values[i] = vector.get(0);

@@ -5,8 +5,11 @@ package io.redstart.query.promql.exec.operator;
 
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.TextRange;
+import io.redstart.query.promql.value.ClassicBuckets;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Collects warnings and infos for the user, each once, in Prometheus' words. */
@@ -14,6 +17,8 @@ public final class Annotations {
   private final QueryText query;
   private final Set<String> warnings = new LinkedHashSet<>();
   private final Set<String> infos = new LinkedHashSet<>();
+  /** By the name of the metric. */
+  private final Map<String, MonotonicityNote> corrections = new LinkedHashMap<>();
 
   /** Makes an empty collection for a query. */
   public Annotations(QueryText query) {
@@ -27,7 +32,24 @@ public final class Annotations {
 
   /** Adds an info about something in the query. */
   public void inform(TextRange at, String message) {
-    infos.add("PromQL info: " + message + positionOf(at));
+    infos.add(info(at, message));
+  }
+
+  private String info(TextRange at, String message) {
+    return "PromQL info: " + message + positionOf(at);
+  }
+
+  /**
+   * Adds an info about a classic histogram whose counts were corrected to ascend. All of one metric
+   * are summarized in one info, at the first position.
+   *
+   * @param metricName may be empty
+   */
+  public void informOfCorrection(
+      TextRange at, String metricName, long timeMillis, ClassicBuckets corrected) {
+    corrections
+        .computeIfAbsent(metricName, name -> new MonotonicityNote(at, name))
+        .add(timeMillis, corrected);
   }
 
   /** Returns them. */
@@ -37,7 +59,9 @@ public final class Annotations {
 
   /** Returns them. */
   public List<String> infos() {
-    return List.copyOf(infos);
+    Set<String> all = new LinkedHashSet<>(infos);
+    corrections.values().forEach(note -> all.add(info(note.at(), note.message())));
+    return List.copyOf(all);
   }
 
   private String positionOf(TextRange at) {

@@ -5,7 +5,6 @@ package io.redstart.query.promql.exec.operator;
 
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
-import java.util.Arrays;
 
 /** Removes, at the end of a query, the names of the series that lose them. */
 public final class NameRemovalOperator implements Operator {
@@ -37,9 +36,6 @@ public final class NameRemovalOperator implements Operator {
         output.copy(into, i, in);
       }
     }
-    int[] order = in.order();
-    if (order != null) {
-      into.order(Arrays.stream(order).map(output::of).toArray());
-    }
+    output.order(into, in);
   }
 }

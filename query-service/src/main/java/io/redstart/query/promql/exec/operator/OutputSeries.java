@@ -4,19 +4,15 @@
 package io.redstart.query.promql.exec.operator;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntPredicate;
 
 /**
  * The output series of an operator that changes labels. Inputs whose labels become equal share an
@@ -31,10 +27,9 @@ public final class OutputSeries {
   private final QueryLimits limits;
   private final SeriesList inputs;
   private final IntFunction<Labels> relabelling;
-  /** Null for as the input does. */
-  private final @Nullable Boolean losesName;
-  private final SeriesList series = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  /** By input. */
+  private final IntPredicate losesName;
+  private final SeriesIndex series;
   private int[] outputs = {};
   private int mapped;
 
@@ -42,18 +37,27 @@ public final class OutputSeries {
       QueryContext context,
       SeriesList inputs,
       IntFunction<Labels> relabelling,
-      @Nullable Boolean losesName) {
+      IntPredicate losesName) {
     this.limits = context.limits();
     this.inputs = inputs;
     this.relabelling = relabelling;
     this.losesName = losesName;
+    this.series = new SeriesIndex(limits);
     update();
   }
 
-  /** Returns the series of inputs with other labels. */
+  /**
+   * Returns the series of inputs with other labels.
+   *
+   * @param relabelling returns the labels, by the index of the input
+   * @param losesName whether the name is removed at the end, by the index of the input
+   */
   public static OutputSeries relabelled(
-      QueryContext context, SeriesList inputs, UnaryOperator<Labels> relabelling) {
-    return new OutputSeries(context, inputs, i -> relabelling.apply(inputs.labels(i)), null);
+      QueryContext context,
+      SeriesList inputs,
+      IntFunction<Labels> relabelling,
+      IntPredicate losesName) {
+    return new OutputSeries(context, inputs, relabelling, losesName);
   }
 
   /** Returns the series of inputs without their names: at once, or at the end of the query. */
@@ -61,17 +65,17 @@ public final class OutputSeries {
     boolean delayed = context.config().delayedNameRemoval();
     IntFunction<Labels> relabelling =
         delayed ? inputs::labels : i -> withoutName(inputs.labels(i));
-    return new OutputSeries(context, inputs, relabelling, delayed);
+    return new OutputSeries(context, inputs, relabelling, i -> delayed);
   }
 
   /** Returns the series of inputs at the end of a query: those that lose their names without. */
   static OutputSeries finished(QueryContext context, SeriesList inputs) {
-    return new OutputSeries(context, inputs, i -> atTheEnd(inputs, i), false);
+    return new OutputSeries(context, inputs, i -> atTheEnd(inputs, i), i -> false);
   }
 
   /** Returns the series of inputs as they are. */
   public static OutputSeries same(QueryContext context, SeriesList inputs) {
-    return new OutputSeries(context, inputs, inputs::labels, null);
+    return new OutputSeries(context, inputs, inputs::labels, inputs::losesName);
   }
 
   /** Returns the labels that a series has at the end of the query. */
@@ -88,17 +92,14 @@ public final class OutputSeries {
   /** Returns the output series. */
   public SeriesList series() {
     update();
-    return series;
+    return series.list();
   }
 
   private void update() {
     if (mapped == inputs.size()) {
       return;
     }
-    if (outputs.length < inputs.size()) {
-      limits.hold(Footprint.ints(inputs.size() - outputs.length));
-      outputs = Arrays.copyOf(outputs, inputs.size());
-    }
+    outputs = Growth.ints(limits, outputs, inputs.size(), 0);
     for (; mapped < inputs.size(); mapped++) {
       limits.check();
       outputs[mapped] = index(mapped);
@@ -106,14 +107,7 @@ public final class OutputSeries {
   }
 
   private int index(int input) {
-    Labels output = relabelling.apply(input);
-    Integer index = known.get(output);
-    if (index == null) {
-      index = series.add(output, losesName == null ? inputs.losesName(input) : losesName);
-      known.put(output, index);
-      limits.hold(Footprint.labels(output) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
-    }
-    return index;
+    return series.of(relabelling.apply(input), losesName.test(input));
   }
 
   /** Returns the output of an input. */
@@ -148,6 +142,15 @@ public final class OutputSeries {
   }
 
   /**
+   * Sets the histogram computed from an input.
+   *
+   * @throws PromqlException if another input has set the same output at this step
+   */
+  public void set(StepVector into, int input, Histogram histogram) {
+    into.set(free(into, input), histogram);
+  }
+
+  /**
    * Copies the sample of an input.
    *
    * @throws PromqlException if another input has set the same output at this step
@@ -156,12 +159,29 @@ public final class OutputSeries {
     into.copy(free(into, input), from, input);
   }
 
+  /** Lists the samples in the order of their inputs, if those have one. */
+  public void order(StepVector into, StepVector from) {
+    int[] order = from.order();
+    if (order != null) {
+      InstantOrder.set(into, order, this::of);
+    }
+  }
+
   private int free(StepVector into, int input) {
     int output = of(input);
+    checkFree(into, output);
+    return output;
+  }
+
+  /**
+   * Checks that a series has no sample yet.
+   *
+   * @throws PromqlException if it has one: two series of an instant vector would have equal labels
+   */
+  public static void checkFree(StepVector into, int output) {
     if (into.has(output)) {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
     }
-    return output;
   }
 }

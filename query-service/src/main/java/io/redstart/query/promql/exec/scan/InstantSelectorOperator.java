@@ -73,4 +73,13 @@ public final class InstantSelectorOperator implements Operator {
   public long sampleMillis(int index) {
     return selected.get(index).timestampMillis(ends[index] - 1);
   }
+
+  /**
+   * Returns when the counter of that sample began, in epoch milliseconds, or 0 if unknown.
+   *
+   * @param index of a series that has a sample at the step that was computed last
+   */
+  public long startMillis(int index) {
+    return selected.get(index).startTimestampMillis(ends[index] - 1);
+  }
 }

@@ -50,12 +50,12 @@ public final class RangeWindow {
     beforeMillis = before;
     afterMillis = after;
     while (end < series.size() && series.timestampMillis(end) <= through + after) {
-      histograms += series.histogram(end) == null ? 0 : 1;
+      histograms += series.isHistogram(end) ? 1 : 0;
       end++;
     }
     long from = through - rangeMillis - before;
     while (first < end && series.timestampMillis(first) <= from) {
-      histograms -= series.histogram(first) == null ? 0 : 1;
+      histograms -= series.isHistogram(first) ? 1 : 0;
       first++;
     }
   }

@@ -7,24 +7,26 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Series;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Builds the {@link FineSeries} of one label set from its rows. Rows of the same window are added
- * up cell by cell; rows that the first sample includes become the base.
+ * Builds the {@link FineColumn} of one label set from its rows. Rows of the same window are added up
+ * cell by cell; rows that the first sample includes become the base.
  */
-final class FineSeriesBuilder {
-  /** The size of a series without its cells and rows: the headers of the object and its arrays. */
-  private static final int SERIES = 64 + 10 * Footprint.ARRAY + Footprint.LIST_ENTRY;
+final class FineColumnBuilder {
+  /** The size of a series without its cells and rows: the headers of objects and arrays. */
+  private static final int SERIES = 128 + 12 * Footprint.ARRAY + Footprint.LIST_ENTRY;
 
-  /** The size of a cell: its bounds and base. */
-  private static final int CELL = 3 * 8;
+  /** The size of a cell: its index, its base, and its counts at two samples. */
+  private static final int CELL = 4 + 3 * 8;
 
   private static final int ROW = 2 * 4;
   private static final int ENTRY = 4 + 8;
@@ -37,43 +39,40 @@ final class FineSeriesBuilder {
   private final LabelSetRows rows;
   private final Counters counters;
   private final CellLayout layout;
-  private final double unitNanos;
+  private final FineBins bins;
   private final QueryLimits limits;
   private final Increment scratch = new Increment();
 
-  FineSeriesBuilder(
+  FineColumnBuilder(
       LabelSetRows rows,
       Counters counters,
       CellLayout layout,
-      double unitNanos,
+      FineBins bins,
       QueryLimits limits) {
     this.rows = rows;
     this.counters = counters;
     this.layout = layout;
-    this.unitNanos = unitNanos;
+    this.bins = bins;
     this.limits = limits;
   }
 
   /** Returns the series and charges its memory to the query. */
-  FineSeries build(Labels labels) {
+  Series build(Labels labels) {
     long scratchBytes =
         SCRATCH_ROW * (long) rows.rowCount() + SCRATCH_ENTRY * (long) rows.offset(rows.rowCount());
     limits.hold(scratchBytes);
-    FineSeries series = build(labels, touchedCells(), rowsByTime());
-    limits.hold(sizeBytes(series));
+    FineColumn column = build(touchedCells(), rowsByTime());
+    limits.hold(SERIES
+        + Footprint.labels(labels)
+        + CELL * (long) column.cellCount()
+        + ROW * (long) column.rowCount()
+        + ENTRY * (long) column.entryCount());
     limits.release(scratchBytes);
-    return series;
+    limits.addSamples(column.cellCount() + column.entryCount());
+    return counters.times().toSeries(labels, column);
   }
 
-  private static long sizeBytes(FineSeries series) {
-    return SERIES
-        + Footprint.labels(series.labels())
-        + CELL * (long) series.cellCount()
-        + ROW * (long) series.rowCount()
-        + ENTRY * (long) series.rowOffset(series.rowCount());
-  }
-
-  private FineSeries build(Labels labels, int[] touched, int[] order) {
+  private FineColumn build(int[] touched, int[] order) {
     int first = 0;
     Increment base = new Increment();
     base.add(rows.base());
@@ -90,18 +89,23 @@ final class FineSeriesBuilder {
       }
       entries.add(sample, scratch, touched);
     }
-    double[] lower = new double[touched.length];
-    double[] upper = new double[touched.length];
     double[] bases = new double[touched.length];
-    for (int i = 0; i < touched.length; i++) {
-      long lowerNanos = layout.lowerNanos(touched[i]);
-      lower[i] = lowerNanos < 0 ? Double.NEGATIVE_INFINITY : lowerNanos / unitNanos;
-      upper[i] = layout.upperNanos(touched[i]) / unitNanos;
-    }
     for (int i = 0; i < base.cellCount(); i++) {
       bases[Arrays.binarySearch(touched, base.cell(i))] = Weight.toDouble(base.count(i));
     }
-    return entries.toSeries(labels, counters.times(), lower, upper, bases);
+    return entries.toColumn(bins, touched, bases);
+  }
+
+  /** Returns the cells of a layout as bins with bounds in a unit. */
+  static FineBins bins(CellLayout layout, Unit unit) {
+    double[] lower = new double[layout.size()];
+    double[] upper = new double[layout.size()];
+    for (int cell = 0; cell < lower.length; cell++) {
+      long lowerNanos = layout.lowerNanos(cell);
+      lower[cell] = lowerNanos < 0 ? Double.NEGATIVE_INFINITY : lowerNanos / unit.nanos();
+      upper[cell] = layout.upperNanos(cell) / unit.nanos();
+    }
+    return FineBins.of(lower, upper);
   }
 
   private int[] touchedCells() {
@@ -156,14 +160,10 @@ final class FineSeriesBuilder {
       offsets[++size] = at;
     }
 
-    FineSeries toSeries(
-        Labels labels, SampleTimes times, double[] lower, double[] upper, double[] base) {
-      return new FineSeries(
-          labels,
-          times.stamps(),
-          times.markers(),
-          lower,
-          upper,
+    FineColumn toColumn(FineBins bins, int[] touched, double[] base) {
+      return new FineColumn(
+          bins,
+          touched,
           base,
           Arrays.copyOf(samples, size),
           Arrays.copyOf(offsets, size + 1),
