@@ -103,9 +103,10 @@ public final class Execution {
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < operand.series().size(); i++) {
       RangeWindow window = operand.window(i, 0);
-      if (window.size() > 0) {
+      Series samples = window.toSeries(OutputSeries.atTheEnd(operand.series(), i));
+      if (samples.size() > 0) {
         context.limits().hold(Footprint.LIST_ENTRY);
-        series.add(window.toSeries(OutputSeries.atTheEnd(operand.series(), i)));
+        series.add(samples);
       }
     }
     return matrix(series);

@@ -17,7 +17,9 @@ import io.redstart.query.promql.exec.operator.StepInvariantOperator;
 import io.redstart.query.promql.exec.scan.ComputedSeries;
 import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
 import io.redstart.query.promql.exec.scan.RangeOperand;
+import io.redstart.query.promql.exec.scan.SmoothedSelectorOperator;
 import io.redstart.query.promql.plan.Plan;
+import io.redstart.query.promql.syntax.Expr;
 
 /** Makes the operators of a plan whose series were read. */
 final class OperatorBuilder implements Plan.Visitor<Operator> {
@@ -51,7 +53,9 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
 
   @Override
   public Operator visit(Plan.InstantSelector selector) {
-    return new InstantSelectorOperator(context, selector);
+    return selector.edges() == Expr.Edges.SMOOTHED
+        ? new SmoothedSelectorOperator(context, selector)
+        : new InstantSelectorOperator(context, selector);
   }
 
   @Override

@@ -5,6 +5,7 @@ package io.redstart.query.promql.exec.scan;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Histogram;
@@ -187,8 +188,14 @@ public final class RangeWindow {
     return series.startTimestampMillis(position);
   }
 
-  /** Returns the samples as a series with labels. */
+  /**
+   * Returns the samples as a series with labels: the result of a query that is a range vector.
+   *
+   * @throws PromqlException if there are histograms in a range that is anchored or smoothed
+   */
   public Series toSeries(Labels labels) {
-    return series.part(labels, first, end);
+    return edges == Expr.Edges.PLAIN
+        ? series.part(labels, first, end)
+        : ExtendedSamples.of(this, labels, limits);
   }
 }

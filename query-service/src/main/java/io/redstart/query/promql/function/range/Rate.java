@@ -37,7 +37,7 @@ public final class Rate implements RangeKernel {
     this.resets = new ResetScan(limits, usesStarts);
     this.histograms = new HistogramIncrease(isCounter, resets, notes);
     this.extrapolation = new Extrapolation(isCounter, isRate);
-    this.extended = new ExtendedRate(isCounter, isRate, notes);
+    this.extended = new ExtendedRate(isCounter, isRate, notes, limits);
   }
 
   /** Returns the kernel of {@code rate}. */
