@@ -20,6 +20,9 @@ public final class Annotations {
   /** By the name of the metric. */
   private final Map<String, MonotonicityNote> corrections = new LinkedHashMap<>();
 
+  /** By their text without position: how often they were found, and where first. */
+  private final Map<String, Occurrences> repeated = new LinkedHashMap<>();
+
   /** Makes an empty collection for a query. */
   public Annotations(QueryText query) {
     this.query = query;
@@ -28,6 +31,11 @@ public final class Annotations {
   /** Adds a warning about something in the query. */
   public void warn(TextRange at, String message) {
     warnings.add("PromQL warning: " + message + positionOf(at));
+  }
+
+  /** Adds a warning that says how often it was found, if more than once, and where first. */
+  public void warnRepeatedly(TextRange at, String message) {
+    repeated.merge(message, new Occurrences(at, 1), (known, more) -> known.plusOne());
   }
 
   /** Adds an info about something in the query. */
@@ -54,7 +62,12 @@ public final class Annotations {
 
   /** Returns them. */
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    Set<String> all = new LinkedHashSet<>(warnings);
+    repeated.forEach((message, found) -> {
+      String times = found.count == 1 ? "" : " (" + found.count + " occurrences)";
+      all.add("PromQL warning: " + message + times + positionOf(found.at));
+    });
+    return List.copyOf(all);
   }
 
   /** Returns them. */
@@ -66,5 +79,11 @@ public final class Annotations {
 
   private String positionOf(TextRange at) {
     return " (" + query.position(at.start()) + ")";
+  }
+
+  private record Occurrences(TextRange at, int count) {
+    Occurrences plusOne() {
+      return new Occurrences(at, count + 1);
+    }
   }
 }

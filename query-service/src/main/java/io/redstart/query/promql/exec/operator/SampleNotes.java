@@ -55,11 +55,11 @@ public final class SampleNotes {
     annotations.warn(at, "this native histogram metric is not a gauge: " + quotedName(labels));
   }
 
-  /** Warns of a counter that began before the last sample of the counter before it. */
+  /** Warns of a window with a counter that began before the last sample of the one before. */
   public void overlappingStart(Labels labels) {
-    annotations.warn(
+    annotations.warnRepeatedly(
         at,
-        "sample has start time that overlaps with previous sample timestamp for metric name "
+        "sample has start time that overlaps with previous sample timestamp for metric "
             + quotedName(labels));
   }
 

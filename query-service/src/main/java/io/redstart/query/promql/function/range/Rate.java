@@ -109,14 +109,12 @@ public final class Rate implements RangeKernel {
     if (window.size() < 2 && startMillis == 0) {
       return;
     }
-    if (isCounter) {
-      noteOverlap(window);
-    }
     Histogram first = window.histogramAt(window.first());
     Histogram increase = window.size() < 2 ? null : histograms.of(window);
     if (increase == null && window.size() >= 2) {
       return;
     }
+    noteOverlap(window);
     if (startMillis == 0) {
       extrapolation.window(window);
     } else {
