@@ -11,7 +11,6 @@ import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.source.Found;
@@ -168,11 +167,15 @@ final class MetadataEndpoints {
   private static List<LabelMatcher> matchers(
       String text, QueryLimits limits, MatcherBudget budget) {
     try {
-      Expr.VectorSelector selector = Parser.parseSelector(new QueryText(text), limits);
-      selector.matchers().forEach(budget::add);
-      return selector.matchers();
+      List<LabelMatcher> matchers =
+          Parser.parseSelector(new QueryText(text), limits).matchers();
+      matchers.forEach(budget::add);
+      if (matchers.stream().anyMatch(matcher -> !matcher.matches(""))) {
+        return matchers;
+      }
     } catch (PromqlException | IllegalArgumentException e) {
       throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
     }
+    throw ApiException.badParameter(MATCH, "match[] must contain at least one non-empty matcher");
   }
 }

@@ -69,7 +69,7 @@ final class FineColumn implements HistogramColumn {
   }
 
   @Override
-  public boolean has(int sample) {
+  public boolean isComplete() {
     return true;
   }
 

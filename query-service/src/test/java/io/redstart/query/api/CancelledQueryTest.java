@@ -14,6 +14,7 @@ import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.WatchedLimits;
 import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -87,11 +88,12 @@ class CancelledQueryTest {
     queries = queries(stores, true);
     classic = queries(stores, false);
     metadata = new MetadataEndpoints(stores);
-    exemplars = new ExemplarsEndpoint(stores);
+    exemplars = new ExemplarsEndpoint(
+        stores, new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true)));
   }
 
   private static QueryEndpoints queries(MeteredStores stores, boolean fineQuantiles) {
-    EngineConfig config = new EngineConfig(Duration.ofMinutes(5), fineQuantiles);
+    EngineConfig config = EngineConfig.of(Duration.ofMinutes(5), fineQuantiles);
     return new QueryEndpoints(config, stores, () -> Instant.ofEpochMilli(NOW));
   }
 

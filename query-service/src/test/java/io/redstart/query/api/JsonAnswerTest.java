@@ -65,7 +65,7 @@ class JsonAnswerTest {
 
   @Test
   void success_writesAVector() throws IOException {
-    assertThat(data(new Vector(1_435_781_451_781L, List.of(new Sample(UP, 1)))))
+    assertThat(data(new Vector(1_435_781_451_781L, List.of(new Sample(UP, 1, null)))))
         .isEqualTo("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["
             + "{\"metric\":{\"__name__\":\"up\",\"path\":\"a\\\"\\\\\\n<é>\"},"
             + "\"value\":[1435781451.781,\"1\"]}]}}");
@@ -138,7 +138,7 @@ class JsonAnswerTest {
 
   @Test
   void next_endsWhenTheQueryIsCancelled() throws IOException {
-    Vector vector = new Vector(0, Collections.nCopies(100_000, new Sample(UP, 1)));
+    Vector vector = new Vector(0, Collections.nCopies(100_000, new Sample(UP, 1, null)));
     Result result = new Result(new QueryValueJson(vector), List.of(), List.of());
     QueryLimits limits = QueryLimits.unlimited();
     StreamedAnswer answer = JsonAnswer.success(result, Encoding.IDENTITY, limits);

@@ -89,7 +89,7 @@ class PrometheusApiTest {
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            new EngineConfig(Duration.ofMinutes(5), true),
+            EngineConfig.of(Duration.ofMinutes(5), true),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30),
             1_000_000,

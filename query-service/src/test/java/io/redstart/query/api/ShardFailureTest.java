@@ -79,7 +79,7 @@ class ShardFailureTest {
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            new EngineConfig(Duration.ofMinutes(5), true),
+            EngineConfig.of(Duration.ofMinutes(5), true),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30),
             1_000_000,

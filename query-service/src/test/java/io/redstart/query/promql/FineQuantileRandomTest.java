@@ -165,6 +165,6 @@ class FineQuantileRandomTest {
   }
 
   private static PromqlEngine engine(boolean fine) {
-    return new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), fine));
+    return new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), fine));
   }
 }

@@ -36,7 +36,7 @@ class ManySeriesTest {
   private static final List<FineSeries> fine = new ArrayList<>();
 
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   @BeforeAll
   static void makeSeries() {

@@ -23,7 +23,7 @@ class PromqlEngineRandomTest {
   private static final List<String> BOUNDS = List.of("0.1", "0.25", "1", "2.5", "+Inf");
 
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   /** One seed that stays, and one that is new in every run. */
   static LongStream seeds() {

@@ -24,7 +24,7 @@ class PromqlEngineTest {
   private final TestSeriesSource source = new TestSeriesSource();
 
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   private static QueryLimits samplesMax(int samplesMax) {
     MemoryBudget memory = new MemoryBudget("queries", 1 << 30);

@@ -24,6 +24,12 @@ class PromqlFilesTest {
       "operators.test",
       "matching.test",
       "quantiles.test",
+      "functions-math.test",
+      "functions-time.test",
+      "functions-labels.test",
+      "functions-vectors.test",
+      "functions-histograms.test",
+      "functions-info.test",
       "refused.test");
 
   @TestFactory

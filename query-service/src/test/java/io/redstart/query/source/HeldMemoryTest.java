@@ -87,12 +87,12 @@ class HeldMemoryTest {
 
   @Test
   void select_ofCalls() {
-    compare(1.4, view -> view.select(lastMinutes("calls_total")));
+    compare(1.4, view -> TestSeries.select(view, lastMinutes("calls_total")));
   }
 
   @Test
   void select_ofBuckets() {
-    compare(1.4, view -> view.select(lastMinutes("duration_milliseconds_bucket")));
+    compare(1.4, view -> TestSeries.select(view, lastMinutes("duration_milliseconds_bucket")));
   }
 
   @Test
@@ -121,7 +121,7 @@ class HeldMemoryTest {
   @Test
   void instant_ofCalls() {
     compare(2.5, view -> {
-      PromqlEngine engine = new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      PromqlEngine engine = new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
       return engine.instant("calls_total", NOW, (end, same) -> view, limits);
     });
   }
@@ -129,7 +129,7 @@ class HeldMemoryTest {
   @Test
   void range_ofCalls() {
     compare(2.5, view -> {
-      PromqlEngine engine = new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      PromqlEngine engine = new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
       return engine.range("calls_total", NOW - 300_000, NOW, 5_000, (end, same) -> view, limits);
     });
   }

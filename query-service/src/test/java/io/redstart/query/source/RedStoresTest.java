@@ -67,7 +67,7 @@ class RedStoresTest {
 
   private Map<Labels, Map<Long, Double>> select(RedStores stores, String name) {
     return stores.read(
-        limits, source -> TestSeries.byLabels(source.open(NOW, limits).select(last(name))));
+        limits, source -> TestSeries.byLabels(TestSeries.select(source.open(NOW, limits), last(name))));
   }
 
   /** Selects the last 10 s. */
@@ -78,7 +78,7 @@ class RedStoresTest {
   private List<String> warnings(RedStores stores) {
     return stores.read(limits, source -> {
       RedView view = source.open(NOW, limits);
-      view.select(last("calls"));
+      TestSeries.select(view, last("calls"));
       assertThat(source.isIncomplete()).isEqualTo(!view.warnings().isEmpty());
       return view.warnings();
     });
@@ -118,7 +118,7 @@ class RedStoresTest {
     Selection any = new Selection(
         List.of(LabelMatcher.of(Labels.METRIC_NAME, Op.MATCHES, ".+")), NOW - 5_000, NOW);
 
-    List<Series> series = stores.read(limits, source -> source.open(NOW, limits).select(any));
+    List<Series> series = stores.read(limits, source -> TestSeries.select(source.open(NOW, limits), any));
 
     assertThat(series)
         .extracting(one -> one.labels().get(Labels.METRIC_NAME))
@@ -166,7 +166,8 @@ class RedStoresTest {
 
     List<Series> series = stores.read(
         limits,
-        source -> source.open(NOW, limits).select(new Selection(matchers, NOW - 5_000, NOW)));
+        source -> TestSeries.select(
+            source.open(NOW, limits), new Selection(matchers, NOW - 5_000, NOW)));
 
     assertThat(series).singleElement().satisfies(one -> {
       assertThat(one.labels().get("le")).isEqualTo("0.1");
@@ -315,8 +316,8 @@ class RedStoresTest {
     List<Map<Long, Double>> answers = stores.read(limits, source -> {
       RedView view = source.open(NOW, limits);
       List<Map<Long, Double>> both = new ArrayList<>();
-      both.addAll(TestSeries.byLabels(view.select(last("calls"))).values());
-      both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
+      both.addAll(TestSeries.byLabels(TestSeries.select(view, last("calls"))).values());
+      both.addAll(TestSeries.byLabels(TestSeries.select(view, last("calls_total"))).values());
       assertThat(view.warnings())
           .containsExactly(
               "aggregator \"b\" left while it was read: what it counted is missing from this"
@@ -458,13 +459,13 @@ class RedStoresTest {
           throughMillis += 7_001) {
         Selection all = TestSeries.selection(name, throughMillis - 100_000, throughMillis);
         Selection newest =
-            new Selection(all.matchers(), all.fromMillis(), all.throughMillis(), true);
+            new Selection(all.matchers(), all.fromMillis(), all.throughMillis(), true, false);
         Map<Labels, Double> expected = new TreeMap<>();
         Map<Labels, Double> found = new TreeMap<>();
         stores.read(limits, source -> {
           RedView view = source.open(NOW, limits);
-          view.select(all).forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
-          view.select(newest).forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
+          TestSeries.select(view, all).forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
+          TestSeries.select(view, newest).forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
           return view;
         });
         assertThat(found).as("%s through %d", name, throughMillis).isEqualTo(expected);

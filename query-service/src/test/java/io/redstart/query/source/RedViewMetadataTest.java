@@ -157,7 +157,7 @@ class RedViewMetadataTest {
         0,
         NOW);
 
-    List<Series> found = look(view -> view.select(infos));
+    List<Series> found = look(view -> TestSeries.select(view, infos));
     assertThat(found)
         .extracting(Series::labels)
         .containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));

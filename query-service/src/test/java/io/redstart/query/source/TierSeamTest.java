@@ -44,7 +44,7 @@ class TierSeamTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   @AfterEach
   void close() {

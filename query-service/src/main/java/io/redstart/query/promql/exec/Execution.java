@@ -53,7 +53,7 @@ public final class Execution {
     this.view = view;
     this.context = new QueryContext(
         SelectedSeries.read(plan, view, limits), limits, new Annotations(query), config);
-    this.builder = new OperatorBuilder(context, functions);
+    this.builder = new OperatorBuilder(context, plan, functions);
   }
 
   /** Returns the value of the plan at its only step. */

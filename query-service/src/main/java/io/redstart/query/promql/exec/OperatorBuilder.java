@@ -24,10 +24,12 @@ import io.redstart.query.promql.syntax.Expr;
 /** Makes the operators of a plan whose series were read. */
 final class OperatorBuilder implements Plan.Visitor<Operator> {
   private final QueryContext context;
+  private final DetectedHints hints;
   private final FunctionOperators functions;
 
-  OperatorBuilder(QueryContext context, FunctionOperators functions) {
+  OperatorBuilder(QueryContext context, Plan plan, FunctionOperators functions) {
     this.context = context;
+    this.hints = DetectedHints.of(plan);
     this.functions = functions;
   }
 
@@ -43,7 +45,7 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
       return new RangeOperand(
           context, subquery, ComputedSeries.of(context, inner, subquery.inner().steps()));
     }
-    return new RangeOperand(context, (Plan.RangeSelector) plan);
+    return new RangeOperand(context, (Plan.RangeSelector) plan, hints.apply(plan));
   }
 
   @Override
@@ -53,8 +55,11 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
 
   @Override
   public Operator visit(Plan.InstantSelector selector) {
-    return selector.edges() == Expr.Edges.SMOOTHED
-        ? new SmoothedSelectorOperator(context, selector)
+    if (selector.edges() == Expr.Edges.SMOOTHED) {
+      return new SmoothedSelectorOperator(context, selector);
+    }
+    return hints.apply(selector)
+        ? InstantSelectorOperator.detectingResets(context, selector)
         : new InstantSelectorOperator(context, selector);
   }
 

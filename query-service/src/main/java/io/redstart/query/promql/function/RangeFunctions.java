@@ -3,17 +3,24 @@
 
 package io.redstart.query.promql.function;
 
+import static io.redstart.query.promql.syntax.ValueType.MATRIX;
+import static io.redstart.query.promql.syntax.ValueType.SCALAR;
+
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.FunctionOperator;
 import io.redstart.query.promql.exec.call.RangeFunction;
 import io.redstart.query.promql.exec.call.RangeKernel;
-import io.redstart.query.promql.function.range.AbsentOverTimeOperator;
-import io.redstart.query.promql.function.range.EdgeSample;
-import io.redstart.query.promql.function.range.InstantRate;
-import io.redstart.query.promql.function.range.NumbersOverTime;
-import io.redstart.query.promql.function.range.Rate;
-import io.redstart.query.promql.function.range.SumOverTime;
-import io.redstart.query.promql.function.range.Transitions;
+import io.redstart.query.promql.function.range.AbsentOverTime;
+import io.redstart.query.promql.function.range.ExtremeKernels;
+import io.redstart.query.promql.function.range.InstantRateKernel;
+import io.redstart.query.promql.function.range.PairCountKernel;
+import io.redstart.query.promql.function.range.PositionKernels;
+import io.redstart.query.promql.function.range.QuantileKernels;
+import io.redstart.query.promql.function.range.RateKernel;
+import io.redstart.query.promql.function.range.RegressionKernels;
+import io.redstart.query.promql.function.range.SmoothingKernel;
+import io.redstart.query.promql.function.range.TotalKernels;
+import io.redstart.query.promql.function.range.VarianceKernels;
 import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.ValueType;
 import java.util.List;
@@ -21,79 +28,57 @@ import java.util.function.Function;
 
 /** The functions of a range of samples: rates, over time, predictions. */
 final class RangeFunctions {
+  private static final List<ValueType> RANGE = List.of(MATRIX);
+
   static final List<FunctionRow> ROWS = List.of(
-      row("rate", Rate::rate),
-      row("increase", Rate::increase),
-      row("delta", Rate::delta),
-      row("irate", InstantRate::irate),
-      row("idelta", InstantRate::idelta),
-      row("resets", Transitions::resets),
-      row("changes", Transitions::changes),
-      row("sum_over_time", SumOverTime::sum),
-      row("avg_over_time", SumOverTime::mean),
-      row("min_over_time", NumbersOverTime::min),
-      row("max_over_time", NumbersOverTime::max),
-      row("stddev_over_time", NumbersOverTime::deviation),
-      row("stdvar_over_time", NumbersOverTime::variance),
-      row("deriv", NumbersOverTime::slope),
-      row("count_over_time", call -> (window, parameters, into) -> into.set(window.size())),
-      row("present_over_time", call -> (window, parameters, into) -> into.set(1)),
-      row("absent_over_time", false, AbsentOverTimeOperator::new, ValueType.MATRIX),
-      row(
-          "first_over_time",
-          false,
-          RangeFunction.named(call -> (window, parameters, into) -> EdgeSample.first(window, into)),
-          ValueType.MATRIX),
-      row(
-          "last_over_time",
-          false,
-          RangeFunction.named(call -> (window, parameters, into) -> EdgeSample.last(window, into)),
-          ValueType.MATRIX),
-      row(
-          "quantile_over_time",
-          false,
-          RangeFunction.of(NumbersOverTime::quantile),
-          ValueType.SCALAR,
-          ValueType.MATRIX),
-      row(
-          "predict_linear",
-          false,
-          RangeFunction.of(NumbersOverTime::prediction),
-          ValueType.MATRIX,
-          ValueType.SCALAR),
-      row(
-          "double_exponential_smoothing",
-          true,
-          RangeFunction.of(NumbersOverTime::smoothing),
-          ValueType.MATRIX,
-          ValueType.SCALAR,
-          ValueType.SCALAR),
-      experimental("mad_over_time", NumbersOverTime::medianDeviation),
-      experimental("ts_of_min_over_time", NumbersOverTime::timeOfMin),
-      experimental("ts_of_max_over_time", NumbersOverTime::timeOfMax),
+      row("rate", RateKernel::rate),
+      row("increase", RateKernel::increase),
+      row("delta", RateKernel::delta),
+      row("irate", InstantRateKernel::irate),
+      row("idelta", InstantRateKernel::idelta),
+      row("resets", PairCountKernel::resets),
+      row("changes", PairCountKernel::changes),
+      row("deriv", RegressionKernels::derivative),
+      row("predict_linear", List.of(MATRIX, SCALAR), RegressionKernels::prediction),
       experimental(
-          "ts_of_first_over_time",
-          call -> (window, parameters, into) ->
-              into.set(window.timeMillis(window.first()) / 1000.0)),
-      experimental(
-          "ts_of_last_over_time",
-          call -> (window, parameters, into) ->
-              into.set(window.timeMillis(window.end() - 1) / 1000.0)));
+          "double_exponential_smoothing", List.of(MATRIX, SCALAR, SCALAR), SmoothingKernel::of),
+      row("sum_over_time", TotalKernels::sum),
+      row("avg_over_time", TotalKernels::mean),
+      row("min_over_time", ExtremeKernels::min),
+      row("max_over_time", ExtremeKernels::max),
+      row("stddev_over_time", VarianceKernels::deviation),
+      row("stdvar_over_time", VarianceKernels::variance),
+      row("quantile_over_time", List.of(SCALAR, MATRIX), QuantileKernels::quantile),
+      row("count_over_time", PositionKernels::count),
+      row("present_over_time", PositionKernels::present),
+      row("absent_over_time", RANGE, AbsentOverTime::open, false),
+      row("first_over_time", RANGE, RangeFunction.named(PositionKernels::first), false),
+      row("last_over_time", RANGE, RangeFunction.named(PositionKernels::last), false),
+      experimental("mad_over_time", RANGE, QuantileKernels::medianDeviation),
+      experimental("ts_of_first_over_time", RANGE, PositionKernels::timeOfFirst),
+      experimental("ts_of_last_over_time", RANGE, PositionKernels::timeOfLast),
+      experimental("ts_of_min_over_time", RANGE, ExtremeKernels::timeOfMin),
+      experimental("ts_of_max_over_time", RANGE, ExtremeKernels::timeOfMax));
 
   private RangeFunctions() {}
 
   private static FunctionRow row(String name, Function<CallContext, RangeKernel> kernel) {
-    return row(name, false, RangeFunction.of(kernel), ValueType.MATRIX);
-  }
-
-  private static FunctionRow experimental(
-      String name, Function<CallContext, RangeKernel> kernel) {
-    return row(name, true, RangeFunction.of(kernel), ValueType.MATRIX);
+    return row(name, RANGE, kernel);
   }
 
   private static FunctionRow row(
-      String name, boolean isExperimental, FunctionOperator operator, ValueType... arguments) {
+      String name, List<ValueType> arguments, Function<CallContext, RangeKernel> kernel) {
+    return row(name, arguments, RangeFunction.of(kernel), false);
+  }
+
+  private static FunctionRow experimental(
+      String name, List<ValueType> arguments, Function<CallContext, RangeKernel> kernel) {
+    return row(name, arguments, RangeFunction.of(kernel), true);
+  }
+
+  private static FunctionRow row(
+      String name, List<ValueType> arguments, FunctionOperator operator, boolean experimental) {
     return new FunctionRow(
-        new Signature(name, List.of(arguments), 0, 0, ValueType.VECTOR, isExperimental), operator);
+        new Signature(name, arguments, 0, 0, ValueType.VECTOR, experimental), operator);
   }
 }

@@ -4,7 +4,6 @@
 package io.redstart.query.promql.plan;
 
 import io.redstart.model.LabelMatcher;
-import io.redstart.model.Labels;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.Selection;
 import io.redstart.query.promql.syntax.DurationCalculator;
@@ -95,8 +94,11 @@ public final class Planner {
 
     @Override
     public Plan visit(Expr.VectorSelector selector) {
+      return select(selector, shift(selector.shift()));
+    }
+
+    private Plan select(Expr.VectorSelector selector, TimeShift shift) {
       long lookbackMillis = config.lookbackDelta().toMillis();
-      TimeShift shift = shift(selector.shift());
       boolean smoothed = selector.edges() == Expr.Edges.SMOOTHED;
       Selection selection = selection(
           selector.matchers(),
@@ -244,26 +246,12 @@ public final class Planner {
       return children;
     }
 
-    /**
-     * Plans {@code info}, whose second child is a selector of the info metrics alone; what else the
-     * second argument says stays in the call.
-     */
+    /** Plans {@code info}, whose second child selects info series. */
     private Plan info(Expr.Call call) {
-      List<LabelMatcher> names = new ArrayList<>();
-      if (call.arguments().size() > 1
-          && call.arguments().get(1).withoutParentheses() instanceof Expr.VectorSelector data) {
-        for (LabelMatcher matcher : data.matchers()) {
-          if (matcher.name().equals(Labels.METRIC_NAME)) {
-            names.add(matcher);
-          }
-        }
-      }
-      if (names.isEmpty()) {
-        names.add(LabelMatcher.equal(Labels.METRIC_NAME, "target_info"));
-      }
+      Plan vector = child(call.arguments().get(0));
       Expr.VectorSelector selector = new Expr.VectorSelector(
-          names, Expr.TimeShift.NONE, Expr.Edges.PLAIN, false, call.at());
-      List<Plan> children = List.of(child(call.arguments().get(0)), visit(selector));
+          InfoSelection.matchers(call), Expr.TimeShift.NONE, Expr.Edges.PLAIN, call.at());
+      List<Plan> children = List.of(vector, select(selector, InfoSelection.shift(vector)));
       return new Plan.Call(call.function(), children, call, steps);
     }
   }

@@ -33,9 +33,8 @@ final class DurationParser {
     Token token = tokens.take();
     boolean duration = token.type() == TokenType.DURATION;
     try {
-      double value = duration
-          ? DurationText.parseMillis(token.text()) / 1e3
-          : NumberText.parse(token.text());
+      double value =
+          duration ? DurationText.parseMillis(token.text()) / 1e3 : NumberText.parse(token.text());
       return new Expr.NumberLiteral(value, duration, token.at());
     } catch (IllegalArgumentException e) {
       throw tokens.error(token.at(), String.valueOf(e.getMessage()));
@@ -81,16 +80,18 @@ final class DurationParser {
         yield new DurationExpr.Signed(sign.type() == TokenType.SUBTRACT, operand, at);
       }
       case LEFT_PAREN -> signed(sign, parseParenthesized(true));
-      default -> parseOperators(signed(sign, parseOperators(Parser.SIGN_PRECEDENCE)), 0);
+      default -> continueOperators(signed(sign, parseOperators(Parser.SIGN_PRECEDENCE)), 0);
     };
   }
 
   private DurationExpr parseOperators(int precedenceMin) {
-    return parseOperators(parseSigned(), precedenceMin);
+    tokens.enter();
+    DurationExpr duration = continueOperators(parseSigned(), precedenceMin);
+    tokens.leave();
+    return duration;
   }
 
-  private DurationExpr parseOperators(DurationExpr first, int precedenceMin) {
-    tokens.enter();
+  private DurationExpr continueOperators(DurationExpr first, int precedenceMin) {
     DurationExpr left = first;
     while (OperatorParser.isArithmetic(tokens.current().type())
         && OperatorParser.precedence(tokens.current().type()) >= precedenceMin) {
@@ -101,7 +102,6 @@ final class DurationParser {
       DurationExpr right = parseOperators(toTheRight ? precedence : precedence + 1);
       left = join(operator, left, right);
     }
-    tokens.leave();
     return left;
   }
 
@@ -133,11 +133,9 @@ final class DurationParser {
     if (!tokens.isSign()) {
       return parsePrimary();
     }
-    tokens.enter();
     tokens.countNode();
     Token sign = tokens.take();
     DurationExpr operand = parseOperators(Parser.SIGN_PRECEDENCE);
-    tokens.leave();
     return signed(sign, operand);
   }
 

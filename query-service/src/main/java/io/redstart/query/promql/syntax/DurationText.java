@@ -80,8 +80,7 @@ public final class DurationText {
   }
 
   private static IllegalArgumentException malformed(String text) {
-    return new IllegalArgumentException(
-        "not a valid duration string: " + QuotedText.quote(text));
+    return new IllegalArgumentException("not a valid duration string: " + QuotedText.quote(text));
   }
 
   /** Returns the text of a duration; with years and weeks only if they divide it. */

@@ -86,8 +86,7 @@ public sealed interface Expr {
 
     /** Returns whether there is an offset other than a fixed one of 0. */
     boolean hasOffset() {
-      return offset != null
-          && !(offset instanceof DurationExpr.Seconds fixed && fixed.isZero());
+      return offset != null && !(offset instanceof DurationExpr.Seconds fixed && fixed.isZero());
     }
   }
 
@@ -116,8 +115,7 @@ public sealed interface Expr {
     }
 
     /** Makes a selector with all its matchers in braces. */
-    public VectorSelector(
-        List<LabelMatcher> matchers, TimeShift shift, Edges edges, TextRange at) {
+    public VectorSelector(List<LabelMatcher> matchers, TimeShift shift, Edges edges, TextRange at) {
       this(matchers, shift, edges, false, at);
     }
 
@@ -171,7 +169,8 @@ public sealed interface Expr {
    * @param step the distance of the times; null for the engine's default
    */
   record Subquery(
-      Expr inner, DurationExpr range, @Nullable DurationExpr step, TimeShift shift, TextRange at) implements Expr {
+      Expr inner, DurationExpr range, @Nullable DurationExpr step, TimeShift shift, TextRange at)
+      implements Expr {
     @Override
     public ValueType type() {
       return ValueType.MATRIX;
@@ -223,7 +222,8 @@ public sealed interface Expr {
       boolean returnBool,
       Matching matching,
       TextRange opAt,
-      TextRange at) implements Expr {
+      TextRange at)
+      implements Expr {
     @Override
     public ValueType type() {
       return left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR
@@ -238,7 +238,8 @@ public sealed interface Expr {
   }
 
   /** A set operator with its two vectors. */
-  record SetOperation(SetOp op, Expr left, Expr right, Matching matching, TextRange at) implements Expr {
+  record SetOperation(SetOp op, Expr left, Expr right, Matching matching, TextRange at)
+      implements Expr {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
@@ -256,11 +257,8 @@ public sealed interface Expr {
    * @param parameter the first of two arguments; null for an operator that has none
    */
   record Aggregation(
-      AggregateOp op,
-      @Nullable Expr parameter,
-      Expr operand,
-      Grouping grouping,
-      TextRange at) implements Expr {
+      AggregateOp op, @Nullable Expr parameter, Expr operand, Grouping grouping, TextRange at)
+      implements Expr {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;

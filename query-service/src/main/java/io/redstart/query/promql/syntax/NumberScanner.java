@@ -29,7 +29,8 @@ final class NumberScanner {
   }
 
   /** Returns the type of what it found: number or duration; null if neither. */
-  @Nullable TokenType scan() {
+  @Nullable
+  TokenType scan() {
     if (scanNumber()) {
       return TokenType.NUMBER;
     }
@@ -67,7 +68,7 @@ final class NumberScanner {
       dotSeen |= dot;
       exponentSeen |= exponent;
     }
-    return !Lexer.isAlphanumeric(peek());
+    return !Cursor.isAlphanumeric(peek());
   }
 
   private boolean endDot(boolean hexadecimal) {
@@ -105,7 +106,7 @@ final class NumberScanner {
         return false;
       }
     }
-    if (!Lexer.isAlphanumeric(peek())) {
+    if (!Cursor.isAlphanumeric(peek())) {
       return true;
     }
     position++;

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** Reads numbers as PromQL does; {@link FloatText} writes them. */
 final class NumberText {
   /** Possessive, because other repetitions of groups need stack for every digit. */
-  private static final Pattern DECIMAL =
-      Pattern.compile("(?=[0-9.])(?:\\d(?:_?\\d)*+)?\\.?(?:\\d(?:_?\\d)*+)?(?:[eE][+-]?\\d(?:_?\\d)*+)?");
+  private static final Pattern DECIMAL = Pattern.compile(
+      "(?=[0-9.])(?:\\d(?:_?\\d)*+)?\\.?(?:\\d(?:_?\\d)*+)?(?:[eE][+-]?\\d(?:_?\\d)*+)?");
 
   private static final Pattern HEXADECIMAL = Pattern.compile("0[xX](?:_?[0-9a-fA-F])++");
   private static final Pattern OCTAL = Pattern.compile("0(?:_?[0-7])++");
@@ -54,10 +54,9 @@ final class NumberText {
   }
 
   private static IllegalArgumentException malformed(String word, String reason) {
-    return new IllegalArgumentException(
-        "error parsing number: strconv.ParseFloat: parsing "
-            + QuotedText.quote(word)
-            + ": "
-            + reason);
+    return new IllegalArgumentException("error parsing number: strconv.ParseFloat: parsing "
+        + QuotedText.quote(word)
+        + ": "
+        + reason);
   }
 }

@@ -113,7 +113,8 @@ final class OperatorParser {
     }
     for (SetOp op : SetOp.values()) {
       if (op.text().equals(operator.type().text())) {
-        return joinSets(op, opAt, left, right, new BinaryModifiers(modifiers.returnBool(), matching));
+        return joinSets(
+            op, opAt, left, right, new BinaryModifiers(modifiers.returnBool(), matching));
       }
     }
     for (BinaryOp op : BinaryOp.values()) {
@@ -141,7 +142,8 @@ final class OperatorParser {
   }
 
   /** Reads {@code by (…)} or {@code without (…)}; null if there is none. */
-  @Nullable Grouping parseGrouping() {
+  @Nullable
+  Grouping parseGrouping() {
     if (!tokens.is(TokenType.BY) && !tokens.is(TokenType.WITHOUT)) {
       return null;
     }
@@ -170,8 +172,7 @@ final class OperatorParser {
     tokens.take();
     String label = quoted ? tokens.unquote(token) : token.text();
     if (label.isEmpty() || !QuotedText.isUtf8(label)) {
-      throw tokens.error(
-          token.at(), "invalid label name for grouping: " + QuotedText.quote(label));
+      throw tokens.error(token.at(), "invalid label name for grouping: " + QuotedText.quote(label));
     }
     return label;
   }

@@ -184,7 +184,15 @@ public final class QuotedText {
 
   /** Returns whether a text has no bytes that are not UTF-8, see the class comment. */
   public static boolean isUtf8(String text) {
-    return text.codePoints().noneMatch(QuotedText::isSurrogate);
+    int i = 0;
+    while (i < text.length()) {
+      int codePoint = text.codePointAt(i);
+      if (isSurrogate(codePoint)) {
+        return false;
+      }
+      i += Character.charCount(codePoint);
+    }
+    return true;
   }
 
   /** Returns a text with replacement characters for bytes that are not UTF-8. */

@@ -42,8 +42,7 @@ final class StringScanner {
         return position;
       }
       if (character < 0 || (character == '\n' && !raw)) {
-        throw new IllegalArgumentException(
-            "unterminated " + (raw ? "raw" : "quoted") + " string");
+        throw new IllegalArgumentException("unterminated " + (raw ? "raw" : "quoted") + " string");
       }
       if (character == 0xFFFD || isSurrogate(character)) {
         throw new IllegalArgumentException("invalid UTF-8 rune");

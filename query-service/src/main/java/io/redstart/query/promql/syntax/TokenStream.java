@@ -86,8 +86,7 @@ final class TokenStream {
   /** Counts a node of the tree. */
   void countNode() {
     if (++nodes > NODES_MAX) {
-      throw error(
-          current().at(), "more than " + NODES_MAX + " operators, parentheses and calls");
+      throw error(current().at(), "more than " + NODES_MAX + " operators, parentheses and calls");
     }
   }
 

@@ -161,8 +161,7 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
           "no grouping allowed for \"%s\" operation".formatted(operation.op().text()));
     }
     if (operation.matching().isFilled()) {
-      throw query.error(
-          operation.at(), "filling in missing series not allowed for set operators");
+      throw query.error(operation.at(), "filling in missing series not allowed for set operators");
     }
   }
 
@@ -241,8 +240,7 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
       throw query.error(labels.at(), "expected label selectors only");
     }
     if (selector.named()) {
-      throw query.error(
-          labels.at(), "expected label selectors only, got vector selector instead");
+      throw query.error(labels.at(), "expected label selectors only, got vector selector instead");
     }
   }
 

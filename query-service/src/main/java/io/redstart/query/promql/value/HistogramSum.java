@@ -66,24 +66,24 @@ public final class HistogramSum {
   }
 
   /**
-   * Adds a histogram.
+   * Adds a histogram. Returns whether it had other custom bounds than the sum.
    *
    * @throws IncompatibleLayoutsException if the layouts are of different kinds; the sum is unchanged
    */
-  public void add(Histogram other) {
-    combine(other, 1);
+  public boolean add(Histogram other) {
+    return combine(other, 1);
   }
 
   /**
-   * Subtracts a histogram.
+   * Subtracts a histogram. Returns whether it had other custom bounds than the sum.
    *
    * @throws IncompatibleLayoutsException if the layouts are of different kinds; the sum is unchanged
    */
-  public void subtract(Histogram other) {
-    combine(other, -1);
+  public boolean subtract(Histogram other) {
+    return combine(other, -1);
   }
 
-  private void combine(Histogram other, double sign) {
+  private boolean combine(Histogram other, double sign) {
     if (!layout.isCompatibleWith(other.layout())) {
       throw new IncompatibleLayoutsException();
     }
@@ -93,13 +93,14 @@ public final class HistogramSum {
     if (zeroThreshold != other.zeroThreshold() || !layout.equals(other.layout())) {
       HistogramSum adapted = new HistogramSum(other);
       reconcileZeroBuckets(adapted);
-      reconcileLayouts(adapted);
+      boolean reconciled = reconcileLayouts(adapted);
       add(adapted, sign);
-      return;
+      return reconciled;
     }
     addTotals(other.count(), other.sum(), other.zeroCount(), sign);
     positive.add(other.positive(), sign);
     negative.add(other.negative(), sign);
+    return false;
   }
 
   private void add(HistogramSum adapted, double sign) {
@@ -169,9 +170,10 @@ public final class HistogramSum {
     side.removeFirst(moved);
   }
 
-  private void reconcileLayouts(HistogramSum other) {
+  /** Gives both sums the same layout. Returns whether custom bounds differed. */
+  private boolean reconcileLayouts(HistogramSum other) {
     if (layout.equals(other.layout)) {
-      return;
+      return false;
     }
     if (layout instanceof ExponentialBuckets own
         && other.layout instanceof ExponentialBuckets foreign) {
@@ -180,15 +182,17 @@ public final class HistogramSum {
       other.reduceTo(coarser);
     } else if (layout instanceof CustomBuckets own
         && other.layout instanceof CustomBuckets foreign) {
-      boundsReconciled = true;
       CustomBuckets common = own.intersection(foreign);
       moveTo(common, own.bucketsIn(common));
       other.moveTo(common, foreign.bucketsIn(common));
+      boundsReconciled = true;
+      return true;
     } else if (layout instanceof FineBins own && other.layout instanceof FineBins foreign) {
       FineBins union = own.union(foreign);
       moveTo(union, own.binsIn(union));
       other.moveTo(union, foreign.binsIn(union));
     }
+    return false;
   }
 
   /** Merges buckets into those of a coarser schema. */

@@ -8,8 +8,7 @@ public final class IncompatibleLayoutsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** Makes the exception; it has no stack trace, because data of users causes it, often. */
-  /** Makes the exception. */
-  public IncompatibleLayoutsException() {
+  IncompatibleLayoutsException() {
     super(
         "cannot apply this operation on histograms with a mix of exponential and custom bucket"
             + " schemas",

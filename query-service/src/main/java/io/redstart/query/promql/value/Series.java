@@ -125,15 +125,13 @@ public final class Series {
     return histograms == null ? null : histograms.get(index);
   }
 
-  /** Returns whether a sample is a histogram. */
-  public boolean isHistogram(int index) {
-    return histograms != null && histograms.has(index);
-  }
-
   /** Returns whether a sample marks the end of the series. */
   public boolean isStale(int index) {
     if (StaleMarker.is(values[index])) {
       return true;
+    }
+    if (histograms != null && histograms.isComplete()) {
+      return false;
     }
     Histogram histogram = histogram(index);
     return histogram != null && histogram.isStale();
@@ -166,7 +164,7 @@ public final class Series {
         of,
         Arrays.copyOfRange(timestampsMillis, from, to),
         Arrays.copyOfRange(values, from, to),
-        column == null ? null : sample -> column.get(from + sample),
+        column == null ? null : column.mapped(sample -> from + sample),
         startTimestampsMillis == null
             ? null
             : Arrays.copyOfRange(startTimestampsMillis, from, to));
@@ -177,17 +175,61 @@ public final class Series {
     return filtered(i -> !isStale(i), limits);
   }
 
-  /** Returns this series, or a copy without its histograms if it has any. */
-  public Series withoutHistograms(QueryLimits limits) {
-    return filtered(i -> !isHistogram(i), limits);
+  /** Returns this series, or a copy with only its histograms or only its numbers. */
+  public Series only(boolean wantsHistograms, QueryLimits limits) {
+    boolean isComplete = histograms != null && histograms.isComplete();
+    return filtered(i -> (isComplete || histogram(i) != null) == wantsHistograms, limits);
   }
 
-  private Series filtered(IntPredicate isKept, QueryLimits limits) {
+  /**
+   * Returns this series with histograms that claim nothing about counter resets: for samples that may
+   * not be neighbours any more. Columns that are complete have none anyway.
+   */
+  public Series withoutResetHints() {
+    HistogramColumn column = histograms;
+    return column == null || column.isComplete()
+        ? this
+        : new Series(
+            labels,
+            timestampsMillis,
+            values,
+            i -> withoutResetHint(column.get(i)),
+            startTimestampsMillis);
+  }
+
+  private static @Nullable Histogram withoutResetHint(@Nullable Histogram histogram) {
+    return histogram == null || histogram.hint() == ResetHint.GAUGE
+        ? histogram
+        : histogram.withHint(ResetHint.UNKNOWN);
+  }
+
+  /** Returns this series with histograms that say whether the counter was reset before them. */
+  public Series withDetectedResets(QueryLimits limits) {
+    if (histograms == null || histograms.isComplete()) {
+      return this;
+    }
+    limits.hold(Footprint.ints(size()) + (long) Footprint.OBJECT * size());
+    @Nullable Histogram[] detected = new Histogram[size()];
+    Histogram before = null;
+    for (int i = 0; i < detected.length; i++) {
+      limits.check(i);
+      Histogram histogram = histograms.get(i);
+      detected[i] = histogram;
+      if (histogram != null && before != null && histogram.hint() == ResetHint.UNKNOWN) {
+        detected[i] = histogram.withHint(
+            histogram.detectReset(before) ? ResetHint.RESET : ResetHint.NOT_RESET);
+      }
+      before = histogram == null || histogram.isStale() ? before : histogram;
+    }
+    return new Series(labels, timestampsMillis, values, detected, startTimestampsMillis);
+  }
+
+  private Series filtered(IntPredicate wanted, QueryLimits limits) {
     int[] kept = new int[size()];
     int size = 0;
     for (int i = 0; i < kept.length; i++) {
       limits.check(i);
-      if (isKept.test(i)) {
+      if (wanted.test(i)) {
         kept[size++] = i;
       }
     }
@@ -208,27 +250,6 @@ public final class Series {
     }
     HistogramColumn column = histograms;
     return new Series(
-        labels, times, numbers, column == null ? null : i -> column.get(kept[i]), starts);
-  }
-
-  /**
-   * Returns this series, or a copy whose histograms say nothing of counter resets, for samples that
-   * may skip or repeat those that the hints are about.
-   */
-  public Series withoutResetHints(QueryLimits limits) {
-    if (histograms == null) {
-      return this;
-    }
-    limits.hold(2 * Footprint.longs(size()));
-    @Nullable Histogram[] copies = new Histogram[size()];
-    for (int i = 0; i < copies.length; i++) {
-      limits.check(i);
-      Histogram histogram = histograms.get(i);
-      if (histogram != null) {
-        boolean isGauge = histogram.hint() == ResetHint.GAUGE;
-        copies[i] = isGauge ? histogram : histogram.withHint(ResetHint.UNKNOWN);
-      }
-    }
-    return new Series(labels, timestampsMillis, values, copies, startTimestampsMillis);
+        labels, times, numbers, column == null ? null : column.mapped(i -> kept[i]), starts);
   }
 }

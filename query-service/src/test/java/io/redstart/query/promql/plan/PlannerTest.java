@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
   private static Plan plan(String query, boolean fine) {
-    EngineConfig config = new EngineConfig(Duration.ofMinutes(5), fine);
+    EngineConfig config = EngineConfig.of(Duration.ofMinutes(5), fine);
     Steps steps = Steps.range(1_000_000, 1_100_000, 60_000);
     return new Planner(steps, config)
         .plan(Parser.parse(new QueryText(query), QueryLimits.unlimited()));

@@ -4,9 +4,7 @@
 package io.redstart.query.promql.exec.binary;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.QuotedText;
-import java.util.StringJoiner;
-import java.util.regex.Pattern;
+import io.redstart.query.promql.syntax.LabelsText;
 
 /** What to say of vectors that do not match as they should, in Prometheus' words. */
 final class MatchErrors {
@@ -16,19 +14,16 @@ final class MatchErrors {
   static final String NOT_UNIQUE =
       "multiple matches for labels: grouping labels must ensure unique matches";
 
-  /** A label name that needs no quotes. */
-  private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
-
   private MatchErrors() {}
 
   /** Returns that two series of the one side are in the same group. */
   static String duplicate(
       MatchSide one, int first, int second, MatchGroups groups, boolean isLeft) {
-    String text = text(one.series().labels(first));
-    String other = text(one.series().labels(second));
+    String text = LabelsText.of(one.series().labels(first));
+    String other = LabelsText.of(one.series().labels(second));
     boolean isSorted = Labels.compareUtf8(text, other) <= 0;
     return "found duplicate series for the match group "
-        + text(groups.labels(one.group(second)))
+        + LabelsText.of(groups.labels(one.group(second)))
         + " on the "
         + (isLeft ? "left" : "right")
         + " hand-side of the operation: ["
@@ -36,14 +31,5 @@ final class MatchErrors {
         + ", "
         + (isSorted ? other : text)
         + "];many-to-many matching not allowed: matching labels must be unique on one side";
-  }
-
-  private static String text(Labels labels) {
-    StringJoiner text = new StringJoiner(", ", "{", "}");
-    labels.forEach((name, value) -> {
-      String label = PLAIN_NAME.matcher(name).matches() ? name : QuotedText.quote(name);
-      text.add(label + '=' + QuotedText.quote(value));
-    });
-    return text.toString();
   }
 }

@@ -72,8 +72,7 @@ public final class CallContext {
   /**
    * Opens an argument that is a range vector.
    *
-   * @throws PromqlException if its samples lie outside of the range, and the function cannot read
-   *     those
+   * @throws PromqlException if the function cannot read samples around the range, but should
    */
   public RangeOperand range(int argument) {
     RangeOperand operand = ranges.apply(plan.arguments().get(argument));

@@ -5,41 +5,31 @@ package io.redstart.query.promql.exec.call;
 
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.syntax.Expr;
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
-/**
- * Which functions can read samples outside of their range, for {@code anchored} and {@code smoothed}
- * (Prometheus 3.14, promql/functions.go, AnchoredSafeFunctions and SmoothedSafeFunctions).
- */
+/** Which functions can read samples around a range, by {@code anchored} and {@code smoothed}. */
 final class EdgeModifiers {
-  /** In the order in which an error lists them. */
-  private static final List<String> ANCHORED =
-      List.of("changes", "delta", "increase", "rate", "resets");
-
-  private static final List<String> SMOOTHED = List.of("delta", "increase", "rate");
+  private static final Set<String> ANCHORED =
+      Set.of("changes", "delta", "increase", "rate", "resets");
+  private static final Set<String> SMOOTHED = Set.of("delta", "increase", "rate");
 
   private EdgeModifiers() {}
 
   /**
-   * Checks that a function can read a range.
+   * Checks a call.
    *
-   * @throws PromqlException if it cannot
+   * @throws PromqlException if the function would take the samples around the range for its own
    */
   static void check(String function, Expr.Edges edges) {
-    switch (edges) {
-      case PLAIN -> {}
-      case ANCHORED -> check(function, "anchored", ANCHORED);
-      case SMOOTHED -> check(function, "smoothed", SMOOTHED);
-    }
-  }
-
-  private static void check(String function, String modifier, List<String> safe) {
-    if (!safe.contains(function)) {
+    Set<String> allowed = edges == Expr.Edges.ANCHORED ? ANCHORED : SMOOTHED;
+    if (edges != Expr.Edges.PLAIN && !allowed.contains(function)) {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION,
-          modifier
+          edges.name().toLowerCase(Locale.ROOT)
               + " modifier can only be used with: "
-              + String.join(", ", safe)
+              + String.join(", ", new TreeSet<>(allowed))
               + " - not with "
               + function);
     }

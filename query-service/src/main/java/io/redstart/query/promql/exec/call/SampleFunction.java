@@ -68,5 +68,6 @@ public final class SampleFunction implements Operator {
         output.set(into, i, slot);
       }
     }
+    output.order(into, in);
   }
 }

@@ -6,18 +6,18 @@ package io.redstart.query.promql.exec.histogram;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.value.SeriesList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * Assigns the series of a vector to histograms (Prometheus 3.14, promql/engine.go,
  * resetHistograms). The classic buckets of one histogram differ in {@code le} only; a native
- * histogram is a series by itself. Both kinds meet in one histogram if their other labels are equal.
+ * histogram is a series by itself. Both kinds meet in one histogram if their other labels are
+ * equal.
  *
  * <pre>
  *   series                             bound   histogram
@@ -35,8 +35,7 @@ final class HistogramSeries {
 
   private final QueryLimits limits;
   private final SeriesList inputs;
-  private final SeriesList histograms = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  private final SeriesIndex histograms;
   /** By series: the histogram of its native samples; none until it has one. */
   private int[] natives = {};
   /** By series: the histogram whose bucket it is; none if its bound is malformed. */
@@ -53,6 +52,7 @@ final class HistogramSeries {
   HistogramSeries(QueryLimits limits, SeriesList inputs) {
     this.limits = limits;
     this.inputs = inputs;
+    this.histograms = new SeriesIndex(limits);
     update();
   }
 
@@ -80,13 +80,7 @@ final class HistogramSeries {
   }
 
   private int histogram(Labels labels) {
-    Integer index = known.get(labels);
-    if (index == null) {
-      limits.hold(Footprint.labels(labels) + Footprint.MAP_ENTRY + Footprint.LIST_ENTRY);
-      index = histograms.add(labels, false);
-      known.put(labels, index);
-    }
-    return index;
+    return histograms.of(labels, false);
   }
 
   private void sortBuckets() {
@@ -129,7 +123,7 @@ final class HistogramSeries {
 
   /** Returns the histograms with their names; native ones are added as they appear. */
   SeriesList histograms() {
-    return histograms;
+    return histograms.list();
   }
 
   /** Returns the histogram of a series that has a native sample. */

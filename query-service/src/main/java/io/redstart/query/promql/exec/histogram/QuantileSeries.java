@@ -5,18 +5,18 @@ package io.redstart.query.promql.exec.histogram;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The output series of {@code histogram_quantiles}: one for each histogram and φ, with φ in a label.
- * Scalars may change from step to step, so that each step may add series.
+ * The output series of {@code histogram_quantiles}: one for each histogram and φ, with φ in a
+ * label. Scalars may change from step to step, so that each step may add series.
  */
 final class QuantileSeries {
   private static final int NONE = -1;
@@ -68,20 +68,11 @@ final class QuantileSeries {
 
     /** Sets the quantile of a histogram. */
     void set(StepVector into, int histogram, double quantile) {
-      if (histogram >= series.length) {
-        grow();
-      }
+      series = Growth.ints(query.limits(), series, histograms.size(), NONE);
       if (series[histogram] == NONE) {
         series[histogram] = add(histogram);
       }
       output.set(into, series[histogram], quantile);
-    }
-
-    private void grow() {
-      int known = series.length;
-      query.limits().hold(Footprint.ints(histograms.size() - known));
-      series = Arrays.copyOf(series, histograms.size());
-      Arrays.fill(series, known, series.length, NONE);
     }
 
     private int add(int histogram) {

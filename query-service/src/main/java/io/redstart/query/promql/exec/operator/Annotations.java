@@ -6,6 +6,7 @@ package io.redstart.query.promql.exec.operator;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.ClassicBuckets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,11 +18,11 @@ public final class Annotations {
   private final QueryText query;
   private final Set<String> warnings = new LinkedHashSet<>();
   private final Set<String> infos = new LinkedHashSet<>();
+  private final Map<Counted, Integer> counts = new LinkedHashMap<>();
   /** By the name of the metric. */
   private final Map<String, MonotonicityNote> corrections = new LinkedHashMap<>();
 
-  /** By their text without position: how often they were found, and where first. */
-  private final Map<String, Occurrences> repeated = new LinkedHashMap<>();
+  private record Counted(TextRange at, String message) {}
 
   /** Makes an empty collection for a query. */
   public Annotations(QueryText query) {
@@ -33,9 +34,9 @@ public final class Annotations {
     warnings.add("PromQL warning: " + message + positionOf(at));
   }
 
-  /** Adds a warning that says how often it was found, if more than once, and where first. */
-  public void warnRepeatedly(TextRange at, String message) {
-    repeated.merge(message, new Occurrences(at, 1), (known, more) -> known.plusOne());
+  /** Adds a warning that says how often it was added, if more than once. */
+  public void warnEachTime(TextRange at, String message) {
+    counts.merge(new Counted(at, message), 1, Integer::sum);
   }
 
   /** Adds an info about something in the query. */
@@ -62,10 +63,10 @@ public final class Annotations {
 
   /** Returns them. */
   public List<String> warnings() {
-    Set<String> all = new LinkedHashSet<>(warnings);
-    repeated.forEach((message, found) -> {
-      String times = found.count == 1 ? "" : " (" + found.count + " occurrences)";
-      all.add("PromQL warning: " + message + times + positionOf(found.at));
+    List<String> all = new ArrayList<>(warnings);
+    counts.forEach((warning, count) -> {
+      String times = count == 1 ? "" : " (" + count + " occurrences)";
+      all.add("PromQL warning: " + warning.message + times + positionOf(warning.at));
     });
     return List.copyOf(all);
   }
@@ -79,11 +80,5 @@ public final class Annotations {
 
   private String positionOf(TextRange at) {
     return " (" + query.position(at.start()) + ")";
-  }
-
-  private record Occurrences(TextRange at, int count) {
-    Occurrences plusOne() {
-      return new Occurrences(at, count + 1);
-    }
   }
 }

@@ -43,8 +43,8 @@ final class MonotonicityNote {
   String message() {
     return String.format(
         "input to histogram_quantile needed to be fixed for monotonicity (see"
-            + " https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"
-            + "%s, from buckets %s to %s, with a max diff of %s, over %d samples from %s to %s",
+            + " https://prometheus.io/docs/prometheus/latest/querying/functions/"
+            + "#histogram_quantile)%s, from buckets %s to %s, with a max diff of %s, over %d samples from %s to %s",
         metricName.isEmpty() ? "" : " for metric name " + QuotedText.quote(metricName),
         FloatText.compact(lowestBound),
         FloatText.compact(highestBound),

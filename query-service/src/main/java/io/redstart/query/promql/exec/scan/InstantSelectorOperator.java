@@ -10,6 +10,7 @@ import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Returns the newest sample of each series, unless it is too old or a staleness marker. */
@@ -23,15 +24,30 @@ public final class InstantSelectorOperator implements Operator {
 
   /** Makes the operator. */
   public InstantSelectorOperator(QueryContext context, Plan.InstantSelector plan) {
+    this(context, plan, context.selected().of(plan.selection()));
+  }
+
+  private InstantSelectorOperator(
+      QueryContext context, Plan.InstantSelector plan, List<Series> selected) {
     this.context = context;
     this.plan = plan;
-    this.selected = context.selected().of(plan.selection());
+    this.selected = selected;
     context.limits().hold(Footprint.ints(selected.size()) + 3L * Footprint.LIST_ENTRY);
     this.ends = new int[selected.size()];
     for (Series one : selected) {
       context.limits().check();
       series.add(one.labels(), false);
     }
+  }
+
+  /** Makes an operator whose histograms say if they follow a reset. */
+  public static InstantSelectorOperator detectingResets(
+      QueryContext context, Plan.InstantSelector plan) {
+    List<Series> detected = new ArrayList<>();
+    for (Series one : context.selected().of(plan.selection())) {
+      detected.add(one.withDetectedResets(context.limits()));
+    }
+    return new InstantSelectorOperator(context, plan, detected);
   }
 
   @Override

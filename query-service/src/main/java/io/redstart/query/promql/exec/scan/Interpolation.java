@@ -3,69 +3,117 @@
 
 package io.redstart.query.promql.exec.scan;
 
-import io.redstart.query.promql.exec.operator.SampleNotes;
-import io.redstart.query.promql.exec.operator.SampleNotes.Operation;
+import io.redstart.query.promql.exec.operator.Annotations;
+import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.HistogramCombination;
 import io.redstart.query.promql.value.IncompatibleLayoutsException;
 
 /**
- * Computes values on the straight line between two neighbouring samples. A counter that was reset
- * between them started at 0 at the time of the first (Prometheus 3.14, promql/functions.go,
- * interpolate and interpolateHistograms).
+ * Values between two samples, on a straight line. A counter that was reset in between starts at 0
+ * right after the first sample (Prometheus' promql/functions.go, interpolate and
+ * interpolateHistograms).
  */
 public final class Interpolation {
   private Interpolation() {}
 
-  /**
-   * Returns the number at a time.
-   *
-   * @param before the position of the first of the two samples
-   */
-  public static double number(
-      RangeWindow window, int before, long timeMillis, boolean isCounter) {
-    double left = window.value(before);
-    double right = window.value(before + 1);
-    if (isCounter && right < left) {
-      left = 0;
-    }
-    double passedMillis = timeMillis - window.timeMillis(before);
-    double distanceMillis = window.timeMillis(before + 1) - window.timeMillis(before);
-    return left + (right - left) * passedMillis / distanceMillis;
+  /** Returns the number at the start of an extended range, see {@link RangeWindow#firstExtended}. */
+  public static double left(RangeWindow window, int first, boolean isCounter) {
+    return isBefore(window, first)
+        ? number(window, first, window.fromMillis(), isCounter)
+        : window.value(first);
+  }
+
+  /** Returns the number at the end of an extended range, see {@link RangeWindow#lastExtended}. */
+  public static double right(RangeWindow window, int last, boolean isCounter) {
+    return isBehind(window, last)
+        ? number(window, last - 1, window.throughMillis(), isCounter)
+        : window.value(last);
   }
 
   /**
-   * Returns the histogram at a time.
+   * Returns the histogram at the start of an extended range; see the method for any time.
    *
-   * @param before the position of the first of the two samples
-   * @param notes where custom bounds that differ are noted
+   * @throws IncompatibleLayoutsException if the layouts are of different kinds
+   */
+  public static Histogram left(
+      RangeWindow window, int first, boolean isCounter, Annotations annotations, TextRange at) {
+    return isBefore(window, first)
+        ? histogram(window, first, window.fromMillis(), isCounter, annotations, at)
+        : window.existingHistogram(first);
+  }
+
+  /**
+   * Returns the histogram at the end of an extended range; see the method for any time.
+   *
+   * @throws IncompatibleLayoutsException if the layouts are of different kinds
+   */
+  public static Histogram right(
+      RangeWindow window, int last, boolean isCounter, Annotations annotations, TextRange at) {
+    return isBehind(window, last)
+        ? histogram(window, last - 1, window.throughMillis(), isCounter, annotations, at)
+        : window.existingHistogram(last);
+  }
+
+  private static boolean isBefore(RangeWindow window, int first) {
+    return window.edges() == Expr.Edges.SMOOTHED
+        && window.timeMillis(first) < window.fromMillis();
+  }
+
+  private static boolean isBehind(RangeWindow window, int last) {
+    return window.edges() == Expr.Edges.SMOOTHED
+        && last > window.first()
+        && window.timeMillis(last) > window.throughMillis();
+  }
+
+  /** Returns the number at a time between the samples at a position and the next. */
+  public static double number(RangeWindow window, int left, long atMillis, boolean isCounter) {
+    double from = window.value(left);
+    double to = window.value(left + 1);
+    if (isCounter && to < from) {
+      from = 0;
+    }
+    long fromMillis = window.timeMillis(left);
+    long distanceMillis = window.timeMillis(left + 1) - fromMillis;
+    return from + (to - from) * (double) (atMillis - fromMillis) / (double) distanceMillis;
+  }
+
+  /**
+   * Returns the histogram at a time between the samples at a position and the next.
+   *
+   * @param at where the selector stands, for a note about bounds that differ
    * @throws IncompatibleLayoutsException if the layouts are of different kinds
    */
   public static Histogram histogram(
-      RangeWindow window, int before, long timeMillis, boolean isCounter, SampleNotes notes) {
-    Histogram left = window.histogramAt(before);
-    Histogram right = window.histogramAt(before + 1);
-    if (timeMillis == window.timeMillis(before)) {
-      return left;
+      RangeWindow window,
+      int left,
+      long atMillis,
+      boolean isCounter,
+      Annotations annotations,
+      TextRange at) {
+    Histogram from = window.existingHistogram(left);
+    Histogram to = window.existingHistogram(left + 1);
+    long fromMillis = window.timeMillis(left);
+    long toMillis = window.timeMillis(left + 1);
+    if (atMillis == fromMillis) {
+      return from;
     }
-    if (timeMillis == window.timeMillis(before + 1)) {
-      return right;
+    if (atMillis == toMillis) {
+      return to;
     }
-    double passedMillis = timeMillis - window.timeMillis(before);
-    double distanceMillis = window.timeMillis(before + 1) - window.timeMillis(before);
-    double share = passedMillis / distanceMillis;
-    if (isCounter && right.detectReset(left)) {
-      return right.times(share);
+    double share = (double) (atMillis - fromMillis) / (double) (toMillis - fromMillis);
+    if (isCounter && to.detectReset(from)) {
+      return to.times(share);
     }
-    Histogram difference = noted(right.minus(left), Operation.SUBTRACTION, notes);
-    return noted(difference.times(share).plus(left), Operation.ADDITION, notes);
-  }
-
-  private static Histogram noted(
-      HistogramCombination combination, Operation operation, SampleNotes notes) {
-    if (combination.boundsReconciled()) {
-      notes.reconciledBounds(operation);
+    HistogramCombination difference = to.minus(from);
+    HistogramCombination result = difference.histogram().times(share).plus(from);
+    if (difference.boundsReconciled()) {
+      annotations.inform(at, "mismatched custom buckets were reconciled during subtraction");
     }
-    return combination.histogram();
+    if (result.boundsReconciled()) {
+      annotations.inform(at, "mismatched custom buckets were reconciled during addition");
+    }
+    return result.histogram();
   }
 }

@@ -27,8 +27,12 @@ public final class RangeOperand {
   private final SeriesList series = new SeriesList();
   private final List<RangeWindow> windows = new ArrayList<>();
 
-  /** Makes the operand of a selector. */
-  public RangeOperand(QueryContext context, Plan.RangeSelector plan) {
+  /**
+   * Makes the operand of a selector.
+   *
+   * @param detectsResets whether histograms shall say if they follow a reset
+   */
+  public RangeOperand(QueryContext context, Plan.RangeSelector plan, boolean detectsResets) {
     this.context = context;
     this.shift = plan.shift();
     this.rangeMillis = plan.rangeMillis();
@@ -38,7 +42,8 @@ public final class RangeOperand {
     this.at = plan.at();
     this.steps = plan.steps();
     for (Series one : context.selected().of(plan.selection())) {
-      add(one.withoutStaleMarkers(context.limits()), false);
+      Series samples = one.withoutStaleMarkers(context.limits());
+      add(detectsResets ? samples.withDetectedResets(context.limits()) : samples, false);
     }
   }
 
@@ -57,7 +62,7 @@ public final class RangeOperand {
     this.at = plan.at();
     this.steps = plan.steps();
     for (int i = 0; i < inner.size(); i++) {
-      add(inner.get(i).withoutResetHints(context.limits()), inner.losesName(i));
+      add(inner.get(i).withoutResetHints(), inner.losesName(i));
     }
   }
 

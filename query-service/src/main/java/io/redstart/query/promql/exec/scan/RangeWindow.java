@@ -5,7 +5,6 @@ package io.redstart.query.promql.exec.scan;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Histogram;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The samples of one series in a range that only moves forward: {@code (from, through]}, for {@code
  * anchored} and {@code smoothed} with those around it. Never a staleness marker.
  *
- * <p>A position is the index of a sample in the whole series; the window is {@code [first, end)}. A
- * kernel can thus remember by position what it found at an earlier step.
+ * <p>Positions name samples of the whole series, so that a kernel can keep what it found for the
+ * next step: the window is {@code [first, end)}.
  */
 public final class RangeWindow {
   /** Its size in memory. */
@@ -34,8 +33,8 @@ public final class RangeWindow {
   private long afterMillis;
   private int first;
   private int end;
-  private int histograms;
   private @Nullable RangeWindow numbers;
+  private @Nullable RangeWindow histograms;
 
   RangeWindow(int index, Series series, long rangeMillis, Expr.Edges edges, QueryLimits limits) {
     this.index = index;
@@ -43,6 +42,9 @@ public final class RangeWindow {
     this.rangeMillis = rangeMillis;
     this.edges = edges;
     this.limits = limits;
+    if (!series.hasHistograms()) {
+      numbers = this;
+    }
   }
 
   void slide(long step, long through, long before, long after) {
@@ -51,17 +53,15 @@ public final class RangeWindow {
     beforeMillis = before;
     afterMillis = after;
     while (end < series.size() && series.timestampMillis(end) <= through + after) {
-      histograms += series.isHistogram(end) ? 1 : 0;
       end++;
     }
     long from = through - rangeMillis - before;
     while (first < end && series.timestampMillis(first) <= from) {
-      histograms -= series.isHistogram(first) ? 1 : 0;
       first++;
     }
   }
 
-  /** Returns the index of the series in its operand. */
+  /** Returns the number of the series in the operand, from 0. */
   public int index() {
     return index;
   }
@@ -74,6 +74,11 @@ public final class RangeWindow {
   /** Returns how the edges of the range are treated. */
   public Expr.Edges edges() {
     return edges;
+  }
+
+  /** Returns the limits of the query. */
+  public QueryLimits limits() {
+    return limits;
   }
 
   /** Returns the time of the step, epoch milliseconds. */
@@ -111,28 +116,52 @@ public final class RangeWindow {
     return end - first;
   }
 
-  /** Returns how many of the samples are numbers. */
-  public int numberCount() {
-    return end - first - histograms;
+  /** Returns whether there are no samples. */
+  public boolean isEmpty() {
+    return end == first;
   }
 
-  /** Returns how many of the samples are histograms. */
-  public int histogramCount() {
-    return histograms;
+  /** Returns how many samples the whole series has. */
+  public int seriesSize() {
+    return series.size();
   }
 
-  /** Returns the same window on the numbers of the series only; its positions are its own. */
-  public RangeWindow numbers() {
-    if (!series.hasHistograms()) {
-      return this;
+  /** Returns the time of the sample at a position, epoch milliseconds. */
+  public long timeMillis(int position) {
+    return series.timestampMillis(position);
+  }
+
+  /** Returns the number at a position; anything for a histogram. */
+  public double value(int position) {
+    return series.value(position);
+  }
+
+  /** Returns the histogram at a position, or null if the sample is a number. */
+  public @Nullable Histogram histogram(int position) {
+    return series.histogram(position);
+  }
+
+  /**
+   * Returns the histogram at a position.
+   *
+   * @throws IllegalStateException if the sample is a number
+   */
+  public Histogram existingHistogram(int position) {
+    Histogram histogram = series.histogram(position);
+    if (histogram == null) {
+      throw new IllegalStateException("a number at " + series.timestampMillis(position) + " ms");
     }
-    if (numbers == null) {
-      Series only = series.withoutHistograms(limits);
-      limits.hold(FOOTPRINT);
-      numbers = new RangeWindow(index, only, rangeMillis, edges, limits);
-    }
-    numbers.slide(stepMillis, throughMillis, beforeMillis, afterMillis);
-    return numbers;
+    return histogram;
+  }
+
+  /** Returns since when the counter at a position counts, epoch milliseconds; 0 if unknown. */
+  public long startMillis(int position) {
+    return series.startTimestampMillis(position);
+  }
+
+  /** Returns whether a sample of the series may have a start timestamp. */
+  public boolean hasStartTimestamps() {
+    return series.hasStartTimestamps();
   }
 
   /** Returns the position of the first sample after a time, or {@link #end}. */
@@ -140,7 +169,7 @@ public final class RangeWindow {
     int low = first;
     int high = end;
     while (low < high) {
-      int middle = (low + high) >>> 1;
+      int middle = low + high >>> 1;
       if (series.timestampMillis(middle) > timeMillis) {
         high = middle;
       } else {
@@ -150,52 +179,54 @@ public final class RangeWindow {
     return low;
   }
 
-  /** Returns the time of a sample, epoch milliseconds. */
-  public long timeMillis(int position) {
-    return series.timestampMillis(position);
-  }
-
-  /** Returns the number of a sample; anything for a histogram. */
-  public double value(int position) {
-    return series.value(position);
-  }
-
-  /** Returns the histogram of a sample, or null if it is a number. */
-  public @Nullable Histogram histogram(int position) {
-    return series.histogram(position);
+  /**
+   * Returns the position of the last sample up to the start of the range, or of the first sample: what
+   * {@code anchored} and {@code smoothed} start with. The window is not empty.
+   */
+  public int firstExtended() {
+    return Math.max(first, after(fromMillis()) - 1);
   }
 
   /**
-   * Returns the histogram of a sample that is one.
-   *
-   * @throws IllegalStateException if it is a number
+   * Returns the position of the sample that an extended range ends with. For {@code smoothed}, that is
+   * the first at or after its end, if there is one. The window is not empty.
    */
-  public Histogram histogramAt(int position) {
-    Histogram histogram = series.histogram(position);
-    if (histogram == null) {
-      throw new IllegalStateException("a number at " + timeMillis(position) + " ms");
+  public int lastExtended() {
+    return edges == Expr.Edges.SMOOTHED ? Math.min(end - 1, after(throughMillis - 1)) : end - 1;
+  }
+
+  /** Returns the same window on only those samples that are numbers; it has its own positions. */
+  public RangeWindow numbers() {
+    if (numbers == null) {
+      numbers = only(false);
     }
-    return histogram;
+    return slid(numbers);
   }
 
-  /** Returns whether a sample may have a start timestamp. */
-  public boolean hasStartTimestamps() {
-    return series.hasStartTimestamps();
+  /** Returns the same window on only those samples that are histograms; see {@link #numbers}. */
+  public RangeWindow histograms() {
+    if (histograms == null) {
+      histograms = only(true);
+    }
+    return slid(histograms);
   }
 
-  /** Returns since when a sample's counter has counted, epoch milliseconds; 0 if unknown. */
-  public long startMillis(int position) {
-    return series.startTimestampMillis(position);
+  private RangeWindow only(boolean wanted) {
+    Series part = series.only(wanted, limits);
+    return part == series ? this : new RangeWindow(index, part, rangeMillis, edges, limits);
   }
 
-  /**
-   * Returns the samples as a series with labels: the result of a query that is a range vector.
-   *
-   * @throws PromqlException if there are histograms in a range that is anchored or smoothed
-   */
+  private RangeWindow slid(RangeWindow part) {
+    if (part != this) {
+      part.slide(stepMillis, throughMillis, beforeMillis, afterMillis);
+    }
+    return part;
+  }
+
+  /** Returns the samples as a series with labels. */
   public Series toSeries(Labels labels) {
     return edges == Expr.Edges.PLAIN
         ? series.part(labels, first, end)
-        : ExtendedSamples.of(this, labels, limits);
+        : ExtendedRange.of(this, labels);
   }
 }

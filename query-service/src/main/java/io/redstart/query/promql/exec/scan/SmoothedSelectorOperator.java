@@ -3,13 +3,12 @@
 
 package io.redstart.query.promql.exec.scan;
 
+import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
-import io.redstart.query.promql.exec.operator.SampleNotes;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
 import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.SeriesList;
@@ -18,32 +17,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a {@code smoothed} instant vector: at each step the value on the line between the samples
- * around it, or the sample before if there is none after (Prometheus 3.14, promql/engine.go,
- * smoothSeries).
+ * Returns the value of each series at exactly the time of a step, interpolated between the samples
+ * around it: {@code x smoothed}. Both must be within the lookback delta; without one after the step,
+ * the value is that of the one before (Prometheus' promql/engine.go, smoothSeries).
  */
 public final class SmoothedSelectorOperator implements Operator {
   private final QueryContext context;
   private final Plan.InstantSelector plan;
-  private final SampleNotes notes;
-  private final List<RangeWindow> windows = new ArrayList<>();
   private final SeriesList series = new SeriesList();
+  private final List<RangeWindow> windows = new ArrayList<>();
 
   /** Makes the operator. */
   public SmoothedSelectorOperator(QueryContext context, Plan.InstantSelector plan) {
     this.context = context;
     this.plan = plan;
-    this.notes = new SampleNotes(context.annotations(), plan.at());
     for (Series one : context.selected().of(plan.selection())) {
       context.limits().check();
       context.limits().hold(RangeWindow.FOOTPRINT);
-      windows.add(new RangeWindow(
-          windows.size(),
-          one.withoutStaleMarkers(context.limits()),
-          plan.lookbackMillis(),
-          Expr.Edges.SMOOTHED,
-          context.limits()));
+      Series samples = one.withoutStaleMarkers(context.limits());
       series.add(one.labels(), false);
+      windows.add(new RangeWindow(
+          windows.size(), samples, 0, Expr.Edges.SMOOTHED, context.limits()));
     }
   }
 
@@ -60,57 +54,63 @@ public final class SmoothedSelectorOperator implements Operator {
     for (int i = 0; i < windows.size(); i++) {
       context.limits().check(i);
       RangeWindow window = windows.get(i);
-      window.slide(stepMillis, atMillis, 0, plan.lookbackMillis());
-      if (window.numberCount() > 0 && window.histogramCount() > 0) {
-        notes.mixedTypes(window.labels());
-      } else if (window.size() > 0) {
-        smooth(window, atMillis, into, i);
+      window.slide(stepMillis, atMillis, plan.lookbackMillis(), plan.lookbackMillis());
+      RangeWindow numbers = window.numbers();
+      if (numbers.size() == window.size()) {
+        setNumber(numbers, atMillis, into, i);
+      } else if (numbers.isEmpty()) {
+        setHistogram(window.histograms(), atMillis, into, i);
+      } else {
+        warn(window, "encountered a mix of histograms and floats for metric name ");
       }
     }
   }
 
-  private void smooth(RangeWindow window, long atMillis, StepVector into, int index) {
-    int from = window.after(atMillis - 1);
-    boolean isExact = from < window.end() && window.timeMillis(from) == atMillis;
-    if (!isExact && from == window.first()) {
-      return;
-    }
-    boolean isBetween = !isExact && from < window.end();
-    int position = isExact ? from : from - 1;
-    if (window.histogramCount() > 0) {
-      histogram(window, position, atMillis, isExact, isBetween, into, index);
-    } else {
+  private static void setNumber(RangeWindow samples, long atMillis, StepVector into, int index) {
+    int next = samples.after(atMillis - 1);
+    if (next < samples.end() && samples.timeMillis(next) == atMillis) {
+      into.set(index, samples.value(next));
+    } else if (next > samples.first()) {
       into.set(
           index,
-          isBetween
-              ? Interpolation.number(window, position, atMillis, false)
-              : window.value(position));
+          next < samples.end()
+              ? Interpolation.number(samples, next - 1, atMillis, false)
+              : samples.value(next - 1));
     }
   }
 
-  private void histogram(
-      RangeWindow window,
-      int position,
-      long atMillis,
-      boolean isExact,
-      boolean isBetween,
-      StepVector into,
-      int index) {
-    Histogram before = window.histogramAt(position);
-    if (!isBetween) {
-      // A repeated sample says nothing about a reset.
-      into.set(index, isExact ? before : before.withHint(ResetHint.UNKNOWN));
+  private void setHistogram(RangeWindow samples, long atMillis, StepVector into, int index) {
+    int next = samples.after(atMillis - 1);
+    if (next < samples.end() && samples.timeMillis(next) == atMillis) {
+      into.set(index, samples.existingHistogram(next));
+    } else if (next > samples.first() && next < samples.end()) {
+      setBetween(samples, next, atMillis, into, index);
+    } else if (next > samples.first()) {
+      // The hint is about two neighbouring samples, and not about the value.
+      into.set(index, samples.existingHistogram(next - 1).withHint(ResetHint.UNKNOWN));
+    }
+  }
+
+  private void setBetween(
+      RangeWindow samples, int next, long atMillis, StepVector into, int index) {
+    Histogram before = samples.existingHistogram(next - 1);
+    Histogram after = samples.existingHistogram(next);
+    if (!before.layout().isCompatibleWith(after.layout())) {
+      warn(
+          samples,
+          "vector contains a mix of histograms with exponential and custom buckets schemas for"
+              + " metric name ");
       return;
     }
-    Histogram after = window.histogramAt(position + 1);
     boolean isCounter = before.hint() != ResetHint.GAUGE || after.hint() != ResetHint.GAUGE;
-    try {
-      if (before.hasCustomBuckets() != after.hasCustomBuckets()) {
-        throw new IncompatibleLayoutsException();
-      }
-      into.set(index, Interpolation.histogram(window, position, atMillis, isCounter, notes));
-    } catch (IncompatibleLayoutsException e) {
-      notes.mixedLayouts(window.labels());
-    }
+    into.set(
+        index,
+        Interpolation.histogram(
+            samples, next - 1, atMillis, isCounter, context.annotations(), plan.at()));
+  }
+
+  private void warn(RangeWindow window, String message) {
+    String name = window.labels().get(Labels.METRIC_NAME);
+    context.annotations().warn(plan.at(), message + '"' + name + '"');
   }
 }

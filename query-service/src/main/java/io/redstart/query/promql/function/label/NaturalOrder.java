@@ -7,7 +7,7 @@ import io.redstart.model.Labels;
 import java.util.Comparator;
 
 /**
- * Orders texts with numbers by the numbers' values: {@code cpu9} comes before {@code cpu10}, as with
+ * Orders texts with numbers by the numbers' values: {@code cpu9} comes before {@code cpu10}, as in
  * the Go package natsort that Prometheus uses. Texts that only differ in leading zeros are ordered
  * by their bytes.
  */

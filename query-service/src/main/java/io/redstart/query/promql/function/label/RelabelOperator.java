@@ -79,5 +79,6 @@ public final class RelabelOperator implements Operator {
         output.copy(into, i, in);
       }
     }
+    output.order(into, in);
   }
 }

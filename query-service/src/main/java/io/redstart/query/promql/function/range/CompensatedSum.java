@@ -4,27 +4,30 @@
 package io.redstart.query.promql.function.range;
 
 /**
- * Adds numbers and keeps the rounding error of each addition (Neumaier's variant of Kahan's sum, as
- * in Prometheus, util/kahansum).
+ * A sum that keeps the rounding error of each addition and corrects it at the end (Neumaier's variant
+ * of Kahan's sum; Prometheus' util/kahansum).
  */
 final class CompensatedSum {
   private double sum;
-  private double compensation;
+  private double error;
 
-  /** Starts again. */
-  void set(double value, double correction) {
-    sum = value;
-    compensation = correction;
+  void clear() {
+    set(0, 0);
+  }
+
+  void set(double newSum, double newError) {
+    sum = newSum;
+    error = newError;
   }
 
   void add(double value) {
     double next = sum + value;
     if (Double.isInfinite(next)) {
-      compensation = 0;
+      error = 0;
     } else if (Math.abs(sum) >= Math.abs(value)) {
-      compensation += (sum - next) + value;
+      error += (sum - next) + value;
     } else {
-      compensation += (value - next) + sum;
+      error += (value - next) + sum;
     }
     sum = next;
   }
@@ -34,13 +37,12 @@ final class CompensatedSum {
     return sum;
   }
 
-  /** Returns the sum of the rounding errors. */
-  double compensation() {
-    return compensation;
+  /** Returns the correction. */
+  double error() {
+    return error;
   }
 
-  /** Returns the corrected sum. */
   double result() {
-    return sum + compensation;
+    return sum + error;
   }
 }

@@ -6,8 +6,9 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 
 /**
- * Extrapolates the increase between the first and the last sample of a window to the window's edges
- * (Prometheus 3.14, promql/functions.go, extrapolatedRate).
+ * Extrapolates the increase between the first and the last sample of a window to the window's edges,
+ * for {@code rate}, {@code increase} and {@code delta} (Prometheus 3.14, promql/functions.go,
+ * extrapolatedRate).
  *
  * <pre>
  *   window   (                              ]
@@ -16,78 +17,85 @@ import io.redstart.query.promql.exec.scan.RangeWindow;
  * </pre>
  *
  * <p>It extrapolates to an edge that is less than 1.1 average distances of samples away, otherwise by
- * half a distance; and a counter never further back than to where it would have been 0 at the same
- * rate. If the counter began within the window, it was 0 there. One object serves many windows in
- * turn: {@link #window} or {@link #windowSince} sets it.
+ * half a distance. A counter is never extrapolated further back than where it would have been 0 at
+ * the same rate, nor beyond its start if that is known. One object serves many windows in turn.
  */
 final class Extrapolation {
   private final boolean isCounter;
-  private final boolean isRate;
+  private final boolean perSecond;
+  private boolean isBorn;
   private double rangeSeconds;
   private double sampledSeconds;
   private double toStartSeconds;
   private double toEndSeconds;
-  private boolean stopsAtZero;
 
   /**
    * Makes an extrapolation for a function.
    *
-   * @param isCounter whether values begin at 0
-   * @param isRate whether the result is per second
+   * @param perSecond true for {@code rate}
    */
-  Extrapolation(boolean isCounter, boolean isRate) {
+  Extrapolation(boolean isCounter, boolean perSecond) {
     this.isCounter = isCounter;
-    this.isRate = isRate;
-  }
-
-  /** Sets a window of two samples or more. */
-  void window(RangeWindow window) {
-    sample(window, window.timeMillis(window.first()));
-    double average = sampledSeconds / (window.size() - 1);
-    double threshold = average * 1.1;
-    toStartSeconds =
-        (window.timeMillis(window.first()) - window.fromMillis()) / 1000.0;
-    if (toStartSeconds >= threshold) {
-      toStartSeconds = average / 2;
-    }
-    stopsAtZero = isCounter;
-  }
-
-  /** Sets a window of one sample or more whose counter began within it. */
-  void windowSince(RangeWindow window, long startMillis) {
-    sample(window, window.timeMillis(window.first()));
-    sampledSeconds =
-        (window.timeMillis(window.end() - 1) - startMillis) / 1000.0;
-    toStartSeconds = 0;
-    stopsAtZero = false;
-  }
-
-  private void sample(RangeWindow window, long firstMillis) {
-    long lastMillis = window.timeMillis(window.end() - 1);
-    rangeSeconds = window.rangeMillis() / 1000.0;
-    sampledSeconds = (lastMillis - firstMillis) / 1000.0;
-    int distances = window.size() - 1;
-    double average = distances == 0 ? 0 : sampledSeconds / distances;
-    toEndSeconds = (window.throughMillis() - lastMillis) / 1000.0;
-    if (toEndSeconds >= average * 1.1) {
-      toEndSeconds = average / 2;
-    }
+    this.perSecond = perSecond;
   }
 
   /**
-   * Returns by how much to multiply an increase.
+   * Sets the window.
+   *
+   * @param startMillis when its first sample's counter began, 0 if unknown; epoch milliseconds
+   * @return whether there is enough to extrapolate: two samples, or a start within the window
+   */
+  boolean window(RangeWindow samples, long startMillis) {
+    long firstMillis = samples.timeMillis(samples.first());
+    long lastMillis = samples.timeMillis(samples.end() - 1);
+    int gaps = samples.size() - 1;
+    rangeSeconds = seconds(samples.rangeMillis());
+    sampledSeconds = (lastMillis - firstMillis) / 1e3;
+    double averageSeconds = gaps == 0 ? 0 : sampledSeconds / gaps;
+    double thresholdSeconds = averageSeconds * 1.1;
+    toStartSeconds = (firstMillis - samples.fromMillis()) / 1e3;
+    toEndSeconds = (samples.throughMillis() - lastMillis) / 1e3;
+    isBorn = startMillis != 0 && startMillis > samples.fromMillis() && startMillis < firstMillis;
+    if (isBorn) {
+      toStartSeconds = 0;
+      sampledSeconds = (lastMillis - startMillis) / 1e3;
+    } else if (toStartSeconds >= thresholdSeconds) {
+      toStartSeconds = averageSeconds / 2;
+    }
+    if (toEndSeconds >= thresholdSeconds) {
+      toEndSeconds = averageSeconds / 2;
+    }
+    return isBorn || gaps > 0;
+  }
+
+  /**
+   * Returns whether the counter is known to have begun within the window. Its value at the first
+   * sample is then part of its increase.
+   */
+  boolean isBorn() {
+    return isBorn;
+  }
+
+  /**
+   * Returns what the increase between the samples is multiplied with.
    *
    * @param increase from the first sample to the last, corrected for resets
-   * @param first the value of the first sample
+   * @param first the value at the first sample
    */
   double factor(double increase, double first) {
     double toStart = toStartSeconds;
-    if (stopsAtZero && increase > 0 && first >= 0) {
-      toStart = Math.min(toStart, sampledSeconds * (first / increase));
+    if (isCounter && !isBorn && increase > 0 && first >= 0) {
+      double toZero = sampledSeconds * (first / increase);
+      toStart = toZero < toStart ? toZero : toStart;
     }
     double factor = sampledSeconds == 0
         ? 1
         : (sampledSeconds + toStart + toEndSeconds) / sampledSeconds;
-    return isRate ? factor / rangeSeconds : factor;
+    return perSecond ? factor / rangeSeconds : factor;
+  }
+
+  /** Returns seconds, rounded as Go's {@code Duration.Seconds} does. */
+  static double seconds(long millis) {
+    return millis / 1000 + millis % 1000 / 1e3;
   }
 }

@@ -3,102 +3,129 @@
 
 package io.redstart.query.promql.function.range;
 
-import io.redstart.query.promql.exec.operator.SampleNotes;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 import io.redstart.query.promql.value.ExponentialBuckets;
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.HistogramSum;
 import io.redstart.query.promql.value.IncompatibleLayoutsException;
 import io.redstart.query.promql.value.ResetHint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes by how much histograms increased from the first sample of a window to the last, with
- * counter resets (Prometheus 3.14, promql/functions.go, histogramRate).
+ * Computes by how much a histogram increased from the first sample of a window to the last, corrected
+ * for counter resets (Prometheus' promql/functions.go, histogramRate).
  */
 final class HistogramIncrease {
+  private final RangeNotes notes;
   private final boolean isCounter;
-  private final ResetScan resets;
-  private final SampleNotes notes;
+  private final boolean usesStarts;
+  private final PerSeries<PairEvents> resets;
 
-  HistogramIncrease(boolean isCounter, ResetScan resets, SampleNotes notes) {
-    this.isCounter = isCounter;
-    this.resets = resets;
+  HistogramIncrease(RangeNotes notes, boolean isCounter, boolean usesStarts) {
     this.notes = notes;
+    this.isCounter = isCounter;
+    this.usesStarts = usesStarts;
+    this.resets = new PerSeries<>(() -> new PairEvents(CounterResets.comparison(usesStarts)));
   }
 
   /**
-   * Returns the increase as a gauge.
+   * Returns the increase, a gauge; null if the histograms cannot be subtracted.
    *
-   * @param window two histograms or more, no numbers
-   * @return null if their layouts cannot be combined
+   * @param samples two histograms or more
    */
-  @Nullable Histogram of(RangeWindow window) {
+  @Nullable Histogram of(RangeWindow samples) {
+    PairEvents events = resets.of(samples);
+    int count = isCounter ? events.slide(samples, samples.first()) : 0;
+    Histogram first = samples.existingHistogram(samples.first());
+    Histogram second = samples.existingHistogram(samples.first() + 1);
+    Histogram last = samples.existingHistogram(samples.end() - 1);
+    boolean startsAgain = count > 0 && events.position(0) == samples.first() + 1;
+    // What the first sample looks like does not matter if the counter was reset right after it.
+    Histogram before = startsAgain ? second.cleared() : first;
+    if (isMixed(samples, before)) {
+      notes.mixedLayouts(samples);
+      return null;
+    }
+    noteKind(samples);
     try {
-      Histogram increase = isCounter ? counter(window) : gauge(window);
-      return increase == null ? null : increase.withHint(ResetHint.GAUGE).compact();
+      HistogramSum sum = new HistogramSum(coarsest(samples, before, last));
+      note(sum.subtract(before), "subtraction");
+      for (int n = 0; n < count; n++) {
+        int reset = events.position(n);
+        if (n > 0 || !startsAgain) {
+          note(sum.add(samples.existingHistogram(reset - 1)), "addition");
+        } else if (second.detectReset(before)
+            || usesStarts && CounterResets.isStartReset(samples, reset)) {
+          note(sum.add(before), "addition");
+        }
+      }
+      return sum.result().compact().withHint(ResetHint.GAUGE);
     } catch (IncompatibleLayoutsException e) {
-      notes.mixedLayouts(window.labels());
+      notes.mixedLayouts(samples);
       return null;
     }
   }
 
-  private Histogram gauge(RangeWindow window) {
-    Histogram first = window.histogramAt(window.first());
-    Histogram last = window.histogramAt(window.end() - 1);
-    Histogram difference = HistogramSums.minus(last, first, notes);
-    if (first.hint() != ResetHint.GAUGE || last.hint() != ResetHint.GAUGE) {
-      notes.notGauge(window.labels());
+  /** Returns the sum of an increase and the first sample; null if they cannot be added. */
+  @Nullable Histogram plus(RangeWindow samples, Histogram increase, Histogram first) {
+    try {
+      HistogramSum sum = new HistogramSum(increase);
+      note(sum.add(first), "addition");
+      return sum.result();
+    } catch (IncompatibleLayoutsException e) {
+      notes.mixedLayouts(samples);
+      return null;
     }
-    return difference;
   }
 
-  private @Nullable Histogram counter(RangeWindow window) {
-    int reset = resets.first(window);
-    Histogram first = window.histogramAt(window.first());
-    Histogram second = window.histogramAt(window.first() + 1);
-    Histogram last = window.histogramAt(window.end() - 1);
-    boolean startsAnew = reset == window.first() + 1;
-    boolean hasGauge = first.hint() == ResetHint.GAUGE || last.hint() == ResetHint.GAUGE;
-    // After a reset at once, the layout of the first sample does not matter.
-    Histogram base = startsAnew ? second.cleared() : first;
-    if (last.hasCustomBuckets() != base.hasCustomBuckets()) {
-      if (hasGauge) {
-        notes.notCounter(window.labels());
+  private void note(boolean reconciled, String operation) {
+    if (reconciled) {
+      notes.reconciled(operation);
+    }
+  }
+
+  /** Returns whether the kinds of layouts differ in what counts: a gauge's edges, or all samples. */
+  private boolean isMixed(RangeWindow samples, Histogram before) {
+    int from = isCounter ? samples.first() + 1 : samples.end() - 1;
+    for (int i = from; i < samples.end(); i++) {
+      samples.limits().check(i);
+      if (!samples.existingHistogram(i).layout().isCompatibleWith(before.layout())) {
+        return true;
       }
-      throw new IncompatibleLayoutsException();
     }
-    Histogram coarsest = last;
-    for (int i = window.first() + 1; i < window.end() - 1; i++) {
-      Histogram middle = window.histogramAt(i);
-      if (middle.hasCustomBuckets() != base.hasCustomBuckets()) {
-        throw new IncompatibleLayoutsException();
+    return false;
+  }
+
+  private void noteKind(RangeWindow samples) {
+    boolean anyGauge = isGauge(samples, samples.first());
+    boolean allGauges = anyGauge && isGauge(samples, samples.end() - 1);
+    for (int i = samples.first() + 1; i < samples.end() && !anyGauge; i++) {
+      anyGauge = isGauge(samples, i);
+    }
+    if (isCounter && anyGauge) {
+      notes.notCounter(samples);
+    } else if (!isCounter && !allGauges) {
+      notes.notGauge(samples);
+    }
+  }
+
+  private static boolean isGauge(RangeWindow samples, int position) {
+    return samples.existingHistogram(position).hint() == ResetHint.GAUGE;
+  }
+
+  /** Returns the last histogram in the coarsest schema of all that count. */
+  private Histogram coarsest(RangeWindow samples, Histogram before, Histogram last) {
+    if (!(last.layout() instanceof ExponentialBuckets own)
+        || !(before.layout() instanceof ExponentialBuckets other)) {
+      return last;
+    }
+    int schema = Math.min(own.schema(), other.schema());
+    for (int i = samples.first() + 1; isCounter && i < samples.end() - 1; i++) {
+      samples.limits().check(i);
+      if (samples.existingHistogram(i).layout() instanceof ExponentialBuckets between) {
+        schema = Math.min(schema, between.schema());
       }
-      hasGauge |= middle.hint() == ResetHint.GAUGE;
-      coarsest = coarser(coarsest, middle);
     }
-    if (hasGauge) {
-      notes.notCounter(window.labels());
-    }
-    Histogram increase = HistogramSums.minus(inSchemaOf(coarser(coarsest, base), last), base, notes);
-    int from = startsAnew ? resets.next(window, reset + 1) : reset;
-    for (int i = from; i < window.end(); i = resets.next(window, i + 1)) {
-      increase = HistogramSums.plus(increase, window.histogramAt(i - 1), notes);
-    }
-    return increase;
-  }
-
-  private static Histogram coarser(Histogram left, Histogram right) {
-    return left.layout() instanceof ExponentialBuckets one
-            && right.layout() instanceof ExponentialBuckets other
-            && other.schema() < one.schema()
-        ? right
-        : left;
-  }
-
-  private static Histogram inSchemaOf(Histogram coarsest, Histogram histogram) {
-    return coarsest.layout() instanceof ExponentialBuckets buckets
-            && histogram.layout() instanceof ExponentialBuckets
-        ? histogram.withSchema(buckets.schema())
-        : histogram;
+    return last.withSchema(schema);
   }
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The kernels of functions of range vectors. A kernel computes one step of one series from its
- * window; some remember by series what they found at earlier steps, because windows only move
- * forward. Start at {@code Rate} for counters and at {@code NumbersOverTime} for the rest.
+ * Functions of the samples of a series in a range, as kernels: each computes one sample from one
+ * window. A kernel that can reuse what it found at the step before keeps it by the number of the
+ * series. Start at {@link io.redstart.query.promql.function.range.RateKernel}.
  */
 @NullMarked
 package io.redstart.query.promql.function.range;

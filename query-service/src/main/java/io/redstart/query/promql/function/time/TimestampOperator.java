@@ -70,6 +70,7 @@ public final class TimestampOperator implements Operator {
         output.set(into, i, millis(i, step) / 1e3);
       }
     }
+    output.order(into, in);
   }
 
   private long millis(int series, int step) {
