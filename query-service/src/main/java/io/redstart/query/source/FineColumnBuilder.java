@@ -10,6 +10,7 @@ import io.redstart.model.Weight;
 import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.FineColumn;
 import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.Arrays;

@@ -1,11 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.source;
-
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramColumn;
+package io.redstart.query.promql.value;
 
 /**
  * The counts of one label set by cell, as cumulative histograms over time. Holds increments:
@@ -21,7 +17,7 @@ import io.redstart.query.promql.value.HistogramColumn;
  * <p>Readers ask for the first and the last sample of windows that slide, so it keeps the counts at
  * two samples and moves one of them forward. Histograms have no sum. Used by one thread.
  */
-final class FineColumn implements HistogramColumn {
+public final class FineColumn implements HistogramColumn {
   private final FineBins bins;
   private final int[] cells;
   private final double[] base;
@@ -42,7 +38,7 @@ final class FineColumn implements HistogramColumn {
    * @param rowCells by entry: its position in {@code cells}
    * @param rowCounts by entry: the count that it adds
    */
-  FineColumn(
+  public FineColumn(
       FineBins bins,
       int[] cells,
       double[] base,
@@ -73,15 +69,18 @@ final class FineColumn implements HistogramColumn {
     return true;
   }
 
-  int cellCount() {
+  /** Returns how many cells have counts. */
+  public int cellCount() {
     return cells.length;
   }
 
-  int rowCount() {
+  /** Returns how many rows there are. */
+  public int rowCount() {
     return rowSamples.length;
   }
 
-  int entryCount() {
+  /** Returns how many entries all rows have. */
+  public int entryCount() {
     return rowCells.length;
   }
 
