@@ -115,8 +115,10 @@ public final class RateKernel implements RangeKernel {
       applyToFineBins(samples, first, into);
       return;
     }
-    noteOverlaps(samples);
     @Nullable Histogram increase = samples.size() == 1 ? first : histogramIncrease.of(samples);
+    if (increase != null) {
+      noteOverlaps(samples);
+    }
     if (increase != null && samples.size() > 1 && extrapolation.isBorn()) {
       increase = histogramIncrease.plus(samples, increase, first);
     }
