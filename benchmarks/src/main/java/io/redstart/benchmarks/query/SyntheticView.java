@@ -87,8 +87,8 @@ final class SyntheticView implements SeriesView {
         rowCounts[row * TOUCHED + i] = random.nextInt(1, 20);
       }
     }
-    FineColumn column = new FineColumn(
-        bins, cells, new double[CELLS], rowSamples, rowOffsets, rowCells, rowCounts);
+    FineColumn column =
+        new FineColumn(bins, cells, new double[CELLS], rowSamples, rowOffsets, rowCells, rowCounts);
     return new Series(
         labels.with(Labels.METRIC_NAME, "duration_bucket"),
         stamps,

@@ -45,11 +45,7 @@ final class FineColumnBuilder {
   private final Increment scratch = new Increment();
 
   FineColumnBuilder(
-      LabelSetRows rows,
-      Counters counters,
-      CellLayout layout,
-      FineBins bins,
-      QueryLimits limits) {
+      LabelSetRows rows, Counters counters, CellLayout layout, FineBins bins, QueryLimits limits) {
     this.rows = rows;
     this.counters = counters;
     this.layout = layout;

@@ -120,8 +120,10 @@ public final class RedView implements SeriesView {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     List<Series> series = new ArrayList<>();
     long samplesBefore = limits.samples();
-    selector.views().forEach((name, view) -> timeline(selection, view.family())
-        .ifPresent(timeline -> addHistograms(name, view, selector, timeline, series)));
+    selector
+        .views()
+        .forEach((name, view) -> timeline(selection, view.family())
+            .ifPresent(timeline -> addHistograms(name, view, selector, timeline, series)));
     samples += limits.samples() - samplesBefore;
     return series;
   }

@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AggregationRandomTest {
   private static final int STEPS = 6;
   private static final long STEP_MILLIS = 10_000;
-  private static final Comparator<Double> NAN_LAST =
-      Comparator.<Double, Boolean>comparing(v -> v.isNaN()).thenComparing(Comparator.naturalOrder());
+  private static final Comparator<Double> NAN_LAST = Comparator.<Double, Boolean>comparing(
+          v -> v.isNaN())
+      .thenComparing(Comparator.naturalOrder());
 
   private final PromqlEngine engine = new PromqlEngine(new EngineConfig(
       Duration.ofMinutes(5), Duration.ofMinutes(1), SyntaxConfig.ALL, false, false, false));
@@ -46,8 +47,14 @@ class AggregationRandomTest {
       int series = random.nextInt(1, 15);
       for (int i = 0; i < series; i++) {
         Labels labels = Labels.of(
-            Labels.METRIC_NAME, "m", "g", "g" + random.nextInt(3), "h", "h" + random.nextInt(2),
-            "i", "i" + i);
+            Labels.METRIC_NAME,
+            "m",
+            "g",
+            "g" + random.nextInt(3),
+            "h",
+            "h" + random.nextInt(2),
+            "i",
+            "i" + i);
         Double[] values = new Double[STEPS];
         for (int step = 0; step < STEPS; step++) {
           values[step] = random.nextInt(5) == 0 ? null : value(random);
@@ -92,15 +99,24 @@ class AggregationRandomTest {
       Data data = Data.random(random);
       double phi = random.nextDouble();
       Map<String, ToDoubleFunction<double[]>> operators = Map.of(
-          "sum(", values -> Arrays.stream(values).sum(),
-          "avg(", values -> Arrays.stream(values).sum() / values.length,
-          "count(", values -> values.length,
-          "group(", values -> 1,
-          "min(", values -> sorted(values).get(0),
-          "max(", values -> greatest(values),
-          "stdvar(", AggregationRandomTest::variance,
-          "stddev(", values -> Math.sqrt(variance(values)),
-          "quantile(" + phi + ", ", values -> quantile(phi, values));
+          "sum(",
+          values -> Arrays.stream(values).sum(),
+          "avg(",
+          values -> Arrays.stream(values).sum() / values.length,
+          "count(",
+          values -> values.length,
+          "group(",
+          values -> 1,
+          "min(",
+          values -> sorted(values).get(0),
+          "max(",
+          values -> greatest(values),
+          "stdvar(",
+          AggregationRandomTest::variance,
+          "stddev(",
+          values -> Math.sqrt(variance(values)),
+          "quantile(" + phi + ", ",
+          values -> quantile(phi, values));
       List<String> by = random.nextBoolean() ? List.of("g") : List.of("g", "h");
       String clause = by.size() == 1 && random.nextBoolean() ? ") without (h, i)" : null;
       for (Map.Entry<String, ToDoubleFunction<double[]>> operator : operators.entrySet()) {
@@ -110,8 +126,9 @@ class AggregationRandomTest {
         List<Map<Labels, Double>> actual = range(query, data);
         for (int step = 0; step < STEPS; step++) {
           Map<Labels, Double> expected = new HashMap<>();
-          data.groups(step, by).forEach((group, samples) -> expected.put(
-              group, operator.getValue().applyAsDouble(array(samples.values()))));
+          data.groups(step, by)
+              .forEach((group, samples) ->
+                  expected.put(group, operator.getValue().applyAsDouble(array(samples.values()))));
           checkEqual(actual.get(step), expected, context + " at step " + step);
         }
       }
@@ -214,7 +231,8 @@ class AggregationRandomTest {
       Data data = Data.random(random);
       int step = random.nextInt(STEPS);
       boolean greatest = random.nextBoolean();
-      String query = (greatest ? "topk(4, m)" : "bottomk(4, m)") + (random.nextBoolean() ? "" : " * 1");
+      String query =
+          (greatest ? "topk(4, m)" : "bottomk(4, m)") + (random.nextBoolean() ? "" : " * 1");
       QueryResult result =
           engine.instant(query, step * STEP_MILLIS, data.source(), QueryLimits.unlimited());
       List<Double> values = ((QueryValue.Vector) result.value())
@@ -239,8 +257,10 @@ class AggregationRandomTest {
       List<Map<Labels, Double>> actual = range(query, data);
       for (int step = 0; step < STEPS; step++) {
         Map<Labels, Double> expected = new HashMap<>();
-        data.groups(step, List.of("g")).forEach((group, samples) -> samples.values().forEach(
-            value -> expected.merge(group.with("v", text(value)), 1.0, Double::sum)));
+        data.groups(step, List.of("g"))
+            .forEach((group, samples) -> samples
+                .values()
+                .forEach(value -> expected.merge(group.with("v", text(value)), 1.0, Double::sum)));
         checkEqual(actual.get(step), expected, "seed " + seed + ", round " + round);
       }
     }

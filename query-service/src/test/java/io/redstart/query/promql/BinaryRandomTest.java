@@ -96,9 +96,8 @@ class BinaryRandomTest {
           if (partner != null) {
             double l = right ? partner.getValue() : many.getValue();
             double r = right ? many.getValue() : partner.getValue();
-            Labels labels = compares
-                ? many.getKey()
-                : many.getKey().without(Set.of(Labels.METRIC_NAME));
+            Labels labels =
+                compares ? many.getKey() : many.getKey().without(Set.of(Labels.METRIC_NAME));
             labels = includes ? labels.with("t", partner.getKey().get("t")) : labels;
             if (!compares || l > r) {
               expected.put(labels, compares ? l : l - r);

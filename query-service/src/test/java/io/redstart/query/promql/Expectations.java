@@ -99,7 +99,8 @@ final class Expectations {
   }
 
   /** Returns the times of the range vector that an instant query has as its result. */
-  @Nullable Range range() {
+  @Nullable
+  Range range() {
     return range;
   }
 

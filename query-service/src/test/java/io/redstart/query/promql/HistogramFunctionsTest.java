@@ -158,19 +158,13 @@ class HistogramFunctionsTest {
   }
 
   private void staleAt(Labels labels, long timeMillis) {
-    source.add(
-        labels,
-        timeMillis,
-        Double.longBitsToDouble(StaleMarker.BITS));
+    source.add(labels, timeMillis, Double.longBitsToDouble(StaleMarker.BITS));
   }
 
   /** Adds 4 observations between 0 and 1, whose mean is the middle. */
   private void nativeHistogram(String name, long timeMillis) {
-    Histogram histogram = Histogram.with(CustomBuckets.of(0, 1))
-        .count(4)
-        .sum(2)
-        .positive(1, 4)
-        .build();
+    Histogram histogram =
+        Histogram.with(CustomBuckets.of(0, 1)).count(4).sum(2).positive(1, 4).build();
     source.add(Labels.of("__name__", name), timeMillis, 0, histogram, 0);
   }
 

@@ -73,7 +73,8 @@ final class NaiveEvaluator {
 
   private List<Series> samples(String name, long fromMillis, long throughMillis) {
     List<LabelMatcher> matchers = List.of(LabelMatcher.equal(Labels.METRIC_NAME, name));
-    return view.select(new Selection(matchers, fromMillis, throughMillis));
+    return view.select(List.of(new Selection(matchers, fromMillis, throughMillis)))
+        .get(0);
   }
 
   /** Sums by some labels. */

@@ -38,7 +38,8 @@ class PromqlConformanceTest {
   List<DynamicContainer> suite() throws IOException {
     Optional<Path> folder = folder();
     assumeTrue(
-        folder.isPresent(), "no shared/conformance/promqltest beside the project, and no -D" + FOLDER);
+        folder.isPresent(),
+        "no shared/conformance/promqltest beside the project, and no -D" + FOLDER);
     hasSuite = true;
     List<Path> files;
     try (Stream<Path> listed = Files.list(folder.get())) {

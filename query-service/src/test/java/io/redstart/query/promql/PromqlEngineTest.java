@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlException.Kind;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -143,19 +146,16 @@ class PromqlEngineTest {
   @Test
   void instant_fineQuantileEndsWithTheStalenessMarker() {
     Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS);
-    long[] samples = {0, 5_000};
-    long[] markers = {10_000};
-    source.add(new FineSeries(
+    Histogram four = Histogram.with(FineBins.of(new double[] {1}, new double[] {2}))
+        .positive(0, 4)
+        .count(4)
+        .build();
+    source.addHistograms(new Series(
         labels,
-        samples,
-        markers,
-        new double[] {1},
-        new double[] {2},
-        new double[] {4},
-        new int[0],
-        new int[] {0},
-        new int[0],
-        new double[0]));
+        new long[] {0, 5_000, 10_000},
+        new double[] {0, 0, StaleMarker.value()},
+        new Histogram[] {four, four, null},
+        null));
     String query = "histogram_quantile(0.5, " + BUCKETS + ")";
 
     assertThat(((QueryValue.Vector)
@@ -170,7 +170,7 @@ class PromqlEngineTest {
 
   private void addFine(String op, List<List<Long>> observations) {
     Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS, "op", op);
-    source.add(TestHistograms.fine(new TestHistograms.History(labels, 0, observations)));
+    source.addHistograms(TestHistograms.fine(new TestHistograms.History(labels, 0, observations)));
   }
 
   private double value(String query) {

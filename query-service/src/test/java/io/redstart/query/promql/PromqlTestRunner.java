@@ -86,7 +86,11 @@ final class PromqlTestRunner {
         TestPoint point = notation.points().get(i);
         if (!point.isMissing()) {
           long time = i * load.stepMillis();
-          add(labels, time, point, starts == null ? null : starts.offsetsMillis().get(i));
+          add(
+              labels,
+              time,
+              point,
+              starts == null ? null : starts.offsetsMillis().get(i));
           if (load.withCustomBuckets() && point.histogram() == null) {
             classic.add(labels, time, point.value());
           }
@@ -184,9 +188,7 @@ final class PromqlTestRunner {
   }
 
   private static QueryLimits limits() {
-    return QueryLimits.of(
-        SAMPLES_MAX,
-        new MemoryBudget("tests", Long.MAX_VALUE).lease());
+    return QueryLimits.of(SAMPLES_MAX, new MemoryBudget("tests", Long.MAX_VALUE).lease());
   }
 
   private static void checkSuccess(Expectations expectations, QueryResult result) {

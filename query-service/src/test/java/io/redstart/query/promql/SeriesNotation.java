@@ -28,14 +28,15 @@ record SeriesNotation(Labels labels, List<TestPoint> points) {
   private static final String NUMBER = "[+-]?(?:[iI][nN][fF]|[nN][aA][nN]"
       + "|\\d+\\.?\\d*(?:[eE][+-]?\\d+)?|\\.\\d+(?:[eE][+-]?\\d+)?)";
   private static final Pattern NUMBER_ONLY = Pattern.compile(NUMBER);
-  private static final Pattern NUMBERS = Pattern.compile(
-      "(" + NUMBER + "|_|stale)([+-](?:" + NUMBER + "))?(?:x(\\d+))?(?=\\s|$)");
-  private static final Pattern HISTOGRAMS = Pattern.compile(
-      "\\{\\{([^}]*)}}(?:([+-])\\{\\{([^}]*)}})?(?:x(\\d+))?(?=\\s|$)");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(" + NUMBER + "|_|stale)([+-](?:" + NUMBER + "))?(?:x(\\d+))?(?=\\s|$)");
+  private static final Pattern HISTOGRAMS =
+      Pattern.compile("\\{\\{([^}]*)}}(?:([+-])\\{\\{([^}]*)}})?(?:x(\\d+))?(?=\\s|$)");
 
   static SeriesNotation parse(String line) {
     int end = seriesEnd(line);
-    return new SeriesNotation(labels(line.substring(0, end)), points(line.substring(end).strip()));
+    return new SeriesNotation(
+        labels(line.substring(0, end)), points(line.substring(end).strip()));
   }
 
   private static int seriesEnd(String line) {
@@ -140,13 +141,12 @@ record SeriesNotation(Labels labels, List<TestPoint> points) {
   static double number(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     String magnitude = lower.startsWith("-") || lower.startsWith("+") ? lower.substring(1) : lower;
-    double value =
-        switch (magnitude) {
-          case "stale" -> StaleMarker.value();
-          case "inf" -> Double.POSITIVE_INFINITY;
-          case "nan" -> Double.NaN;
-          default -> Double.parseDouble(magnitude);
-        };
+    double value = switch (magnitude) {
+      case "stale" -> StaleMarker.value();
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "nan" -> Double.NaN;
+      default -> Double.parseDouble(magnitude);
+    };
     return lower.startsWith("-") ? -value : value;
   }
 }

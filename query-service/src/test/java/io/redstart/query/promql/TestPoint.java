@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the number; 0 where there is a histogram
  * @param hasHint whether the histogram's reset hint is written down
  */
-record TestPoint(
-    boolean isMissing, double value, @Nullable Histogram histogram, boolean hasHint) {
+record TestPoint(boolean isMissing, double value, @Nullable Histogram histogram, boolean hasHint) {
   static final TestPoint MISSING = new TestPoint(true, 0, null, false);
 
   private static final double TOLERANCE = 1e-6;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Series in memory, written sample by sample; as its own view it does not count samples. */
 final class TestSeriesSource implements SeriesSource, SeriesView {
   private final Map<Labels, TestSamples> series = new HashMap<>();
+  private final List<Series> histograms = new ArrayList<>();
 
   void add(Labels labels, long timeMillis, double value) {
     add(labels, timeMillis, value, null, 0);
@@ -33,8 +34,19 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
         .add(timeMillis, value, histogram, startMillis);
   }
 
+  /** Adds histograms that are offered instead of {@code _bucket} series. */
+  void addHistograms(Series added) {
+    histograms.add(added);
+  }
+
   void clear() {
     series.clear();
+    histograms.clear();
+  }
+
+  @Override
+  public boolean offersHistograms(List<LabelMatcher> matchers) {
+    return histograms.stream().anyMatch(one -> matches(matchers, one.labels()));
   }
 
   @Override
@@ -60,6 +72,12 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
   }
 
   List<Series> select(Selection selection) {
+    if (selection.asHistograms()) {
+      return histograms.stream()
+          .filter(one -> matches(selection, one.labels()))
+          .map(one -> inRange(one, selection))
+          .toList();
+    }
     List<Series> found = new ArrayList<>();
     series.forEach((labels, samples) -> {
       if (matches(selection, labels)) {
@@ -75,6 +93,18 @@ final class TestSeriesSource implements SeriesSource, SeriesView {
   @Override
   public List<String> warnings() {
     return List.of();
+  }
+
+  private static Series inRange(Series all, Selection selection) {
+    int from = 0;
+    while (from < all.size() && all.timestampMillis(from) <= selection.fromMillis()) {
+      from++;
+    }
+    int to = from;
+    while (to < all.size() && all.timestampMillis(to) <= selection.throughMillis()) {
+      to++;
+    }
+    return all.part(all.labels(), from, to);
   }
 
   static boolean matches(Selection selection, Labels labels) {

@@ -96,8 +96,11 @@ class HeldMemoryTest {
   }
 
   @Test
-  void selectFine_ofDurations() {
-    compare(1.4, view -> view.selectFine(lastMinutes("duration_milliseconds_bucket")));
+  void select_ofHistograms() {
+    compare(
+        1.4,
+        view ->
+            TestSeries.select(view, lastMinutes("duration_milliseconds_bucket").ofHistograms()));
   }
 
   @Test

@@ -32,8 +32,7 @@ final class DetectedHints {
   }
 
   private void walk(Plan plan, boolean totalsOnly) {
-    boolean isSelector =
-        plan instanceof Plan.InstantSelector || plan instanceof Plan.RangeSelector;
+    boolean isSelector = plan instanceof Plan.InstantSelector || plan instanceof Plan.RangeSelector;
     if (isSelector && totalsOnly) {
       selectors.add(plan);
     }

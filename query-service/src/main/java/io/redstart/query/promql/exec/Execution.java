@@ -62,8 +62,7 @@ public final class Execution {
       case SCALAR -> scalar();
       case VECTOR -> vector();
       case MATRIX -> samples();
-      case STRING -> result(
-          new QueryValue.Text(steps.startMillis(), ((Plan.Text) plan).value()));
+      case STRING -> result(new QueryValue.Text(steps.startMillis(), ((Plan.Text) plan).value()));
     };
   }
 
@@ -85,8 +84,8 @@ public final class Execution {
       if (vector.has(i)) {
         context.limits().addSamples(1);
         context.limits().hold(SAMPLE);
-        samples.add(new QueryValue.Sample(
-            operator.series().labels(i), vector.get(i), vector.histogram(i)));
+        samples.add(
+            new QueryValue.Sample(operator.series().labels(i), vector.get(i), vector.histogram(i)));
       }
     });
     return result(new QueryValue.Vector(steps.startMillis(), samples));

@@ -38,6 +38,10 @@ public final class FunctionTable implements Signatures, FunctionOperators {
 
   @Override
   public FunctionOperator operator(String name) {
-    return rows.get(name).operator();
+    FunctionRow row = rows.get(name);
+    if (row == null) {
+      throw new IllegalArgumentException("no function " + name);
+    }
+    return row.operator();
   }
 }

@@ -56,7 +56,6 @@ final class HistogramFunctions {
   }
 
   private static FunctionRow row(String name, FunctionOperator operator, ValueType... arguments) {
-    return new FunctionRow(
-        new Signature(name, List.of(arguments), 0, 0, VECTOR, false), operator);
+    return new FunctionRow(new Signature(name, List.of(arguments), 0, 0, VECTOR, false), operator);
   }
 }

@@ -17,17 +17,11 @@ import java.util.List;
 /** The functions that change labels or order by them. */
 final class LabelFunctions {
   private static final Signature INFO = new Signature(
-      "info",
-      List.of(ValueType.VECTOR, ValueType.VECTOR),
-      1,
-      0,
-      ValueType.VECTOR,
-      true);
+      "info", List.of(ValueType.VECTOR, ValueType.VECTOR), 1, 0, ValueType.VECTOR, true);
 
   static final List<FunctionRow> ROWS = List.of(
       new FunctionRow(signature("label_replace", 4, 0, 0, false), LabelReplacement::open),
-      new FunctionRow(
-          signature("label_join", 3, 1, Integer.MAX_VALUE, false), LabelJoin::open),
+      new FunctionRow(signature("label_join", 3, 1, Integer.MAX_VALUE, false), LabelJoin::open),
       sort("sort_by_label", LabelOrder.row(false)),
       sort("sort_by_label_desc", LabelOrder.row(true)),
       new FunctionRow(INFO, InfoOperator::new));

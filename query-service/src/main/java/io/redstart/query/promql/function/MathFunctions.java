@@ -19,7 +19,7 @@ import java.util.function.DoubleUnaryOperator;
 /** The functions of each number by itself. */
 final class MathFunctions {
   /** Go's {@code log10} multiplies {@code log2} by it. */
-  private static final double LOG10_OF_2 = 0.301029995663981195213738894724493026768;
+  private static final double LOG10_OF_2 = 0.3010299956639812;
 
   static final List<FunctionRow> ROWS = List.of(
       number("abs", Math::abs),

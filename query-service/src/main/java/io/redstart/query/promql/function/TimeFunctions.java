@@ -51,8 +51,7 @@ final class TimeFunctions {
     });
   }
 
-  private static FunctionRow clock(
-      String name, boolean experimental, FunctionOperator operator) {
+  private static FunctionRow clock(String name, boolean experimental, FunctionOperator operator) {
     return new FunctionRow(
         new Signature(name, List.of(), 0, 0, ValueType.SCALAR, experimental), operator);
   }

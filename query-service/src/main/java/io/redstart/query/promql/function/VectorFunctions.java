@@ -33,7 +33,6 @@ final class VectorFunctions {
 
   private static FunctionRow row(
       String name, ValueType argument, ValueType result, FunctionOperator operator) {
-    return new FunctionRow(
-        new Signature(name, List.of(argument), 0, 0, result, false), operator);
+    return new FunctionRow(new Signature(name, List.of(argument), 0, 0, result, false), operator);
   }
 }

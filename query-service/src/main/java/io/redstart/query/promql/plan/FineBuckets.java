@@ -30,8 +30,8 @@ public final class FineBuckets implements UnaryOperator<Plan> {
       Set.of("histogram_quantile", "histogram_quantiles", "histogram_fraction");
 
   /** Functions that treat each bucket by itself, and that histograms have too. */
-  private static final Set<String> POINTWISE = Set.of(
-      "rate", "increase", "irate", "avg_over_time", "sum_over_time", "last_over_time");
+  private static final Set<String> POINTWISE =
+      Set.of("rate", "increase", "irate", "avg_over_time", "sum_over_time", "last_over_time");
 
   private static final Set<String> RELABELLING = Set.of("label_replace", "label_join");
 
@@ -44,7 +44,8 @@ public final class FineBuckets implements UnaryOperator<Plan> {
 
   @Override
   public Plan apply(Plan plan) {
-    if (!(plan instanceof Plan.Call call) || !OF_BUCKETS.contains(call.function().name())) {
+    if (!(plan instanceof Plan.Call call)
+        || !OF_BUCKETS.contains(call.function().name())) {
       return plan;
     }
     List<Plan> arguments = new ArrayList<>();
@@ -109,8 +110,10 @@ public final class FineBuckets implements UnaryOperator<Plan> {
     String name = call.function().name();
     boolean relabels = RELABELLING.contains(name)
         && call.arguments().stream()
-            .noneMatch(argument -> argument instanceof Plan.Text text && text.value().equals(LE));
-    return (relabels || POINTWISE.contains(name)) && isPointwise(call.arguments().get(0));
+            .noneMatch(
+                argument -> argument instanceof Plan.Text text && text.value().equals(LE));
+    return (relabels || POINTWISE.contains(name))
+        && isPointwise(call.arguments().get(0));
   }
 
   /** Any factor that is not positive makes counts that no histogram has. */

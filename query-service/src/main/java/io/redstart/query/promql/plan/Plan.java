@@ -115,7 +115,8 @@ public sealed interface Plan {
       long lookbackMillis,
       Expr.Edges edges,
       TextRange at,
-      Steps steps) implements Plan {
+      Steps steps)
+      implements Plan {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
@@ -151,7 +152,8 @@ public sealed interface Plan {
       long lookbackMillis,
       Expr.Edges edges,
       TextRange at,
-      Steps steps) implements Plan {
+      Steps steps)
+      implements Plan {
     @Override
     public ValueType type() {
       return ValueType.MATRIX;
@@ -179,7 +181,8 @@ public sealed interface Plan {
    * @param inner its steps are whole multiples of their distance
    * @param at where the subquery stands, for annotations
    */
-  record Subquery(Plan inner, TimeShift shift, long rangeMillis, TextRange at, Steps steps) implements Plan {
+  record Subquery(Plan inner, TimeShift shift, long rangeMillis, TextRange at, Steps steps)
+      implements Plan {
     @Override
     public ValueType type() {
       return ValueType.MATRIX;
@@ -265,7 +268,8 @@ public sealed interface Plan {
       boolean scalarLeft,
       boolean returnBool,
       TextRange at,
-      Steps steps) implements Plan {
+      Steps steps)
+      implements Plan {
     @Override
     public ValueType type() {
       return vector.type();
@@ -301,7 +305,8 @@ public sealed interface Plan {
       Matching matching,
       boolean returnBool,
       TextRange at,
-      Steps steps) implements Plan {
+      Steps steps)
+      implements Plan {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
@@ -325,7 +330,8 @@ public sealed interface Plan {
   }
 
   /** The samples of two vectors that a set operator chooses. */
-  record SetOperation(SetOp op, Plan left, Plan right, Matching matching, Steps steps) implements Plan {
+  record SetOperation(SetOp op, Plan left, Plan right, Matching matching, Steps steps)
+      implements Plan {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
@@ -394,7 +400,8 @@ public sealed interface Plan {
    *
    * @param call the call in the query, for annotations and for what its arguments are called
    */
-  record Call(Signature function, List<Plan> arguments, Expr.Call call, Steps steps) implements Plan {
+  record Call(Signature function, List<Plan> arguments, Expr.Call call, Steps steps)
+      implements Plan {
     /** Copies the list. */
     public Call {
       arguments = List.copyOf(arguments);

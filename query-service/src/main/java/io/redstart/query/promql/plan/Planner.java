@@ -177,13 +177,7 @@ public final class Planner {
       boolean scalarRight = binary.right().type() == ValueType.SCALAR;
       if (!scalarLeft && !scalarRight) {
         return new Plan.VectorVector(
-            binary.op(),
-            left,
-            right,
-            binary.matching(),
-            binary.returnBool(),
-            binary.at(),
-            steps);
+            binary.op(), left, right, binary.matching(), binary.returnBool(), binary.at(), steps);
       }
       boolean swapped = scalarLeft && !scalarRight;
       return new Plan.VectorScalar(
@@ -209,7 +203,8 @@ public final class Planner {
     @Override
     public Plan visit(Expr.Aggregation aggregation) {
       Expr parameter = aggregation.parameter();
-      TextRange parameterAt = parameter == null ? null : parameter.withoutParentheses().at();
+      TextRange parameterAt =
+          parameter == null ? null : parameter.withoutParentheses().at();
       return new Plan.Aggregation(
           aggregation.op(),
           aggregation.grouping(),

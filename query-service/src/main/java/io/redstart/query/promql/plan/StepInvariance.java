@@ -7,7 +7,6 @@ import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.ValueType;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,7 +33,7 @@ final class StepInvariance implements Expr.Visitor<Boolean> {
       "time",
       "timestamp");
 
-  private final Map<Expr, Boolean> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, Boolean> known = new IdentityHashMap<>();
 
   /** Returns whether an expression is invariant and saves work if it is computed once. */
   boolean isWorthwhile(Expr expr) {

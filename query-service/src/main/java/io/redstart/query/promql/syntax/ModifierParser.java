@@ -3,7 +3,6 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.syntax.Expr.AtTime;
 import io.redstart.query.promql.syntax.Expr.Edges;
@@ -11,6 +10,7 @@ import io.redstart.query.promql.syntax.Expr.RangeSelector;
 import io.redstart.query.promql.syntax.Expr.Subquery;
 import io.redstart.query.promql.syntax.Expr.TimeShift;
 import io.redstart.query.promql.syntax.Expr.VectorSelector;
+import io.redstart.query.promql.value.FloatText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;

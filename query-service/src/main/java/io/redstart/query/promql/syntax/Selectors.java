@@ -4,82 +4,72 @@
 package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.syntax.Expr.VectorSelector;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Finds the selectors of an expression. */
-public final class Selectors implements Expr.Visitor<@Nullable Void> {
-  private final List<VectorSelector> found = new ArrayList<>();
-
+public final class Selectors implements Expr.Visitor<Stream<VectorSelector>> {
   private Selectors() {}
 
   /** Returns all selectors of an expression, from left to right. */
   public static List<VectorSelector> of(Expr expr) {
-    var selectors = new Selectors();
-    expr.accept(selectors);
-    return List.copyOf(selectors.found);
+    return expr.accept(new Selectors()).toList();
   }
 
   @Override
-  public @Nullable Void visit(Expr.NumberLiteral literal) {
-    return null;
+  public Stream<VectorSelector> visit(Expr.NumberLiteral literal) {
+    return Stream.empty();
   }
 
   @Override
-  public @Nullable Void visit(Expr.StringLiteral literal) {
-    return null;
+  public Stream<VectorSelector> visit(Expr.StringLiteral literal) {
+    return Stream.empty();
   }
 
   @Override
-  public @Nullable Void visit(VectorSelector selector) {
-    found.add(selector);
-    return null;
+  public Stream<VectorSelector> visit(VectorSelector selector) {
+    return Stream.of(selector);
   }
 
   @Override
-  public @Nullable Void visit(Expr.RangeSelector range) {
-    return range.selector().accept(this);
+  public Stream<VectorSelector> visit(Expr.RangeSelector range) {
+    return Stream.of(range.selector());
   }
 
   @Override
-  public @Nullable Void visit(Expr.Subquery subquery) {
+  public Stream<VectorSelector> visit(Expr.Subquery subquery) {
     return subquery.inner().accept(this);
   }
 
   @Override
-  public @Nullable Void visit(Expr.Parenthesized parenthesized) {
+  public Stream<VectorSelector> visit(Expr.Parenthesized parenthesized) {
     return parenthesized.inner().accept(this);
   }
 
   @Override
-  public @Nullable Void visit(Expr.Unary unary) {
+  public Stream<VectorSelector> visit(Expr.Unary unary) {
     return unary.operand().accept(this);
   }
 
   @Override
-  public @Nullable Void visit(Expr.Binary binary) {
-    binary.left().accept(this);
-    return binary.right().accept(this);
+  public Stream<VectorSelector> visit(Expr.Binary binary) {
+    return Stream.concat(binary.left().accept(this), binary.right().accept(this));
   }
 
   @Override
-  public @Nullable Void visit(Expr.SetOperation operation) {
-    operation.left().accept(this);
-    return operation.right().accept(this);
+  public Stream<VectorSelector> visit(Expr.SetOperation operation) {
+    return Stream.concat(operation.left().accept(this), operation.right().accept(this));
   }
 
   @Override
-  public @Nullable Void visit(Expr.Aggregation aggregation) {
-    if (aggregation.parameter() != null) {
-      aggregation.parameter().accept(this);
-    }
-    return aggregation.operand().accept(this);
+  public Stream<VectorSelector> visit(Expr.Aggregation aggregation) {
+    Stream<VectorSelector> operand = aggregation.operand().accept(this);
+    Expr parameter = aggregation.parameter();
+    return parameter == null ? operand : Stream.concat(parameter.accept(this), operand);
   }
 
   @Override
-  public @Nullable Void visit(Expr.Call call) {
-    call.arguments().forEach(argument -> argument.accept(this));
-    return null;
+  public Stream<VectorSelector> visit(Expr.Call call) {
+    return call.arguments().stream().flatMap(argument -> argument.accept(this));
   }
 }

@@ -83,7 +83,7 @@ public final class CustomBuckets implements BucketLayout {
   @Override
   public boolean equals(@Nullable Object object) {
     return this == object
-        || object instanceof CustomBuckets other && Arrays.equals(bounds, other.bounds);
+        || (object instanceof CustomBuckets other && Arrays.equals(bounds, other.bounds));
   }
 
   @Override

@@ -51,7 +51,7 @@ final class ExponentialBounds {
     if (fraction == 0 && exponent == EXPONENT_END + 1) {
       return Double.MAX_VALUE;
     }
-    return power(FRACTIONS[fraction << SCHEMA_MAX - schema], exponent);
+    return power(FRACTIONS[fraction << (SCHEMA_MAX - schema)], exponent);
   }
 
   private static double power(double fraction, int exponent) {

@@ -76,6 +76,6 @@ public record ExponentialBuckets(int schema) implements BucketLayout {
 
   /** Returns the index of the bucket that contains a bucket of a finer schema. */
   static int reduced(int index, int schemas) {
-    return (index - 1 >> schemas) + 1;
+    return ((index - 1) >> schemas) + 1;
   }
 }

@@ -95,9 +95,9 @@ public final class FineBins implements BucketLayout {
   @Override
   public boolean equals(@Nullable Object object) {
     return this == object
-        || object instanceof FineBins other
+        || (object instanceof FineBins other
             && Arrays.equals(lowerBounds, other.lowerBounds)
-            && Arrays.equals(upperBounds, other.upperBounds);
+            && Arrays.equals(upperBounds, other.upperBounds));
   }
 
   @Override

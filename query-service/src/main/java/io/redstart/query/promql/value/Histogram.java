@@ -176,6 +176,7 @@ public final class Histogram {
   }
 
   /** Returns the same histogram without empty buckets. */
+  @SuppressWarnings("ReferenceEquality") // compact() returns the same object if nothing changes.
   public Histogram compact() {
     SparseBuckets compactPositive = positive.compact();
     SparseBuckets compactNegative = negative.compact();
@@ -268,14 +269,14 @@ public final class Histogram {
   @Override
   public boolean equals(@Nullable Object object) {
     return this == object
-        || object instanceof Histogram other
+        || (object instanceof Histogram other
             && isSame(count, other.count)
             && isSame(sum, other.sum)
             && zeroThreshold == other.zeroThreshold
             && isSame(zeroCount, other.zeroCount)
             && layout.equals(other.layout)
             && positive.isSameAs(other.positive)
-            && negative.isSameAs(other.negative);
+            && negative.isSameAs(other.negative));
   }
 
   private static boolean isSame(double left, double right) {

@@ -81,7 +81,6 @@ public final class HistogramBuilder {
     if (hasZeroOrNegative && !(layout instanceof ExponentialBuckets)) {
       throw new IllegalArgumentException("no zero bucket or negative buckets in " + layout);
     }
-    return new Histogram(
-        layout, hint, count, sum, zeroThreshold, zeroCount, positive, negative);
+    return new Histogram(layout, hint, count, sum, zeroThreshold, zeroCount, positive, negative);
   }
 }

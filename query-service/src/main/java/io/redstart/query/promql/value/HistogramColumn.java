@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface HistogramColumn {
   /** Returns the histogram of a sample, or null if the sample is a number or a marker. */
-  @Nullable Histogram get(int sample);
+  @Nullable
+  Histogram get(int sample);
 
   /**
    * Returns whether each sample is known to be a histogram, or a marker by its number: then nobody

@@ -39,8 +39,10 @@ public record HistogramFraction(double value, NanEffect nanEffect) {
   /** Returns how many observations are below a value. */
   private static double rank(double value, Histogram histogram, double all) {
     boolean isFine = histogram.layout() instanceof FineBins;
-    boolean onlyPositive = histogram.negative().isEmpty() && !histogram.positive().isEmpty();
-    boolean onlyNegative = histogram.positive().isEmpty() && !histogram.negative().isEmpty();
+    boolean onlyPositive =
+        histogram.negative().isEmpty() && !histogram.positive().isEmpty();
+    boolean onlyNegative =
+        histogram.positive().isEmpty() && !histogram.negative().isEmpty();
     double below = 0;
     BucketCursor bucket = histogram.buckets();
     while (bucket.next()) {

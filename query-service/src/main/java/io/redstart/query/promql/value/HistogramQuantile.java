@@ -71,9 +71,7 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
       }
       reached = Math.min(reached, histogram.count());
       if (reached < rank) {
-        return hasNan
-            ? new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN)
-            : plain(upper);
+        return hasNan ? new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN) : plain(upper);
       }
       double rankInBucket = ascending ? rank - (reached - count) : reached - rank;
       return new HistogramQuantile(within(rankInBucket / count), nanEffect());
@@ -118,7 +116,7 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
     }
 
     private double within(double fraction) {
-      if (histogram.layout().isLinear() || lower <= 0 && upper >= 0) {
+      if (histogram.layout().isLinear() || (lower <= 0 && upper >= 0)) {
         return lower + (upper - lower) * fraction;
       }
       double logLower = BinaryLogarithm.log2(Math.abs(lower));

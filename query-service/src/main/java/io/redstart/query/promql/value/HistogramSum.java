@@ -104,8 +104,7 @@ public final class HistogramSum {
   }
 
   private void add(HistogramSum adapted, double sign) {
-    addTotals(
-        adapted.totals[COUNT], adapted.totals[SUM], adapted.totals[ZERO_COUNT], sign);
+    addTotals(adapted.totals[COUNT], adapted.totals[SUM], adapted.totals[ZERO_COUNT], sign);
     CompensatedBuckets.add(totals, errors, ZERO_COUNT, sign * adapted.errors[ZERO_COUNT]);
     positive.add(adapted.positive, sign);
     negative.add(adapted.negative, sign);

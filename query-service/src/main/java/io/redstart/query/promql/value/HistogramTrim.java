@@ -41,7 +41,8 @@ final class HistogramTrim {
     SparseBuckets negative = trim(histogram.negative(), false);
     double zeroCount = histogram.zeroCount();
     if (zeroCount > 0) {
-      zeroCount = keptOfZeroBucket(hasCounts(histogram.negative()), hasCounts(histogram.positive()));
+      zeroCount =
+          keptOfZeroBucket(hasCounts(histogram.negative()), hasCounts(histogram.positive()));
       keep(zeroCount, histogram.zeroCount());
     }
     return isTrimmed
@@ -98,8 +99,7 @@ final class HistogramTrim {
       middle = keepsLower ? lower : value;
       return keepsLower ? 0 : before;
     }
-    double below = before
-        * HistogramFraction.fractionBelow(value, lower, upper, layout.isLinear());
+    double below = before * HistogramFraction.fractionBelow(value, lower, upper, layout.isLinear());
     middle = keepsLower ? middle(lower, value, positive) : middle(value, upper, positive);
     return keepsLower ? below : before - below;
   }

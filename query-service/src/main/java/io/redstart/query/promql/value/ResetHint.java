@@ -24,6 +24,6 @@ public enum ResetHint {
 
   /** Returns whether one hint claims a reset that the other denies. */
   boolean contradicts(ResetHint other) {
-    return this == RESET && other == NOT_RESET || this == NOT_RESET && other == RESET;
+    return (this == RESET && other == NOT_RESET) || (this == NOT_RESET && other == RESET);
   }
 }

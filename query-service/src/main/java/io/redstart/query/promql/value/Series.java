@@ -165,9 +165,7 @@ public final class Series {
         Arrays.copyOfRange(timestampsMillis, from, to),
         Arrays.copyOfRange(values, from, to),
         column == null ? null : column.mapped(sample -> from + sample),
-        startTimestampsMillis == null
-            ? null
-            : Arrays.copyOfRange(startTimestampsMillis, from, to));
+        startTimestampsMillis == null ? null : Arrays.copyOfRange(startTimestampsMillis, from, to));
   }
 
   /** Returns this series, or a copy without its staleness markers if it has any. */

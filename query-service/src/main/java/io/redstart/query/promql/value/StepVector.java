@@ -19,6 +19,7 @@ public final class StepVector {
   private @Nullable Histogram @Nullable [] histograms;
   /** One bit by series. */
   private long[] present = {};
+
   private int size;
   private int @Nullable [] order;
 

@@ -10,6 +10,7 @@ import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.query.WatchedLimits;
 import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.function.FunctionTable;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Parses texts of a fifth of the largest form, which must need little stack and stop in time. */
 class HugeTextTest {
   private static final int SIZE = 2 << 20;
+
+  private static final Signatures FUNCTIONS = new FunctionTable();
 
   /** In CPU time, so that other processes on the machine do not disturb the test. */
   private static final Duration GAP_MAX = Duration.ofMillis(100);

@@ -69,7 +69,9 @@ class HistogramRandomTest {
           .as("seed %d", seed)
           .isEqualTo(right.plus(left).histogram().compact());
       assertThat(inBuckets(sum)).as("seed %d", seed).isEqualTo(inBuckets(left) + inBuckets(right));
-      assertThat(sum.detectReset(left)).as("seed %d: %s + %s", seed, left, right).isFalse();
+      assertThat(sum.detectReset(left))
+          .as("seed %d: %s + %s", seed, left, right)
+          .isFalse();
     }
   }
 
@@ -108,8 +110,10 @@ class HistogramRandomTest {
         bounds[b] = bounds[b - 1] + random.nextInt(1, 10);
       }
       double all = total(counts);
-      Histogram histogram =
-          Histogram.with(CustomBuckets.of(bounds)).count(all).positive(0, counts).build();
+      Histogram histogram = Histogram.with(CustomBuckets.of(bounds))
+          .count(all)
+          .positive(0, counts)
+          .build();
       double phi = random.nextDouble();
       if (all > 0) {
         double actual = HistogramQuantile.of(phi, histogram).value();

@@ -21,7 +21,10 @@ class HistogramTest {
     for (double count : counts) {
       all += count;
     }
-    return Histogram.with(CustomBuckets.of(bounds)).count(all).positive(0, counts).build();
+    return Histogram.with(CustomBuckets.of(bounds))
+        .count(all)
+        .positive(0, counts)
+        .build();
   }
 
   @Test
@@ -44,13 +47,13 @@ class HistogramTest {
         .negative(1, 1)
         .build();
     assertThat(histogram)
-        .hasToString(
-            "{count:8, sum:1.5, [-2,-1):1, [-0.001,0.001]:2, (1,2]:3, (4,8]:2}");
+        .hasToString("{count:8, sum:1.5, [-2,-1):1, [-0.001,0.001]:2, (1,2]:3, (4,8]:2}");
   }
 
   @Test
   void plus_takesTheCoarserSchema() {
-    Histogram fine = Histogram.with(ExponentialBuckets.of(1)).count(3).positive(1, 1, 2).build();
+    Histogram fine =
+        Histogram.with(ExponentialBuckets.of(1)).count(3).positive(1, 1, 2).build();
     Histogram sum = fine.plus(powers().count(5).positive(1, 5).build()).histogram();
     assertThat(sum).isEqualTo(powers().count(8).positive(1, 8).build());
   }
@@ -76,7 +79,9 @@ class HistogramTest {
   void plus_joinsFineBins() {
     FineBins some = FineBins.of(new double[] {1, 4}, new double[] {2, 5});
     FineBins others = FineBins.of(new double[] {2, 4}, new double[] {3, 5});
-    Histogram sum = Histogram.with(some).positive(0, 1, 2).build()
+    Histogram sum = Histogram.with(some)
+        .positive(0, 1, 2)
+        .build()
         .plus(Histogram.with(others).positive(0, 10, 20).build())
         .histogram();
     FineBins all = FineBins.of(new double[] {1, 2, 4}, new double[] {2, 3, 5});
@@ -135,7 +140,8 @@ class HistogramTest {
 
   @Test
   void detectReset_comparesInTheCoarserSchema() {
-    Histogram before = Histogram.with(ExponentialBuckets.of(1)).count(3).positive(1, 1, 2).build();
+    Histogram before =
+        Histogram.with(ExponentialBuckets.of(1)).count(3).positive(1, 1, 2).build();
     Histogram later = powers().count(4).positive(1, 4).build();
     assertThat(later.detectReset(before)).isFalse();
     assertThat(before.times(5).detectReset(later)).as("finer schema").isTrue();
@@ -179,8 +185,7 @@ class HistogramTest {
 
   @Test
   void quantile_reportsNan() {
-    Histogram histogram =
-        powers().count(4).sum(Double.NaN).positive(1, 3).build();
+    Histogram histogram = powers().count(4).sum(Double.NaN).positive(1, 3).build();
     assertThat(HistogramQuantile.of(0.9, histogram))
         .isEqualTo(new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN));
     assertThat(HistogramQuantile.of(0.5, histogram).nanEffect())

@@ -22,7 +22,7 @@ final class GroupSelection implements Operator {
   /** Prometheus' limits of k, both exclusive. */
   private static final double K_MIN = -0x1p63;
 
-  private static final double K_MAX = 9223372036854774784.0;
+  private static final double K_MAX = 0x1.fffffffffffffp62;
 
   private final QueryContext context;
   private final Plan.Aggregation plan;
@@ -93,8 +93,7 @@ final class GroupSelection implements Operator {
       throw failure("Parameter value is NaN");
     }
     if (parameter.min() <= K_MIN) {
-      throw failure(
-          "Scalar value " + FloatText.compact(parameter.min()) + " underflows int64");
+      throw failure("Scalar value " + FloatText.compact(parameter.min()) + " underflows int64");
     }
     if (parameter.max() >= K_MAX) {
       throw failure("Scalar value " + FloatText.compact(parameter.max()) + " overflows int64");

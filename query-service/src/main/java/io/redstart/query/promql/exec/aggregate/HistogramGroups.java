@@ -115,14 +115,10 @@ final class HistogramGroups {
     }
     if (into.has(group)) {
       into.remove(group);
-      context
-          .annotations()
-          .warn(at, "encountered a mix of histograms and floats for aggregation");
+      context.annotations().warn(at, "encountered a mix of histograms and floats for aggregation");
     } else if (total != null && !incompatible[group]) {
       if (total.hasMixedHints()) {
-        context
-            .annotations()
-            .warn(at, "conflicting counter resets during histogram aggregation");
+        context.annotations().warn(at, "conflicting counter resets during histogram aggregation");
       }
       into.set(group, total.result());
     }

@@ -28,7 +28,7 @@ final class LabelHash {
     }
     long hash = Hashing.xxh64().hashBytesToLong(bytes.toByteArray());
     // The lowest bit survives the shift, so that the rounding is that of an unsigned number.
-    return (hash >>> 1 | hash & 1) * 0x1p-63;
+    return ((hash >>> 1) | (hash & 1)) * 0x1p-63;
   }
 
   private static void write(String text, ByteArrayOutputStream into) {

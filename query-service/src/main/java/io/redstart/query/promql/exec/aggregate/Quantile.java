@@ -61,8 +61,7 @@ final class Quantile implements Accumulator {
 
   private void warn(Annotations annotations, double value) {
     annotations.warn(
-        parameterAt,
-        "quantile value should be between 0 and 1, got " + FloatText.compact(value));
+        parameterAt, "quantile value should be between 0 and 1, got " + FloatText.compact(value));
   }
 
   @Override

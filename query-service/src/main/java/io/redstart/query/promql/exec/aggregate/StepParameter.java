@@ -23,8 +23,7 @@ final class StepParameter {
   private double min = Double.MAX_VALUE;
   private double max = -Double.MAX_VALUE;
 
-  StepParameter(
-      QueryContext context, Plan.Aggregation plan, Function<Plan, Operator> operators) {
+  StepParameter(QueryContext context, Plan.Aggregation plan, Function<Plan, Operator> operators) {
     this.context = context;
     this.operator = operators.apply(Objects.requireNonNull(plan.parameter(), "parameter"));
     this.steps = plan.steps().count();

@@ -54,7 +54,7 @@ final class MatchResults {
     this.matching = plan.matching();
     EngineConfig config = context.config();
     boolean isDelayed = config.delayedNameRemoval();
-    this.dropsName = isArithmetic(plan.op()) || plan.returnBool() && !isDelayed;
+    this.dropsName = isArithmetic(plan.op()) || (plan.returnBool() && !isDelayed);
     this.losesName = plan.returnBool() && isDelayed;
     this.index = new SeriesIndex(limits);
   }
@@ -82,8 +82,7 @@ final class MatchResults {
       partners[series] = partner;
       if (!isIndependent) {
         Labels labels = many.series().labels(series);
-        Labels other =
-            partner == FILL ? groups.matched(labels) : one.series().labels(partner);
+        Labels other = partner == FILL ? groups.matched(labels) : one.series().labels(partner);
         outputs[series] = index.of(labels(labels, other), losesName);
       }
     }
@@ -107,9 +106,7 @@ final class MatchResults {
   private Labels labels(Labels many, Labels one) {
     Labels result = dropsName ? OutputSeries.withoutName(many) : many;
     if (matching.cardinality() == Matching.Cardinality.ONE_TO_ONE) {
-      result = matching.on()
-          ? result.retain(matching.labels())
-          : result.without(matching.labels());
+      result = matching.on() ? result.retain(matching.labels()) : result.without(matching.labels());
     }
     for (String name : matching.include()) {
       result = result.with(name, one.get(name));

@@ -81,7 +81,8 @@ final class SamplePair {
   }
 
   /** Returns the histogram, or null for a number; that of the left sample for a comparison. */
-  @Nullable Histogram histogram() {
+  @Nullable
+  Histogram histogram() {
     return histogram;
   }
 
@@ -193,12 +194,13 @@ final class SamplePair {
     String sum = op == BinaryOp.SUBTRACT ? "subtraction" : "addition";
     switch (about) {
       case INCOMPATIBLE_TYPES -> annotations.inform(at, incompatibleTypes());
-      case INCOMPATIBLE_LAYOUTS -> annotations.warn(
-          at, "incompatible bucket layout encountered for binary operator " + op.symbol());
-      case BOUNDS_RECONCILED -> annotations.inform(
-          at, "mismatched custom buckets were reconciled during " + sum);
-      case HINTS_COLLIDE -> annotations.warn(
-          at, "conflicting counter resets during histogram " + sum);
+      case INCOMPATIBLE_LAYOUTS ->
+        annotations.warn(
+            at, "incompatible bucket layout encountered for binary operator " + op.symbol());
+      case BOUNDS_RECONCILED ->
+        annotations.inform(at, "mismatched custom buckets were reconciled during " + sum);
+      case HINTS_COLLIDE ->
+        annotations.warn(at, "conflicting counter resets during histogram " + sum);
     }
   }
 

@@ -48,7 +48,7 @@ public final class VectorScalarOperator implements Operator {
           "operator \"" + op.symbol() + "\" not allowed for Scalar operations");
     }
     this.pair = new SamplePair(op, context.annotations(), plan.at());
-    boolean keepsName = trims || isComparison && !plan.returnBool();
+    boolean keepsName = trims || (isComparison && !plan.returnBool());
     this.output = keepsName
         ? OutputSeries.same(context, vector.series())
         : OutputSeries.unnamed(context, vector.series());

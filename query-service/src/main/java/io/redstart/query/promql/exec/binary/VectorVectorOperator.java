@@ -69,7 +69,8 @@ public final class VectorVectorOperator implements Operator {
     this.right = new MatchSide(context, right, groups);
     this.many = isSwapped ? this.right : this.left;
     this.one = isSwapped ? this.left : this.right;
-    // With group_right, Prometheus gives fill_left to missing right samples and the other way round.
+    // With group_right, Prometheus gives fill_left to missing right samples and the other way
+    // round.
     this.fillOne = matching.fillRight();
     this.fillMany = matching.fillLeft();
     this.pair = new SamplePair(plan.op(), context.annotations(), plan.at());
@@ -106,7 +107,7 @@ public final class VectorVectorOperator implements Operator {
     boolean isLeftEmpty = left.in().isEmpty();
     boolean isRightEmpty = right.in().isEmpty();
     boolean isFilled = fillOne != null || fillMany != null;
-    return isLeftEmpty && isRightEmpty || (isLeftEmpty || isRightEmpty) && !isFilled;
+    return (isLeftEmpty && isRightEmpty) || ((isLeftEmpty || isRightEmpty) && !isFilled);
   }
 
   private void makeRoom() {
@@ -124,8 +125,7 @@ public final class VectorVectorOperator implements Operator {
       if (in.has(i)) {
         int group = one.group(i);
         if (oneOfGroup[group] != NONE) {
-          throw failure(
-              MatchErrors.duplicate(one, oneOfGroup[group], i, groups, isSwapped));
+          throw failure(MatchErrors.duplicate(one, oneOfGroup[group], i, groups, isSwapped));
         }
         oneOfGroup[group] = i;
       }
@@ -140,8 +140,7 @@ public final class VectorVectorOperator implements Operator {
         int partner = oneOfGroup[many.group(i)];
         if (partner != NONE) {
           match(i, partner, step, into);
-        } else if (fillOne != null
-            && combine(in.get(i), in.histogram(i), fillOne, null)) {
+        } else if (fillOne != null && combine(in.get(i), in.histogram(i), fillOne, null)) {
           emit(results.of(many, i, one, MatchResults.FILL), many.group(i), step, into);
         }
       }
@@ -162,9 +161,7 @@ public final class VectorVectorOperator implements Operator {
     StepVector in = one.in();
     for (int i = 0; i < in.size(); i++) {
       context.limits().check(i);
-      if (in.has(i)
-          && !matched[one.group(i)]
-          && combine(fill, null, in.get(i), in.histogram(i))) {
+      if (in.has(i) && !matched[one.group(i)] && combine(fill, null, in.get(i), in.histogram(i))) {
         emit(results.ofFilled(one, i), one.group(i), step, into);
       }
     }

@@ -18,6 +18,5 @@ public interface SampleKernel {
    * @param parameters the scalar arguments at the step
    * @param into empty
    */
-  void apply(
-      double value, @Nullable Histogram histogram, Parameters parameters, SampleSlot into);
+  void apply(double value, @Nullable Histogram histogram, Parameters parameters, SampleSlot into);
 }

@@ -59,17 +59,15 @@ final class HistogramNotes {
         || !isFirst(nanEffects.computeIfAbsent(effect, key -> new BitSet()), histogram)) {
       return;
     }
-    String message =
-        switch (effect) {
-          case NONE -> throw new IllegalStateException("no effect of histogram " + histogram);
-          case QUANTILE_IS_NAN ->
-            "input to histogram_quantile has NaN observations, result is NaN";
-          case QUANTILE_IS_SKEWED ->
-            "input to histogram_quantile has NaN observations, result is skewed higher";
-          case LOWERS_FRACTION ->
-            "input to histogram_fraction has NaN observations, which are excluded from all"
-                + " fractions";
-        };
+    String message = switch (effect) {
+      case NONE -> throw new IllegalStateException("no effect of histogram " + histogram);
+      case QUANTILE_IS_NAN -> "input to histogram_quantile has NaN observations, result is NaN";
+      case QUANTILE_IS_SKEWED ->
+        "input to histogram_quantile has NaN observations, result is skewed higher";
+      case LOWERS_FRACTION ->
+        "input to histogram_fraction has NaN observations, which are excluded from all"
+            + " fractions";
+    };
     annotations.inform(at, message + forMetric(labels));
   }
 

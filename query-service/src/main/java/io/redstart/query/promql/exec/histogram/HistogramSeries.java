@@ -72,9 +72,8 @@ final class HistogramSeries {
       limits.check();
       OptionalDouble bound = BucketBound.parse(inputs.labels(i).get(BUCKET_LABEL));
       bounds[i] = bound.orElse(Double.NaN);
-      classics[i] = bound.isPresent()
-          ? histogram(inputs.labels(i).without(List.of(BUCKET_LABEL)))
-          : NONE;
+      classics[i] =
+          bound.isPresent() ? histogram(inputs.labels(i).without(List.of(BUCKET_LABEL))) : NONE;
     }
     sortBuckets();
   }

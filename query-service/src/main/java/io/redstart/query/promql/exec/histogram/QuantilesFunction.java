@@ -20,6 +20,7 @@ public final class QuantilesFunction implements Operator {
   private final PhiCheck[] checks;
   /** By φ: where its quantiles go at this step. */
   private final QuantileSeries.OfPhi[] targets;
+
   private final HistogramVector vector;
   private final QuantileSeries output;
 

@@ -49,7 +49,8 @@ public final class Growth {
   }
 
   /** Returns the array, or a copy with room for more elements, which are null. */
-  public static <T extends @Nullable Object> T[] references(QueryLimits limits, T[] array, int size) {
+  public static <T extends @Nullable Object> T[] references(
+      QueryLimits limits, T[] array, int size) {
     if (size <= array.length) {
       return array;
     }

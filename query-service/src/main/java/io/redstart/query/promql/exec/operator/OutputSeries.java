@@ -29,6 +29,7 @@ public final class OutputSeries {
   private final IntFunction<Labels> relabelling;
   /** By input. */
   private final IntPredicate losesName;
+
   private final SeriesIndex series;
   private int[] outputs = {};
   private int mapped;
@@ -63,8 +64,7 @@ public final class OutputSeries {
   /** Returns the series of inputs without their names: at once, or at the end of the query. */
   public static OutputSeries unnamed(QueryContext context, SeriesList inputs) {
     boolean delayed = context.config().delayedNameRemoval();
-    IntFunction<Labels> relabelling =
-        delayed ? inputs::labels : i -> withoutName(inputs.labels(i));
+    IntFunction<Labels> relabelling = delayed ? inputs::labels : i -> withoutName(inputs.labels(i));
     return new OutputSeries(context, inputs, relabelling, i -> delayed);
   }
 

@@ -27,8 +27,7 @@ final class ExtendedRange {
           window.edges().name().toLowerCase(Locale.ROOT)
               + " modifier is not supported with histograms");
     }
-    if (window.isEmpty()
-        || window.timeMillis(window.lastExtended()) <= window.fromMillis()) {
+    if (window.isEmpty() || window.timeMillis(window.lastExtended()) <= window.fromMillis()) {
       return new Series(labels, new long[0], new double[0]);
     }
     int first = window.firstExtended();

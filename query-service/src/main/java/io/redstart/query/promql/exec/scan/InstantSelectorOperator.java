@@ -20,6 +20,7 @@ public final class InstantSelectorOperator implements Operator {
   private final List<Series> selected;
   /** By series: the index of the first sample after the step. */
   private final int[] ends;
+
   private final SeriesList series = new SeriesList();
 
   /** Makes the operator. */

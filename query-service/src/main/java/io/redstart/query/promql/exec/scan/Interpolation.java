@@ -57,8 +57,7 @@ public final class Interpolation {
   }
 
   private static boolean isBefore(RangeWindow window, int first) {
-    return window.edges() == Expr.Edges.SMOOTHED
-        && window.timeMillis(first) < window.fromMillis();
+    return window.edges() == Expr.Edges.SMOOTHED && window.timeMillis(first) < window.fromMillis();
   }
 
   private static boolean isBehind(RangeWindow window, int last) {

@@ -169,7 +169,7 @@ public final class RangeWindow {
     int low = first;
     int high = end;
     while (low < high) {
-      int middle = low + high >>> 1;
+      int middle = (low + high) >>> 1;
       if (series.timestampMillis(middle) > timeMillis) {
         high = middle;
       } else {

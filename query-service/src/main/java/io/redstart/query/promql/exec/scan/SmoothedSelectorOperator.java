@@ -36,8 +36,8 @@ public final class SmoothedSelectorOperator implements Operator {
       context.limits().hold(RangeWindow.FOOTPRINT);
       Series samples = one.withoutStaleMarkers(context.limits());
       series.add(one.labels(), false);
-      windows.add(new RangeWindow(
-          windows.size(), samples, 0, Expr.Edges.SMOOTHED, context.limits()));
+      windows.add(
+          new RangeWindow(windows.size(), samples, 0, Expr.Edges.SMOOTHED, context.limits()));
     }
   }
 

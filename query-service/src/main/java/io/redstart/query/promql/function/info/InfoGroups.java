@@ -41,6 +41,7 @@ final class InfoGroups {
   private final StepVector in;
   /** By info series; −1 for none. */
   private final int[] groups;
+
   private final Map<Labels, Integer> known = new HashMap<>();
   private final Set<String> names = new TreeSet<>(Labels::compareUtf8);
   /** By group: the info series of the newest sample at the step, −1 for none. */

@@ -19,7 +19,8 @@ final class InfoMatchers {
   private boolean needsMatch;
 
   InfoMatchers(CallContext call) {
-    Plan.InstantSelector selector = (Plan.InstantSelector) call.plan().arguments().get(1);
+    Plan.InstantSelector selector =
+        (Plan.InstantSelector) call.plan().arguments().get(1);
     this.names = selector.selection().matchers().stream()
         .filter(matcher -> matcher.name().equals(Labels.METRIC_NAME))
         .toList();

@@ -64,7 +64,8 @@ public final class InfoOperator implements Operator {
     this.in = new StepVector(query.limits());
     this.matchers = new InfoMatchers(call);
     this.series = new SeriesIndex(query.limits());
-    Plan.InstantSelector selector = (Plan.InstantSelector) call.plan().arguments().get(1);
+    Plan.InstantSelector selector =
+        (Plan.InstantSelector) call.plan().arguments().get(1);
     List<Labels> others = new ArrayList<>();
     for (int i = 0; i < operand.series().size(); i++) {
       query.limits().check(i);
@@ -121,8 +122,9 @@ public final class InfoOperator implements Operator {
       boolean isInfo = matchers.isInfo(labels);
       Input input = new Input(isInfo, isInfo ? new int[0] : groups.of(labels));
       query.limits().check();
-      query.limits().hold(
-          Footprint.LIST_ENTRY + Footprint.OBJECT + 2 * Footprint.ints(input.infos.length));
+      query
+          .limits()
+          .hold(Footprint.LIST_ENTRY + Footprint.OBJECT + 2 * Footprint.ints(input.infos.length));
       inputs.add(input);
     }
     return inputs.get(index);
@@ -162,8 +164,7 @@ public final class InfoOperator implements Operator {
     }
     String before = added.put(name, value);
     if (before != null && !before.equals(value)) {
-      throw new PromqlException(
-          PromqlException.Kind.EXECUTION, "conflicting label: " + name);
+      throw new PromqlException(PromqlException.Kind.EXECUTION, "conflicting label: " + name);
     }
   }
 }

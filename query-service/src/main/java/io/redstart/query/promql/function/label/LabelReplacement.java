@@ -56,8 +56,7 @@ public final class LabelReplacement implements RelabelOperator.NewValue {
       return Regex.withGroups(text);
     } catch (RegexSyntaxException e) {
       throw new PromqlException(
-          PromqlException.Kind.EXECUTION,
-          "invalid regular expression in label_replace(): " + text);
+          PromqlException.Kind.EXECUTION, "invalid regular expression in label_replace(): " + text);
     }
   }
 

@@ -23,7 +23,8 @@ public final class RelabelOperator implements Operator {
   @FunctionalInterface
   interface NewValue {
     /** Returns the value, empty to remove the label; null to keep the labels as they are. */
-    @Nullable String of(Labels labels);
+    @Nullable
+    String of(Labels labels);
   }
 
   private final QueryContext query;

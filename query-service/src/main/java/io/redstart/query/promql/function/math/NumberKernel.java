@@ -16,6 +16,7 @@ public interface NumberKernel extends SampleKernel {
   void apply(double value, Parameters parameters, SampleSlot into);
 
   @Override
+  @SuppressWarnings("FunctionalInterfaceMethodChanged") // It is a kernel that ignores histograms.
   default void apply(
       double value, @Nullable Histogram histogram, Parameters parameters, SampleSlot into) {
     if (histogram == null) {

@@ -32,7 +32,7 @@ final class EdgeHistogramRate {
     int last = samples.lastExtended();
     boolean smoothed = samples.edges() == Expr.Edges.SMOOTHED;
     if (samples.timeMillis(last) <= samples.fromMillis()
-        || smoothed && samples.timeMillis(first) > samples.throughMillis()) {
+        || (smoothed && samples.timeMillis(first) > samples.throughMillis())) {
       return;
     }
     if (isMixed(samples, first, last)) {
@@ -62,8 +62,7 @@ final class EdgeHistogramRate {
   }
 
   private Histogram increase(RangeWindow samples, int first, int last) {
-    Histogram left =
-        Interpolation.left(samples, first, isCounter, notes.annotations(), notes.at());
+    Histogram left = Interpolation.left(samples, first, isCounter, notes.annotations(), notes.at());
     Histogram right =
         Interpolation.right(samples, last, isCounter, notes.annotations(), notes.at());
     if (!isCounter && (left.hint() != ResetHint.GAUGE || right.hint() != ResetHint.GAUGE)) {
@@ -90,8 +89,8 @@ final class EdgeHistogramRate {
       RangeWindow samples, int first, int last, Histogram left, Histogram right, HistogramSum sum) {
     int from = first + 1;
     Histogram before = left;
-    boolean interpolated = samples.edges() == Expr.Edges.SMOOTHED
-        && samples.timeMillis(first) < samples.fromMillis();
+    boolean interpolated =
+        samples.edges() == Expr.Edges.SMOOTHED && samples.timeMillis(first) < samples.fromMillis();
     if (interpolated
         && samples.existingHistogram(from).detectReset(samples.existingHistogram(first))) {
       before = samples.existingHistogram(from++);

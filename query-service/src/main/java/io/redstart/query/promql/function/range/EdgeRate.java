@@ -26,7 +26,7 @@ final class EdgeRate {
     int last = samples.lastExtended();
     boolean smoothed = samples.edges() == Expr.Edges.SMOOTHED;
     if (samples.timeMillis(last) <= samples.fromMillis()
-        || smoothed && samples.timeMillis(first) > samples.throughMillis()) {
+        || (smoothed && samples.timeMillis(first) > samples.throughMillis())) {
       return;
     }
     double left = Interpolation.left(samples, first, isCounter);
@@ -39,8 +39,7 @@ final class EdgeRate {
   }
 
   /** Returns what the counter had before each reset; the values at the edges know theirs. */
-  private static double lost(
-      RangeWindow samples, int first, int last, double left, double right) {
+  private static double lost(RangeWindow samples, int first, int last, double left, double right) {
     int from = samples.timeMillis(first) <= samples.fromMillis() ? first + 1 : first;
     int to = samples.timeMillis(last) >= samples.throughMillis() ? last : last + 1;
     double lost = 0;

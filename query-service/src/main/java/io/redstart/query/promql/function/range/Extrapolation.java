@@ -88,14 +88,14 @@ final class Extrapolation {
       double toZero = sampledSeconds * (first / increase);
       toStart = toZero < toStart ? toZero : toStart;
     }
-    double factor = sampledSeconds == 0
-        ? 1
-        : (sampledSeconds + toStart + toEndSeconds) / sampledSeconds;
+    double factor =
+        sampledSeconds == 0 ? 1 : (sampledSeconds + toStart + toEndSeconds) / sampledSeconds;
     return perSecond ? factor / rangeSeconds : factor;
   }
 
   /** Returns seconds, rounded as Go's {@code Duration.Seconds} does. */
   static double seconds(long millis) {
-    return millis / 1000 + millis % 1000 / 1e3;
+    long whole = millis / 1000;
+    return (double) whole + millis % 1000 / 1e3;
   }
 }

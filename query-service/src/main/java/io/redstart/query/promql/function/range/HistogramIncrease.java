@@ -33,7 +33,8 @@ final class HistogramIncrease {
    *
    * @param samples two histograms or more
    */
-  @Nullable Histogram of(RangeWindow samples) {
+  @Nullable
+  Histogram of(RangeWindow samples) {
     PairEvents events = resets.of(samples);
     int count = isCounter ? events.slide(samples, samples.first()) : 0;
     Histogram first = samples.existingHistogram(samples.first());
@@ -58,7 +59,7 @@ final class HistogramIncrease {
         if (n > 0 || !startsAgain) {
           note(sum.add(samples.existingHistogram(reset - 1)), "addition");
         } else if (second.detectReset(before)
-            || usesStarts && CounterResets.isStartReset(samples, reset)) {
+            || (usesStarts && CounterResets.isStartReset(samples, reset))) {
           note(sum.add(before), "addition");
         }
       }
@@ -70,7 +71,8 @@ final class HistogramIncrease {
   }
 
   /** Returns the sum of an increase and the first sample; null if they cannot be added. */
-  @Nullable Histogram plus(RangeWindow samples, Histogram increase, Histogram first) {
+  @Nullable
+  Histogram plus(RangeWindow samples, Histogram increase, Histogram first) {
     try {
       HistogramSum sum = new HistogramSum(increase);
       note(sum.add(first), "addition");

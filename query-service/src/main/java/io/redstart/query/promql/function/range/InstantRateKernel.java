@@ -74,7 +74,7 @@ public final class InstantRateKernel implements RangeKernel {
       notes.notGauge(window);
     }
     Histogram difference = now;
-    if (!isRate || !startsAgain && !now.detectReset(before)) {
+    if (!isRate || (!startsAgain && !now.detectReset(before))) {
       try {
         HistogramSum sum = new HistogramSum(now);
         if (sum.subtract(before)) {

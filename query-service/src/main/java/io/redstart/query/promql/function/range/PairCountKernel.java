@@ -24,8 +24,7 @@ public final class PairCountKernel implements RangeKernel {
 
   /** Makes the kernel of {@code resets}. */
   public static RangeKernel resets(CallContext call) {
-    return new PairCountKernel(
-        CounterResets.comparison(call.query().config().startTimestamps()));
+    return new PairCountKernel(CounterResets.comparison(call.query().config().startTimestamps()));
   }
 
   /** Makes the kernel of {@code changes}. */

@@ -20,9 +20,7 @@ public final class SmoothingKernel implements RangeKernel {
 
   private SmoothingKernel(CallContext call) {
     this.smoothing = NumberKernel.ignoringHistograms(
-        call,
-        2,
-        (samples, parameters) -> smoothed(samples, parameters.get(0), parameters.get(1)));
+        call, 2, (samples, parameters) -> smoothed(samples, parameters.get(0), parameters.get(1)));
   }
 
   /** Makes the kernel. */
@@ -48,8 +46,7 @@ public final class SmoothingKernel implements RangeKernel {
     }
   }
 
-  private static double smoothed(
-      RangeWindow samples, double smoothingFactor, double trendFactor) {
+  private static double smoothed(RangeWindow samples, double smoothingFactor, double trendFactor) {
     int first = samples.first();
     double before = 0;
     double smoothed = samples.value(first);
@@ -60,8 +57,7 @@ public final class SmoothingKernel implements RangeKernel {
         trend = trendFactor * (smoothed - before) + (1 - trendFactor) * trend;
       }
       before = smoothed;
-      smoothed =
-          smoothingFactor * samples.value(i) + (1 - smoothingFactor) * (smoothed + trend);
+      smoothed = smoothingFactor * samples.value(i) + (1 - smoothingFactor) * (smoothed + trend);
     }
     return smoothed;
   }

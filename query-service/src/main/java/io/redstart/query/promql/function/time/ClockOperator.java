@@ -34,7 +34,10 @@ public final class ClockOperator implements Operator {
     FunctionOperator ofVector = SampleFunction.ofNumber(ofSeconds);
     return call -> call.size() > 0
         ? ofVector.open(call)
-        : new ClockOperator(call, millis -> ofSeconds.applyAsDouble(millis / 1000));
+        : new ClockOperator(call, millis -> {
+          long seconds = millis / 1000;
+          return ofSeconds.applyAsDouble((double) seconds);
+        });
   }
 
   @Override

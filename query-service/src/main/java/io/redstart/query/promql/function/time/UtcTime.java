@@ -16,9 +16,8 @@ public final class UtcTime {
   private static final int YEARS_PER_CYCLE = 400;
 
   /** Days from 1 March of year −292,277,022,400, where Go's time begins, to 1970. */
-  private static final long BEGINNING_DAYS = 292_277_022_400L / YEARS_PER_CYCLE * DAYS_PER_CYCLE
-      + 306
-      + 719_162;
+  private static final long BEGINNING_DAYS =
+      292_277_022_400L / YEARS_PER_CYCLE * DAYS_PER_CYCLE + 306 + 719_162;
 
   private UtcTime() {}
 
@@ -55,7 +54,7 @@ public final class UtcTime {
 
   /** Returns the hour, 0 to 23. */
   public static double hour(double value) {
-    return secondOfDay(value) / 3600;
+    return Math.floor(secondOfDay(value) / 3600.0);
   }
 
   /** Returns the day of the week: Sunday is 0. */

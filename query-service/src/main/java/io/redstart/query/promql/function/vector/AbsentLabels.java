@@ -25,9 +25,7 @@ public final class AbsentLabels {
     if (expr instanceof Expr.RangeSelector range) {
       return of(range.selector().matchers());
     }
-    return expr instanceof Expr.VectorSelector selector
-        ? of(selector.matchers())
-        : Labels.empty();
+    return expr instanceof Expr.VectorSelector selector ? of(selector.matchers()) : Labels.empty();
   }
 
   private static Labels of(List<LabelMatcher> matchers) {

@@ -54,8 +54,7 @@ public final class SortOperator implements Operator {
 
   /** Orders numbers, NaN last. */
   public static Order byValue(boolean descending) {
-    Comparator<Double> values =
-        descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    Comparator<Double> values = descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
     return (vector, series) -> (left, right) -> {
       double first = vector.get(left);
       double second = vector.get(right);

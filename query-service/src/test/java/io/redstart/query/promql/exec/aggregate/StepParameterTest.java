@@ -10,8 +10,8 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.SeriesView;
 import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.SeriesView;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
@@ -71,8 +71,8 @@ class StepParameterTest {
     assertThat(vector.get(0)).isInfinite();
     quantile.next(1, vector);
     assertThat(vector.get(0)).isEqualTo(20);
-    assertThat(annotations.warnings()).containsExactly(
-        "PromQL warning: quantile value should be between 0 and 1, got 3 (1:1)");
+    assertThat(annotations.warnings())
+        .containsExactly("PromQL warning: quantile value should be between 0 and 1, got 3 (1:1)");
   }
 
   /** Returns an aggregation of 10, 20 and 30. */
@@ -101,8 +101,7 @@ class StepParameterTest {
     QueryLimits limits = QueryLimits.unlimited();
     EngineConfig config = new EngineConfig(
         Duration.ofMinutes(5), Duration.ofMinutes(1), SyntaxConfig.ALL, false, false, false);
-    return new QueryContext(
-        SelectedSeries.read(plan, view, limits), limits, annotations, config);
+    return new QueryContext(SelectedSeries.read(plan, view, limits), limits, annotations, config);
   }
 
   /** A scalar with a value for each step. */

@@ -35,7 +35,10 @@ class GoMathTest {
   /** The values come from Go 1.26. */
   @ParameterizedTest
   @CsvSource({
-    "0.3, 0.29567304756342244", "-5, -2.3124383412727525", "1e10, 23.7189981105004", "1e-10, 1e-10"
+    "0.3, 0.29567304756342244",
+    "-5, -2.3124383412727525",
+    "1e10, 23.7189981105004",
+    "1e-10, 1e-10"
   })
   void asinh_isGos(double x, double expected) {
     assertThat(GoMath.asinh(x)).isCloseTo(expected, within(1e-15 * Math.abs(expected)));
