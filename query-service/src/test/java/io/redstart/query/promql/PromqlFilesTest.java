@@ -20,6 +20,7 @@ class PromqlFilesTest {
   private static final List<String> FILES = List.of(
       "selectors.test",
       "counters.test",
+      "rate-annotations.test",
       "aggregations.test",
       "operators.test",
       "matching.test",

@@ -44,6 +44,9 @@ final class HistogramIncrease {
     // What the first sample looks like does not matter if the counter was reset right after it.
     Histogram before = startsAgain ? second.cleared() : first;
     if (isMixed(samples, before)) {
+      if (!last.layout().isCompatibleWith(before.layout())) {
+        noteGaugeAtEdges(samples);
+      }
       notes.mixedLayouts(samples);
       return null;
     }
@@ -98,6 +101,13 @@ final class HistogramIncrease {
       }
     }
     return false;
+  }
+
+  /** Of samples that do not fit together, Prometheus looks at the edges before it gives up. */
+  private void noteGaugeAtEdges(RangeWindow samples) {
+    if (isCounter && (isGauge(samples, samples.first()) || isGauge(samples, samples.end() - 1))) {
+      notes.notCounter(samples);
+    }
   }
 
   private void noteKind(RangeWindow samples) {

@@ -34,8 +34,9 @@ public final class RateKernel implements RangeKernel {
   private final EdgeRate edgeRate;
   private final EdgeHistogramRate edgeHistogramRate;
   private final PerSeries<PairEvents> resets;
-  private final PerSeries<PairEvents> overlaps =
-      new PerSeries<>(() -> new PairEvents(CounterResets::startOverlaps));
+  private final PerSeries<PairEvents> overlapsOfNumbers = overlaps();
+  /** Their own, because positions among numbers are not those among histograms. */
+  private final PerSeries<PairEvents> overlapsOfHistograms = overlaps();
   /** The series whose names were checked. */
   private final BitSet checked = new BitSet();
 
@@ -89,7 +90,7 @@ public final class RateKernel implements RangeKernel {
     }
     double increase = samples.value(samples.end() - 1) - samples.value(first);
     if (isCounter) {
-      noteOverlaps(samples);
+      noteOverlaps(samples, overlapsOfNumbers);
       PairEvents events = resets.of(samples);
       int count = events.slide(samples, first);
       for (int n = 0; n < count; n++) {
@@ -115,8 +116,10 @@ public final class RateKernel implements RangeKernel {
       applyToFineBins(samples, first, into);
       return;
     }
-    noteOverlaps(samples);
     @Nullable Histogram increase = samples.size() == 1 ? first : histogramIncrease.of(samples);
+    if (increase != null) {
+      noteOverlaps(samples, overlapsOfHistograms);
+    }
     if (increase != null && samples.size() > 1 && extrapolation.isBorn()) {
       increase = histogramIncrease.plus(samples, increase, first);
     }
@@ -139,7 +142,11 @@ public final class RateKernel implements RangeKernel {
     return usesStarts ? samples.startMillis(samples.first()) : 0;
   }
 
-  private void noteOverlaps(RangeWindow samples) {
+  private static PerSeries<PairEvents> overlaps() {
+    return new PerSeries<>(() -> new PairEvents(CounterResets::startOverlaps));
+  }
+
+  private void noteOverlaps(RangeWindow samples, PerSeries<PairEvents> overlaps) {
     if (usesStarts
         && samples.hasStartTimestamps()
         && overlaps.of(samples).slide(samples, samples.first()) > 0) {
