@@ -101,6 +101,7 @@ public final class Execution {
     RangeOperand operand = builder.range(plan);
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < operand.series().size(); i++) {
+      context.limits().check(i);
       RangeWindow window = operand.window(i, 0);
       Series samples = window.toSeries(OutputSeries.atTheEnd(operand.series(), i));
       if (samples.size() > 0) {

@@ -34,7 +34,7 @@ public final class ComputedSeries {
       }
       context.limits().addSamples(vector.count());
     }
-    return of(operator.series(), lists);
+    return of(operator.series(), lists, context);
   }
 
   private static SampleList list(List<SampleList> lists, int index, QueryContext context) {
@@ -44,9 +44,11 @@ public final class ComputedSeries {
     return lists.get(index);
   }
 
-  private static ComputedSeries of(SeriesList series, List<SampleList> lists) {
+  private static ComputedSeries of(
+      SeriesList series, List<SampleList> lists, QueryContext context) {
     ComputedSeries computed = new ComputedSeries();
     for (int i = 0; i < lists.size(); i++) {
+      context.limits().check(i);
       if (lists.get(i).size() > 0) {
         computed.series.add(lists.get(i).toSeries(series.labels(i)));
         computed.losesName.add(series.losesName(i));
