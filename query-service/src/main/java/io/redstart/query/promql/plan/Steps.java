@@ -33,6 +33,9 @@ public record Steps(long startMillis, long stepMillis, int count) {
     if (stepMillis <= 0) {
       throw new IllegalArgumentException("step of " + stepMillis + " ms");
     }
+    if (endMillis < startMillis) {
+      throw new IllegalArgumentException("end is before start");
+    }
     long count = Math.floorDiv(Math.subtractExact(endMillis, startMillis), stepMillis) + 1;
     return new Steps(startMillis, stepMillis, Math.toIntExact(count));
   }
