@@ -34,11 +34,7 @@ public record Steps(long startMillis, long stepMillis, int count) {
       throw new IllegalArgumentException("step of " + stepMillis + " ms");
     }
     if (endMillis < startMillis) {
-<<<<<<< HEAD
       throw new IllegalArgumentException("the end is before the start");
-=======
-      throw new IllegalArgumentException("end is before start");
->>>>>>> ptests
     }
     long count = Math.floorDiv(Math.subtractExact(endMillis, startMillis), stepMillis) + 1;
     return new Steps(startMillis, stepMillis, Math.toIntExact(count));
