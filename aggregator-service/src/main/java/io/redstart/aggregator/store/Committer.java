@@ -99,10 +99,17 @@ final class Committer implements CommitLog, AutoCloseable {
     return promise.future();
   }
 
-  /** Runs a task on the committer's thread between two records. Blocks until it is done. */
+  /**
+   * Runs a task on the committer's thread between two records. Blocks until it is done.
+   *
+   * @throws java.util.concurrent.CompletionException if the task fails, or the journal has failed
+   */
   <T> T between(Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    queue.add(new Entry(NOTHING, () -> run(task, result), Promise.promise(), null));
+    Promise<Void> done = Promise.promise();
+    // A task that never runs must not block its caller, who may be closing the store.
+    done.future().onFailure(result::completeExceptionally);
+    queue.add(new Entry(NOTHING, () -> run(task, result), done, null));
     return result.join();
   }
 
@@ -211,7 +218,10 @@ final class Committer implements CommitLog, AutoCloseable {
   }
 
   private void fail(List<Entry> entries, Throwable cause) {
-    failure = cause;
+    // Later failures follow from the first one.
+    if (failure == null) {
+      failure = cause;
+    }
     for (Entry entry : entries) {
       onContext(entry, () -> entry.promise.tryFail(cause));
     }
@@ -239,6 +249,8 @@ final class Committer implements CommitLog, AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    // Ends the wait of an idle thread.
+    queue.add(new Entry(NOTHING, () -> {}, Promise.promise(), null));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
