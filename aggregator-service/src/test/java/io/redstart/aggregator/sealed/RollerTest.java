@@ -11,11 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
+import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RollerTest {
+  /** The limit of a batch that ends it after each label set. */
+  private static final long ONE_LABEL_SET = 1;
+
   private final TestChunks chunks = new TestChunks();
 
   @Test
@@ -84,24 +87,40 @@ class RollerTest {
     assertThat(next.keyValues.contents()).isEqualTo(expected);
   }
 
-  /** Rows with so many cells that a family takes several batches. */
   @Test
   void rolledUpAgain_afterACrashAtAnyBatch_givesTheSame() {
-    countManyCells();
+    for (String labels : List.of("a", "b", "c", "d")) {
+      chunks.count(labels, WINDOW, 1);
+    }
+    countTwoHours();
     CrashingKeyValues before = chunks.keyValues.copy();
     chunks.keyValues.writes = 0;
-    roll(0);
+    new Roller(chunks.sealed, 0, ONE_LABEL_SET).roll(0);
     int writes = chunks.keyValues.writes;
-    assertThat(writes).as("batches and the state").isGreaterThan(2);
+    assertThat(writes).as("a batch for each label set, the rest, and the state").isEqualTo(6);
     Map<String, String> expected = chunks.keyValues.contents();
     for (int crash = 0; crash < writes; crash++) {
       TestChunks crashing = new TestChunks(before.copy());
       crashing.keyValues.writesUntilCrash = crash;
-      assertCrash(() -> new Roller(crashing.sealed, 0).roll(0));
+      assertCrash(() -> new Roller(crashing.sealed, 0, ONE_LABEL_SET).roll(0));
       TestChunks next = new TestChunks(crashing.keyValues.copy());
       assertThat(next.sealed.rollNext(0, HOUR)).isTrue();
-      assertThat(next.keyValues.contents().equals(expected)).as("write %d", crash).isTrue();
+      assertThat(next.keyValues.contents()).as("crash at write %d", crash).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void rolledUpAgain_intoATierThatWasAddedAfterACrash_beginsWithTheTotalBeforeTheFamily() {
+    TestChunks crashing =
+        new TestChunks(new CrashingKeyValues(), TestChunks.TIERS.subList(0, 1));
+    countTwoHours(crashing);
+    new Roller(crashing.sealed, 0).roll(0);
+    crashing.keyValues.writesUntilCrash = 1;
+    assertCrash(() -> new Roller(crashing.sealed, 0).roll(1));
+    TestChunks next = new TestChunks(crashing.keyValues.copy());
+    assertThat(next.sealed.rollNext(0, 2 * HOUR)).isTrue();
+    assertThat(TestRows.text(next.base(1, 0, 0).total())).isEqualTo(text(1 + 2 + 4));
+    assertThat(TestRows.text(next.total(0).total())).isEqualTo(text(1 + 2 + 4 + 8 + 16));
   }
 
   @Test
@@ -139,33 +158,20 @@ class RollerTest {
     assertThat(TestRows.text(chunks.base(0, 0, 0).total())).isEqualTo(text(3));
   }
 
-  /** Five rows of one label set, in two families; the first block has two chunks. */
   private void countTwoHours() {
-    chunks.count("a", WINDOW, 1);
-    chunks.count("a", MINUTE, 2);
-    chunks.writeThrough(MINUTE);
-    chunks.count("a", MINUTE + WINDOW, 4);
-    chunks.writeThrough(HOUR);
-    chunks.count("a", HOUR + MINUTE, 8);
-    chunks.count("a", HOUR + 11 * MINUTE, 16);
-    chunks.writeThrough(2 * HOUR);
+    countTwoHours(chunks);
   }
 
-  private void countManyCells() {
-    SplittableRandom random = new SplittableRandom(7);
-    for (long stamp = WINDOW; stamp <= 20 * MINUTE; stamp += WINDOW) {
-      for (int i = 0; i < 8; i++) {
-        chunks.count("label set " + i, stamp, target -> {
-          for (int cell = 0; cell < 1_500; cell++) {
-            target.record(cell, (1 + random.nextInt(1 << 20)) * Weight.ONE, 1);
-          }
-        });
-      }
-      if (stamp % MINUTE == 0) {
-        chunks.writeThrough(stamp);
-      }
-    }
-    chunks.writeThrough(HOUR);
+  /** Counts five rows of one label set, in two families; the first block has two chunks. */
+  private static void countTwoHours(TestChunks into) {
+    into.count("a", WINDOW, 1);
+    into.count("a", MINUTE, 2);
+    into.writeThrough(MINUTE);
+    into.count("a", MINUTE + WINDOW, 4);
+    into.writeThrough(HOUR);
+    into.count("a", HOUR + MINUTE, 8);
+    into.count("a", HOUR + 11 * MINUTE, 16);
+    into.writeThrough(2 * HOUR);
   }
 
   private void roll(long family) {

@@ -35,8 +35,8 @@ final class TestChunks {
   private final AtomicInteger ids = new AtomicInteger();
   private final LabelSetTable table = new LabelSetTable(WINDOW, 5, ids::getAndIncrement);
 
-  CrashingKeyValues keyValues;
-  SealedRows sealed;
+  final CrashingKeyValues keyValues;
+  final SealedRows sealed;
 
   TestChunks() {
     this(new CrashingKeyValues());
@@ -44,8 +44,12 @@ final class TestChunks {
 
   /** Opens chunks as the next process does, without what the last one had in memory. */
   TestChunks(CrashingKeyValues keyValues) {
+    this(keyValues, TIERS);
+  }
+
+  TestChunks(CrashingKeyValues keyValues, List<Tier> tiers) {
     this.keyValues = keyValues;
-    this.sealed = SealedRows.open(keyValues, TIERS, LAYOUT, 0, () -> 0);
+    this.sealed = SealedRows.open(keyValues, tiers, LAYOUT, 0, () -> 0);
   }
 
   /** Counts calls of 10 ns, each with an exemplar of the trace that its stamp names. */
