@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Keys and values of a process that crashes at a chosen write. The writes before it survive: RocksDB
- * flushes by itself when its memory is full, so any number of them can be on disk.
+ * Keys and values of a process that crashes at a chosen write. The writes before it survive:
+ * RocksDB flushes by itself when its memory is full, so any number of them can be on disk.
  */
 final class CrashingKeyValues implements KeyValues {
   static final class Crash extends RuntimeException {

@@ -85,7 +85,8 @@ class SegmentTest {
     long from = random.nextInt(40 * 720) * 5_000L;
     long through = from + (1 + random.nextInt(40 * 720)) * 5_000L;
     List<Segment> segments = segments(state, from, through, random.nextInt(60 * 720) * 5_000L);
-    String what = "seed " + seed + ": " + from + " to " + through + " of " + state + ": " + segments;
+    String what =
+        "seed " + seed + ": " + from + " to " + through + " of " + state + ": " + segments;
     long at = from;
     for (Segment segment : segments) {
       assertThat(segment.fromMillis()).as(what).isEqualTo(at);

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the bytes of one example of every item of the journal, written and read. Journals of earlier
- * builds have them: when a test here fails, do not change its bytes.
+ * Holds the bytes of one example of every item of the journal, written and read. Journals of
+ * earlier builds have them: when a test here fails, do not change its bytes.
  */
 class JournalItemTest {
   private static final UUID CHANNEL = new UUID(0x0123456789abcdefL, -3);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Lets commits overlap syncs of any length while the wall clock is set forward and back, restarts now
- * and then, and checks what the clock guarantees after each step (docs/rules.md, W1).
+ * Lets commits overlap syncs of any length while the wall clock is set forward and back, restarts
+ * now and then, and checks what the clock guarantees after each step (docs/rules.md, W1).
  */
 class WindowClockRandomTest {
   private static final long WINDOW = 5_000;
@@ -86,7 +86,7 @@ class WindowClockRandomTest {
     clock.recorded(stampMillis);
   }
 
-  /** Commits that are not synced may be lost. What was shown is all that the next start must know. */
+  /** Forgets the commits that are not synced; the next start knows only what is on disk. */
   private void restart() {
     unsynced.clear();
     lastLeaseMillis = 0;
