@@ -108,12 +108,33 @@ public final class FatalErrors {
   /**
    * Ends the process at once after a failure that no code can recover from, without the shutdown
    * hooks. The reason goes straight to stderr: the thread that writes the log would not get to it.
+   *
+   * @param isExplained whether the messages of the failure say enough: then it is one line, and the
+   *     stack trace follows only at level DEBUG
    */
-  public static void halt(int exitCode, String what, Throwable failure) {
+  public static void halt(int exitCode, String what, Throwable failure, boolean isExplained) {
     PrintStream stderr = new PrintStream(standardError, true, StandardCharsets.UTF_8);
-    stderr.println("redstart ends with exit code " + exitCode + ": " + what);
-    failure.printStackTrace(stderr);
+    stderr.println(haltLine(exitCode, what, failure));
+    if (!isExplained || LoggerFactory.getLogger(FatalErrors.class).isDebugEnabled()) {
+      failure.printStackTrace(stderr);
+    }
     Runtime.getRuntime().halt(exitCode);
+  }
+
+  /** Returns a line with the message of a failure and that of its first cause. */
+  static String haltLine(int exitCode, String what, Throwable failure) {
+    Throwable first = failure;
+    for (int i = 0; i < CAUSES_MAX && first.getCause() != null; i++) {
+      first = first.getCause();
+    }
+    String line =
+        "redstart ends with exit code " + exitCode + ": " + what + ": " + message(failure);
+    return first == failure ? line : line + ": " + message(first);
+  }
+
+  private static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getName() : message.replaceAll("\\s+", " ");
   }
 
   private static void end(VirtualMachineError error) {
