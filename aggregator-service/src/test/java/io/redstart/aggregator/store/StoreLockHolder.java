@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A process that takes the lock of a folder, says whether it has it, and keeps it until told. */
+@SuppressWarnings("try") // The lock is held, not used.
 final class StoreLockHolder {
   static final String LOCKED = "locked";
 
