@@ -3,8 +3,8 @@
 
 package io.redstart.aggregator;
 
-import io.redstart.aggregator.keyvalue.KeyValuesException;
 import io.redstart.aggregator.select.MatcherCache;
+import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
@@ -20,7 +20,6 @@ import io.redstart.wire.Announcement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,9 +49,6 @@ public final class AggregatorService {
 
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
-  /** How far a failure is searched, since causes can go in a circle. */
-  private static final int CAUSES_MAX = 64;
-
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
 
   /** Clocks, shard count and exit handler of a service, which tests replace. */
@@ -245,19 +241,13 @@ public final class AggregatorService {
    */
   private static void halt(Throwable cause) {
     FatalErrors.check(cause);
-    FatalErrors.halt(1, "the outcome of a commit is unknown", cause, isOfDisk(cause));
-  }
-
-  /** Returns whether a disk failed, so that it does not matter where in the code. */
-  static boolean isOfDisk(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
-      if (cause instanceof IOException || cause instanceof KeyValuesException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    String ofDisk = DiskFailure.sentence(cause);
+    FatalErrors.halt(
+        1,
+        "the store cannot go on, the next start finds out what it has written: "
+            + (ofDisk == null ? cause : ofDisk),
+        cause,
+        ofDisk == null);
   }
 
   /** Returns the name of this aggregator. */

@@ -34,7 +34,6 @@ import io.redstart.wire.SelectRequest.Share;
 import io.redstart.wire.SelectRequest.Tier;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,14 +98,6 @@ class AggregatorServiceTest {
   @AfterEach
   void nothingWasFatal() {
     assertThat(fatal).isNotDone();
-  }
-
-  @Test
-  void failureOfTheDisk_needsNoStackTrace() {
-    Throwable sync = new IOException("input/output error");
-    assertThat(AggregatorService.isOfDisk(sync)).isTrue();
-    assertThat(AggregatorService.isOfDisk(new IllegalStateException(sync))).isTrue();
-    assertThat(AggregatorService.isOfDisk(new IllegalStateException("a mistake"))).isFalse();
   }
 
   @Test

@@ -107,29 +107,20 @@ public final class FatalErrors {
 
   /**
    * Ends the process at once after a failure that no code can recover from, without the shutdown
-   * hooks. The reason goes straight to stderr: the thread that writes the log would not get to it.
+   * hooks, and only once. The reason goes straight to stderr: the thread that writes the log would
+   * not get to it.
    *
-   * @param isExplained whether the messages of the failure say enough: then it is one line, and the
-   *     stack trace follows only at level DEBUG
+   * @param reason why, in one line
+   * @param failure gets a stack trace if it is a bug, or if this class logs at level debug
    */
-  public static void halt(int exitCode, String what, Throwable failure, boolean isExplained) {
+  public static synchronized void halt(
+      int exitCode, String reason, Throwable failure, boolean isBug) {
     PrintStream stderr = new PrintStream(standardError, true, StandardCharsets.UTF_8);
-    stderr.println(haltLine(exitCode, what, failure));
-    if (!isExplained || LoggerFactory.getLogger(FatalErrors.class).isDebugEnabled()) {
+    stderr.println("redstart ends with exit code " + exitCode + ": " + reason);
+    if (isBug || LoggerFactory.getLogger(FatalErrors.class).isDebugEnabled()) {
       failure.printStackTrace(stderr);
     }
     Runtime.getRuntime().halt(exitCode);
-  }
-
-  /** Returns a line with the message of a failure and that of its first cause. */
-  static String haltLine(int exitCode, String what, Throwable failure) {
-    Throwable first = failure;
-    for (int i = 0; i < CAUSES_MAX && first.getCause() != null; i++) {
-      first = first.getCause();
-    }
-    String line =
-        "redstart ends with exit code " + exitCode + ": " + what + ": " + message(failure);
-    return first == failure ? line : line + ": " + message(first);
   }
 
   private static String message(Throwable failure) {

@@ -41,14 +41,4 @@ class FatalErrorsTest {
     assertThat(FatalErrors.find(first)).isNull();
   }
 
-  @Test
-  void haltLine_isOneLineWithTheFirstCause() {
-    IOException disk = new IOException("input/output\nerror");
-    assertThat(FatalErrors.haltLine(1, "a commit is lost", disk))
-        .isEqualTo("redstart ends with exit code 1: a commit is lost: input/output error");
-    assertThat(FatalErrors.haltLine(1, "a commit is lost", new IOException("later", disk)))
-        .isEqualTo("redstart ends with exit code 1: a commit is lost: later: input/output error");
-    assertThat(FatalErrors.haltLine(1, "a commit is lost", new IllegalStateException()))
-        .endsWith(": java.lang.IllegalStateException");
-  }
 }

@@ -53,7 +53,12 @@ class CommitterTest {
   @BeforeEach
   void start() throws IOException {
     journal = disk.journal(folder.resolve("journal"), STORE);
-    committer = new Committer(journal, clock, new ChannelMarks());
+    committer = new Committer(
+        journal,
+        clock,
+        new ChannelMarks(),
+        new DiskRoom(folder, 0, 0, () -> Long.MAX_VALUE),
+        failure -> {});
   }
 
   @AfterEach
