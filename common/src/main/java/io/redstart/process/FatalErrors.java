@@ -123,11 +123,6 @@ public final class FatalErrors {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private static String message(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.getClass().getName() : message.replaceAll("\\s+", " ");
-  }
-
   private static void end(VirtualMachineError error) {
     end(error.getClass().getName(), error.getMessage());
   }

@@ -40,5 +40,4 @@ class FatalErrorsTest {
     first.initCause(new IllegalStateException("second", first));
     assertThat(FatalErrors.find(first)).isNull();
   }
-
 }

@@ -37,6 +37,7 @@ final class FileAppender implements AutoCloseable {
   private long sizeBytes;
   /** The size of the file: what was written, and zeros for what comes. */
   private long reservedBytes;
+
   private long largestStampMillis = Long.MIN_VALUE;
   private boolean isNameDurable;
 

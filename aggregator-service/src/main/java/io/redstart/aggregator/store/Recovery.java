@@ -134,8 +134,7 @@ final class Recovery {
     WindowClock clock = WindowClock.recording(
         stores.wall(), stores.monotonicNanos(), stores.config().window().toMillis(), usedMillis);
     Committer committer = new Committer(journal, clock, marks, room, this::fatal);
-    StoreDisk disk =
-        new StoreDisk(folder, room, lock, keyValues, journal, committer);
+    StoreDisk disk = new StoreDisk(folder, room, lock, keyValues, journal, committer);
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),

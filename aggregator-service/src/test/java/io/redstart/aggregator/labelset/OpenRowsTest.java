@@ -40,8 +40,7 @@ class OpenRowsTest {
   void rows_areReadInOrder_theNewestLast() {
     OpenRows rows = row(row(row(none, 105_000, 1), 115_000, 2), 300_000, 3);
     assertThat(read(rows))
-        .containsExactly(
-            Map.entry(105_000L, 1L), Map.entry(115_000L, 2L), Map.entry(300_000L, 3L));
+        .containsExactly(Map.entry(105_000L, 1L), Map.entry(115_000L, 2L), Map.entry(300_000L, 3L));
     assertThat(rows.oldestMillis()).isEqualTo(105_000);
     assertThat(rows.newestMillis()).isEqualTo(300_000);
   }
@@ -132,9 +131,8 @@ class OpenRowsTest {
   @Test
   void moveThrough_allButTheNewestRow_leavesItOpenForCounting() {
     Increment newest = calls(2);
-    OpenRows rows = row(none, 105_000, 1)
-        .next(110_000, newest, WINDOW, encoder)
-        .moveThrough(105_000, WINDOW);
+    OpenRows rows =
+        row(none, 105_000, 1).next(110_000, newest, WINDOW, encoder).moveThrough(105_000, WINDOW);
     newest.add(calls(3));
     assertThat(read(rows)).containsExactly(Map.entry(110_000L, 5L));
     assertThat(rows.oldestMillis()).isEqualTo(110_000);
@@ -223,8 +221,7 @@ class OpenRowsTest {
         new Increment(),
         new RowEncoder(),
         (stamp, row, array, offset, length) -> read.put(
-            stamp,
-            HexFormat.of().formatHex(Arrays.copyOfRange(array, offset, offset + length))));
+            stamp, HexFormat.of().formatHex(Arrays.copyOfRange(array, offset, offset + length))));
     return read;
   }
 }

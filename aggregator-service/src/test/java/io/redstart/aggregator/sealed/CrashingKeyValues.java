@@ -55,8 +55,7 @@ final class CrashingKeyValues implements KeyValues {
       for (String family : families()) {
         KeyValuesCursor cursor = view.cursor(family);
         for (cursor.seek(new byte[0]); cursor.isValid(); cursor.next()) {
-          contents.put(
-              family + ' ' + hex.formatHex(cursor.key()), hex.formatHex(cursor.value()));
+          contents.put(family + ' ' + hex.formatHex(cursor.key()), hex.formatHex(cursor.value()));
         }
       }
     }

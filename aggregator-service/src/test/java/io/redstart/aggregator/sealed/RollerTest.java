@@ -48,8 +48,8 @@ class RollerTest {
     roll(0);
     roll(1);
     assertThat(chunks.coarseRows(0))
-        .isEqualTo(Map.of(
-            MINUTE, 1L + 2, 2 * MINUTE, 4L, HOUR + MINUTE, 8L, HOUR + 11 * MINUTE, 16L));
+        .isEqualTo(
+            Map.of(MINUTE, 1L + 2, 2 * MINUTE, 4L, HOUR + MINUTE, 8L, HOUR + 11 * MINUTE, 16L));
     assertThat(TestRows.text(chunks.base(1, 0, 0).total())).isEqualTo(text(0));
   }
 
@@ -111,8 +111,7 @@ class RollerTest {
 
   @Test
   void rolledUpAgain_intoATierThatWasAddedAfterACrash_beginsWithTheTotalBeforeTheFamily() {
-    TestChunks crashing =
-        new TestChunks(new CrashingKeyValues(), TestChunks.TIERS.subList(0, 1));
+    TestChunks crashing = new TestChunks(new CrashingKeyValues(), TestChunks.TIERS.subList(0, 1));
     countTwoHours(crashing);
     new Roller(crashing.sealed, 0).roll(0);
     crashing.keyValues.writesUntilCrash = 1;

@@ -32,23 +32,20 @@ class SegmentTest {
   @Test
   void coarseWindowsWanted_areReadFromTheCoarseTierAsFarAsTheyAre() {
     assertThat(segments(state(20, 0, 0), 2 * HOUR, 30 * HOUR, 12 * HOUR))
-        .containsExactly(
-            new Segment(1, 2 * HOUR, 12 * HOUR), new Segment(0, 12 * HOUR, 30 * HOUR));
+        .containsExactly(new Segment(1, 2 * HOUR, 12 * HOUR), new Segment(0, 12 * HOUR, 30 * HOUR));
   }
 
   @Test
   void whatIsNotRolledUp_isReadFromTheFinerTier() {
     assertThat(segments(state(20, 0, 0), 2 * HOUR, 30 * HOUR, 30 * HOUR))
-        .containsExactly(
-            new Segment(1, 2 * HOUR, 20 * HOUR), new Segment(0, 20 * HOUR, 30 * HOUR));
+        .containsExactly(new Segment(1, 2 * HOUR, 20 * HOUR), new Segment(0, 20 * HOUR, 30 * HOUR));
   }
 
   @Test
   void boundary_isTheEndOfAWholeFinerFamily() {
     long wanted = 12 * HOUR + 7 * MINUTE;
     assertThat(segments(state(20, 0, 0), 2 * HOUR, 30 * HOUR, wanted))
-        .containsExactly(
-            new Segment(1, 2 * HOUR, 12 * HOUR), new Segment(0, 12 * HOUR, 30 * HOUR));
+        .containsExactly(new Segment(1, 2 * HOUR, 12 * HOUR), new Segment(0, 12 * HOUR, 30 * HOUR));
     assertThat(segments(state(20, 0, 0), 12 * HOUR, 30 * HOUR, wanted))
         .containsExactly(new Segment(0, 12 * HOUR, 30 * HOUR));
   }
@@ -56,8 +53,7 @@ class SegmentTest {
   @Test
   void droppedFineWindows_areReadCoarseThoughFineOnesAreWanted() {
     assertThat(segments(state(20, 15, 0), 2 * HOUR, 30 * HOUR, 0))
-        .containsExactly(
-            new Segment(1, 2 * HOUR, 15 * HOUR), new Segment(0, 15 * HOUR, 30 * HOUR));
+        .containsExactly(new Segment(1, 2 * HOUR, 15 * HOUR), new Segment(0, 15 * HOUR, 30 * HOUR));
   }
 
   @Test
@@ -80,8 +76,7 @@ class SegmentTest {
     int seed = repetition.getCurrentRepetition();
     SplittableRandom random = new SplittableRandom(seed);
     int rolled = random.nextInt(40);
-    SealedState state =
-        state(rolled, random.nextInt(rolled + 1), random.nextInt(rolled + 1));
+    SealedState state = state(rolled, random.nextInt(rolled + 1), random.nextInt(rolled + 1));
     long from = random.nextInt(40 * 720) * 5_000L;
     long through = from + (1 + random.nextInt(40 * 720)) * 5_000L;
     List<Segment> segments = segments(state, from, through, random.nextInt(60 * 720) * 5_000L);

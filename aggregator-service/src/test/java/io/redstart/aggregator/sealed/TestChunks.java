@@ -115,17 +115,16 @@ final class TestChunks {
               throughMillis,
               new Increment(),
               new Increment(),
-              (stamp, row, bytes, offset, length) ->
-                  rows.put(
-                      stamp,
-                      parts == SealedView.Parts.EXEMPLARS ? length : TestRows.calls(row)));
+              (stamp, row, bytes, offset, length) -> rows.put(
+                  stamp, parts == SealedView.Parts.EXEMPLARS ? length : TestRows.calls(row)));
     }
     return rows;
   }
 
   /** Returns how many chunks of a label set a family has. */
   int chunks(int tier, long family, int id) {
-    String prefix = SealedKeys.family(TIERS.get(tier).grid(), family) + ' '
+    String prefix = SealedKeys.family(TIERS.get(tier).grid(), family)
+        + ' '
         + "%02x%08x".formatted(SealedKeys.PART_HEADS, id);
     return (int) keyValues.contents().keySet().stream()
         .filter(key -> key.startsWith(prefix))

@@ -128,8 +128,8 @@ class UnfinishedChunksTest {
   private Map<Integer, String> totals() {
     TestChunks next = new TestChunks(chunks.keyValues.copy());
     Map<Integer, String> totals = new HashMap<>();
-    next.sealed.forEachLabelSet((id, labelSet, total) -> totals.put(
-        id, TestRows.calls(total.heads()) + " calls through " + total.lastMillis()));
+    next.sealed.forEachLabelSet((id, labelSet, total) ->
+        totals.put(id, TestRows.calls(total.heads()) + " calls through " + total.lastMillis()));
     return totals;
   }
 }

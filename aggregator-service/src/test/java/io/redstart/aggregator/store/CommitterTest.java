@@ -90,9 +90,16 @@ class CommitterTest {
     for (Future<Void> one : queued) {
       result(one);
     }
-    assertThat(records()).contains(List.of(
-        "forget 2", "forget 3", "forget 4", "forget 5", "forget 6", "forget 7", "forget 8",
-        "forget 9"));
+    assertThat(records())
+        .contains(List.of(
+            "forget 2",
+            "forget 3",
+            "forget 4",
+            "forget 5",
+            "forget 6",
+            "forget 7",
+            "forget 8",
+            "forget 9"));
   }
 
   @Test
@@ -162,8 +169,7 @@ class CommitterTest {
         .hasRootCauseMessage("no space left on device");
     CompletableFuture<Boolean> task =
         CompletableFuture.supplyAsync(() -> committer.between(() -> true));
-    assertThatThrownBy(() -> task.get(10, SECONDS))
-        .hasRootCauseMessage("no space left on device");
+    assertThatThrownBy(() -> task.get(10, SECONDS)).hasRootCauseMessage("no space left on device");
   }
 
   @Test

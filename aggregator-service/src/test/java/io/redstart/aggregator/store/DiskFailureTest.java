@@ -28,6 +28,7 @@ class DiskFailureTest {
 
   @Test
   void sentence_isNullForABug() {
-    assertThat(DiskFailure.sentence(new IllegalStateException("3 of 2", new Error()))).isNull();
+    assertThat(DiskFailure.sentence(new IllegalStateException("3 of 2", new Error())))
+        .isNull();
   }
 }

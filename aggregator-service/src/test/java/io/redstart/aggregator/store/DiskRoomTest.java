@@ -45,8 +45,9 @@ class DiskRoomTest {
   void problem_keepsRoomForChunksWhateverIsConfigured() {
     usableBytes = 3 * MIB;
     assertThat(room(0, 4 * MIB).problem())
-        .hasValue("the disk of data has 3145728 bytes free, less than the 4194304 that writing chunks"
-            + " needs");
+        .hasValue(
+            "the disk of data has 3145728 bytes free, less than the 4194304 that writing chunks"
+                + " needs");
   }
 
   @Test

@@ -93,8 +93,8 @@ class FullDiskCommitterTest {
     assertThatThrownBy(() -> committer.between(() -> true))
         .isInstanceOf(CompletionException.class)
         .hasMessageContaining("an earlier write to the journal failed");
-    assertThatThrownBy(() -> ReopenedStore.await(
-            committer.append(JournalItem.open(new UUID(0, 1), 0, 1), () -> {})))
+    assertThatThrownBy(() ->
+            ReopenedStore.await(committer.append(JournalItem.open(new UUID(0, 1), 0, 1), () -> {})))
         .hasMessageContaining("an earlier write to the journal failed");
   }
 }

@@ -184,8 +184,7 @@ class JournalItemTest {
 
   private static void assertBytes(byte[] written, String lines) {
     assertThat(HexFormat.of().formatHex(written))
-        .isEqualTo(
-            lines.lines().map(line -> line.split(" ", 2)[0]).collect(Collectors.joining()));
+        .isEqualTo(lines.lines().map(line -> line.split(" ", 2)[0]).collect(Collectors.joining()));
   }
 
   private static void readMarks(byte[] item, ChannelMarks marks) {
@@ -240,8 +239,7 @@ class JournalItemTest {
 
     private static String hex(WireReader in) {
       int length = in.readLength();
-      String hex =
-          HexFormat.of().formatHex(in.array(), in.position(), in.position() + length);
+      String hex = HexFormat.of().formatHex(in.array(), in.position(), in.position() + length);
       in.skip(length);
       return hex;
     }

@@ -104,8 +104,7 @@ class StoreDamageTest {
     }
     List<String> kinds = files.stream().map(StoreDamageTest::kind).distinct().toList();
     String wanted = kinds.get(random.nextInt(kinds.size()));
-    List<Path> chosen =
-        files.stream().filter(file -> kind(file).equals(wanted)).toList();
+    List<Path> chosen = files.stream().filter(file -> kind(file).equals(wanted)).toList();
     return chosen.get(random.nextInt(chosen.size()));
   }
 
@@ -170,8 +169,7 @@ class StoreDamageTest {
     put(store.rows(START, coarse), when + ", 1 min", answers);
   }
 
-  private static void put(
-      Map<Labels, TestRows> rows, String when, Map<String, String> answers) {
+  private static void put(Map<Labels, TestRows> rows, String when, Map<String, String> answers) {
     rows.forEach((labels, own) -> {
       String name = when + ", " + labels + ", ";
       answers.put(name + "base", TestRows.text(own.base));
