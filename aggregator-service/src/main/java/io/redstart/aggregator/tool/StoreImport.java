@@ -62,8 +62,11 @@ public final class StoreImport implements AutoCloseable {
     return sealed;
   }
 
+  /** Keeps the label sets that were written, also if the import failed after them. */
   @Override
   public void close() throws IOException {
-    store.close();
+    try (store) {
+      sealed.flush();
+    }
   }
 }

@@ -4,6 +4,7 @@
 package io.redstart.deploy.importing;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -63,7 +64,7 @@ final class FakePrometheus implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request) {
-    request.setExpectMultipart(true);
+    request.setExpectMultipart(request.method() == HttpMethod.POST);
     request.endHandler(end -> {
       authorization = String.valueOf(request.getHeader("Authorization"));
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {

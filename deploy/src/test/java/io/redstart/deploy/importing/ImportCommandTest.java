@@ -189,14 +189,14 @@ class ImportCommandTest {
   @Test
   void interruptedImport_continues() throws Exception {
     // More rows than a group holds, so that the import fails between groups.
-    count(new SplittableRandom(4), 400);
+    count(new SplittableRandom(4), 200);
     publish("calls_total", "duration_milliseconds", 1);
-    prometheus.rangesLeft.set(20);
+    prometheus.rangesLeft.set(7);
     assertThat(run()).isEqualTo(1);
     assertThat(err.toString()).contains("503 broken", "continues");
     prometheus.rangesLeft.set(Integer.MAX_VALUE);
     assertThat(run()).as(err.toString()).isZero();
-    assertThat(out.toString()).containsPattern("[1-9][0-9]* label sets skipped, an earlier import");
+    assertThat(out.toString()).contains("imported 15 label sets", "185 label sets skipped, an earlier import");
     RowStore store = stores().openNow();
     checkRows("continued", store);
     close(store);
@@ -242,10 +242,13 @@ class ImportCommandTest {
   @Test
   void droppedLabels_addUp() throws Exception {
     count(new SplittableRandom(8), 2);
-    publish("calls_total", "duration_milliseconds", 1);
-    // The same operation as seen by two targets: one label set.
-    assertThat(run(arguments(null, Set.of("span_kind", "instance"), false))).isZero();
-    assertThat(out.toString()).contains("imported 2 label sets");
+    publish("calls_total", "duration_milliseconds", 1, Map.of("instance", "a"));
+    publish("calls_total", "duration_milliseconds", 1, Map.of("instance", "b"));
+    assertThat(run(arguments(null, Set.of("instance"), false))).as(err.toString()).isZero();
+    operations.forEach(one -> one.expected.replaceAll((stamp, calls) -> 2 * calls));
+    RowStore store = stores().openNow();
+    checkRows("two instances", store);
+    close(store);
   }
 
   @Test
@@ -328,10 +331,14 @@ class ImportCommandTest {
   }
 
   private void publish(String calls, String duration, double unit) {
+    publish(calls, duration, unit, Map.of("otel_scope_name", "spanmetricsconnector"));
+  }
+
+  private void publish(String calls, String duration, double unit, Map<String, String> more) {
     for (Operation operation : operations) {
       Map<String, String> labels = new HashMap<>();
       operation.labels.forEach(labels::put);
-      labels.put("otel_scope_name", "spanmetricsconnector");
+      labels.putAll(more);
       add(calls, labels, operation, LE_MILLIS.length + 1, 1);
       add(duration + "_count", labels, operation, LE_MILLIS.length + 1, 1);
       add(duration + "_sum", labels, operation, LE_MILLIS.length + 1, 5 / unit);
