@@ -265,7 +265,7 @@ public final class Redstart {
             settings.spanmetrics().splitsCallsFromDurations(),
             out,
             err,
-            System.console() != null,
+            System.console(),
             millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis)))
         .run(arguments);
   }

@@ -58,7 +58,7 @@ final class Counters {
       steps[i] = restarts ? values[i] : Math.max(0, values[i] - last[i]);
       last[i] = Double.isNaN(values[i]) ? last[i] : values[i];
     }
-    return isFirst || isGap ? restarts && canBegin : true;
+    return !(isFirst || isGap) || (restarts && canBegin);
   }
 
   private boolean restarts(double[] values) {

@@ -45,7 +45,7 @@ public final class StoreImport implements AutoCloseable {
       return new StoreImport(store, sealed);
     } catch (ImportRefusedException e) {
       store.close();
-      throw new StoreException(e.getMessage(), e);
+      throw new StoreException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       store.close();
       throw e;

@@ -14,6 +14,7 @@ import io.redstart.deploy.storage.ProgressLine;
 import io.redstart.deploy.storage.SelectorText;
 import io.redstart.model.LabelMatcher;
 import io.redstart.query.promql.PromqlException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -29,6 +31,9 @@ import picocli.CommandLine.ExitCode;
  * standard error if it failed.
  */
 public final class ImportCommand {
+  /** Without a terminal, progress is printed in steps of this many percent. */
+  private static final long PERCENT_STEP = 10;
+
   private final Stores stores;
   private final boolean splits;
   private final PrintWriter out;
@@ -42,7 +47,7 @@ public final class ImportCommand {
    *
    * @param stores the settings of the store, without a thread for upkeep
    * @param splits whether calls and durations are counted as two metrics
-   * @param isTerminal whether {@code err} is shown on a terminal
+   * @param console the terminal; null if there is none
    * @param pause waits for some milliseconds
    */
   public ImportCommand(
@@ -50,15 +55,15 @@ public final class ImportCommand {
       boolean splits,
       PrintWriter out,
       PrintWriter err,
-      boolean isTerminal,
+      @Nullable Console console,
       LongConsumer pause) {
     this.stores = stores;
     this.splits = splits;
     this.out = out;
     this.err = err;
     this.pause = pause;
-    this.progress = new ProgressLine(err, isTerminal, stores.monotonicNanos());
-    this.printedPercent = isTerminal ? Long.MAX_VALUE : 0;
+    this.progress = new ProgressLine(err, console != null, stores.monotonicNanos());
+    this.printedPercent = console == null ? 0 : Long.MAX_VALUE - PERCENT_STEP;
   }
 
   /** Runs it. Returns its exit code: 0, 1 if it failed, 2 if its arguments are wrong. */
@@ -200,7 +205,7 @@ public final class ImportCommand {
   /** Without a terminal, prints a line for each tenth. */
   private void progress(String what, long done, long total) {
     progress.at(what, done, total);
-    if (done >= printedPercent + 10) {
+    if (done >= printedPercent + PERCENT_STEP) {
       printedPercent = done;
       out.println(what + ": " + done + " of " + total);
       out.flush();

@@ -489,7 +489,7 @@ class ImportCommandTest {
 
   private int run(ImportArguments arguments) {
     return new ImportCommand(
-            stores(), false, new PrintWriter(out), new PrintWriter(err), false, millis -> {})
+            stores(), false, new PrintWriter(out), new PrintWriter(err), null, millis -> {})
         .run(arguments);
   }
 
