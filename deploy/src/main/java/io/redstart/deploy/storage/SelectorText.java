@@ -12,7 +12,7 @@ import io.redstart.query.promql.syntax.QueryText;
 import java.util.List;
 
 /** Reads the selector of label sets, as in PromQL but without a metric name. */
-final class SelectorText {
+public final class SelectorText {
   private SelectorText() {}
 
   /**
@@ -21,7 +21,7 @@ final class SelectorText {
    * @throws io.redstart.query.promql.PromqlException if it is not PromQL
    * @throws IllegalArgumentException if it is not a selector, or one of metric names
    */
-  static List<LabelMatcher> matchers(String text) {
+  public static List<LabelMatcher> matchers(String text) {
     Expr expr = Parser.parse(new QueryText(text), QueryLimits.unlimited());
     if (!(expr instanceof Expr.VectorSelector selector) || selector.offsetMillis() != 0) {
       throw new IllegalArgumentException(
