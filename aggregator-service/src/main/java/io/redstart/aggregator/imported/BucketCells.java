@@ -23,8 +23,7 @@ public final class BucketCells {
    */
   public BucketCells(CellLayout layout, long[] boundsNanos) {
     this.cells = new int[boundsNanos.length];
-    long highestNanos =
-        layout.boundCount() == 0 ? 0 : layout.boundNanos(layout.boundCount() - 1);
+    long highestNanos = layout.boundCount() == 0 ? 0 : layout.boundNanos(layout.boundCount() - 1);
     for (int i = 0; i < cells.length; i++) {
       long boundNanos = Math.max(0, boundsNanos[i]);
       cells[i] = layout.cellOf(boundNanos);

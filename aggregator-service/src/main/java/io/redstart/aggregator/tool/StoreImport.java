@@ -40,8 +40,8 @@ public final class StoreImport implements AutoCloseable {
           stores.layout(),
           stored.head().sinceMillis(),
           () -> 0);
-      SealedImport sealed = SealedImport.open(
-          rows, stored.keyValues(), stored.head(), sinceMillis, untilMillis);
+      SealedImport sealed =
+          SealedImport.open(rows, stored.keyValues(), stored.head(), sinceMillis, untilMillis);
       return new StoreImport(store, sealed);
     } catch (ImportRefusedException e) {
       store.close();

@@ -145,8 +145,8 @@ final class HistoryCopy {
     for (long at = range.fromMillis(); at <= range.throughMillis(); at += sliceMillis) {
       long endMillis = Math.min(range.throughMillis(), at + sliceMillis - stepMillis);
       copySlice(group, series, query, at, endMillis);
-      double share = (double) (at - range.fromMillis())
-          / (range.throughMillis() - range.fromMillis());
+      double share =
+          (double) (at - range.fromMillis()) / (range.throughMillis() - range.fromMillis());
       long percent = Math.round(PERCENT * (done + share * group.size()) / total);
       progress.at("importing " + total + " label sets, percent", percent, PERCENT);
     }
@@ -164,8 +164,7 @@ final class HistoryCopy {
       long beginMillis,
       long endMillis) {
     int points = (int) ((endMillis - beginMillis) / stepMillis) + 1;
-    source.range(
-        query, beginMillis, endMillis, stepMillis, new Slice(series, beginMillis, points));
+    source.range(query, beginMillis, endMillis, stepMillis, new Slice(series, beginMillis, points));
     for (Target target : group) {
       for (int point = 0; point < points; point++) {
         long stampMillis = beginMillis + point * stepMillis;

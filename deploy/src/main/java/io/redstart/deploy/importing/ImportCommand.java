@@ -93,8 +93,7 @@ public final class ImportCommand {
     if (stores.config().inMemory()) {
       throw new IllegalArgumentException("store.in_memory is true: there is no store to import to");
     }
-    PrometheusSource source =
-        new PrometheusSource(arguments.from(), arguments.headers(), pause);
+    PrometheusSource source = new PrometheusSource(arguments.from(), arguments.headers(), pause);
     ImportedRange wanted = wantedRange(arguments);
     String matchers = arguments.match().isEmpty()
         ? ""
@@ -189,7 +188,8 @@ public final class ImportCommand {
     String calls = spelling.calls() == null ? "no calls" : spelling.calls();
     return spelling.duration() == null
         ? calls + " and no durations"
-        : calls + " and " + spelling.duration() + "_bucket in " + spelling.unit().word();
+        : calls + " and " + spelling.duration() + "_bucket in "
+            + spelling.unit().word();
   }
 
   private static String text(LabelMatcher matcher) {

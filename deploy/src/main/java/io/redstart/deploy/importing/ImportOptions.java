@@ -102,8 +102,7 @@ public final class ImportOptions {
       case "" -> null;
       case "ms" -> Unit.MS;
       case "s" -> Unit.S;
-      default ->
-        throw new IllegalArgumentException("--duration-unit needs ms or s, not " + text);
+      default -> throw new IllegalArgumentException("--duration-unit needs ms or s, not " + text);
     };
   }
 }

@@ -76,8 +76,7 @@ final class PrometheusSource {
   }
 
   /** Evaluates a query at steps. */
-  void range(
-      String query, long fromMillis, long throughMillis, long stepMillis, SeriesSink sink) {
+  void range(String query, long fromMillis, long throughMillis, long stepMillis, SeriesSink sink) {
     Map<String, String> parameters = range(fromMillis, throughMillis);
     parameters.put("query", query);
     parameters.put("step", seconds(stepMillis));
@@ -93,8 +92,7 @@ final class PrometheusSource {
   }
 
   private static Map<String, String> range(long fromMillis, long throughMillis) {
-    return new TreeMap<>(
-        Map.of("start", seconds(fromMillis), "end", seconds(throughMillis)));
+    return new TreeMap<>(Map.of("start", seconds(fromMillis), "end", seconds(throughMillis)));
   }
 
   private static String seconds(long millis) {

@@ -80,9 +80,7 @@ record SourceCatalog(
       return new double[0];
     }
     String selector = SelectorWriter.names(List.of(spelling.duration() + "_bucket"), matchers);
-    return source
-        .labelValues("le", selector, range.fromMillis(), range.throughMillis())
-        .stream()
+    return source.labelValues("le", selector, range.fromMillis(), range.throughMillis()).stream()
         .filter(le -> !le.equals("+Inf"))
         .mapToDouble(Double::parseDouble)
         .distinct()

@@ -33,8 +33,7 @@ final class Target {
   void add(SourceSeries source, BucketCells cells, double unitNanos) {
     boolean withCalls = metric != Metric.DURATION && source.hasCalls();
     boolean withDurations = metric != Metric.CALLS && source.hasDurations();
-    parts.add(
-        new Part(source, new SourceCounts(withCalls, withDurations, cells, unitNanos)));
+    parts.add(new Part(source, new SourceCounts(withCalls, withDurations, cells, unitNanos)));
   }
 
   Metric metric() {
@@ -63,8 +62,7 @@ final class Target {
     row.clear();
     for (Part part : parts) {
       SourceSeries source = part.source;
-      part.counts.addTo(
-          row, stampMillis, source.calls(point), source.durations(point), canBegin);
+      part.counts.addTo(row, stampMillis, source.calls(point), source.durations(point), canBegin);
     }
     ImportedLabelSet own = rows;
     if (own != null && !row.isEmpty()) {

@@ -85,7 +85,10 @@ final class FakePrometheus implements AutoCloseable {
         request
             .response()
             .setStatusCode(400)
-            .end(new JsonObject().put("status", "error").put("error", e.getMessage()).encode());
+            .end(new JsonObject()
+                .put("status", "error")
+                .put("error", e.getMessage())
+                .encode());
       }
     });
   }

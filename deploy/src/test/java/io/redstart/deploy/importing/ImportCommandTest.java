@@ -141,7 +141,8 @@ class ImportCommandTest {
     publish("calls_total", "duration_milliseconds", 1);
     run();
     Labels labels = operations.get(0).labels;
-    long before = operations.get(0).expected.values().stream().mapToLong(Long::longValue).sum();
+    long before =
+        operations.get(0).expected.values().stream().mapToLong(Long::longValue).sum();
     RowStore store = stores().openNow();
     long counted = 0;
     for (int minute = 0; minute < 26 * 60; minute++) {
@@ -196,7 +197,8 @@ class ImportCommandTest {
     assertThat(err.toString()).contains("503 broken", "continues");
     prometheus.rangesLeft.set(Integer.MAX_VALUE);
     assertThat(run()).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("imported 15 label sets", "185 label sets skipped, an earlier import");
+    assertThat(out.toString())
+        .contains("imported 15 label sets", "185 label sets skipped, an earlier import");
     RowStore store = stores().openNow();
     checkRows("continued", store);
     close(store);
@@ -220,7 +222,8 @@ class ImportCommandTest {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString())
         .contains("calls_total, traces_span_metrics_calls_total", "--metric-calls");
-    assertThat(run(arguments("traces_span_metrics_calls_total", Set.of(), false))).isZero();
+    assertThat(run(arguments("traces_span_metrics_calls_total", Set.of(), false)))
+        .isZero();
   }
 
   @Test
@@ -244,7 +247,9 @@ class ImportCommandTest {
     count(new SplittableRandom(8), 2);
     publish("calls_total", "duration_milliseconds", 1, Map.of("instance", "a"));
     publish("calls_total", "duration_milliseconds", 1, Map.of("instance", "b"));
-    assertThat(run(arguments(null, Set.of("instance"), false))).as(err.toString()).isZero();
+    assertThat(run(arguments(null, Set.of("instance"), false)))
+        .as(err.toString())
+        .isZero();
     operations.forEach(one -> one.expected.replaceAll((stamp, calls) -> 2 * calls));
     RowStore store = stores().openNow();
     checkRows("two instances", store);
@@ -300,7 +305,9 @@ class ImportCommandTest {
           gapEnd = minute + (random.nextBoolean() ? 2 : 10);
         }
         // A restart loses what was counted before it in the same minute: there is nothing.
-        restarts &= minute >= gapEnd + 1 && minute > birth + 1 && last == minute - 1
+        restarts &= minute >= gapEnd + 1
+            && minute > birth + 1
+            && last == minute - 1
             && sum(value) > sum(counted);
         value = restarts ? new long[value.length] : value.clone();
         for (int b = 0; b < value.length; b++) {
@@ -377,9 +384,7 @@ class ImportCommandTest {
             .as("sum of %s at %s, %s", operation.labels, stamp, description)
             .isEqualTo(calls.get(stamp) * 5e6);
       });
-      assertThat(calls)
-          .as("%s, %s", operation.labels, description)
-          .isEqualTo(operation.expected);
+      assertThat(calls).as("%s, %s", operation.labels, description).isEqualTo(operation.expected);
     }
     assertThat(found).hasSameSizeAs(operations);
   }
@@ -495,8 +500,8 @@ class ImportCommandTest {
 
   private Stores stores() {
     StoreConfig defaults = SettingsReader.defaults(StoreConfig.class);
-    StoreConfig config = new StoreConfig(
-        folder.resolve("store").toString(), defaults.retention(), false, 0);
+    StoreConfig config =
+        new StoreConfig(folder.resolve("store").toString(), defaults.retention(), false, 0);
     InstantSource wall = () -> Instant.ofEpochMilli(nowMillis);
     return new Stores(
         1,
