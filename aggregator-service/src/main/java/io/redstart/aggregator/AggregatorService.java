@@ -4,6 +4,7 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.select.MatcherCache;
+import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
@@ -240,7 +241,13 @@ public final class AggregatorService {
    */
   private static void halt(Throwable cause) {
     FatalErrors.check(cause);
-    FatalErrors.halt(1, "the outcome of a commit is unknown", cause);
+    String ofDisk = DiskFailure.sentence(cause);
+    FatalErrors.halt(
+        1,
+        "the store cannot go on, the next start finds out what it has written: "
+            + (ofDisk == null ? cause : ofDisk),
+        cause,
+        ofDisk == null);
   }
 
   /** Returns the name of this aggregator. */

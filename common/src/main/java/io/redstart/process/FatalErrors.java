@@ -107,12 +107,19 @@ public final class FatalErrors {
 
   /**
    * Ends the process at once after a failure that no code can recover from, without the shutdown
-   * hooks. The reason goes straight to stderr: the thread that writes the log would not get to it.
+   * hooks, and only once. The reason goes straight to stderr: the thread that writes the log would
+   * not get to it.
+   *
+   * @param reason why, in one line
+   * @param failure gets a stack trace if it is a bug, or if this class logs at level debug
    */
-  public static void halt(int exitCode, String what, Throwable failure) {
+  public static synchronized void halt(
+      int exitCode, String reason, Throwable failure, boolean isBug) {
     PrintStream stderr = new PrintStream(standardError, true, StandardCharsets.UTF_8);
-    stderr.println("redstart ends with exit code " + exitCode + ": " + what);
-    failure.printStackTrace(stderr);
+    stderr.println("redstart ends with exit code " + exitCode + ": " + reason);
+    if (isBug || LoggerFactory.getLogger(FatalErrors.class).isDebugEnabled()) {
+      failure.printStackTrace(stderr);
+    }
     Runtime.getRuntime().halt(exitCode);
   }
 

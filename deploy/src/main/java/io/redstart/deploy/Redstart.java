@@ -10,6 +10,9 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
+import io.redstart.deploy.importing.ImportArguments;
+import io.redstart.deploy.importing.ImportCommand;
+import io.redstart.deploy.importing.ImportOptions;
 import io.redstart.deploy.storage.StoreCommands;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,7 @@ public final class Redstart {
 
   private static final String CHECK_CONFIG = "check-config";
   private static final String STORE = "store";
+  private static final String IMPORT = "import";
   private static final String FORCE = "--force";
   private static final String YES = "--yes";
   private static final String DRY_RUN = "--dry-run";
@@ -102,6 +108,10 @@ public final class Redstart {
         command(
             CHECK_CONFIG, "Prints the settings as they will be used, or every mistake in them."));
     root.addSubcommand(STORE, storeCommands());
+    CommandSpec imports =
+        command(IMPORT, "Copies the past of span metrics from a Prometheus to the store.");
+    ImportOptions.addTo(imports);
+    root.addSubcommand(IMPORT, imports);
     return new CommandLine(root)
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setExecutionStrategy(this::execute);
@@ -209,6 +219,9 @@ public final class Redstart {
         && last.commandSpec().parent().name().equals(STORE)) {
       return store(last, settings.value(), out, err);
     }
+    if (command.equals(IMPORT)) {
+      return importTo(last, settings.value(), out, err);
+    }
     List<String> problems = roleOf(command).problemsHere(settings.value());
     if (!problems.isEmpty()) {
       problems.forEach(err::println);
@@ -221,9 +234,7 @@ public final class Redstart {
 
   private static int store(
       ParseResult command, RedstartConfig settings, PrintWriter out, PrintWriter err) {
-    MemoryPlan memory = HeapPlan.of(Role.ALL_IN_ONE, settings);
-    Stores stores =
-        AggregatorService.storesOfCommands(settings.store(), settings.spanmetrics(), memory);
+    Stores stores = stores(settings);
     StoreCommands.Kind kind =
         StoreCommands.Kind.valueOf(command.commandSpec().name().toUpperCase(Locale.ROOT));
     StoreCommands.Arguments arguments = new StoreCommands.Arguments(
@@ -232,6 +243,31 @@ public final class Redstart {
         command.hasMatchedOption(YES),
         command.hasMatchedOption(DRY_RUN));
     return new StoreCommands(stores, out, err, System.console()).run(kind, arguments);
+  }
+
+  private static Stores stores(RedstartConfig settings) {
+    MemoryPlan memory = HeapPlan.of(Role.ALL_IN_ONE, settings);
+    return AggregatorService.storesOfCommands(settings.store(), settings.spanmetrics(), memory);
+  }
+
+  private static int importTo(
+      ParseResult command, RedstartConfig settings, PrintWriter out, PrintWriter err) {
+    ImportArguments arguments;
+    try {
+      arguments = ImportOptions.read(command);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.flush();
+      return ExitCode.USAGE;
+    }
+    return new ImportCommand(
+            stores(settings),
+            settings.spanmetrics().splitsCallsFromDurations(),
+            out,
+            err,
+            System.console(),
+            millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis)))
+        .run(arguments);
   }
 
   /**

@@ -21,6 +21,12 @@ final class FileAppender implements AutoCloseable {
   /** The size of the memory through which bytes reach the file, whatever the size of a record. */
   static final int BUFFER_BYTES = 256 << 10;
 
+  /** The most room that is reserved at once. */
+  static final int ROOM_MAX_BYTES = 4 << 20;
+
+  /** A file smaller than this reserves no room. */
+  static final int ROOM_FROM_BYTES = 64 << 10;
+
   private final JournalFolder folder;
   private final Path path;
   private final FileChannel channel;
@@ -29,6 +35,9 @@ final class FileAppender implements AutoCloseable {
   private final long firstCommit;
   private long nextCommit;
   private long sizeBytes;
+  /** The size of the file: what was written, and zeros for what comes. */
+  private long reservedBytes;
+
   private long largestStampMillis = Long.MIN_VALUE;
   private boolean isNameDurable;
 
@@ -61,6 +70,7 @@ final class FileAppender implements AutoCloseable {
 
   /** Appends a record and returns its number. */
   long append(byte[] items, int offset, int length, long largestStampMillis) throws IOException {
+    reserve(RecordFormat.PREFIX_BYTES + RecordFormat.COMMIT_BYTES + length);
     beginRecord(items, offset, length);
     int done = 0;
     do {
@@ -88,12 +98,51 @@ final class FileAppender implements AutoCloseable {
   /** A short write is an error: the disk is full, and a rest that fits by chance proves nothing. */
   private void writeBuffer() throws IOException {
     int expected = buffer.flip().remaining();
-    int written = channel.write(buffer);
+    int written = channel.write(buffer, sizeBytes);
     if (written != expected) {
       throw new IOException(
           "short write of " + path + ": " + written + " of " + expected + " bytes");
     }
     sizeBytes += written;
+    reservedBytes = Math.max(reservedBytes, sizeBytes);
+  }
+
+  /**
+   * Writes zeros ahead of the records. Then a sync need not save a new size and new blocks of the
+   * file as well, which takes about twice the time and the CPU.
+   */
+  private void reserve(int recordBytes) throws IOException {
+    if (sizeBytes < ROOM_FROM_BYTES || sizeBytes + recordBytes <= reservedBytes) {
+      return;
+    }
+    long wanted = sizeBytes + recordBytes + Math.min(ROOM_MAX_BYTES, sizeBytes);
+    while (reservedBytes < wanted) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), wanted - reservedBytes));
+      clearBuffer();
+      int written = channel.write(buffer, reservedBytes);
+      if (written <= 0) {
+        throw new IOException("no bytes written to " + path);
+      }
+      reservedBytes += written;
+    }
+  }
+
+  private void clearBuffer() {
+    while (buffer.remaining() >= Long.BYTES) {
+      buffer.putLong(0);
+    }
+    while (buffer.hasRemaining()) {
+      buffer.put((byte) 0);
+    }
+    buffer.flip();
+  }
+
+  /** Gives back the room that no record used. */
+  void trim() throws IOException {
+    if (reservedBytes > sizeBytes) {
+      channel.truncate(sizeBytes);
+      reservedBytes = sizeBytes;
+    }
   }
 
   /** Makes all records durable. */

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *     items         the rest
  * </pre>
  *
+ * <p>Zeros may follow the last record: room for the next ones.
+ *
  * <p>A file is created with its first record. All of a file is durable before the next one is
  * created, so a crash can only tear the tail of the last file. The side file {@code acknowledged}
  * ({@link AcknowledgedFile}) holds the number of the last commit that is durable.
@@ -191,6 +193,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private void completeFile(FileAppender file) throws IOException {
+    file.trim();
     sync(file);
     acknowledged.sync();
     file.close();

@@ -127,7 +127,7 @@ final class JournalCheck {
         throw damaged(
             file, reader.soundBytes(), "commit " + end + " cannot be read: " + reader.problem());
       }
-      tornBytes = reader.fileBytes() - reader.soundBytes();
+      tornBytes = reader.fileBytes() - reader.soundBytes() - reader.unusedBytes();
       if (end == first) {
         unneeded.add(file);
       } else {

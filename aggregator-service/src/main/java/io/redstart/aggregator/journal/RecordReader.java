@@ -25,6 +25,7 @@ final class RecordReader implements AutoCloseable {
   private byte[] body = new byte[RecordFormat.COMMIT_BYTES];
   private int bodyBytes;
   private long soundBytes;
+  private long unusedBytes;
   private @Nullable String problem;
 
   RecordReader(JournalFolder folder, Path file) throws IOException {
@@ -57,10 +58,15 @@ final class RecordReader implements AutoCloseable {
     if (leftBytes == 0) {
       return false;
     }
-    if (leftBytes < RecordFormat.PREFIX_BYTES) {
+    int prefixBytes = (int) Math.min(RecordFormat.PREFIX_BYTES, leftBytes);
+    readFully(prefix, prefixBytes);
+    if (isZero(prefix, prefixBytes) && isZeroFrom(soundBytes + prefixBytes)) {
+      unusedBytes = leftBytes;
+      return false;
+    }
+    if (prefixBytes < RecordFormat.PREFIX_BYTES) {
       return fail("the file ends within a record");
     }
-    readFully(prefix, RecordFormat.PREFIX_BYTES);
     int length = ByteBuffer.wrap(prefix).getInt();
     if (length < RecordFormat.COMMIT_BYTES || length > RecordFormat.BODY_MAX_BYTES) {
       return fail("a record has the impossible length " + length);
@@ -74,6 +80,27 @@ final class RecordReader implements AutoCloseable {
     }
     soundBytes += RecordFormat.PREFIX_BYTES + length;
     return true;
+  }
+
+  private static boolean isZero(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads on; a length of 0 has no record, so nothing is read afterwards. */
+  private boolean isZeroFrom(long offset) throws IOException {
+    boolean zero = true;
+    for (long at = offset; zero && at < fileBytes; at++) {
+      if (!buffer.hasRemaining()) {
+        fill();
+      }
+      zero = buffer.get() == 0;
+    }
+    return zero;
   }
 
   private boolean fail(String reason) {
@@ -122,6 +149,11 @@ final class RecordReader implements AutoCloseable {
   /** Returns the size of the head and of the sound records that were read. */
   long soundBytes() {
     return soundBytes;
+  }
+
+  /** Returns how many zeros follow the last record: room that was reserved and not used. */
+  long unusedBytes() {
+    return unusedBytes;
   }
 
   long fileBytes() {

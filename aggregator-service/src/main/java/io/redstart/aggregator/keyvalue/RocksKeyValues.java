@@ -92,6 +92,14 @@ public final class RocksKeyValues implements KeyValues {
   }
 
   /**
+   * Returns how much room a disk must have before a store goes on that had none: RocksDB tries no
+   * earlier, so with less than this, chunks might fail for ever.
+   */
+  public static long flushRoomBytes(long cacheBytes) {
+    return RocksOptions.writeBufferBytes(cacheBytes);
+  }
+
+  /**
    * Opens an existing store for tools that only read; other calls throw {@link
    * UnsupportedOperationException}. Sees what was flushed before. Another process may write to the
    * store meanwhile, but reading can then fail, because that process deletes files.

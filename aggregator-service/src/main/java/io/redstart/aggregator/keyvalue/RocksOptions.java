@@ -79,6 +79,10 @@ final class RocksOptions implements AutoCloseable {
         name, Arrays.equals(name, RocksDB.DEFAULT_COLUMN_FAMILY) ? small : rows);
   }
 
+  static long writeBufferBytes(long cacheBytes) {
+    return Math.min(64 * MIB, Math.max(MIB, cacheBytes / 4));
+  }
+
   static byte[] nameBytes(String family) {
     return family.getBytes(StandardCharsets.UTF_8);
   }
@@ -92,7 +96,7 @@ final class RocksOptions implements AutoCloseable {
   private ColumnFamilyOptions family(long cacheBytes) {
     return new ColumnFamilyOptions()
         // A full memtable flushes those of all families, so it should not fill too soon.
-        .setWriteBufferSize(Math.min(64 * MIB, Math.max(MIB, cacheBytes / 4)))
+        .setWriteBufferSize(writeBufferBytes(cacheBytes))
         .setTableFormatConfig(new BlockBasedTableConfig()
             .setBlockSize(BLOCK_BYTES)
             .setBlockCache(cache)

@@ -35,6 +35,7 @@ final class Roller {
 
   private final SealedRows sealed;
   private final int tier;
+  private final long batchMaxBytes;
   private final TierGrid grid;
   private final @Nullable TierGrid coarser;
   private final StoredLayouts layouts;
@@ -51,7 +52,13 @@ final class Roller {
   private final List<byte[]> values = new ArrayList<>();
 
   Roller(SealedRows sealed, int tier) {
+    this(sealed, tier, BATCH_MAX_BYTES);
+  }
+
+  /** For tests: with a small limit, few label sets take many batches. */
+  Roller(SealedRows sealed, int tier, long batchMaxBytes) {
     this.sealed = sealed;
+    this.batchMaxBytes = batchMaxBytes;
     this.tier = tier;
     List<Tier> tiers = sealed.tiers();
     this.grid = tiers.get(tier).grid();
@@ -74,7 +81,7 @@ final class Roller {
         int id = SealedKeys.rowIdOf(cursor.key());
         collect(cursor, id);
         roll(view, family, id);
-        if (batch.sizeBytes() >= BATCH_MAX_BYTES) {
+        if (batch.sizeBytes() >= batchMaxBytes) {
           sealed.write(batch, families);
         }
       }
@@ -100,7 +107,7 @@ final class Roller {
         Increment before = new Increment();
         readRows(view, name, id, before);
         mergeChunks(view, family, name, id, before);
-        if (batch.sizeBytes() >= BATCH_MAX_BYTES) {
+        if (batch.sizeBytes() >= batchMaxBytes) {
           sealed.write(batch, families);
         }
       }

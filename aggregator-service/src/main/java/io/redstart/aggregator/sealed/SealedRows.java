@@ -377,7 +377,7 @@ public final class SealedRows {
     batch.put(SealedKeys.DEFAULT, extraKey(name), value);
   }
 
-  private static byte[] extraKey(String name) {
+  static byte[] extraKey(String name) {
     return ("extra " + name).getBytes(StandardCharsets.US_ASCII);
   }
 

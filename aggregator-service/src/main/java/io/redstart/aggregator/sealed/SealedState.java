@@ -17,7 +17,7 @@ import java.util.List;
  *   version      1 byte, 1
  *   through      8 bytes: rows up to this stamp are in chunks, later ones in the journal
  *   firstCommit  8 bytes: the first commit of the journal that is still needed
- *   nextId       4 bytes: no label set has this id or a later one
+ *   nextId       8 bytes: no label set has this id or a later one
  *   tiers        varint count, each:
  *     rolled     8 bytes: the families of the tier up to this stamp are rolled up
  *     dropped    8 bytes: the families of the tier up to this stamp are dropped

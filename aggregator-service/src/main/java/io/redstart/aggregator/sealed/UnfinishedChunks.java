@@ -45,7 +45,9 @@ final class UnfinishedChunks {
       if (cursor != null) {
         cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
         if (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
-          return new HeadTotal(lastMillis(id), baseOf(cursor.value()));
+          // Before the last stamp is looked up, which moves the same cursor.
+          Increment base = baseOf(cursor.value());
+          return new HeadTotal(lastMillis(id), base);
         }
       }
     }

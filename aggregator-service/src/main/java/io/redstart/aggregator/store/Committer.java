@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>While there are no items, it records the stamp of each window before the window begins to be
  * sealed ({@link WindowClock#recorded}).
  *
+ * <p>If the disk is full, it records no stamps, so no window is sealed, until there is room.
+ *
  * <p>If an append or a sync fails, the outcome of its items is unknown, and that of all later ones:
- * every future fails, and the process must end (C5).
+ * every future fails, and the process must end (C5), even if no item was waiting.
  */
 final class Committer implements CommitLog, AutoCloseable {
   /** A record ends with the item that reaches this size. */
@@ -62,6 +65,8 @@ final class Committer implements CommitLog, AutoCloseable {
   private final Journal journal;
   private final WindowClock clock;
   private final ChannelMarks marks;
+  private final DiskRoom room;
+  private final Consumer<Throwable> fatal;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private WireWriter record = new WireWriter(FIRST_BYTES);
   private final Thread thread;
@@ -77,11 +82,19 @@ final class Committer implements CommitLog, AutoCloseable {
    * Starts the thread.
    *
    * @param marks the marks of all channels; the committer keeps them up to date from now on
+   * @param fatal called once when an append or a sync fails; must end the process
    */
-  Committer(Journal journal, WindowClock clock, ChannelMarks marks) {
+  Committer(
+      Journal journal,
+      WindowClock clock,
+      ChannelMarks marks,
+      DiskRoom room,
+      Consumer<Throwable> fatal) {
     this.journal = journal;
     this.clock = clock;
     this.marks = marks;
+    this.room = room;
+    this.fatal = fatal;
     this.thread = new Thread(this::run, "redstart-committer");
     thread.setDaemon(true);
     thread.start();
@@ -99,10 +112,16 @@ final class Committer implements CommitLog, AutoCloseable {
     return promise.future();
   }
 
-  /** Runs a task on the committer's thread between two records. Blocks until it is done. */
+  /**
+   * Runs a task on the committer's thread between two records. Blocks until it is done.
+   *
+   * @throws java.util.concurrent.CompletionException if it fails, or the journal does
+   */
   <T> T between(Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    queue.add(new Entry(NOTHING, () -> run(task, result), Promise.promise(), null));
+    Promise<Void> committed = Promise.promise();
+    committed.future().onFailure(result::completeExceptionally);
+    queue.add(new Entry(NOTHING, () -> run(task, result), committed, null));
     return result.join();
   }
 
@@ -160,8 +179,10 @@ final class Committer implements CommitLog, AutoCloseable {
         record.writeBytes(entry.item, 0, entry.item.length);
       }
     }
+    room.look();
     long stampMillis = clock.stampMillis();
-    if (stampMillis > recordedMillis) {
+    boolean wanted = record.size() > 0 || !room.isFull();
+    if (wanted && stampMillis > recordedMillis) {
       byte[] tick = JournalItem.tick(stampMillis);
       record.writeBytes(tick, 0, tick.length);
       recordedMillis = stampMillis;
@@ -211,9 +232,13 @@ final class Committer implements CommitLog, AutoCloseable {
   }
 
   private void fail(List<Entry> entries, Throwable cause) {
-    failure = cause;
+    boolean isFirst = failure == null;
+    failure = isFirst ? cause : failure;
     for (Entry entry : entries) {
       onContext(entry, () -> entry.promise.tryFail(cause));
+    }
+    if (isFirst) {
+      fatal.accept(cause);
     }
   }
 
@@ -239,6 +264,8 @@ final class Committer implements CommitLog, AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    // Ends the wait of an idle thread.
+    queue.add(new Entry(NOTHING, () -> {}, Promise.promise(), null));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

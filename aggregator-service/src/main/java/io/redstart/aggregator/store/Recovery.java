@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,11 @@ final class Recovery {
       opened.push(journal);
       sealed.journalBegan();
       sealed.remove(expired.keySet().stream().mapToInt(Integer::intValue).toArray());
-      return begin(lock, keyValues, journal, head, sealed);
+      DiskRoom room = DiskRoom.of(
+          folder,
+          stores.config().minFreeBytes(),
+          RocksKeyValues.flushRoomBytes(stores.cacheBytes()));
+      return begin(lock, keyValues, journal, room, head, sealed);
     } catch (IOException | RuntimeException e) {
       close(e, opened);
       throw e instanceof StoreException known
@@ -120,12 +125,16 @@ final class Recovery {
   }
 
   private RowStore begin(
-      StoreLock lock, KeyValues keyValues, Journal journal, StoreHead head, SealedRows sealed) {
+      StoreLock lock,
+      KeyValues keyValues,
+      Journal journal,
+      DiskRoom room,
+      StoreHead head,
+      SealedRows sealed) {
     WindowClock clock = WindowClock.recording(
         stores.wall(), stores.monotonicNanos(), stores.config().window().toMillis(), usedMillis);
-    Committer committer = new Committer(journal, clock, marks);
-    StoreDisk disk =
-        new StoreDisk(folder, stores.config().minFreeBytes(), lock, keyValues, journal, committer);
+    Committer committer = new Committer(journal, clock, marks, room, this::fatal);
+    StoreDisk disk = new StoreDisk(folder, room, lock, keyValues, journal, committer);
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),
@@ -153,6 +162,13 @@ final class Recovery {
         millis);
     byId.clear();
     return store;
+  }
+
+  private void fatal(Throwable cause) {
+    Consumer<Throwable> ofProcess = stores.fatal();
+    if (ofProcess != null) {
+      ofProcess.accept(cause);
+    }
   }
 
   private StoreHead head(KeyValues keyValues, List<Tier> tiers) {

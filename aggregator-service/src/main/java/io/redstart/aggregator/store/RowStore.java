@@ -347,8 +347,9 @@ public final class RowStore implements Store {
       thread.close(CLOSE_STEP_MAX_MILLIS, sealed.pace()::end);
     }
     if (disk != null) {
-      writeLastChunk();
-      disk.close();
+      try (disk) {
+        writeLastChunk();
+      }
     } else {
       keyValues.close();
     }

@@ -6,7 +6,6 @@ package io.redstart.aggregator.store;
 import io.redstart.aggregator.journal.Journal;
 import io.redstart.aggregator.keyvalue.KeyValues;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,32 +28,29 @@ final class StoreDisk implements AutoCloseable {
   static final long JOURNAL_MAX_BYTES = 1L << 30;
 
   private final Path folder;
-  private final long minFreeBytes;
+  private final DiskRoom room;
   private final StoreLock lock;
   private final KeyValues keyValues;
   private final Journal journal;
   private final Committer committer;
   private final BackupDesk backups;
   /** Written by the upkeep thread, read by any thread. */
-  private volatile @Nullable String problem;
-  /** Written by the upkeep thread, read by any thread. */
-  private volatile long freeBytes;
+  private volatile @Nullable String chunkProblem;
 
   StoreDisk(
       Path folder,
-      long minFreeBytes,
+      DiskRoom room,
       StoreLock lock,
       KeyValues keyValues,
       Journal journal,
       Committer committer) {
     this.folder = folder;
-    this.minFreeBytes = minFreeBytes;
+    this.room = room;
     this.lock = lock;
     this.keyValues = keyValues;
     this.journal = journal;
     this.committer = committer;
     this.backups = new BackupDesk(new StoreFiles(folder), keyValues, committer);
-    look(false);
   }
 
   Committer committer() {
@@ -63,7 +59,7 @@ final class StoreDisk implements AutoCloseable {
 
   /** Returns how much the disk had free at the last look. */
   long freeBytes() {
-    return freeBytes;
+    return room.freeBytes();
   }
 
   /** Returns the size of the journal. */
@@ -73,7 +69,7 @@ final class StoreDisk implements AutoCloseable {
 
   /** Returns why nothing can be written now, if there is a reason. */
   Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return room.problem().or(() -> Optional.ofNullable(chunkProblem));
   }
 
   /** Makes a copy if one is asked for. Call it on the thread that deletes files. */
@@ -81,26 +77,12 @@ final class StoreDisk implements AutoCloseable {
     backups.serve();
   }
 
-  /** Looks whether there is room. */
+  /** Looks how much the journal holds because chunks cannot be written. */
   void look(boolean chunksFail) {
-    problem = find(chunksFail);
-  }
-
-  private @Nullable String find(boolean chunksFail) {
-    try {
-      freeBytes = Files.getFileStore(folder).getUsableSpace();
-      if (freeBytes < minFreeBytes) {
-        return "the disk of " + folder + " has " + freeBytes + " bytes free, less than the "
-            + minFreeBytes + " of store.min_free_bytes";
-      }
-    } catch (IOException e) {
-      return "cannot look at the disk of " + folder + ": " + e.getMessage();
-    }
-    if (chunksFail && journal.sizeBytes() > JOURNAL_MAX_BYTES) {
-      return "the journal in " + folder + " has reached " + journal.sizeBytes()
-          + " bytes because chunks cannot be written";
-    }
-    return null;
+    chunkProblem = chunksFail && journal.sizeBytes() > JOURNAL_MAX_BYTES
+        ? "the journal in " + folder + " has reached " + journal.sizeBytes()
+            + " bytes because chunks cannot be written"
+        : null;
   }
 
   @Override

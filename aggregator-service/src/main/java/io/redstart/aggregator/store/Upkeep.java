@@ -95,6 +95,9 @@ final class Upkeep {
       dropOld();
       removeLabelSets();
       evict();
+      if (failing) {
+        log.info("chunks are written again");
+      }
       failing = false;
     } catch (CancellationException e) {
       // The store is closing. What was begun is not finished, and will be done again.

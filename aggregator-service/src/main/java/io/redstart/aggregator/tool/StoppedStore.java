@@ -39,6 +39,17 @@ final class StoppedStore implements AutoCloseable {
   static StoppedStore open(Stores stores) throws IOException {
     StoreFiles files = new StoreFiles(Path.of(stores.config().path()));
     StoredKeyValues.requireStore(files);
+    return openOrCreate(stores);
+  }
+
+  /**
+   * Opens a store, or creates it if there is none.
+   *
+   * @param stores the settings of the store, without a thread for upkeep
+   * @throws StoreException if it is in use, or cannot be opened
+   */
+  static StoppedStore openOrCreate(Stores stores) throws IOException {
+    StoreFiles files = new StoreFiles(Path.of(stores.config().path()));
     emptyJournal(stores);
     StoreLock lock = StoreLock.take(files.folder());
     try {

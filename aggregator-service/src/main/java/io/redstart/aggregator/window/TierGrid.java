@@ -15,7 +15,7 @@ package io.redstart.aggregator.window;
  * </pre>
  *
  * @param windowMillis the length of a window
- * @param familyMillis the length of a family, a multiple of the length of a block
+ * @param familyMillis the length of a family, a multiple of the length of a window
  */
 public record TierGrid(long windowMillis, long familyMillis) {
   /** The number of windows in a block: ten minutes of 5 s. */

@@ -81,7 +81,9 @@ class DamagedJournalTest {
       List<String> records = new ArrayList<>();
       try (Journal journal = open(folder, 0, records)) {
         assertThat(records).isEqualTo(RECORDS.subList(0, 4 + soundRecords));
-        assertThat(journal.cutBytes()).isEqualTo((size - FileHead.BYTES) % RECORD_BYTES);
+        // The first three bytes of a short record are 0, like room for the next one.
+        int rest = (size - FileHead.BYTES) % RECORD_BYTES;
+        assertThat(journal.cutBytes()).isEqualTo(rest <= 3 ? 0 : rest);
         assertThat(append(journal, 90, "i")).isEqualTo(5 + soundRecords);
         journal.sync();
       }
@@ -196,7 +198,7 @@ class DamagedJournalTest {
       refused();
     }
     TestRecords.restore(folder, whole);
-    Files.write(middle, new byte[1], StandardOpenOption.APPEND);
+    Files.write(middle, new byte[] {1}, StandardOpenOption.APPEND);
     assertThat(refused()).contains("commit 5 cannot be read: the file ends within a record");
   }
 

@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.journal;
 
+import io.redstart.model.StoreId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -19,18 +20,26 @@ import java.util.List;
  * A disk on which one chosen call fails: a write, perhaps after some bytes, or a sync. Syncs
  * do nothing else, because no test can cut the power.
  */
-final class FailingDisk implements ChannelOpener {
+public final class FailingDisk implements ChannelOpener {
   /** The calls that change the disk, in order: {@code write acknowledged}. */
   final List<String> calls = new ArrayList<>();
 
   /** How many more calls work; the next one fails. */
-  int callsUntilFailure = Integer.MAX_VALUE;
+  public int callsUntilFailure = Integer.MAX_VALUE;
 
   /** How much of the write that fails reaches the disk. */
   int bytesOfFailedWrite;
 
   /** Whether the write that fails returns a smaller number instead of throwing. */
   boolean isShortWrite;
+
+  /** What happens before each sync of a file of records. */
+  public volatile Runnable beforeSync = () -> {};
+
+  /** Opens a new journal on this disk. */
+  public Journal journal(Path folder, StoreId store) throws IOException {
+    return Journal.open(folder, store, 0, (commit, array, offset, length) -> 0, this);
+  }
 
   @Override
   public FileChannel open(Path path, OpenOption... options) throws IOException {
@@ -77,6 +86,9 @@ final class FailingDisk implements ChannelOpener {
 
     @Override
     public void force(boolean metaData) throws IOException {
+      if (name.endsWith(".log")) {
+        beforeSync.run();
+      }
       if (fails("sync " + name)) {
         throw new IOException("input/output error");
       }

@@ -98,6 +98,31 @@ class JournalTest {
   }
 
   @Test
+  void largeFile_hasRoomForRecordsThatACompleteOneGivesBack() throws Exception {
+    String text = "x".repeat(40_000);
+    List<String> records = new ArrayList<>();
+    try (Journal journal = open(folder, 0, records)) {
+      for (int i = 0; i < 4; i++) {
+        append(journal, i, text);
+        journal.sync();
+      }
+      assertThat(Files.size(logs(folder).get(0))).isGreaterThan(journal.sizeBytes() + 10_000);
+    }
+    try (Journal journal = open(folder, 0, records)) {
+      assertThat(journal.cutBytes()).isZero();
+      assertThat(Files.size(logs(folder).get(0))).isEqualTo(journal.sizeBytes());
+      for (int i = 4; i < 10; i++) {
+        append(journal, i, text);
+      }
+      journal.beginFile();
+      assertThat(Files.size(logs(folder).get(0)) + Files.size(logs(folder).get(1)))
+          .isEqualTo(journal.sizeBytes());
+    }
+    assertThat(records).hasSize(4);
+    assertThat(read(folder, 0)).hasSize(10).last().isEqualTo("10: 9 " + text);
+  }
+
+  @Test
   void fileThatIsFull_isFollowedByAnother() throws Exception {
     byte[] items = new byte[9 << 20];
     try (Journal journal = Journal.open(folder, STORE, 0, (commit, array, offset, length) -> 0)) {

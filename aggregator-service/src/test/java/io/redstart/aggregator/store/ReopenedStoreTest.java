@@ -33,7 +33,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -394,7 +393,7 @@ class ReopenedStoreTest {
   void journalWithoutRows_isRefused() throws Exception {
     disk.count(CHECKOUT, 1);
     disk.abandon();
-    delete(folder.resolve("rows"));
+    TestFolders.delete(folder.resolve("rows"));
     assertThatThrownBy(() -> disk.open())
         .isInstanceOf(StoreException.class)
         .hasMessage("the store in " + folder
@@ -407,7 +406,7 @@ class ReopenedStoreTest {
   void rowsWithoutJournal_areRefusedEvenBeforeTheFirstChunk() throws Exception {
     disk.count(CHECKOUT, 1);
     disk.abandon();
-    delete(folder.resolve("journal"));
+    TestFolders.delete(folder.resolve("journal"));
     assertThatThrownBy(() -> disk.open())
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("damaged journal: ")
@@ -468,18 +467,7 @@ class ReopenedStoreTest {
 
   private void deleteAll() throws IOException {
     for (String name : List.of("rows", "journal")) {
-      delete(folder.resolve(name));
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(file);
-      }
+      TestFolders.delete(folder.resolve(name));
     }
   }
 }

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /** Shows progress in one line that is written again and again; on a terminal only. */
-final class ProgressLine implements Progress {
+public final class ProgressLine implements Progress {
   private static final long EVERY_NANOS = 200_000_000;
   private static final int WIDTH = 70;
 
@@ -18,7 +18,12 @@ final class ProgressLine implements Progress {
   private long shownNanos;
   private boolean isShown;
 
-  ProgressLine(PrintWriter err, boolean isTerminal, LongSupplier monotonicNanos) {
+  /**
+   * Creates a line.
+   *
+   * @param isTerminal whether {@code err} is shown on a terminal; nothing is shown elsewhere
+   */
+  public ProgressLine(PrintWriter err, boolean isTerminal, LongSupplier monotonicNanos) {
     this.monotonicNanos = monotonicNanos;
     this.err = err;
     this.isTerminal = isTerminal;
@@ -39,7 +44,7 @@ final class ProgressLine implements Progress {
   }
 
   /** Removes the line. */
-  void clear() {
+  public void clear() {
     if (isShown) {
       err.print("\r" + " ".repeat(WIDTH) + "\r");
       err.flush();

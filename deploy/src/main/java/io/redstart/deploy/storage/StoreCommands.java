@@ -101,6 +101,14 @@ public final class StoreCommands {
 
   /** Runs a command. Returns its exit code: 0, 1 if it failed, 2 if its arguments are wrong. */
   public int run(Kind kind, Arguments arguments) {
+    if (stores.config().inMemory()) {
+      // Whatever is at store.path is left over from other settings.
+      return fail(
+          new StoreException(
+              "store.in_memory is true, so there is no store on disk: set it to false for"
+                  + " commands on the one in " + files.folder()),
+          ExitCode.USAGE);
+    }
     try {
       return switch (kind) {
         case INFO -> info();

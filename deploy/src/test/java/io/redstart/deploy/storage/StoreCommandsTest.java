@@ -34,6 +34,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StoreCommandsTest {
   private static final CellLayout LAYOUT = CellLayout.of(1_000_000, 10_000_000);
@@ -47,6 +49,7 @@ class StoreCommandsTest {
   private Path folder;
 
   private Path store;
+  private boolean inMemory;
 
   @BeforeEach
   void countTwoOperations() throws Exception {
@@ -160,18 +163,34 @@ class StoreCommandsTest {
     assertThat(run(Kind.CHECK, NONE)).as(out.toString()).isZero();
   }
 
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void storeInMemory_hasNoCommands(Kind kind) {
+    inMemory = true;
+    assertThat(run(kind, with(folder.resolve("other").toString()))).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("store.in_memory is true, so there is no store on disk: set it to false for"
+            + " commands on the one in " + store + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
   private static Arguments with(String argument) {
     return new Arguments(argument, false, false, false);
   }
 
   private int run(Kind kind, Arguments arguments) {
-    return new StoreCommands(stores(store), new PrintWriter(out), new PrintWriter(err), null)
+    Stores stores = stores(store, inMemory);
+    return new StoreCommands(stores, new PrintWriter(out), new PrintWriter(err), null)
         .run(kind, arguments);
   }
 
   private static Stores stores(Path path) {
+    return stores(path, false);
+  }
+
+  private static Stores stores(Path path, boolean inMemory) {
     StoreConfig defaults = SettingsReader.defaults(StoreConfig.class);
-    StoreConfig config = new StoreConfig(path.toString(), defaults.retention(), false, 0);
+    StoreConfig config = new StoreConfig(path.toString(), defaults.retention(), inMemory, 0);
     return new Stores(
         1,
         config,
