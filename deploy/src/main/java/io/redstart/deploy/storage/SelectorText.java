@@ -21,20 +21,12 @@ public final class SelectorText {
    * @throws io.redstart.query.promql.PromqlException if it is not a selector
    * @throws IllegalArgumentException if it selects everything, or metric names
    */
-<<<<<<< HEAD
-  static List<LabelMatcher> matchers(String text) {
+  public static List<LabelMatcher> matchers(String text) {
     Expr.VectorSelector selector =
         Parser.parseSelector(new QueryText(text), QueryLimits.unlimited());
     if (selector.matchers().stream().allMatch(one -> one.matches(""))) {
       throw new IllegalArgumentException("\"" + text
           + "\" selects everything: a selector is such as {span_name=~\"GET /user/.*\"}");
-=======
-  public static List<LabelMatcher> matchers(String text) {
-    Expr expr = Parser.parse(new QueryText(text), QueryLimits.unlimited());
-    if (!(expr instanceof Expr.VectorSelector selector) || selector.offsetMillis() != 0) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not a selector such as {span_name=~\"GET /user/.*\"}");
->>>>>>> main
     }
     if (selector.matchers().stream().anyMatch(one -> one.name().equals(Labels.METRIC_NAME))) {
       throw new IllegalArgumentException(
