@@ -178,6 +178,10 @@ final class QueryValueJson implements JsonParts {
       json.writeStartObject();
       json.writeFieldName("metric");
       writeLabels(matrix.series().get(index).labels(), json);
+      if (matrix.series().get(index).size() == 0) {
+        json.writeArrayFieldStart("values");
+        isArrayOpen = true;
+      }
       return true;
     }
   }

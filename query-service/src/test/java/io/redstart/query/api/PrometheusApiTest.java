@@ -416,8 +416,8 @@ class PrometheusApiTest {
       delimiter = '|',
       value = {
         "/api/v1/series | no match[] parameter provided",
-        "/api/v1/series?match[]=sum(x) | invalid parameter \"match[]\": \"sum(x)\" is not a series"
-            + " selector",
+        "/api/v1/series?match[]=sum(x) | invalid parameter \"match[]\": 1:4: parse error:"
+            + " unexpected \"(\"",
         "/api/v1/label/U__/values | invalid label name: \"\""
       })
   void metadata_refusesBadParameters(String path, String message) {
