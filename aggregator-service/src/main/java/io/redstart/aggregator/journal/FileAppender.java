@@ -109,22 +109,32 @@ final class FileAppender implements AutoCloseable {
 
   /**
    * Writes zeros ahead of the records. Then a sync need not save a new size and new blocks of the
-   * file as well, which takes about twice the time and the CPU.
+   * file as well, which takes about twice the time and the CPU. Without space for room, a record may
+   * still fit: then there is none.
    */
   private void reserve(int recordBytes) throws IOException {
     if (sizeBytes < ROOM_FROM_BYTES || sizeBytes + recordBytes <= reservedBytes) {
       return;
     }
     long wanted = sizeBytes + recordBytes + Math.min(ROOM_MAX_BYTES, sizeBytes);
-    while (reservedBytes < wanted) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), wanted - reservedBytes));
-      clearBuffer();
-      int written = channel.write(buffer, reservedBytes);
-      if (written <= 0) {
-        throw new IOException("no bytes written to " + path);
+    try {
+      while (reservedBytes < wanted) {
+        writeZeros((int) Math.min(buffer.capacity(), wanted - reservedBytes));
       }
-      reservedBytes += written;
+    } catch (IOException e) {
+      channel.truncate(sizeBytes);
+      reservedBytes = sizeBytes;
     }
+  }
+
+  private void writeZeros(int length) throws IOException {
+    buffer.clear().limit(length);
+    clearBuffer();
+    int written = channel.write(buffer, reservedBytes);
+    if (written != length) {
+      throw new IOException("short write of " + path);
+    }
+    reservedBytes += written;
   }
 
   private void clearBuffer() {

@@ -7,7 +7,7 @@ import io.redstart.aggregator.keyvalue.KeyValuesException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells failures of the disk, which need a sentence, from bugs, which need a stack trace. */
+/** Recognizes failures of the disk: they need a sentence, where a bug needs a stack trace. */
 public final class DiskFailure {
   private static final int CAUSES_MAX = 64;
 

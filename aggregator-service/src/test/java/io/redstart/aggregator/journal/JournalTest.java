@@ -123,6 +123,23 @@ class JournalTest {
   }
 
   @Test
+  void recordIsWritten_withoutSpaceForRoom() throws Exception {
+    String text = "x".repeat(40_000);
+    FailingDisk disk = new FailingDisk();
+    RecordVisitor nothing = TestRecords.collector(new ArrayList<>());
+    try (Journal journal = Journal.open(folder, STORE, 0, nothing, disk)) {
+      append(journal, 1, text);
+      append(journal, 2, text);
+      disk.callsUntilFailure = 0;
+      append(journal, 3, text);
+      journal.sync();
+      assertThat(disk.callsUntilFailure).isNegative();
+      assertThat(Files.size(logs(folder).get(0))).isEqualTo(journal.sizeBytes());
+    }
+    assertThat(read(folder, 0)).hasSize(3).last().isEqualTo("3: 3 " + text);
+  }
+
+  @Test
   void fileThatIsFull_isFollowedByAnother() throws Exception {
     byte[] items = new byte[9 << 20];
     try (Journal journal = Journal.open(folder, STORE, 0, (commit, array, offset, length) -> 0)) {
