@@ -13,7 +13,7 @@ import io.redstart.query.api.ApiConfig;
 import io.redstart.query.api.OtlpReceivers;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.RequestLimits;
-import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;

@@ -4,9 +4,9 @@
 package io.redstart.benchmarks.query;
 
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.SeriesSource;
-import io.redstart.query.promql.SeriesView;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.source.SeriesView;
 import java.util.List;
 
 /** A source of one synthetic view, whose durations are histograms. */

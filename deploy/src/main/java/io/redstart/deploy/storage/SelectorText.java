@@ -5,7 +5,7 @@ package io.redstart.deploy.storage;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
@@ -18,7 +18,7 @@ public final class SelectorText {
   /**
    * Returns the matchers of a selector.
    *
-   * @throws io.redstart.query.promql.PromqlException if it is not a selector
+   * @throws io.redstart.query.promql.limit.PromqlException if it is not a selector
    * @throws IllegalArgumentException if it selects everything, or metric names
    */
   public static List<LabelMatcher> matchers(String text) {

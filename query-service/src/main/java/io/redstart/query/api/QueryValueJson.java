@@ -5,14 +5,14 @@ package io.redstart.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.QueryValue.Matrix;
-import io.redstart.query.promql.QueryValue.Sample;
-import io.redstart.query.promql.QueryValue.Scalar;
-import io.redstart.query.promql.QueryValue.Text;
-import io.redstart.query.promql.QueryValue.Vector;
 import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.QueryValue.Matrix;
+import io.redstart.query.promql.value.QueryValue.Sample;
+import io.redstart.query.promql.value.QueryValue.Scalar;
+import io.redstart.query.promql.value.QueryValue.Text;
+import io.redstart.query.promql.value.QueryValue.Vector;
 import io.redstart.query.promql.value.Series;
 import java.io.IOException;
 

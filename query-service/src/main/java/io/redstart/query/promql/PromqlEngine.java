@@ -6,15 +6,22 @@ package io.redstart.query.promql;
 import io.redstart.limit.CancelledException;
 import io.redstart.query.promql.exec.Execution;
 import io.redstart.query.promql.function.FunctionTable;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.FineBuckets;
 import io.redstart.query.promql.plan.LatestSample;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Planner;
 import io.redstart.query.promql.plan.Steps;
+import io.redstart.query.promql.source.EmptyView;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.value.QueryResult;
 import java.util.OptionalLong;
 
 /**

@@ -5,8 +5,8 @@ package io.redstart.query.source;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.SeriesSource;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.SeriesSource;
 import java.util.ArrayList;
 import java.util.List;
 

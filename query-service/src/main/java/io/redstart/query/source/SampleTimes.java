@@ -4,7 +4,7 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.value.HistogramColumn;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StaleMarker;

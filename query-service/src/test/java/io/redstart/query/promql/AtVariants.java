@@ -4,6 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.query.promql.function.FunctionTable;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;

@@ -3,6 +3,9 @@
 
 package io.redstart.query.promql;
 
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.HashMap;

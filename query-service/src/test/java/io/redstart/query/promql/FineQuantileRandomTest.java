@@ -6,6 +6,11 @@ package io.redstart.query.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
 import java.time.Duration;
 import java.util.ArrayList;

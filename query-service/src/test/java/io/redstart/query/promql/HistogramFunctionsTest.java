@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.model.Labels;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.syntax.SyntaxConfig;
 import io.redstart.query.promql.value.CustomBuckets;
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StaleMarker;
 import java.time.Duration;

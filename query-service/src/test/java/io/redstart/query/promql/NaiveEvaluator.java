@@ -5,6 +5,8 @@ package io.redstart.query.promql;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StaleMarker;
 import java.util.HashMap;

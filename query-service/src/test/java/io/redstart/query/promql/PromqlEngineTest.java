@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException.Kind;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.PromqlException.Kind;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.SeriesSource;
 import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StaleMarker;
 import java.time.Duration;

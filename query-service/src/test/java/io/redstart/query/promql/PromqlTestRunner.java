@@ -5,8 +5,13 @@ package io.redstart.query.promql;
 
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.syntax.SyntaxConfig;
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

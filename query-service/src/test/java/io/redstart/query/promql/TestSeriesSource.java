@@ -5,6 +5,10 @@ package io.redstart.query.promql;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;

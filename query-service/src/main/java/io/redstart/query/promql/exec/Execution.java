@@ -3,12 +3,6 @@
 
 package io.redstart.query.promql.exec;
 
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryResult;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.SeriesView;
 import io.redstart.query.promql.exec.call.FunctionOperators;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.NameRemovalOperator;
@@ -19,9 +13,15 @@ import io.redstart.query.promql.exec.operator.SelectedSeries;
 import io.redstart.query.promql.exec.scan.ComputedSeries;
 import io.redstart.query.promql.exec.scan.RangeOperand;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Steps;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StepVector;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ package io.redstart.query.promql.plan;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.SeriesSource;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesSource;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
 import io.redstart.query.promql.syntax.Expr;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.plan;
 
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
 import io.redstart.query.promql.syntax.Expr;

@@ -4,8 +4,7 @@
 package io.redstart.query.promql.plan;
 
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.DurationCalculator;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.TextRange;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 
 /**
  * Computes durations for a query's step and range, by the rules and in the words of Prometheus'

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.syntax.DurationExpr.Op;
 import io.redstart.query.promql.syntax.DurationExpr.Seconds;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class Lexer {
   /**
    * Returns the next token; always {@link TokenType#END_OF_INPUT} at the end.
    *
-   * @throws io.redstart.query.promql.PromqlException if the next characters are no token
+   * @throws io.redstart.query.promql.limit.PromqlException if the next characters are no token
    */
   Token next() {
     limits.check();

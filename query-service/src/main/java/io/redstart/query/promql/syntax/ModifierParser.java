@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.syntax.Expr.AtTime;
 import io.redstart.query.promql.syntax.Expr.Edges;
 import io.redstart.query.promql.syntax.Expr.RangeSelector;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import java.nio.charset.StandardCharsets;
 
 /** The text of a query. Writes positions in it as {@code line:column}, as Prometheus does. */

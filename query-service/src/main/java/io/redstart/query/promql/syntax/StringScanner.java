@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /**
  * Finds the end of a string and checks its escapes, as Prometheus' promql/parser/lex.go does;

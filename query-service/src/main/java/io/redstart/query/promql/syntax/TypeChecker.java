@@ -5,7 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

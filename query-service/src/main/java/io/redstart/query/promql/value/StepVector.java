@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.value;
 
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -6,11 +6,10 @@ package io.redstart.query.promql.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.SeriesSource;
-import io.redstart.query.promql.SeriesView;
 import io.redstart.query.promql.function.FunctionTable;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.SyntaxConfig;

@@ -5,7 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;

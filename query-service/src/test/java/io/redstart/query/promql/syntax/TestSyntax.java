@@ -8,7 +8,7 @@ import static io.redstart.query.promql.syntax.ValueType.SCALAR;
 import static io.redstart.query.promql.syntax.ValueType.STRING;
 import static io.redstart.query.promql.syntax.ValueType.VECTOR;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

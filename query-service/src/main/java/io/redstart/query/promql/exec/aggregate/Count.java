@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.Growth;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /** Counts the samples of each group. */
 final class Count implements Accumulator {

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.Growth;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /**
  * Computes the population variance of each group, or its square root, with Welford's recurrence. A

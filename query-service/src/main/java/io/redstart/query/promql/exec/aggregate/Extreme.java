@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.Growth;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /** Finds the least or greatest number of each group; NaN only where all numbers are NaN. */
 final class Extreme implements Accumulator {

@@ -3,10 +3,10 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.value.FloatText;

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.Growth;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /**
  * Computes the mean of each group: the sum divided by the count. Once the sum would exceed the

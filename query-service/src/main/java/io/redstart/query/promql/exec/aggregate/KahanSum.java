@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.Growth;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /**
  * Adds numbers, keeps the rounding error of each addition and corrects it at the end (Neumaier's

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.StepVector;
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -4,12 +4,12 @@
 package io.redstart.query.promql.exec.aggregate;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.promql.value.FloatText;

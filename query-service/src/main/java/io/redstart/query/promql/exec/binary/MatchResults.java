@@ -4,12 +4,12 @@
 package io.redstart.query.promql.exec.binary;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.BinaryOp;
 import io.redstart.query.promql.syntax.Matching;

@@ -3,12 +3,12 @@
 
 package io.redstart.query.promql.exec.binary;
 
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.InstantOrder;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.Matching;
 import io.redstart.query.promql.value.Histogram;

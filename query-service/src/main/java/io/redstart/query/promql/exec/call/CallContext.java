@@ -3,11 +3,11 @@
 
 package io.redstart.query.promql.exec.call;
 
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.scan.RangeOperand;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.syntax.ValueType;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.exec.call;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.syntax.Expr;
 import java.util.Locale;
 import java.util.Set;

@@ -3,12 +3,12 @@
 
 package io.redstart.query.promql.exec.call;
 
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.scan.RangeOperand;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.syntax.ValueType;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;

@@ -4,9 +4,9 @@
 package io.redstart.query.promql.exec.histogram;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.SeriesList;
 import java.util.Arrays;
 import java.util.Comparator;

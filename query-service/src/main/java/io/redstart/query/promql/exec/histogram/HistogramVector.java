@@ -3,10 +3,10 @@
 
 package io.redstart.query.promql.exec.histogram;
 
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.Steps;
 import io.redstart.query.promql.value.ClassicBuckets;
 import io.redstart.query.promql.value.Histogram;

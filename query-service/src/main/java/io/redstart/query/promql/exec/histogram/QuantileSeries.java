@@ -4,10 +4,10 @@
 package io.redstart.query.promql.exec.histogram;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;

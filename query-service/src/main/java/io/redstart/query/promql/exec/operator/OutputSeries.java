@@ -4,8 +4,8 @@
 package io.redstart.query.promql.exec.operator;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.operator;
 
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 
 /** The state that all operators of one query share. */
 public record QueryContext(

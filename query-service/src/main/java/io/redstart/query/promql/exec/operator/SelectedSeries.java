@@ -3,11 +3,11 @@
 
 package io.redstart.query.promql.exec.operator;
 
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.SeriesView;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.Plan;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,8 +4,8 @@
 package io.redstart.query.promql.exec.operator;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.SeriesList;
 import java.util.HashMap;
 import java.util.Map;

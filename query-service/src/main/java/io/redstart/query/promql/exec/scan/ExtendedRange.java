@@ -4,7 +4,7 @@
 package io.redstart.query.promql.exec.scan;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.value.Series;
 import java.util.Locale;
 

@@ -3,9 +3,9 @@
 
 package io.redstart.query.promql.exec.scan;
 
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.SeriesList;

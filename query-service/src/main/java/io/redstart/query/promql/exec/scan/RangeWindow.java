@@ -4,8 +4,8 @@
 package io.redstart.query.promql.exec.scan;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;

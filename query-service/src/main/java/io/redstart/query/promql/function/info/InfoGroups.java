@@ -4,11 +4,11 @@
 package io.redstart.query.promql.function.info;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.LabelsText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;

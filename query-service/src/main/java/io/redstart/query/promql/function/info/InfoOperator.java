@@ -4,8 +4,6 @@
 package io.redstart.query.promql.function.info;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.InstantOrder;
 import io.redstart.query.promql.exec.operator.Operator;
@@ -13,6 +11,8 @@ import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;

@@ -4,11 +4,11 @@
 package io.redstart.query.promql.function.label;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

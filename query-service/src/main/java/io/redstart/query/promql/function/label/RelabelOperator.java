@@ -4,11 +4,11 @@
 package io.redstart.query.promql.function.label;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.function.range;
 
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.limit.Footprint;
 import java.util.Arrays;
 
 /**

@@ -3,11 +3,11 @@
 
 package io.redstart.query.promql.function.range;
 
-import io.redstart.query.promql.PromqlException;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.value.SampleSlot;
 import java.util.Locale;
 

@@ -3,10 +3,10 @@
 
 package io.redstart.query.promql.function.vector;
 
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import org.junit.jupiter.api.Test;
 
 class AccumulatorTest {

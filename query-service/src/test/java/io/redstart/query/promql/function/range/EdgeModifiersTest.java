@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Steps;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.ExponentialBuckets;

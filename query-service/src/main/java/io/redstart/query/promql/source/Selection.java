@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.source;
 
 import io.redstart.model.LabelMatcher;
 import java.util.List;

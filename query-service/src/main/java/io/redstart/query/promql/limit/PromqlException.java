@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.limit;
 
 /** Reports why a query has no answer, with the error kind of the Prometheus HTTP API. */
 public final class PromqlException extends RuntimeException {

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.source;
 
 import io.redstart.model.LabelMatcher;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.List;
 
 /** Supplies the engine with series. It may block: a query runs on its own thread. */
@@ -24,6 +26,11 @@ public interface SeriesSource {
    * @param matchers with an equality on {@code __name__} and none on {@code le}
    */
   default boolean offersHistograms(List<LabelMatcher> matchers) {
+    return false;
+  }
+
+  /** Returns whether views compute a fold; if not, the engine computes it from series. */
+  default boolean folds(Fold fold) {
     return false;
   }
 }

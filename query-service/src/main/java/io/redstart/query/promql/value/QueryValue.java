@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.value;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.Series;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

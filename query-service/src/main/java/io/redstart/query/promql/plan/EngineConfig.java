@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.plan;
 
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.SyntaxConfig;
 import java.time.Duration;
 

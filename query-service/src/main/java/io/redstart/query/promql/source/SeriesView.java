@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql;
+package io.redstart.query.promql.source;
 
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.Series;
 import java.util.List;
 
@@ -21,6 +23,21 @@ public interface SeriesView {
    * @throws PromqlException if they cannot be read, or if there are more samples than allowed
    */
   List<List<Series>> select(List<Selection> selections);
+
+  /**
+   * Computes folds, only such as the source {@link SeriesSource#folds}. All folds of a query come at
+   * once. A result equals what the engine computes from the series of the fold's selection, but for
+   * rounding.
+   *
+   * @return a value for each fold
+   * @throws PromqlException if they cannot be computed, or exceed the query's limits
+   */
+  default List<Folded> fold(List<Fold> folds) {
+    if (!folds.isEmpty()) {
+      throw new IllegalArgumentException("this source does not fold: " + folds);
+    }
+    return List.of();
+  }
 
   /** Returns the warnings about the answer so far, for example about missing data. */
   List<String> warnings();
