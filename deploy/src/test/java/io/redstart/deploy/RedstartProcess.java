@@ -28,6 +28,7 @@ final class RedstartProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "redstart.jar");
   private static final String READY = "redstart ready";
   private static final int START_SECONDS_MAX = 60;
+  private static final int STOP_SECONDS_MAX = 30;
 
   private final Process process;
   private final Map<String, Endpoint> endpoints;
@@ -188,8 +189,8 @@ final class RedstartProcess implements AutoCloseable {
 
   private int awaitExit() {
     try {
-      assertThat(process.waitFor(15, TimeUnit.SECONDS))
-          .as("process ends within 15 s")
+      assertThat(process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS))
+          .as("process ends within %d s", STOP_SECONDS_MAX)
           .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {
