@@ -40,6 +40,13 @@ final class RedstartProcess implements AutoCloseable {
 
   /** Starts a command followed by its settings; endpoints without a setting get a free port. */
   static RedstartProcess start(String name, List<String> jvmArgs, String... command) {
+    List<String> all = new ArrayList<>(ClassArchive.jvmArgs(JAR));
+    all.addAll(jvmArgs);
+    return startWith(name, all, command);
+  }
+
+  /** Starts a command with no other options of the JVM than these. */
+  static RedstartProcess startWith(String name, List<String> jvmArgs, String... command) {
     List<String> line = line(name, jvmArgs, command);
     Path log = Path.of("target", name + ".log");
     try {
@@ -60,7 +67,7 @@ final class RedstartProcess implements AutoCloseable {
    */
   static String refusal(String name, String... command) throws IOException, InterruptedException {
     Path log = Path.of("target", name + ".log");
-    Process process = new ProcessBuilder(line(name, List.of(), command))
+    Process process = new ProcessBuilder(line(name, ClassArchive.jvmArgs(JAR), command))
         .redirectError(log.toFile())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
