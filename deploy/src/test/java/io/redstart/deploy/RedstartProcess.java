@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 final class RedstartProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "redstart.jar");
   private static final String READY = "redstart ready";
-  private static final int START_SECONDS_MAX = 60;
-  private static final int STOP_SECONDS_MAX = 30;
+  private static final int START_SECONDS_MAX = 120;
+  private static final int STOP_SECONDS_MAX = 60;
 
   private final Process process;
   private final Map<String, Endpoint> endpoints;
@@ -192,6 +192,16 @@ final class RedstartProcess implements AutoCloseable {
   int stop() {
     process.destroy();
     return awaitExit();
+  }
+
+  /** Sends SIGTERM and waits for the end. Returns whether it came in time. */
+  boolean stopsWithin(int seconds) {
+    process.destroy();
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private int awaitExit() {

@@ -26,7 +26,7 @@ final class BackgroundLoad {
   private static final int SPANS_PER_REQUEST = 50;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
   /** A process may just have started on a busy machine. */
-  private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMinutes(1);
+  private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMinutes(2);
 
 
   private final Vertx vertx;
