@@ -46,8 +46,9 @@ class ClusterIT {
       awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows only those since");
       await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() ->
-              assertThat(query.query().query("rate(calls_total[5s])").warnings()).isEmpty());
+          .untilAsserted(
+              () -> assertThat(query.query().query("rate(calls_total[5s])").warnings())
+                  .isEmpty());
       assertThat(again.stop()).isZero();
     }
   }
@@ -86,8 +87,8 @@ class ClusterIT {
       awaitAggregators(query, 3);
       await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() ->
-              assertThat(query.query().query("calls_total").warnings()).isEmpty());
+          .untilAsserted(
+              () -> assertThat(query.query().query("calls_total").warnings()).isEmpty());
       assertThat(other.stop()).isZero();
       awaitAggregators(query, 2);
       b.kill();

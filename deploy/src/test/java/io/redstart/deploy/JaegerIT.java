@@ -65,7 +65,8 @@ class JaegerIT {
     assertThat(process.exitValue()).isZero();
   }
 
-  private static void assertMonitorShowsEverything(JaegerPeer jaeger, String parameters) throws Exception {
+  private static void assertMonitorShowsEverything(JaegerPeer jaeger, String parameters)
+      throws Exception {
     for (String service : SERVICES) {
       for (String grouping : List.of("", "&groupByOperation=true")) {
         String query = "?service=" + service + grouping + parameters;
@@ -75,7 +76,9 @@ class JaegerIT {
         assertThat(positivePoints(jaeger, "/api/metrics/latencies" + query + "&quantile=0.95"))
             .as("latencies " + query)
             .isPositive();
-        assertThat(jaeger.metrics("/api/metrics/errors" + query)).as("errors " + query).isNotEmpty();
+        assertThat(jaeger.metrics("/api/metrics/errors" + query))
+            .as("errors " + query)
+            .isNotEmpty();
       }
       long failing = positivePoints(jaeger, "/api/metrics/errors?service=" + service + parameters);
       if (FAILING.contains(service)) {
@@ -84,11 +87,12 @@ class JaegerIT {
         assertThat(failing).as("errors of " + service).isZero();
       }
     }
-    assertThat(operations(jaeger, "redis", parameters)).containsExactly("/FindDriverIDs", "/GetDriver");
+    assertThat(operations(jaeger, "redis", parameters))
+        .containsExactly("/FindDriverIDs", "/GetDriver");
   }
 
-  private static Set<String> operations(
-      JaegerPeer jaeger, String service, String parameters) throws Exception {
+  private static Set<String> operations(JaegerPeer jaeger, String service, String parameters)
+      throws Exception {
     Set<String> operations = new TreeSet<>();
     String path = "/api/metrics/calls?groupByOperation=true&service=" + service + parameters;
     for (JsonNode metric : jaeger.metrics(path)) {

@@ -126,7 +126,9 @@ class JaegerRestartIT {
       long longestMillis = isDowntime
           ? Math.max(2 * STEP_MILLIS, readyMillis - killMillis + LATE_MILLIS)
           : lastMillis == startMillis ? 2 * LATE_MILLIS : STEP_MILLIS;
-      assertThat(gapMillis).as("gap before %d, %s", atMillis, times).isLessThanOrEqualTo(longestMillis);
+      assertThat(gapMillis)
+          .as("gap before %d, %s", atMillis, times)
+          .isLessThanOrEqualTo(longestMillis);
       lastMillis = atMillis;
     }
     double before = rateAt(curve, killMillis);

@@ -64,8 +64,7 @@ final class SteadySender implements Runnable {
   @Override
   public void run() {
     try {
-      HttpResponse<byte[]> response =
-          http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() == 200 && response.body().length == 0) {
         acknowledged.addAndGet(spans);
       }

@@ -44,8 +44,8 @@ final class TestCluster implements AutoCloseable {
   void start(Member... several) {
     for (Member member : several) {
       boolean isFirst = members.isEmpty();
-      CompletableFuture<RedstartProcess> started =
-          CompletableFuture.supplyAsync(() -> start(member, isFirst), task -> new Thread(task).start());
+      CompletableFuture<RedstartProcess> started = CompletableFuture.supplyAsync(
+          () -> start(member, isFirst), task -> new Thread(task).start());
       members.put(member.name, started);
       if (isFirst) {
         started.join();

@@ -28,7 +28,6 @@ final class BackgroundLoad {
   /** A process may just have started on a busy machine. */
   private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMinutes(2);
 
-
   private final Vertx vertx;
   private final LoadService load;
   private final Future<Void> ended;
