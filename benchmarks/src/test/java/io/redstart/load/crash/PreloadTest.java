@@ -99,7 +99,10 @@ class PreloadTest {
   void rows_goOnAfterAFullDisk_inTheSameProcess() throws Exception {
     Path fault = folder.resolve("faults").resolve("enospc");
     assertThat(run(
-            FullRows.class, System.getProperty("java.class.path"), store.toString(), fault.toString()))
+            FullRows.class,
+            System.getProperty("java.class.path"),
+            store.toString(),
+            fault.toString()))
         .as(log())
         .isZero();
     assertThat(log().lines())
