@@ -49,14 +49,19 @@ final class RedstartProcess implements AutoCloseable {
   static RedstartProcess startWith(String name, List<String> jvmArgs, String... command) {
     List<String> line = line(name, jvmArgs, command);
     Path log = Path.of("target", name + ".log");
+    Process process = null;
     try {
       Files.deleteIfExists(log);
-      Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
-      String ready = CompletableFuture.supplyAsync(() -> readyLine(process))
+      process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+      String ready = CompletableFuture.supplyAsync(() -> readyLine(out))
           .get(START_SECONDS_MAX, TimeUnit.SECONDS);
       assertThat(ready).as("%s, see %s", line, log).startsWith(READY);
       return new RedstartProcess(process, endpoints(ready));
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
+      if (process != null) {
+        process.destroyForcibly();
+      }
       throw new IllegalStateException(line + " did not start, see " + log, e);
     }
   }
@@ -112,8 +117,7 @@ final class RedstartProcess implements AutoCloseable {
     return store;
   }
 
-  private static String readyLine(Process process) {
-    BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+  private static String readyLine(BufferedReader out) {
     try {
       String line = out.readLine();
       while (line != null && !line.startsWith(READY)) {
