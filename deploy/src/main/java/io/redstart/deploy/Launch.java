@@ -18,13 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts and stops a program. SIGTERM stops it within {@value #STOP_SECONDS_MAX} s and ends the
+ * Starts and stops a program. SIGTERM stops it within {@link Role#stopSecondsMax} and ends the
  * process with 0, where a plain JVM would end with 143. Code that must end the process at once, for
  * instance after a failed sync, must halt it: an exit would count as a request to stop.
  */
 final class Launch {
-  private static final int STOP_SECONDS_MAX = 9;
-
   private final Role role;
   private final RedstartConfig settings;
   private final Program program;
@@ -90,10 +88,10 @@ final class Launch {
           .stop()
           .toCompletionStage()
           .toCompletableFuture()
-          .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+          .get(role.stopSecondsMax(), TimeUnit.SECONDS);
       return true;
     } catch (TimeoutException e) {
-      logger().warn("some parts did not stop within {} s", STOP_SECONDS_MAX);
+      logger().warn("some parts did not stop within {} s", role.stopSecondsMax());
     } catch (ExecutionException e) {
       logger().warn("stopping failed", e.getCause());
     } catch (InterruptedException e) {

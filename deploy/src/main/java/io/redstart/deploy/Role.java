@@ -26,6 +26,11 @@ enum Role {
   /** Only the query service, in a cluster. */
   QUERY;
 
+  /** Less than the 10 s after which {@code docker stop} kills. */
+  private static final int STOP_SECONDS_MAX = 9;
+  /** Less than the minute that the manifests grant, 5 s of which pass before SIGTERM. */
+  private static final int CLOSE_STORE_SECONDS_MAX = 45;
+
   /** Returns the command that starts this role. Without a command, the all-in-one starts. */
   String command() {
     return name().toLowerCase(Locale.ROOT);
@@ -44,6 +49,20 @@ enum Role {
     return endpoints;
   }
 
+  /**
+   * Returns how long the process may take to stop. On a slow disk, the last chunk of a store takes
+   * longer than anything else; if it is cut short, nothing is lost, but the next start reads the
+   * journal.
+   */
+  int stopSecondsMax() {
+    return keepsStore() ? CLOSE_STORE_SECONDS_MAX : STOP_SECONDS_MAX;
+  }
+
+  /** Returns whether the counts of this role outlive its process. */
+  private boolean keepsStore() {
+    return this == AGGREGATOR || this == ALL_IN_ONE;
+  }
+
   private boolean isIngest() {
     return this == INGEST || !isClustered();
   }
@@ -54,7 +73,7 @@ enum Role {
     if (isIngest()) {
       problems.addAll(IngestService.fileProblems(settings.ingest()));
     }
-    if (this == AGGREGATOR || this == ALL_IN_ONE) {
+    if (keepsStore()) {
       problems.addAll(AggregatorService.folderProblems(settings.store()));
     }
     return problems;

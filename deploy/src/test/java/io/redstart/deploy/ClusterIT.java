@@ -3,6 +3,9 @@
 
 package io.redstart.deploy;
 
+import static io.redstart.deploy.TestCluster.Member.aggregator;
+import static io.redstart.deploy.TestCluster.Member.ingest;
+import static io.redstart.deploy.TestCluster.Member.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,16 +21,16 @@ class ClusterIT {
 
   @Test
   void fourProcesses_answerAsOneAndOutliveAnAggregator() {
-    TestCluster cluster = new TestCluster("cluster-it");
-    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
-        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
-        RedstartProcess ingest = cluster.start("ingest", "ingest");
-        RedstartProcess query = cluster.start("query", "query")) {
+    try (TestCluster cluster = new TestCluster("cluster-it")) {
+      cluster.start(aggregator("a"), aggregator("b"), ingest(), query());
+      RedstartProcess b = cluster.member("b");
+      RedstartProcess ingest = cluster.member("ingest");
+      RedstartProcess query = cluster.member("query");
       awaitAggregators(query, 2);
       SdkSender.send(KNOWN.spans(), SdkSender.grpc(ingest.grpc()));
       awaitTotal(query, SPANS);
       assertSameAsAllInOne(query);
-      assertHalfEach(a, b);
+      assertHalfEach(cluster.member("a"), b);
 
       b.kill();
       await()
@@ -39,64 +42,58 @@ class ClusterIT {
           .asString()
           .contains("\"b\" does not answer");
 
-      try (RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b")) {
-        awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows only those since");
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .untilAsserted(
-                () -> assertThat(query.query().query("rate(calls_total[5s])").warnings())
-                    .isEmpty());
-        assertThat(again.stop()).isZero();
-      }
+      RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b");
+      awaitWarning(query, "sum(calls_total)", "\"b\" lost its counts and knows only those since");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(query.query().query("rate(calls_total[5s])").warnings())
+                  .isEmpty());
+      assertThat(again.stop()).isZero();
     }
   }
 
   @Test
   void killedAggregator_returnsWithItsCounts() {
-    TestCluster cluster = new TestCluster("return-it");
     String store = "store.path=" + RedstartProcess.newStore("return-it-b");
-    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
-        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b", store);
-        RedstartProcess ingest = cluster.start("ingest", "ingest");
-        RedstartProcess query = cluster.start("query", "query")) {
+    try (TestCluster cluster = new TestCluster("return-it")) {
+      cluster.start(aggregator("a"), aggregator("b", store), ingest(), query());
+      RedstartProcess query = cluster.member("query");
       awaitAggregators(query, 2);
-      SdkSender.send(KNOWN.spans(), SdkSender.grpc(ingest.grpc()));
+      SdkSender.send(KNOWN.spans(), SdkSender.grpc(cluster.member("ingest").grpc()));
       awaitTotal(query, SPANS);
-      b.kill();
-      try (RedstartProcess again =
-          cluster.start("b-again", "aggregator", "aggregator.name=b", store)) {
-        awaitTotal(query, SPANS);
-        assertThat(again.stop()).isZero();
-      }
-      assertThat(a.stop()).isZero();
+      cluster.member("b").kill();
+      RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b", store);
+      awaitTotal(query, SPANS);
+      assertThat(again.stop()).isZero();
+      assertThat(cluster.member("a").stop()).isZero();
     }
   }
 
   @Test
   void frozenAggregator_isMissedAgainAfterItHasThawed() {
-    TestCluster cluster = new TestCluster("thaw-it");
-    try (RedstartProcess a = cluster.start("a", "aggregator", "aggregator.name=a");
-        RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
-        RedstartProcess query = cluster.start("query", "query")) {
+    try (TestCluster cluster = new TestCluster("thaw-it")) {
+      cluster.start(aggregator("a"), aggregator("b"), query());
+      RedstartProcess b = cluster.member("b");
+      RedstartProcess query = cluster.member("query");
       awaitAggregators(query, 2);
       b.freeze();
       awaitAggregators(query, 1);
       // In memory, so that it is gone for good when it stops, and nobody misses it then.
-      try (RedstartProcess other =
-          cluster.start("b-other", "aggregator", "aggregator.name=b", "store.in_memory=true")) {
-        awaitWarning(query, "calls_total", "\"b\" lost its counts");
-        b.resume();
-        awaitAggregators(query, 3);
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .untilAsserted(
-                () -> assertThat(query.query().query("calls_total").warnings()).isEmpty());
-        assertThat(other.stop()).isZero();
-      }
+      RedstartProcess other =
+          cluster.start("b-other", "aggregator", "aggregator.name=b", "store.in_memory=true");
+      awaitWarning(query, "calls_total", "\"b\" lost its counts");
+      b.resume();
+      awaitAggregators(query, 3);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(query.query().query("calls_total").warnings()).isEmpty());
+      assertThat(other.stop()).isZero();
       awaitAggregators(query, 2);
       b.kill();
       awaitWarning(query, "calls_total", "\"b\" does not answer");
-      assertThat(a.stop()).isZero();
+      assertThat(cluster.member("a").stop()).isZero();
     }
   }
 

@@ -52,6 +52,7 @@ class FatalErrorsTest {
     List<String> line = new ArrayList<>(List.of(
         ProcessHandle.current().info().command().orElse("java"),
         "-Xmx40m",
+        "-XX:TieredStopAtLevel=1",
         collector,
         "-cp",
         System.getProperty("java.class.path"),

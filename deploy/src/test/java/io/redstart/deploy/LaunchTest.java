@@ -105,6 +105,14 @@ class LaunchTest {
         .containsOnlyKeys(List.of("cluster.bind", "cluster.event_bus", "telemetry.endpoint"));
   }
 
+  @Test
+  void stop_hasTimeToCloseAStore() {
+    assertThat(Role.AGGREGATOR.stopSecondsMax()).isGreaterThan(Role.INGEST.stopSecondsMax());
+    assertThat(List.of(Role.INGEST, Role.QUERY, Role.DEMO))
+        .as("within the 10 s of docker stop")
+        .allMatch(role -> role.stopSecondsMax() < 10);
+  }
+
   private boolean start(Role role, RedstartConfig settings, Program program) {
     return new Launch(role, settings, program)
         .start(new PrintWriter(out), new PrintWriter(err), hook -> {});

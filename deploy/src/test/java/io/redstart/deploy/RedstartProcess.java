@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 final class RedstartProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "redstart.jar");
   private static final String READY = "redstart ready";
-  private static final int START_SECONDS_MAX = 60;
+  private static final int START_SECONDS_MAX = 120;
+  private static final int STOP_SECONDS_MAX = 60;
 
   private final Process process;
   private final Map<String, Endpoint> endpoints;
@@ -39,16 +40,28 @@ final class RedstartProcess implements AutoCloseable {
 
   /** Starts a command followed by its settings; endpoints without a setting get a free port. */
   static RedstartProcess start(String name, List<String> jvmArgs, String... command) {
+    List<String> all = new ArrayList<>(ClassArchive.jvmArgs(JAR));
+    all.addAll(jvmArgs);
+    return startWith(name, all, command);
+  }
+
+  /** Starts a command with no other options of the JVM than these. */
+  static RedstartProcess startWith(String name, List<String> jvmArgs, String... command) {
     List<String> line = line(name, jvmArgs, command);
     Path log = Path.of("target", name + ".log");
+    Process process = null;
     try {
       Files.deleteIfExists(log);
-      Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
-      String ready = CompletableFuture.supplyAsync(() -> readyLine(process))
+      process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+      String ready = CompletableFuture.supplyAsync(() -> readyLine(out))
           .get(START_SECONDS_MAX, TimeUnit.SECONDS);
       assertThat(ready).as("%s, see %s", line, log).startsWith(READY);
       return new RedstartProcess(process, endpoints(ready));
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
+      if (process != null) {
+        process.destroyForcibly();
+      }
       throw new IllegalStateException(line + " did not start, see " + log, e);
     }
   }
@@ -59,7 +72,7 @@ final class RedstartProcess implements AutoCloseable {
    */
   static String refusal(String name, String... command) throws IOException, InterruptedException {
     Path log = Path.of("target", name + ".log");
-    Process process = new ProcessBuilder(line(name, List.of(), command))
+    Process process = new ProcessBuilder(line(name, ClassArchive.jvmArgs(JAR), command))
         .redirectError(log.toFile())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -104,8 +117,7 @@ final class RedstartProcess implements AutoCloseable {
     return store;
   }
 
-  private static String readyLine(Process process) {
-    BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+  private static String readyLine(BufferedReader out) {
     try {
       String line = out.readLine();
       while (line != null && !line.startsWith(READY)) {
@@ -186,10 +198,20 @@ final class RedstartProcess implements AutoCloseable {
     return awaitExit();
   }
 
+  /** Sends SIGTERM and waits for the end. Returns whether it came in time. */
+  boolean stopsWithin(int seconds) {
+    process.destroy();
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private int awaitExit() {
     try {
-      assertThat(process.waitFor(15, TimeUnit.SECONDS))
-          .as("process ends within 15 s")
+      assertThat(process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS))
+          .as("process ends within %d s", STOP_SECONDS_MAX)
           .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {

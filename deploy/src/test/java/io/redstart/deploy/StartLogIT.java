@@ -3,17 +3,19 @@
 
 package io.redstart.deploy;
 
+import static io.redstart.deploy.TestCluster.Member.ingest;
+import static io.redstart.deploy.TestCluster.Member.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redstart.deploy.TestCluster.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,22 +73,15 @@ class StartLogIT {
   /** Hazelcast would warn about members that join at the same time. */
   @Test
   void members_warnOfNothing() throws IOException {
-    TestCluster cluster = new TestCluster("start-log-it");
-    try (RedstartProcess a = cluster.start("a", "aggregator")) {
-      CompletableFuture<RedstartProcess> second =
-          CompletableFuture.supplyAsync(() -> cluster.start("b", "aggregator"));
-      CompletableFuture<RedstartProcess> third =
-          CompletableFuture.supplyAsync(() -> cluster.start("ingest", "ingest"));
-      try (RedstartProcess query = cluster.start("query", "query");
-          RedstartProcess b = second.join();
-          RedstartProcess ingest = third.join()) {
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> TelemetryPage.of(query).sum("redstart_query_aggregators") == 2);
-        for (String member : List.of("a", "b", "ingest", "query")) {
-          assertThat(complaints("start-log-it-" + member)).as(member).isEmpty();
-        }
-        assertThat(List.of(a.pid(), b.pid(), ingest.pid())).doesNotHaveDuplicates();
+    try (TestCluster cluster = new TestCluster("start-log-it")) {
+      cluster.start(
+          new Member("a", "aggregator"), new Member("b", "aggregator"), ingest(), query());
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() ->
+              TelemetryPage.of(cluster.member("query")).sum("redstart_query_aggregators") == 2);
+      for (String member : List.of("a", "b", "ingest", "query")) {
+        assertThat(complaints("start-log-it-" + member)).as(member).isEmpty();
       }
     }
   }

@@ -4,6 +4,7 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.fixture.FoldersInMemory;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskStoreRandomTest extends StoreRandomContract {
-  @TempDir
+  @TempDir(factory = FoldersInMemory.class)
   private Path folder;
 
   @Override

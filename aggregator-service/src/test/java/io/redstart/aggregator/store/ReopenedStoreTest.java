@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.fixture.FoldersInMemory;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
 import io.redstart.aggregator.journal.Journal;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReopenedStoreTest {
   private static final long HOUR = 3_600_000;
 
-  @TempDir
+  @TempDir(factory = FoldersInMemory.class)
   private Path folder;
 
   private final FakeClock time = FakeClock.at(100 * HOUR);

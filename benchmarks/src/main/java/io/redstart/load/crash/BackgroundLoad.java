@@ -25,6 +25,8 @@ final class BackgroundLoad {
   private static final int OPERATIONS_MAX = 40;
   private static final int SPANS_PER_REQUEST = 50;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  /** A process may just have started on a busy machine. */
+  private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMinutes(2);
 
   private final Vertx vertx;
   private final LoadService load;
@@ -63,7 +65,7 @@ final class BackgroundLoad {
   /** Waits for the first acknowledgement. Returns whether there is one in time. */
   boolean awaitAcknowledgement() throws InterruptedException {
     try {
-      load.acknowledged().await(2 * REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      load.acknowledged().await(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

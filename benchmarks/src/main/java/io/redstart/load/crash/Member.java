@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A service that is killed and started again, always with the same command. */
 final class Member {
-  /** Recovery may take long on a slow disk; a start that takes longer than this hangs. */
-  private static final Duration READY_MAX = Duration.ofMinutes(2);
+  /** Recovery may take long on a slow disk, or a busy machine; a longer start hangs. */
+  private static final Duration READY_MAX = Duration.ofMinutes(10);
 
   private final String name;
   private final List<String> command;

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 final class Shown {
   private static final int TIMES_MAX = 200;
   private static final double RELATIVE_ERROR_MAX = 1e-12; // sums are added in any order
-  private static final Duration READ_AGAIN_MAX = Duration.ofSeconds(20);
+  private static final Duration READ_AGAIN_MAX = Duration.ofMinutes(1);
   private static final String SELECTOR =
       "{service_name=~\"" + BackgroundLoad.SERVICE_PREFIX + "[0-9]+\"}";
   private static final String ANY_SERIES_RANGE =

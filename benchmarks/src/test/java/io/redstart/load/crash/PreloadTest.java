@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@link StoreWriter} with the library, which needs Linux and a C compiler. */
+/** Runs processes with the library, which needs Linux and a C compiler. */
 class PreloadTest {
-  private static final long END_MILLIS_MAX = 60_000;
+  private static final long END_MILLIS_MAX = 120_000;
 
   @TempDir
   private Path folder;
@@ -93,23 +94,44 @@ class PreloadTest {
     assertThat(preload.isTaken(Fault.STALL)).isTrue();
   }
 
+  /** The disk is full for a moment, in which a chunk is flushed. */
+  @Test
+  void rows_goOnAfterAFullDisk_inTheSameProcess() throws Exception {
+    Path fault = folder.resolve("faults").resolve("enospc");
+    assertThat(run(
+            FullRows.class,
+            System.getProperty("java.class.path"),
+            store.toString(),
+            fault.toString()))
+        .as(log())
+        .isZero();
+    assertThat(log().lines())
+        .containsSubsequence(
+            "out of space: true", "flushed again", "before: true", "full: true", "after: true");
+  }
+
   private int write() throws Exception {
-    ServiceProcess writer = ServiceProcess.start(
-        List.of(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-cp",
-            Path.of(StoreWriter.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI())
-                .toString(),
-            StoreWriter.class.getName(),
-            store.toString()),
-        preload.environment(),
-        folder.resolve("log"));
-    assertThat(writer.endsWithin(END_MILLIS_MAX)).as("the writer ends").isTrue();
-    return writer.exitCode();
+    String here = Path.of(StoreWriter.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .toURI())
+        .toString();
+    return run(StoreWriter.class, here, store.toString());
+  }
+
+  private int run(Class<?> program, String classPath, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of(
+        ProcessHandle.current().info().command().orElse("java"),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath,
+        program.getName()));
+    line.addAll(List.of(arguments));
+    ServiceProcess process =
+        ServiceProcess.start(line, preload.environment(), folder.resolve("log"));
+    assertThat(process.endsWithin(END_MILLIS_MAX)).as("the process ends").isTrue();
+    return process.exitCode();
   }
 
   private String log() throws IOException {

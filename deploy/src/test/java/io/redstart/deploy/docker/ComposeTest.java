@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.redstart.deploy.StopTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,13 @@ class ComposeTest {
         .containsExactly("data:/var/lib/redstart");
     assertThat(Image.text()).contains("\nVOLUME /var/lib/redstart\n");
     assertThat(yaml("compose.yaml").at("/volumes").has("data")).isTrue();
+  }
+
+  @Test
+  void redstart_mayCloseItsStoreBeforeItIsKilled() {
+    String grace = services.at("/redstart/stop_grace_period").asText();
+    assertThat(Integer.parseInt(grace.replaceFirst("s$", "")))
+        .isGreaterThan(StopTime.secondsMax("") + 3);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.redstart.config.SettingsException;
 import io.redstart.deploy.RedstartConfig;
+import io.redstart.deploy.StopTime;
 import io.redstart.deploy.docker.Image;
 import io.redstart.memory.MemoryPlan;
 import java.nio.file.Path;
@@ -193,8 +194,8 @@ abstract class LayersContract {
   void pods_endOnlyAfterAnswering(String folder) {
     for (Workload workload : Workload.oursOf(read(folder))) {
       assertThat(workload.pod().getSpec().getTerminationGracePeriodSeconds())
-          .as("seconds: 5 until no Service sends here, 10 until Redstart has ended, and some")
-          .isGreaterThanOrEqualTo(HOLDS_A_STORE.contains(workload.command()) ? 60 : 20);
+          .as("seconds: 5 until no Service sends here, 3 for the log, and those of a stop")
+          .isGreaterThanOrEqualTo(StopTime.secondsMax(workload.command()) + 8);
     }
   }
 
