@@ -25,7 +25,7 @@ interface CommitLog {
   boolean isDurable();
 
   /**
-   * Appends an item of {@link JournalItem}. Items become durable in the order of these calls.
+   * Appends an item of {@link JournalItem} that is no batch. Items become durable in the order of these calls.
    *
    * @param released is called, on any thread, when the item is durable, before the future completes;
    *     never if the write fails
@@ -33,4 +33,9 @@ interface CommitLog {
    *     outcome is unknown
    */
   Future<Void> append(byte[] item, Runnable released);
+
+  /** Appends the batch of a shard, as {@link #append} does. */
+  default Future<Void> appendBatch(int shard, byte[] item, Runnable released) {
+    return append(item, released);
+  }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread that writes the journal (docs/rules.md, C4, D1): it takes all items that queued up
  * during the last sync, appends them as one record, syncs, and then completes their futures. So the
- * busier it is, the more items share a sync; no timer is needed.
+ * busier it is, the more items share a sync; no timer is needed. A batch also waits for those that
+ * have reached the other shards ({@link ShardTurns}), because they are often parts of one request.
  *
  * <pre>
  *   shard ──append(item)──▶ queue ─┐        ┌─▶ release lease, complete future
@@ -53,10 +55,12 @@ final class Committer implements CommitLog, AutoCloseable {
   private static final int RETAINED_MAX_BYTES = 1 << 20;
 
   private static final byte[] NOTHING = {};
+  private static final int NO_SHARD = -1;
 
   /** An item, or a task between two records, which has no bytes. */
   @SuppressWarnings("ArrayRecordComponent") // Handed over by the caller, never compared.
   private record Entry(
+      int shard,
       byte[] item,
       Runnable released,
       Promise<Void> promise,
@@ -69,12 +73,14 @@ final class Committer implements CommitLog, AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private WireWriter record = new WireWriter(FIRST_BYTES);
+  private final BitSet present = new BitSet();
   private final Thread thread;
   private long recordedMillis;
   private final AtomicLong syncs = new AtomicLong();
   private final AtomicLong syncNanos = new AtomicLong();
   private final AtomicLong slowestSyncNanos = new AtomicLong();
   private volatile boolean closing;
+  private volatile ShardTurns turns = ShardTurns.NONE;
   /** Written by the committer's thread alone, read by any thread. */
   private volatile @Nullable Throwable failure;
 
@@ -105,10 +111,20 @@ final class Committer implements CommitLog, AutoCloseable {
     return true;
   }
 
+  /** Lets the batches of one shard wait for those that other shards are about to append. */
+  void gather(ShardTurns ofShards) {
+    turns = ofShards;
+  }
+
   @Override
   public Future<Void> append(byte[] item, Runnable released) {
+    return appendBatch(NO_SHARD, item, released);
+  }
+
+  @Override
+  public Future<Void> appendBatch(int shard, byte[] item, Runnable released) {
     Promise<Void> promise = Promise.promise();
-    queue.add(new Entry(item, released, promise, Vertx.currentContext()));
+    queue.add(new Entry(shard, item, released, promise, Vertx.currentContext()));
     return promise.future();
   }
 
@@ -121,7 +137,7 @@ final class Committer implements CommitLog, AutoCloseable {
     CompletableFuture<T> result = new CompletableFuture<>();
     Promise<Void> committed = Promise.promise();
     committed.future().onFailure(result::completeExceptionally);
-    queue.add(new Entry(NOTHING, () -> run(task, result), committed, null));
+    queue.add(new Entry(NO_SHARD, NOTHING, () -> run(task, result), committed, null));
     return result.join();
   }
 
@@ -157,6 +173,9 @@ final class Committer implements CommitLog, AutoCloseable {
       return;
     }
     entries.add(first);
+    if (first.shard != NO_SHARD) {
+      gather(first);
+    }
     long sizeBytes = first.item.length;
     while (sizeBytes < RECORD_MAX_BYTES && first.item.length > 0) {
       Entry next = queue.peek();
@@ -166,6 +185,17 @@ final class Committer implements CommitLog, AutoCloseable {
       entries.add(queue.remove());
       sizeBytes += next.item.length;
     }
+  }
+
+  private void gather(Entry first) throws InterruptedException {
+    present.clear();
+    present.set(first.shard);
+    for (Entry queued : queue) {
+      if (queued.shard != NO_SHARD) {
+        present.set(queued.shard);
+      }
+    }
+    turns.await(present);
   }
 
   private void commit(List<Entry> entries) throws IOException {
@@ -265,7 +295,7 @@ final class Committer implements CommitLog, AutoCloseable {
   public void close() {
     closing = true;
     // Ends the wait of an idle thread.
-    queue.add(new Entry(NOTHING, () -> {}, Promise.promise(), null));
+    queue.add(new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -117,10 +117,7 @@ final class RowShard implements StoreShard {
 
   @Override
   public Future<Long> open(UUID channel) {
-    Context current = Vertx.currentContext();
-    if (current != null) {
-      context = current;
-    }
+    noteContext();
     ShardChannel known = channels.get(channel);
     if (known == null) {
       known = new ShardChannel();
@@ -129,6 +126,12 @@ final class RowShard implements StoreShard {
     }
     ShardChannel opened = known;
     return opened.durable().map(durable -> opened.lastSequence());
+  }
+
+  private void noteContext() {
+    if (context == null) {
+      context = Vertx.currentContext();
+    }
   }
 
   private Future<Void> append(byte[] bytes) {
@@ -179,9 +182,11 @@ final class RowShard implements StoreShard {
     if (batch.known() > channel.known()) {
       return Future.succeededFuture(CommitResult.unknownNumbers(last));
     }
+    noteContext();
     long stampMillis = clock.lease();
     apply(batch, channel, stampMillis);
-    Future<Void> durable = commitLog.append(item.toByteArray(), () -> clock.release(stampMillis));
+    Future<Void> durable =
+        commitLog.appendBatch(index, item.toByteArray(), () -> clock.release(stampMillis));
     channel.applied(batch.sequence(), durable);
     publishStats();
     CommitResult applied = CommitResult.applied(batch.sequence(), stampMillis);
@@ -302,6 +307,12 @@ final class RowShard implements StoreShard {
   /** Returns the label sets. Any thread may call it. */
   LabelSetView labelSets() {
     return table.view();
+  }
+
+  /** Returns the context of its event loop; null before its first channel, and in tests. */
+  @Nullable
+  Context context() {
+    return context;
   }
 
   LabelSetTable table() {

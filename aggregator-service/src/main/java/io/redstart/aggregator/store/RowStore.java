@@ -144,6 +144,9 @@ public final class RowStore implements Store {
   void begin(List<RowShard> own, @Nullable Consumer<Throwable> fatal) {
     shards = List.copyOf(own);
     Committer committer = disk == null ? null : disk.committer();
+    if (committer != null) {
+      committer.gather(ShardTurns.of(shards));
+    }
     Upkeep made =
         new Upkeep(sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
     upkeep = made;
