@@ -8,13 +8,14 @@ import io.redstart.query.promql.syntax.Grouping;
 
 /**
  * An aggregation that a source may compute itself, from what it has counted, without making a sample:
- * {@code sum by (service_name) (rate(calls_total[5m]))} or {@code sum(calls_total)}.
+ * {@code sum by (service_name) (rate(calls_total[5m]))} or {@code sum(calls_total)}. The metric's
+ * name is in no group.
  *
  * @param op {@code SUM}, {@code AVG}, {@code COUNT} or {@code GROUP}
  * @param grouping the labels of the groups; it keeps {@code le} if the selection is of histograms,
  *     which have none
  * @param function what is computed from each series
- * @param selection the samples that it would read
+ * @param selection the samples that it would read, with an equality on {@code __name__}
  * @param firstMillis the first time at which the function looks: epoch milliseconds
  * @param stepMillis the distance of these times, more than 0
  * @param count how many there are, at least one
