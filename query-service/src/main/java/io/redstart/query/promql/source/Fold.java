@@ -3,6 +3,8 @@
 
 package io.redstart.query.promql.source;
 
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
 
@@ -40,6 +42,16 @@ public record Fold(
     INCREASE,
     /** {@code irate}. */
     IRATE
+  }
+
+  /** Returns the name of the metric. */
+  public String metric() {
+    for (LabelMatcher matcher : selection.matchers()) {
+      if (matcher.name().equals(Labels.METRIC_NAME) && matcher.op() == LabelMatcher.Op.EQUAL) {
+        return matcher.value();
+      }
+    }
+    throw new IllegalStateException("no metric: " + selection);
   }
 
   /** Returns the time at which the function looks at a step. */
