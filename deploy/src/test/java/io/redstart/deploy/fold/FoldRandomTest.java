@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 class FoldRandomTest {
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final int STORES = Integer.getInteger("stores.run", 8);
-  private static final int FOLDS = 60;
+  private static final int FOLDS = Integer.getInteger("folds.run", 40);
   private static final long WINDOW = FilledStore.WINDOW_MILLIS;
   private static final long BEGIN = 1_767_225_600_000L;
   private static final double TOLERANCE = 1e-12;
