@@ -8,6 +8,7 @@ import io.redstart.fold.LabelSetFolder;
 import io.redstart.query.fold.FoldShape;
 import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
+import io.redstart.wire.Announcement;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.LabelSets;
 import java.util.BitSet;
@@ -235,10 +236,7 @@ public final class RedView implements SeriesView {
         || shape.measure() == FoldRequest.Measure.BUCKETS;
     SelectRequest.Parts parts =
         withCells ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-    BitSet rowSlots = new BitSet();
-    if (horizon.stores().size() > 1) {
-      rowSlots.set(0, LabelSets.SLOTS);
-    }
+    BitSet rowSlots = sharedSlots(view.family(), selector, timeline);
     return store -> new FoldRequest(
         request(view.family(), selector, timeline, parts).apply(store).withMaxBytes(
             FoldReading.pageMaxBytes()),
@@ -248,6 +246,40 @@ public final class RedView implements SeriesView {
         RedFolds.groups(fold),
         layout,
         rowSlots);
+  }
+
+  /**
+   * Returns the slots of which several stores have label sets: these must be merged before anything
+   * is accumulated (docs/rules.md, W3).
+   */
+  private BitSet sharedSlots(Family family, RedSelector selector, Timeline timeline) {
+    BitSet shared = new BitSet();
+    if (horizon.stores().size() > 1) {
+      BitSet seen = new BitSet();
+      for (Announcement store : horizon.stores()) {
+        BitSet own = slots(store, family, selector, timeline);
+        BitSet both = (BitSet) own.clone();
+        both.and(seen);
+        shared.or(both);
+        seen.or(own);
+      }
+    }
+    return shared;
+  }
+
+  private BitSet slots(
+      Announcement store, Family family, RedSelector selector, Timeline timeline) {
+    BitSet slots = new BitSet();
+    Increment none = new Increment();
+    SelectRequest.Parts parts = SelectRequest.Parts.LABELS;
+    pages.read(List.of(store), request(family, selector, timeline, parts), page -> {
+      while (page.next(none)) {
+        limits.check();
+        byte[] labels = LabelSets.encode(page.labels());
+        slots.set(LabelSets.slot(LabelSets.hash(labels, 0, labels.length)));
+      }
+    });
+    return slots;
   }
 
   /** Finds the exemplars of the series that a selection matches. */
