@@ -14,6 +14,7 @@ import io.redstart.query.api.OtlpReceivers;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.RequestLimits;
 import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.source.FoldCache;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,11 +87,14 @@ public final class QueryService {
       Telemetry telemetry,
       MemoryBudget memory) {
     InstantSource wall = InstantSource.system();
+    LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    FoldCache folds = new FoldCache(memory, telemetry.meters(), monotonicMillis);
     RedStores stores = new RedStores(
         vertx,
         sourceConfig(config, spanMetrics, storeConfig),
+        folds,
         wall,
-        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        monotonicMillis);
     ApiConfig apiConfig = apiConfig(config, memory, receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
