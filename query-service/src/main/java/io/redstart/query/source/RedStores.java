@@ -116,7 +116,10 @@ public final class RedStores {
     Map<StoreId, String> lost = new LinkedHashMap<>();
     while (true) {
       try {
-        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost), names));
+        return query.apply(new RedSource(
+            (endMillis, own) -> open(endMillis, own, lost),
+            names,
+            config.views().expirationMillis() > 0));
       } catch (StoreLostException e) {
         lost.put(e.store(), String.valueOf(e.getMessage()));
         limits.restart();

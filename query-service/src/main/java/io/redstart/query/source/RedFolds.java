@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.query.promql.source.Fold;
+import io.redstart.wire.FoldRequest;
+import io.redstart.wire.FoldRequest.Function;
+import io.redstart.wire.FoldRequest.Measure;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which aggregations shards can fold, and what they are asked for. */
+final class RedFolds {
+  /** The most steps: beyond, a shard's sums by segment get large. */
+  private static final int STEPS_MAX = 11_000;
+
+  private RedFolds() {}
+
+  /** Returns whether shards can fold it, if label sets never expire. */
+  static boolean folds(Fold fold, MetricNames names) {
+    RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
+    if (fold.count() > STEPS_MAX || selector.views().size() > 1) {
+      return false;
+    }
+    for (MetricView view : selector.views().values()) {
+      boolean isNewestHistogram =
+          fold.selection().asHistograms() && fold.function() == Fold.Function.NEWEST;
+      if (view.part() == MetricView.Part.INFO || isNewestHistogram) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Measure measure(Fold fold, MetricView view) {
+    return switch (view.part()) {
+      case CALLS, COUNT -> Measure.CALLS;
+      case SUM -> Measure.SUM;
+      case BUCKET -> fold.selection().asHistograms() ? Measure.CELLS : Measure.BUCKETS;
+      case INFO -> throw new IllegalArgumentException("target_info does not fold");
+    };
+  }
+
+  static Function function(Fold fold) {
+    return switch (fold.function()) {
+      case NEWEST -> Function.NEWEST;
+      case IRATE -> Function.LAST_PAIR;
+      case RATE, INCREASE -> Function.INCREASE;
+    };
+  }
+
+  static FoldRequest.Steps steps(Fold fold, Timeline timeline) {
+    return new FoldRequest.Steps(
+        fold.firstMillis(),
+        fold.stepMillis(),
+        fold.count(),
+        fold.rangeMillis(),
+        timeline.fromMillis(),
+        timeline.throughMillis());
+  }
+
+  /** Returns the grouping of label sets, which have neither a name nor {@code le}. */
+  static FoldRequest.Groups groups(Fold fold) {
+    List<String> labels = fold.grouping().labels();
+    return new FoldRequest.Groups(fold.grouping().without(), labels);
+  }
+
+  /** Returns the view that is folded; nothing if no series can match. */
+  static Optional<MetricView> view(RedSelector selector) {
+    return selector.views().values().stream().findFirst();
+  }
+}
