@@ -45,11 +45,18 @@ public final class QueryService {
 
   private final Vertx vertx;
   private final Telemetry telemetry;
+  private final FoldCache folds;
   private final RedStores stores;
   private final QueryVerticle verticle;
   private String deployment = "";
 
-  private QueryService(Vertx vertx, Telemetry telemetry, RedStores stores, QueryVerticle verticle) {
+  private QueryService(
+      Vertx vertx,
+      Telemetry telemetry,
+      FoldCache folds,
+      RedStores stores,
+      QueryVerticle verticle) {
+    this.folds = folds;
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.stores = stores;
@@ -103,7 +110,7 @@ public final class QueryService {
         telemetry.meters(),
         own ->
             new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
-    return new QueryService(vertx, telemetry, stores, verticle).deploy();
+    return new QueryService(vertx, telemetry, folds, stores, verticle).deploy();
   }
 
   private static SourceConfig sourceConfig(
@@ -182,6 +189,6 @@ public final class QueryService {
   public Future<Void> stop() {
     telemetry.health().remove(HEALTH_CHECK);
     telemetry.meters().find(LIVE_GAUGE).gauges().forEach(telemetry.meters()::remove);
-    return vertx.undeploy(deployment);
+    return vertx.undeploy(deployment).onComplete(stopped -> folds.close());
   }
 }
