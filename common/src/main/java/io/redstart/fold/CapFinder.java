@@ -68,9 +68,10 @@ final class CapFinder {
    * Adds the corrections.
    *
    * @param calls what was counted up to each cut
+   * @param slack by how much the increase of all cells can exceed that of calls
    * @param limit the first cell that never needs a correction
    */
-  void find(Life life, NumberSums calls, int limit, Corrections into) {
+  void find(Life life, NumberSums calls, long slack, int limit, Corrections into) {
     sort();
     int added = 0;
     int moved = 0;
@@ -86,8 +87,8 @@ final class CapFinder {
         before[cells[order[moved]]] += counts[order[moved]];
       }
       long total = calls.differenceLow(grid.first(step), grid.last(step));
-      if (total > 0) {
-        find(step, life, total, limit, into);
+      if (total + slack > 0) {
+        find(step, life, total + slack, limit, into);
       }
     }
     for (int i = 0; i < touched.cardinality(); i++) {

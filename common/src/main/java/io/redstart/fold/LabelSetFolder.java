@@ -199,7 +199,7 @@ public final class LabelSetFolder {
     double most = 0;
     for (int step = 0; step < grid.stepCount(); step++) {
       if (life.isCappedAt(grid, step)) {
-        double increase = own.differenceLow(grid.first(step), grid.last(step));
+        double increase = own.differenceLow(grid.first(step), grid.last(step)) + slack();
         most = Math.max(most, increase * life.startShare(grid, extrapolation, step));
       }
     }
@@ -221,6 +221,11 @@ public final class LabelSetFolder {
     return ALL;
   }
 
+  /** Returns by how many units cells that are cut can count more than calls: less than one each. */
+  private long slack() {
+    return rows.hasCuts() ? layout.size() : 0;
+  }
+
   private int target(int cell) {
     return measure == Measure.BUCKETS ? layout.bucketOf(cell) : cell;
   }
@@ -238,7 +243,7 @@ public final class LabelSetFolder {
         cut = new Increment();
         cutRows[row] = cut;
       }
-      cut.addCell(target(cell), count);
+      cut.addCell(cell, count);
     }
   }
 
@@ -272,11 +277,12 @@ public final class LabelSetFolder {
       addBase(baseCells);
     }
     if (caps.hasIncrease()) {
-      caps.find(life, own, keptBelow, corrections);
+      caps.find(life, own, slack(), keptBelow, corrections);
     }
   }
 
-  private void share(int row, int target, long count) {
+  /** Each cell is cut by itself, as {@link EvenShares} does, whatever is counted of it. */
+  private void share(int row, int cell, long count) {
     int windows = rows.windows(row);
     long before = 0;
     int done = 0;
@@ -284,7 +290,7 @@ public final class LabelSetFolder {
       done = rows.windowsThrough(row, segment);
       long part = Shares.of(count, done, windows);
       if (part > before) {
-        put(segment, target, part - before);
+        put(segment, target(cell), part - before);
       }
       before = part;
     }
