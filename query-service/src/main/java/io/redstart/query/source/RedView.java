@@ -46,6 +46,7 @@ public final class RedView implements SeriesView {
   private final SourceConfig config;
   private final MetricNames names;
   private final CellLayout layout;
+  private final FoldCache sharedFolds;
   private final Horizon horizon;
   private final Tiers tiers;
   private final Set<String> warnings;
@@ -57,6 +58,7 @@ public final class RedView implements SeriesView {
       SourceConfig config,
       MetricNames names,
       CellLayout layout,
+      FoldCache sharedFolds,
       Horizon horizon,
       List<String> warnings,
       PageQueue pages,
@@ -64,6 +66,7 @@ public final class RedView implements SeriesView {
     this.config = config;
     this.names = names;
     this.layout = layout;
+    this.sharedFolds = sharedFolds;
     this.horizon = horizon;
     this.tiers = new Tiers(config.retention(), horizon.sealedMillis());
     this.warnings = new LinkedHashSet<>(warnings);
@@ -150,8 +153,18 @@ public final class RedView implements SeriesView {
     });
   }
 
+  /** Shares only complete results: only they are the same for all queries. */
   @Override
   public List<Optional<Folded>> fold(List<Fold> folds) {
+    if (!warnings.isEmpty() || !horizon.losses().isEmpty()) {
+      return compute(folds);
+    }
+    List<FoldKey> keys =
+        folds.stream().map(fold -> FoldKey.of(fold, horizon, config)).toList();
+    return sharedFolds.get(keys, limits, this::compute);
+  }
+
+  private List<Optional<Folded>> compute(List<Fold> folds) {
     long samplesBefore = limits.samples();
     List<Supplier<Folded>> results = new ArrayList<>();
     List<FoldReading> readings = new ArrayList<>();

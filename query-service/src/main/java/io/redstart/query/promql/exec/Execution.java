@@ -133,6 +133,15 @@ public final class Execution {
   private QueryResult result(QueryValue value) {
     List<String> warnings = new ArrayList<>(view.warnings());
     warnings.addAll(context.annotations().warnings());
-    return new QueryResult(value, warnings, context.annotations().infos());
+    return new QueryResult(value, warnings, context.annotations().infos(), explanation());
+  }
+
+  private String explanation() {
+    if (!context.config().explains()) {
+      return "";
+    }
+    String text = plan.text();
+    context.limits().hold(Footprint.string(text));
+    return text;
   }
 }

@@ -3,6 +3,8 @@
 
 package io.redstart.query.promql.plan;
 
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.DurationText;
 import io.redstart.query.promql.syntax.Expr;
@@ -12,6 +14,7 @@ import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.FloatText;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Writes a plan for people, each node on a line of its own below the node that reads it.
@@ -25,6 +28,9 @@ import java.util.Locale;
  */
 final class PlanText implements Plan.Visitor<String> {
   private static final TextRange NOWHERE = new TextRange(0, 0);
+
+  /** A name that can stand before the braces. */
+  private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
   private PlanText() {}
 
@@ -80,8 +86,12 @@ final class PlanText implements Plan.Visitor<String> {
   }
 
   private static String selector(Selection selection) {
+    LabelMatcher first = selection.matchers().get(0);
+    boolean named = first.name().equals(Labels.METRIC_NAME)
+        && first.op() == LabelMatcher.Op.EQUAL
+        && METRIC_NAME.matcher(first.value()).matches();
     return Printer.print(new Expr.VectorSelector(
-        selection.matchers(), Expr.TimeShift.NONE, Expr.Edges.PLAIN, NOWHERE));
+        selection.matchers(), Expr.TimeShift.NONE, Expr.Edges.PLAIN, named, NOWHERE));
   }
 
   private static String bins(Selection selection) {
