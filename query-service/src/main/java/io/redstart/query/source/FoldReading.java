@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   /** A page ends with the group that reaches this size. */
-  private static final int PAGE_MAX_BYTES = 1 << 20;
+  static final int PAGE_MAX_BYTES = 1 << 20;
 
   private final Function<StoreId, FoldRequest> first;
   private final FoldShape shape;
@@ -91,11 +91,6 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
 
   @Override
   public int maxBytes() {
-    return PAGE_MAX_BYTES;
-  }
-
-  /** Returns the size that a request should name. */
-  static int pageMaxBytes() {
     return PAGE_MAX_BYTES;
   }
 
