@@ -7,8 +7,10 @@ import io.redstart.aggregator.store.ShardView;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
+import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
+import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.SelectHead;
@@ -43,6 +45,13 @@ final class SelectHandler {
   private final AggregatorMetrics metrics;
   private final Map<Long, List<Cancellation>> running = new HashMap<>();
   private int pages;
+  /** The layout of the last fold, which is nearly always that of the next. Any worker's. */
+  private volatile CellLayout layout = CellLayout.of();
+
+  /** Reads a page, on a worker. */
+  private interface Page {
+    Frame read(ShardView view, Cancellation cancellation);
+  }
 
   /**
    * Creates an idle handler.
@@ -70,7 +79,10 @@ final class SelectHandler {
       WireReader in = new WireReader(message.body());
       SelectHead head = SelectHead.from(in);
       switch (head.kind()) {
-        case PAGE -> page(head, in, message);
+        case PAGE -> page(head, message, (view, cancellation) ->
+            view.page(request(in), cancellation));
+        case FOLD -> page(head, message, (view, cancellation) ->
+            view.fold(foldRequest(in), cancellation));
         case CANCEL -> cancel(head.query());
       }
     } catch (RuntimeException e) {
@@ -78,7 +90,7 @@ final class SelectHandler {
     }
   }
 
-  private void page(SelectHead head, WireReader in, Message<Frame> message) {
+  private void page(SelectHead head, Message<Frame> message, Page page) {
     if (pages == PAGES_MAX) {
       message.reply(SelectReply.refused("this shard is already building " + PAGES_MAX + " pages"));
       return;
@@ -94,7 +106,7 @@ final class SelectHandler {
         .executeBlocking(
             () -> {
               cancellation.check();
-              return view.page(request(in), cancellation);
+              return page.read(view, cancellation);
             },
             false)
         .onComplete(answered -> {
@@ -108,13 +120,24 @@ final class SelectHandler {
         });
   }
 
+  private FoldRequest foldRequest(WireReader in) {
+    FoldRequest request = FoldRequest.from(in, matchers, layout);
+    layout = request.layout();
+    check(request.rows());
+    return request;
+  }
+
   private SelectRequest request(WireReader in) {
     SelectRequest request = SelectRequest.from(in, matchers);
+    check(request);
+    return request;
+  }
+
+  private void check(SelectRequest request) {
     StoreId origin = request.share().origin();
     if (!origin.equals(store)) {
       throw new SelectRefusedException("store " + store + " has no rows of store " + origin);
     }
-    return request;
   }
 
   private void begin(long query, Cancellation cancellation) {

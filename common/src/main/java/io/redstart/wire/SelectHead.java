@@ -11,7 +11,8 @@ package io.redstart.wire;
  *   kind     1 byte, the ordinal of {@link Kind}
  *   query    8 bytes
  *   timeout  varint: milliseconds
- *   request  bytes of {@link SelectRequest}, for a {@link Kind#PAGE} only
+ *   request  bytes of {@link SelectRequest} for a {@link Kind#PAGE}, of {@link FoldRequest} for a
+ *            {@link Kind#FOLD}
  * </pre>
  *
  * @param query random, the same in all messages of one query; a shard can work on several of its
@@ -25,7 +26,9 @@ public record SelectHead(Kind kind, long query, long timeoutMillis) {
     /** Request a page. */
     PAGE,
     /** Cancel the query: the caller no longer waits for its pages. Has no reply. */
-    CANCEL
+    CANCEL,
+    /** Request a page of a folded aggregation. */
+    FOLD
   }
 
   /** Returns the head of a page request. */
@@ -41,6 +44,13 @@ public record SelectHead(Kind kind, long query, long timeoutMillis) {
   /** Returns the message that requests a page. */
   public Frame toFrame(SelectRequest request) {
     WireWriter out = write();
+    request.writeTo(out);
+    return out.toFrame();
+  }
+
+  /** Returns the message that requests a page of a folded aggregation. */
+  public static Frame fold(long query, long timeoutMillis, FoldRequest request) {
+    WireWriter out = new SelectHead(Kind.FOLD, query, timeoutMillis).write();
     request.writeTo(out);
     return out.toFrame();
   }

@@ -130,6 +130,11 @@ public record SelectRequest(
     return new SelectRequest(share, metrics, matchers, fromMillis, tiers, parts, next, maxBytes);
   }
 
+  /** Returns the same request for pages of another size. */
+  public SelectRequest withMaxBytes(int bytes) {
+    return new SelectRequest(share, metrics, matchers, fromMillis, tiers, parts, cursor, bytes);
+  }
+
   /** Returns the last window of the request, which must be sealed. */
   public long throughMillis() {
     return tiers.get(tiers.size() - 1).throughMillis;

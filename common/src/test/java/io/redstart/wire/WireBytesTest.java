@@ -6,6 +6,12 @@ package io.redstart.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.fold.BaseCells;
+import io.redstart.fold.Corrections;
+import io.redstart.fold.FoldGrid;
+import io.redstart.fold.LabelSetFolder;
+import io.redstart.fold.Life;
+import io.redstart.fold.NumberSums;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
@@ -19,10 +25,12 @@ import io.redstart.wire.ChannelReply.ReplyOutcome;
 import io.redstart.wire.ChannelRequest.Kind;
 import io.redstart.wire.SelectRequest.Share;
 import io.redstart.wire.SelectRequest.Tier;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +287,169 @@ final class WireBytesTest {
     WireReader in = new WireReader(frame(bytes));
     assertThat(SelectHead.from(in)).isEqualTo(SelectHead.page(7, 300));
     assertThat(SelectRequest.from(in, LabelMatcher::of)).isEqualTo(request);
+  }
+
+  @Test
+  void foldRequest_isTheseBytes() {
+    String bytes = """
+        02 kind: fold
+        0000000000000007 query
+        ac02 timeout: 300 ms
+        0102030405060708fffffffffffffffe rows: origin
+        00 firstSlot
+        ff7f lastSlot: 16383
+        e0d403 from: 60000
+        01 tiers
+        8827 window of 5000 ms
+        f09309 its through: 150000
+        01 metrics: bit 0
+        02 parts: cells
+        09 cursor
+        808040 maxBytes: 1 MiB
+        00 matchers
+        02 measure: cells
+        00 function: increase
+        90bf05 first: 90000
+        e0d403 step: 60000
+        02 count
+        a8c301 range: 25000
+        e0d403 sampled: 60000
+        f09309 through: 150000
+        01 without
+        01 labels
+        0161 "a"
+        02 layout: bounds
+        80897a first: 2000000
+        80897a second: 2000000 more
+        02 row slots: bytes
+        01 slot 0
+        02 slot 9
+        """;
+    assertBytes(SelectHead.fold(7, 300, FOLD), bytes);
+    WireReader in = new WireReader(frame(bytes));
+    assertThat(SelectHead.from(in)).isEqualTo(new SelectHead(SelectHead.Kind.FOLD, 7, 300));
+    assertThat(FoldRequest.from(in, LabelMatcher::of, LAYOUT)).isEqualTo(FOLD);
+  }
+
+  /** Steps that look at (65 s … 90 s] and (125 s … 150 s], of windows of 5 s. */
+  private static final FoldRequest FOLD = new FoldRequest(
+      new SelectRequest(
+          Share.all(STORE),
+          Set.of(Metric.SPANS),
+          List.of(),
+          60_000,
+          List.of(new Tier(5_000, 150_000)),
+          SelectRequest.Parts.CELLS,
+          9,
+          1 << 20),
+      FoldRequest.Measure.CELLS,
+      FoldRequest.Function.INCREASE,
+      new FoldRequest.Steps(90_000, 60_000, 2, 25_000, 60_000, 150_000),
+      new FoldRequest.Groups(true, List.of("a")),
+      LAYOUT,
+      BitSet.valueOf(new byte[] {1, 2}));
+
+  @Test
+  void foldReply_isTheseBytes() {
+    String bytes = """
+        00 outcome: a page follows
+        0000000000000008 nextCursor
+        12 rows: length
+        00 their outcome
+        8827 windowMillis
+        02 layout: bounds
+        80897a first: 2000000
+        80897a second: 2000000 more
+        ffffffffffffffff their nextCursor
+        12 group: 18 bytes
+        0c736572766963655f6e616d65 "service_name"
+        0463617274 "cart"
+        f0a204 zero: 70000
+        01 series
+        0b sums: 11 bytes
+        01 cells
+        07 cell 7
+        02 segments
+        01 first: segment 1
+        02 its length
+        00 position 0
+        01 its count: 1
+        01 second: segment 3
+        02 its length
+        00 position 0
+        0c its count: 12
+        01 capped
+        01 step 1
+        07 cell 7
+        c000000000000000 −2
+        """;
+    FoldGrid grid = new FoldGrid(FOLD.steps(), FOLD.function(), 5_000);
+    LabelSetFolder folder = new LabelSetFolder(grid, FOLD, LAYOUT);
+    folder.begin(Life.from(75_000, 5_000));
+    int born = folder.addRow(75_000, 5_000, Weight.ONE, 0, 7);
+    int last = folder.addRow(150_000, 5_000, 12 * Weight.ONE, 0, 84);
+    folder.endRows(new Increment(), BaseCells.NONE);
+    folder.addCell(born, 7, Weight.ONE);
+    folder.addCell(last, 7, 12 * Weight.ONE);
+    folder.end(BaseCells.NONE);
+    FoldReply.Writer page = new FoldReply.Writer();
+    folder.writePart(CART, 70_000, page);
+    assertBytes(page.toFrame(8, new SelectReply.Writer(5_000, LAYOUT).toFrame(-1)), bytes);
+
+    FoldReply.Reader reader = new FoldReply.Reader(frame(bytes), UnaryOperator.identity());
+    assertThat(reader.nextCursor()).isEqualTo(8);
+    assertThat(new SelectReply.Reader(reader.rows(), LAYOUT).next(new Increment())).isFalse();
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.group()).isEqualTo(Labels.of("service_name", "cart"));
+    assertThat(reader.zeroMillis()).isEqualTo(70_000);
+    assertThat(reader.series()).isOne();
+    int length = reader.content().readLength();
+    reader.content().skip(length);
+    Corrections capped = new Corrections();
+    capped.read(reader.content(), 2, LAYOUT.size());
+    assertThat(capped.value(0)).isEqualTo(-2);
+    assertThat(reader.next()).isFalse();
+  }
+
+  @Test
+  void foldedCalls_areTheseBytes() {
+    String bytes = """
+        08 sums: 8 bytes
+        02 segments
+        01 first: segment 1
+        03 its lower 64 bits, in calls
+        00 its upper 64 bits
+        01 second: segment 3
+        ac02 its lower 64 bits: 300 calls
+        00 its upper 64 bits
+        00 capped
+        """;
+    FoldRequest calls = new FoldRequest(
+        FOLD.rows(),
+        FoldRequest.Measure.CALLS,
+        FoldRequest.Function.LAST_PAIR,
+        FOLD.steps(),
+        FOLD.groups(),
+        LAYOUT,
+        new BitSet());
+    FoldGrid grid = new FoldGrid(FOLD.steps(), FOLD.function(), 5_000);
+    LabelSetFolder folder = new LabelSetFolder(grid, calls, LAYOUT);
+    folder.begin(Life.from(50_000, 5_000));
+    folder.addRow(75_000, 5_000, 3 * Weight.ONE, 0, 7);
+    folder.addRow(150_000, 5_000, 300 * Weight.ONE, 0, 84);
+    folder.endRows(new Increment(), BaseCells.NONE);
+    folder.end(BaseCells.NONE);
+    FoldReply.Writer page = new FoldReply.Writer();
+    folder.writePart(CART, 0, page);
+    Frame frame = page.toFrame(8, new SelectReply.Writer(5_000, LAYOUT).toFrame(-1));
+    String expected = HexFormat.of().formatHex(frame(bytes).bytes());
+    assertThat(HexFormat.of().formatHex(frame.bytes())).endsWith("0001" + expected);
+    FoldReply.Reader reader = new FoldReply.Reader(frame, UnaryOperator.identity());
+    assertThat(reader.next()).isTrue();
+    NumberSums sums = new NumberSums(grid.cutCount());
+    sums.read(reader.content());
+    assertThat(sums.low(1)).isEqualTo(3 * Weight.ONE);
+    assertThat(sums.low(3)).isEqualTo(300 * Weight.ONE);
   }
 
   @Test

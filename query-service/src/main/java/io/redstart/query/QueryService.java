@@ -14,6 +14,7 @@ import io.redstart.query.api.OtlpReceivers;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.RequestLimits;
 import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.source.FoldCache;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +45,18 @@ public final class QueryService {
 
   private final Vertx vertx;
   private final Telemetry telemetry;
+  private final FoldCache folds;
   private final RedStores stores;
   private final QueryVerticle verticle;
   private String deployment = "";
 
-  private QueryService(Vertx vertx, Telemetry telemetry, RedStores stores, QueryVerticle verticle) {
+  private QueryService(
+      Vertx vertx,
+      Telemetry telemetry,
+      FoldCache folds,
+      RedStores stores,
+      QueryVerticle verticle) {
+    this.folds = folds;
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.stores = stores;
@@ -85,11 +94,14 @@ public final class QueryService {
       Telemetry telemetry,
       MemoryBudget memory) {
     InstantSource wall = InstantSource.system();
+    LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    FoldCache folds = new FoldCache(memory, telemetry.meters(), monotonicMillis);
     RedStores stores = new RedStores(
         vertx,
         sourceConfig(config, spanMetrics, storeConfig),
+        folds,
         wall,
-        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        monotonicMillis);
     ApiConfig apiConfig = apiConfig(config, memory, receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
@@ -98,7 +110,7 @@ public final class QueryService {
         telemetry.meters(),
         own ->
             new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
-    return new QueryService(vertx, telemetry, stores, verticle).deploy();
+    return new QueryService(vertx, telemetry, folds, stores, verticle).deploy();
   }
 
   private static SourceConfig sourceConfig(
@@ -177,6 +189,6 @@ public final class QueryService {
   public Future<Void> stop() {
     telemetry.health().remove(HEALTH_CHECK);
     telemetry.meters().find(LIVE_GAUGE).gauges().forEach(telemetry.meters()::remove);
-    return vertx.undeploy(deployment);
+    return vertx.undeploy(deployment).onComplete(stopped -> folds.close());
   }
 }

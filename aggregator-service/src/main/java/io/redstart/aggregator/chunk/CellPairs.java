@@ -16,7 +16,7 @@ import java.util.Arrays;
  *   counts   [1    1    1    1   ]    fixed-point, never 0
  * </pre>
  */
-final class CellPairs {
+public final class CellPairs {
   private static final int ROW_BITS = 16;
   private static final int ROW_MASK = (1 << ROW_BITS) - 1;
 
@@ -26,23 +26,31 @@ final class CellPairs {
 
   private long[] counts = new long[64];
 
-  void clear() {
+  /** Makes no pairs. */
+  public CellPairs() {}
+
+  /** Removes all pairs. */
+  public void clear() {
     size = 0;
   }
 
-  int size() {
+  /** Returns how many pairs there are. */
+  public int size() {
     return size;
   }
 
-  int row(int at) {
+  /** Returns the row of a pair. */
+  public int row(int at) {
     return keys[at] & ROW_MASK;
   }
 
-  int cell(int at) {
+  /** Returns the cell of a pair. */
+  public int cell(int at) {
     return keys[at] >>> ROW_BITS;
   }
 
-  long count(int at) {
+  /** Returns the count of a pair. */
+  public long count(int at) {
     return counts[at];
   }
 

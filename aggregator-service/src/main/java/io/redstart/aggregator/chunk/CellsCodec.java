@@ -121,4 +121,29 @@ public final class CellsCodec {
     }
     rows.setCells(firstRow, pairs);
   }
+
+  /**
+   * Reads cells as they are stored, without those of groups that begin at a cell or above.
+   *
+   * @param rowCount the number of rows that the bytes must belong to
+   * @param limit the first cell that need not be read
+   * @param target receives the cells, and nothing else
+   * @throws MalformedFrameException if the bytes are malformed or belong to another number of rows
+   */
+  public static void readBelow(WireReader in, int rowCount, int limit, CellPairs target) {
+    int start = in.position();
+    CellsDirectory directory = new CellsDirectory(in);
+    if (directory.rowCount() != rowCount) {
+      throw new MalformedFrameException("cells of " + directory.rowCount() + " rows for "
+          + rowCount + " rows at byte " + start);
+    }
+    target.clear();
+    for (int i = 0; i < directory.size(); i++) {
+      if (directory.lowestCell(i) < limit) {
+        directory.readBody(i, in, target);
+      } else {
+        directory.skipBody(i, in);
+      }
+    }
+  }
 }

@@ -57,6 +57,16 @@ final class CellsDirectory {
     return groups.length;
   }
 
+  /** Returns the lowest cell that a group can hold. */
+  int lowestCell(int i) {
+    return groups[i] << width;
+  }
+
+  /** Skips the body of the next group, whose index is {@code i}. */
+  void skipBody(int i, WireReader in) {
+    in.skip(bodies[i] >>> 1);
+  }
+
   /** Reads the body of the next group, whose index is {@code i}, and appends its pairs. */
   void readBody(int i, WireReader in, CellPairs target) {
     int length = bodies[i] >>> 1;

@@ -232,6 +232,36 @@ public final class OpenRows {
     }
   }
 
+  /**
+   * Visits calls and sum of every row with a stamp later than {@code fromMillis} and up to {@code
+   * throughMillis}, without exemplars.
+   *
+   * @param throughMillis a sealed stamp
+   * @param scratch is overwritten
+   */
+  public void readHeads(
+      long fromMillis, long throughMillis, long windowMillis, Increment scratch, RowSink sink) {
+    WireReader in = new WireReader(bytes, 0, size);
+    long stampMillis = firstMillis;
+    while (in.hasMore()) {
+      stampMillis += in.readVarint() * windowMillis;
+      int length = in.readLength();
+      int end = in.position() + length;
+      if (stampMillis > throughMillis) {
+        return;
+      }
+      if (stampMillis > fromMillis) {
+        scratch.clear();
+        IncrementCodec.readHeadInto(in, scratch);
+        sink.row(stampMillis, scratch, NO_BYTES, 0, 0);
+      }
+      in.skip(end - in.position());
+    }
+    if (newest != null && newestMillis > fromMillis && newestMillis <= throughMillis) {
+      sink.row(newestMillis, newest, NO_BYTES, 0, 0);
+    }
+  }
+
   /** Adds calls and sum of the rows here up to a stamp. */
   public void addHeadsTo(long throughMillis, long windowMillis, Increment target) {
     addHeads(throughMillis, windowMillis, target);

@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.sealed;
 
+import io.redstart.aggregator.chunk.CellPairs;
 import io.redstart.aggregator.chunk.CellsCodec;
 import io.redstart.aggregator.chunk.ExemplarColumn;
 import io.redstart.aggregator.chunk.HeadsCodec;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class SealedView implements AutoCloseable {
   static final byte[] NO_BYTES = {};
 
+  private static final int ALL_CELLS = Integer.MAX_VALUE;
+
   private final KeyValuesView view;
   private final SealedState state;
   private final List<Tier> tiers;
@@ -37,6 +40,9 @@ public final class SealedView implements AutoCloseable {
   private final RowColumns rows = new RowColumns();
   private final Increment row = new Increment();
   private final Increment converted = new Increment();
+  private final CellPairs pairs = new CellPairs();
+  private int pairsLayout;
+  private long readBytes;
 
   SealedView(KeyValuesView view, SealedState state, List<Tier> tiers, StoredLayouts layouts) {
     this.view = view;
@@ -63,6 +69,19 @@ public final class SealedView implements AutoCloseable {
     CELLS,
     /** Exemplars, and nothing else. */
     EXEMPLARS
+  }
+
+  /** Receives the heads of one label set, chunk by chunk, in the order of their stamps. */
+  @FunctionalInterface
+  public interface ChunkSink {
+    /**
+     * Receives the heads of one chunk.
+     *
+     * @param rows all rows of the chunk, without cells; valid during the call
+     * @param fromRow the first one in the range
+     * @param toRow the one after the last in the range
+     */
+    void chunk(TierGrid grid, long family, RowColumns rows, int fromRow, int toRow);
   }
 
   /**
@@ -118,6 +137,24 @@ public final class SealedView implements AutoCloseable {
      * @param sink receives the rows of the range
      */
     public void read(int id, long movedMillis, Increment moved, Increment base, RowSink sink) {
+      readChunks(id, movedMillis, moved, base, (grid, family, read, fromRow, toRow) ->
+          pass(grid, family, id, fromRow, toRow, sink));
+      if (parts == Parts.CELLS) {
+        addBaseCells(id, movedMillis, ALL_CELLS, base);
+      }
+    }
+
+    /**
+     * Reads the heads of one label set, chunk by chunk.
+     *
+     * @param movedMillis its rows later than this stamp are not read, though chunks may have them
+     * @param moved calls and sum of all rows up to {@code movedMillis}
+     * @param base calls and sum of what was counted up to the range are added to it; nothing for
+     *     {@link Parts#EXEMPLARS}
+     * @param sink receives the chunks of the range
+     */
+    public void readChunks(
+        int id, long movedMillis, Increment moved, Increment base, ChunkSink sink) {
       long endMillis = Math.min(throughMillis, Math.min(movedMillis, state.throughMillis()));
       boolean headsKnown = parts == Parts.EXEMPLARS;
       for (Segment segment : segments) {
@@ -137,9 +174,6 @@ public final class SealedView implements AutoCloseable {
         base.addCalls(moved.calls());
         base.addSum(moved.sumHigh(), moved.sumLow());
       }
-      if (parts == Parts.CELLS) {
-        addBaseCells(id, movedMillis, base);
-      }
     }
 
     /** Returns whether the base is known afterwards. */
@@ -150,7 +184,7 @@ public final class SealedView implements AutoCloseable {
         long endMillis,
         boolean headsKnownBefore,
         Increment base,
-        RowSink sink) {
+        ChunkSink sink) {
       TierGrid grid = tiers.get(segment.tier()).grid();
       boolean headsKnown = headsKnownBefore;
       long lastFamily = grid.familyOf(Math.min(segment.throughMillis(), movedMillis));
@@ -203,7 +237,7 @@ public final class SealedView implements AutoCloseable {
         long endMillis,
         boolean headsKnown,
         Increment base,
-        RowSink sink) {
+        ChunkSink sink) {
       int first = SealedKeys.positionOf(cursor.key());
       long firstMillis = grid.stampMillis(family, first);
       if (firstMillis > movedMillis) {
@@ -222,26 +256,36 @@ public final class SealedView implements AutoCloseable {
         base.addCalls(converted.calls());
         base.addSum(converted.sumHigh(), converted.sumLow());
       }
-      int layout = layouts.currentNumber();
-      boolean inRange = firstMillis <= endMillis;
-      if (parts == Parts.CELLS && inRange) {
-        layout = readCells(grid, family, id, first);
-      }
-      Map<Integer, byte[]> exemplars =
-          parts == Parts.EXEMPLARS && inRange ? readExemplars(grid, family, id, first) : Map.of();
-      for (int i = 0; i < rows.size(); i++) {
-        long stampMillis = grid.stampMillis(family, rows.window(i));
-        if (stampMillis <= segment.fromMillis()) {
-          if (!headsKnown) {
-            rows.addHeadTo(i, base);
-          }
-        } else if (stampMillis <= endMillis) {
-          pass(i, stampMillis, layout, exemplars.getOrDefault(rows.window(i), NO_BYTES), sink);
-        } else {
-          break;
+      int from = 0;
+      while (from < rows.size()
+          && grid.stampMillis(family, rows.window(from)) <= segment.fromMillis()) {
+        if (!headsKnown) {
+          rows.addHeadTo(from, base);
         }
+        from++;
+      }
+      int to = from;
+      while (to < rows.size() && grid.stampMillis(family, rows.window(to)) <= endMillis) {
+        to++;
+      }
+      if (to > from) {
+        sink.chunk(grid, family, rows, from, to);
       }
       return true;
+    }
+
+    /** Passes on the rows of the chunk in {@link #rows}. */
+    private void pass(TierGrid grid, long family, int id, int fromRow, int toRow, RowSink sink) {
+      int first = rows.window(0);
+      int layout = parts == Parts.CELLS
+          ? readCells(grid, family, id, first)
+          : layouts.currentNumber();
+      Map<Integer, byte[]> exemplars =
+          parts == Parts.EXEMPLARS ? readExemplars(grid, family, id, first) : Map.of();
+      for (int i = fromRow; i < toRow; i++) {
+        long stampMillis = grid.stampMillis(family, rows.window(i));
+        pass(i, stampMillis, layout, exemplars.getOrDefault(rows.window(i), NO_BYTES), sink);
+      }
     }
 
     private void pass(int index, long stampMillis, int layout, byte[] exemplars, RowSink sink) {
@@ -266,6 +310,43 @@ public final class SealedView implements AutoCloseable {
       return layout;
     }
 
+    private int readPairs(
+        TierGrid grid, long family, int id, int first, int rowCount, int limit) {
+      byte[] value = view.get(
+          SealedKeys.family(grid, family), SealedKeys.row(SealedKeys.PART_CELLS, id, first));
+      pairs.clear();
+      if (value == null) {
+        return layouts.currentNumber();
+      }
+      WireReader in = new WireReader(value, 0, value.length);
+      int layout = in.readCount(Integer.MAX_VALUE);
+      readBytes += value.length;
+      boolean isCurrent = layout == layouts.currentNumber();
+      CellsCodec.readBelow(in, rowCount, isCurrent ? limit : ALL_CELLS, pairs);
+      return layout;
+    }
+
+    /**
+     * Reads all cells of the rows of a chunk, as {@link #readChunks} passed it.
+     *
+     * @param rowCount how many rows the chunk has, those outside of the range among them
+     * @return the cells in the order in which they are stored; valid until the next call
+     */
+    public CellPairs readCells(TierGrid grid, long family, int id, int first, int rowCount) {
+      pairsLayout = readPairs(grid, family, id, first, rowCount, ALL_CELLS);
+      return pairs;
+    }
+
+    /** Returns whether the cells that were read last are of the present layout. */
+    public boolean isCurrent() {
+      return pairsLayout == layouts.currentNumber();
+    }
+
+    /** Returns the cell of the present layout for one of those that were read last. */
+    public int current(int cell) {
+      return SealedView.this.current(pairsLayout, cell);
+    }
+
     private Map<Integer, byte[]> readExemplars(TierGrid grid, long family, int id, int first) {
       Map<Integer, byte[]> found = new HashMap<>();
       byte[] value = view.get(
@@ -284,12 +365,11 @@ public final class SealedView implements AutoCloseable {
      * on that has rows and is rolled up, or the total of all that are rolled up; and then the rows
      * that follow.
      */
-    private void addBaseCells(int id, long movedMillis, Increment base) {
+    private void addBaseCells(int id, long movedMillis, int limit, Increment base) {
       long afterMillis = Long.MIN_VALUE;
       CellTotal before = baseOfFamily(id);
       if (before == null) {
-        byte[] total = view.get(SealedKeys.CELLS, SealedKeys.id(id));
-        before = total == null ? null : CellTotal.from(total);
+        before = totalOfAll(id);
         // Rows up to here are in the total, if there are any.
         afterMillis = state.tiers().get(0).rolledMillis();
       }
@@ -297,7 +377,30 @@ public final class SealedView implements AutoCloseable {
         addCellsOf(before, base);
         afterMillis = Math.max(afterMillis, before.throughMillis());
       }
-      addRowCells(id, afterMillis, Math.min(fromMillis, movedMillis), base);
+      addRowCells(id, afterMillis, Math.min(fromMillis, movedMillis), limit, base);
+    }
+
+    private @Nullable CellTotal totalOfAll(int id) {
+      byte[] total = view.get(SealedKeys.CELLS, SealedKeys.id(id));
+      return total == null ? null : CellTotal.from(total);
+    }
+
+    /** Adds cells that were counted up to the range, as far as totals say. */
+    public void addSomeBaseCells(int id, Increment base) {
+      CellTotal before = baseOfFamily(id);
+      before = before == null ? totalOfAll(id) : before;
+      if (before != null) {
+        addCellsOf(before, base);
+      }
+    }
+
+    /**
+     * Adds cells that were counted up to the range: all below a limit, others perhaps not all.
+     *
+     * @param movedMillis see {@link #read}
+     */
+    public void addBaseCellsBelow(int limit, int id, long movedMillis, Increment base) {
+      addBaseCells(id, movedMillis, limit, base);
     }
 
     /** Returns the total before the first rolled up family from the range on that has rows. */
@@ -326,14 +429,15 @@ public final class SealedView implements AutoCloseable {
     }
 
     /** Adds the cells of the rows later than a stamp and up to another. */
-    private void addRowCells(int id, long afterMillis, long untilMillis, Increment base) {
+    private void addRowCells(
+        int id, long afterMillis, long untilMillis, int limit, Increment base) {
       for (Segment segment : segmentsUntil(afterMillis, untilMillis)) {
         TierGrid grid = tiers.get(segment.tier()).grid();
         long last = grid.familyOf(segment.throughMillis());
         for (long family = grid.familyOf(segment.fromMillis() + 1); family <= last; family++) {
           KeyValuesCursor cursor = cursor(grid, family, SealedKeys.PART_CELLS);
           if (cursor != null) {
-            addRowCells(cursor, grid, family, id, segment, base);
+            addRowCells(cursor, grid, family, id, segment, limit, base);
           }
         }
       }
@@ -345,6 +449,7 @@ public final class SealedView implements AutoCloseable {
         long family,
         int id,
         Segment segment,
+        int limit,
         Increment base) {
       for (cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, 0));
           cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id);
@@ -360,11 +465,11 @@ public final class SealedView implements AutoCloseable {
         if (grid.stampMillis(family, rows.window(rows.size() - 1)) <= segment.fromMillis()) {
           continue;
         }
-        int layout = readCells(grid, family, id, first);
-        for (int i = 0; i < rows.size(); i++) {
-          long stampMillis = grid.stampMillis(family, rows.window(i));
+        int layout = readPairs(grid, family, id, first, rows.size(), limit);
+        for (int at = 0; at < pairs.size(); at++) {
+          long stampMillis = grid.stampMillis(family, rows.window(pairs.row(at)));
           if (stampMillis > segment.fromMillis() && stampMillis <= segment.throughMillis()) {
-            addCells(i, layout, base);
+            base.addCell(SealedView.this.current(layout, pairs.cell(at)), pairs.count(at));
           }
         }
       }
@@ -383,6 +488,18 @@ public final class SealedView implements AutoCloseable {
       }
       return found;
     }
+  }
+
+  /** Returns the cell of the current layout for a cell of another one. */
+  private int current(int layout, int cell) {
+    return layout == layouts.currentNumber()
+        ? cell
+        : layouts.current().cellFrom(layouts.layout(layout), cell);
+  }
+
+  /** Returns how many bytes of cells were read. */
+  public long readBytes() {
+    return readBytes;
   }
 
   /** Adds the cells of a row in {@link #rows}, converted if they are of another layout. */

@@ -7,10 +7,12 @@ import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.CellLayout;
+import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
+import java.util.function.Supplier;
 import io.redstart.wire.WireWriter;
 
 /**
@@ -31,6 +33,7 @@ public final class RowSelection {
 
   private final LabelSetFinder finder = new LabelSetFinder();
   private final CellLayout layout;
+  private final FoldSelection folds;
 
   /**
    * Creates the selection of a shard.
@@ -39,6 +42,7 @@ public final class RowSelection {
    */
   public RowSelection(CellLayout layout) {
     this.layout = layout;
+    this.folds = new FoldSelection(finder, layout);
   }
 
   /** Returns the approximate heap size of its index in bytes. Thread-safe. */
@@ -63,6 +67,25 @@ public final class RowSelection {
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
     RowPage rows = new RowPage(request, windowMillis);
     return page.toFrame(fill(page, request, view, source, rows, cancellation));
+  }
+
+  /**
+   * Returns a page of a folded aggregation.
+   *
+   * @param view the label sets of the shard
+   * @param source the rows that the request asks for
+   * @param rowSource opens the same rows, for label sets that are not folded
+   * @param windowMillis the length of a window
+   * @throws io.redstart.limit.CancelledException if the request is cancelled meanwhile
+   */
+  public Frame fold(
+      FoldRequest request,
+      LabelSetView view,
+      FoldSource source,
+      Supplier<RowSource> rowSource,
+      long windowMillis,
+      Cancellation cancellation) {
+    return folds.page(request, view, source, rowSource, windowMillis, cancellation);
   }
 
   /**
@@ -120,7 +143,8 @@ public final class RowSelection {
     return -1;
   }
 
-  private static void write(
+  /** Writes one label set, unless all that the request asks for has been forgotten. */
+  static void write(
       LabelSetRecord record,
       SelectReply.Writer page,
       RowPage rows,
@@ -128,7 +152,6 @@ public final class RowSelection {
       RowSource source) {
     long lastMillis = source.lastMillis(record);
     if (lastMillis == Long.MIN_VALUE) {
-      // All that the request asks for has been forgotten.
       return;
     }
     WireWriter out =

@@ -9,12 +9,16 @@ import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.select.RowSelection;
 import io.redstart.aggregator.window.WindowClock;
+import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.BatchReader;
+import io.redstart.wire.FoldRequest;
+import io.redstart.wire.Frame;
 import io.redstart.wire.LabelSets;
+import io.redstart.wire.SelectRequest;
 import io.redstart.wire.WireWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -296,10 +300,27 @@ final class RowShard implements StoreShard {
   public ShardView view() {
     LabelSetView view = table.view();
     long sealedMillis = clock.sealedMillis();
-    return (request, cancellation) -> {
-      RowSelection.check(request, clock.windowMillis(), sealedMillis);
-      try (StoredRows rows = new StoredRows(sealed, request)) {
-        return selection.page(request, view, rows, clock.windowMillis(), cancellation);
+    return new ShardView() {
+      @Override
+      public Frame page(SelectRequest request, Cancellation cancellation) {
+        RowSelection.check(request, clock.windowMillis(), sealedMillis);
+        try (StoredRows rows = new StoredRows(sealed, request)) {
+          return selection.page(request, view, rows, clock.windowMillis(), cancellation);
+        }
+      }
+
+      @Override
+      public Frame fold(FoldRequest request, Cancellation cancellation) {
+        RowSelection.check(request.rows(), clock.windowMillis(), sealedMillis);
+        try (StoredFolds folds = new StoredFolds(sealed, request)) {
+          return selection.fold(
+              request,
+              view,
+              folds,
+              () -> new StoredRows(sealed, request.rows()),
+              clock.windowMillis(),
+              cancellation);
+        }
       }
     };
   }

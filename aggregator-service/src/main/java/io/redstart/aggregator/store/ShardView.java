@@ -4,7 +4,9 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.limit.Cancellation;
+import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
+import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectRequest;
 
 /**
@@ -22,4 +24,15 @@ public interface ShardView {
    * @throws io.redstart.limit.CancelledException if the request is cancelled meanwhile
    */
   Frame page(SelectRequest request, Cancellation cancellation);
+
+  /**
+   * Returns a page of a folded aggregation; see {@link #page}.
+   *
+   * @throws io.redstart.wire.SelectRefusedException if the request is invalid or asks for windows
+   *     that are not sealed
+   * @throws io.redstart.limit.CancelledException if the request is cancelled meanwhile
+   */
+  default Frame fold(FoldRequest request, Cancellation cancellation) {
+    throw new SelectRefusedException("this view does not fold");
+  }
 }

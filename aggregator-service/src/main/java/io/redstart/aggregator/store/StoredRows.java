@@ -12,6 +12,7 @@ import io.redstart.aggregator.sealed.SealedView;
 import io.redstart.aggregator.select.RowSource;
 import io.redstart.model.Increment;
 import io.redstart.wire.SelectRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows from chunks and, where they are not in chunks yet, from the label sets themselves. The
@@ -73,11 +74,9 @@ final class StoredRows implements RowSource {
   @Override
   public void read(LabelSetRecord labelSet, Increment base, RowSink sink) {
     OpenRows open = labelSet.rows();
-    if (!isNew(labelSet, open)) {
-      renew(open);
-      moved.clear();
-      open.addMovedTo(moved);
-      range.read(labelSet.id(), open.movedMillis(), moved, base, sink);
+    SealedView.Range chunks = chunksOf(labelSet, open);
+    if (chunks != null) {
+      chunks.read(labelSet.id(), open.movedMillis(), moved(open), base, sink);
     }
     long fromMillis = request.fromMillis();
     if (parts == SealedView.Parts.HEADS) {
@@ -92,6 +91,27 @@ final class StoredRows implements RowSource {
           (stampMillis, row, exemplars, offset, length) -> base.add(row));
     }
     open.read(fromMillis, request.throughMillis(), windowMillis, scratch, encoder, sink);
+  }
+
+  /** Returns the chunks with the rows of a label set; null if none is in a chunk. */
+  SealedView.@Nullable Range chunksOf(LabelSetRecord labelSet, OpenRows open) {
+    if (isNew(labelSet, open)) {
+      return null;
+    }
+    renew(open);
+    return range;
+  }
+
+  /** Returns calls and sum of the rows in chunks; valid until the next call. */
+  Increment moved(OpenRows open) {
+    moved.clear();
+    open.addMovedTo(moved);
+    return moved;
+  }
+
+  /** Returns how many bytes of cells the present view of the chunks has read for folding. */
+  long readBytes() {
+    return view.readBytes();
   }
 
   /** Returns whether no row of a label set is in a chunk. */

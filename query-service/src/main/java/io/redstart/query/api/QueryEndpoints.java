@@ -96,7 +96,9 @@ final class QueryEndpoints {
     long lookbackMillis = lookbackDeltaMillis(parameters.get("lookback_delta"));
     Duration lookbackDelta =
         lookbackMillis > 0 ? Duration.ofMillis(lookbackMillis) : config.lookbackDelta();
-    return new PromqlEngine(config.withLookbackDelta(lookbackDelta));
+    boolean explains = parameters.get("explain").equals("true");
+    return new PromqlEngine(
+        config.withLookbackDelta(lookbackDelta).withExplanations(explains));
   }
 
   /** Returns the lookback delta of a request; 0 or less means the default, as in Prometheus. */
@@ -115,7 +117,7 @@ final class QueryEndpoints {
     if (value != result.value()) {
       warnings.add(TRUNCATED);
     }
-    return new Result(new QueryValueJson(value), warnings, result.infos());
+    return new Result(new QueryValueJson(value, result.explanation()), warnings, result.infos());
   }
 
   private static QueryValue truncated(QueryValue value, long limit) {

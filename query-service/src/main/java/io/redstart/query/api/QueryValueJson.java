@@ -24,9 +24,20 @@ import java.io.IOException;
 final class QueryValueJson implements JsonParts {
   private final String type;
   private final JsonParts result;
+  private final String explanation;
   private boolean begun;
 
   QueryValueJson(QueryValue value) {
+    this(value, "");
+  }
+
+  /**
+   * Makes the JSON of a value.
+   *
+   * @param explanation written as {@code explain} after the value, unless it is empty
+   */
+  QueryValueJson(QueryValue value, String explanation) {
+    this.explanation = explanation;
     if (value instanceof Matrix matrix) {
       type = "matrix";
       result = new MatrixJson(matrix);
@@ -61,6 +72,9 @@ final class QueryValueJson implements JsonParts {
     }
     boolean hasMore = result.writeNext(json);
     if (!hasMore) {
+      if (!explanation.isEmpty()) {
+        json.writeStringField("explain", explanation);
+      }
       json.writeEndObject();
     }
     return hasMore;

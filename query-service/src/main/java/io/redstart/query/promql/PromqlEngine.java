@@ -10,6 +10,7 @@ import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.FineBuckets;
+import io.redstart.query.promql.plan.Folding;
 import io.redstart.query.promql.plan.LatestSample;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Planner;
@@ -94,7 +95,8 @@ public final class PromqlEngine {
   /** Opens a view only if the plan reads: {@code 1 + 1} needs no aggregator. */
   private Execution execution(
       QueryText text, Plan planned, SeriesSource source, QueryLimits limits) {
-    Plan plan = config.fineQuantiles() ? planned.rewrite(new FineBuckets(source)) : planned;
+    Plan refined = config.fineQuantiles() ? planned.rewrite(new FineBuckets(source)) : planned;
+    Plan plan = refined.rewrite(new Folding(source, config));
     OptionalLong horizon = LatestSample.ofPlan(plan);
     SeriesView view =
         horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();

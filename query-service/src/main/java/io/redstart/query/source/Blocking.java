@@ -9,6 +9,7 @@ import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +52,31 @@ final class Blocking {
     } finally {
       limits.startComputing();
     }
+  }
+
+  /**
+   * Waits for what another query computes.
+   *
+   * @return nothing if that query failed
+   * @throws CancelledException if the waiting query is cancelled meanwhile
+   */
+  static <T> Optional<T> awaitOther(CompletableFuture<T> result, QueryLimits limits) {
+    if (!result.isDone()) {
+      CompletableFuture<T> own = result.copy();
+      limits.cancellation().onCancel(() -> own.cancel(false));
+      limits.stopComputing();
+      try {
+        own.get();
+      } catch (ExecutionException | CancellationException e) {
+        limits.cancellation().check();
+        return Optional.empty();
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      } finally {
+        limits.startComputing();
+      }
+    }
+    return result.isCompletedExceptionally() ? Optional.empty() : Optional.of(result.join());
   }
 
   /** Returns the failure for an interrupt, which must not happen: queries are cancelled instead. */

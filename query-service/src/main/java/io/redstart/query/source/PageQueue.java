@@ -62,7 +62,60 @@ final class PageQueue {
   private static final DeliveryOptions PAGE =
       new DeliveryOptions().setSendTimeout(PAGE_TIMEOUT_MILLIS);
 
-  private record Shard(Announcement store, int index) {}
+  /** What to ask shards for, and where the answers go. */
+  interface Pages<P> {
+    /** Returns the request for a page. */
+    Frame request(StoreId store, long query, long timeoutMillis, long cursor);
+
+    /** Reads the head of a page. */
+    P read(Frame page);
+
+    /** Returns the cursor of the next page, −1 after the last. */
+    long nextCursor(P page);
+
+    /** Reads the rest of a page. */
+    void add(P page);
+
+    /** Returns the size that pages should not exceed much. */
+    int maxBytes();
+  }
+
+  /** Pages of rows. */
+  private record RowPages(
+      Function<StoreId, SelectRequest> first,
+      CellLayout layout,
+      LabelStrings strings,
+      Consumer<SelectReply.Reader> sink)
+      implements Pages<SelectReply.Reader> {
+    @Override
+    public Frame request(StoreId store, long query, long timeoutMillis, long cursor) {
+      SelectRequest request = first.apply(store);
+      return SelectHead.page(query, timeoutMillis)
+          .toFrame(cursor == 0 ? request : request.withCursor(cursor));
+    }
+
+    @Override
+    public SelectReply.Reader read(Frame page) {
+      return new SelectReply.Reader(page, layout, strings);
+    }
+
+    @Override
+    public long nextCursor(SelectReply.Reader page) {
+      return page.nextCursor();
+    }
+
+    @Override
+    public void add(SelectReply.Reader page) {
+      sink.accept(page);
+    }
+
+    @Override
+    public int maxBytes() {
+      return PAGE_MAX_BYTES;
+    }
+  }
+
+  private record Shard(Announcement store, int index, Pages<?> pages) {}
 
   private record Arrival(Shard shard, AsyncResult<Message<Frame>> result) {}
 
@@ -93,6 +146,11 @@ final class PageQueue {
     limits.cancellation().onCancel(this::cancelled);
   }
 
+  /** Returns where it keeps names and values of labels. */
+  LabelStrings strings() {
+    return strings;
+  }
+
   /** Wakes the reader and cancels the query on the shards. Thread-safe. */
   private void cancelled() {
     arrivals.add(Optional.empty());
@@ -112,38 +170,53 @@ final class PageQueue {
       List<Announcement> stores,
       Function<StoreId, SelectRequest> request,
       Consumer<SelectReply.Reader> sink) {
+    read(stores, List.of(new RowPages(request, layout, strings, sink)));
+  }
+
+  /**
+   * Asks all shards of some stores for several things side by side; see the other method.
+   *
+   * @param wanted what to ask each of them, and where the pages go
+   */
+  void read(List<Announcement> stores, List<? extends Pages<?>> wanted) {
     Deque<Shard> unasked = new ArrayDeque<>();
-    for (Announcement store : stores) {
-      for (int index = 0; index < store.shards(); index++) {
-        unasked.add(new Shard(store, index));
+    for (Pages<?> pages : wanted) {
+      for (Announcement store : stores) {
+        for (int index = 0; index < store.shards(); index++) {
+          unasked.add(new Shard(store, index, pages));
+        }
       }
     }
-    int asked = askMore(unasked, request, 0);
+    int asked = askMore(unasked, 0);
     while (asked > 0) {
       Arrival arrival = take();
-      try {
-        SelectReply.Reader page = page(arrival);
-        if (page.nextCursor() >= 0) {
-          SelectRequest first = request.apply(arrival.shard.store.store());
-          ask(arrival.shard, first.withCursor(page.nextCursor()));
-        } else {
-          asked = askMore(unasked, request, asked - 1);
-        }
-        long oversize = Math.max(0, size(arrival) - PAGE_MAX_BYTES);
-        limits.hold(oversize);
-        sink.accept(page);
-        limits.release(PAGE_MAX_BYTES + oversize);
-      } catch (SelectRefusedException | MalformedFrameException e) {
-        throw failed(arrival, e);
-      }
+      asked = receive(arrival, arrival.shard.pages, unasked, asked);
     }
   }
 
-  private int askMore(Deque<Shard> unasked, Function<StoreId, SelectRequest> request, int asked) {
+  private <P> int receive(Arrival arrival, Pages<P> pages, Deque<Shard> unasked, int asked) {
+    try {
+      P page = pages.read(frame(arrival));
+      int now = asked;
+      if (pages.nextCursor(page) >= 0) {
+        ask(arrival.shard, pages.nextCursor(page));
+      } else {
+        now = askMore(unasked, asked - 1);
+      }
+      long oversize = Math.max(0, size(arrival) - pages.maxBytes());
+      limits.hold(oversize);
+      pages.add(page);
+      limits.release(pages.maxBytes() + oversize);
+      return now;
+    } catch (SelectRefusedException | MalformedFrameException e) {
+      throw failed(arrival, e);
+    }
+  }
+
+  private int askMore(Deque<Shard> unasked, int asked) {
     int now = asked;
     while (now < ASKED_MAX && !unasked.isEmpty()) {
-      Shard shard = unasked.remove();
-      ask(shard, request.apply(shard.store.store()));
+      ask(unasked.remove(), 0);
       now++;
     }
     return now;
@@ -153,7 +226,7 @@ final class PageQueue {
     return arrival.result.result().body().bytes().length;
   }
 
-  private SelectReply.Reader page(Arrival arrival) {
+  private Frame frame(Arrival arrival) {
     if (arrival.result.failed()) {
       Throwable cause = arrival.result.cause();
       FatalErrors.check(cause);
@@ -164,7 +237,7 @@ final class PageQueue {
       }
       throw failed(arrival, cause);
     }
-    return new SelectReply.Reader(arrival.result.result().body(), layout, strings);
+    return arrival.result.result().body();
   }
 
   private static PromqlException failed(Arrival arrival, Throwable cause) {
@@ -175,11 +248,12 @@ final class PageQueue {
     return failure;
   }
 
-  private void ask(Shard shard, SelectRequest request) {
-    limits.hold(PAGE_MAX_BYTES);
+  private void ask(Shard shard, long cursor) {
+    limits.hold(shard.pages.maxBytes());
     String address = shard.store.selectAddress(shard.index);
     context.runOnContext(now -> {
-      Frame asked = SelectHead.page(query, PAGE_TIMEOUT_MILLIS).toFrame(request);
+      Frame asked =
+          shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, cursor);
       waitedFor.add(shard);
       Future<Message<Frame>> reply = vertx.eventBus().request(address, asked, PAGE);
       reply.onComplete(result -> {

@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.SeriesSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,18 @@ public final class RedSource implements SeriesSource {
 
   private final Opener opener;
   private final MetricNames names;
+  private final boolean expires;
   private final List<RedView> views = new ArrayList<>();
 
-  RedSource(Opener opener, MetricNames names) {
+  /**
+   * Creates a source.
+   *
+   * @param expires whether label sets expire, so that nothing can be folded
+   */
+  RedSource(Opener opener, MetricNames names, boolean expires) {
     this.opener = opener;
     this.names = names;
+    this.expires = expires;
   }
 
   @Override
@@ -34,6 +42,11 @@ public final class RedSource implements SeriesSource {
             .answered(one.value())
             .filter(view -> view.part() == MetricView.Part.BUCKET)
             .isPresent());
+  }
+
+  @Override
+  public boolean folds(Fold fold) {
+    return !expires && RedFolds.folds(fold, names);
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class RedStores {
 
   private final Vertx vertx;
   private final SourceConfig config;
+  private final FoldCache folds;
   private final MetricNames names;
   private final CellLayout layout;
   private final StoreDirectory directory;
@@ -51,13 +52,19 @@ public final class RedStores {
   /**
    * Creates an instance that knows no store yet.
    *
+   * @param folds shares what queries compute
    * @param wall the time of day, up to which windows should be sealed
    * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
   public RedStores(
-      Vertx vertx, SourceConfig config, InstantSource wall, LongSupplier monotonicMillis) {
+      Vertx vertx,
+      SourceConfig config,
+      FoldCache folds,
+      InstantSource wall,
+      LongSupplier monotonicMillis) {
     this.vertx = vertx;
     this.config = config;
+    this.folds = folds;
     this.names = new MetricNames(config.spanMetrics(), config.views());
     this.layout = config.spanMetrics().layout();
     this.directory = new StoreDirectory(
@@ -109,7 +116,10 @@ public final class RedStores {
     Map<StoreId, String> lost = new LinkedHashMap<>();
     while (true) {
       try {
-        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost), names));
+        return query.apply(new RedSource(
+            (endMillis, own) -> open(endMillis, own, lost),
+            names,
+            config.views().expirationMillis() > 0));
       } catch (StoreLostException e) {
         lost.put(e.store(), String.valueOf(e.getMessage()));
         limits.restart();
@@ -140,6 +150,6 @@ public final class RedStores {
       throw new PromqlException(PromqlException.Kind.INTERNAL, String.join("; ", warnings));
     }
     PageQueue pages = new PageQueue(vertx, opened, layout, limits);
-    return new RedView(config, names, layout, horizon, warnings, pages, limits);
+    return new RedView(config, names, layout, folds, horizon, warnings, pages, limits);
   }
 }

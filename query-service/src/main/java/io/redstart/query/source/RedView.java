@@ -3,6 +3,8 @@
 
 package io.redstart.query.source;
 
+import io.redstart.query.promql.source.Fold;
+import io.redstart.query.promql.source.Folded;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
@@ -36,6 +38,7 @@ public final class RedView implements SeriesView {
   private final SourceConfig config;
   private final MetricNames names;
   private final CellLayout layout;
+  private final FoldCache sharedFolds;
   private final Horizon horizon;
   private final Tiers tiers;
   private final Set<String> warnings;
@@ -47,6 +50,7 @@ public final class RedView implements SeriesView {
       SourceConfig config,
       MetricNames names,
       CellLayout layout,
+      FoldCache sharedFolds,
       Horizon horizon,
       List<String> warnings,
       PageQueue pages,
@@ -54,6 +58,7 @@ public final class RedView implements SeriesView {
     this.config = config;
     this.names = names;
     this.layout = layout;
+    this.sharedFolds = sharedFolds;
     this.horizon = horizon;
     this.tiers = new Tiers(config.retention(), horizon.sealedMillis());
     this.warnings = new LinkedHashSet<>(warnings);
@@ -138,6 +143,36 @@ public final class RedView implements SeriesView {
         series.add(new FineColumnBuilder(rows, counters, layout, bins, limits).build(labels));
       }
     });
+  }
+
+  /** Shares only complete results: only they are the same for all queries. */
+  @Override
+  public List<Optional<Folded>> fold(List<Fold> folds) {
+    if (!warnings.isEmpty() || !horizon.losses().isEmpty()) {
+      return compute(folds);
+    }
+    List<FoldKey> keys =
+        folds.stream().map(fold -> FoldKey.of(fold, horizon, config)).toList();
+    return sharedFolds.get(keys, limits, this::compute);
+  }
+
+  private List<Optional<Folded>> compute(List<Fold> folds) {
+    long samplesBefore = limits.samples();
+    FoldReader reader = new FoldReader(config, layout, horizon, tiers, pages, limits);
+    for (Fold fold : folds) {
+      RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
+      // The source folds only what has one view.
+      Optional<MetricView> view = selector.views().values().stream().findFirst();
+      Optional<Timeline> timeline = view.flatMap(of -> timeline(fold.selection(), of.family()));
+      if (view.isPresent() && timeline.isPresent()) {
+        reader.add(fold, view.get(), selector, timeline.get());
+      } else {
+        reader.addNothing();
+      }
+    }
+    List<Optional<Folded>> folded = reader.read();
+    samples += limits.samples() - samplesBefore;
+    return folded;
   }
 
   /** Finds the exemplars of the series that a selection matches. */
@@ -302,7 +337,7 @@ public final class RedView implements SeriesView {
   }
 
   /** Returns the request for each store: for the rows that the store counted itself. */
-  private static Function<StoreId, SelectRequest> request(
+  static Function<StoreId, SelectRequest> request(
       Family family, RedSelector selector, Timeline timeline, SelectRequest.Parts parts) {
     return store -> new SelectRequest(
         SelectRequest.Share.all(store),

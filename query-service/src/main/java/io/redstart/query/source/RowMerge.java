@@ -3,6 +3,7 @@
 
 package io.redstart.query.source;
 
+import io.redstart.fold.EvenShares;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;

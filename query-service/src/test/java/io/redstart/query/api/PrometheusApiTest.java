@@ -229,6 +229,19 @@ class PrometheusApiTest {
             + "\"result\":[4,\"2\"]}}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"query?", "query_range?start=1&end=61&step=60&"})
+  void query_explainsItselfIfAsked(String endpoint) {
+    String path = "/api/v1/" + endpoint + "query=" + encode("max(calls_total offset 1m)");
+    JsonObject plain = new JsonObject(get(path).body()).getJsonObject("data");
+    JsonObject explained =
+        new JsonObject(get(path + "&explain=true").body()).getJsonObject("data");
+    assertThat(explained.getString("explain")).endsWith("\nmax\n  calls_total offset 1m\n");
+    assertThat(plain.containsKey("explain")).isFalse();
+    explained.remove("explain");
+    assertThat(explained).isEqualTo(plain);
+  }
+
   @Test
   void query_truncatesByLimit() {
     HttpResponse<String> response = get("/api/v1/query?query=calls_total&limit=1");

@@ -54,7 +54,8 @@ final class NaiveEvaluator {
     return result;
   }
 
-  private static double rate(TreeMap<Long, Double> seen, long timeMillis, double range) {
+  /** Returns the extrapolated rate of the samples in a range of some seconds before a time. */
+  static double rate(TreeMap<Long, Double> seen, long timeMillis, double range) {
     double increase = 0;
     Double previous = null;
     for (double value : seen.values()) {

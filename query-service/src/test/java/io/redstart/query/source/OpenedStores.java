@@ -5,11 +5,14 @@ package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.limit.MemoryBudget;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Opens stores for reading at a fixed time, once the expected number of stores is live. */
 public final class OpenedStores {
@@ -26,8 +29,10 @@ public final class OpenedStores {
 
   /** Returns opened stores, once as many are live. */
   public RedStores open(SourceConfig config, int liveStores) {
-    RedStores stores = new RedStores(
-        vertx, config, () -> now, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    MemoryBudget memory = new MemoryBudget("queries", 64 << 20);
+    FoldCache folds = new FoldCache(memory, new SimpleMeterRegistry(), monotonicMillis);
+    RedStores stores = new RedStores(vertx, config, folds, () -> now, monotonicMillis);
     Promise<Void> opened = Promise.promise();
     vertx.runOnContext(context -> stores.open().onComplete(opened));
     opened.future().toCompletionStage().toCompletableFuture().join();

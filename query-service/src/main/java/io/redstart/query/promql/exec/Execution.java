@@ -5,6 +5,7 @@ package io.redstart.query.promql.exec;
 
 import io.redstart.query.promql.exec.call.FunctionOperators;
 import io.redstart.query.promql.exec.operator.Annotations;
+import io.redstart.query.promql.exec.operator.FoldedValues;
 import io.redstart.query.promql.exec.operator.NameRemovalOperator;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
@@ -48,12 +49,17 @@ public final class Execution {
       QueryLimits limits,
       EngineConfig config,
       FunctionOperators functions) {
-    this.plan = plan;
+    FoldedValues folded = FoldedValues.read(plan, view);
+    this.plan = folded.withoutDeclined(plan);
     this.steps = plan.steps();
     this.view = view;
     this.context = new QueryContext(
-        SelectedSeries.read(plan, view, limits), limits, new Annotations(query), config);
-    this.builder = new OperatorBuilder(context, plan, functions);
+        folded,
+        SelectedSeries.read(this.plan, view, limits),
+        limits,
+        new Annotations(query),
+        config);
+    this.builder = new OperatorBuilder(context, this.plan, functions);
   }
 
   /** Returns the value of the plan at its only step. */
@@ -127,6 +133,15 @@ public final class Execution {
   private QueryResult result(QueryValue value) {
     List<String> warnings = new ArrayList<>(view.warnings());
     warnings.addAll(context.annotations().warnings());
-    return new QueryResult(value, warnings, context.annotations().infos());
+    return new QueryResult(value, warnings, context.annotations().infos(), explanation());
+  }
+
+  private String explanation() {
+    if (!context.config().explains()) {
+      return "";
+    }
+    String text = plan.text();
+    context.limits().hold(Footprint.string(text));
+    return text;
   }
 }

@@ -10,6 +10,7 @@ import io.redstart.query.promql.exec.binary.VectorScalarOperator;
 import io.redstart.query.promql.exec.binary.VectorVectorOperator;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.FunctionOperators;
+import io.redstart.query.promql.exec.fold.FoldOperator;
 import io.redstart.query.promql.exec.operator.ConstantOperator;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
@@ -92,6 +93,11 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
   @Override
   public Operator visit(Plan.Aggregation plan) {
     return AggregationOperator.of(context, plan, this::operator);
+  }
+
+  @Override
+  public Operator visit(Plan.FoldedAggregation plan) {
+    return new FoldOperator(context, plan);
   }
 
   @Override

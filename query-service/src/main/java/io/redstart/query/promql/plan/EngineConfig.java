@@ -17,6 +17,7 @@ import java.time.Duration;
  *     promql-delayed-name-removal}
  * @param startTimestamps whether {@code rate} and the like use them: {@code use-start-timestamps}
  * @param fineQuantiles whether {@code histogram_quantile} may read fine bins
+ * @param explains whether results say how they were computed
  */
 public record EngineConfig(
     Duration lookbackDelta,
@@ -24,8 +25,27 @@ public record EngineConfig(
     SyntaxConfig syntax,
     boolean delayedNameRemoval,
     boolean startTimestamps,
-    boolean fineQuantiles) {
+    boolean fineQuantiles,
+    boolean explains) {
   private static final Duration SUBQUERY_STEP = Duration.ofMinutes(1);
+
+  /** Makes the settings of an engine that does not explain. */
+  public EngineConfig(
+      Duration lookbackDelta,
+      Duration subqueryStep,
+      SyntaxConfig syntax,
+      boolean delayedNameRemoval,
+      boolean startTimestamps,
+      boolean fineQuantiles) {
+    this(
+        lookbackDelta,
+        subqueryStep,
+        syntax,
+        delayedNameRemoval,
+        startTimestamps,
+        fineQuantiles,
+        false);
+  }
 
   /**
    * Returns the settings of a server: stable PromQL and {@code anchored} and {@code smoothed}, names
@@ -44,6 +64,24 @@ public record EngineConfig(
   /** Returns these settings with another lookback delta. */
   public EngineConfig withLookbackDelta(Duration other) {
     return new EngineConfig(
-        other, subqueryStep, syntax, delayedNameRemoval, startTimestamps, fineQuantiles);
+        other,
+        subqueryStep,
+        syntax,
+        delayedNameRemoval,
+        startTimestamps,
+        fineQuantiles,
+        explains);
+  }
+
+  /** Returns these settings with or without explanations. */
+  public EngineConfig withExplanations(boolean wanted) {
+    return new EngineConfig(
+        lookbackDelta,
+        subqueryStep,
+        syntax,
+        delayedNameRemoval,
+        startTimestamps,
+        fineQuantiles,
+        wanted);
   }
 }

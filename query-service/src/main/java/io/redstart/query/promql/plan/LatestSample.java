@@ -27,6 +27,9 @@ public final class LatestSample {
     if (plan instanceof Plan.InstantSelector selector) {
       return OptionalLong.of(selector.selection().throughMillis());
     }
+    if (plan instanceof Plan.FoldedAggregation folded) {
+      return OptionalLong.of(folded.fold().selection().throughMillis());
+    }
     return plan instanceof Plan.RangeSelector selector
         ? OptionalLong.of(selector.selection().throughMillis())
         : OptionalLong.empty();

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.plan;
 
+import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
@@ -42,6 +43,11 @@ public sealed interface Plan {
 
   /** Calls the method of the visitor for this kind of node. */
   <R> R accept(Visitor<R> visitor);
+
+  /** Returns the tree as text for people, a line for each node. */
+  default String text() {
+    return PlanText.of(this);
+  }
 
   /** Returns this tree with each node replaced, children before their parents. */
   default Plan rewrite(UnaryOperator<Plan> rule) {
@@ -396,6 +402,40 @@ public sealed interface Plan {
   }
 
   /**
+   * An aggregation that the source computes, unless it declines: then the plain one runs instead.
+   *
+   * @param aggregation the plain one
+   * @param fold what the source is asked for; its steps are those of the aggregation
+   */
+  record FoldedAggregation(Aggregation aggregation, Fold fold) implements Plan {
+    @Override
+    public Steps steps() {
+      return aggregation.steps();
+    }
+
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    /** Returns nothing, because the plain aggregation does not run. */
+    @Override
+    public List<Plan> children() {
+      return List.of();
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return this;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
    * A function of its arguments.
    *
    * @param call the call in the query, for annotations and for what its arguments are called
@@ -456,6 +496,8 @@ public sealed interface Plan {
     R visit(SetOperation setOperation);
 
     R visit(Aggregation aggregation);
+
+    R visit(FoldedAggregation folded);
 
     R visit(Call call);
   }

@@ -3,18 +3,21 @@
 
 package io.redstart.query.promql.source;
 
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
 
 /**
  * An aggregation that a source may compute itself, from what it has counted, without making a sample:
- * {@code sum by (service_name) (rate(calls_total[5m]))} or {@code sum(calls_total)}.
+ * {@code sum by (service_name) (rate(calls_total[5m]))} or {@code sum(calls_total)}. The metric's
+ * name is in no group.
  *
  * @param op {@code SUM}, {@code AVG}, {@code COUNT} or {@code GROUP}
  * @param grouping the labels of the groups; it keeps {@code le} if the selection is of histograms,
  *     which have none
  * @param function what is computed from each series
- * @param selection the samples that it would read
+ * @param selection the samples that it would read, with an equality on {@code __name__}
  * @param firstMillis the first time at which the function looks: epoch milliseconds
  * @param stepMillis the distance of these times, more than 0
  * @param count how many there are, at least one
@@ -39,6 +42,16 @@ public record Fold(
     INCREASE,
     /** {@code irate}. */
     IRATE
+  }
+
+  /** Returns the name of the metric. */
+  public String metric() {
+    for (LabelMatcher matcher : selection.matchers()) {
+      if (matcher.name().equals(Labels.METRIC_NAME) && matcher.op() == LabelMatcher.Op.EQUAL) {
+        return matcher.value();
+      }
+    }
+    throw new IllegalStateException("no metric: " + selection);
   }
 
   /** Returns the time at which the function looks at a step. */

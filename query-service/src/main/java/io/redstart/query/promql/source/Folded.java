@@ -3,19 +3,38 @@
 
 package io.redstart.query.promql.source;
 
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 
-/** The value of a {@link Fold}: a vector for each of its steps. One query reads it, on one thread. */
+/**
+ * The value of a {@link Fold}: a vector for each of its steps. It never changes and several queries
+ * may read it at the same time, each with readers of its own.
+ */
 public interface Folded {
-  /** Returns the groups; those without a sample at any step may be left out. */
+  /**
+   * Returns the groups; those without a sample at any step may be left out. Nobody adds to the list.
+   */
   SeriesList groups();
 
+  /** Returns about how much heap it uses, without its readers. */
+  long sizeBytes();
+
   /**
-   * Computes the sample of a group at a step. It is quickest step by step in ascending order.
+   * Starts reading, on one thread.
    *
-   * @param into receives a number, or a histogram of fine bins; nothing if no series of the group
-   *     has a value
+   * @param limits hold what the reader allocates, and cancel it
    */
-  void get(int group, int step, SampleSlot into);
+  Reader reader(QueryLimits limits);
+
+  /** Reads the samples, quickest step by step in ascending order. */
+  interface Reader {
+    /**
+     * Computes the sample of a group at a step.
+     *
+     * @param into empty; receives a number or, if the selection is of histograms, a histogram of
+     *     fine bins with any hint; nothing if no series of the group has a value
+     */
+    void get(int group, int step, SampleSlot into);
+  }
 }

@@ -6,7 +6,9 @@ package io.redstart.query.promql.source;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.Series;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The series that one query sees: the same selection always returns the same series. The view
@@ -26,17 +28,15 @@ public interface SeriesView {
 
   /**
    * Computes folds, only such as the source {@link SeriesSource#folds}. All folds of a query come at
-   * once. A result equals what the engine computes from the series of the fold's selection, but for
-   * rounding.
+   * once, before its selections, and each only once. A result equals what the engine computes from
+   * the series of the fold's selection, but for rounding. A view may still find that it cannot fold,
+   * for example because a label set moved between stores: the engine then selects the series.
    *
-   * @return a value for each fold
+   * @return for each fold its value, or nothing if the engine shall compute it
    * @throws PromqlException if they cannot be computed, or exceed the query's limits
    */
-  default List<Folded> fold(List<Fold> folds) {
-    if (!folds.isEmpty()) {
-      throw new IllegalArgumentException("this source does not fold: " + folds);
-    }
-    return List.of();
+  default List<Optional<Folded>> fold(List<Fold> folds) {
+    return Collections.nCopies(folds.size(), Optional.empty());
   }
 
   /** Returns the warnings about the answer so far, for example about missing data. */

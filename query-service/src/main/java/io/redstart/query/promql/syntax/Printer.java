@@ -148,7 +148,8 @@ public final class Printer implements Expr.Visitor<String> {
     return operation.op().text() + matching(operation.matching());
   }
 
-  private static String matching(Matching matching) {
+  /** Returns a matching as it follows its operator, with a space before it unless it is empty. */
+  public static String matching(Matching matching) {
     var text = new StringBuilder();
     if (matching.on() || !matching.labels().isEmpty() || matching.isGrouped()) {
       text.append(matching.on() ? " on " : " ignoring ").append(labels(matching.labels()));
@@ -181,11 +182,15 @@ public final class Printer implements Expr.Visitor<String> {
 
   /** Returns an aggregation without its arguments. */
   static String head(Expr.Aggregation aggregation) {
-    Grouping grouping = aggregation.grouping();
+    return head(aggregation.op(), aggregation.grouping());
+  }
+
+  /** Returns an aggregation without its arguments. */
+  public static String head(AggregateOp op, Grouping grouping) {
     String clause = grouping.equals(Grouping.ONE)
         ? ""
         : (grouping.without() ? " without " : " by ") + labels(grouping.labels()) + ' ';
-    return aggregation.op().text() + clause;
+    return op.text() + clause;
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.util.List;
  * @param value the value of the query
  * @param warnings reasons why the answer may be wrong, for the user
  * @param infos notes about the query, for the user
+ * @param explanation how the value was computed, in lines; empty unless the engine explains
  */
-public record QueryResult(QueryValue value, List<String> warnings, List<String> infos) {
+public record QueryResult(
+    QueryValue value, List<String> warnings, List<String> infos, String explanation) {
   /** Copies the lists. */
   public QueryResult {
     warnings = List.copyOf(warnings);

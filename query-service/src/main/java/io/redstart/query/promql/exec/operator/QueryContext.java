@@ -8,4 +8,8 @@ import io.redstart.query.promql.plan.EngineConfig;
 
 /** The state that all operators of one query share. */
 public record QueryContext(
-    SelectedSeries selected, QueryLimits limits, Annotations annotations, EngineConfig config) {}
+    FoldedValues folded,
+    SelectedSeries selected,
+    QueryLimits limits,
+    Annotations annotations,
+    EngineConfig config) {}

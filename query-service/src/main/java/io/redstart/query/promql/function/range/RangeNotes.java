@@ -6,6 +6,7 @@ package io.redstart.query.promql.function.range;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Annotations;
+import io.redstart.query.promql.exec.operator.CounterNames;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 import io.redstart.query.promql.syntax.TextRange;
 import io.redstart.query.promql.value.FloatText;
@@ -63,11 +64,8 @@ final class RangeNotes {
             + name(window));
   }
 
-  void mightNotBeCounter(RangeWindow window) {
-    annotations.inform(
-        at,
-        "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
-            + name(window));
+  void mightNotBeCounter(String metric) {
+    CounterNames.inform(annotations, at, metric);
   }
 
   void invalidQuantile(double quantile) {

@@ -7,6 +7,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
+import io.redstart.query.promql.exec.operator.CounterNames;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.BoundFactors;
@@ -14,7 +15,6 @@ import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import java.util.BitSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * the same however many samples the window has.
  */
 public final class RateKernel implements RangeKernel {
-  private static final List<String> COUNTER_SUFFIXES =
-      List.of("_total", "_sum", "_count", "_bucket");
-
   private final boolean isCounter;
   private final boolean usesStarts;
   private final RangeNotes notes;
@@ -160,8 +157,8 @@ public final class RateKernel implements RangeKernel {
     }
     checked.set(window.index());
     String name = window.labels().get(Labels.METRIC_NAME);
-    if (!name.isEmpty() && COUNTER_SUFFIXES.stream().noneMatch(name::endsWith)) {
-      notes.mightNotBeCounter(window);
+    if (!name.isEmpty() && !CounterNames.isCounter(name)) {
+      notes.mightNotBeCounter(name);
     }
   }
 }

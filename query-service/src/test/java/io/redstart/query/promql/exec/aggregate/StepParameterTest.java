@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.FoldedValues;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SelectedSeries;
 import io.redstart.query.promql.limit.PromqlException;
@@ -101,7 +102,12 @@ class StepParameterTest {
     QueryLimits limits = QueryLimits.unlimited();
     EngineConfig config = new EngineConfig(
         Duration.ofMinutes(5), Duration.ofMinutes(1), SyntaxConfig.ALL, false, false, false);
-    return new QueryContext(SelectedSeries.read(plan, view, limits), limits, annotations, config);
+    return new QueryContext(
+        FoldedValues.read(plan, view),
+        SelectedSeries.read(plan, view, limits),
+        limits,
+        annotations,
+        config);
   }
 
   /** A scalar with a value for each step. */

@@ -9,6 +9,7 @@ import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.ConstantOperator;
 import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.FoldedValues;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SelectedSeries;
 import io.redstart.query.promql.exec.scan.RangeOperand;
@@ -170,8 +171,13 @@ final class RangeCall {
         startTimestamps,
         false);
     QueryLimits limits = QueryLimits.unlimited();
+    SeriesView view = new View(series);
     return new QueryContext(
-        SelectedSeries.read(plan, new View(series), limits), limits, annotations, config);
+        FoldedValues.read(plan, view),
+        SelectedSeries.read(plan, view, limits),
+        limits,
+        annotations,
+        config);
   }
 
   private record View(List<Series> series) implements SeriesView {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.source;
+package io.redstart.fold;
 
 import io.redstart.model.Increment;
 
@@ -15,7 +15,7 @@ import io.redstart.model.Increment;
  *   14 units in 4 shares: ⌊14·1/4⌋ = 3, ⌊14·2/4⌋ − 3 = 4, ⌊14·3/4⌋ − 7 = 3, 14 − 10 = 4
  * </pre>
  */
-final class EvenShares {
+public final class EvenShares {
   private final Increment share = new Increment();
 
   /**
@@ -24,7 +24,7 @@ final class EvenShares {
    * @param index 0 … {@code shares} − 1
    * @return the share; the next call overwrites it
    */
-  Increment share(Increment whole, int index, int shares) {
+  public Increment share(Increment whole, int index, int shares) {
     share.clear();
     share.addCalls(share(whole.calls(), index, shares));
     addSum(whole, index, shares);

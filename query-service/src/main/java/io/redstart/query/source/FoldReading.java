@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.fold.BaseCells;
+import io.redstart.fold.LabelSetFolder;
+import io.redstart.fold.Life;
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.Labels;
+import io.redstart.model.StoreId;
+import io.redstart.query.fold.FoldMerge;
+import io.redstart.query.fold.FoldShape;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Folded;
+import io.redstart.wire.FoldReply;
+import io.redstart.wire.FoldRequest;
+import io.redstart.wire.Frame;
+import io.redstart.wire.LabelSets;
+import io.redstart.wire.SelectHead;
+import io.redstart.wire.SelectReply;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads the pages of one fold. What arrives folded is added up; what arrives as rows is merged, and
+ * folded here by the same kernel once all has arrived (docs/rules.md, W3, R9).
+ */
+final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
+  /** A page ends with the group that reaches this size. */
+  static final int PAGE_MAX_BYTES = 1 << 20;
+
+  private final Function<StoreId, FoldRequest> first;
+  private final FoldShape shape;
+  private final CellLayout layout;
+  private final Timeline timeline;
+  private final LabelStrings strings;
+  private final QueryLimits limits;
+  private final FoldMerge merge;
+  private final RowMerge rows;
+
+  /**
+   * Makes a reading.
+   *
+   * @param first returns the request for a store's first pages
+   * @param timeline that of the rows that are requested
+   */
+  FoldReading(
+      Function<StoreId, FoldRequest> first,
+      FoldShape shape,
+      CellLayout layout,
+      Timeline timeline,
+      LabelStrings strings,
+      QueryLimits limits) {
+    this.first = first;
+    this.shape = shape;
+    this.layout = layout;
+    this.timeline = timeline;
+    this.strings = strings;
+    this.limits = limits;
+    this.merge = new FoldMerge(shape, limits);
+    this.rows = new RowMerge(layout, timeline, limits);
+  }
+
+  @Override
+  public Frame request(StoreId store, long query, long timeoutMillis, long cursor) {
+    return SelectHead.fold(query, timeoutMillis, first.apply(store).withCursor(cursor));
+  }
+
+  @Override
+  public FoldReply.Reader read(Frame page) {
+    return new FoldReply.Reader(page, strings);
+  }
+
+  @Override
+  public long nextCursor(FoldReply.Reader page) {
+    return page.nextCursor();
+  }
+
+  @Override
+  public void add(FoldReply.Reader page) {
+    merge.add(page);
+    rows.add(new SelectReply.Reader(page.rows(), layout, strings));
+  }
+
+  @Override
+  public int maxBytes() {
+    return PAGE_MAX_BYTES;
+  }
+
+  /** Returns the value, after all pages have arrived. */
+  Folded result(FoldRequest request) {
+    if (!rows.labelSets().isEmpty()) {
+      merge.add(new FoldReply.Reader(foldRows(request), strings));
+    }
+    return merge.result();
+  }
+
+  private Frame foldRows(FoldRequest request) {
+    Set<String> names = new HashSet<>(request.groups().labels());
+    boolean without = request.groups().without();
+    Map<Labels, Map<Long, List<LabelSetRows>>> parts = new TreeMap<>();
+    for (LabelSetRows one : rows.labelSets()) {
+      limits.check();
+      Labels group = without ? one.labels().without(names) : one.labels().retain(names);
+      long zeroMillis = life(one).zeroMillis();
+      parts
+          .computeIfAbsent(group, none -> new TreeMap<>())
+          .computeIfAbsent(
+              shape.grid().isYoung(zeroMillis) ? zeroMillis : 0, none -> new ArrayList<>())
+          .add(one);
+    }
+    FoldReply.Writer page = new FoldReply.Writer();
+    LabelSetFolder folder = new LabelSetFolder(shape.grid(), request, layout);
+    parts.forEach((group, byZero) -> {
+      byte[] bytes = LabelSets.encode(group);
+      byZero.forEach((zeroMillis, all) -> {
+        all.forEach(one -> fold(one, folder));
+        folder.writePart(bytes, zeroMillis, page);
+      });
+    });
+    rows.drain(done -> {});
+    Frame frame = page.toFrame(-1, new SelectReply.Writer(timeline.windowMillis(), layout).toFrame(-1));
+    limits.hold(frame.bytes().length);
+    return frame;
+  }
+
+  private Life life(LabelSetRows one) {
+    long zeroMillis = one.knownFromMillis(timeline.windowMillis());
+    return new Life(one.birthMillis(), zeroMillis, one.hasLostRows());
+  }
+
+  private void fold(LabelSetRows one, LabelSetFolder folder) {
+    limits.check();
+    folder.begin(life(one));
+    int[] numbers = new int[one.rowCount()];
+    for (int row = 0; row < numbers.length; row++) {
+      numbers[row] = folder.addRow(
+          one.stampMillis(row),
+          timeline.windowMillis(),
+          one.calls(row),
+          one.sumHigh(row),
+          one.sumLow(row));
+    }
+    BaseCells base = new Base(one.base());
+    folder.endRows(one.base(), base);
+    if (folder.wantsCells()) {
+      for (int row = 0; row < numbers.length; row++) {
+        limits.check(row);
+        for (int entry = one.offset(row); entry < one.offset(row + 1); entry++) {
+          folder.addCell(numbers[row], one.cell(entry), one.count(entry));
+        }
+      }
+    }
+    folder.end(base);
+  }
+
+  /** The base of a label set that travelled as rows: all of it has arrived. */
+  private record Base(Increment base) implements BaseCells {
+    @Override
+    public void addSome(Increment target) {
+      target.add(base);
+    }
+
+    @Override
+    public void addBelow(int cell, Increment target) {
+      target.add(base);
+    }
+  }
+}
