@@ -29,8 +29,6 @@ import java.util.concurrent.ExecutionException;
  */
 final class RemoteWrite {
   private static final int REQUEST_MAX_BYTES = 2 << 20;
-  /** A double with its tag, and a timestamp of our days with its tag. */
-  private static final int SAMPLE_BYTES = 9 + 7;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI uri;
@@ -61,7 +59,8 @@ final class RemoteWrite {
 
   void add(long millis, double value) throws IOException {
     seriesOut.writeTag(2, 2);
-    seriesOut.writeUInt32NoTag(SAMPLE_BYTES);
+    seriesOut.writeUInt32NoTag(CodedOutputStream.computeDoubleSize(1, value)
+        + CodedOutputStream.computeInt64Size(2, millis));
     seriesOut.writeTag(1, 1);
     seriesOut.writeDoubleNoTag(value);
     seriesOut.writeInt64(2, millis);
