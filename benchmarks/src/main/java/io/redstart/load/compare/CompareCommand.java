@@ -40,8 +40,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--store", required = true, description = "the store of Redstart")
   private Path store = Path.of("store");
 
-  @Option(names = "--data", required = true, description = "the data of the Prometheus")
-  private Path data = Path.of("data");
+  @Option(names = "--data", description = "the data of the Prometheus; without, Redstart is alone")
+  private @Nullable Path data;
 
   @Option(names = "--prometheus", description = "the binary (default ${DEFAULT-VALUE})")
   private String prometheus = "prometheus";
@@ -67,7 +67,15 @@ public final class CompareCommand implements Callable<Integer> {
           "at most, of each board, once to warm up and once to measure (default ${DEFAULT-VALUE})")
   private double seconds = 30;
 
-  @Option(names = "--boards", negatable = true, description = "compare single boards")
+  @Option(names = "--only", description = "only boards with this in their name")
+  private String only = "";
+
+  @Option(
+      names = "--boards",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "compare single boards")
   private boolean boards = true;
 
   @Option(
@@ -85,42 +93,55 @@ public final class CompareCommand implements Callable<Integer> {
     History history = History.read(description);
     Path folder = Files.createTempDirectory("redstart-compare");
     CompareReport report = new CompareReport(new PrintWriter(spec.commandLine().getOut(), true));
-    try (Server ours =
-            new RedstartServer(javaCommand(), settings, store, folder.resolve("redstart.log"));
-        Server theirs =
-            new PrometheusServer(prometheus, Endpoint.parse(listen), data, folder)) {
+    List<Server> servers = new ArrayList<>();
+    servers.add(
+        new RedstartServer(javaCommand(), settings, store, folder.resolve("redstart.log")));
+    if (data != null) {
+      servers.add(new PrometheusServer(prometheus, Endpoint.parse(listen), data, folder));
+    }
+    try {
       if (boards) {
-        boards(history, ours, theirs, report);
+        boards(history, servers, report);
       }
       if (dashboards > 0) {
-        dashboards(history, ours, theirs, report);
+        dashboards(history, servers, report);
       }
       if (spansPerSecond > 0) {
-        acknowledgements(history, ours, theirs, report);
+        acknowledgements(history, servers, report);
       }
+    } finally {
+      close(servers);
     }
     return 0;
   }
 
-  private void boards(History history, Server ours, Server theirs, CompareReport report)
+  private static void close(List<Server> servers) throws InterruptedException {
+    for (Server server : servers) {
+      server.close();
+    }
+  }
+
+  private void boards(History history, List<Server> servers, CompareReport report)
       throws Exception {
     report.boardsHead();
     for (Board board : Boards.of(history)) {
-      BoardRun run = new BoardRun(List.of(ours, theirs), board, history.endMillis());
+      if (!board.name().contains(only)) {
+        continue;
+      }
+      BoardRun run = new BoardRun(servers, board, history.endMillis());
       run.cold();
       run.warmUp(2 * rounds, seconds);
       List<BoardTimes> times = run.warm(rounds, seconds);
-      report.board(board, times.get(0), times.get(1));
+      report.board(board, times.get(0), times.size() > 1 ? times.get(1) : new BoardTimes());
     }
   }
 
   /** Each server is alone meanwhile, so that its memory and its processors are its own. */
-  private void dashboards(History history, Server ours, Server theirs, CompareReport report)
+  private void dashboards(History history, List<Server> servers, CompareReport report)
       throws Exception {
     List<DashboardRun.Result> results = new ArrayList<>();
-    for (Server server : List.of(theirs, ours)) {
-      ours.close();
-      theirs.close();
+    for (Server server : servers) {
+      close(servers);
       server.start();
       new DashboardRun(server, history, DASHBOARDS_BESIDE_INGEST).run(5, new AtomicBoolean());
       results.add(new DashboardRun(server, history, dashboards).run(2, new AtomicBoolean()));
@@ -129,9 +150,9 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void acknowledgements(
-      History history, Server ours, Server theirs, CompareReport report) throws Exception {
-    theirs.close();
-    ours.close();
+      History history, List<Server> servers, CompareReport report) throws Exception {
+    close(servers);
+    Server ours = servers.get(0);
     ours.start();
     Duration duration = Duration.ofMillis((long) (seconds * 1000));
     AcknowledgementRun ingest =

@@ -22,12 +22,20 @@ abstract class Server implements AutoCloseable {
 
   private final String name;
   private final Path data;
-  private @Nullable ServiceProcess process;
+  private volatile @Nullable ServiceProcess process;
   private Map<String, Endpoint> endpoints = Map.of();
 
   Server(String name, Path data) {
     this.name = name;
     this.data = data;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "redstart-compare-end"));
+  }
+
+  private void kill() {
+    ServiceProcess own = process;
+    if (own != null) {
+      own.kill();
+    }
   }
 
   /** Starts a process without waiting for it. */
@@ -46,10 +54,11 @@ abstract class Server implements AutoCloseable {
   }
 
   final long pid() {
-    if (process == null) {
+    ServiceProcess own = process;
+    if (own == null) {
       throw new IllegalStateException(name + " was never started");
     }
-    return process.pid();
+    return own.pid();
   }
 
   final Endpoint endpoint(String endpoint) {
@@ -99,8 +108,9 @@ abstract class Server implements AutoCloseable {
 
   @Override
   public final void close() throws InterruptedException {
-    if (process != null && process.isAlive()) {
-      process.stop(STOP_MAX);
+    ServiceProcess own = process;
+    if (own != null && own.isAlive()) {
+      own.stop(STOP_MAX);
     }
   }
 }

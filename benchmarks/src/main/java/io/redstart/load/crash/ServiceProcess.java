@@ -95,7 +95,7 @@ public final class ServiceProcess {
   }
 
   /** Ends the process with SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 

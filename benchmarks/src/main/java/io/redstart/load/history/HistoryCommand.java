@@ -75,7 +75,12 @@ public final class HistoryCommand implements Callable<Integer> {
       description = "a file for the description of the spans, which scrapes and compare read")
   private @Nullable Path description;
 
-  @Option(names = "--report", negatable = true, description = "time selections")
+  @Option(
+      names = "--report",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "time selections")
   private boolean report = true;
 
   @Override
