@@ -3,8 +3,10 @@
 
 package io.redstart.load;
 
+import io.redstart.load.compare.CompareCommand;
 import io.redstart.load.crash.CrashCommand;
 import io.redstart.load.history.HistoryCommand;
+import io.redstart.load.history.ScrapesCommand;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine;
@@ -18,8 +20,10 @@ public final class Benchmarks {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (args.length == 0 ? "" : args[0]) {
       case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(rest));
+      case "compare" -> System.exit(new CommandLine(new CompareCommand()).execute(rest));
       case "crash" -> System.exit(new CommandLine(new CrashCommand()).execute(rest));
       case "history" -> System.exit(new CommandLine(new HistoryCommand()).execute(rest));
+      case "scrapes" -> System.exit(new CommandLine(new ScrapesCommand()).execute(rest));
       case "verify" -> System.exit(new CommandLine(new VerifyCommand()).execute(rest));
       default -> Main.main(args);
     }

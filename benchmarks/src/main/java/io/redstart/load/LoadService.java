@@ -32,7 +32,7 @@ public final class LoadService {
    * @param slowestMicros the longest time from sending to each answer
    * @param messages the number of occurrences of each message that is not a plain success
    */
-  record Result(
+  public record Result(
       long spans,
       double seconds,
       Histogram latencyMicros,
@@ -92,7 +92,7 @@ public final class LoadService {
   }
 
   /** Starts measuring. */
-  void measure() {
+  public void measure() {
     measuredFromNanos = System.nanoTime();
   }
 
@@ -156,7 +156,8 @@ public final class LoadService {
     }
   }
 
-  Result result() {
+  /** Returns the measurement. Call it after the load has ended. */
+  public Result result() {
     double seconds = (measuredUntilNanos - measuredFromNanos) / 1e9;
     return new Result(spansMeasured, seconds, latencyMicros, answers, slowestMicros, messages);
   }

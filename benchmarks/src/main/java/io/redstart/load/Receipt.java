@@ -4,7 +4,7 @@
 package io.redstart.load;
 
 /** The result of a request as reported to its sender. */
-enum Receipt {
+public enum Receipt {
   /** Success: every span counts once. */
   ACKNOWLEDGED,
   /** Success, but some spans were rejected or have an unknown outcome: each counts at most once. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** One start of a service: a process whose output goes into a file. */
-final class ServiceProcess {
+public final class ServiceProcess {
   private static final String READY = "redstart ready: ";
   private static final int SIGNAL_EXIT_CODE_MIN = 128;
   private static final int POLL_MILLIS = 10;
@@ -30,7 +30,8 @@ final class ServiceProcess {
     this.log = log;
   }
 
-  static ServiceProcess start(List<String> line, Map<String, String> environment, Path log)
+  /** Starts a command whose output goes into a file. */
+  public static ServiceProcess start(List<String> line, Map<String, String> environment, Path log)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -42,7 +43,7 @@ final class ServiceProcess {
    * Waits until the process prints that it is ready. Returns its endpoints by name, or nothing if
    * it ended or is not ready in time.
    */
-  Optional<Map<String, Endpoint>> awaitReady(Duration atMost)
+  public Optional<Map<String, Endpoint>> awaitReady(Duration atMost)
       throws IOException, InterruptedException {
     long endNanos = System.nanoTime() + atMost.toNanos();
     do {
@@ -71,16 +72,30 @@ final class ServiceProcess {
   }
 
   /** Waits for a time, or until the process ends. Returns whether it ended. */
-  boolean endsWithin(long millis) throws InterruptedException {
+  public boolean endsWithin(long millis) throws InterruptedException {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 
-  boolean isAlive() {
+  /** Returns whether the process runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
+  /** Returns the id of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Asks the process to end, and ends it with SIGKILL if that takes too long. */
+  public void stop(Duration atMost) throws InterruptedException {
+    process.destroy();
+    if (!endsWithin(atMost.toMillis())) {
+      kill();
+    }
+  }
+
   /** Ends the process with SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
@@ -96,7 +111,7 @@ final class ServiceProcess {
   }
 
   /** Returns whether it ended and how, with the end of its output. */
-  String end() throws IOException {
+  public String end() throws IOException {
     String state = isAlive() ? "is running" : "exit code " + process.exitValue();
     return state + ", see " + log + ": " + String.join(" | ", tail());
   }

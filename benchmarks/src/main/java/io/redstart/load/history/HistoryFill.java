@@ -7,103 +7,84 @@ import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
-import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.wire.BatchReader;
 import io.redstart.wire.BatchWriter;
 import io.redstart.wire.LabelSets;
-import java.time.Duration;
-import java.util.SplittableRandom;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
-/** Counts the same number of spans of every label set into every window. */
+/** Counts a history into a store whose clock it advances. */
 final class HistoryFill {
-  private static final long WINDOW_MILLIS = 5_000;
   private static final int BATCH_ENTRIES = 2_000;
-  /** Medians from 1 ms to 1 s, by label set. */
-  private static final double LEAST_MEDIAN_NANOS = 1e6;
-
-  private static final int DECADES = 3;
-  private static final int OPERATIONS = 100;
+  private static final int UNKNOWN = -1;
 
   private final RowStore store;
   private final StoreShard shard;
   private final RunningClock clock;
   private final CellLayout layout;
-  private final int labelSets;
-  private final int spans;
-  private final double sigma;
-  private final SplittableRandom random;
+  private final History history;
+  private final History.Spans[] spans;
+  /** By label set: its number on the channel. */
+  private final int[] numbers;
+
   private final UUID channel = new UUID(1, 1);
   private final BatchWriter writer = new BatchWriter();
   private final Increment increment = new Increment();
+  private final LongConsumer record = this::record;
   private long sequence;
   private int known;
 
-  HistoryFill(
-      RowStore store,
-      RunningClock clock,
-      CellLayout layout,
-      int labelSets,
-      int spans,
-      double sigma,
-      long seed) {
+  HistoryFill(RowStore store, RunningClock clock, CellLayout layout, History history) {
     this.store = store;
     this.shard = store.shards().get(0);
     this.clock = clock;
     this.layout = layout;
-    this.labelSets = labelSets;
-    this.spans = spans;
-    this.sigma = sigma;
-    this.random = new SplittableRandom(seed);
+    this.history = history;
+    this.spans = new History.Spans[history.labelSets()];
+    this.numbers = new int[spans.length];
+    Arrays.setAll(spans, history::spans);
+    Arrays.fill(numbers, UNKNOWN);
   }
 
-  static Labels labels(int labelSet) {
-    return Labels.of(
-        "job", "service-" + labelSet / OPERATIONS,
-        "service_name", "service-" + labelSet / OPERATIONS,
-        "span_kind", "SPAN_KIND_SERVER",
-        "span_name", "GET /operation/" + labelSet % OPERATIONS,
-        "status_code", "STATUS_CODE_UNSET");
-  }
-
-  void run(Duration total) {
+  void run() {
     shard.open(channel).toCompletionStage().toCompletableFuture().join();
-    for (long done = 0; done < total.toMillis(); done += WINDOW_MILLIS) {
+    for (int window = 0; window < history.windows(); window++) {
       countAll();
-      clock.advance(WINDOW_MILLIS);
+      clock.advance(History.WINDOW_MILLIS);
       store.tidy();
     }
   }
 
   private void countAll() {
-    for (int first = 0; first < labelSets; first += BATCH_ENTRIES) {
+    for (int first = 0; first < spans.length; first += BATCH_ENTRIES) {
       writer.begin(channel, ++sequence, known, layout);
-      int end = Math.min(labelSets, first + BATCH_ENTRIES);
-      for (int labelSet = first; labelSet < end; labelSet++) {
-        record(labelSet);
-        if (labelSet < known) {
-          writer.add(Metric.SPANS, labelSet, increment, null);
-        } else {
-          byte[] bytes = LabelSets.encode(labels(labelSet));
-          writer.add(Metric.SPANS, LabelSets.hash(bytes, 0, bytes.length), bytes, increment);
+      for (int i = first; i < Math.min(spans.length, first + BATCH_ENTRIES); i++) {
+        increment.clear();
+        spans[i].nextWindow(record);
+        if (increment.calls() > 0) {
+          add(i);
         }
       }
       BatchReader batch = new BatchReader(writer.toFrame(), layout);
       batch.check();
       shard.commit(batch).toCompletionStage().toCompletableFuture().join();
-      known = Math.max(known, end);
     }
   }
 
-  private void record(int labelSet) {
-    double median =
-        LEAST_MEDIAN_NANOS * Math.pow(10, DECADES * (labelSet % OPERATIONS) / (double) OPERATIONS);
-    increment.clear();
-    for (int i = 0; i < spans; i++) {
-      long nanos = (long) (median * Math.exp(sigma * random.nextGaussian()));
-      increment.record(layout.cellOf(nanos), Weight.ONE, Weight.times(nanos, Weight.ONE));
+  private void record(long nanos) {
+    increment.record(layout.cellOf(nanos), Weight.ONE, Weight.times(nanos, Weight.ONE));
+  }
+
+  private void add(int labelSet) {
+    if (numbers[labelSet] != UNKNOWN) {
+      writer.add(Metric.SPANS, numbers[labelSet], increment, null);
+      return;
     }
+    byte[] bytes = LabelSets.encode(history.labels(labelSet));
+    writer.add(Metric.SPANS, LabelSets.hash(bytes, 0, bytes.length), bytes, increment);
+    numbers[labelSet] = known++;
   }
 }

@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RunningClock implements InstantSource {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final AtomicLong millis =
-      new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
+  private final AtomicLong millis;
+
+  RunningClock(long startMillis) {
+    millis = new AtomicLong(startMillis);
+  }
 
   void advance(long byMillis) {
     millis.addAndGet(byMillis);

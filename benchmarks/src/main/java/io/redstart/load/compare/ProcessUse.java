@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load.compare;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The CPU time and memory of a process, read from {@code /proc}.
+ *
+ * @param cpuMillis the time of all threads so far
+ * @param jitMillis the part of it that a Java compiler took
+ * @param residentBytes the memory that it has at present
+ * @param peakBytes the most memory that it had since {@link #resetPeak}
+ */
+record ProcessUse(double cpuMillis, double jitMillis, long residentBytes, long peakBytes) {
+  /** A tick of /proc is 10 ms on every Linux in use. */
+  private static final double TICK_MILLIS = 10;
+  /** After the name in parentheses, which may contain blanks, and the state. */
+  private static final int USER_TICKS = 11;
+
+  static ProcessUse of(long pid) throws IOException {
+    Path process = Path.of("/proc", Long.toString(pid));
+    double jit = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+      for (Path thread : threads) {
+        jit += jitMillis(thread);
+      }
+    }
+    long resident = 0;
+    long peak = 0;
+    for (String line : Files.readAllLines(process.resolve("status"))) {
+      if (line.startsWith("VmRSS:")) {
+        resident = kibibytes(line);
+      } else if (line.startsWith("VmHWM:")) {
+        peak = kibibytes(line);
+      }
+    }
+    return new ProcessUse(cpuMillis(process), jit, resident, peak);
+  }
+
+  private static double jitMillis(Path thread) throws IOException {
+    try {
+      String name = Files.readString(thread.resolve("comm"));
+      return name.contains("CompilerThre") ? cpuMillis(thread) : 0;
+    } catch (NoSuchFileException e) {
+      return 0; // The thread has ended.
+    }
+  }
+
+  private static double cpuMillis(Path folder) throws IOException {
+    String stat = Files.readString(folder.resolve("stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
+    return ticks * TICK_MILLIS;
+  }
+
+  private static long kibibytes(String line) {
+    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+  }
+
+  /** Makes the peak start anew. */
+  static void resetPeak(long pid) throws IOException {
+    Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
+  }
+
+  /** Returns the time since an earlier moment, without that of a Java compiler. */
+  double workMillisSince(ProcessUse before) {
+    return cpuMillis - jitMillis - (before.cpuMillis - before.jitMillis);
+  }
+
+  double jitMillisSince(ProcessUse before) {
+    return jitMillis - before.jitMillis;
+  }
+}
