@@ -302,7 +302,8 @@ class AnswerSenderTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body())
         .isEqualTo("{\"status\":\"error\",\"errorType\":\"timeout\","
-            + "\"error\":\"query timed out in query execution\"}");
+            + "\"error\":\"query timed out in query execution"
+            + " (query.timeout, or the timeout of the request)\"}");
     await(this::isIdle);
   }
 }

@@ -56,7 +56,7 @@ public final class PageHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     SpanKinds kinds = SpanKinds.of(context.queryParam("kind"));
     ServicesPage page = new ServicesPage(receivers.get(), hostOf(context));
-    QueryPool.Query query = pool.open(TIMEOUT_MAX.toMillis());
+    QueryPool.Query query = pool.open(TIMEOUT_MAX.toMillis(), context.request().remoteAddress());
     context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
     query
         .run(() ->

@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs queries on its threads and decides which is next. A {@link Query} starts its first task when
  * a thread is free and memory is left. Its further tasks, the chunks of its answer, run before
- * queries that have not begun. Between tasks a query has no thread:
+ * queries that have not begun. Clients take turns: one with many queries delays the others by one
+ * at most. Between tasks a query has no thread:
  *
  * <pre>
  *   open ─▶ run: waits ─▶ runs ─▶ (nothing: its client reads a chunk) ─▶ run: runs ─▶ … ─▶ close
@@ -62,7 +64,7 @@ public final class QueryPool {
   private final Processors processors;
   private final ThreadPoolExecutor threads;
   /** First tasks of queries. Guarded by this, like all fields below. */
-  private final Deque<Job<?>> waiting = new ArrayDeque<>();
+  private final FairQueue<Job<?>> waiting = new FairQueue<>();
   /** Further tasks of queries that have begun. */
   private final Deque<Job<?>> resumed = new ArrayDeque<>();
 
@@ -101,9 +103,15 @@ public final class QueryPool {
     return waiting.size();
   }
 
-  /** Opens a query and starts its timeout. The caller must close it. */
-  public Query open(long timeoutMillis) {
-    Query query = new Query(timeoutMillis);
+  /**
+   * Opens a query and starts its timeout. The caller must close it.
+   *
+   * @param client who asks: clients take turns when queries wait; null if unknown
+   */
+  public Query open(long timeoutMillis, @Nullable SocketAddress client) {
+    // Not the port: a client may have many connections.
+    Query query =
+        new Query(timeoutMillis, client == null ? "" : String.valueOf(client.hostAddress()));
     boolean isLate;
     synchronized (this) {
       isLate = isClosed;
@@ -148,13 +156,15 @@ public final class QueryPool {
     private final Cancellation cancellation = new Cancellation();
     private final QueryLimits limits = memory.limits(cancellation, processors.place());
     private final long deadline;
+    private final String client;
     /** The task that waits or runs. Guarded by the pool, like all fields below. */
     private @Nullable Job<?> job;
 
     private boolean hasBegun;
     private boolean isEnded;
 
-    private Query(long timeoutMillis) {
+    private Query(long timeoutMillis, String client) {
+      this.client = client;
       deadline = vertx.setTimer(Math.max(1, timeoutMillis), late -> cancel(Reason.TIMEOUT));
     }
 
@@ -174,11 +184,14 @@ public final class QueryPool {
         if (hasBegun) {
           resumed.add(given);
         } else if (waiting.size() < WAITING_MAX) {
-          waiting.add(given);
+          waiting.add(client, given);
         } else {
           return Future.failedFuture(new ApiException(
               ErrorType.UNAVAILABLE,
-              running + " queries run and " + WAITING_MAX + " wait, try again later"));
+              running
+                  + " queries run (query.max_concurrency) and "
+                  + WAITING_MAX
+                  + " wait, try again later"));
         }
         hasBegun = true;
         job = given;
@@ -212,7 +225,7 @@ public final class QueryPool {
       synchronized (QueryPool.this) {
         left = job;
         if (left != null && !left.isStarted) {
-          waiting.remove(left);
+          waiting.remove(client, left);
           resumed.remove(left);
           job = null;
         }

@@ -64,7 +64,7 @@ class QueryPoolTest {
   }
 
   private Query open(long millis) {
-    return onContext(() -> pool.open(millis));
+    return onContext(() -> pool.open(millis, null));
   }
 
   private <T> Future<T> run(Query query, Callable<T> task) {
