@@ -55,6 +55,19 @@ public final class GroupTemplate {
     return regex.groupNames().getOrDefault(name, none);
   }
 
+  /** Returns how long the text for a match is, before it needs memory. */
+  public long length(RegexGroups match) {
+    long length = 0;
+    for (Piece piece : pieces) {
+      length += piece.group < 0 ? piece.literal.length() : lengthOf(match.group(piece.group));
+    }
+    return length;
+  }
+
+  private static int lengthOf(@Nullable String value) {
+    return value == null ? 0 : value.length();
+  }
+
   /** Returns the text for a match. */
   public String expand(RegexGroups match) {
     StringBuilder text = new StringBuilder();

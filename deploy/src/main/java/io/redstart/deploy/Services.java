@@ -14,7 +14,7 @@ import io.redstart.ingest.IngestService;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.QueryService;
-import io.redstart.query.api.OtlpReceivers;
+import io.redstart.query.api.page.OtlpReceivers;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -189,6 +189,7 @@ class ArchitectureTest {
         "io.redstart.ingest",
         "io.redstart.aggregator",
         "io.redstart.query",
+        "io.redstart.query.api",
         "io.redstart.query.promql",
         "io.redstart.deploy"
       })

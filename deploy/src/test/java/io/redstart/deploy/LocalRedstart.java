@@ -52,7 +52,11 @@ final class LocalRedstart implements AutoCloseable {
 
   /** Starts with the block and keeps its data in a folder. */
   static LocalRedstart start(Path store, String block) throws SettingsException {
-    RedstartConfig settings = settings(store, block);
+    return start(settings(store, block));
+  }
+
+  /** Starts with settings, whose endpoints should be free loopback ports. */
+  static LocalRedstart start(RedstartConfig settings) {
     LocalRedstart redstart =
         new LocalRedstart(AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings)));
     redstart.endpoints = await(redstart.program.start());

@@ -50,6 +50,13 @@ final class PrometheusClient {
 
   /** Posts a form, checks that it succeeds, and returns the answer. */
   JsonNode post(String path, String form) {
+    JsonNode answer = answer(path, form);
+    assertThat(answer.path("status").asText()).as(form + ": " + answer).isEqualTo("success");
+    return answer;
+  }
+
+  /** Posts a form and returns the answer, which may be an error. */
+  JsonNode answer(String path, String form) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
           .timeout(Duration.ofSeconds(30))
@@ -57,9 +64,7 @@ final class PrometheusClient {
           .POST(HttpRequest.BodyPublishers.ofString(form))
           .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode answer = JSON.readTree(response.body());
-      assertThat(answer.path("status").asText()).as(form + ": " + answer).isEqualTo("success");
-      return answer;
+      return JSON.readTree(response.body());
     } catch (Exception e) {
       throw new IllegalStateException(form, e);
     }
@@ -81,7 +86,7 @@ final class PrometheusClient {
     return Labels.of(labels);
   }
 
-  private static double value(String text) {
+  static double value(String text) {
     return switch (text) {
       case "+Inf" -> Double.POSITIVE_INFINITY;
       case "-Inf" -> Double.NEGATIVE_INFINITY;

@@ -3,10 +3,23 @@
 
 package io.redstart.query.api;
 
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.request.Parameters;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.answer.StreamedAnswer;
+import io.redstart.query.api.answer.JsonAnswer;
+import io.redstart.query.api.answer.Encoding;
+import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.endpoint.ApiEndpoint;
+
 import io.micrometer.core.instrument.Timer;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
-import io.redstart.query.api.QueryPool.Query;
+import io.redstart.query.api.pool.QueryPool.Query;
 import io.redstart.query.promql.limit.PromqlException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -25,6 +38,9 @@ final class ApiHandler implements Handler<RoutingContext> {
 
   /** When a client should retry if there is no room; queries and forms are short. */
   private static final String RETRY_AFTER_SECONDS = "1";
+
+  private static final String TIMED_OUT =
+      "query timed out in query execution (query.timeout, or the timeout of the request)";
 
   private final String name;
   private final ApiEndpoint.Choice choice;
@@ -103,7 +119,7 @@ final class ApiHandler implements Handler<RoutingContext> {
 
   private Future<Begun> begin(RoutingContext context, Encoding encoding, Parameters parameters) {
     ApiEndpoint chosen = choice.endpointOf(context);
-    Query query = pool.open(timeout(parameters));
+    Query query = pool.open(timeout(parameters), context.request().remoteAddress());
     context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
     return query
         .run(() -> {
@@ -124,7 +140,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     }
     long asked = parameters.durationMillis("timeout");
     if (asked <= 0) {
-      throw new ApiException(ErrorType.TIMEOUT, "query timed out in query execution");
+      throw new ApiException(ErrorType.TIMEOUT, TIMED_OUT);
     }
     return Math.min(timeoutMillis, asked);
   }
@@ -151,7 +167,8 @@ final class ApiHandler implements Handler<RoutingContext> {
         return new Failure(api.type(), message);
       }
       if (failure instanceof CancelledException cancelled) {
-        return new Failure(ErrorType.of(cancelled.reason()), message);
+        boolean isLate = cancelled.reason() == Cancellation.Reason.TIMEOUT;
+        return new Failure(ErrorType.of(cancelled.reason()), isLate ? TIMED_OUT : message);
       }
       if (failure instanceof PromqlException promql) {
         return new Failure(ErrorType.of(promql.kind()), message);

@@ -3,6 +3,19 @@
 
 package io.redstart.query.api;
 
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.pool.QueryMemory;
+import io.redstart.query.api.endpoint.ApiEndpoint;
+import io.redstart.query.api.endpoint.QueryEndpoints;
+import io.redstart.query.api.endpoint.MetadataEndpoints;
+import io.redstart.query.api.endpoint.ExemplarsEndpoint;
+import io.redstart.query.api.endpoint.BuildInfo;
+import io.redstart.query.api.page.PageHandler;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.connection.RefusalLog;
@@ -83,14 +96,15 @@ public final class PrometheusApi {
     this.pool = new QueryPool(vertx, config.concurrencyMax(), memory, processors);
     this.sender = new AnswerSender(vertx, meters, config.sendTimeout());
     this.forms = new FormReader(vertx, config.requests());
-    gauges.addAll(meters.watch(pool));
-    gauges.add(meters.watch(config.requests().memory()));
+    gauges.addAll(meters.watchPool(pool::running, pool::waiting));
+    gauges.add(meters.watchRequests(config.requests().memory()));
     gauges.addAll(meters.watchQueries(config.memory()));
     MeteredStores metered = new MeteredStores(stores, meters);
     this.queries = new QueryEndpoints(config.engine(), metered, wall);
     this.exemplars = new ExemplarsEndpoint(metered, new PromqlEngine(config.engine()));
     this.metadata = new MetadataEndpoints(metered);
-    this.page = new PageHandler(config, metered, pool, wall);
+    this.page = new PageHandler(
+        new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
   }
 
   /**

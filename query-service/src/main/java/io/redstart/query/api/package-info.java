@@ -6,13 +6,16 @@
  * io.redstart.query.api.PrometheusApi}, which lists the paths.
  *
  * <pre>
- *   event loop   PrometheusApi ─ ApiHandler ─ Parameters           ApiHandler ─ AnswerSender
- *                                    └──────▶ QueryPool ──────────────▲
- *   query thread                                QueryEndpoint …  ─ JsonAnswer ─ AnswerBody
+ *   event loop   request ─▶ ApiHandler                          answer.AnswerSender ─▶ client
+ *                               └─────▶ pool.QueryPool                  ▲
+ *   query thread                            └─▶ endpoint ─▶ answer.JsonAnswer
  * </pre>
  *
  * <p>An endpoint is a function of its parameters and may block. Its result is written as JSON on
  * the same thread, so event loops only move bytes.
+ *
+ * <p>The rooms below, each of which may use those before it: {@code error}, {@code meter}, {@code
+ * request}, {@code answer}, {@code pool}, {@code endpoint}, {@code page}.
  */
 @NullMarked
 package io.redstart.query.api;

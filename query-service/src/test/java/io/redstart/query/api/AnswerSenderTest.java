@@ -3,6 +3,17 @@
 
 package io.redstart.query.api;
 
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.request.Parameters;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.request.RequestLimits;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.answer.JsonParts;
+import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.pool.QueryMemory;
+import io.redstart.query.api.endpoint.ApiEndpoint;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
@@ -291,7 +302,8 @@ class AnswerSenderTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body())
         .isEqualTo("{\"status\":\"error\",\"errorType\":\"timeout\","
-            + "\"error\":\"query timed out in query execution\"}");
+            + "\"error\":\"query timed out in query execution"
+            + " (query.timeout, or the timeout of the request)\"}");
     await(this::isIdle);
   }
 }

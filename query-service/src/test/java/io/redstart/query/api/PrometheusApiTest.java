@@ -3,6 +3,9 @@
 
 package io.redstart.query.api;
 
+import io.redstart.query.api.request.FormBody;
+import io.redstart.query.api.request.RequestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -3,6 +3,8 @@
 
 package io.redstart.query.api;
 
+import io.redstart.query.api.request.RequestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

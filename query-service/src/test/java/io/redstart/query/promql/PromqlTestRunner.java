@@ -4,12 +4,10 @@
 package io.redstart.query.promql;
 
 import io.redstart.limit.MemoryBudget;
-import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.syntax.SyntaxConfig;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scripts of promqltest with an engine that has all of Prometheus' flags set, as Prometheus' own
@@ -70,55 +67,10 @@ final class PromqlTestRunner {
     if (!loads.equals(before)) {
       source = new TestSeriesSource();
       loads = List.of();
-      before.forEach(this::load);
+      before.forEach(load -> ScriptSeries.load(load, source));
       loads = before;
     }
     evaluate(eval);
-  }
-
-  private void load(PromqlScript.Load load) {
-    ClassicConversion classic = new ClassicConversion();
-    StartTimeNotation starts = null;
-    for (String line : load.lines()) {
-      if (StartTimeNotation.isOne(line)) {
-        starts = StartTimeNotation.parse(line);
-        continue;
-      }
-      SeriesNotation notation = SeriesNotation.parse(line);
-      checkStarts(starts, notation);
-      Labels labels = notation.labels();
-      for (int i = 0; i < notation.points().size(); i++) {
-        TestPoint point = notation.points().get(i);
-        if (!point.isMissing()) {
-          long time = i * load.stepMillis();
-          add(
-              labels,
-              time,
-              point,
-              starts == null ? null : starts.offsetsMillis().get(i));
-          if (load.withCustomBuckets() && point.histogram() == null) {
-            classic.add(labels, time, point.value());
-          }
-        }
-      }
-      starts = null;
-    }
-    classic.addTo(source);
-  }
-
-  private static void checkStarts(@Nullable StartTimeNotation starts, SeriesNotation notation) {
-    boolean fits = starts == null
-        || starts.labels().equals(notation.labels())
-            && starts.offsetsMillis().size() == notation.points().size();
-    if (!fits) {
-      throw new IllegalArgumentException("start timestamps do not fit to " + notation.labels());
-    }
-  }
-
-  private void add(Labels labels, long timeMillis, TestPoint point, @Nullable Long startOffset) {
-    Histogram histogram = point.histogram();
-    long start = startOffset == null ? 0 : timeMillis + startOffset;
-    source.add(labels, timeMillis, point.value(), histogram, start);
   }
 
   private void evaluate(PromqlScript.Eval eval) {

@@ -41,7 +41,12 @@ public final class Footprint {
 
   /** Returns the size of a string of Latin script; others need up to twice as much. */
   public static long string(String text) {
-    return STRING + (long) text.length();
+    return string(text.length());
+  }
+
+  /** Returns the size of a string of Latin script by its length. */
+  public static long string(long length) {
+    return STRING + length;
   }
 
   /** Returns the size of an array of longs or doubles. */

@@ -124,7 +124,8 @@ public class QueryLimits implements AutoCloseable {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION,
           "query processing would load too many samples into memory in query execution: more than "
-              + samplesMax);
+              + samplesMax
+              + " (query.max_samples)");
     }
   }
 

@@ -74,7 +74,8 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
         return hasNan ? new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN) : plain(upper);
       }
       double rankInBucket = ascending ? rank - (reached - count) : reached - rank;
-      return new HistogramQuantile(within(rankInBucket / count), nanEffect());
+      NanEffect nanEffect = nanEffect();
+      return new HistogramQuantile(within(rankInBucket / count), nanEffect);
     }
 
     private void findBucket() {
@@ -104,13 +105,20 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
       }
     }
 
+    /**
+     * Counts the observations in all buckets, and leaves the last bucket as the one to interpolate in:
+     * so does Prometheus, and users compare.
+     */
     private NanEffect nanEffect() {
       if (!hasNan) {
         return NanEffect.NONE;
       }
       double inBuckets = reached;
       while (cursor.next()) {
-        inBuckets += cursor.count();
+        lower = cursor.lower();
+        upper = cursor.upper();
+        count = cursor.count();
+        inBuckets += count;
       }
       return inBuckets < histogram.count() ? NanEffect.QUANTILE_IS_SKEWED : NanEffect.NONE;
     }

@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects warnings and infos for the user, each once, in Prometheus' words. */
+/**
+ * Collects warnings and infos for the user in Prometheus' words. Each text is told once, with the
+ * position where Prometheus finds it last.
+ */
 public final class Annotations {
   private final QueryText query;
-  private final Set<String> warnings = new LinkedHashSet<>();
-  private final Set<String> infos = new LinkedHashSet<>();
+  private final Map<String, TextRange> warnings = new LinkedHashMap<>();
+  private final Map<String, TextRange> infos = new LinkedHashMap<>();
   private final Map<Counted, Integer> counts = new LinkedHashMap<>();
   /** By the name of the metric. */
   private final Map<String, MonotonicityNote> corrections = new LinkedHashMap<>();
@@ -31,7 +34,7 @@ public final class Annotations {
 
   /** Adds a warning about something in the query. */
   public void warn(TextRange at, String message) {
-    warnings.add("PromQL warning: " + message + positionOf(at));
+    warnings.merge("PromQL warning: " + message, at, Annotations::later);
   }
 
   /** Adds a warning that says how often it was added, if more than once. */
@@ -41,7 +44,14 @@ public final class Annotations {
 
   /** Adds an info about something in the query. */
   public void inform(TextRange at, String message) {
-    infos.add(info(at, message));
+    infos.merge("PromQL info: " + message, at, Annotations::later);
+  }
+
+  /** Returns the range that Prometheus evaluates later: inner before outer, left before right. */
+  private static TextRange later(TextRange one, TextRange other) {
+    boolean isLater =
+        one.end() > other.end() || one.end() == other.end() && one.start() < other.start();
+    return isLater ? one : other;
   }
 
   private String info(TextRange at, String message) {
@@ -63,7 +73,8 @@ public final class Annotations {
 
   /** Returns them. */
   public List<String> warnings() {
-    List<String> all = new ArrayList<>(warnings);
+    List<String> all = new ArrayList<>();
+    warnings.forEach((warning, at) -> all.add(warning + positionOf(at)));
     counts.forEach((warning, count) -> {
       String times = count == 1 ? "" : " (" + count + " occurrences)";
       all.add("PromQL warning: " + warning.message + times + positionOf(warning.at));
@@ -73,7 +84,8 @@ public final class Annotations {
 
   /** Returns them. */
   public List<String> infos() {
-    Set<String> all = new LinkedHashSet<>(infos);
+    Set<String> all = new LinkedHashSet<>();
+    infos.forEach((info, at) -> all.add(info + positionOf(at)));
     corrections.values().forEach(note -> all.add(info(note.at(), note.message())));
     return List.copyOf(all);
   }

@@ -43,6 +43,7 @@ final class SampleList {
         limits.hold(Footprint.ints(values.length));
         histograms = new Histogram[values.length];
       }
+      limits.hold(histogram.sizeBytes());
       histograms[size] = histogram;
     }
     size++;
@@ -54,6 +55,7 @@ final class SampleList {
     timestampsMillis = Arrays.copyOf(timestampsMillis, capacity);
     values = Arrays.copyOf(values, capacity);
     if (histograms != null) {
+      limits.hold(4L * (capacity - size));
       histograms = Arrays.copyOf(histograms, capacity);
     }
   }

@@ -44,10 +44,14 @@ public final class LabelJoin implements RelabelOperator.NewValue {
 
   @Override
   public String of(Labels labels) {
+    // Held before it is made: calls within each other double labels, or worse.
+    long length = (long) separator.length() * Math.max(0, sources.size() - 1);
+    for (String source : sources) {
+      length += labels.get(source).length();
+    }
+    limits.hold(Footprint.string(length));
     StringJoiner values = new StringJoiner(separator);
     sources.forEach(source -> values.add(labels.get(source)));
-    String joined = values.toString();
-    limits.hold(Footprint.string(joined));
-    return joined;
+    return values.toString();
   }
 }

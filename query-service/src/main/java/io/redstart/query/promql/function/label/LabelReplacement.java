@@ -69,8 +69,9 @@ public final class LabelReplacement implements RelabelOperator.NewValue {
     // Checks for cancellation meanwhile, and is often faster, which finding the groups is not.
     boolean matches = regex.matches(value, limits.cancellation());
     RegexGroups groups = matches ? regex.match(value) : null;
+    limits.hold(
+        Footprint.MAP_ENTRY + (groups == null ? 0 : Footprint.string(template.length(groups))));
     String replaced = groups == null ? null : template.expand(groups);
-    limits.hold(Footprint.MAP_ENTRY + (replaced == null ? 0 : Footprint.string(replaced)));
     known.put(value, replaced);
     return replaced;
   }

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api.endpoint;
+
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.request.Parameters;
+import io.redstart.query.api.request.EscapedName;
+import io.redstart.query.api.request.TimeText;
+import io.redstart.query.api.answer.JsonParts;
+import io.redstart.query.api.answer.QueryValueJson;
+import io.redstart.query.api.answer.Result;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.model.MatcherBudget;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.syntax.Parser;
+import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.source.Found;
+import io.redstart.query.source.MetricMetadata;
+import io.redstart.query.source.RedView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Answers {@code /api/v1/series}, {@code /api/v1/labels}, {@code /api/v1/label/…/values} and {@code
+ * /api/v1/metadata}, which list series, labels and metrics without samples.
+ */
+public final class MetadataEndpoints {
+  private static final String MATCH = "match[]";
+
+  private final MeteredStores stores;
+
+  public MetadataEndpoints(MeteredStores stores) {
+    this.stores = stores;
+  }
+
+  /** Lists series. */
+  public Result series(Parameters parameters, QueryLimits limits) {
+    if (parameters.all(MATCH).isEmpty()) {
+      throw new ApiException(ErrorType.BAD_DATA, "no match[] parameter provided");
+    }
+    return find(
+        parameters,
+        limits,
+        () -> new Found<>(limits, Footprint::labels),
+        Comparator.naturalOrder(),
+        RedView::series,
+        QueryValueJson::writeLabels);
+  }
+
+  /** Lists the names of labels. */
+  public Result labelNames(Parameters parameters, QueryLimits limits) {
+    return strings(parameters, limits, RedView::labelNames);
+  }
+
+  /** Lists the values of a label. */
+  public Result labelValues(String escapedName, Parameters parameters, QueryLimits limits) {
+    String name = EscapedName.decode(escapedName);
+    if (name.isEmpty()) {
+      throw new ApiException(ErrorType.BAD_DATA, "invalid label name: \"" + name + "\"");
+    }
+    return strings(
+        parameters, limits, (view, selection, found) -> view.labelValues(name, selection, found));
+  }
+
+  /** Lists type, unit and help of all metrics, or of the one named in the request. */
+  public Result metadata(Parameters parameters, QueryLimits limits) {
+    long limit = number(parameters, "limit");
+    // A metric has one entry, and Prometheus also sends at least one, whatever the limit.
+    number(parameters, "limit_per_metric");
+    String name = parameters.get("metric");
+    Map<String, MetricMetadata> metrics = name.isEmpty()
+        ? stores.stores().metadata()
+        : stores.stores().metadata(name).map(one -> Map.of(name, one)).orElse(Map.of());
+    return new Result(
+        json -> {
+          json.writeStartObject();
+          long left = limit < 0 ? Long.MAX_VALUE : limit;
+          for (Map.Entry<String, MetricMetadata> metric : metrics.entrySet()) {
+            if (left-- > 0) {
+              write(metric.getKey(), metric.getValue(), json);
+            }
+          }
+          json.writeEndObject();
+        },
+        List.of(),
+        List.of());
+  }
+
+  /** Returns a number, which can be negative; −1 if it is absent. */
+  private static long number(Parameters parameters, String name) {
+    if (!parameters.has(name)) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(parameters.get(name));
+    } catch (NumberFormatException e) {
+      throw new ApiException(ErrorType.BAD_DATA, name + " must be a number");
+    }
+  }
+
+  private static void write(String name, MetricMetadata metric, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeStartObject();
+    json.writeStringField("type", metric.type());
+    json.writeStringField("unit", metric.unit());
+    json.writeStringField("help", metric.help());
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  private interface Lookup<T> {
+    void find(RedView view, Selection selection, Found<T> found);
+  }
+
+  private Result strings(Parameters parameters, QueryLimits limits, Lookup<String> lookup) {
+    return find(
+        parameters,
+        limits,
+        () -> new Found<>(limits, known -> 0),
+        Labels::compareUtf8,
+        lookup,
+        (text, json) -> json.writeString(text));
+  }
+
+  private <T> Result find(
+      Parameters parameters,
+      QueryLimits limits,
+      Supplier<Found<T>> empty,
+      Comparator<T> order,
+      Lookup<T> lookup,
+      JsonParts.Element<T> element) {
+    long limit = parameters.limit();
+    long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
+    long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
+    List<Selection> selections = selections(parameters, limits, startMillis, endMillis);
+    return stores.read(limits, source -> {
+      RedView view = source.open(endMillis, limits);
+      Found<T> found = empty.get();
+      selections.forEach(selection -> lookup.find(view, selection, found));
+      List<String> warnings = new ArrayList<>(view.warnings());
+      List<T> entries = found.sorted(order);
+      if (limit > 0 && entries.size() > limit) {
+        warnings.add(QueryEndpoints.TRUNCATED);
+        entries = entries.subList(0, (int) limit);
+      }
+      return new Result(JsonParts.array(entries, element), warnings, List.of());
+    });
+  }
+
+  private static List<Selection> selections(
+      Parameters parameters, QueryLimits limits, long startMillis, long endMillis) {
+    // A selection excludes the start of its range, these requests include it.
+    long fromMillis = startMillis - 1;
+    if (parameters.all(MATCH).isEmpty()) {
+      return List.of(new Selection(List.of(), fromMillis, endMillis));
+    }
+    MatcherBudget budget = new MatcherBudget();
+    return parameters.all(MATCH).stream()
+        .map(text -> new Selection(matchers(text, limits, budget), fromMillis, endMillis))
+        .toList();
+  }
+
+  private static List<LabelMatcher> matchers(
+      String text, QueryLimits limits, MatcherBudget budget) {
+    try {
+      List<LabelMatcher> matchers =
+          Parser.parseSelector(new QueryText(text), limits).matchers();
+      matchers.forEach(budget::add);
+      if (matchers.stream().anyMatch(matcher -> !matcher.matches(""))) {
+        return matchers;
+      }
+    } catch (PromqlException | IllegalArgumentException e) {
+      throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
+    }
+    throw ApiException.badParameter(MATCH, "match[] must contain at least one non-empty matcher");
+  }
+}
