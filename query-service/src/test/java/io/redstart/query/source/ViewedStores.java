@@ -78,6 +78,12 @@ final class ViewedStores implements AutoCloseable {
     return this;
   }
 
+  /** From now on quantiles read fine bins, as they do at first. */
+  ViewedStores fineBuckets() {
+    engine = engine(true);
+    return this;
+  }
+
   /** From now on series end after a time without a count. */
   ViewedStores expireAfter(long millis) {
     stores = new OpenedStores(vertx, nowMillis).open(config(millis), 0);

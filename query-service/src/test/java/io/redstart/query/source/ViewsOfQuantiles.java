@@ -149,6 +149,33 @@ final class ViewsOfQuantiles {
     }
   }
 
+  static void pointwiseExpressions_agreeAtTheConfiguredBounds() {
+    List<String> vectors = List.of(
+        "rate(" + B + "[1m])",
+        "increase(" + B + "[1m] anchored)",
+        "rate(" + B + "[1m] smoothed)",
+        B + " smoothed",
+        B + " @ " + (NOW - MINUTE) / 1000,
+        B + " offset 1m",
+        "irate(" + B + "[1m])",
+        "max_over_time(rate(" + B + "[1m])[12m:1m])",
+        "min_over_time(rate(" + B + "[5m])[5m:30s])",
+        "avg_over_time(" + B + "[5m])",
+        "max by (le, job) (rate(" + B + "[1m]))",
+        "min by (le) (rate(" + B + "[11m]))");
+    try (ViewedStores stores = new ViewedStores()) {
+      countSome(stores);
+      for (String vector : vectors) {
+        String query = "histogram_fraction(0, 100, sum by (le) (" + vector + "))";
+        stores.fineBuckets();
+        double fine = stores.number(query, NOW - 1_234);
+        stores.configuredBuckets();
+        double configured = stores.number(query, NOW - 1_234);
+        assertThat(fine).as("%s, seed %d", vector, SEED).isCloseTo(configured, within(1e-9));
+      }
+    }
+  }
+
   static void buckets_outsideOfQuantilesAreTheConfiguredOnes() {
     try (ViewedStores stores = new ViewedStores()) {
       countSome(stores);

@@ -51,6 +51,8 @@ final class ViewsOfTime {
       stores.start();
       assertThat(stores.number("count_over_time(calls[1m])", NOW)).isEqualTo(12);
       assertThat(stores.number("count_over_time(calls[1m])", NOW - 3_333)).isEqualTo(12);
+      assertThat(stores.number("rate(calls[10s])", NOW)).isZero();
+      assertThat(stores.vector("rate(calls[5s])", NOW)).isEmpty();
     }
   }
 

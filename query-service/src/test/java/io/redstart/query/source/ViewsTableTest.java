@@ -33,6 +33,9 @@ class ViewsTableTest {
             "…(topk(4, …)), …(A or B), …(… > 0): as Prometheus on configured bounds",
             ViewsOfQuantiles::quantile_ofOtherExpressionsIsPrometheus),
         dynamicTest(
+            "…(pointwise expressions): fine and configured bounds agree where both are exact",
+            ViewsOfQuantiles::pointwiseExpressions_agreeAtTheConfiguredBounds),
+        dynamicTest(
             "sum by (le)(rate(B[1m])), label_values(le): configured bounds exactly",
             ViewsOfQuantiles::buckets_outsideOfQuantilesAreTheConfiguredOnes),
         dynamicTest(

@@ -127,6 +127,8 @@ public final class Execution {
   private QueryResult result(QueryValue value) {
     List<String> warnings = new ArrayList<>(view.warnings());
     warnings.addAll(context.annotations().warnings());
-    return new QueryResult(value, warnings, context.annotations().infos());
+    List<String> infos = new ArrayList<>(view.infos());
+    infos.addAll(context.annotations().infos());
+    return new QueryResult(value, warnings, infos);
   }
 }
