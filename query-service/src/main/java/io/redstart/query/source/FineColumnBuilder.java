@@ -56,7 +56,7 @@ final class FineColumnBuilder {
 
   /** Returns the series in fine bins and charges its memory to the query. */
   Series build(Labels labels) {
-    return counters.times().toSeries(labels, column(labels));
+    return counters.times().toSeries(labels, column(labels, touchedCells()));
   }
 
   /**
@@ -64,8 +64,8 @@ final class FineColumnBuilder {
    * in the bucket of its middle, which bounds the error by 0.93 %.
    */
   Series buildNative(Labels labels, Unit unit) {
-    limits.hold(3 * Footprint.longs(counters.samples()));
     int[] touched = touchedCells();
+    limits.hold(2 * Footprint.longs(counters.samples()) + 2 * Footprint.ints(touched.length));
     double[] values = new double[touched.length];
     for (int i = 0; i < touched.length; i++) {
       values[i] = layout.middleNanos(touched[i]) / unit.nanos();
@@ -75,14 +75,14 @@ final class FineColumnBuilder {
         .toSeries(
             labels,
             new NativeColumn(
-                column(labels), values, counters.calls(), counters.sums(unit.nanos())));
+                column(labels, touched), values, counters.calls(), counters.sums(unit.nanos())));
   }
 
-  private FineColumn column(Labels labels) {
+  private FineColumn column(Labels labels, int[] touched) {
     long scratchBytes =
         SCRATCH_ROW * (long) rows.rowCount() + SCRATCH_ENTRY * (long) rows.offset(rows.rowCount());
     limits.hold(scratchBytes);
-    FineColumn column = build(touchedCells(), rowsByTime());
+    FineColumn column = build(touched, rowsByTime());
     limits.hold(SERIES
         + Footprint.labels(labels)
         + CELL * (long) column.cellCount()

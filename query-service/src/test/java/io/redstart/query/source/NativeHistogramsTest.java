@@ -94,7 +94,7 @@ class NativeHistogramsTest {
     assertThat(histogram.count()).isEqualTo(3);
     assertThat(histogram.zeroCount()).isEqualTo(1);
     assertThat(histogram.toString()).endsWith(":2}");
-    assertThat(only("duration_milliseconds offset 30s").toString()).isEqualTo("{count:0, sum:0}");
+    assertThat(only("duration_milliseconds offset 25s").toString()).isEqualTo("{count:0, sum:0}");
     assertThat(only("increase(duration_milliseconds[1m])").zeroThreshold())
         .isEqualTo(histogram.zeroThreshold());
   }
