@@ -116,6 +116,11 @@ public final class CellLayout {
     return bins[cell];
   }
 
+  /** Returns a whole number of nanoseconds in the middle of the fine bin that a cell is part of. */
+  public long middleNanos(int cell) {
+    return FineBins.middleNanos(bins[cell]);
+  }
+
   /** Returns the configured bucket that a cell is part of: 0 … {@link #boundCount()}. */
   public int bucketOf(int cell) {
     return buckets[cell];
@@ -142,7 +147,7 @@ public final class CellLayout {
    * duration across a configured bound within 0.78 % of it.
    */
   public int cellFrom(CellLayout other, int cell) {
-    return equals(other) ? cell : cellOf(FineBins.middleNanos(other.binOf(cell)));
+    return equals(other) ? cell : cellOf(other.middleNanos(cell));
   }
 
   @Override

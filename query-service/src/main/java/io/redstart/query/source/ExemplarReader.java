@@ -15,7 +15,7 @@ import java.util.HexFormat;
 
 /**
  * Finds the exemplars of a selector's series in pages. As in the Collector, a counter has all
- * exemplars, a bucket of a histogram has those that fall into it but not into the bucket below, and
+ * exemplars, and so has a native histogram; a bucket of a histogram has those that fall into it but not into the bucket below, and
  * sums and counts of durations have none.
  */
 final class ExemplarReader {
@@ -61,7 +61,7 @@ final class ExemplarReader {
       Labels series = labels.with(Labels.METRIC_NAME, name);
       for (int i = 0; i < row.size(); i++) {
         switch (view.part()) {
-          case CALLS -> found.add(exemplar(i, series, stampMillis, view.unit()));
+          case CALLS, HISTOGRAM -> found.add(exemplar(i, series, stampMillis, view.unit()));
           case BUCKET -> {
             LeLabel le = le(row.nanos(i), view.unit());
             if (selector.selects(le)) {

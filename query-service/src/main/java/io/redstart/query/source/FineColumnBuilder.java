@@ -11,6 +11,7 @@ import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.FineColumn;
+import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Builds the {@link FineColumn} of one label set from its rows. Rows of the same window are added up
+ * Builds the {@link FineColumn} or {@link NativeColumn} of one label set from its rows. Rows of the same window are added up
  * cell by cell; rows that the first sample includes become the base.
  */
 final class FineColumnBuilder {
@@ -53,12 +54,35 @@ final class FineColumnBuilder {
     this.limits = limits;
   }
 
-  /** Returns the series and charges its memory to the query. */
+  /** Returns the series in fine bins and charges its memory to the query. */
   Series build(Labels labels) {
+    return counters.times().toSeries(labels, column(labels, touchedCells()));
+  }
+
+  /**
+   * Returns the series of native histograms and charges its memory to the query. A fine bin counts
+   * in the bucket of its middle, which bounds the error by 0.93 %.
+   */
+  Series buildNative(Labels labels, Unit unit) {
+    int[] touched = touchedCells();
+    limits.hold(2 * Footprint.longs(counters.samples()) + 2 * Footprint.ints(touched.length));
+    double[] values = new double[touched.length];
+    for (int i = 0; i < touched.length; i++) {
+      values[i] = layout.middleNanos(touched[i]) / unit.nanos();
+    }
+    return counters
+        .times()
+        .toSeries(
+            labels,
+            new NativeColumn(
+                column(labels, touched), values, counters.calls(), counters.sums(unit.nanos())));
+  }
+
+  private FineColumn column(Labels labels, int[] touched) {
     long scratchBytes =
         SCRATCH_ROW * (long) rows.rowCount() + SCRATCH_ENTRY * (long) rows.offset(rows.rowCount());
     limits.hold(scratchBytes);
-    FineColumn column = build(touchedCells(), rowsByTime());
+    FineColumn column = build(touched, rowsByTime());
     limits.hold(SERIES
         + Footprint.labels(labels)
         + CELL * (long) column.cellCount()
@@ -66,7 +90,7 @@ final class FineColumnBuilder {
         + ENTRY * (long) column.entryCount());
     limits.release(scratchBytes);
     limits.addSamples(column.cellCount() + column.entryCount());
-    return counters.times().toSeries(labels, column);
+    return column;
   }
 
   private FineColumn build(int[] touched, int[] order) {

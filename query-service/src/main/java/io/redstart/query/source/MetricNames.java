@@ -21,7 +21,8 @@ import java.util.Optional;
  *   listed    traces_span_metrics_calls_total, traces_span_metrics_duration_milliseconds_bucket, …
  *   answered  the prefix configured, traces_span_metrics_, or none
  *             × calls and events with _total or without,
- *               duration and self_time with _milliseconds, _seconds or no unit
+ *               duration and self_time with _milliseconds, _seconds or no unit, and with
+ *               _bucket, _sum, _count or, as native histograms, nothing
  * </pre>
  */
 final class MetricNames {
@@ -52,10 +53,15 @@ final class MetricNames {
   }
 
   private void answerHistogram(Family family, String name, Unit unit) {
-    addHistogram(answered, family, name, unit);
+    answerHistogramIn(unit, family, name);
     for (Unit named : Unit.values()) {
-      addHistogram(answered, family, name + "_" + named.word(), named);
+      answerHistogramIn(named, family, name + "_" + named.word());
     }
+  }
+
+  private void answerHistogramIn(Unit unit, Family family, String name) {
+    addHistogram(answered, family, name, unit);
+    answered.put(name, new MetricView(family, Part.HISTOGRAM, unit));
   }
 
   private void list(String prefix, Unit unit, Views views) {

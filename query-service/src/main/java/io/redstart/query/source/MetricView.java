@@ -22,7 +22,14 @@ record MetricView(Family family, Part part, Unit unit) {
     SUM,
     /** One series: the number of durations. */
     COUNT,
+    /** One series of native histograms of durations. */
+    HISTOGRAM,
     /** The gauge 1 of a {@link TargetInfo}. */
     INFO
+  }
+
+  /** Returns whether it needs to know how long the durations were, and not only their sum. */
+  boolean needsCells() {
+    return part == Part.BUCKET || part == Part.HISTOGRAM;
   }
 }

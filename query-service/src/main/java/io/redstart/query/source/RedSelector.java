@@ -73,6 +73,11 @@ record RedSelector(
     return views.values().stream().anyMatch(view -> view.part() == Part.BUCKET);
   }
 
+  /** Returns whether a view needs to know how long the durations were. */
+  boolean needsCells() {
+    return views.values().stream().anyMatch(MetricView::needsCells);
+  }
+
   /** Returns whether a bucket is selected. */
   boolean selects(LeLabel label) {
     return le.stream().allMatch(label::matches);

@@ -19,6 +19,8 @@ import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.MetricView.Part;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +47,8 @@ public final class RedView implements SeriesView {
   private final PageQueue pages;
   private final QueryLimits limits;
   private long samples;
+  /** The earliest time from which the query reads samples. */
+  private long beginMillis = Long.MAX_VALUE;
 
   RedView(
       SourceConfig config,
@@ -70,6 +74,7 @@ public final class RedView implements SeriesView {
   public List<List<Series>> select(List<Selection> selections) {
     List<List<Series>> all = new ArrayList<>();
     for (Selection selection : selections) {
+      beginMillis = Math.min(beginMillis, selection.fromMillis());
       all.add(selection.asHistograms() ? selectHistograms(selection) : select(selection));
     }
     return all;
@@ -92,7 +97,7 @@ public final class RedView implements SeriesView {
 
   private List<Series> counters(Family family, RedSelector selector, Timeline timeline) {
     SelectRequest.Parts parts =
-        selector.hasBuckets() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
+        selector.needsCells() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
     SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
     forEachLabelSet(family, selector, timeline, parts, builder::add);
     return builder.series();
@@ -353,6 +358,21 @@ public final class RedView implements SeriesView {
   @Override
   public List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  /** Tells a query that begins before retention what is held: an empty answer would mislead. */
+  @Override
+  public List<String> infos() {
+    long heldMillis = Tiers.floor(tiers.oldestMillis(), config.windowMillis());
+    return heldMillis == 0 || beginMillis >= heldMillis
+        ? List.of()
+        : List.of("PromQL info: the query reads samples from %s on, but only those since %s are held"
+            .formatted(instant(beginMillis), instant(heldMillis))
+            + " (store.retention)");
+  }
+
+  private static Instant instant(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Returns the number of samples that it has returned to its query. */

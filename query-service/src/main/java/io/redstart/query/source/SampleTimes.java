@@ -5,11 +5,13 @@ package io.redstart.query.source;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.HistogramColumn;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StaleMarker;
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when one label set has samples. Without expiration, it has one in every window from the
@@ -115,8 +117,26 @@ final class SampleTimes {
         labels,
         markers.length == 0 ? stamps : stampsWithMarkers(),
         values,
-        i -> samples[i] < 0 ? null : histograms.get(samples[i]),
+        new WithMarkers(histograms, samples),
         null);
+  }
+
+  /**
+   * Histograms with markers in between.
+   *
+   * @param samples by stamp: the sample, −1 for a marker
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made here, and never changed.
+  private record WithMarkers(HistogramColumn histograms, int[] samples) implements HistogramColumn {
+    @Override
+    public @Nullable Histogram get(int stamp) {
+      return samples[stamp] < 0 ? null : histograms.get(samples[stamp]);
+    }
+
+    @Override
+    public boolean isComplete() {
+      return histograms.isComplete();
+    }
   }
 
   /** Returns the sample of each stamp, −1 for a marker. */

@@ -7,6 +7,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class SeriesBuilder {
   private final Timeline timeline;
   private final QueryLimits limits;
   private final Map<Unit, List<LeLabel>> leLabels = new EnumMap<>(Unit.class);
+  private final Map<Unit, FineBins> fineBins = new EnumMap<>(Unit.class);
   private final List<Series> series = new ArrayList<>();
 
   SeriesBuilder(RedSelector selector, CellLayout layout, Timeline timeline, QueryLimits limits) {
@@ -58,6 +60,7 @@ final class SeriesBuilder {
         case CALLS, COUNT -> addOne(labels, counters, counters.calls());
         case SUM -> addOne(labels, counters, counters.sums(view.unit().nanos()));
         case BUCKET -> addBuckets(labels, counters, view.unit());
+        case HISTOGRAM -> addNative(labels, rows, counters, view.unit());
         case INFO -> throw new IllegalStateException(name + " is not made of counters");
       }
     });
@@ -73,6 +76,13 @@ final class SeriesBuilder {
         addOne(labels.with(LeLabel.NAME, le.text()), counters, buckets[bucket]);
       }
     }
+  }
+
+  private void addNative(Labels labels, LabelSetRows rows, Counters counters, Unit unit) {
+    FineBins bins = fineBins.computeIfAbsent(unit, own -> FineColumnBuilder.bins(layout, own));
+    FineColumnBuilder columns = new FineColumnBuilder(rows, counters, layout, bins, limits);
+    limits.addSamples(counters.samples());
+    series.add(columns.buildNative(labels, unit));
   }
 
   private void addOne(Labels labels, Counters counters, double[] values) {

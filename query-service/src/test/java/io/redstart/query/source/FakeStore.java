@@ -249,12 +249,13 @@ public final class FakeStore {
     announce();
   }
 
-  /** Leaves the bus silently. */
+  /** Leaves the bus silently; it can be started again. */
   public void kill() {
     vertx.cancelTimer(announcing);
     Future.all(consumers.stream().map(MessageConsumer::unregister).toList())
         .toCompletionStage()
         .toCompletableFuture()
         .join();
+    consumers.clear();
   }
 }

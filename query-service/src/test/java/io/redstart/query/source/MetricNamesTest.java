@@ -59,6 +59,10 @@ class MetricNamesTest {
     "calls_total, CALLS, CALLS, MS",
     "traces_span_metrics_calls, CALLS, CALLS, MS",
     "duration_bucket, DURATION, BUCKET, MS",
+    "duration, DURATION, HISTOGRAM, MS",
+    "duration_milliseconds, DURATION, HISTOGRAM, MS",
+    "traces_span_metrics_duration_seconds, DURATION, HISTOGRAM, S",
+    "self_time_milliseconds, SELF_TIME, HISTOGRAM, MS",
     "duration_seconds_bucket, DURATION, BUCKET, S",
     "traces_span_metrics_duration_milliseconds_sum, DURATION, SUM, MS",
     "traces_span_metrics_duration_seconds_sum, DURATION, SUM, S",
@@ -83,7 +87,7 @@ class MetricNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "up", "duration", "duration_milliseconds", "calls_total_total", "x_calls"})
+      strings = {"", "up", "duration_total", "duration_minutes", "calls_total_total", "x_calls"})
   void answered_knowsNothingElse(String name) {
     assertThat(names.answered(name)).isEmpty();
   }

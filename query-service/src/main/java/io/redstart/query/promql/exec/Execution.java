@@ -133,7 +133,9 @@ public final class Execution {
   private QueryResult result(QueryValue value) {
     List<String> warnings = new ArrayList<>(view.warnings());
     warnings.addAll(context.annotations().warnings());
-    return new QueryResult(value, warnings, context.annotations().infos(), explanation());
+    List<String> infos = new ArrayList<>(view.infos());
+    infos.addAll(context.annotations().infos());
+    return new QueryResult(value, warnings, infos, explanation());
   }
 
   private String explanation() {

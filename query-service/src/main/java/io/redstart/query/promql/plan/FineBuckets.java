@@ -9,7 +9,6 @@ import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesSource;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
-import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,18 @@ public final class FineBuckets implements UnaryOperator<Plan> {
 
   /** Functions that treat each bucket by itself, and that histograms have too. */
   private static final Set<String> POINTWISE =
-      Set.of("rate", "increase", "irate", "avg_over_time", "sum_over_time", "last_over_time");
+      Set.of(
+          "rate",
+          "increase",
+          "irate",
+          "avg_over_time",
+          "max_over_time",
+          "min_over_time",
+          "sum_over_time",
+          "last_over_time");
+
+  private static final Set<AggregateOp> POINTWISE_AGGREGATIONS =
+      Set.of(AggregateOp.SUM, AggregateOp.AVG, AggregateOp.MIN, AggregateOp.MAX);
 
   private static final Set<String> RELABELLING = Set.of("label_replace", "label_join");
 
@@ -86,13 +96,13 @@ public final class FineBuckets implements UnaryOperator<Plan> {
 
   private boolean isPointwise(Plan plan) {
     if (plan instanceof Plan.InstantSelector selector) {
-      return selector.edges() == Expr.Edges.PLAIN && isEligible(selector.selection());
+      return isEligible(selector.selection());
     }
     if (plan instanceof Plan.RangeSelector selector) {
-      return selector.edges() == Expr.Edges.PLAIN && isEligible(selector.selection());
+      return isEligible(selector.selection());
     }
     if (plan instanceof Plan.Aggregation aggregation) {
-      return (aggregation.op() == AggregateOp.SUM || aggregation.op() == AggregateOp.AVG)
+      return POINTWISE_AGGREGATIONS.contains(aggregation.op())
           && aggregation.grouping().keeps(LE)
           && isPointwise(aggregation.vector());
     }

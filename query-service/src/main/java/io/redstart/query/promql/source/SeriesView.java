@@ -41,4 +41,9 @@ public interface SeriesView {
 
   /** Returns the warnings about the answer so far, for example about missing data. */
   List<String> warnings();
+
+  /** Returns notes about the answer so far, for example about its time. */
+  default List<String> infos() {
+    return List.of();
+  }
 }

@@ -74,6 +74,18 @@ public record ExponentialBuckets(int schema) implements BucketLayout {
     return false;
   }
 
+  /** Returns the index of the bucket that contains a positive value. */
+  int indexOf(double value) {
+    int index = (int) Math.ceil(Math.log(value) / Math.log(2) * Math.scalb(1.0, schema));
+    while (upper(index) < value) {
+      index++;
+    }
+    while (lower(index) >= value) {
+      index--;
+    }
+    return index;
+  }
+
   /** Returns the index of the bucket that contains a bucket of a finer schema. */
   static int reduced(int index, int schemas) {
     return ((index - 1) >> schemas) + 1;

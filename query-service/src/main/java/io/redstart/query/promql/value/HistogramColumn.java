@@ -14,8 +14,8 @@ public interface HistogramColumn {
   Histogram get(int sample);
 
   /**
-   * Returns whether each sample is known to be a histogram, or a marker by its number: then nobody
-   * needs to ask for all of them, which may be slow.
+   * Returns whether each sample is known to be a histogram of one counter, in one layout and never
+   * reset, or a marker by its number: then nobody needs to ask for all of them, which may be slow.
    */
   default boolean isComplete() {
     return false;

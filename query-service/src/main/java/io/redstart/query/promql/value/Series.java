@@ -126,12 +126,17 @@ public final class Series {
     return histograms == null ? null : histograms.get(index);
   }
 
+  /** Returns whether nobody needs to ask for all histograms, see {@link HistogramColumn#isComplete}. */
+  public boolean isComplete() {
+    return histograms != null && histograms.isComplete();
+  }
+
   /** Returns whether a sample marks the end of the series. */
   public boolean isStale(int index) {
     if (StaleMarker.is(values[index])) {
       return true;
     }
-    if (histograms != null && histograms.isComplete()) {
+    if (isComplete()) {
       return false;
     }
     Histogram histogram = histogram(index);
@@ -176,13 +181,13 @@ public final class Series {
 
   /** Returns this series, or a copy with only its histograms or only its numbers. */
   public Series only(boolean wantsHistograms, QueryLimits limits) {
-    boolean isComplete = histograms != null && histograms.isComplete();
+    boolean isComplete = isComplete();
     return filtered(i -> (isComplete || histogram(i) != null) == wantsHistograms, limits);
   }
 
   /**
    * Returns this series with histograms that claim nothing about counter resets: for samples that
-   * may not be neighbours any more. Columns that are complete have none anyway.
+   * may not be neighbours any more. Those of complete columns stay true anyway.
    */
   public Series withoutResetHints() {
     HistogramColumn column = histograms;

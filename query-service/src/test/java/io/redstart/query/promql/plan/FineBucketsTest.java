@@ -67,7 +67,14 @@ class FineBucketsTest {
         "sum without (job) (avg by (le, job) (b))",
         "label_replace(b, \"job\", \"$1\", \"pod\", \"(.*)\")",
         "avg by (le) (b) * 3 / 4",
-        "5 * rate(b[5m])"
+        "5 * rate(b[5m])",
+        "max by (le) (min without (job) (b))",
+        "max_over_time(rate(b[1m])[30m:1m])",
+        "min_over_time(b[5m])",
+        "rate(b[5m] anchored)",
+        "sum by (le) (increase(b[5m] smoothed))",
+        "b smoothed",
+        "b @ 50"
       })
   void histograms_ifEverythingIsByLe(String buckets) {
     String query = "histogram_quantile(0.9, " + buckets + ")";
@@ -84,7 +91,7 @@ class FineBucketsTest {
         "rate(b{le=~\".+\"}[5m])",
         "sum by (job) (rate(b[5m]))",
         "sum without (le) (b)",
-        "max by (le) (b)",
+        "max by (job) (b)",
         "count by (le) (b)",
         "label_replace(b, \"le\", \"1\", \"pod\", \"(.*)\")",
         "b > 0",

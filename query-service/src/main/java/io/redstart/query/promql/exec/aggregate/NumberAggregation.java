@@ -12,7 +12,7 @@ import io.redstart.query.promql.value.StepVector;
 
 /**
  * Aggregates each group to one number. {@code count} and {@code group} see histograms as samples
- * like any other; the other aggregations ignore them.
+ * like any other; the other aggregations ignore them, but for fine bins ({@link FineExtremes}).
  */
 final class NumberAggregation implements Operator {
   private final QueryContext context;
@@ -22,6 +22,7 @@ final class NumberAggregation implements Operator {
   private final Groups groups;
   private final Accumulator accumulator;
   private final boolean countsHistograms;
+  private final FineExtremes fine;
   private boolean ignoredHistogram;
 
   NumberAggregation(
@@ -36,6 +37,7 @@ final class NumberAggregation implements Operator {
     this.in = new StepVector(context.limits());
     this.groups = groups;
     this.accumulator = accumulator;
+    this.fine = new FineExtremes(context.limits(), plan.op());
     this.countsHistograms = plan.op() == AggregateOp.COUNT || plan.op() == AggregateOp.GROUP;
   }
 
@@ -50,12 +52,13 @@ final class NumberAggregation implements Operator {
     groups.update();
     into.clear(groups.size());
     accumulator.begin(step, groups.size());
+    fine.begin(groups.size());
     for (int i = 0; i < in.size(); i++) {
       context.limits().check(i);
       if (in.has(i)) {
         if (countsHistograms || in.histogram(i) == null) {
           accumulate(groups.of(i), in.get(i), into);
-        } else {
+        } else if (!fine.add(groups.of(i), in.histogram(i))) {
           ignoreHistogram();
         }
       }
@@ -66,6 +69,7 @@ final class NumberAggregation implements Operator {
         into.set(group, accumulator.result(group));
       }
     }
+    fine.finish(into);
   }
 
   private void accumulate(int group, double value, StepVector into) {

@@ -71,6 +71,11 @@ public final class RangeWindow {
     return series.labels();
   }
 
+  /** Returns whether the series is of histograms that need not all be looked at. */
+  public boolean isComplete() {
+    return series.isComplete();
+  }
+
   /** Returns how the edges of the range are treated. */
   public Expr.Edges edges() {
     return edges;

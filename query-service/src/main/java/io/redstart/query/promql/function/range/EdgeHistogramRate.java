@@ -35,7 +35,7 @@ final class EdgeHistogramRate {
         || (smoothed && samples.timeMillis(first) > samples.throughMillis())) {
       return;
     }
-    if (isMixed(samples, first, last)) {
+    if (!samples.isComplete() && isMixed(samples, first, last)) {
       notes.mixedLayouts(samples);
       return;
     }
@@ -72,7 +72,7 @@ final class EdgeHistogramRate {
     if (sum.subtract(left)) {
       notes.reconciled("subtraction");
     }
-    if (isCounter) {
+    if (isCounter && !samples.isComplete()) {
       addLost(samples, first, last, left, right, sum);
     }
     if (perSecond) {

@@ -6,22 +6,26 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.value.BoundExtreme;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Histogram;
 
 /**
  * {@code min_over_time}, {@code max_over_time} and the times of these samples (Prometheus'
- * promql/functions.go, compareOverTime). NaN gives way to any other number.
+ * promql/functions.go, compareOverTime). NaN gives way to any other number. Fine bins are compared by
+ * upper bound, as the {@code _bucket} series that they stand for.
  */
 public final class ExtremeKernels {
   private ExtremeKernels() {}
 
   /** Makes the kernel of {@code max_over_time}: of equal samples, the first. */
   public static RangeKernel max(CallContext call) {
-    return value(call, (value, most) -> value > most);
+    return withFineBins(value(call, (value, most) -> value > most), true);
   }
 
   /** Makes the kernel of {@code min_over_time}: of equal samples, the first. */
   public static RangeKernel min(CallContext call) {
-    return value(call, (value, least) -> value < least);
+    return withFineBins(value(call, (value, least) -> value < least), false);
   }
 
   /** Makes the kernel of {@code ts_of_max_over_time}: of equal samples, the last. */
@@ -36,6 +40,27 @@ public final class ExtremeKernels {
 
   private interface Order {
     boolean replaces(double value, double extreme);
+  }
+
+  private static RangeKernel withFineBins(RangeKernel kernel, boolean greatest) {
+    return (window, parameters, into) -> {
+      RangeWindow histograms = window.histograms();
+      if (histograms.isEmpty()
+          || !(histograms.existingHistogram(histograms.first()).layout() instanceof FineBins)) {
+        kernel.apply(window, parameters, into);
+      } else {
+        into.set(extreme(histograms, greatest));
+      }
+    };
+  }
+
+  private static Histogram extreme(RangeWindow samples, boolean greatest) {
+    Histogram extreme = samples.existingHistogram(samples.first());
+    for (int i = samples.first() + 1; i < samples.end(); i++) {
+      samples.limits().check();
+      extreme = BoundExtreme.of(extreme, samples.existingHistogram(i), greatest);
+    }
+    return extreme;
   }
 
   private static RangeKernel value(CallContext call, Order order) {

@@ -13,6 +13,7 @@ import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.value.BoundFactors;
 import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.SampleSlot;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ public final class RateKernel implements RangeKernel {
       applyToFineBins(samples, first, into);
       return;
     }
-    @Nullable Histogram increase = samples.size() == 1 ? first : histogramIncrease.of(samples);
+    @Nullable Histogram increase = samples.size() == 1 ? first : increase(samples, first);
     if (increase != null) {
       noteOverlaps(samples, overlapsOfHistograms);
     }
@@ -123,6 +124,15 @@ public final class RateKernel implements RangeKernel {
     if (increase != null) {
       into.set(increase.times(extrapolation.factor(increase.count(), first.count())));
     }
+  }
+
+  /** Reads only two samples of a counter that was never reset. */
+  private @Nullable Histogram increase(RangeWindow samples, Histogram first) {
+    if (!isCounter || !samples.isComplete()) {
+      return histogramIncrease.of(samples);
+    }
+    Histogram last = samples.existingHistogram(samples.end() - 1);
+    return last.minus(first).histogram().compact().withHint(ResetHint.GAUGE);
   }
 
   /**
