@@ -14,8 +14,8 @@ class SelectorWriterTest {
   /** Prometheus refused {@code service.name="shop"}: only plain names stand without quotes. */
   @Test
   void matcher_quotesNamesThatAreNotPlain() {
-    assertThat(SelectorWriter.matcher(
-            LabelMatcher.of("service.name", LabelMatcher.Op.EQUAL, "shop")))
+    assertThat(
+            SelectorWriter.matcher(LabelMatcher.of("service.name", LabelMatcher.Op.EQUAL, "shop")))
         .isEqualTo("\"service.name\"=\"shop\"");
     assertThat(SelectorWriter.matcher(
             LabelMatcher.of("service_name", LabelMatcher.Op.NOT_MATCHES, "a\\d\"")))
