@@ -63,7 +63,7 @@ class JaegerRestartIT {
     try (JaegerPeer jaeger = new JaegerPeer("jaeger-restart-it-jaeger", folder, first)) {
       SteadySender load = new SteadySender(first.http(), SPANS_PER_REQUEST, acknowledged);
       long startMillis = System.currentTimeMillis();
-      sender.scheduleAtFixedRate(load, 0, REQUEST_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      sender.scheduleWithFixedDelay(load, 0, REQUEST_EVERY_MILLIS, TimeUnit.MILLISECONDS);
       TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS);
       first.kill();
       long killMillis = System.currentTimeMillis();

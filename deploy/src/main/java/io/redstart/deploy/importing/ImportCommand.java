@@ -12,7 +12,6 @@ import io.redstart.aggregator.tool.StoreImport;
 import io.redstart.config.GoDuration;
 import io.redstart.deploy.storage.ProgressLine;
 import io.redstart.deploy.storage.SelectorText;
-import io.redstart.model.LabelMatcher;
 import io.redstart.query.promql.limit.PromqlException;
 import java.io.Console;
 import java.io.IOException;
@@ -98,7 +97,7 @@ public final class ImportCommand {
     String matchers = arguments.match().isEmpty()
         ? ""
         : SelectorText.matchers(arguments.match()).stream()
-            .map(ImportCommand::text)
+            .map(SelectorWriter::matcher)
             .collect(Collectors.joining(","));
     List<String> names =
         source.labelValues("__name__", "", wanted.fromMillis(), wanted.throughMillis()).stream()
@@ -190,11 +189,6 @@ public final class ImportCommand {
         ? calls + " and no durations"
         : calls + " and " + spelling.duration() + "_bucket in "
             + spelling.unit().word();
-  }
-
-  private static String text(LabelMatcher matcher) {
-    String value = matcher.value().replace("\\", "\\\\").replace("\"", "\\\"");
-    return matcher.name() + matcher.op().symbol() + '"' + value.replace("\n", "\\n") + '"';
   }
 
   private static String text(ImportedRange range) {

@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.importing;
 
+import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import java.util.Collection;
 import java.util.List;
@@ -43,8 +44,17 @@ final class SelectorWriter {
     return text.toString();
   }
 
+  /** Returns a matcher as PromQL writes it. */
+  static String matcher(LabelMatcher matcher) {
+    return label(matcher.name()) + matcher.op().symbol() + quote(matcher.value());
+  }
+
+  private static String label(String name) {
+    return PLAIN.matcher(name).matches() ? name : quote(name);
+  }
+
   private static String matcher(String name, Collection<String> values) {
-    String label = PLAIN.matcher(name).matches() ? name : quote(name);
+    String label = label(name);
     if (values.size() == 1) {
       return label + "=" + quote(values.iterator().next());
     }
