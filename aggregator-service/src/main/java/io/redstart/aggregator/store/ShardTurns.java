@@ -63,7 +63,7 @@ final class ShardTurns {
    *
    * @param present the shards that need no turn, by index
    */
-  void await(BitSet present) throws InterruptedException {
+  void await(BitSet present) {
     Semaphore turns = new Semaphore(0);
     int expected = 0;
     for (int shard = 0; shard < loops.size(); shard++) {
@@ -71,8 +71,12 @@ final class ShardTurns {
         expected++;
       }
     }
-    // What is late goes into the next record.
-    boolean unused = turns.tryAcquire(expected, waitMaxMicros, TimeUnit.MICROSECONDS);
+    try {
+      // What is late goes into the next record.
+      boolean unused = turns.tryAcquire(expected, waitMaxMicros, TimeUnit.MICROSECONDS);
+    } catch (InterruptedException e) {
+      // Nobody interrupts the committer on purpose, and an interrupt would close the journal.
+    }
   }
 
   private boolean ask(int shard, Semaphore turns) {
