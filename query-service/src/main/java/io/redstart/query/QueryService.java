@@ -13,7 +13,7 @@ import io.redstart.query.api.ApiConfig;
 import io.redstart.query.api.OtlpReceivers;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.RequestLimits;
-import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
@@ -123,7 +123,7 @@ public final class QueryService {
       QueryConfig config, MemoryBudget memory, Supplier<Optional<OtlpReceivers>> receivers) {
     boolean fineQuantiles = config.quantileBuckets() == QuantileBuckets.FINE;
     return new ApiConfig(
-        new EngineConfig(config.lookbackDelta(), fineQuantiles),
+        EngineConfig.of(config.lookbackDelta(), fineQuantiles),
         config.timeout(),
         config.sendTimeout(),
         config.maxSamples(),

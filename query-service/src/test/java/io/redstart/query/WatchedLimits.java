@@ -7,7 +7,7 @@ import io.redstart.limit.Cancellation;
 import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;

@@ -3,10 +3,10 @@
 
 package io.redstart.benchmarks.query;
 
-import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryResult;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.value.QueryResult;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,7 +43,7 @@ public class JaegerQueriesBenchmark {
   private int labelSets;
 
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
   private SyntheticView view = new SyntheticView(0, END_MILLIS, 1);
 
   /** Creates the series. */
@@ -59,7 +59,7 @@ public class JaegerQueriesBenchmark {
         END_MILLIS - HOUR_MILLIS,
         END_MILLIS,
         MINUTE_MILLIS,
-        (endMillis, limits) -> view,
+        new SyntheticSource(view),
         QueryLimits.unlimited());
   }
 

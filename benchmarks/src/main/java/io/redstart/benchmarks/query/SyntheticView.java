@@ -6,14 +6,14 @@ package io.redstart.benchmarks.query;
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.SeriesView;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.FineColumn;
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -27,11 +27,12 @@ final class SyntheticView implements SeriesView {
   private static final int TOUCHED = 5;
 
   private final List<Series> calls = new ArrayList<>();
-  private final List<FineSeries> durations = new ArrayList<>();
+  private final List<Series> durations = new ArrayList<>();
 
   SyntheticView(int labelSets, long endMillis, int windows) {
     SplittableRandom random = new SplittableRandom(1);
     CellLayout layout = CellLayout.of();
+    FineBins bins = bins(layout);
     for (int i = 0; i < labelSets; i++) {
       Labels labels = Labels.of(
           "service_name",
@@ -45,7 +46,7 @@ final class SyntheticView implements SeriesView {
       long[] stamps = new long[windows];
       Arrays.setAll(stamps, window -> endMillis - (windows - 1 - window) * WINDOW_MILLIS);
       calls.add(calls(labels, stamps, random));
-      durations.add(durations(labels, stamps, layout, random));
+      durations.add(durations(labels, stamps, layout, bins, random));
     }
   }
 
@@ -57,15 +58,21 @@ final class SyntheticView implements SeriesView {
     return new Series(labels.with(Labels.METRIC_NAME, "calls"), stamps, values);
   }
 
-  private static FineSeries durations(
-      Labels labels, long[] stamps, CellLayout layout, SplittableRandom random) {
-    int first = layout.cellOf(1_000_000L * random.nextInt(1, 500));
-    double[] lower = new double[CELLS];
-    double[] upper = new double[CELLS];
-    for (int cell = 0; cell < CELLS; cell++) {
-      lower[cell] = layout.lowerNanos(first + 3 * cell) / 1e6;
-      upper[cell] = layout.upperNanos(first + 3 * cell) / 1e6;
+  private static FineBins bins(CellLayout layout) {
+    double[] lower = new double[layout.size()];
+    double[] upper = new double[layout.size()];
+    for (int cell = 0; cell < lower.length; cell++) {
+      lower[cell] = layout.lowerNanos(cell) / 1e6;
+      upper[cell] = layout.upperNanos(cell) / 1e6;
     }
+    return FineBins.of(lower, upper);
+  }
+
+  private static Series durations(
+      Labels labels, long[] stamps, CellLayout layout, FineBins bins, SplittableRandom random) {
+    int first = layout.cellOf(1_000_000L * random.nextInt(1, 500));
+    int[] cells = new int[CELLS];
+    Arrays.setAll(cells, i -> first + 3 * i);
     int rows = stamps.length - 1;
     int[] rowSamples = new int[rows];
     int[] rowOffsets = new int[rows + 1];
@@ -80,27 +87,24 @@ final class SyntheticView implements SeriesView {
         rowCounts[row * TOUCHED + i] = random.nextInt(1, 20);
       }
     }
-    return new FineSeries(
+    FineColumn column =
+        new FineColumn(bins, cells, new double[CELLS], rowSamples, rowOffsets, rowCells, rowCounts);
+    return new Series(
         labels.with(Labels.METRIC_NAME, "duration_bucket"),
         stamps,
-        lower,
-        upper,
-        new double[CELLS],
-        rowSamples,
-        rowOffsets,
-        rowCells,
-        rowCounts);
+        new double[stamps.length],
+        column,
+        null);
   }
 
   @Override
-  public List<Series> select(Selection selection) {
-    return calls.stream().filter(series -> matches(series.labels(), selection)).toList();
+  public List<List<Series>> select(List<Selection> selections) {
+    return selections.stream().map(this::select).toList();
   }
 
-  @Override
-  public Optional<List<FineSeries>> selectFine(Selection selection) {
-    return Optional.of(
-        durations.stream().filter(series -> matches(series.labels(), selection)).toList());
+  private List<Series> select(Selection selection) {
+    return (selection.asHistograms() ? durations : calls)
+        .stream().filter(series -> matches(series.labels(), selection)).toList();
   }
 
   private static boolean matches(Labels labels, Selection selection) {

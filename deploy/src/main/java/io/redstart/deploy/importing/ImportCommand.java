@@ -13,7 +13,7 @@ import io.redstart.config.GoDuration;
 import io.redstart.deploy.storage.ProgressLine;
 import io.redstart.deploy.storage.SelectorText;
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -5,7 +5,7 @@ package io.redstart.deploy.storage;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
@@ -18,14 +18,15 @@ public final class SelectorText {
   /**
    * Returns the matchers of a selector.
    *
-   * @throws io.redstart.query.promql.PromqlException if it is not PromQL
-   * @throws IllegalArgumentException if it is not a selector, or one of metric names
+   * @throws io.redstart.query.promql.limit.PromqlException if it is not a selector
+   * @throws IllegalArgumentException if it selects everything, or metric names
    */
   public static List<LabelMatcher> matchers(String text) {
-    Expr expr = Parser.parse(new QueryText(text), QueryLimits.unlimited());
-    if (!(expr instanceof Expr.VectorSelector selector) || selector.offsetMillis() != 0) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not a selector such as {span_name=~\"GET /user/.*\"}");
+    Expr.VectorSelector selector =
+        Parser.parseSelector(new QueryText(text), QueryLimits.unlimited());
+    if (selector.matchers().stream().allMatch(one -> one.matches(""))) {
+      throw new IllegalArgumentException("\"" + text
+          + "\" selects everything: a selector is such as {span_name=~\"GET /user/.*\"}");
     }
     if (selector.matchers().stream().anyMatch(one -> one.name().equals(Labels.METRIC_NAME))) {
       throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ import io.redstart.aggregator.tool.StoreInfo;
 import io.redstart.aggregator.tool.StoreRestore;
 import io.redstart.config.GoDuration;
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -10,24 +10,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.redstart.config.SettingsReader;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.FineSeries;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryResult;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.QueryValue.Sample;
-import io.redstart.query.promql.QueryValue.Vector;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.SeriesView;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.QueryValue.Sample;
+import io.redstart.query.promql.value.QueryValue.Vector;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +56,7 @@ class DashboardTest {
         .replace("$__rate_interval", "1m")
         .replace("$__range", "15m")
         .replaceAll("\\$(service|kind)", ".*");
-    EngineConfig config = new EngineConfig(Duration.ofMinutes(5), true);
+    EngineConfig config = EngineConfig.of(Duration.ofMinutes(5), true);
     QueryResult result = new PromqlEngine(config)
         .instant(query, NOW_MILLIS, (end, limits) -> view, QueryLimits.unlimited());
     assertThat(result.warnings()).isEmpty();
@@ -144,16 +142,15 @@ class DashboardTest {
   /** A view of some series of calls. */
   private record Calls(List<Series> series) implements SeriesView {
     @Override
-    public List<Series> select(Selection selection) {
+    public List<List<Series>> select(List<Selection> selections) {
+      return selections.stream().map(this::select).toList();
+    }
+
+    private List<Series> select(Selection selection) {
       return series.stream()
           .filter(one -> selection.matchers().stream()
               .allMatch(matcher -> matcher.matches(one.labels().get(matcher.name()))))
           .toList();
-    }
-
-    @Override
-    public Optional<List<FineSeries>> selectFine(Selection selection) {
-      return Optional.empty();
     }
 
     @Override

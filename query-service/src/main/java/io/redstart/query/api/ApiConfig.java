@@ -4,7 +4,7 @@
 package io.redstart.query.api;
 
 import io.redstart.limit.MemoryBudget;
-import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.plan.EngineConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -3,8 +3,8 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answers requests of one kind, on a query thread, where it may block. */

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
 import io.redstart.query.api.QueryPool.Query;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;

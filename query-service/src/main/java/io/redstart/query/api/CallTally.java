@@ -3,8 +3,8 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 
 /**
  * Adds up the calls of several {@code calls_total} series, without extrapolation: a {@code rate}

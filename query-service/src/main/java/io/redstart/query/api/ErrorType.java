@@ -4,7 +4,7 @@
 package io.redstart.query.api;
 
 import io.redstart.limit.Cancellation;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 
 /** The error types of Prometheus' API with their HTTP status (its web/api/v1/api.go). */
 enum ErrorType {

@@ -5,13 +5,13 @@ package io.redstart.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.syntax.FloatText;
-import io.redstart.query.promql.syntax.Parser;
+import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.Selectors;
+import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.source.FoundExemplars;
 import io.redstart.query.source.FoundExemplars.Exemplar;
 import io.redstart.query.source.RedView;
@@ -32,9 +32,11 @@ final class ExemplarsEndpoint {
       "exemplars truncated to the newest " + EXEMPLARS_MAX + ": query less time or fewer series";
 
   private final MeteredStores stores;
+  private final PromqlEngine engine;
 
-  ExemplarsEndpoint(MeteredStores stores) {
+  ExemplarsEndpoint(MeteredStores stores, PromqlEngine engine) {
     this.stores = stores;
+    this.engine = engine;
   }
 
   /** Finds exemplars. */
@@ -62,10 +64,10 @@ final class ExemplarsEndpoint {
     });
   }
 
-  private static List<Selection> selections(
+  private List<Selection> selections(
       String query, QueryLimits limits, long fromMillis, long endMillis) {
     try {
-      return Selectors.of(Parser.parse(new QueryText(query), limits)).stream()
+      return Selectors.of(engine.parse(new QueryText(query), limits)).stream()
           .map(selector -> new Selection(selector.matchers(), fromMillis, endMillis))
           .distinct()
           .toList();

@@ -5,7 +5,7 @@ package io.redstart.query.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.io.IOException;
 import java.util.List;
 

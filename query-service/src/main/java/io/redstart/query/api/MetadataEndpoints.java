@@ -7,11 +7,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.MatcherBudget;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.source.Found;
@@ -168,14 +167,15 @@ final class MetadataEndpoints {
   private static List<LabelMatcher> matchers(
       String text, QueryLimits limits, MatcherBudget budget) {
     try {
-      Expr expr = Parser.parse(new QueryText(text), limits);
-      if (expr instanceof Expr.VectorSelector selector && selector.offsetMillis() == 0) {
-        selector.matchers().forEach(budget::add);
-        return selector.matchers();
+      List<LabelMatcher> matchers =
+          Parser.parseSelector(new QueryText(text), limits).matchers();
+      matchers.forEach(budget::add);
+      if (matchers.stream().anyMatch(matcher -> !matcher.matches(""))) {
+        return matchers;
       }
     } catch (PromqlException | IllegalArgumentException e) {
       throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
     }
-    throw ApiException.badParameter(MATCH, "\"" + text + "\" is not a series selector");
+    throw ApiException.badParameter(MATCH, "match[] must contain at least one non-empty matcher");
   }
 }

@@ -3,7 +3,7 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.source.RedSource;
 import io.redstart.query.source.RedStores;
 import java.util.function.Function;

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
+import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.source.RedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -87,7 +88,7 @@ public final class PrometheusApi {
     gauges.addAll(meters.watchQueries(config.memory()));
     MeteredStores metered = new MeteredStores(stores, meters);
     this.queries = new QueryEndpoints(config.engine(), metered, wall);
-    this.exemplars = new ExemplarsEndpoint(metered);
+    this.exemplars = new ExemplarsEndpoint(metered, new PromqlEngine(config.engine()));
     this.metadata = new MetadataEndpoints(metered);
     this.page = new PageHandler(config, metered, pool, wall);
   }

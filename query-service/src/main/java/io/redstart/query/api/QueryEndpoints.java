@@ -3,15 +3,15 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryResult;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.QueryValue.Matrix;
-import io.redstart.query.promql.QueryValue.Vector;
-import io.redstart.query.promql.SeriesSource;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.QueryValue.Matrix;
+import io.redstart.query.promql.value.QueryValue.Vector;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class QueryEndpoints {
     long lookbackMillis = lookbackDeltaMillis(parameters.get("lookback_delta"));
     Duration lookbackDelta =
         lookbackMillis > 0 ? Duration.ofMillis(lookbackMillis) : config.lookbackDelta();
-    return new PromqlEngine(new EngineConfig(lookbackDelta, config.fineQuantiles()));
+    return new PromqlEngine(config.withLookbackDelta(lookbackDelta));
   }
 
   /** Returns the lookback delta of a request; 0 or less means the default, as in Prometheus. */

@@ -6,7 +6,7 @@ package io.redstart.query.api;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

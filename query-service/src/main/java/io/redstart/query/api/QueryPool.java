@@ -7,7 +7,7 @@ import io.redstart.limit.Cancellation;
 import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.Processors;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -5,14 +5,15 @@ package io.redstart.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.QueryValue.Matrix;
-import io.redstart.query.promql.QueryValue.Sample;
-import io.redstart.query.promql.QueryValue.Scalar;
-import io.redstart.query.promql.QueryValue.Text;
-import io.redstart.query.promql.QueryValue.Vector;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.QueryValue.Matrix;
+import io.redstart.query.promql.value.QueryValue.Sample;
+import io.redstart.query.promql.value.QueryValue.Scalar;
+import io.redstart.query.promql.value.QueryValue.Text;
+import io.redstart.query.promql.value.QueryValue.Vector;
+import io.redstart.query.promql.value.Series;
 import java.io.IOException;
 
 /**
@@ -70,8 +71,14 @@ final class QueryValueJson implements JsonParts {
     json.writeStartObject();
     json.writeFieldName("metric");
     writeLabels(sample.labels(), json);
-    json.writeFieldName("value");
-    writePoint(timestampMillis, FloatText.general(sample.value()), json);
+    Histogram histogram = sample.histogram();
+    if (histogram == null) {
+      json.writeFieldName("value");
+      writePoint(timestampMillis, FloatText.general(sample.value()), json);
+    } else {
+      json.writeFieldName("histogram");
+      HistogramJson.writePoint(timestampMillis, histogram, json);
+    }
     json.writeEndObject();
   }
 
@@ -108,6 +115,8 @@ final class QueryValueJson implements JsonParts {
     private int current = -1;
 
     private int nextPoint;
+    private boolean writesHistograms;
+    private boolean isArrayOpen;
 
     MatrixJson(Matrix matrix) {
       this.matrix = matrix;
@@ -121,22 +130,47 @@ final class QueryValueJson implements JsonParts {
       }
       Series series = matrix.series().get(current);
       int end = Math.min(series.size(), nextPoint + ELEMENTS);
-      while (nextPoint < end) {
-        writePoint(
-            series.timestampMillis(nextPoint), FloatText.general(series.value(nextPoint)), json);
-        nextPoint++;
+      for (; nextPoint < end; nextPoint++) {
+        write(series, nextPoint, json);
       }
-      if (nextPoint < series.size()) {
-        return true;
+      if (nextPoint == series.size()) {
+        if (isArrayOpen) {
+          json.writeEndArray();
+          isArrayOpen = false;
+        }
+        if (!writesHistograms && series.hasHistograms()) {
+          writesHistograms = true;
+          nextPoint = 0;
+          return true;
+        }
+        json.writeEndObject();
+        return begin(current + 1, json);
       }
-      json.writeEndArray();
-      json.writeEndObject();
-      return begin(current + 1, json);
+      return true;
+    }
+
+    /** Writes a sample if it is of the kind that is written now: numbers come first. */
+    private void write(Series series, int sample, JsonGenerator json) throws IOException {
+      Histogram histogram = series.histogram(sample);
+      if ((histogram != null) != writesHistograms) {
+        return;
+      }
+      if (!isArrayOpen) {
+        json.writeArrayFieldStart(writesHistograms ? "histograms" : "values");
+        isArrayOpen = true;
+      }
+      long millis = series.timestampMillis(sample);
+      if (histogram == null) {
+        writePoint(millis, FloatText.general(series.value(sample)), json);
+      } else {
+        HistogramJson.writePoint(millis, histogram, json);
+      }
     }
 
     private boolean begin(int index, JsonGenerator json) throws IOException {
       current = index;
       nextPoint = 0;
+      writesHistograms = false;
       if (index == matrix.series().size()) {
         json.writeEndArray();
         return false;
@@ -144,7 +178,10 @@ final class QueryValueJson implements JsonParts {
       json.writeStartObject();
       json.writeFieldName("metric");
       writeLabels(matrix.series().get(index).labels(), json);
-      json.writeArrayFieldStart("values");
+      if (matrix.series().get(index).size() == 0) {
+        json.writeArrayFieldStart("values");
+        isArrayOpen = true;
+      }
       return true;
     }
   }

@@ -6,12 +6,12 @@ package io.redstart.query.api;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryResult;
-import io.redstart.query.promql.QueryValue.Sample;
-import io.redstart.query.promql.QueryValue.Vector;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue.Sample;
+import io.redstart.query.promql.value.QueryValue.Vector;
+import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.RedView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +70,8 @@ record ServiceNumbers(
       RedView view = source.open(timeMillis, limits);
       // A range excludes its start, but the sample there is the first one needed.
       long fromMillis = timeMillis - RANGE.toMillis() - 1;
-      for (Series series : view.select(new Selection(CALLS, fromMillis, timeMillis))) {
+      Selection calls = new Selection(CALLS, fromMillis, timeMillis);
+      for (Series series : view.select(List.of(calls)).get(0)) {
         String service = series.labels().get(SERVICE_NAME);
         if (kinds.count(series.labels().get("span_kind"))) {
           tallies.computeIfAbsent(service, first -> new CallTally()).add(series);

@@ -5,15 +5,23 @@ package io.redstart.query.promql;
 
 import io.redstart.limit.CancelledException;
 import io.redstart.query.promql.exec.Execution;
+import io.redstart.query.promql.function.FunctionTable;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.plan.FineBuckets;
 import io.redstart.query.promql.plan.LatestSample;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Planner;
 import io.redstart.query.promql.plan.Steps;
+import io.redstart.query.promql.source.EmptyView;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.ValueType;
-import java.util.List;
+import io.redstart.query.promql.value.QueryResult;
 import java.util.OptionalLong;
 
 /**
@@ -22,10 +30,20 @@ import java.util.OptionalLong;
  */
 public final class PromqlEngine {
   private final EngineConfig config;
+  private final FunctionTable functions = new FunctionTable();
 
   /** Makes an engine. */
   public PromqlEngine(EngineConfig config) {
     this.config = config;
+  }
+
+  /**
+   * Returns the checked tree of a query.
+   *
+   * @throws PromqlException if it is wrong
+   */
+  public Expr parse(QueryText query, QueryLimits limits) {
+    return Parser.parse(query, config.syntax(), functions, limits);
   }
 
   /**
@@ -38,23 +56,9 @@ public final class PromqlEngine {
   public QueryResult instant(
       String query, long timeMillis, SeriesSource source, QueryLimits limits) {
     QueryText text = new QueryText(query);
-    Steps steps = Steps.at(timeMillis);
-    Execution execution = new Execution(text, steps, limits);
-    Expr expr = Parser.parse(text, limits).withoutParentheses();
-    if (expr instanceof Expr.StringLiteral literal) {
-      QueryValue value = new QueryValue.Text(timeMillis, literal.value());
-      return new QueryResult(value, List.of(), List.of());
-    }
-    Planner planner = new Planner(steps, config);
-    if (expr instanceof Expr.RangeSelector range) {
-      Selection selection = planner.selection(range);
-      return execution.samples(selection, source.open(selection.throughMillis(), limits));
-    }
-    Plan plan = planner.plan(expr);
-    SeriesView view = view(plan, source, limits);
-    return expr.type() == ValueType.SCALAR
-        ? execution.scalar(plan, view)
-        : execution.vector(plan, view);
+    Expr expr = parse(text, limits).withoutParentheses();
+    Planner planner = new Planner(Steps.at(timeMillis), timeMillis, 0, config);
+    return execution(text, planner.plan(expr), source, limits).instant();
   }
 
   /**
@@ -75,8 +79,7 @@ public final class PromqlEngine {
       QueryLimits limits) {
     QueryText text = new QueryText(query);
     Steps steps = steps(startMillis, endMillis, stepMillis);
-    Execution execution = new Execution(text, steps, limits);
-    Expr expr = Parser.parse(text, limits);
+    Expr expr = parse(text, limits).withoutParentheses();
     if (expr.type() != ValueType.SCALAR && expr.type() != ValueType.VECTOR) {
       throw new PromqlException(
           PromqlException.Kind.BAD_DATA,
@@ -84,15 +87,18 @@ public final class PromqlEngine {
               + expr.type().text()
               + "\" for range query, must be Scalar or instant Vector");
     }
-    Plan plan = new Planner(steps, config).plan(expr);
-    SeriesView view = view(plan, source, limits);
-    return execution.matrix(plan, view);
+    Planner planner = new Planner(steps, endMillis, stepMillis, config);
+    return execution(text, planner.plan(expr), source, limits).range();
   }
 
   /** Opens a view only if the plan reads: {@code 1 + 1} needs no aggregator. */
-  private static SeriesView view(Plan plan, SeriesSource source, QueryLimits limits) {
+  private Execution execution(
+      QueryText text, Plan planned, SeriesSource source, QueryLimits limits) {
+    Plan plan = config.fineQuantiles() ? planned.rewrite(new FineBuckets(source)) : planned;
     OptionalLong horizon = LatestSample.ofPlan(plan);
-    return horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();
+    SeriesView view =
+        horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();
+    return new Execution(text, plan, view, limits, config, functions);
   }
 
   private static Steps steps(long startMillis, long endMillis, long stepMillis) {

@@ -5,8 +5,8 @@ package io.redstart.query.source;
 
 import io.redstart.limit.CancelledException;
 import io.redstart.process.FatalErrors;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.CancellationException;

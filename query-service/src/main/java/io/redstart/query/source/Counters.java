@@ -6,8 +6,8 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 
 /**
  * Turns the rows of one label set into cumulative samples. It adds up the increments of each window

@@ -7,7 +7,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.source.FoundExemplars.Exemplar;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectReply;

@@ -4,8 +4,8 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

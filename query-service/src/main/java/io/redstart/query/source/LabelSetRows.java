@@ -6,7 +6,7 @@ package io.redstart.query.source;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
+import io.redstart.query.promql.limit.Footprint;
 import java.util.Arrays;
 
 /**

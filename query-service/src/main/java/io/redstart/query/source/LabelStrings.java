@@ -3,8 +3,8 @@
 
 package io.redstart.query.source;
 
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -4,7 +4,7 @@
 package io.redstart.query.source;
 
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.value.FloatText;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 

@@ -3,8 +3,10 @@
 
 package io.redstart.query.source;
 
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.SeriesSource;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.SeriesSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,10 +18,22 @@ public final class RedSource implements SeriesSource {
   }
 
   private final Opener opener;
+  private final MetricNames names;
   private final List<RedView> views = new ArrayList<>();
 
-  RedSource(Opener opener) {
+  RedSource(Opener opener, MetricNames names) {
     this.opener = opener;
+    this.names = names;
+  }
+
+  @Override
+  public boolean offersHistograms(List<LabelMatcher> matchers) {
+    return matchers.stream()
+        .filter(one -> one.name().equals(Labels.METRIC_NAME) && one.op() == LabelMatcher.Op.EQUAL)
+        .anyMatch(one -> names
+            .answered(one.value())
+            .filter(view -> view.part() == MetricView.Part.BUCKET)
+            .isPresent());
   }
 
   @Override

@@ -7,8 +7,8 @@ import io.redstart.bus.StoreDirectory;
 import io.redstart.limit.CancelledException;
 import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.wire.Announcement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -109,7 +109,7 @@ public final class RedStores {
     Map<StoreId, String> lost = new LinkedHashMap<>();
     while (true) {
       try {
-        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost)));
+        return query.apply(new RedSource((endMillis, own) -> open(endMillis, own, lost), names));
       } catch (StoreLostException e) {
         lost.put(e.store(), String.valueOf(e.getMessage()));
         limits.restart();

@@ -8,12 +8,12 @@ import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.StoreId;
-import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.SeriesView;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.MetricView.Part;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
@@ -62,7 +62,15 @@ public final class RedView implements SeriesView {
   }
 
   @Override
-  public List<Series> select(Selection selection) {
+  public List<List<Series>> select(List<Selection> selections) {
+    List<List<Series>> all = new ArrayList<>();
+    for (Selection selection : selections) {
+      all.add(selection.asHistograms() ? selectHistograms(selection) : select(selection));
+    }
+    return all;
+  }
+
+  private List<Series> select(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     long samplesBefore = limits.samples();
     List<Series> series = new ArrayList<>();
@@ -108,36 +116,28 @@ public final class RedView implements SeriesView {
     return series;
   }
 
-  @Override
-  public Optional<List<FineSeries>> selectFine(Selection selection) {
+  private List<Series> selectHistograms(Selection selection) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    if (selector.views().isEmpty()) {
-      return Optional.of(List.of());
-    }
-    Map.Entry<String, MetricView> view = selector.views().entrySet().iterator().next();
-    Family family = view.getValue().family();
-    Optional<Timeline> timeline = timeline(selection, family);
-    if (timeline.isEmpty()) {
-      return Optional.of(List.of());
-    }
-    if (selector.views().size() != 1 || !selector.hasBuckets()) {
-      return Optional.empty();
-    }
+    List<Series> series = new ArrayList<>();
     long samplesBefore = limits.samples();
-    List<FineSeries> series = new ArrayList<>();
-    forEachLabelSet(family, selector, timeline.get(), SelectRequest.Parts.CELLS, rows -> {
-      Counters counters = new Counters(rows, timeline.get(), limits);
+    selector
+        .views()
+        .forEach((name, view) -> timeline(selection, view.family())
+            .ifPresent(timeline -> addHistograms(name, view, selector, timeline, series)));
+    samples += limits.samples() - samplesBefore;
+    return series;
+  }
+
+  private void addHistograms(
+      String name, MetricView view, RedSelector selector, Timeline timeline, List<Series> series) {
+    FineBins bins = FineColumnBuilder.bins(layout, view.unit());
+    forEachLabelSet(view.family(), selector, timeline, SelectRequest.Parts.CELLS, rows -> {
+      Counters counters = new Counters(rows, timeline, limits);
       if (counters.samples() > 0) {
-        Labels labels = rows.labels().with(Labels.METRIC_NAME, view.getKey());
-        double unitNanos = view.getValue().unit().nanos();
-        FineSeries one =
-            new FineSeriesBuilder(rows, counters, layout, unitNanos, limits).build(labels);
-        limits.addSamples(one.cellCount() + one.rowOffset(one.rowCount()));
-        series.add(one);
+        Labels labels = rows.labels().with(Labels.METRIC_NAME, name);
+        series.add(new FineColumnBuilder(rows, counters, layout, bins, limits).build(labels));
       }
     });
-    samples += limits.samples() - samplesBefore;
-    return Optional.of(series);
   }
 
   /** Finds the exemplars of the series that a selection matches. */

@@ -4,9 +4,10 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.value.HistogramColumn;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
@@ -95,20 +96,49 @@ final class SampleTimes {
     if (markers.length == 0) {
       return new Series(labels, stamps, values);
     }
-    long[] allStamps = new long[stamps.length + markers.length];
-    double[] allValues = new double[allStamps.length];
+    int[] samples = samplesWithMarkers();
+    double[] all = new double[samples.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = samples[i] < 0 ? StaleMarker.value() : values[samples[i]];
+    }
+    return new Series(labels, stampsWithMarkers(), all);
+  }
+
+  /** Returns a series of histograms, one for each sample, with the markers in their places. */
+  Series toSeries(Labels labels, HistogramColumn histograms) {
+    int[] samples = samplesWithMarkers();
+    double[] values = new double[samples.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = samples[i] < 0 ? StaleMarker.value() : 0;
+    }
+    return new Series(
+        labels,
+        markers.length == 0 ? stamps : stampsWithMarkers(),
+        values,
+        i -> samples[i] < 0 ? null : histograms.get(samples[i]),
+        null);
+  }
+
+  /** Returns the sample of each stamp, −1 for a marker. */
+  private int[] samplesWithMarkers() {
+    int[] samples = new int[stamps.length + markers.length];
     int marker = 0;
     for (int i = 0; i <= stamps.length; i++) {
       while (marker < markers.length && (i == stamps.length || markers[marker] < stamps[i])) {
-        allStamps[i + marker] = markers[marker];
-        allValues[i + marker++] = StaleMarker.value();
+        samples[i + marker++] = -1;
       }
       if (i < stamps.length) {
-        allStamps[i + marker] = stamps[i];
-        allValues[i + marker] = values[i];
+        samples[i + marker] = i;
       }
     }
-    return new Series(labels, allStamps, allValues);
+    return samples;
+  }
+
+  private long[] stampsWithMarkers() {
+    long[] all = Arrays.copyOf(stamps, stamps.length + markers.length);
+    System.arraycopy(markers, 0, all, stamps.length, markers.length);
+    Arrays.sort(all);
+    return all;
   }
 
   /** Collects lives in ascending order, which do not touch each other. */

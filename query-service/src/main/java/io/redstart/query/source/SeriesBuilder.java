@@ -5,9 +5,9 @@ package io.redstart.query.source;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -78,7 +78,7 @@ final class SeriesBuilder {
   private void addOne(Labels labels, Counters counters, double[] values) {
     limits.addSamples(values.length);
     Series one = counters.times().toSeries(labels, values);
-    limits.hold(Footprint.series(one, !counters.times().hasMarkers()) + Footprint.LIST_ENTRY);
+    limits.hold(one.sizeBytes(!counters.times().hasMarkers()) + Footprint.LIST_ENTRY);
     series.add(one);
   }
 

@@ -4,9 +4,9 @@
 package io.redstart.query.source;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -85,7 +85,7 @@ final class TargetInfo {
         double[] ones = new double[own.stamps().length];
         Arrays.fill(ones, 1);
         Series one = own.toSeries(labels.with(Labels.METRIC_NAME, NAME), ones);
-        limits.hold(Footprint.series(one, false));
+        limits.hold(one.sizeBytes(false));
         series.add(one);
       }
     });

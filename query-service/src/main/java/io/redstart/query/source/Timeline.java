@@ -3,8 +3,8 @@
 
 package io.redstart.query.source;
 
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.wire.SelectRequest;
 import java.util.HashMap;
 import java.util.List;

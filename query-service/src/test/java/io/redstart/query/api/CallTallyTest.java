@@ -6,8 +6,8 @@ package io.redstart.query.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import org.junit.jupiter.api.Test;
 
 class CallTallyTest {

@@ -13,8 +13,9 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.WatchedLimits;
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
 import io.redstart.query.source.RedStores;
@@ -87,11 +88,12 @@ class CancelledQueryTest {
     queries = queries(stores, true);
     classic = queries(stores, false);
     metadata = new MetadataEndpoints(stores);
-    exemplars = new ExemplarsEndpoint(stores);
+    exemplars = new ExemplarsEndpoint(
+        stores, new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true)));
   }
 
   private static QueryEndpoints queries(MeteredStores stores, boolean fineQuantiles) {
-    EngineConfig config = new EngineConfig(Duration.ofMinutes(5), fineQuantiles);
+    EngineConfig config = EngineConfig.of(Duration.ofMinutes(5), fineQuantiles);
     return new QueryEndpoints(config, stores, () -> Instant.ofEpochMilli(NOW));
   }
 

@@ -9,15 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.QueryValue.Matrix;
-import io.redstart.query.promql.QueryValue.Sample;
-import io.redstart.query.promql.QueryValue.Scalar;
-import io.redstart.query.promql.QueryValue.Text;
-import io.redstart.query.promql.QueryValue.Vector;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.QueryValue.Matrix;
+import io.redstart.query.promql.value.QueryValue.Sample;
+import io.redstart.query.promql.value.QueryValue.Scalar;
+import io.redstart.query.promql.value.QueryValue.Text;
+import io.redstart.query.promql.value.QueryValue.Vector;
+import io.redstart.query.promql.value.Series;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class JsonAnswerTest {
 
   @Test
   void success_writesAVector() throws IOException {
-    assertThat(data(new Vector(1_435_781_451_781L, List.of(new Sample(UP, 1)))))
+    assertThat(data(new Vector(1_435_781_451_781L, List.of(new Sample(UP, 1, null)))))
         .isEqualTo("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["
             + "{\"metric\":{\"__name__\":\"up\",\"path\":\"a\\\"\\\\\\n<é>\"},"
             + "\"value\":[1435781451.781,\"1\"]}]}}");
@@ -138,7 +138,7 @@ class JsonAnswerTest {
 
   @Test
   void next_endsWhenTheQueryIsCancelled() throws IOException {
-    Vector vector = new Vector(0, Collections.nCopies(100_000, new Sample(UP, 1)));
+    Vector vector = new Vector(0, Collections.nCopies(100_000, new Sample(UP, 1, null)));
     Result result = new Result(new QueryValueJson(vector), List.of(), List.of());
     QueryLimits limits = QueryLimits.unlimited();
     StreamedAnswer answer = JsonAnswer.success(result, Encoding.IDENTITY, limits);

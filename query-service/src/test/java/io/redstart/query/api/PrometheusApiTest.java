@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
-import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
 import io.redstart.query.source.RedStores;
@@ -89,7 +89,7 @@ class PrometheusApiTest {
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            new EngineConfig(Duration.ofMinutes(5), true),
+            EngineConfig.of(Duration.ofMinutes(5), true),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30),
             1_000_000,
@@ -416,8 +416,8 @@ class PrometheusApiTest {
       delimiter = '|',
       value = {
         "/api/v1/series | no match[] parameter provided",
-        "/api/v1/series?match[]=sum(x) | invalid parameter \"match[]\": \"sum(x)\" is not a series"
-            + " selector",
+        "/api/v1/series?match[]=sum(x) | invalid parameter \"match[]\": 1:4: parse error:"
+            + " unexpected \"(\"",
         "/api/v1/label/U__/values | invalid label name: \"\""
       })
   void metadata_refusesBadParameters(String path, String message) {

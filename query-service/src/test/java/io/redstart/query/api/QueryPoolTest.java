@@ -12,7 +12,7 @@ import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
 import io.redstart.query.api.QueryPool.Query;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

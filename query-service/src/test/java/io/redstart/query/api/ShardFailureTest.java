@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.EngineConfig;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
 import io.redstart.query.source.TestConfig;
@@ -79,7 +79,7 @@ class ShardFailureTest {
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(
-            new EngineConfig(Duration.ofMinutes(5), true),
+            EngineConfig.of(Duration.ofMinutes(5), true),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30),
             1_000_000,

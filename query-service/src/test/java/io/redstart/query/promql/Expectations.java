@@ -3,10 +3,16 @@
 
 package io.redstart.query.promql;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,196 +20,256 @@ import org.jspecify.annotations.Nullable;
 
 /** The result that a promqltest script expects of one query; compares the actual result with it. */
 final class Expectations {
-  private static final Pattern EXPECT =
-      Pattern.compile("expect\\s+(\\w+)(?:\\s+(msg|regex):\\s*(.*))?");
+  private static final Pattern EXPECT = Pattern.compile(
+      "expect\\s+(ordered|fail|warn|no_warn|info|no_info)(?:\\s+(msg|regex):(.+))?");
   private static final Pattern RANGE_VECTOR = Pattern.compile(
       "expect\\s+range\\s+vector\\s+from\\s+(\\S+)\\s+to\\s+(\\S+)\\s+step\\s+(\\S+)");
+  private static final Pattern TEXT = Pattern.compile("expect\\s+string\\s+(.+)");
+
+  /** A range vector as the result of an instant query: the times of its points. */
+  record Range(long fromMillis, long throughMillis, long stepMillis) {}
 
   private final List<SeriesNotation> series = new ArrayList<>();
-  private final List<Predicate<String>> fails = new ArrayList<>();
-  private final List<Predicate<String>> warns = new ArrayList<>();
-  private final List<Predicate<String>> infos = new ArrayList<>();
-  private boolean noWarns;
-  private boolean noInfos;
-  private boolean ordered;
-  private boolean foreign;
+  private final Map<String, List<Predicate<String>>> messages = new HashMap<>();
+  private final boolean wantsOldWarning;
+  private final boolean wantsOldInfo;
   private @Nullable Double scalar;
   private @Nullable String text;
-  private @Nullable Matcher rangeVector;
+  private @Nullable Range range;
 
-  Expectations(List<String> lines) {
-    for (String line : lines) {
-      read(line);
+  Expectations(PromqlScript.Eval eval) {
+    String mode = eval.mode() == null ? "" : eval.mode();
+    wantsOldWarning = mode.equals("warn");
+    wantsOldInfo = mode.equals("info");
+    if (mode.equals("ordered")) {
+      expect("ordered", message -> true);
     }
+    eval.expected().forEach(this::read);
+    if (mode.equals("fail") && !isFailure()) {
+      expect("fail", message -> true);
+    }
+  }
+
+  private void expect(String kind, Predicate<String> matching) {
+    messages.computeIfAbsent(kind, key -> new ArrayList<>()).add(matching);
   }
 
   private void read(String line) {
-    Matcher range = RANGE_VECTOR.matcher(line);
+    Matcher rangeVector = RANGE_VECTOR.matcher(line);
+    Matcher string = TEXT.matcher(line);
     Matcher expect = EXPECT.matcher(line);
-    if (range.matches()) {
-      rangeVector = range;
-    } else if (line.matches("expect\\s+string\\s.*")) {
-      String quoted = line.replaceFirst("expect\\s+string\\s+", "");
-      text = quoted.substring(1, quoted.length() - 1);
+    if (rangeVector.matches()) {
+      range = new Range(
+          PromqlScript.millis(rangeVector.group(1)),
+          PromqlScript.millis(rangeVector.group(2)),
+          PromqlScript.millis(rangeVector.group(3)));
+    } else if (string.matches()) {
+      text = unquoted(string.group(1));
     } else if (expect.matches()) {
-      read(expect.group(1), matching(expect.group(2), expect.group(3)));
-    } else if (line.matches("[+-]?(?:\\d.*|\\.\\d.*|[iI]nf|[nN]a[nN])")) {
+      expect(expect.group(1), matching(expect.group(2), expect.group(3)));
+    } else if (line.startsWith("expected_fail_message")) {
+      expect("fail", matching("msg", line.substring("expected_fail_message".length())));
+    } else if (line.startsWith("expected_fail_regexp")) {
+      expect("fail", matching("regex", line.substring("expected_fail_regexp".length())));
+    } else if (line.startsWith("expect ")) {
+      throw new IllegalArgumentException(line);
+    } else if (SeriesNotation.isNumber(line)) {
       scalar = SeriesNotation.number(line);
     } else {
-      SeriesNotation one = SeriesNotation.parse(line);
-      foreign |= one.foreign();
-      series.add(one);
+      series.add(SeriesNotation.parse(line));
     }
   }
 
-  private void read(String kind, Predicate<String> matching) {
-    switch (kind) {
-      case "fail" -> fails.add(matching);
-      case "warn" -> warns.add(matching);
-      case "info" -> infos.add(matching);
-      case "no_warn" -> noWarns = true;
-      case "no_info" -> noInfos = true;
-      case "ordered" -> ordered = true;
-      default -> throw new IllegalArgumentException("expect " + kind);
-    }
+  private static String unquoted(String quoted) {
+    String inner = quoted.substring(1, quoted.length() - 1);
+    return quoted.startsWith("`") ? inner : inner.translateEscapes();
   }
 
   private static Predicate<String> matching(@Nullable String kind, @Nullable String value) {
     if (kind == null || value == null) {
       return message -> true;
     }
-    return kind.equals("msg") ? value::equals : Pattern.compile(value).asPredicate();
+    String stripped = value.strip();
+    return kind.equals("msg") ? stripped::equals : Pattern.compile(stripped).asPredicate();
   }
 
-  boolean areForeign() {
-    return foreign;
+  boolean isOrdered() {
+    return messages.containsKey("ordered");
   }
 
-  boolean areOrdered() {
-    return ordered;
+  boolean isFailure() {
+    return messages.containsKey("fail");
   }
 
-  boolean wantFailure() {
-    return !fails.isEmpty();
+  /** Returns the times of the range vector that an instant query has as its result. */
+  @Nullable
+  Range range() {
+    return range;
   }
 
-  boolean wantText() {
-    return text != null;
-  }
-
-  boolean wantRangeVector() {
-    return rangeVector != null;
+  /** Returns whether the result cannot be that of a range query. */
+  boolean isInstantOnly() {
+    return range != null || text != null;
   }
 
   void checkFailure(PromqlException failure) {
-    assertThat(fails).as("unexpected failure: %s", failure.getMessage()).isNotEmpty();
-    assertThat(fails)
-        .as("failure: %s", failure.getMessage())
-        .allMatch(expected -> expected.test(String.valueOf(failure.getMessage())));
+    check(isFailure(), "unexpected failure: %s", failure.getMessage());
+    for (Predicate<String> one : messages.get("fail")) {
+      check(
+          one.test(String.valueOf(failure.getMessage())),
+          "another failure than expected: %s",
+          failure.getMessage());
+    }
   }
 
   void checkAnnotations(QueryResult result) {
-    check(result.warnings(), warns, noWarns);
-    check(result.infos(), infos, noInfos);
+    check(!wantsOldWarning || !result.warnings().isEmpty(), "no warning");
+    check(!wantsOldInfo || !result.infos().isEmpty(), "no info");
+    checkAnnotations("warn", result.warnings());
+    checkAnnotations("info", result.infos());
   }
 
-  private static void check(
-      List<String> actual, List<Predicate<String>> expected, boolean expectNone) {
-    if (expectNone) {
-      assertThat(actual).isEmpty();
-    }
+  private void checkAnnotations(String kind, List<String> actual) {
+    check(!messages.containsKey("no_" + kind) || actual.isEmpty(), "unexpected: %s", actual);
+    List<Predicate<String>> expected = messages.getOrDefault(kind, List.of());
     for (Predicate<String> one : expected) {
-      assertThat(actual).as("an expected annotation").anyMatch(one);
+      check(actual.stream().anyMatch(one), "an expected %s is missing, found: %s", kind, actual);
     }
-    if (!expected.isEmpty()) {
-      for (String message : actual) {
-        assertThat(expected).as(message).anyMatch(one -> one.test(message));
-      }
+    for (String message : expected.isEmpty() ? List.<String>of() : actual) {
+      check(
+          expected.stream().anyMatch(one -> one.test(message)), "unexpected %s: %s", kind, message);
     }
   }
 
-  void checkInstant(QueryValue value) {
+  void checkValue(QueryValue value) {
     if (value instanceof QueryValue.Scalar result) {
-      assertThat(scalar).isNotNull();
-      checkValue(result.value(), scalar);
+      checkScalar(result.value());
     } else if (value instanceof QueryValue.Text result) {
-      assertThat(result.value()).isEqualTo(text);
+      check(result.value().equals(text == null ? "" : text), "string: %s", result.value());
     } else if (value instanceof QueryValue.Vector result) {
+      check(scalar == null, "expected a scalar, but got %s", result);
       checkVector(result.samples());
-    } else if (value instanceof QueryValue.Matrix result && rangeVector != null) {
-      long from = PromqlScript.millis(rangeVector.group(1));
-      checkMatrix(result.series(), from, PromqlScript.millis(rangeVector.group(3)));
+    } else if (value instanceof QueryValue.Matrix result) {
+      check(range != null, "unexpected range vector: %s", result);
+      checkMatrix(result.series(), range);
     }
   }
 
-  /** Checks the samples of an instant vector; values of {@code stale} are never expected there. */
-  void checkVector(List<QueryValue.Sample> samples) {
-    assertThat(samples.stream().map(QueryValue.Sample::labels))
-        .containsExactlyInAnyOrderElementsOf(
-            series.stream().map(SeriesNotation::labels).toList());
+  private void checkScalar(double actual) {
+    check(scalar != null, "expected no scalar, but got %s", actual);
+    check(TestPoint.almostEqual(scalar, actual), "expected %s, but got %s", scalar, actual);
+  }
+
+  private void checkVector(List<QueryValue.Sample> samples) {
+    Set<Object> seen = new HashSet<>();
     for (int i = 0; i < samples.size(); i++) {
       QueryValue.Sample sample = samples.get(i);
-      SeriesNotation expected = ordered
-          ? series.get(i)
-          : series.stream()
-              .filter(one -> one.labels().equals(sample.labels()))
-              .findFirst()
-              .orElseThrow();
-      assertThat(sample.labels()).isEqualTo(expected.labels());
-      checkValue(sample.value(), expected.points().get(0).orElseThrow());
+      String actual = TestPoint.text(sample.value(), sample.histogram());
+      int at = indexOf(sample.labels());
+      check(at >= 0, "unexpected: %s %s", sample.labels(), actual);
+      check(seen.add(sample.labels()), "twice: %s", sample.labels());
+      check(!isOrdered() || at == i, "%s is at %d instead of %d", sample.labels(), i, at);
+      TestPoint expected = series.get(at).points().get(0);
+      double value = sample.histogram() == null ? sample.value() : 0;
+      check(
+          expected.matches(value, sample.histogram()),
+          "%s: expected %s, but got %s",
+          sample.labels(),
+          expected,
+          actual);
     }
+    for (SeriesNotation one : series) {
+      check(seen.contains(one.labels()), "missing: %s %s", one.labels(), one.points());
+    }
+  }
+
+  private int indexOf(Object labels) {
+    for (int i = 0; i < series.size(); i++) {
+      if (series.get(i).labels().equals(labels)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Checks the samples of a range query at the time of the instant query. */
   void checkMiddle(QueryValue.Matrix matrix, long timeMillis) {
+    checkSorted(matrix.series());
     List<QueryValue.Sample> samples = new ArrayList<>();
     for (Series one : matrix.series()) {
       for (int i = 0; i < one.size(); i++) {
         if (one.timestampMillis(i) == timeMillis) {
-          samples.add(new QueryValue.Sample(one.labels(), one.value(i)));
+          samples.add(new QueryValue.Sample(one.labels(), one.value(i), one.histogram(i)));
         }
       }
     }
     if (scalar != null) {
-      assertThat(samples).hasSize(1);
-      checkValue(samples.get(0).value(), scalar);
+      check(samples.size() == 1, "expected a scalar, but got %s", samples);
+      checkScalar(samples.get(0).value());
     } else {
       checkVector(samples);
     }
   }
 
-  void checkMatrix(List<Series> actual, long fromMillis, long stepMillis) {
-    assertThat(actual).isSortedAccordingTo((a, b) -> a.labels().compareTo(b.labels()));
-    List<SeriesNotation> wanted = series.stream()
-        .filter(one -> one.points().stream().anyMatch(point -> point.isPresent()))
-        .toList();
-    assertThat(actual.stream().map(Series::labels))
-        .containsExactlyInAnyOrderElementsOf(
-            wanted.stream().map(SeriesNotation::labels).toList());
+  void checkMatrix(List<Series> actual, Range times) {
+    check(!isOrdered() && scalar == null, "unexpected range vector: %s", actual);
+    checkSorted(actual);
+    Set<Object> seen = new HashSet<>();
     for (Series one : actual) {
-      SeriesNotation expected = wanted.stream()
-          .filter(notation -> notation.labels().equals(one.labels()))
-          .findFirst()
-          .orElseThrow();
-      int next = 0;
-      for (int i = 0; i < expected.points().size(); i++) {
-        if (expected.points().get(i).isPresent()) {
-          assertThat(next).as("samples of %s", one.labels()).isLessThan(one.size());
-          assertThat(one.timestampMillis(next)).isEqualTo(fromMillis + i * stepMillis);
-          checkValue(one.value(next++), expected.points().get(i).getAsDouble());
-        }
-      }
-      assertThat(one.size()).as("samples of %s", one.labels()).isEqualTo(next);
+      int at = indexOf(one.labels());
+      check(at >= 0, "unexpected: %s", one.labels());
+      check(seen.add(one.labels()), "twice: %s", one.labels());
+      checkSeries(one, series.get(at).points(), times);
+    }
+    for (SeriesNotation one : series) {
+      check(seen.contains(one.labels()), "missing: %s %s", one.labels(), one.points());
     }
   }
 
-  /** Compares like promqltest: by the difference relative to the sum of the absolute values. */
-  private static void checkValue(double actual, @Nullable Double expected) {
-    assertThat(expected).isNotNull();
-    double sum = Math.abs(actual) + Math.abs(expected);
-    boolean close = Math.abs(actual - expected) / Math.max(sum, Double.MIN_NORMAL) < 1e-6;
-    assertThat(actual == expected || close || (Double.isNaN(actual) && Double.isNaN(expected)))
-        .as("value %s, expected %s", actual, expected)
-        .isTrue();
+  private static void checkSeries(Series actual, List<TestPoint> points, Range times) {
+    int next = 0;
+    for (int i = 0; i < points.size(); i++) {
+      TestPoint expected = points.get(i);
+      if (expected.isMissing()) {
+        continue;
+      }
+      long time = times.fromMillis() + i * times.stepMillis();
+      check(time <= times.throughMillis(), "more points expected than steps");
+      check(next < actual.size(), "%s: no point at %d", actual.labels(), time);
+      String found = TestPoint.text(actual.value(next), actual.histogram(next));
+      check(
+          actual.timestampMillis(next) == time,
+          "%s: expected %s at %d, but got %s at %d",
+          actual.labels(),
+          expected,
+          time,
+          found,
+          actual.timestampMillis(next));
+      double value = actual.histogram(next) == null ? actual.value(next) : 0;
+      check(
+          expected.matches(value, actual.histogram(next)),
+          "%s at %d: expected %s, but got %s",
+          actual.labels(),
+          time,
+          expected,
+          found);
+      next++;
+    }
+    check(next == actual.size(), "%s: %d points", actual.labels(), actual.size());
+  }
+
+  private static void checkSorted(List<Series> actual) {
+    for (int i = 1; i < actual.size(); i++) {
+      check(
+          actual.get(i - 1).labels().compareTo(actual.get(i).labels()) <= 0,
+          "not sorted: %s",
+          actual.get(i).labels());
+    }
+  }
+
+  private static void check(boolean condition, String format, Object... arguments) {
+    if (!condition) {
+      throw new AssertionError(String.format(format, arguments));
+    }
   }
 }

@@ -5,7 +5,10 @@ package io.redstart.query.promql;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +75,8 @@ final class NaiveEvaluator {
 
   private List<Series> samples(String name, long fromMillis, long throughMillis) {
     List<LabelMatcher> matchers = List.of(LabelMatcher.equal(Labels.METRIC_NAME, name));
-    return view.select(new Selection(matchers, fromMillis, throughMillis));
+    return view.select(List.of(new Selection(matchers, fromMillis, throughMillis)))
+        .get(0);
   }
 
   /** Sums by some labels. */

@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.function.StaleMarker;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +28,7 @@ class PromqlEngineRandomTest {
   private static final List<String> BOUNDS = List.of("0.1", "0.25", "1", "2.5", "+Inf");
 
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   /** One seed that stays, and one that is new in every run. */
   static LongStream seeds() {

@@ -8,7 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.PromqlException.Kind;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.PromqlException.Kind;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +33,7 @@ class PromqlEngineTest {
   private final TestSeriesSource source = new TestSeriesSource();
 
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   private static QueryLimits samplesMax(int samplesMax) {
     MemoryBudget memory = new MemoryBudget("queries", 1 << 30);
@@ -142,19 +152,16 @@ class PromqlEngineTest {
   @Test
   void instant_fineQuantileEndsWithTheStalenessMarker() {
     Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS);
-    long[] samples = {0, 5_000};
-    long[] markers = {10_000};
-    source.add(new FineSeries(
+    Histogram four = Histogram.with(FineBins.of(new double[] {1}, new double[] {2}))
+        .positive(0, 4)
+        .count(4)
+        .build();
+    source.addHistograms(new Series(
         labels,
-        samples,
-        markers,
-        new double[] {1},
-        new double[] {2},
-        new double[] {4},
-        new int[0],
-        new int[] {0},
-        new int[0],
-        new double[0]));
+        new long[] {0, 5_000, 10_000},
+        new double[] {0, 0, StaleMarker.value()},
+        new Histogram[] {four, four, null},
+        null));
     String query = "histogram_quantile(0.5, " + BUCKETS + ")";
 
     assertThat(((QueryValue.Vector)
@@ -169,7 +176,7 @@ class PromqlEngineTest {
 
   private void addFine(String op, List<List<Long>> observations) {
     Labels labels = Labels.of(Labels.METRIC_NAME, BUCKETS, "op", op);
-    source.add(TestHistograms.fine(new TestHistograms.History(labels, 0, observations)));
+    source.addHistograms(TestHistograms.fine(new TestHistograms.History(labels, 0, observations)));
   }
 
   private double value(String query) {

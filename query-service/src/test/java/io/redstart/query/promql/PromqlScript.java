@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in the language of Prometheus' promqltest, split into its commands.
@@ -21,10 +22,11 @@ import java.util.regex.Pattern;
  */
 record PromqlScript(List<Command> commands) {
   private static final Pattern INSTANT =
-      Pattern.compile("eval(?:_(\\w+))?\\s+instant\\s+(?:at\\s+(\\S+))?\\s+(.+)");
-  private static final Pattern RANGE = Pattern.compile(
-      "eval(?:_(\\w+))?\\s+range\\s+from\\s+(\\S+)\\s+to\\s+(\\S+)\\s+step\\s+(\\S+)\\s+(.+)");
+      Pattern.compile("eval(?:_(fail|warn|ordered|info))?\\s+instant\\s+(?:at\\s+(\\S+)\\s+)?(.+)");
+  private static final Pattern RANGE = Pattern.compile("eval(?:_(fail|warn|info))?\\s+range\\s+from"
+      + "\\s+(\\S+)\\s+to\\s+(\\S+)\\s+step\\s+(\\S+)\\s+(.+)");
   private static final Pattern LOAD = Pattern.compile("load(_with_nhcb)?\\s+(\\S+)");
+  private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
 
   /** A command; a script runs its commands in order. */
   sealed interface Command {}
@@ -39,10 +41,12 @@ record PromqlScript(List<Command> commands) {
    * Evaluates a query; an instant query has equal start and end and a step of 0.
    *
    * @param line its line number in the file, from 1
+   * @param mode the end of the old {@code eval_fail} and the like
    * @param expected the lines that follow
    */
   record Eval(
       int line,
+      @Nullable String mode,
       String query,
       long startMillis,
       long endMillis,
@@ -64,8 +68,11 @@ record PromqlScript(List<Command> commands) {
         continue;
       }
       List<String> block = new ArrayList<>();
-      while (!line.equals("clear") && at < lines.size() && !clean(lines.get(at)).isEmpty()) {
-        block.add(clean(lines.get(at++)));
+      boolean isOpen = !line.equalsIgnoreCase("clear");
+      while (isOpen && at < lines.size() && !clean(lines.get(at)).isEmpty()) {
+        String next = clean(lines.get(at++));
+        block.add(next);
+        isOpen = !endsExpectations(line, next);
       }
       commands.add(command(line, first + 1, block));
     }
@@ -77,8 +84,14 @@ record PromqlScript(List<Command> commands) {
     return stripped.startsWith("#") ? "" : stripped;
   }
 
+  /** Returns whether a line is the last about an evaluation, even without an empty line after it. */
+  private static boolean endsExpectations(String command, String line) {
+    return command.startsWith("eval")
+        && (SeriesNotation.isNumber(line) || line.startsWith("expected_fail_"));
+  }
+
   private static Command command(String line, int number, List<String> block) {
-    if (line.equals("clear")) {
+    if (line.equalsIgnoreCase("clear")) {
       return new Clear();
     }
     Matcher load = LOAD.matcher(line);
@@ -88,39 +101,27 @@ record PromqlScript(List<Command> commands) {
     Matcher instant = INSTANT.matcher(line);
     if (instant.matches()) {
       long time = instant.group(2) == null ? 0 : millis(instant.group(2));
-      return new Eval(
-          number, instant.group(3), time, time, 0, expectations(instant.group(1), block));
+      return new Eval(number, instant.group(1), instant.group(3), time, time, 0, block);
     }
     Matcher range = RANGE.matcher(line);
     if (range.matches()) {
       return new Eval(
           number,
+          range.group(1),
           range.group(5),
           millis(range.group(2)),
           millis(range.group(3)),
           millis(range.group(4)),
-          expectations(range.group(1), block));
+          block);
     }
     throw new IllegalArgumentException("line " + number + ": no command: " + line);
   }
 
-  /** Returns the lines below an eval, with an old {@code eval_fail} converted to such a line. */
-  private static List<String> expectations(String old, List<String> block) {
-    List<String> expected = new ArrayList<>();
-    if (old != null) {
-      expected.add("expect " + old);
-    }
-    for (String line : block) {
-      expected.add(line.replaceFirst("^expected_fail_message", "expect fail msg:"));
-    }
-    return expected;
-  }
-
   static long millis(String text) {
-    if (text.startsWith("-")) {
-      return -millis(text.substring(1));
+    if (text.startsWith("-") || text.startsWith("+")) {
+      return (text.startsWith("-") ? -1 : 1) * millis(text.substring(1));
     }
-    return text.matches("[0-9.]+")
+    return DIGITS.matcher(text).matches()
         ? Math.round(Double.parseDouble(text) * 1000)
         : DurationText.parseMillis(text);
   }

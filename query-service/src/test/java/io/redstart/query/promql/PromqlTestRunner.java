@@ -3,160 +3,203 @@
 
 package io.redstart.query.promql;
 
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.syntax.SyntaxConfig;
+import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs scripts of promqltest. An instant query also runs as the middle step of a range query, as in
- * Prometheus' own runner. A query is skipped if the engine reports that it does not support a part
- * of it, or if it reads series with native histograms or start timestamps.
+ * Runs scripts of promqltest with an engine that has all of Prometheus' flags set, as Prometheus' own
+ * runner does. An instant query also runs with {@code @} at other times, and each of these as the
+ * middle step of a range query.
  */
 final class PromqlTestRunner {
-  /** The outcome of one {@code eval}. */
-  enum EvalOutcome {
-    PASSED,
-    FAILED,
-    UNSUPPORTED,
-    FOREIGN_DATA
+  /** Runs one {@code eval}; throws what is wrong. */
+  @FunctionalInterface
+  interface Check {
+    void run();
   }
 
-  /** One {@code eval} with its outcome. */
-  record Verdict(PromqlScript.Eval eval, EvalOutcome outcome, String message) {}
+  /** One {@code eval}, to be run before the commands after it. */
+  record Step(PromqlScript.Eval eval, Check check) {}
 
-  private static final EngineConfig CONFIG = new EngineConfig(Duration.ofMinutes(5), true);
+  private static final EngineConfig CONFIG = new EngineConfig(
+      Duration.ofMinutes(5), Duration.ofMinutes(1), SyntaxConfig.ALL, true, true, true);
+  private static final long SAMPLES_MAX = 10_000;
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final Pattern NEEDS_ITS_STEPS = Pattern.compile("(start|end|range|step)\\(\\)");
 
   private final PromqlEngine engine = new PromqlEngine(CONFIG);
-  private final TestSeriesSource source = new TestSeriesSource();
-  private final Set<Labels> foreignSeries = new HashSet<>();
+  private TestSeriesSource source = new TestSeriesSource();
 
-  /** Returns the verdict on every {@code eval} of a file. */
-  static List<Verdict> run(Path file) throws IOException {
+  /** Returns every {@code eval} of a file; they are independent of each other. */
+  static List<Step> read(Path file) throws IOException {
     PromqlTestRunner runner = new PromqlTestRunner();
-    List<Verdict> verdicts = new ArrayList<>();
+    List<PromqlScript.Load> loaded = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
     for (PromqlScript.Command command :
         PromqlScript.parse(Files.readAllLines(file)).commands()) {
       if (command instanceof PromqlScript.Eval eval) {
-        verdicts.add(runner.evaluate(eval));
+        List<PromqlScript.Load> before = List.copyOf(loaded);
+        steps.add(new Step(eval, () -> runner.run(eval, before)));
       } else if (command instanceof PromqlScript.Load load) {
-        runner.load(load);
+        loaded.add(load);
       } else {
-        runner.source.clear();
-        runner.foreignSeries.clear();
+        loaded.clear();
       }
     }
-    return verdicts;
+    return steps;
+  }
+
+  private List<PromqlScript.Load> loads = List.of();
+
+  private void run(PromqlScript.Eval eval, List<PromqlScript.Load> before) {
+    if (!loads.equals(before)) {
+      source = new TestSeriesSource();
+      loads = List.of();
+      before.forEach(this::load);
+      loads = before;
+    }
+    evaluate(eval);
   }
 
   private void load(PromqlScript.Load load) {
+    ClassicConversion classic = new ClassicConversion();
+    StartTimeNotation starts = null;
     for (String line : load.lines()) {
+      if (StartTimeNotation.isOne(line)) {
+        starts = StartTimeNotation.parse(line);
+        continue;
+      }
       SeriesNotation notation = SeriesNotation.parse(line);
+      checkStarts(starts, notation);
       Labels labels = notation.labels();
-      if (notation.foreign()) {
-        foreignSeries.add(labels);
-      }
-      if (load.withCustomBuckets()) {
-        String base = labels.get(Labels.METRIC_NAME).replaceFirst("_(bucket|sum|count)$", "");
-        foreignSeries.add(labels.with(Labels.METRIC_NAME, base).with("le", ""));
-      }
       for (int i = 0; i < notation.points().size(); i++) {
-        long timeMillis = i * load.stepMillis();
-        notation.points().get(i).ifPresent(value -> source.add(labels, timeMillis, value));
+        TestPoint point = notation.points().get(i);
+        if (!point.isMissing()) {
+          long time = i * load.stepMillis();
+          add(
+              labels,
+              time,
+              point,
+              starts == null ? null : starts.offsetsMillis().get(i));
+          if (load.withCustomBuckets() && point.histogram() == null) {
+            classic.add(labels, time, point.value());
+          }
+        }
       }
+      starts = null;
+    }
+    classic.addTo(source);
+  }
+
+  private static void checkStarts(@Nullable StartTimeNotation starts, SeriesNotation notation) {
+    boolean fits = starts == null
+        || starts.labels().equals(notation.labels())
+            && starts.offsetsMillis().size() == notation.points().size();
+    if (!fits) {
+      throw new IllegalArgumentException("start timestamps do not fit to " + notation.labels());
     }
   }
 
-  private Verdict evaluate(PromqlScript.Eval eval) {
-    Expectations expectations = new Expectations(eval.expected());
-    try {
-      if (expectations.areForeign() || readsForeignSeries(eval.query())) {
-        return new Verdict(eval, EvalOutcome.FOREIGN_DATA, "");
-      }
-      ask(eval, expectations);
-      return new Verdict(eval, EvalOutcome.PASSED, "");
-    } catch (PromqlException e) {
-      String message = String.valueOf(e.getMessage());
-      if (message.endsWith("is not supported yet")) {
-        return new Verdict(eval, EvalOutcome.UNSUPPORTED, message);
-      }
-      return checked(eval, () -> expectations.checkFailure(e));
-    } catch (AssertionError e) {
-      return new Verdict(eval, EvalOutcome.FAILED, String.valueOf(e.getMessage()));
-    }
+  private void add(Labels labels, long timeMillis, TestPoint point, @Nullable Long startOffset) {
+    Histogram histogram = point.histogram();
+    long start = startOffset == null ? 0 : timeMillis + startOffset;
+    source.add(labels, timeMillis, point.value(), histogram, start);
   }
 
-  private static Verdict checked(PromqlScript.Eval eval, Runnable check) {
-    try {
-      check.run();
-      return new Verdict(eval, EvalOutcome.PASSED, "");
-    } catch (AssertionError e) {
-      return new Verdict(eval, EvalOutcome.FAILED, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void ask(PromqlScript.Eval eval, Expectations expectations) {
-    String query = eval.query();
-    long start = eval.startMillis();
+  private void evaluate(PromqlScript.Eval eval) {
+    Expectations expectations = new Expectations(eval);
     if (!eval.isInstant()) {
-      QueryResult result = engine.range(
-          query, start, eval.endMillis(), eval.stepMillis(), source, QueryLimits.unlimited());
-      checkSuccess(expectations, result);
-      QueryValue.Matrix matrix = (QueryValue.Matrix) result.value();
-      expectations.checkMatrix(matrix.series(), start, eval.stepMillis());
+      askRange(eval, expectations);
       return;
     }
-    QueryResult result = engine.instant(query, start, source, QueryLimits.unlimited());
-    checkSuccess(expectations, result);
-    expectations.checkInstant(result.value());
-    boolean instantOnly =
-        expectations.areOrdered() || expectations.wantText() || expectations.wantRangeVector();
-    if (!instantOnly) {
-      QueryResult steps = engine.range(
-          query, start - 60_000, start + 60_000, 60_000, source, QueryLimits.unlimited());
-      expectations.checkMiddle((QueryValue.Matrix) steps.value(), start);
+    Expectations.Range range = expectations.range();
+    long time = range == null ? eval.startMillis() : range.throughMillis();
+    ask(eval.query(), time, expectations);
+    for (AtVariants.Variant variant : variants(eval.query(), time, expectations)) {
+      try {
+        ask(variant.query(), variant.timeMillis(), expectations);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(
+            variant.query() + " at " + variant.timeMillis() + " ms: " + e.getMessage(), e);
+      }
     }
+  }
+
+  /** Returns no variants of a query that is refused already by the parser, as it should be. */
+  private static List<AtVariants.Variant> variants(
+      String query, long timeMillis, Expectations expectations) {
+    try {
+      return AtVariants.of(query, timeMillis);
+    } catch (PromqlException e) {
+      if (expectations.isFailure()) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private void askRange(PromqlScript.Eval eval, Expectations expectations) {
+    long start = eval.startMillis();
+    QueryResult result;
+    try {
+      result = range(eval.query(), start, eval.endMillis(), eval.stepMillis());
+    } catch (PromqlException e) {
+      expectations.checkFailure(e);
+      return;
+    }
+    checkSuccess(expectations, result);
+    QueryValue.Matrix matrix = (QueryValue.Matrix) result.value();
+    expectations.checkMatrix(
+        matrix.series(), new Expectations.Range(start, eval.endMillis(), eval.stepMillis()));
+  }
+
+  private void ask(String query, long timeMillis, Expectations expectations) {
+    QueryResult result;
+    try {
+      result = engine.instant(query, timeMillis, source, limits());
+    } catch (PromqlException e) {
+      expectations.checkFailure(e);
+      return;
+    }
+    checkSuccess(expectations, result);
+    expectations.checkValue(result.value());
+    if (expectations.isInstantOnly() || NEEDS_ITS_STEPS.matcher(query).find()) {
+      return;
+    }
+    QueryResult steps =
+        range(query, timeMillis - MINUTE_MILLIS, timeMillis + MINUTE_MILLIS, MINUTE_MILLIS);
+    if (!expectations.isOrdered()) {
+      expectations.checkMiddle((QueryValue.Matrix) steps.value(), timeMillis);
+    }
+  }
+
+  private QueryResult range(String query, long start, long end, long step) {
+    return engine.range(query, start, end, step, source, limits());
+  }
+
+  private static QueryLimits limits() {
+    return QueryLimits.of(SAMPLES_MAX, new MemoryBudget("tests", Long.MAX_VALUE).lease());
   }
 
   private static void checkSuccess(Expectations expectations, QueryResult result) {
-    if (expectations.wantFailure()) {
+    if (expectations.isFailure()) {
       throw new AssertionError("expected a failure, got " + result);
     }
     expectations.checkAnnotations(result);
-  }
-
-  private boolean readsForeignSeries(String query) {
-    List<Expr.VectorSelector> selectors = new ArrayList<>();
-    collectSelectors(Parser.parse(new QueryText(query), QueryLimits.unlimited()), selectors);
-    return foreignSeries.stream()
-        .anyMatch(labels -> selectors.stream()
-            .anyMatch(selector -> TestSeriesSource.matches(selector.matchers(), labels)));
-  }
-
-  private static void collectSelectors(Expr expr, List<Expr.VectorSelector> into) {
-    if (expr instanceof Expr.VectorSelector selector) {
-      into.add(selector);
-    } else if (expr instanceof Expr.RangeSelector range) {
-      into.add(range.selector());
-    } else if (expr instanceof Expr.Parenthesized parenthesized) {
-      collectSelectors(parenthesized.inner(), into);
-    } else if (expr instanceof Expr.Unary unary) {
-      collectSelectors(unary.operand(), into);
-    } else if (expr instanceof Expr.Binary binary) {
-      collectSelectors(binary.left(), into);
-      collectSelectors(binary.right(), into);
-    } else if (expr instanceof Expr.Aggregation aggregation) {
-      collectSelectors(aggregation.operand(), into);
-    } else if (expr instanceof Expr.Call call) {
-      call.arguments().forEach(argument -> collectSelectors(argument, into));
-    }
   }
 }

@@ -5,12 +5,18 @@ package io.redstart.query.promql;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.query.promql.value.BucketCursor;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Histograms of random durations, in fine bins and as the equivalent {@code _bucket} series. */
 final class TestHistograms {
@@ -46,40 +52,27 @@ final class TestHistograms {
     return new History(labels, firstSample, observations);
   }
 
-  /** Returns the history in fine bins. */
-  static FineSeries fine(History history) {
+  /** Returns the history as histograms in the bins that it touches. */
+  static Series fine(History history) {
     TreeSet<Integer> cells = new TreeSet<>();
     history.observations().forEach(all -> all.forEach(nanos -> cells.add(LAYOUT.cellOf(nanos))));
-    List<Integer> touched = List.copyOf(cells);
-    double[] lower = touched.stream().mapToDouble(TestHistograms::lower).toArray();
-    double[] upper = touched.stream().mapToDouble(TestHistograms::upper).toArray();
-    List<Integer> rowSamples = new ArrayList<>();
-    List<Integer> rowOffsets = new ArrayList<>(List.of(0));
-    List<Integer> rowCells = new ArrayList<>();
-    List<Double> rowCounts = new ArrayList<>();
-    int samples = history.observations().size();
-    for (int sample = 1; sample < samples; sample++) {
-      NavigableMap<Integer, Double> counts = counts(history.observations().get(sample));
-      if (!counts.isEmpty()) {
-        counts.forEach((cell, count) -> {
-          rowCells.add(touched.indexOf(cell));
-          rowCounts.add(count);
-        });
-        rowSamples.add(sample);
-        rowOffsets.add(rowCells.size());
-      }
+    int[] touched = cells.stream().mapToInt(Integer::intValue).toArray();
+    FineBins bins = FineBins.of(
+        IntStream.of(touched).mapToDouble(TestHistograms::lower).toArray(),
+        IntStream.of(touched).mapToDouble(TestHistograms::upper).toArray());
+    int[] indexes = IntStream.range(0, touched.length).toArray();
+    double[] counts = new double[touched.length];
+    Histogram[] histograms = new Histogram[history.observations().size()];
+    double count = 0;
+    for (int sample = 0; sample < histograms.length; sample++) {
+      counts(history.observations().get(sample))
+          .forEach((cell, more) -> counts[Arrays.binarySearch(touched, cell)] += more);
+      count += history.observations().get(sample).size();
+      histograms[sample] =
+          Histogram.with(bins).positive(indexes, counts.clone()).count(count).build();
     }
-    var base = counts(history.observations().get(0));
-    return new FineSeries(
-        history.labels(),
-        times(history),
-        lower,
-        upper,
-        touched.stream().mapToDouble(cell -> base.getOrDefault(cell, 0.0)).toArray(),
-        ints(rowSamples),
-        ints(rowOffsets),
-        ints(rowCells),
-        rowCounts.stream().mapToDouble(Double::doubleValue).toArray());
+    return new Series(
+        history.labels(), times(history), new double[histograms.length], histograms, null);
   }
 
   private static NavigableMap<Integer, Double> counts(List<Long> observations) {
@@ -97,10 +90,6 @@ final class TestHistograms {
     return LAYOUT.upperNanos(cell) / NANOS_PER_MILLI;
   }
 
-  private static int[] ints(List<Integer> numbers) {
-    return numbers.stream().mapToInt(Integer::intValue).toArray();
-  }
-
   private static long[] times(History history) {
     long[] times = new long[history.observations().size()];
     for (int i = 0; i < times.length; i++) {
@@ -110,36 +99,31 @@ final class TestHistograms {
   }
 
   /** Adds the {@code _bucket} series of all histories, with the same bounds for all. */
-  static void addBuckets(List<FineSeries> all, TestSeriesSource source) {
+  static void addBuckets(List<Series> all, TestSeriesSource source) {
     TreeSet<Double> bounds = new TreeSet<>(List.of(Double.POSITIVE_INFINITY));
-    for (FineSeries series : all) {
-      for (int cell = 0; cell < series.cellCount(); cell++) {
-        bounds.add(series.upperBound(cell));
-        bounds.add(series.lowerBound(cell));
+    for (Series series : all) {
+      BucketCursor buckets = series.histogram(0).buckets();
+      while (buckets.next()) {
+        bounds.add(buckets.upper());
+        bounds.add(buckets.lower());
       }
     }
     bounds.remove(Double.NEGATIVE_INFINITY);
-    for (FineSeries series : all) {
+    for (Series series : all) {
       for (double bound : bounds) {
         addBucket(series, bound, source);
       }
     }
   }
 
-  private static void addBucket(FineSeries series, double bound, TestSeriesSource source) {
+  private static void addBucket(Series series, double bound, TestSeriesSource source) {
     String le = Double.isInfinite(bound) ? "+Inf" : Double.toString(bound);
     Labels labels = series.labels().with("le", le);
-    double count = 0;
-    for (int cell = 0; cell < series.cellCount(); cell++) {
-      count += series.upperBound(cell) <= bound ? series.base(cell) : 0;
-    }
-    int row = 0;
-    for (int sample = 0; sample < series.sampleCount(); sample++) {
-      for (; row < series.rowCount() && series.rowSample(row) <= sample; row++) {
-        for (int entry = series.rowOffset(row); entry < series.rowOffset(row + 1); entry++) {
-          boolean within = series.upperBound(series.entryCell(entry)) <= bound;
-          count += within ? series.entryCount(entry) : 0;
-        }
+    for (int sample = 0; sample < series.size(); sample++) {
+      BucketCursor buckets = series.histogram(sample).buckets();
+      double count = 0;
+      while (buckets.next()) {
+        count += buckets.upper() <= bound ? buckets.count() : 0;
       }
       source.add(labels, series.timestampMillis(sample), count);
     }

@@ -4,12 +4,15 @@
 package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.function.StaleMarker;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.value.BucketCursor;
+import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StaleMarker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -140,25 +143,28 @@ class ExpirationTest {
   }
 
   @Test
-  void fineSeries_agree() {
+  void histograms_agree() {
     shard.count(CART, 110_000, 1, Weight.ONE);
     shard.count(CART, 140_000, 1, 2 * Weight.ONE);
 
-    FineSeries fine = TestSeries.selectFine(90_000, 170_000, 12_000, shard).get(0);
+    Series series = TestSeries.histograms(90_000, 170_000, 12_000, shard).get(0);
 
-    assertThat(fine.sampleCount()).isEqualTo(8);
-    assertThat(fine.timestampMillis(3)).isEqualTo(120_000);
-    assertThat(fine.isStale(3, 124_999)).isFalse();
-    assertThat(fine.isStale(3, 125_000)).isTrue();
-    assertThat(fine.timestampMillis(4)).isEqualTo(135_000);
-    assertThat(fine.isStale(4, 139_999)).isFalse();
-    assertThat(fine.isStale(7, 155_000)).isTrue();
-    assertThat(fine.rowSample(0)).isEqualTo(1);
-    assertThat(fine.rowSample(1)).isEqualTo(5);
+    assertThat(counts(series))
+        .containsExactly(
+            entry(105L, "0"),
+            entry(110L, "1"),
+            entry(115L, "1"),
+            entry(120L, "1"),
+            entry(125L, "end"),
+            entry(135L, "1"),
+            entry(140L, "3"),
+            entry(145L, "3"),
+            entry(150L, "3"),
+            entry(155L, "end"));
   }
 
   @Test
-  void fineSeries_agreeInEveryRange() {
+  void histograms_agreeInEveryRange() {
     long seed = 20_262;
     SplittableRandom random = new SplittableRandom(seed);
     for (int run = 0; run < 200; run++) {
@@ -173,7 +179,7 @@ class ExpirationTest {
       Map<Long, String> counts = new LinkedHashMap<>();
       if (!calls(from, through, expiration, shards).isEmpty()) {
         counts.putAll(
-            counts(TestSeries.selectFine(from, through, expiration, shards).get(0)));
+            counts(TestSeries.histograms(from, through, expiration, shards).get(0)));
       }
       assertThat(counts)
           .as("seed %d, run %d, from %d through %d", seed, run, from, through)
@@ -181,37 +187,32 @@ class ExpirationTest {
     }
   }
 
-  /** Returns the counts of all cells by second, and the first stamp of each staleness marker. */
-  private static Map<Long, String> counts(FineSeries fine) {
+  /** Returns the counts of all bins by second, and where the series ends. */
+  private static Map<Long, String> counts(Series series) {
     Map<Long, String> counts = new LinkedHashMap<>();
-    double total = 0;
-    for (int cell = 0; cell < fine.cellCount(); cell++) {
-      total += fine.base(cell);
-    }
-    int row = 0;
-    for (int sample = 0; sample < fine.sampleCount(); sample++) {
-      while (row < fine.rowCount() && fine.rowSample(row) == sample) {
-        for (int entry = fine.rowOffset(row); entry < fine.rowOffset(row + 1); entry++) {
-          total += fine.entryCount(entry);
-        }
-        row++;
-      }
-      long stamp = fine.timestampMillis(sample);
-      counts.put(stamp / 1000, FloatText.plain(total));
-      boolean isLast = sample + 1 == fine.sampleCount();
-      if ((isLast || fine.timestampMillis(sample + 1) > stamp + WINDOW)
-          && fine.isStale(sample, stamp + WINDOW)) {
-        counts.put((stamp + WINDOW) / 1000, "end");
-      }
+    for (int sample = 0; sample < series.size(); sample++) {
+      String count = series.isStale(sample) ? "end" : FloatText.plain(total(series, sample));
+      counts.put(series.timestampMillis(sample) / 1000, count);
     }
     return counts;
   }
 
+  private static double total(Series series, int sample) {
+    Histogram histogram = series.histogram(sample);
+    BucketCursor buckets = histogram.buckets();
+    double total = 0;
+    while (buckets.next()) {
+      total += buckets.count();
+    }
+    assertThat(total).isEqualTo(histogram.count());
+    return total;
+  }
+
   @Test
-  void fineSeries_withoutExpirationIsNeverStale() {
+  void histograms_withoutExpirationIsNeverStale() {
     shard.count(CART, 110_000, 1, Weight.ONE);
 
-    FineSeries fine = TestSeries.selectFine(90_000, 170_000, shard).get(0);
-    assertThat(fine.isStale(fine.sampleCount() - 1, Long.MAX_VALUE)).isFalse();
+    Series series = TestSeries.histograms(90_000, 170_000, shard).get(0);
+    assertThat(counts(series)).doesNotContainValue("end").containsKey(170L);
   }
 }

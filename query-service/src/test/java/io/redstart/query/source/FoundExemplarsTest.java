@@ -6,7 +6,7 @@ package io.redstart.query.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.source.FoundExemplars.Exemplar;
 import org.junit.jupiter.api.Test;
 

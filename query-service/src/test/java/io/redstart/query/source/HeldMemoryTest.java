@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.EngineConfig;
-import io.redstart.query.promql.Footprint;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.Selection;
 import io.vertx.core.Vertx;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -87,17 +87,20 @@ class HeldMemoryTest {
 
   @Test
   void select_ofCalls() {
-    compare(1.4, view -> view.select(lastMinutes("calls_total")));
+    compare(1.4, view -> TestSeries.select(view, lastMinutes("calls_total")));
   }
 
   @Test
   void select_ofBuckets() {
-    compare(1.4, view -> view.select(lastMinutes("duration_milliseconds_bucket")));
+    compare(1.4, view -> TestSeries.select(view, lastMinutes("duration_milliseconds_bucket")));
   }
 
   @Test
-  void selectFine_ofDurations() {
-    compare(1.4, view -> view.selectFine(lastMinutes("duration_milliseconds_bucket")));
+  void select_ofHistograms() {
+    compare(
+        1.4,
+        view ->
+            TestSeries.select(view, lastMinutes("duration_milliseconds_bucket").ofHistograms()));
   }
 
   @Test
@@ -121,7 +124,7 @@ class HeldMemoryTest {
   @Test
   void instant_ofCalls() {
     compare(2.5, view -> {
-      PromqlEngine engine = new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      PromqlEngine engine = new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
       return engine.instant("calls_total", NOW, (end, same) -> view, limits);
     });
   }
@@ -129,7 +132,7 @@ class HeldMemoryTest {
   @Test
   void range_ofCalls() {
     compare(2.5, view -> {
-      PromqlEngine engine = new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      PromqlEngine engine = new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
       return engine.range("calls_total", NOW - 300_000, NOW, 5_000, (end, same) -> view, limits);
     });
   }

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.model.StoreId;
-import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
 import io.vertx.core.Vertx;
@@ -71,7 +71,7 @@ class LostCountsTest {
     QueryLimits limits = QueryLimits.unlimited();
     return stores.read(limits, source -> {
       RedView view = source.open(NOW, limits);
-      view.select(selection);
+      TestSeries.select(view, selection);
       return view.warnings();
     });
   }
@@ -118,7 +118,7 @@ class LostCountsTest {
     store("a").tell(lost(PREDECESSOR, "b", RETURN)).start();
     store("b").since(RETURN).start();
     RedStores stores = open(2);
-    PromqlEngine engine = new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+    PromqlEngine engine = new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
     long time = RETURN + secondsAfterReturn * 1_000;
     QueryLimits limits = QueryLimits.unlimited();
 

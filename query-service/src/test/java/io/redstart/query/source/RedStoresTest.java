@@ -16,11 +16,11 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.LabelMatcher.Op;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
-import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.value.BucketCursor;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.Protocol;
 import io.redstart.wire.SelectRequest;
@@ -67,7 +67,8 @@ class RedStoresTest {
 
   private Map<Labels, Map<Long, Double>> select(RedStores stores, String name) {
     return stores.read(
-        limits, source -> TestSeries.byLabels(source.open(NOW, limits).select(last(name))));
+        limits,
+        source -> TestSeries.byLabels(TestSeries.select(source.open(NOW, limits), last(name))));
   }
 
   /** Selects the last 10 s. */
@@ -78,7 +79,7 @@ class RedStoresTest {
   private List<String> warnings(RedStores stores) {
     return stores.read(limits, source -> {
       RedView view = source.open(NOW, limits);
-      view.select(last("calls"));
+      TestSeries.select(view, last("calls"));
       assertThat(source.isIncomplete()).isEqualTo(!view.warnings().isEmpty());
       return view.warnings();
     });
@@ -118,7 +119,8 @@ class RedStoresTest {
     Selection any = new Selection(
         List.of(LabelMatcher.of(Labels.METRIC_NAME, Op.MATCHES, ".+")), NOW - 5_000, NOW);
 
-    List<Series> series = stores.read(limits, source -> source.open(NOW, limits).select(any));
+    List<Series> series =
+        stores.read(limits, source -> TestSeries.select(source.open(NOW, limits), any));
 
     assertThat(series)
         .extracting(one -> one.labels().get(Labels.METRIC_NAME))
@@ -150,9 +152,10 @@ class RedStoresTest {
         .containsExactly(Map.of(195L, 1.0, 200L, 1.0));
     assertThat(select(stores, "self_time_seconds_sum").values())
         .containsExactly(Map.of(195L, 0.003, 200L, 0.003));
-    List<FineSeries> fine = stores.read(
+    List<Series> fine = stores.read(
         limits,
-        source -> source.open(NOW, limits).selectFine(last("self_time_bucket")).orElseThrow());
+        source ->
+            TestSeries.select(source.open(NOW, limits), last("self_time_bucket").ofHistograms()));
     assertThat(fine).hasSize(1);
   }
 
@@ -166,7 +169,8 @@ class RedStoresTest {
 
     List<Series> series = stores.read(
         limits,
-        source -> source.open(NOW, limits).select(new Selection(matchers, NOW - 5_000, NOW)));
+        source ->
+            TestSeries.select(source.open(NOW, limits), new Selection(matchers, NOW - 5_000, NOW)));
 
     assertThat(series).singleElement().satisfies(one -> {
       assertThat(one.labels().get("le")).isEqualTo("0.1");
@@ -175,33 +179,36 @@ class RedStoresTest {
   }
 
   @Test
-  void selectFine_isInTheUnitOfTheName() {
+  void select_ofHistogramsIsInTheUnitOfTheName() {
     store("a").count(CART, 195_000, 50_000_000).start();
     RedStores stores = open(1);
 
-    List<FineSeries> fine = stores.read(
+    List<Series> fine = stores.read(
         limits,
-        source ->
-            source.open(NOW, limits).selectFine(last("duration_seconds_bucket")).orElseThrow());
+        source -> TestSeries.select(
+            source.open(NOW, limits), last("duration_seconds_bucket").ofHistograms()));
 
     assertThat(fine).singleElement().satisfies(one -> {
       assertThat(one.labels()).isEqualTo(CART.with(Labels.METRIC_NAME, "duration_seconds_bucket"));
-      assertThat(one.cellCount()).isEqualTo(1);
-      assertThat(one.lowerBound(0)).isLessThan(0.05);
-      assertThat(one.upperBound(0)).isGreaterThanOrEqualTo(0.05).isLessThan(0.0504);
+      BucketCursor buckets = one.histogram(0).buckets();
+      assertThat(buckets.next()).isTrue();
+      assertThat(buckets.lower()).isLessThan(0.05);
+      assertThat(buckets.upper()).isGreaterThanOrEqualTo(0.05).isLessThan(0.0504);
+      assertThat(buckets.next()).isFalse();
     });
   }
 
   @Test
-  void selectFine_ofOtherSeriesIsNotThere() {
+  void offersHistograms_ofBucketsOnly() {
     store("a").count(CART, 195_000, 50_000_000).start();
+    RedStores stores = open(1);
 
-    assertThat(open(1)
-            .<Boolean>read(
-                limits,
-                source ->
-                    source.open(NOW, limits).selectFine(last("calls_total")).isPresent()))
-        .isFalse();
+    assertThat(stores.<List<Boolean>>read(
+            limits,
+            source -> List.of(
+                source.offersHistograms(last("duration_bucket").matchers()),
+                source.offersHistograms(last("calls_total").matchers()))))
+        .containsExactly(true, false);
   }
 
   @Test
@@ -315,8 +322,9 @@ class RedStoresTest {
     List<Map<Long, Double>> answers = stores.read(limits, source -> {
       RedView view = source.open(NOW, limits);
       List<Map<Long, Double>> both = new ArrayList<>();
-      both.addAll(TestSeries.byLabels(view.select(last("calls"))).values());
-      both.addAll(TestSeries.byLabels(view.select(last("calls_total"))).values());
+      both.addAll(TestSeries.byLabels(TestSeries.select(view, last("calls"))).values());
+      both.addAll(
+          TestSeries.byLabels(TestSeries.select(view, last("calls_total"))).values());
       assertThat(view.warnings())
           .containsExactly(
               "aggregator \"b\" left while it was read: what it counted is missing from this"
@@ -458,13 +466,15 @@ class RedStoresTest {
           throughMillis += 7_001) {
         Selection all = TestSeries.selection(name, throughMillis - 100_000, throughMillis);
         Selection newest =
-            new Selection(all.matchers(), all.fromMillis(), all.throughMillis(), true);
+            new Selection(all.matchers(), all.fromMillis(), all.throughMillis(), true, false);
         Map<Labels, Double> expected = new TreeMap<>();
         Map<Labels, Double> found = new TreeMap<>();
         stores.read(limits, source -> {
           RedView view = source.open(NOW, limits);
-          view.select(all).forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
-          view.select(newest).forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
+          TestSeries.select(view, all)
+              .forEach(one -> expected.put(one.labels(), one.value(one.size() - 1)));
+          TestSeries.select(view, newest)
+              .forEach(one -> found.put(one.labels(), one.value(one.size() - 1)));
           return view;
         });
         assertThat(found).as("%s through %d", name, throughMillis).isEqualTo(expected);

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.value.Series;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;
@@ -157,7 +157,7 @@ class RedViewMetadataTest {
         0,
         NOW);
 
-    List<Series> found = look(view -> view.select(infos));
+    List<Series> found = look(view -> TestSeries.select(view, infos));
     assertThat(found)
         .extracting(Series::labels)
         .containsExactly(pods.with(Labels.METRIC_NAME, "target_info"));

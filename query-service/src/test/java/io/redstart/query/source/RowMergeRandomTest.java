@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.syntax.FloatText;
+import io.redstart.query.promql.value.BucketCursor;
+import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.Series;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,9 @@ class RowMergeRandomTest {
             .as("seed %d, run %d, %s", SEED, run, name)
             .isEqualTo(TestSeries.select(name, from, through, one));
       }
-      assertThat(counters(TestSeries.selectFine(from, through, several)))
-          .as("seed %d, run %d, fine", SEED, run)
-          .isEqualTo(counters(TestSeries.selectFine(from, through, one)));
+      assertThat(counters(TestSeries.histograms(from, through, several)))
+          .as("seed %d, run %d, histograms", SEED, run)
+          .isEqualTo(counters(TestSeries.histograms(from, through, one)));
     }
   }
 
@@ -70,50 +71,45 @@ class RowMergeRandomTest {
   }
 
   @Test
-  void fine_equalsBucketsAtTheConfiguredBounds() {
+  void histograms_equalBucketsAtTheConfiguredBounds() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int run = 0; run < 50; run++) {
       FakeShard shard = shard(spans(random));
       long from = 100_000 + random.nextInt(20) * WINDOW;
       var buckets = TestSeries.select("duration_bucket", from, from + 60_000, shard);
-      for (FineSeries fine : TestSeries.selectFine(from, from + 60_000, shard)) {
+      for (Series fine : TestSeries.histograms(from, from + 60_000, shard)) {
         for (int bound = 0; bound < TestSeries.LAYOUT.boundCount(); bound++) {
-          double nanos = TestSeries.LAYOUT.boundNanos(bound);
+          double millis = TestSeries.LAYOUT.boundNanos(bound) / 1e6;
           Labels labels = fine.labels()
               .with(Labels.METRIC_NAME, "duration_bucket")
-              .with("le", FloatText.plain(nanos / 1e6));
-          assertThat(counter(fine, nanos)).as("seed %d", SEED).isEqualTo(buckets.get(labels));
+              .with("le", FloatText.plain(millis));
+          assertThat(counter(fine, millis)).as("seed %d", SEED).isEqualTo(buckets.get(labels));
         }
       }
     }
   }
 
-  /** Returns the cumulative counts at every upper bound, by labels and bound. */
-  private static Map<String, Map<Long, Double>> counters(List<FineSeries> all) {
+  /** Returns the cumulative counts at every upper bound, by labels and bucket. */
+  private static Map<String, Map<Long, Double>> counters(List<Series> all) {
     Map<String, Map<Long, Double>> counters = new HashMap<>();
-    for (FineSeries fine : all) {
-      for (int cell = 0; cell < fine.cellCount(); cell++) {
-        double bound = fine.upperBound(cell);
+    for (Series fine : all) {
+      BucketCursor buckets = fine.histogram(fine.size() - 1).buckets();
+      while (buckets.next()) {
         counters.put(
-            fine.labels() + " (" + fine.lowerBound(cell) + ", " + bound + "]",
-            counter(fine, bound));
+            fine.labels() + " (" + buckets.lower() + ", " + buckets.upper() + "]",
+            counter(fine, buckets.upper()));
       }
     }
     return counters;
   }
 
-  private static Map<Long, Double> counter(FineSeries fine, double bound) {
+  private static Map<Long, Double> counter(Series fine, double bound) {
     Map<Long, Double> samples = new HashMap<>();
-    for (int sample = 0; sample < fine.sampleCount(); sample++) {
+    for (int sample = 0; sample < fine.size(); sample++) {
       double count = 0;
-      for (int cell = 0; cell < fine.cellCount(); cell++) {
-        count += fine.upperBound(cell) <= bound ? fine.base(cell) : 0;
-      }
-      for (int row = 0; row < fine.rowCount() && fine.rowSample(row) <= sample; row++) {
-        for (int entry = fine.rowOffset(row); entry < fine.rowOffset(row + 1); entry++) {
-          boolean below = fine.upperBound(fine.entryCell(entry)) <= bound;
-          count += below ? fine.entryCount(entry) : 0;
-        }
+      BucketCursor buckets = fine.histogram(sample).buckets();
+      while (buckets.next()) {
+        count += buckets.upper() <= bound ? buckets.count() : 0;
       }
       samples.put(fine.timestampMillis(sample) / 1000, count);
     }

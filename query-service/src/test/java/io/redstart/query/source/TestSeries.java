@@ -9,10 +9,12 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
-import io.redstart.query.promql.FineSeries;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.source.SeriesView;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.Series;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
 import java.time.Duration;
@@ -58,21 +60,29 @@ final class TestSeries {
     return byLabels(builder.series());
   }
 
-  /** Returns the fine histograms in nanoseconds, in the order of their labels. */
-  static List<FineSeries> selectFine(long fromMillis, long throughMillis, FakeShard... shards) {
-    return selectFine(fromMillis, throughMillis, 0, shards);
+  /** Returns the series of one selection. */
+  static List<Series> select(SeriesView view, Selection selection) {
+    return view.select(List.of(selection)).get(0);
   }
 
-  /** Returns the fine histograms without samples after expiration. */
-  static List<FineSeries> selectFine(
+  /** Returns the histograms in fine bins of milliseconds, in the order of their labels. */
+  static List<Series> histograms(long fromMillis, long throughMillis, FakeShard... shards) {
+    return histograms(fromMillis, throughMillis, 0, shards);
+  }
+
+  /** Returns the histograms without samples after expiration. */
+  static List<Series> histograms(
       long fromMillis, long throughMillis, long expirationMillis, FakeShard... shards) {
     Timeline timeline = timeline(selection("", fromMillis, throughMillis), expirationMillis);
-    List<FineSeries> series = new ArrayList<>();
+    FineBins bins = FineColumnBuilder.bins(LAYOUT, Unit.MS);
+    List<Series> series = new ArrayList<>();
     merge(timeline, shards).labelSets().stream()
         .sorted((left, right) -> left.labels().compareTo(right.labels()))
-        .forEach(rows -> series.add(
-            new FineSeriesBuilder(rows, new Counters(rows, timeline, LIMITS), LAYOUT, 1, LIMITS)
-                .build(rows.labels())));
+        .forEach(rows -> {
+          Counters counters = new Counters(rows, timeline, LIMITS);
+          series.add(
+              new FineColumnBuilder(rows, counters, LAYOUT, bins, LIMITS).build(rows.labels()));
+        });
     return series;
   }
 

@@ -11,12 +11,12 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.EngineConfig;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.Series;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ class TierSeamTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final PromqlEngine engine =
-      new PromqlEngine(new EngineConfig(Duration.ofMinutes(5), true));
+      new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
 
   @AfterEach
   void close() {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.source.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

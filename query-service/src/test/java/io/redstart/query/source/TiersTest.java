@@ -6,7 +6,7 @@ package io.redstart.query.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.config.StoreConfig;
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.wire.SelectRequest.Tier;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ package io.redstart.query.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.source.Selection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,125 +3,130 @@
 
 package io.redstart.query.promql.exec;
 
-import io.redstart.query.promql.Footprint;
-import io.redstart.query.promql.QueryLimits;
-import io.redstart.query.promql.QueryResult;
-import io.redstart.query.promql.QueryValue;
-import io.redstart.query.promql.Selection;
-import io.redstart.query.promql.Series;
-import io.redstart.query.promql.SeriesView;
+import io.redstart.query.promql.exec.call.FunctionOperators;
+import io.redstart.query.promql.exec.operator.Annotations;
+import io.redstart.query.promql.exec.operator.NameRemovalOperator;
+import io.redstart.query.promql.exec.operator.Operator;
+import io.redstart.query.promql.exec.operator.OutputSeries;
+import io.redstart.query.promql.exec.operator.QueryContext;
+import io.redstart.query.promql.exec.operator.SelectedSeries;
+import io.redstart.query.promql.exec.scan.ComputedSeries;
+import io.redstart.query.promql.exec.scan.RangeOperand;
+import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Steps;
+import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.value.QueryResult;
+import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.StepVector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/** Runs one query, on one thread. */
+/** Runs the plan of one query, on one thread. */
 public final class Execution {
   /** A sample of an instant vector, in a list. */
   private static final int SAMPLE = Footprint.OBJECT + Footprint.LIST_ENTRY;
 
+  private final Plan plan;
   private final Steps steps;
-  private final QueryLimits limits;
-  private final Annotations annotations;
+  private final SeriesView view;
+  private final QueryContext context;
+  private final OperatorBuilder builder;
 
-  /** Starts a query. */
-  public Execution(QueryText query, Steps steps, QueryLimits limits) {
-    this.steps = steps;
-    this.limits = limits;
-    this.annotations = new Annotations(query);
+  /** Starts a query: reads its series. */
+  public Execution(
+      QueryText query,
+      Plan plan,
+      SeriesView view,
+      QueryLimits limits,
+      EngineConfig config,
+      FunctionOperators functions) {
+    this.plan = plan;
+    this.steps = plan.steps();
+    this.view = view;
+    this.context = new QueryContext(
+        SelectedSeries.read(plan, view, limits), limits, new Annotations(query), config);
+    this.builder = new OperatorBuilder(context, plan, functions);
   }
 
-  /** Returns the scalar of a plan at the only step. */
-  public QueryResult scalar(Plan plan, SeriesView view) {
-    Operator operator = operator(plan, view);
-    StepVector vector = StepVector.of(operator, limits);
-    operator.next(0, vector);
-    return result(new QueryValue.Scalar(steps.startMillis(), vector.get(0)), view);
+  /** Returns the value of the plan at its only step. */
+  public QueryResult instant() {
+    return switch (plan.type()) {
+      case SCALAR -> scalar();
+      case VECTOR -> vector();
+      case MATRIX -> samples();
+      case STRING -> result(new QueryValue.Text(steps.startMillis(), ((Plan.Text) plan).value()));
+    };
   }
 
-  /** Returns the vector of a plan at the only step. */
-  public QueryResult vector(Plan plan, SeriesView view) {
-    Operator operator = operator(plan, view);
-    StepVector vector = StepVector.of(operator, limits);
+  private QueryResult scalar() {
+    StepVector vector = new StepVector(context.limits());
+    builder.operator(plan).next(0, vector);
+    return result(new QueryValue.Scalar(steps.startMillis(), vector.get(0)));
+  }
+
+  private QueryResult vector() {
+    Operator operator = root();
+    StepVector vector = new StepVector(context.limits());
     operator.next(0, vector);
+    int[] order = vector.order();
+    IntStream indexes = order == null ? IntStream.range(0, vector.size()) : IntStream.of(order);
     List<QueryValue.Sample> samples = new ArrayList<>();
-    for (int i = 0; i < vector.size(); i++) {
-      limits.check(i);
+    indexes.forEach(i -> {
+      context.limits().check(i);
       if (vector.has(i)) {
-        limits.addSamples(1);
-        limits.hold(SAMPLE);
-        samples.add(new QueryValue.Sample(operator.series().get(i), vector.get(i)));
+        context.limits().addSamples(1);
+        context.limits().hold(SAMPLE);
+        samples.add(
+            new QueryValue.Sample(operator.series().labels(i), vector.get(i), vector.histogram(i)));
       }
-    }
-    return result(new QueryValue.Vector(steps.startMillis(), samples), view);
+    });
+    return result(new QueryValue.Vector(steps.startMillis(), samples));
   }
 
-  /** Returns the series of a plan over all steps. */
-  public QueryResult matrix(Plan plan, SeriesView view) {
-    Operator operator = operator(plan, view);
-    StepVector vector = StepVector.of(operator, limits);
-    limits.hold(Footprint.ints(vector.size()));
-    @Nullable PointList[] points = new PointList[vector.size()];
-    for (int step = 0; step < steps.count(); step++) {
-      limits.check();
-      operator.next(step, vector);
-      collect(vector, steps.timeMillis(step), points);
-    }
+  /** Returns the series of the plan over all steps. */
+  public QueryResult range() {
+    return matrix(new ArrayList<>(ComputedSeries.of(context, root(), steps).all()));
+  }
+
+  /** Returns the samples of a range vector at the only step. */
+  private QueryResult samples() {
+    RangeOperand operand = builder.range(plan);
     List<Series> series = new ArrayList<>();
-    for (int i = 0; i < points.length; i++) {
-      limits.check(i);
-      PointList list = points[i];
-      if (list != null) {
-        series.add(list.toSeries(operator.series().get(i), limits));
-        points[i] = null;
+    for (int i = 0; i < operand.series().size(); i++) {
+      context.limits().check(i);
+      RangeWindow window = operand.window(i, 0);
+      Series samples = window.toSeries(OutputSeries.atTheEnd(operand.series(), i));
+      if (samples.size() > 0) {
+        context.limits().hold(Footprint.LIST_ENTRY);
+        series.add(samples);
       }
     }
-    series.sort(limits.checking(Comparator.comparing(Series::labels)));
-    return result(new QueryValue.Matrix(series), view);
+    return matrix(series);
   }
 
-  private void collect(StepVector vector, long timeMillis, @Nullable PointList[] points) {
-    int count = 0;
-    for (int i = 0; i < points.length; i++) {
-      limits.check(i);
-      if (vector.has(i)) {
-        PointList list = points[i];
-        if (list == null) {
-          list = new PointList(limits);
-          points[i] = list;
-        }
-        list.add(timeMillis, vector.get(i), limits);
-        count++;
-      }
-    }
-    limits.addSamples(count);
+  private Operator root() {
+    Operator operator = builder.operator(plan);
+    return context.config().delayedNameRemoval()
+        ? new NameRemovalOperator(context, operator)
+        : operator;
   }
 
-  /** Returns the samples of a range selector at the only step. */
-  public QueryResult samples(Selection selection, SeriesView view) {
-    List<Series> series = new ArrayList<>();
-    for (Series one : new SeriesReader(view, limits).select(selection)) {
-      limits.check();
-      Series kept = CounterWindow.withoutStaleMarkers(one, limits);
-      if (kept.size() > 0) {
-        limits.hold(Footprint.LIST_ENTRY);
-        series.add(kept);
-      }
-    }
-    return result(new QueryValue.Matrix(series), view);
+  private QueryResult matrix(List<Series> series) {
+    series.sort(context.limits().checking(Comparator.comparing(Series::labels)));
+    return result(new QueryValue.Matrix(series));
   }
 
-  private Operator operator(Plan plan, SeriesView view) {
-    SeriesReader reader = new SeriesReader(view, limits);
-    return plan.accept(new OperatorBuilder(new QueryContext(steps, reader, limits, annotations)));
-  }
-
-  private QueryResult result(QueryValue value, SeriesView view) {
+  private QueryResult result(QueryValue value) {
     List<String> warnings = new ArrayList<>(view.warnings());
-    warnings.addAll(annotations.warnings());
-    return new QueryResult(value, warnings, annotations.infos());
+    warnings.addAll(context.annotations().warnings());
+    return new QueryResult(value, warnings, context.annotations().infos());
   }
 }

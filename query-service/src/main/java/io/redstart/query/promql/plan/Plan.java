@@ -3,24 +3,98 @@
 
 package io.redstart.query.promql.plan;
 
-import io.redstart.query.promql.Selection;
+import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.BinaryOp;
+import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Grouping;
 import io.redstart.query.promql.syntax.Matching;
 import io.redstart.query.promql.syntax.SetOp;
+import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.TextRange;
+import io.redstart.query.promql.syntax.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A plan node that computes a vector or a scalar. A scalar is a vector of one series without labels
- * that has a value at every step.
+ * A plan node: what is computed, and at which steps. Steps belong to a node and not to the query,
+ * because a subquery has its own. A scalar is a vector of one series without labels that has a
+ * value at every step. Immutable.
  */
 public sealed interface Plan {
+  /** Returns the steps at which the node is computed. */
+  Steps steps();
+
+  /** Returns the type of its value. */
+  ValueType type();
+
+  /** Returns the nodes that it reads. */
+  List<Plan> children();
+
+  /**
+   * Returns this node with other children.
+   *
+   * @param children as many as {@link #children} returns, in its order
+   */
+  Plan withChildren(List<Plan> children);
+
   /** Calls the method of the visitor for this kind of node. */
   <R> R accept(Visitor<R> visitor);
 
+  /** Returns this tree with each node replaced, children before their parents. */
+  default Plan rewrite(UnaryOperator<Plan> rule) {
+    List<Plan> children = new ArrayList<>();
+    boolean changed = false;
+    for (Plan child : children()) {
+      Plan other = child.rewrite(rule);
+      changed |= other != child;
+      children.add(other);
+    }
+    return rule.apply(changed ? withChildren(children) : this);
+  }
+
   /** The same number at every step. */
-  record Constant(double value) implements Plan {
+  record Constant(double value, Steps steps) implements Plan {
+    @Override
+    public ValueType type() {
+      return ValueType.SCALAR;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of();
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return this;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** A string, only as an argument. */
+  record Text(String value, Steps steps) implements Plan {
+    @Override
+    public ValueType type() {
+      return ValueType.STRING;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of();
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return this;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
@@ -31,11 +105,33 @@ public sealed interface Plan {
    * The newest sample of each series at each step.
    *
    * @param selection the samples read for all steps
-   * @param offsetMillis how far before the step to look
-   * @param lookbackMillis how old a sample may be then, exclusive
+   * @param lookbackMillis how old a sample may be, exclusive
+   * @param edges {@code SMOOTHED} for values interpolated at each step
+   * @param at where the selector stands, for annotations
    */
-  record InstantSelector(Selection selection, long offsetMillis, long lookbackMillis)
+  record InstantSelector(
+      Selection selection,
+      TimeShift shift,
+      long lookbackMillis,
+      Expr.Edges edges,
+      TextRange at,
+      Steps steps)
       implements Plan {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of();
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return this;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
@@ -43,27 +139,36 @@ public sealed interface Plan {
   }
 
   /**
-   * A function of the samples of each series in a range before each step.
+   * The samples of each series in a range before each step.
    *
    * @param selection the samples read for all steps
-   * @param offsetMillis how far before the step the range ends
-   * @param argumentAt where the range selector stands, for annotations
+   * @param lookbackMillis how far beyond the range {@code ANCHORED} and {@code SMOOTHED} look
+   * @param at where the selector stands, for annotations
    */
-  record OverRange(
-      RangeFunction function,
+  record RangeSelector(
       Selection selection,
-      long offsetMillis,
+      TimeShift shift,
       long rangeMillis,
-      TextRange argumentAt)
+      long lookbackMillis,
+      Expr.Edges edges,
+      TextRange at,
+      Steps steps)
       implements Plan {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.visit(this);
+    public ValueType type() {
+      return ValueType.MATRIX;
     }
-  }
 
-  /** The samples of a vector with their signs changed. */
-  record Negation(Plan vector) implements Plan {
+    @Override
+    public List<Plan> children() {
+      return List.of();
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return this;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
@@ -71,13 +176,116 @@ public sealed interface Plan {
   }
 
   /**
-   * An operator between each sample of a vector and a scalar.
+   * The values of a vector at its own steps, in a range before each step.
+   *
+   * @param inner its steps are whole multiples of their distance
+   * @param at where the subquery stands, for annotations
+   */
+  record Subquery(Plan inner, TimeShift shift, long rangeMillis, TextRange at, Steps steps)
+      implements Plan {
+    @Override
+    public ValueType type() {
+      return ValueType.MATRIX;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(inner);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new Subquery(children.get(0), shift, rangeMillis, at, steps);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * A value that is the same at every step, computed once.
+   *
+   * @param inner has one step, the first of {@code steps}
+   */
+  record StepInvariant(Plan inner, Steps steps) implements Plan {
+    @Override
+    public ValueType type() {
+      return inner.type();
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(inner);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new StepInvariant(children.get(0), steps);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** The samples of a vector or scalar with their signs changed. */
+  record Negation(Plan vector, Steps steps) implements Plan {
+    @Override
+    public ValueType type() {
+      return vector.type();
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(vector);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new Negation(children.get(0), steps);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * An operator between each sample of a vector, or a scalar, and a scalar.
    *
    * @param scalarLeft whether the scalar is the left operand
    * @param returnBool whether a comparison gives 0 or 1 instead of filtering
+   * @param at where the whole expression stands, for annotations
    */
-  record VectorScalar(BinaryOp op, Plan vector, Plan scalar, boolean scalarLeft, boolean returnBool)
+  record VectorScalar(
+      BinaryOp op,
+      Plan vector,
+      Plan scalar,
+      boolean scalarLeft,
+      boolean returnBool,
+      TextRange at,
+      Steps steps)
       implements Plan {
+    @Override
+    public ValueType type() {
+      return vector.type();
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(vector, scalar);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new VectorScalar(
+          op, children.get(0), children.get(1), scalarLeft, returnBool, at, steps);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
@@ -88,9 +296,33 @@ public sealed interface Plan {
    * An operator between the samples of two vectors that match.
    *
    * @param returnBool whether a comparison gives 0 or 1 instead of filtering
+   * @param at where the whole expression stands, for annotations
    */
-  record VectorVector(BinaryOp op, Plan left, Plan right, Matching matching, boolean returnBool)
+  record VectorVector(
+      BinaryOp op,
+      Plan left,
+      Plan right,
+      Matching matching,
+      boolean returnBool,
+      TextRange at,
+      Steps steps)
       implements Plan {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new VectorVector(
+          op, children.get(0), children.get(1), matching, returnBool, at, steps);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
@@ -98,42 +330,103 @@ public sealed interface Plan {
   }
 
   /** The samples of two vectors that a set operator chooses. */
-  record SetOperation(SetOp op, Plan left, Plan right, Matching matching) implements Plan {
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.visit(this);
-    }
-  }
-
-  /** One sample for each group of a vector's samples. */
-  record Aggregation(AggregateOp op, Grouping grouping, Plan vector) implements Plan {
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.visit(this);
-    }
-  }
-
-  /**
-   * {@code histogram_quantile} over {@code _bucket} series.
-   *
-   * @param phi the scalar φ
-   * @param buckets the vector with labels {@code le}
-   */
-  record ClassicQuantile(Plan phi, Plan buckets, TextRange phiAt, TextRange bucketsAt)
+  record SetOperation(SetOp op, Plan left, Plan right, Matching matching, Steps steps)
       implements Plan {
     @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new SetOperation(op, children.get(0), children.get(1), matching, steps);
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
 
   /**
-   * {@code histogram_quantile} over fine bins, where the source has them.
+   * The samples of a vector, aggregated by group.
    *
-   * @param classic the plan for a source without them
-   * @param histograms the plan for a source with them
+   * @param parameter a scalar or text; null for an operator without one
+   * @param parameterAt where the parameter stands; null without one
+   * @param vectorAt where the vector stands, for annotations
+   * @param at where the whole expression stands, for annotations
    */
-  record FineQuantile(ClassicQuantile classic, FinePlan histograms) implements Plan {
+  record Aggregation(
+      AggregateOp op,
+      Grouping grouping,
+      @Nullable Plan parameter,
+      Plan vector,
+      @Nullable TextRange parameterAt,
+      TextRange vectorAt,
+      TextRange at,
+      Steps steps)
+      implements Plan {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    /** Returns the vector, and then the parameter, if any. */
+    @Override
+    public List<Plan> children() {
+      return parameter == null ? List.of(vector) : List.of(vector, parameter);
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      Plan second = parameter == null ? null : children.get(1);
+      return new Aggregation(
+          op, grouping, second, children.get(0), parameterAt, vectorAt, at, steps);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * A function of its arguments.
+   *
+   * @param call the call in the query, for annotations and for what its arguments are called
+   */
+  record Call(Signature function, List<Plan> arguments, Expr.Call call, Steps steps)
+      implements Plan {
+    /** Copies the list. */
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+
+    /** Returns where an argument stands in the query, without outer parentheses. */
+    public TextRange argumentAt(int index) {
+      return call.arguments().get(index).withoutParentheses().at();
+    }
+
+    @Override
+    public ValueType type() {
+      return function.result();
+    }
+
+    @Override
+    public List<Plan> children() {
+      return arguments;
+    }
+
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      return new Call(function, children, call, steps);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
@@ -144,9 +437,15 @@ public sealed interface Plan {
   interface Visitor<R> {
     R visit(Constant constant);
 
+    R visit(Text text);
+
     R visit(InstantSelector selector);
 
-    R visit(OverRange overRange);
+    R visit(RangeSelector selector);
+
+    R visit(Subquery subquery);
+
+    R visit(StepInvariant invariant);
 
     R visit(Negation negation);
 
@@ -158,8 +457,6 @@ public sealed interface Plan {
 
     R visit(Aggregation aggregation);
 
-    R visit(ClassicQuantile quantile);
-
-    R visit(FineQuantile quantile);
+    R visit(Call call);
   }
 }

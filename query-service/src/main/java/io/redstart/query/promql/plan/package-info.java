@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Planning: {@link io.redstart.query.promql.plan.Planner} turns the syntax tree into a {@link
- * io.redstart.query.promql.plan.Plan}. There every selector has its selection, parentheses are
- * gone, constants are computed, and each {@code histogram_quantile} that may read fine bins has a
- * second plan. Plans hold no data and read none.
+ * Plans: what a query computes, as a tree of nodes that can be walked and rewritten.
  */
 @NullMarked
 package io.redstart.query.promql.plan;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
-/** The supported binary operators: arithmetic and comparisons. */
+/** The binary operators other than set operators: arithmetic, trimming and comparisons. */
 public enum BinaryOp {
   ADD("+"),
   SUBTRACT("-"),
@@ -11,6 +11,11 @@ public enum BinaryOp {
   DIVIDE("/"),
   MODULO("%"),
   POWER("^"),
+  ATAN2("atan2"),
+  /** Keeps what a native histogram holds below a number. */
+  TRIM_UPPER("</"),
+  /** Keeps what a native histogram holds above a number. */
+  TRIM_LOWER(">/"),
   EQUAL("=="),
   NOT_EQUAL("!="),
   GREATER(">"),
@@ -29,7 +34,7 @@ public enum BinaryOp {
     return symbol;
   }
 
-  /** Returns whether it is a comparison; otherwise it is arithmetic. */
+  /** Returns whether it is a comparison; otherwise it computes. */
   public boolean isComparison() {
     return ordinal() >= EQUAL.ordinal();
   }

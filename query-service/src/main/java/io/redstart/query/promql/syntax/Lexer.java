@@ -3,282 +3,289 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a query into tokens, one at a time. The meaning of a character depends on its place: in
  * braces every word is a name and {@code =~} an operator, in brackets words belong to durations.
+ * Which errors are reported where follows Prometheus' promql/parser/lex.go.
  */
 final class Lexer {
   /** More characters than any double needs. */
   private static final int NUMBER_MAX_CHARS = 2_000;
 
-  private final QueryText query;
-  private final String text;
+  private final Cursor cursor;
   private final QueryLimits limits;
-  private int position;
-  private int start;
   private int parenDepth;
   private boolean braceOpen;
   private boolean bracketOpen;
 
+  /** Whether brackets are open in which no number was found yet: there is no comment in them. */
+  private boolean atDuration;
+
+  private boolean colonSeen;
+  private boolean durationSeen;
+
   Lexer(QueryText query, QueryLimits limits) {
-    this.query = query;
-    this.text = query.text();
+    this.cursor = new Cursor(query, limits);
     this.limits = limits;
   }
 
   /**
    * Returns the next token; always {@link TokenType#END_OF_INPUT} at the end.
    *
-   * @throws PromqlException if the next characters are no token
+   * @throws io.redstart.query.promql.limit.PromqlException if the next characters are no token
    */
   Token next() {
     limits.check();
-    skipSpaceAndComments();
-    start = position;
-    int character = peek();
-    if (character < 0) {
+    cursor.skipSpace(!atDuration);
+    if (cursor.peek() < 0) {
       return endOfInput();
     }
-    if (isNameStart(character) || (character == ':' && !braceOpen && !bracketOpen)) {
-      return word();
+    char character = cursor.current();
+    if (braceOpen) {
+      return withinBraces(character);
     }
-    if (!braceOpen && (isDigit(character) || (character == '.' && isDigit(peek(1))))) {
-      return numberOrDuration();
-    }
-    if (character == '"' || character == '\'' || character == '`') {
-      return string((char) character);
-    }
-    return braceOpen ? withinBraces((char) character) : symbol((char) character);
-  }
-
-  private void skipSpaceAndComments() {
-    while (position < text.length()) {
-      limits.check(position);
-      char character = text.charAt(position);
-      if (character == '#') {
-        int end = text.indexOf('\n', position);
-        position = end < 0 ? text.length() : end;
-      } else if (" \t\n\r".indexOf(character) >= 0) {
-        position++;
-      } else {
-        return;
-      }
-    }
+    return atDuration ? withinDuration(character) : statement(character);
   }
 
   private Token endOfInput() {
     if (braceOpen) {
-      throw error("unexpected end of input inside braces");
+      throw cursor.error("unexpected end of input inside braces");
+    }
+    if (atDuration) {
+      throw cursor.error("unexpected end of input in duration expression");
     }
     if (parenDepth > 0) {
-      throw error("unclosed left parenthesis");
+      throw cursor.error("unclosed left parenthesis");
     }
     if (bracketOpen) {
-      throw error("unclosed left bracket");
+      throw cursor.error("unclosed left bracket");
     }
-    return token(TokenType.END_OF_INPUT);
-  }
-
-  private Token word() {
-    while (isNameStart(peek()) || isDigit(peek()) || (peek() == ':' && inStatement())) {
-      limits.check(position);
-      position++;
-    }
-    if (braceOpen) {
-      return token(TokenType.IDENTIFIER);
-    }
-    TokenType type = TokenType.ofWord(text.substring(start, position));
-    boolean isFill =
-        type == TokenType.FILL || type == TokenType.FILL_LEFT || type == TokenType.FILL_RIGHT;
-    return token(isFill && !parenthesisFollows() ? TokenType.IDENTIFIER : type);
-  }
-
-  private boolean inStatement() {
-    return !braceOpen && !bracketOpen;
-  }
-
-  private boolean parenthesisFollows() {
-    int at = position;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    return at < text.length() && text.charAt(at) == '(';
-  }
-
-  private Token numberOrDuration() {
-    boolean hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
-    while (isNameStart(peek()) || isDigit(peek()) || peek() == '.') {
-      limits.check(position);
-      boolean exponent = !hexadecimal && (peek() == 'e' || peek() == 'E');
-      position++;
-      if (exponent && (peek() == '+' || peek() == '-') && isDigit(peek(1))) {
-        position++;
-      }
-    }
-    if (position - start > NUMBER_MAX_CHARS) {
-      throw error("number or duration of more than " + NUMBER_MAX_CHARS + " characters");
-    }
-    String word = text.substring(start, position);
-    if (NumberText.isNumber(word)) {
-      return token(TokenType.NUMBER);
-    }
-    if (isDurationLike(word)) {
-      return token(TokenType.DURATION);
-    }
-    throw error("bad number or duration syntax: " + QuotedText.quote(word));
-  }
-
-  private static boolean isDurationLike(String word) {
-    return word.chars().allMatch(c -> isDigit(c) || "smhdwy".indexOf(c) >= 0);
-  }
-
-  private Token string(char quote) {
-    position++;
-    while (peek() != quote) {
-      // An escape is two characters: one of two positions is checked.
-      limits.check(position / 2);
-      int character = peek();
-      if (character < 0 || (character == '\n' && quote != '`')) {
-        throw error("unterminated " + (quote == '`' ? "raw" : "quoted") + " string");
-      }
-      boolean escape = character == '\\' && quote != '`';
-      position += escape && peek(1) >= 0 ? 2 : 1;
-    }
-    position++;
-    return token(TokenType.STRING);
+    return cursor.token(TokenType.END_OF_INPUT);
   }
 
   private Token withinBraces(char character) {
-    position++;
-    return switch (character) {
-      case ',' -> token(TokenType.COMMA);
-      case '=' -> accept('~') ? token(TokenType.MATCHES) : token(TokenType.ASSIGN);
+    if (Cursor.isNameStart(character)) {
+      cursor.skipWhile(Cursor::isAlphanumeric);
+      return cursor.token(TokenType.IDENTIFIER);
+    }
+    if (isQuote(character)) {
+      return string();
+    }
+    int codePoint = cursor.take();
+    return switch (codePoint) {
+      case ',' -> cursor.token(TokenType.COMMA);
+      case '=' ->
+        cursor.accept('~') ? cursor.token(TokenType.MATCHES) : cursor.token(TokenType.ASSIGN);
       case '!' -> negatedMatcher();
       case '}' -> {
         braceOpen = false;
-        yield token(TokenType.RIGHT_BRACE);
+        yield cursor.token(TokenType.RIGHT_BRACE);
       }
-      case '{' -> throw error("unexpected left brace '{'");
-      default -> throw error("unexpected character inside braces: " + quoted(character));
+      case '{' -> throw cursor.error("unexpected left brace '{'");
+      default ->
+        throw cursor.error("unexpected character inside braces: " + QuotedText.quote(codePoint));
     };
   }
 
   private Token negatedMatcher() {
-    if (accept('~')) {
-      return token(TokenType.NOT_MATCHES);
+    if (cursor.accept('~')) {
+      return cursor.token(TokenType.NOT_MATCHES);
     }
-    if (accept('=')) {
-      return token(TokenType.NOT_EQUAL);
+    if (cursor.accept('=')) {
+      return cursor.token(TokenType.NOT_EQUAL);
     }
-    throw error("unexpected character after '!' inside braces: " + quoted(peek()));
+    throw cursor.error(
+        "unexpected character after '!' inside braces: " + QuotedText.quote(cursor.peek()));
   }
 
-  private Token symbol(char character) {
-    position++;
-    return switch (character) {
-      case ',' -> token(TokenType.COMMA);
-      case '+' -> token(TokenType.ADD);
-      case '-' -> token(TokenType.SUBTRACT);
-      case '*' -> token(TokenType.MULTIPLY);
-      case '/' -> token(TokenType.DIVIDE);
-      case '%' -> token(TokenType.MODULO);
-      case '^' -> token(TokenType.POWER);
-      case '@' -> token(TokenType.AT);
-      case '=', '!', '<', '>' -> comparison(character);
-      case '(', ')' -> parenthesis(character);
-      case '[', ']' -> bracket(character);
-      case '{' -> leftBrace();
-      case ':' -> token(TokenType.COLON);
-      default -> throw error("unexpected character: " + quoted(character));
+  /** Reads a token after an opening bracket; from the first number on, see {@link #statement}. */
+  private Token withinDuration(char character) {
+    if (cursor.isAtNumber()) {
+      durationSeen = true;
+      atDuration = false;
+      return numberOrDuration();
+    }
+    Token keyword = isDurationKeywordStart(character) ? durationKeyword() : null;
+    if (keyword != null) {
+      // Prometheus waits for a number here, and so refuses x[step():1m] but not x[0+step():1m].
+      durationSeen = true;
+      return keyword;
+    }
+    int codePoint = cursor.take();
+    return switch (codePoint) {
+      case ']', '(', ')', ',', '+', '-', '*', '/', '%', '^' -> symbol(codePoint);
+      case ':' -> firstColon();
+      default ->
+        throw cursor.error(
+            "unexpected character in duration expression: " + QuotedText.quote(codePoint));
     };
   }
 
-  private Token comparison(char character) {
-    boolean equal = accept('=');
+  private Token firstColon() {
+    Token colon = cursor.token(TokenType.COLON);
+    if (!durationSeen) {
+      throw cursor.errorAfterToken("unexpected colon before duration in duration expression");
+    }
+    if (colonSeen) {
+      throw cursor.errorAfterToken("unexpected repeated colon in duration expression");
+    }
+    colonSeen = true;
+    return colon;
+  }
+
+  private Token statement(char character) {
+    if (cursor.isAtNumber()) {
+      return numberOrDuration();
+    }
+    if (isQuote(character)) {
+      return string();
+    }
+    if (Cursor.isNameStart(character) || character == ':') {
+      return bracketOpen ? wordInBrackets(character) : word();
+    }
+    return symbol(cursor.take());
+  }
+
+  private Token wordInBrackets(char character) {
+    if (character == ':') {
+      if (colonSeen) {
+        throw cursor.error("unexpected colon ':'");
+      }
+      cursor.take();
+      colonSeen = true;
+      return cursor.token(TokenType.COLON);
+    }
+    Token keyword = isDurationKeywordStart(character) ? durationKeyword() : null;
+    if (keyword == null) {
+      throw cursor.error("unexpected character: " + QuotedText.quote(character) + ", expected ':'");
+    }
+    return keyword;
+  }
+
+  /** Returns {@code step}, {@code range}, {@code min_of} or {@code max_of}, or null. */
+  private @Nullable Token durationKeyword() {
+    cursor.skipWhile(Cursor::isNameStart);
+    TokenType type = TokenType.ofWord(cursor.text());
+    if (type.isDurationKeyword()) {
+      return cursor.token(type);
+    }
+    cursor.reset();
+    return null;
+  }
+
+  private Token word() {
+    cursor.skipWhile(character -> Cursor.isAlphanumeric(character) || character == ':');
+    TokenType type = TokenType.ofWord(cursor.text());
+    return cursor.token(type.isFill() && !cursor.isFollowedBy('(') ? TokenType.IDENTIFIER : type);
+  }
+
+  private Token numberOrDuration() {
+    NumberScanner scanner = cursor.number();
+    TokenType type = scanner.scan();
+    cursor.moveTo(scanner.end());
+    if (cursor.text().length() > NUMBER_MAX_CHARS) {
+      throw cursor.error("number or duration of more than " + NUMBER_MAX_CHARS + " characters");
+    }
+    if (type == null) {
+      throw cursor.error("bad number or duration syntax: " + QuotedText.quote(cursor.text()));
+    }
+    return cursor.token(type);
+  }
+
+  private Token string() {
+    try {
+      cursor.moveTo(cursor.string().scan());
+    } catch (IllegalArgumentException e) {
+      throw cursor.error(String.valueOf(e.getMessage()));
+    }
+    return cursor.token(TokenType.STRING);
+  }
+
+  private Token symbol(int character) {
+    return switch (character) {
+      case ',' -> cursor.token(TokenType.COMMA);
+      case '+' -> cursor.token(TokenType.ADD);
+      case '-' -> cursor.token(TokenType.SUBTRACT);
+      case '*' -> cursor.token(TokenType.MULTIPLY);
+      case '/' -> cursor.token(TokenType.DIVIDE);
+      case '%' -> cursor.token(TokenType.MODULO);
+      case '^' -> cursor.token(TokenType.POWER);
+      case '@' -> cursor.token(TokenType.AT);
+      case '=', '!', '<', '>' -> comparison(character);
+      case '(', ')' -> parenthesis(character);
+      case '[' -> leftBracket();
+      case ']' -> rightBracket();
+      case '{' -> {
+        braceOpen = true;
+        yield cursor.token(TokenType.LEFT_BRACE);
+      }
+      default -> throw cursor.error("unexpected character: " + QuotedText.quote(character));
+    };
+  }
+
+  private Token comparison(int character) {
+    boolean equal = cursor.accept('=');
     return switch (character) {
       case '<' ->
-        token(
-            equal ? TokenType.LESS_OR_EQUAL : accept('/') ? TokenType.TRIM_UPPER : TokenType.LESS);
+        cursor.token(
+            equal
+                ? TokenType.LESS_OR_EQUAL
+                : cursor.accept('/') ? TokenType.TRIM_UPPER : TokenType.LESS);
       case '>' ->
-        token(
+        cursor.token(
             equal
                 ? TokenType.GREATER_OR_EQUAL
-                : accept('/') ? TokenType.TRIM_LOWER : TokenType.GREATER);
-      default -> equality(character, equal);
+                : cursor.accept('/') ? TokenType.TRIM_LOWER : TokenType.GREATER);
+      default -> equality((char) character, equal);
     };
   }
 
   private Token equality(char character, boolean equal) {
     if (equal) {
-      return token(character == '=' ? TokenType.EQUAL : TokenType.NOT_EQUAL);
+      return cursor.token(character == '=' ? TokenType.EQUAL : TokenType.NOT_EQUAL);
     }
-    if (character == '=' && peek() != '~') {
-      return token(TokenType.ASSIGN);
+    if (character == '=' && cursor.peek() != '~') {
+      return cursor.token(TokenType.ASSIGN);
     }
-    throw error("unexpected character after '" + character + "': " + quoted(peek()));
+    throw cursor.error(
+        "unexpected character after '" + character + "': " + QuotedText.quote(cursor.peek()));
   }
 
-  private Token parenthesis(char character) {
+  private Token parenthesis(int character) {
     parenDepth += character == '(' ? 1 : -1;
     if (parenDepth < 0) {
-      throw error("unexpected right parenthesis ')'");
+      throw cursor.errorAfterToken("unexpected right parenthesis ')'");
     }
-    return token(character == '(' ? TokenType.LEFT_PAREN : TokenType.RIGHT_PAREN);
+    return cursor.token(character == '(' ? TokenType.LEFT_PAREN : TokenType.RIGHT_PAREN);
   }
 
-  private Token leftBrace() {
-    braceOpen = true;
-    return token(TokenType.LEFT_BRACE);
-  }
-
-  private Token bracket(char character) {
-    boolean opens = character == '[';
-    if (bracketOpen == opens) {
-      throw error("unexpected " + (opens ? "left" : "right") + " bracket " + quoted(character));
+  private Token leftBracket() {
+    if (bracketOpen) {
+      throw cursor.error("unexpected left bracket '['");
     }
-    bracketOpen = opens;
-    return token(opens ? TokenType.LEFT_BRACKET : TokenType.RIGHT_BRACKET);
+    bracketOpen = true;
+    atDuration = true;
+    colonSeen = false;
+    return cursor.token(TokenType.LEFT_BRACKET);
   }
 
-  private Token token(TokenType type) {
-    return new Token(type, text.substring(start, position), new TextRange(start, position));
-  }
-
-  private PromqlException error(String message) {
-    return query.error(new TextRange(start, position), message);
-  }
-
-  private boolean accept(char character) {
-    if (peek() != character) {
-      return false;
+  private Token rightBracket() {
+    if (!bracketOpen) {
+      throw cursor.error("unexpected right bracket ']'");
     }
-    position++;
-    return true;
+    bracketOpen = false;
+    atDuration = false;
+    return cursor.token(TokenType.RIGHT_BRACKET);
   }
 
-  private int peek() {
-    return peek(0);
+  private static boolean isDurationKeywordStart(char character) {
+    return "sSrRmM".indexOf(character) >= 0;
   }
 
-  private int peek(int ahead) {
-    int at = position + ahead;
-    return at < text.length() ? text.charAt(at) : -1;
-  }
-
-  private static String quoted(int character) {
-    return character < 0 ? "end of input" : "'" + (char) character + "'";
-  }
-
-  private static boolean isDigit(int character) {
-    return character >= '0' && character <= '9';
-  }
-
-  private static boolean isNameStart(int character) {
-    return (character >= 'a' && character <= 'z')
-        || (character >= 'A' && character <= 'Z')
-        || character == '_';
+  private static boolean isQuote(char character) {
+    return character == '"' || character == '\'' || character == '`';
   }
 }

@@ -5,13 +5,18 @@ package io.redstart.query.promql.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads binary operators with their modifiers, and lists of labels. */
 final class OperatorParser {
+  private static final String LABELS = "grouping opts";
+
   private final TokenStream tokens;
+  private final DurationParser numbers;
 
   OperatorParser(TokenStream tokens) {
     this.tokens = tokens;
+    this.numbers = new DurationParser(tokens);
   }
 
   /** Returns the precedence of a binary operator, from 1; less for any other token. */
@@ -34,68 +39,113 @@ final class OperatorParser {
     };
   }
 
+  /** Returns whether a token is an operator that durations know too. */
+  static boolean isArithmetic(TokenType type) {
+    return switch (type) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, POWER -> true;
+      default -> false;
+    };
+  }
+
   /** Reads optional {@code bool}, {@code on (…)}, {@code group_left (…)} and {@code fill (…)}. */
   BinaryModifiers parseModifiers() {
     boolean returnBool = tokens.accept(TokenType.BOOL);
     Matching matching = Matching.ALL_LABELS;
     if (tokens.is(TokenType.ON) || tokens.is(TokenType.IGNORING)) {
       boolean on = tokens.take().type() == TokenType.ON;
-      matching = new Matching(on, parseLabels());
-      if (tokens.is(TokenType.GROUP_LEFT) || tokens.is(TokenType.GROUP_RIGHT)) {
-        Token group = tokens.take();
-        tokens.markUnsupported(group.at(), "modifier \"" + group.type().text() + '"');
-        if (tokens.is(TokenType.LEFT_PAREN)) {
-          parseLabels();
-        }
-      }
+      matching = parseGroup(new Matching(on, parseLabels()));
     }
-    while (isFill(tokens.current().type())) {
-      parseFill();
-    }
-    return new BinaryModifiers(returnBool, matching);
+    return new BinaryModifiers(returnBool, parseFill(matching));
   }
 
-  private static boolean isFill(TokenType type) {
-    return type == TokenType.FILL || type == TokenType.FILL_LEFT || type == TokenType.FILL_RIGHT;
+  private Matching parseGroup(Matching matching) {
+    boolean left = tokens.is(TokenType.GROUP_LEFT);
+    if (!left && !tokens.is(TokenType.GROUP_RIGHT)) {
+      return matching;
+    }
+    tokens.take();
+    TokenType next = tokens.current().type();
+    boolean bare = next != TokenType.LEFT_PAREN && (next.startsExpression() || next.isFill());
+    List<String> include = bare ? List.of() : parseLabels();
+    var cardinality = left ? Matching.Cardinality.MANY_TO_ONE : Matching.Cardinality.ONE_TO_MANY;
+    return new Matching(matching.on(), matching.labels(), cardinality, include, null, null);
   }
 
-  private void parseFill() {
-    Token fill = tokens.take();
-    tokens.markUnsupported(fill.at(), "modifier \"" + fill.type().text() + '"');
-    tokens.expect(TokenType.LEFT_PAREN, "");
-    if (!tokens.accept(TokenType.SUBTRACT)) {
-      tokens.accept(TokenType.ADD);
+  private Matching parseFill(Matching matching) {
+    @Nullable Double left = null;
+    @Nullable Double right = null;
+    if (tokens.is(TokenType.FILL)) {
+      left = parseFillValue();
+      right = left;
+    } else if (tokens.is(TokenType.FILL_LEFT)) {
+      left = parseFillValue();
+      right = tokens.is(TokenType.FILL_RIGHT) ? parseFillValue() : null;
+    } else if (tokens.is(TokenType.FILL_RIGHT)) {
+      right = parseFillValue();
+      left = tokens.is(TokenType.FILL_LEFT) ? parseFillValue() : null;
     }
-    if (!tokens.accept(TokenType.DURATION)) {
-      tokens.expect(TokenType.NUMBER, "");
-    }
-    tokens.expect(TokenType.RIGHT_PAREN, "");
+    return new Matching(
+        matching.on(), matching.labels(), matching.cardinality(), matching.include(), left, right);
   }
 
-  /** Returns the tree of a binary operator, or its left operand if it is not supported. */
-  Expr join(Token operator, Expr left, Expr right, BinaryModifiers modifiers) {
+  private Double parseFillValue() {
+    tokens.take();
+    tokens.expect(TokenType.LEFT_PAREN);
+    boolean minus = tokens.isSign() && tokens.take().type() == TokenType.SUBTRACT;
+    if (!tokens.is(TokenType.NUMBER) && !tokens.is(TokenType.DURATION)) {
+      throw tokens.unexpected();
+    }
+    double value = numbers.parseLiteral().value();
+    tokens.expect(TokenType.RIGHT_PAREN);
+    return minus ? -value : value;
+  }
+
+  /** Returns the tree of a binary operator. */
+  Expr join(Token operator, TextRange opAt, Expr left, Expr right, BinaryModifiers modifiers) {
     TextRange at = left.at().to(right.at());
-    for (BinaryOp op : BinaryOp.values()) {
-      if (op.symbol().equals(operator.type().text())) {
-        return new Expr.Binary(op, left, right, modifiers.returnBool(), modifiers.matching(), at);
-      }
+    Matching matching = modifiers.matching();
+    if (matching.isFilled() && !tokens.config().fillModifiers()) {
+      throw tokens.error(at, "binop fill modifiers are experimental and not enabled");
+    }
+    boolean vectors = left.type() == ValueType.VECTOR && right.type() == ValueType.VECTOR;
+    if (!vectors && matching.labels().isEmpty() && !matching.isFilled()) {
+      matching = Matching.ALL_LABELS;
     }
     for (SetOp op : SetOp.values()) {
       if (op.text().equals(operator.type().text())) {
-        if (modifiers.returnBool()) {
-          throw tokens.error(operator.at(), TypeChecker.MISPLACED_BOOL);
-        }
-        return new Expr.SetOperation(op, left, right, modifiers.matching(), at);
+        return joinSets(
+            op, opAt, left, right, new BinaryModifiers(modifiers.returnBool(), matching));
       }
     }
-    tokens.markUnsupported(operator.at(), "operator \"" + operator.type().text() + '"');
-    return left;
+    for (BinaryOp op : BinaryOp.values()) {
+      if (op.symbol().equals(operator.type().text())) {
+        return new Expr.Binary(op, left, right, modifiers.returnBool(), matching, opAt, at);
+      }
+    }
+    throw new IllegalStateException("not a binary operator: " + operator.type());
   }
 
-  /** Reads an optional {@code by (…)} or {@code without (…)}. */
+  private Expr joinSets(
+      SetOp op, TextRange opAt, Expr left, Expr right, BinaryModifiers modifiers) {
+    if (modifiers.returnBool()) {
+      throw tokens.error(opAt, TypeChecker.MISPLACED_BOOL);
+    }
+    Matching matching = modifiers.matching();
+    String label = TypeChecker.labelOnBothSides(matching);
+    if (label != null) {
+      throw tokens.error(opAt, label);
+    }
+    if (!matching.isGrouped()) {
+      matching = matching.with(Matching.Cardinality.MANY_TO_MANY);
+    }
+    return new Expr.SetOperation(op, left, right, matching, left.at().to(right.at()));
+  }
+
+  /** Reads {@code by (…)} or {@code without (…)}; null if there is none. */
+  @Nullable
   Grouping parseGrouping() {
     if (!tokens.is(TokenType.BY) && !tokens.is(TokenType.WITHOUT)) {
-      return Grouping.ONE;
+      return null;
     }
     boolean without = tokens.take().type() == TokenType.WITHOUT;
     return new Grouping(without, parseLabels());
@@ -103,21 +153,27 @@ final class OperatorParser {
 
   private List<String> parseLabels() {
     List<String> labels = new ArrayList<>();
-    tokens.expect(TokenType.LEFT_PAREN, "grouping opts");
+    tokens.expect(TokenType.LEFT_PAREN, LABELS, "\"(\"");
     while (!tokens.accept(TokenType.RIGHT_PAREN)) {
-      Token label = tokens.current();
-      if (label.type() == TokenType.STRING) {
-        labels.add(SelectorParser.unquote(tokens, label));
-      } else if (label.type().isLabelName()) {
-        labels.add(label.text());
-      } else {
-        throw tokens.unexpected("grouping opts", "label");
-      }
-      tokens.take();
+      labels.add(parseLabel());
       if (!tokens.accept(TokenType.COMMA) && !tokens.is(TokenType.RIGHT_PAREN)) {
-        throw tokens.unexpected("grouping opts", "\",\" or \")\"");
+        throw tokens.unexpected(LABELS, "\",\" or \")\"");
       }
     }
     return labels;
+  }
+
+  private String parseLabel() {
+    Token token = tokens.current();
+    boolean quoted = token.type() == TokenType.STRING;
+    if (!quoted && !token.type().isLabelName()) {
+      throw tokens.unexpected(LABELS, "label");
+    }
+    tokens.take();
+    String label = quoted ? tokens.unquote(token) : token.text();
+    if (label.isEmpty() || !QuotedText.isUtf8(label)) {
+      throw tokens.error(token.at(), "invalid label name for grouping: " + QuotedText.quote(label));
+    }
+    return label;
   }
 }

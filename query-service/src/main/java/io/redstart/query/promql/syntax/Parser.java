@@ -3,10 +3,11 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads PromQL: a Pratt parser, in which each binary operator has a precedence and an operand ends
@@ -21,95 +22,120 @@ import java.util.List;
  *   strongest   ^, to the right
  * </pre>
  *
- * <p>It reads the whole language, so that it reports a mistake before an unsupported feature. An
- * unsupported part is marked and replaced by something harmless in the tree; at the end of the
- * query it causes a separate exception.
+ * <p>The grammar and the words of its errors follow Prometheus' promql/parser/generated_parser.y
+ * and parse.go. Of several mistakes the first is reported, as there.
  */
 public final class Parser {
-  /** The most operators, parentheses and calls of a query: limits the tree, and so the stack. */
-  static final int NODES_MAX = 500;
-
-  private static final int SIGN_PRECEDENCE = 6;
+  /** The precedence from which operators bind stronger than a sign before them. */
+  static final int SIGN_PRECEDENCE = 6;
 
   private final TokenStream tokens;
+  private final Signatures signatures;
+  private final DurationParser numbers;
   private final SelectorParser selectors;
+  private final ModifierParser modifiers;
   private final OperatorParser operators;
-  private int nodes;
-  private int depth;
 
-  private Parser(TokenStream tokens) {
+  private Parser(TokenStream tokens, Signatures signatures) {
     this.tokens = tokens;
+    this.signatures = signatures;
+    this.numbers = new DurationParser(tokens);
     this.selectors = new SelectorParser(tokens);
+    this.modifiers = new ModifierParser(tokens, numbers);
     this.operators = new OperatorParser(tokens);
   }
 
   /**
    * Returns the tree of a query.
    *
-   * @throws PromqlException if it is wrong or not supported; of kind {@code BAD_DATA}, with line
-   *     and column
+   * @param config which extensions of the language are allowed
+   * @param signatures the functions
+   * @throws PromqlException if it is wrong; of kind {@code BAD_DATA}, with line and column
    */
-  public static Expr parse(QueryText query, QueryLimits limits) {
-    TokenStream tokens = new TokenStream(query, limits);
+  public static Expr parse(
+      QueryText query, SyntaxConfig config, Signatures signatures, QueryLimits limits) {
+    TokenStream tokens = new TokenStream(query, config, limits);
     if (tokens.is(TokenType.END_OF_INPUT)) {
-      throw tokens.error(tokens.current().at(), "no expression found in input");
+      throw tokens.error(new TextRange(0, 0), "no expression found in input");
     }
-    Expr expr = new Parser(tokens).parseOperators(0);
-    tokens.finish();
+    Expr expr = new Parser(tokens, signatures).parseOperators(0);
+    tokens.expect(TokenType.END_OF_INPUT);
     new TypeChecker(query).check(expr);
     return expr;
   }
 
+  /**
+   * Returns a selector without modifiers, such as the parameter {@code match[]} of the HTTP API.
+   * Its matchers may all match the empty string.
+   *
+   * @throws PromqlException if it is wrong; of kind {@code BAD_DATA}, with line and column
+   */
+  public static Expr.VectorSelector parseSelector(QueryText query, QueryLimits limits) {
+    TokenStream tokens = new TokenStream(query, SyntaxConfig.ALL, limits);
+    TokenType first = tokens.current().type();
+    if (!first.isMetricName() && first != TokenType.LEFT_BRACE) {
+      throw tokens.unexpected();
+    }
+    Expr.VectorSelector selector = new SelectorParser(tokens).parse();
+    tokens.expect(TokenType.END_OF_INPUT);
+    return selector;
+  }
+
   /** Reads an expression up to an operator weaker than a precedence. */
   private Expr parseOperators(int precedenceMin) {
-    tokens.checkDepth(++depth);
+    tokens.enter();
     Expr left = parseSigned();
     while (OperatorParser.precedence(tokens.current().type()) >= precedenceMin) {
-      countNode();
+      tokens.countNode();
       Token operator = tokens.take();
       int precedence = OperatorParser.precedence(operator.type());
-      BinaryModifiers modifiers = operators.parseModifiers();
+      BinaryModifiers binary = operators.parseModifiers();
+      TextRange opAt = tokens.since(operator.at());
       boolean toTheRight = operator.type() == TokenType.POWER;
       Expr right = parseOperators(toTheRight ? precedence : precedence + 1);
-      left = operators.join(operator, left, right, modifiers);
+      left = operators.join(operator, opAt, left, right, binary);
     }
-    depth--;
+    tokens.leave();
     return left;
   }
 
   private Expr parseSigned() {
-    if (!tokens.is(TokenType.ADD) && !tokens.is(TokenType.SUBTRACT)) {
-      return selectors.parseModifiers(parsePrimary());
+    if (!tokens.isSign()) {
+      return modifiers.parse(parsePrimary());
     }
-    countNode();
+    tokens.countNode();
     Token sign = tokens.take();
     boolean minus = sign.type() == TokenType.SUBTRACT;
     Expr operand = parseOperators(SIGN_PRECEDENCE);
     TextRange at = sign.at().to(operand.at());
     if (operand instanceof Expr.NumberLiteral literal) {
-      return new Expr.NumberLiteral(minus ? -literal.value() : literal.value(), at);
+      double value = minus ? -literal.value() : literal.value();
+      return new Expr.NumberLiteral(value, literal.duration(), at);
     }
     return new Expr.Unary(minus, operand, at);
   }
 
   private Expr parsePrimary() {
     return switch (tokens.current().type()) {
-      case NUMBER, DURATION -> selectors.parseNumber();
+      case NUMBER, DURATION -> numbers.parseLiteral();
       case STRING -> parseString();
       case LEFT_PAREN -> parseParenthesized();
-      case LEFT_BRACE -> selectors.parseSelector();
+      case LEFT_BRACE -> selectors.parse();
       default -> parseNamed();
     };
   }
 
   private Expr parseString() {
     Token string = tokens.take();
-    return new Expr.StringLiteral(SelectorParser.unquote(tokens, string), string.at());
+    return new Expr.StringLiteral(tokens.unquote(string), string.at());
   }
 
   /** Reads an expression that begins with a word: an aggregation, a call or a metric. */
   private Expr parseNamed() {
     Token token = tokens.current();
+    if (!token.type().isMetricName()) {
+      throw tokens.unexpected();
+    }
     TokenType next = tokens.ahead().type();
     if (token.type().isAggregator() && startsAggregation(next)) {
       return parseAggregation();
@@ -118,10 +144,7 @@ public final class Parser {
         && (token.type() == TokenType.IDENTIFIER || token.type().isContext())) {
       return parseCall();
     }
-    if (token.type().isMetricName()) {
-      return selectors.parseSelector();
-    }
-    throw tokens.unexpected("", "");
+    return selectors.parse();
   }
 
   private static boolean startsAggregation(TokenType next) {
@@ -129,88 +152,83 @@ public final class Parser {
   }
 
   private Expr parseParenthesized() {
-    countNode();
+    tokens.countNode();
     Token open = tokens.take();
     Expr inner = parseOperators(0);
-    tokens.expect(TokenType.RIGHT_PAREN, "");
+    tokens.expect(TokenType.RIGHT_PAREN);
     return new Expr.Parenthesized(inner, tokens.since(open.at()));
   }
 
   private Expr parseAggregation() {
-    countNode();
+    tokens.countNode();
     Token name = tokens.take();
+    tokens.enterAggregation();
     Grouping grouping = operators.parseGrouping();
-    if (!tokens.is(TokenType.LEFT_PAREN)) {
-      throw tokens.unexpected("aggregation", "");
-    }
     List<Expr> arguments = parseArguments();
-    if (grouping.equals(Grouping.ONE)) {
+    tokens.leaveAggregation();
+    if (grouping == null) {
+      TextRange at = tokens.since(name.at());
       grouping = operators.parseGrouping();
+      return aggregation(name, arguments, grouping, grouping == null ? at : tokens.since(at));
     }
-    TextRange at = tokens.since(name.at());
-    int expected = name.type().hasParameter() ? 2 : 1;
+    return aggregation(name, arguments, grouping, tokens.since(name.at()));
+  }
+
+  private Expr aggregation(
+      Token name, List<Expr> arguments, @Nullable Grouping grouping, TextRange at) {
+    AggregateOp op = AggregateOp.valueOf(name.type().name());
     if (arguments.isEmpty()) {
       throw tokens.error(at, "no arguments for aggregate expression provided");
     }
+    if (op.isExperimental() && !tokens.config().experimentalFunctions()) {
+      throw tokens.error(
+          at,
+          op.text()
+              + "() is experimental and must be enabled with"
+              + " --enable-feature=promql-experimental-functions");
+    }
+    int expected = op.parameter() == null ? 1 : 2;
     if (arguments.size() != expected) {
       throw tokens.error(
           at,
-          "wrong number of arguments for aggregate expression provided, expected "
-              + expected
-              + ", got "
-              + arguments.size());
+          String.format(
+              "wrong number of arguments for aggregate expression provided, expected %d, got %d",
+              expected, arguments.size()));
     }
-    for (AggregateOp op : AggregateOp.values()) {
-      if (op.text().equals(name.type().text())) {
-        return new Expr.Aggregation(op, arguments.get(0), grouping, at);
-      }
-    }
-    tokens.markUnsupported(name.at(), "aggregation \"" + name.type().text() + '"');
-    return arguments.get(expected - 1);
+    Expr parameter = op.parameter() == null ? null : arguments.get(0);
+    Grouping groups = grouping == null ? Grouping.ONE : grouping;
+    return new Expr.Aggregation(op, parameter, arguments.get(expected - 1), groups, at);
   }
 
   private Expr parseCall() {
-    countNode();
+    tokens.countNode();
     Token name = tokens.take();
-    Function function = Function.named(name.text()).orElse(null);
-    if (function == null) {
-      if (!Function.isUnsupported(name.text())) {
-        throw tokens.error(name.at(), "unknown function with name " + quoted(name));
-      }
-      tokens.markUnsupported(name.at(), "function " + quoted(name));
-    }
     List<Expr> arguments = parseArguments();
-    TextRange at = tokens.since(name.at());
-    return function == null
-        ? new Expr.NumberLiteral(0, at)
-        : new Expr.Call(function, arguments, at);
-  }
-
-  private static String quoted(Token name) {
-    return QuotedText.quote(name.text());
+    Signature function = signatures
+        .signature(name.text())
+        .orElseThrow(() ->
+            tokens.error(name.at(), "unknown function with name " + QuotedText.quote(name.text())));
+    if (function.experimental() && !tokens.config().experimentalFunctions()) {
+      throw tokens.error(
+          name.at(), "function " + QuotedText.quote(name.text()) + " is not enabled");
+    }
+    return new Expr.Call(function, arguments, tokens.since(name.at()));
   }
 
   private List<Expr> parseArguments() {
     List<Expr> arguments = new ArrayList<>();
-    tokens.expect(TokenType.LEFT_PAREN, "");
+    tokens.expect(TokenType.LEFT_PAREN);
     while (!tokens.accept(TokenType.RIGHT_PAREN)) {
       arguments.add(parseOperators(0));
       Token separator = tokens.current();
       if (!tokens.accept(TokenType.COMMA)) {
-        tokens.expect(TokenType.RIGHT_PAREN, "");
+        tokens.expect(TokenType.RIGHT_PAREN);
         break;
       }
-      if (tokens.is(TokenType.RIGHT_PAREN)) {
+      if (!tokens.current().type().startsExpression()) {
         throw tokens.error(separator.at(), "trailing commas not allowed in function call args");
       }
     }
     return arguments;
-  }
-
-  private void countNode() {
-    if (++nodes > NODES_MAX) {
-      throw tokens.error(
-          tokens.current().at(), "more than " + NODES_MAX + " operators, parentheses and calls");
-    }
   }
 }

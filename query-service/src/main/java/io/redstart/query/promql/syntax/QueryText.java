@@ -3,13 +3,16 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.limit.PromqlException;
 import java.nio.charset.StandardCharsets;
 
 /** The text of a query. Writes positions in it as {@code line:column}, as Prometheus does. */
 public record QueryText(String text) {
   /** Returns line and column of an index, both from 1; columns count UTF-8 bytes. */
   public String position(int index) {
+    if (text.isEmpty()) {
+      return "unknown position";
+    }
     int line = 1;
     int lineStart = 0;
     for (int i = 0; i < index; i++) {
@@ -24,15 +27,7 @@ public record QueryText(String text) {
 
   /** Returns the exception for a query that is wrong. */
   PromqlException error(TextRange at, String message) {
-    return badData(position(at.start()) + ": parse error: " + message);
-  }
-
-  /** Returns the exception for a query that is right but not supported here. */
-  PromqlException unsupported(TextRange at, String what) {
-    return badData(position(at.start()) + ": " + what + " is not supported yet");
-  }
-
-  private static PromqlException badData(String message) {
-    return new PromqlException(PromqlException.Kind.BAD_DATA, message);
+    return new PromqlException(
+        PromqlException.Kind.BAD_DATA, position(at.start()) + ": parse error: " + message);
   }
 }

@@ -3,14 +3,28 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Reads and writes quoted strings with the escapes of Go, which PromQL uses. */
+/**
+ * Reads and writes quoted strings with the escapes of Go, which PromQL uses.
+ *
+ * <p>Escapes such as {@code \xc5} may give bytes that are not UTF-8, which no label value has but
+ * messages repeat. A string holds them as single surrogates, U+DC80 to U+DCFF, as Python does.
+ */
 public final class QuotedText {
   private static final String LETTERS = "abfnrtv\\'\"";
   private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\'\"";
+
+  /** The surrogate that stands for byte 0. */
+  private static final int FOREIGN_BYTE = 0xDC00;
+
+  private static final int REPLACEMENT = 0xFFFD;
 
   private QuotedText() {}
 
@@ -35,7 +49,26 @@ public final class QuotedText {
       bytes.writeBytes(inner.substring(at, end).getBytes(StandardCharsets.UTF_8));
       at = escape < 0 ? end : unescape(inner, escape + 1, quoted.charAt(0), bytes);
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return decode(bytes.toByteArray());
+  }
+
+  private static String decode(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
+    }
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    // A byte becomes one char at most.
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    while (in.hasRemaining()) {
+      CoderResult result = decoder.decode(in, out, true);
+      if (result.isError()) {
+        out.put((char) (FOREIGN_BYTE + (in.get() & 0xff)));
+      }
+      decoder.reset();
+    }
+    return out.flip().toString();
   }
 
   /** Writes the character of the escape whose backslash precedes an index. Returns its end. */
@@ -100,16 +133,81 @@ public final class QuotedText {
   /** Returns a text in double quotes; {@link #unquote} reverses it. */
   public static String quote(String text) {
     var quoted = new StringBuilder(text.length() + 2).append('"');
-    text.codePoints().forEach(codePoint -> {
-      int index = codePoint == '\'' ? -1 : MEANINGS.indexOf(codePoint);
-      if (index >= 0) {
-        quoted.append('\\').append(LETTERS.charAt(index));
-      } else if (Character.isISOControl(codePoint)) {
-        quoted.append(String.format(codePoint < 128 ? "\\x%02x" : "\\u%04x", codePoint));
-      } else {
-        quoted.appendCodePoint(codePoint);
-      }
-    });
+    text.codePoints().forEach(codePoint -> append(codePoint, '"', quoted));
     return quoted.append('"').toString();
+  }
+
+  /** Returns a character in single quotes; one outside Unicode as Go does. */
+  static String quote(int codePoint) {
+    var quoted = new StringBuilder().append('\'');
+    append(codePoint < 0 ? REPLACEMENT : codePoint, '\'', quoted);
+    return quoted.append('\'').toString();
+  }
+
+  /** Returns a character as {@code U+0071 'q'}. */
+  static String describe(int codePoint) {
+    String code = String.format("U+%04X", codePoint);
+    return isPrintable(codePoint) ? code + " '" + Character.toString(codePoint) + "'" : code;
+  }
+
+  private static void append(int codePoint, char quote, StringBuilder quoted) {
+    int index = MEANINGS.indexOf(codePoint);
+    boolean otherQuote = (codePoint == '\'' || codePoint == '"') && codePoint != quote;
+    if (index >= 0 && !otherQuote) {
+      quoted.append('\\').append(LETTERS.charAt(index));
+    } else if (isPrintable(codePoint)) {
+      quoted.appendCodePoint(codePoint);
+    } else if (isForeignByte(codePoint)) {
+      quoted.append(String.format("\\x%02x", codePoint - FOREIGN_BYTE));
+    } else {
+      String format = codePoint < 128 ? "\\x%02x" : codePoint < 0x10000 ? "\\u%04x" : "\\U%08x";
+      quoted.append(String.format(format, codePoint));
+    }
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    if (codePoint < 128) {
+      return codePoint >= ' ' && codePoint < 127;
+    }
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SPACE_SEPARATOR -> false;
+      default -> true;
+    };
+  }
+
+  /** Returns whether a text has no bytes that are not UTF-8, see the class comment. */
+  public static boolean isUtf8(String text) {
+    int i = 0;
+    while (i < text.length()) {
+      int codePoint = text.codePointAt(i);
+      if (isSurrogate(codePoint)) {
+        return false;
+      }
+      i += Character.charCount(codePoint);
+    }
+    return true;
+  }
+
+  /** Returns a text with replacement characters for bytes that are not UTF-8. */
+  public static String toUtf8(String text) {
+    if (isUtf8(text)) {
+      return text;
+    }
+    var valid = new StringBuilder(text.length());
+    text.codePoints()
+        .map(codePoint -> isSurrogate(codePoint) ? REPLACEMENT : codePoint)
+        .forEach(valid::appendCodePoint);
+    return valid.toString();
+  }
+
+  private static boolean isForeignByte(int codePoint) {
+    return codePoint >= FOREIGN_BYTE + 128 && codePoint < FOREIGN_BYTE + 256;
   }
 }

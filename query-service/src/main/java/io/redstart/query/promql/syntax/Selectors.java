@@ -37,6 +37,11 @@ public final class Selectors implements Expr.Visitor<Stream<VectorSelector>> {
   }
 
   @Override
+  public Stream<VectorSelector> visit(Expr.Subquery subquery) {
+    return subquery.inner().accept(this);
+  }
+
+  @Override
   public Stream<VectorSelector> visit(Expr.Parenthesized parenthesized) {
     return parenthesized.inner().accept(this);
   }
@@ -58,7 +63,9 @@ public final class Selectors implements Expr.Visitor<Stream<VectorSelector>> {
 
   @Override
   public Stream<VectorSelector> visit(Expr.Aggregation aggregation) {
-    return aggregation.operand().accept(this);
+    Stream<VectorSelector> operand = aggregation.operand().accept(this);
+    Expr parameter = aggregation.parameter();
+    return parameter == null ? operand : Stream.concat(parameter.accept(this), operand);
   }
 
   @Override

@@ -3,38 +3,57 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.PromqlException;
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.limit.QueryLimits;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the tokens of a query with one token of lookahead, and makes the errors about them. */
+/**
+ * Reads the tokens of a query with two tokens of lookahead, limits the tree, and makes the errors
+ * about tokens. A token is read from the text only when it is needed, so that an earlier mistake is
+ * reported first.
+ */
 final class TokenStream {
   /** How deep operands may be nested: limits the stack of the parsers. */
   static final int DEPTH_MAX = 100;
 
+  /** The most operators, parentheses and calls of a query: limits the tree, and so the stack. */
+  static final int NODES_MAX = 500;
+
   private final QueryText query;
+  private final SyntaxConfig config;
   private final QueryLimits limits;
   private final Lexer lexer;
-  private Token current;
+  private @Nullable Token current;
   private @Nullable Token ahead;
-  private Token last;
-  private @Nullable PromqlException unsupported;
+  private TextRange last = new TextRange(0, 0);
+  private int nodes;
+  private int depth;
+  private int aggregations;
 
-  TokenStream(QueryText query, QueryLimits limits) {
+  TokenStream(QueryText query, SyntaxConfig config, QueryLimits limits) {
     this.query = query;
+    this.config = config;
     this.limits = limits;
     this.lexer = new Lexer(query, limits);
-    this.current = lexer.next();
-    this.last = current;
+  }
+
+  SyntaxConfig config() {
+    return config;
   }
 
   /** Returns the current token. */
   Token current() {
-    return current;
+    Token token = current;
+    if (token == null) {
+      token = lexer.next();
+      current = token;
+    }
+    return token;
   }
 
   /** Returns the token after the current one. */
   Token ahead() {
+    current();
     Token token = ahead;
     if (token == null) {
       token = lexer.next();
@@ -45,36 +64,63 @@ final class TokenStream {
 
   /** Returns the current token, and moves past it. */
   Token take() {
-    Token taken = current;
-    current = ahead();
+    Token taken = current();
+    current = ahead;
     ahead = null;
-    last = taken;
+    last = taken.at();
     return taken;
   }
 
-  /** Refuses operands that are nested too deep. */
-  void checkDepth(int depth) {
-    if (depth > DEPTH_MAX) {
-      throw error(current.at(), "nested deeper than " + DEPTH_MAX + " levels");
+  /** Begins a nested operand. */
+  void enter() {
+    if (++depth > DEPTH_MAX) {
+      throw error(current().at(), "nested deeper than " + DEPTH_MAX + " levels");
     }
   }
 
-  /**
-   * Returns the content of a string token.
-   *
-   * @throws IllegalArgumentException if an escape is malformed
-   */
+  /** Ends a nested operand. */
+  void leave() {
+    depth--;
+  }
+
+  /** Counts a node of the tree. */
+  void countNode() {
+    if (++nodes > NODES_MAX) {
+      throw error(current().at(), "more than " + NODES_MAX + " operators, parentheses and calls");
+    }
+  }
+
+  /** Begins an aggregation, which messages about tokens out of place mention. */
+  void enterAggregation() {
+    aggregations++;
+  }
+
+  /** Ends an aggregation. */
+  void leaveAggregation() {
+    aggregations--;
+  }
+
+  /** Returns the content of a string token. */
   String unquote(Token string) {
-    return QuotedText.unquote(string.text(), limits);
+    try {
+      return QuotedText.unquote(string.text(), limits);
+    } catch (IllegalArgumentException e) {
+      throw error(string.at(), String.valueOf(e.getMessage()));
+    }
   }
 
   /** Returns the range from a start to the last token passed. */
   TextRange since(TextRange start) {
-    return start.to(last.at());
+    return start.to(last);
   }
 
   boolean is(TokenType type) {
-    return current.type() == type;
+    return current().type() == type;
+  }
+
+  /** Returns whether the current token is a sign. */
+  boolean isSign() {
+    return is(TokenType.ADD) || is(TokenType.SUBTRACT);
   }
 
   /** Moves past the current token if it has a type. Returns whether it did. */
@@ -87,9 +133,17 @@ final class TokenStream {
   }
 
   /** Returns the current token, which must have a type, and moves past it. */
-  Token expect(TokenType type, String context) {
+  Token expect(TokenType type) {
     if (!is(type)) {
-      throw unexpected(context, '"' + type.text() + '"');
+      throw unexpected();
+    }
+    return take();
+  }
+
+  /** Returns the current token, which must have a type, and moves past it. */
+  Token expect(TokenType type, String context, String expected) {
+    if (!is(type)) {
+      throw unexpected(context, expected);
     }
     return take();
   }
@@ -99,26 +153,14 @@ final class TokenStream {
   }
 
   /** Returns the exception for a current token that is out of place. */
+  PromqlException unexpected() {
+    return unexpected(aggregations > 0 ? "aggregation" : "", "");
+  }
+
+  /** Returns the exception for a current token that is out of place in a part of a query. */
   PromqlException unexpected(String context, String expected) {
     String in = context.isEmpty() ? "" : " in " + context;
     String instead = expected.isEmpty() ? "" : ", expected " + expected;
-    return error(current.at(), "unexpected " + current.describe() + in + instead);
-  }
-
-  /** Records a part that is valid but not supported; only the first is reported. */
-  void markUnsupported(TextRange at, String what) {
-    if (unsupported == null) {
-      unsupported = query.unsupported(at, what);
-    }
-  }
-
-  /** Ends the reading: fails if tokens are left, or if an unsupported part was found. */
-  void finish() {
-    if (!is(TokenType.END_OF_INPUT)) {
-      throw unexpected("", "");
-    }
-    if (unsupported != null) {
-      throw unsupported;
-    }
+    return error(current().at(), "unexpected " + current().describe() + in + instead);
   }
 }

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -93,6 +94,9 @@ enum TokenType {
     CONTEXT
   }
 
+  /** How many characters of a string or number a message shows. */
+  private static final int SHOWN_MAX = 10;
+
   private static final Map<String, TokenType> KEYWORDS = new HashMap<>();
 
   static {
@@ -128,29 +132,38 @@ enum TokenType {
     return group == Group.AGGREGATOR;
   }
 
-  /** Returns whether an aggregation takes a parameter before its vector. */
-  boolean hasParameter() {
-    return switch (this) {
-      case TOPK, BOTTOMK, COUNT_VALUES, QUANTILE, LIMITK, LIMIT_RATIO -> true;
-      default -> false;
-    };
-  }
-
   /** Returns whether it is a name that is a function before a parenthesis. */
   boolean isContext() {
     return group == Group.CONTEXT;
   }
 
+  /** Returns whether it has a meaning in durations. */
+  boolean isDurationKeyword() {
+    return this == STEP || this == RANGE || this == MIN_OF || this == MAX_OF;
+  }
+
+  boolean isFill() {
+    return this == FILL || this == FILL_LEFT || this == FILL_RIGHT;
+  }
+
   /** Returns whether it can name a label in {@code by}, {@code on} and similar lists. */
   boolean isLabelName() {
-    return this == IDENTIFIER || this == METRIC_IDENTIFIER || isWord();
+    return this == IDENTIFIER || this == METRIC_IDENTIFIER || (isWord() && this != WITHOUT);
   }
 
   /** Returns whether it can name a metric. */
   boolean isMetricName() {
     return switch (this) {
       case ATAN2, BOOL, ON, IGNORING, GROUP_LEFT, GROUP_RIGHT -> false;
-      default -> isLabelName();
+      default -> this == IDENTIFIER || this == METRIC_IDENTIFIER || isWord();
+    };
+  }
+
+  /** Returns whether an expression can begin with it. */
+  boolean startsExpression() {
+    return switch (this) {
+      case NUMBER, DURATION, STRING, LEFT_PAREN, LEFT_BRACE, ADD, SUBTRACT -> true;
+      default -> isMetricName();
     };
   }
 
@@ -164,12 +177,24 @@ enum TokenType {
   /** Returns the name of a token of this type in messages, in Prometheus' words. */
   String describe(String written) {
     return switch (group) {
-      case OTHER -> this == END_OF_INPUT ? text : text + " " + QuotedText.quote(written);
-      case PUNCTUATION -> '"' + written + '"';
+      case OTHER -> describeOther(written);
+      case PUNCTUATION, CONTEXT -> QuotedText.quote(written);
       case OPERATOR, WORD_OPERATOR -> "<op:" + written + ">";
       case AGGREGATOR -> "<aggr:" + written + ">";
       case KEYWORD -> "<" + written + ">";
-      case CONTEXT -> '"' + written + '"';
     };
+  }
+
+  private String describeOther(String written) {
+    boolean isName = this == IDENTIFIER || this == METRIC_IDENTIFIER;
+    if (this == END_OF_INPUT) {
+      return text;
+    }
+    if (isName || written.getBytes(StandardCharsets.UTF_8).length <= SHOWN_MAX) {
+      return text + " " + QuotedText.quote(written);
+    }
+    int shown = Math.min(SHOWN_MAX, written.codePointCount(0, written.length()));
+    String start = written.substring(0, written.offsetByCodePoints(0, shown));
+    return text + " " + QuotedText.quote(start) + "...";
   }
 }

@@ -3,9 +3,16 @@
 
 package io.redstart.query.promql.syntax;
 
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.limit.PromqlException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Refuses trees with wrong types, by the rules and in the words of Prometheus. */
+/**
+ * Refuses trees with wrong types, by the rules and in the words of Prometheus' checkAST in
+ * promql/parser/parse.go.
+ */
 final class TypeChecker implements Expr.Visitor<ValueType> {
   static final String MISPLACED_BOOL = "bool modifier can only be used on comparison operators";
 
@@ -18,7 +25,7 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
   /**
    * Returns the type of an expression.
    *
-   * @throws io.redstart.query.promql.PromqlException if a part of it is not allowed
+   * @throws PromqlException if a part of it is not allowed
    */
   ValueType check(Expr expr) {
     return expr.accept(this);
@@ -36,17 +43,45 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
 
   @Override
   public ValueType visit(Expr.VectorSelector selector) {
-    if (selector.matchers().stream().allMatch(matcher -> matcher.matches(""))) {
+    checkNamedOnce(selector);
+    // A name before the braces is never empty.
+    boolean selects =
+        selector.named() || selector.matchers().stream().anyMatch(one -> !one.matches(""));
+    if (!selects) {
       throw query.error(
           selector.at(), "vector selector must contain at least one non-empty matcher");
     }
     return selector.type();
   }
 
+  private void checkNamedOnce(Expr.VectorSelector selector) {
+    for (LabelMatcher matcher : selector.braced()) {
+      if (selector.named() && matcher.name().equals(Labels.METRIC_NAME)) {
+        throw query.error(
+            selector.at(),
+            "metric name must not be set twice: "
+                + QuotedText.quote(selector.name())
+                + " or "
+                + QuotedText.quote(matcher.value()));
+      }
+    }
+  }
+
   @Override
   public ValueType visit(Expr.RangeSelector range) {
     check(range.selector());
     return range.type();
+  }
+
+  @Override
+  public ValueType visit(Expr.Subquery subquery) {
+    ValueType type = check(subquery.inner());
+    if (type != ValueType.VECTOR) {
+      throw query.error(
+          subquery.at(),
+          "subquery is only allowed on instant vector, got " + type.shortText() + " instead");
+    }
+    return subquery.type();
   }
 
   @Override
@@ -73,16 +108,33 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     ValueType right = check(binary.right());
     boolean scalars = left == ValueType.SCALAR && right == ValueType.SCALAR;
     if (binary.returnBool() && !binary.op().isComparison()) {
-      throw query.error(operatorAt(binary), MISPLACED_BOOL);
+      throw query.error(binary.opAt(), MISPLACED_BOOL);
     }
     if (binary.op().isComparison() && !binary.returnBool() && scalars) {
-      throw query.error(operatorAt(binary), "comparisons between scalars must use BOOL modifier");
+      throw query.error(binary.opAt(), "comparisons between scalars must use BOOL modifier");
+    }
+    String label = labelOnBothSides(binary.matching());
+    if (label != null) {
+      throw query.error(binary.opAt(), label);
     }
     checkOperand(binary.left(), left);
     checkOperand(binary.right(), right);
-    boolean vectors = left == ValueType.VECTOR && right == ValueType.VECTOR;
-    checkMatching(binary.matching(), vectors, binary.at());
+    if (left != ValueType.VECTOR || right != ValueType.VECTOR) {
+      checkUnmatched(binary.matching(), binary.at());
+    }
     return scalars ? ValueType.SCALAR : ValueType.VECTOR;
+  }
+
+  /** Returns what is wrong if a label both matches and is copied, or null. */
+  static @Nullable String labelOnBothSides(Matching matching) {
+    for (String label : matching.labels()) {
+      if (matching.on() && matching.include().contains(label)) {
+        return "label "
+            + QuotedText.quote(label)
+            + " must not occur in ON and GROUP clause at once";
+      }
+    }
+    return null;
   }
 
   @Override
@@ -91,20 +143,34 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     ValueType right = check(operation.right());
     checkOperand(operation.left(), left);
     checkOperand(operation.right(), right);
-    boolean vectors = left == ValueType.VECTOR && right == ValueType.VECTOR;
-    checkMatching(operation.matching(), vectors, operation.at());
-    if (!vectors) {
-      throw query.error(
-          operation.at(),
-          "set operator \"%s\" not allowed in binary scalar expression"
-              .formatted(operation.op().text()));
+    if (left == ValueType.VECTOR && right == ValueType.VECTOR) {
+      checkSetMatching(operation);
+      return ValueType.VECTOR;
     }
-    return ValueType.VECTOR;
+    checkUnmatched(operation.matching(), operation.at());
+    throw query.error(
+        operation.at(),
+        "set operator \"%s\" not allowed in binary scalar expression"
+            .formatted(operation.op().text()));
   }
 
-  private void checkMatching(Matching matching, boolean vectors, TextRange at) {
-    if (!vectors && !matching.labels().isEmpty()) {
+  private void checkSetMatching(Expr.SetOperation operation) {
+    if (operation.matching().isGrouped()) {
+      throw query.error(
+          operation.at(),
+          "no grouping allowed for \"%s\" operation".formatted(operation.op().text()));
+    }
+    if (operation.matching().isFilled()) {
+      throw query.error(operation.at(), "filling in missing series not allowed for set operators");
+    }
+  }
+
+  private void checkUnmatched(Matching matching, TextRange at) {
+    if (!matching.labels().isEmpty()) {
       throw query.error(at, "vector matching only allowed between instant vectors");
+    }
+    if (matching.isFilled()) {
+      throw query.error(at, "filling in missing series only allowed between instant vectors");
     }
   }
 
@@ -115,45 +181,78 @@ final class TypeChecker implements Expr.Visitor<ValueType> {
     }
   }
 
-  /** Returns the range of the operator with its modifiers. */
-  private TextRange operatorAt(Expr.Binary binary) {
-    int start = binary.left().at().end();
-    while (Character.isWhitespace(query.text().charAt(start))) {
-      start++;
-    }
-    return new TextRange(start, binary.right().at().start());
-  }
-
   @Override
   public ValueType visit(Expr.Aggregation aggregation) {
     expect(ValueType.VECTOR, aggregation.operand(), "aggregation expression");
+    ValueType parameter = aggregation.op().parameter();
+    if (parameter != null && aggregation.parameter() != null) {
+      expect(parameter, aggregation.parameter(), "aggregation parameter");
+    }
     return ValueType.VECTOR;
   }
 
   @Override
   public ValueType visit(Expr.Call call) {
-    List<ValueType> types = call.function().argumentTypes();
-    String name = call.function().text();
-    if (types.size() != call.arguments().size()) {
-      throw query.error(
-          call.at(),
-          String.format(
-              "expected %d argument(s) in call to \"%s\", got %d",
-              types.size(), name, call.arguments().size()));
+    Signature function = call.function();
+    checkCount(call);
+    String context = "call to function \"" + function.name() + '"';
+    boolean isInfo = function.name().equals("info");
+    List<Expr> arguments = call.arguments();
+    if (isInfo && arguments.size() > 1) {
+      checkInfoLabels(arguments.get(1), call, context);
     }
-    for (int i = 0; i < types.size(); i++) {
-      expect(types.get(i), call.arguments().get(i), "call to function \"" + name + '"');
+    for (int i = 0; i < arguments.size(); i++) {
+      if (!isInfo || i != 1) {
+        expect(function.argument(i), arguments.get(i), context);
+      }
     }
     return call.type();
+  }
+
+  private void checkCount(Expr.Call call) {
+    Signature function = call.function();
+    int count = call.arguments().size();
+    if (function.variadic() == 0 && count != function.argumentsMin()) {
+      throw wrongCount(call, "", function.argumentsMin());
+    }
+    if (count < function.argumentsMin()) {
+      throw wrongCount(call, "at least ", function.argumentsMin());
+    }
+    if (count > function.argumentsMax()) {
+      throw wrongCount(call, "at most ", function.argumentsMax());
+    }
+  }
+
+  private PromqlException wrongCount(Expr.Call call, String limit, int expected) {
+    return query.error(
+        call.at(),
+        String.format(
+            "expected %s%d argument(s) in call to \"%s\", got %d",
+            limit, expected, call.function().name(), call.arguments().size()));
+  }
+
+  /** Checks the second argument of {@code info}: matchers in braces, which may match anything. */
+  private void checkInfoLabels(Expr labels, Expr.Call call, String context) {
+    if (labels.type() != ValueType.VECTOR) {
+      throw query.error(call.at(), mismatch(ValueType.VECTOR, context, labels.type()));
+    }
+    if (!(labels instanceof Expr.VectorSelector selector)) {
+      throw query.error(labels.at(), "expected label selectors only");
+    }
+    if (selector.named()) {
+      throw query.error(labels.at(), "expected label selectors only, got vector selector instead");
+    }
   }
 
   private void expect(ValueType expected, Expr expr, String context) {
     ValueType type = check(expr);
     if (type != expected) {
-      throw query.error(
-          expr.at(),
-          "expected type " + expected.text() + " in " + context + ", got " + type.text());
+      throw query.error(expr.at(), mismatch(expected, context, type));
     }
+  }
+
+  private static String mismatch(ValueType expected, String context, ValueType type) {
+    return "expected type " + expected.text() + " in " + context + ", got " + type.text();
   }
 
   private static boolean isNumeric(ValueType type) {

@@ -3,6 +3,8 @@
 
 package io.redstart.query.promql.syntax;
 
+import java.util.Locale;
+
 /** The types of PromQL's values. */
 public enum ValueType {
   SCALAR("scalar"),
@@ -14,6 +16,11 @@ public enum ValueType {
 
   ValueType(String text) {
     this.text = text;
+  }
+
+  /** Returns the short name, as in Prometheus' HTTP API: {@code vector}, {@code matrix}. */
+  public String shortText() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the name that Prometheus' messages use. */

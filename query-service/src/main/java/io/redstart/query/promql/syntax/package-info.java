@@ -4,9 +4,11 @@
 /**
  * PromQL's syntax: {@link io.redstart.query.promql.syntax.Parser} turns a query into an {@link
  * io.redstart.query.promql.syntax.Expr} and checks its types; {@link
- * io.redstart.query.promql.syntax.Printer} turns it back into text. The parser reads the whole
- * language of Prometheus 3.14 and reports the features that are not supported here yet; the tree
- * holds supported features only. Nothing here depends on series or time.
+ * io.redstart.query.promql.syntax.Printer} and {@link
+ * io.redstart.query.promql.syntax.PrettyPrinter} turn it back into text. The parser reads the whole
+ * language of Prometheus 3.14, and says in Prometheus' words what is wrong with a query. It learns
+ * from {@link io.redstart.query.promql.syntax.Signatures} which functions there are. Nothing here
+ * depends on series or time.
  */
 @NullMarked
 package io.redstart.query.promql.syntax;

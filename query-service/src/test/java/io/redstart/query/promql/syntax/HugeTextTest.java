@@ -9,7 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.query.WatchedLimits;
-import io.redstart.query.promql.PromqlException;
+import io.redstart.query.promql.function.FunctionTable;
+import io.redstart.query.promql.limit.PromqlException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Parses texts of a fifth of the largest form, which must need little stack and stop in time. */
 class HugeTextTest {
   private static final int SIZE = 2 << 20;
+
+  private static final Signatures FUNCTIONS = new FunctionTable();
 
   /** In CPU time, so that other processes on the machine do not disturb the test. */
   private static final Duration GAP_MAX = Duration.ofMillis(100);
@@ -35,7 +38,7 @@ class HugeTextTest {
     Runnable reading = () -> {
       WatchedLimits limits = new WatchedLimits(0, memory);
       try {
-        Parser.parse(new QueryText(text), limits);
+        TestSyntax.parse(text, SyntaxConfig.ALL, limits);
       } catch (PromqlException e) {
         // Most texts are not valid.
       }
@@ -60,6 +63,11 @@ class HugeTextTest {
         "x[, -, 1]",
         "x[1, ^1, ]",
         "x[1, *1, ]",
+        "x[max_of(1, *1, ]",
+        "x offset -, -, 1",
+        "x offset (1, +1, )",
+        "x, [1m:1m], ||",
+        "x + fill, | |, y",
         "x offset , -, 1",
         "1, ^1, ||",
         "||, -, 1",
@@ -84,13 +92,19 @@ class HugeTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1 + 1", "x{a=\"b\", c!=\"d\"}", "sum by (a, b) (rate(x[5m] offset 1m))"})
+  @ValueSource(
+      strings = {
+        "1 + 1",
+        "x{a=\"b\", c!=\"d\"}",
+        "sum by (a, b) (rate(x[5m] offset 1m))",
+        "rate(x[2*step():1m] @ 1) / on(a) y"
+      })
   void parse_endsAtEachCheck(String text) {
     WatchedLimits all = new WatchedLimits(0, memory);
-    Parser.parse(new QueryText(text), all);
+    TestSyntax.parse(text, SyntaxConfig.ALL, all);
     for (int at = 1; at <= all.checks(); at++) {
       WatchedLimits limits = new WatchedLimits(at, memory);
-      assertThatThrownBy(() -> Parser.parse(new QueryText(text), limits))
+      assertThatThrownBy(() -> TestSyntax.parse(text, SyntaxConfig.ALL, limits))
           .isInstanceOf(CancelledException.class);
     }
   }

@@ -6,7 +6,7 @@ package io.redstart.query.promql.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redstart.query.promql.QueryLimits;
+import io.redstart.query.promql.limit.QueryLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,9 +38,11 @@ class TextFormsTest {
   @CsvSource({
     "0s, 0, 0s",
     "90m, 5400000, 1h30m",
-    "1d12h, 129600000, 36h",
+    "36h, 129600000, 1d12h",
     "7d, 604800000, 1w",
-    "1y2ms, 31536000002, 8760h2ms"
+    "1y2ms, 31536000002, 365d2ms",
+    "0, 0, 0s",
+    "2h0m, 7200000, 2h"
   })
   void duration_roundTrips(String text, long millis, String printed) {
     assertThat(DurationText.parseMillis(text)).isEqualTo(millis);
@@ -48,10 +50,39 @@ class TextFormsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1s1m", "1m1m", "5", "1.5s", "300y", "99999999999999999999s"})
-  void duration_otherIsRefused(String text) {
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "1s1m, not a valid duration string: \"1s1m\"",
+        "1m1m, not a valid duration string: \"1m1m\"",
+        "5, not a valid duration string: \"5\"",
+        "1.5s, unknown unit \".\" in duration \"1.5s\"",
+        "1ys, unknown unit \"ys\" in duration \"1ys\"",
+        "300y, duration out of range",
+        "292y365d, duration out of range",
+        "99999999999999999999s, not a valid duration string: \"99999999999999999999s\"",
+        "~~, empty duration string"
+      })
+  void duration_otherIsRefused(String text, String message) {
     assertThatThrownBy(() -> DurationText.parseMillis(text))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "1_, invalid syntax",
+        "1e, invalid syntax",
+        "0.5.5, invalid syntax",
+        "0xffffffffffffffff, invalid syntax",
+        "1e309, value out of range"
+      })
+  void number_otherIsRefused(String text, String reason) {
+    assertThatThrownBy(() -> NumberText.parse(text))
+        .hasMessage(
+            "error parsing number: strconv.ParseFloat: parsing \"%s\": %s".formatted(text, reason));
   }
 
   @Test
@@ -66,6 +97,24 @@ class TextFormsTest {
   @CsvSource({"\"\\ud800\"", "\"\\400\"", "\"\\x4\"", "\"\\'\"", "\"\\z\""})
   void unquote_malformedIsRefused(String quoted) {
     assertThatThrownBy(() -> unquote(quoted)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void unquote_keepsBytesThatAreNotUtf8() {
+    String text = unquote("'\\xff\\xc3ä\\xe2\\x82'");
+    assertThat(text).isEqualTo("\udcff\udcc3ä\udce2\udc82");
+    assertThat(QuotedText.isUtf8(text)).isFalse();
+    assertThat(QuotedText.quote(text)).isEqualTo("\"\\xff\\xc3ä\\xe2\\x82\"");
+    assertThat(QuotedText.toUtf8(text)).isEqualTo("\ufffd\ufffdä\ufffd\ufffd");
+  }
+
+  @Test
+  void quote_escapesWhatCannotBeSeen() {
+    assertThat(QuotedText.quote("\u00a0\u200b\u007f\u2029😀\udb40\udc01'"))
+        .isEqualTo("\"\\u00a0\\u200b\\x7f\\u2029😀\\U000e0001'\"");
+    assertThat(QuotedText.quote('\'')).isEqualTo("'\\''");
+    assertThat(QuotedText.quote('"')).isEqualTo("'\"'");
+    assertThat(QuotedText.quote(-1)).isEqualTo("'\ufffd'");
   }
 
   @Test

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Operators that aggregate by group. A group is a number, found once for each series ({@link
+ * io.redstart.query.promql.exec.aggregate.Groups}); accumulators keep their state in arrays by group.
+ * Start at {@link io.redstart.query.promql.exec.aggregate.AggregationOperator}.
+ */
+@NullMarked
+package io.redstart.query.promql.exec.aggregate;
+
+import org.jspecify.annotations.NullMarked;
