@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each of the other shards gets an empty task; when the tasks have run, so has all that was
- * before them on the event loops. An idle event loop answers at once. A busy one holds the committer
- * up for {@value #WAIT_MAX_MICROS} µs at most, and is not asked again before it has answered.
+ * before them on the event loops. An idle event loop answers at once. A busy one holds the
+ * committer up for {@value #WAIT_MAX_MICROS} µs at most, and is not asked again before it has
+ * answered.
  */
 final class ShardTurns {
   /** The longest time that a commit waits for other shards. */
