@@ -25,7 +25,8 @@ interface CommitLog {
   boolean isDurable();
 
   /**
-   * Appends an item of {@link JournalItem} that is no batch. Items become durable in the order of these calls.
+   * Appends an item of {@link JournalItem} that is no batch. Items become durable in the order of
+   * these calls.
    *
    * @param released is called, on any thread, when the item is durable, before the future completes;
    *     never if the write fails

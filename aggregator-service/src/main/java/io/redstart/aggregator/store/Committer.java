@@ -187,7 +187,7 @@ final class Committer implements CommitLog, AutoCloseable {
     }
   }
 
-  private void gather(Entry first) throws InterruptedException {
+  private void gather(Entry first) {
     present.clear();
     present.set(first.shard);
     for (Entry queued : queue) {

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each of the other shards gets an empty task; when the tasks have run, so has all that was
- * before them on the event loops. An idle event loop answers at once. A busy one holds the committer
- * up for {@value #WAIT_MAX_MICROS} µs at most, and is not asked again before it has answered.
+ * before them on the event loops. An idle event loop answers at once. A busy one holds the
+ * committer up for {@value #WAIT_MAX_MICROS} µs at most, and is not asked again before it has
+ * answered.
  */
 final class ShardTurns {
   /** The longest time that a commit waits for other shards. */
@@ -63,7 +64,7 @@ final class ShardTurns {
    *
    * @param present the shards that need no turn, by index
    */
-  void await(BitSet present) throws InterruptedException {
+  void await(BitSet present) {
     Semaphore turns = new Semaphore(0);
     int expected = 0;
     for (int shard = 0; shard < loops.size(); shard++) {
@@ -71,8 +72,12 @@ final class ShardTurns {
         expected++;
       }
     }
-    // What is late goes into the next record.
-    boolean unused = turns.tryAcquire(expected, waitMaxMicros, TimeUnit.MICROSECONDS);
+    try {
+      // What is late goes into the next record.
+      boolean unused = turns.tryAcquire(expected, waitMaxMicros, TimeUnit.MICROSECONDS);
+    } catch (InterruptedException e) {
+      // Nobody interrupts the committer on purpose, and an interrupt would close the journal.
+    }
   }
 
   private boolean ask(int shard, Semaphore turns) {
