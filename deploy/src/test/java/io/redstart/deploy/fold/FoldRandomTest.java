@@ -5,6 +5,8 @@ package io.redstart.deploy.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.config.StoreConfig;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
@@ -23,6 +25,7 @@ import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.RedSource;
+import io.redstart.query.source.FoldCache;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.RedView;
 import io.redstart.query.source.SourceConfig;
@@ -40,6 +43,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -163,8 +167,10 @@ class FoldRandomTest {
       List<StoreConfig.Tier> retention, SpanMetricsConfig metrics, TestClock clock, int live) {
     SourceConfig config = new SourceConfig(
         metrics, SourceConfig.Views.DEFAULT, retention, false, Set.of());
-    RedStores stores = new RedStores(
-        vertx, config, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    MemoryBudget memory = new MemoryBudget("queries", 64 << 20);
+    FoldCache folds = new FoldCache(memory, new SimpleMeterRegistry(), monotonicMillis);
+    RedStores stores = new RedStores(vertx, config, folds, clock, monotonicMillis);
     Promise<Void> opened = Promise.promise();
     vertx.runOnContext(context -> stores.open().onComplete(opened));
     opened.future().toCompletionStage().toCompletableFuture().join();
