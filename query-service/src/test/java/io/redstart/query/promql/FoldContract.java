@@ -73,7 +73,7 @@ public abstract class FoldContract {
   }
 
   /** One seed that stays, and one that is new in every run. */
-  static LongStream seeds() {
+  protected static LongStream seeds() {
     return LongStream.of(4_711, new SplittableRandom().nextLong());
   }
 
