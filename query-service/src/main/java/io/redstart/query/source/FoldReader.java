@@ -12,7 +12,6 @@ import io.redstart.query.fold.FoldShape;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
-import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.FineBins;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.FoldRequest;
@@ -33,7 +32,6 @@ final class FoldReader {
   private final SourceConfig config;
   private final CellLayout layout;
   private final Horizon horizon;
-  private final Tiers tiers;
   private final PageQueue pages;
   private final QueryLimits limits;
   private final List<Supplier<Folded>> results = new ArrayList<>();
@@ -43,13 +41,11 @@ final class FoldReader {
       SourceConfig config,
       CellLayout layout,
       Horizon horizon,
-      Tiers tiers,
       PageQueue pages,
       QueryLimits limits) {
     this.config = config;
     this.layout = layout;
     this.horizon = horizon;
-    this.tiers = tiers;
     this.pages = pages;
     this.limits = limits;
   }
@@ -67,11 +63,14 @@ final class FoldReader {
       addNothing();
       return;
     }
-    Timeline read = rowsOf(fold, grid, timeline);
     FoldShape shape = shape(fold, grid, view, selector);
-    Function<StoreId, FoldRequest> request =
-        request(shape, steps, rows(shape, view, selector, read), sharedSlots(view, selector, read));
-    FoldReading reading = new FoldReading(request, shape, layout, read, pages.strings(), limits);
+    Function<StoreId, FoldRequest> request = request(
+        shape,
+        steps,
+        rows(shape, view, selector, timeline),
+        sharedSlots(view, selector, timeline));
+    FoldReading reading =
+        new FoldReading(request, shape, layout, timeline, pages.strings(), limits);
     readings.add(reading);
     StoreId any = horizon.stores().get(0).store();
     results.add(() -> reading.result(request.apply(any)));
@@ -95,17 +94,6 @@ final class FoldReader {
         fold.rangeMillis(),
         timeline.fromMillis(),
         timeline.throughMillis());
-  }
-
-  /** Returns the rows to read: only increases need all that was sampled. */
-  private Timeline rowsOf(Fold fold, FoldGrid grid, Timeline timeline) {
-    if (RedFolds.function(fold) == FoldRequest.Function.INCREASE) {
-      return timeline;
-    }
-    long fromMillis = grid.cutMillis(0) - config.windowMillis();
-    Selection newest = new Selection(
-        fold.selection().matchers(), fromMillis, fold.selection().throughMillis());
-    return Timeline.of(newest, tiers, 0).orElse(timeline);
   }
 
   private FoldShape shape(Fold fold, FoldGrid grid, MetricView view, RedSelector selector) {
@@ -132,8 +120,7 @@ final class FoldReader {
 
   private static Function<StoreId, SelectRequest> rows(
       FoldShape shape, MetricView view, RedSelector selector, Timeline timeline) {
-    boolean withCells =
-        shape.measure() == Measure.CELLS || shape.measure() == Measure.BUCKETS;
+    boolean withCells = shape.measure() == Measure.CELLS || shape.measure() == Measure.BUCKETS;
     return RedView.request(
         view.family(),
         selector,

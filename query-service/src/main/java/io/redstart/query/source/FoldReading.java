@@ -126,7 +126,8 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
       });
     });
     rows.drain(done -> {});
-    Frame frame = page.toFrame(-1, new SelectReply.Writer(timeline.windowMillis(), layout).toFrame(-1));
+    Frame frame =
+        page.toFrame(-1, new SelectReply.Writer(timeline.windowMillis(), layout).toFrame(-1));
     limits.hold(frame.bytes().length);
     return frame;
   }

@@ -3,8 +3,6 @@
 
 package io.redstart.query.source;
 
-import io.redstart.query.promql.source.Fold;
-import io.redstart.query.promql.source.Folded;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
@@ -12,6 +10,8 @@ import io.redstart.model.Labels;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Fold;
+import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.FineBins;
@@ -163,7 +163,7 @@ public final class RedView implements SeriesView {
 
   private List<Optional<Folded>> compute(List<Fold> folds) {
     long samplesBefore = limits.samples();
-    FoldReader reader = new FoldReader(config, layout, horizon, tiers, pages, limits);
+    FoldReader reader = new FoldReader(config, layout, horizon, pages, limits);
     for (Fold fold : folds) {
       RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
       // The source folds only what has one view.

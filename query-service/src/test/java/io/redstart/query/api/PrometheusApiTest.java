@@ -239,8 +239,7 @@ class PrometheusApiTest {
   void query_explainsItselfIfAsked(String endpoint) {
     String path = "/api/v1/" + endpoint + "query=" + encode("max(calls_total offset 1m)");
     JsonObject plain = new JsonObject(get(path).body()).getJsonObject("data");
-    JsonObject explained =
-        new JsonObject(get(path + "&explain=true").body()).getJsonObject("data");
+    JsonObject explained = new JsonObject(get(path + "&explain=true").body()).getJsonObject("data");
     assertThat(explained.getString("explain")).endsWith("\nmax\n  calls_total offset 1m\n");
     assertThat(plain.containsKey("explain")).isFalse();
     explained.remove("explain");

@@ -73,7 +73,7 @@ public abstract class FoldContract {
   }
 
   /** One seed that stays, and one that is new in every run. */
-  static LongStream seeds() {
+  protected static LongStream seeds() {
     return LongStream.of(4_711, new SplittableRandom().nextLong());
   }
 
@@ -100,7 +100,9 @@ public abstract class FoldContract {
     QueryResult plain = ask(subject, question, Unfolding::new);
     String as = context + ": " + question;
     Points expected = Points.of(plain.value(), question.isRanked());
-    assertThat(Points.of(folded.value(), question.isRanked()).difference(expected)).as(as).isEmpty();
+    assertThat(Points.of(folded.value(), question.isRanked()).difference(expected))
+        .as(as)
+        .isEmpty();
     assertThat(folded.warnings()).as(as).containsExactlyInAnyOrderElementsOf(plain.warnings());
     assertThat(folded.infos()).as(as).containsExactlyInAnyOrderElementsOf(plain.infos());
     tally.points += expected.size();
@@ -109,15 +111,17 @@ public abstract class FoldContract {
   private QueryResult ask(
       Subject subject, RandomFolds.Question question, Function<SeriesSource, SeriesSource> view) {
     QueryLimits limits = QueryLimits.unlimited();
-    return subject.read(limits, source -> question.count() == 1
-        ? engine.instant(question.text(), question.startMillis(), view.apply(source), limits)
-        : engine.range(
-            question.text(),
-            question.startMillis(),
-            question.startMillis() + (question.count() - 1) * question.stepMillis(),
-            question.stepMillis(),
-            view.apply(source),
-            limits));
+    return subject.read(
+        limits,
+        source -> question.count() == 1
+            ? engine.instant(question.text(), question.startMillis(), view.apply(source), limits)
+            : engine.range(
+                question.text(),
+                question.startMillis(),
+                question.startMillis() + (question.count() - 1) * question.stepMillis(),
+                question.stepMillis(),
+                view.apply(source),
+                limits));
   }
 
   /** What was compared. */

@@ -106,8 +106,7 @@ final class NaiveFold implements Folded {
       long timeMillis = series.timestampMillis(i);
       Histogram histogram = series.histogram(i);
       if (histogram == null) {
-        seen.computeIfAbsent(Bound.NUMBER, key -> new TreeMap<>())
-            .put(timeMillis, series.value(i));
+        seen.computeIfAbsent(Bound.NUMBER, key -> new TreeMap<>()).put(timeMillis, series.value(i));
       } else {
         double upTo = 0;
         BucketCursor buckets = histogram.buckets();

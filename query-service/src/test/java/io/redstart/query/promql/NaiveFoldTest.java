@@ -84,8 +84,7 @@ class NaiveFoldTest extends FoldContract {
   }
 
   /** Folds most of what it is asked for. */
-  private record Folding(TestSeriesSource series, SplittableRandom random)
-      implements SeriesSource {
+  private record Folding(TestSeriesSource series, SplittableRandom random) implements SeriesSource {
     @Override
     public SeriesView open(long endMillis, QueryLimits limits) {
       SeriesView view = series.open(endMillis, limits);

@@ -37,8 +37,8 @@ final class Points {
     } else if (value instanceof QueryValue.Vector vector) {
       vector
           .samples()
-          .forEach(one ->
-              points.add(vector.timestampMillis(), one.labels(), one.value(), isRanked));
+          .forEach(
+              one -> points.add(vector.timestampMillis(), one.labels(), one.value(), isRanked));
     }
     points.values.values().forEach(list -> list.sort(null));
     return points;

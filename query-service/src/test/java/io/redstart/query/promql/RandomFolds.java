@@ -36,10 +36,9 @@ final class RandomFolds {
   Question next() {
     boolean isAligned = random.nextInt(3) == 0;
     long raster = isAligned ? 5_000 : 1;
-    startMillis =
-        random.nextLong(topics.fromMillis() - 60_000, topics.throughMillis() + 60_000)
-            / raster
-            * raster;
+    startMillis = random.nextLong(topics.fromMillis() - 60_000, topics.throughMillis() + 60_000)
+        / raster
+        * raster;
     long stepMillis = isAligned ? 5_000 * random.nextLong(1, 20) : random.nextLong(900, 90_000);
     int count = random.nextInt(3) == 0 ? 1 : random.nextInt(2, 30);
     isRanked = false;

@@ -204,14 +204,16 @@ class FoldCacheTest {
     private volatile boolean fails;
 
     SlowQuery(FoldKey... keys) {
-      start(result, () -> cache.get(List.of(keys), QueryLimits.unlimited(), folds -> {
-        begun.countDown();
-        await(ends);
-        if (fails) {
-          throw new IllegalStateException("cancelled");
-        }
-        return compute(folds);
-      }));
+      start(
+          result,
+          () -> cache.get(List.of(keys), QueryLimits.unlimited(), folds -> {
+            begun.countDown();
+            await(ends);
+            if (fails) {
+              throw new IllegalStateException("cancelled");
+            }
+            return compute(folds);
+          }));
       await(begun);
     }
   }
@@ -224,8 +226,8 @@ class FoldCacheTest {
     WaitingQuery(FoldKey... keys) {
       QueryLimits limits = new QueryLimits(
           cancellation, 0, memory.lease(), new Processors(8, System::nanoTime).place());
-      Thread thread = start(
-          result, () -> cache.get(List.of(keys), limits, FoldCacheTest.this::compute));
+      Thread thread =
+          start(result, () -> cache.get(List.of(keys), limits, FoldCacheTest.this::compute));
       while (thread.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
@@ -233,8 +235,7 @@ class FoldCacheTest {
   }
 
   private static Thread start(
-      CompletableFuture<List<Optional<Folded>>> result,
-      Supplier<List<Optional<Folded>>> query) {
+      CompletableFuture<List<Optional<Folded>>> result, Supplier<List<Optional<Folded>>> query) {
     Thread thread = new Thread(() -> {
       try {
         result.complete(query.get());

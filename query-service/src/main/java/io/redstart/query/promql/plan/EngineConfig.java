@@ -88,13 +88,7 @@ public record EngineConfig(
   /** Returns these settings with another lookback delta. */
   public EngineConfig withLookbackDelta(Duration other) {
     return new EngineConfig(
-        other,
-        subqueryStep,
-        syntax,
-        delayedNameRemoval,
-        startTimestamps,
-        fineQuantiles,
-        explains);
+        other, subqueryStep, syntax, delayedNameRemoval, startTimestamps, fineQuantiles, explains);
   }
 
   /** Returns these settings with or without explanations. */

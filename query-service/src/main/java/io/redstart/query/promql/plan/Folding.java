@@ -137,7 +137,7 @@ public final class Folding implements UnaryOperator<Plan> {
 
   private static boolean isNamed(Selection selection) {
     return selection.matchers().stream()
-        .anyMatch(one ->
-            one.name().equals(Labels.METRIC_NAME) && one.op() == LabelMatcher.Op.EQUAL);
+        .anyMatch(
+            one -> one.name().equals(Labels.METRIC_NAME) && one.op() == LabelMatcher.Op.EQUAL);
   }
 }

@@ -164,7 +164,10 @@ final class PlanText implements Plan.Visitor<String> {
   public String visit(Plan.FoldedAggregation folded) {
     Plan vector = folded.aggregation().vector();
     String operand = vector instanceof Plan.Call call
-        ? call.function().name() + '(' + range((Plan.RangeSelector) call.arguments().get(0)) + ')'
+        ? call.function().name()
+            + '('
+            + range((Plan.RangeSelector) call.arguments().get(0))
+            + ')'
         : instant((Plan.InstantSelector) vector);
     return "folded at the source: "
         + head(folded.aggregation())

@@ -109,15 +109,12 @@ class FoldingTest {
 
   @Test
   void plan_showsWhatIsAroundFolds() {
-    String query =
-        """
+    String query = """
         histogram_quantile(0.9, sum by (le) (rate(b_bucket[5m])) * 2)
             or topk(2, max_over_time(sum(y offset 1m)[10m:5m]))
             or sum(x @ end()) == bool on () group_left () y
         """;
-    assertThat(plan(query))
-        .isEqualTo(
-            """
+    assertThat(plan(query)).isEqualTo("""
             3 steps of 50s
             or
               or

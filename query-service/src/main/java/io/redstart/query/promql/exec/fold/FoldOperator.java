@@ -34,8 +34,8 @@ public final class FoldOperator implements Operator {
     this.groups = folded.groups();
     this.reader = folded.reader(context.limits());
     this.hint = fold.function() == Fold.Function.NEWEST ? ResetHint.UNKNOWN : ResetHint.GAUGE;
-    this.checksName = fold.function() == Fold.Function.RATE
-        || fold.function() == Fold.Function.INCREASE;
+    this.checksName =
+        fold.function() == Fold.Function.RATE || fold.function() == Fold.Function.INCREASE;
   }
 
   @Override

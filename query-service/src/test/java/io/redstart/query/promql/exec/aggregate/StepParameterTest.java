@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Annotations;
-import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.FoldedValues;
+import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SelectedSeries;
 import io.redstart.query.promql.limit.PromqlException;
