@@ -37,10 +37,16 @@ public final class Processors {
 
   /** One task's right to compute; used only by the thread that runs the task. */
   public final class Place {
+    private final long madeNanos = nanoClock.getAsLong();
     private boolean isTaken;
     private long sinceNanos;
 
     private Place() {}
+
+    /** Returns how long ago this place was made: the time that its task has waited and worked. */
+    public long ageNanos() {
+      return nanoClock.getAsLong() - madeNanos;
+    }
 
     /** Waits for a free place, first come, first served, and takes it. */
     public void take() {

@@ -8,6 +8,7 @@ import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The settings of the query service, in the block {@code query:}.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param scrape where the RED metrics can be scraped
  * @param quantileBuckets which buckets {@code histogram_quantile} reads
  * @param lookbackDelta how far an instant vector looks back for a sample
+ * @param enableFeatures features of PromQL that are off by default
  * @param timeout how long a query may take
  * @param sendTimeout how long a client may read nothing of its answer
  * @param maxSamples how many samples a query may hold at once
@@ -42,6 +44,14 @@ public record QueryConfig(
     @Setting(doc = "How far an instant vector looks back for a sample", byDefault = "5m")
     Duration lookbackDelta,
 
+    @Setting(
+        doc = "Features of PromQL that Prometheus has behind `--enable-feature`:"
+            + " `promql-experimental-functions`, `promql-delayed-name-removal`,"
+            + " `promql-binop-fill-modifiers`, `use-start-timestamps`; `promql-duration-expr` and"
+            + " `promql-extended-range-selectors` are always on",
+        byDefault = "[]")
+    List<String> enableFeatures,
+
     @Setting(doc = "How long a query may take", byDefault = "2m")
     Duration timeout,
 
@@ -55,7 +65,8 @@ public record QueryConfig(
     int maxSamples,
 
     @Setting(
-        doc = "How many queries run at once; of these, one per processor computes at a time",
+        doc = "How many queries run at once; of these, one per processor computes at a time. Up to 512"
+            + " more wait, and clients take turns",
         byDefault = "20")
     int maxConcurrency,
 
@@ -81,6 +92,8 @@ public record QueryConfig(
   /** Checks the limits. */
   public QueryConfig {
     forgottenAggregators = List.copyOf(forgottenAggregators);
+    enableFeatures = List.copyOf(enableFeatures);
+    Set<FeatureFlag> unused = FeatureFlag.of(enableFeatures);
     requirePositive("lookback_delta", lookbackDelta);
     requirePositive("timeout", timeout);
     requirePositive("send_timeout", sendTimeout);

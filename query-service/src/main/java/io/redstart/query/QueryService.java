@@ -13,7 +13,9 @@ import io.redstart.query.api.ApiConfig;
 import io.redstart.query.api.page.OtlpReceivers;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.request.RequestLimits;
+import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
+import io.redstart.query.promql.syntax.DurationText;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -90,7 +93,7 @@ public final class QueryService {
         sourceConfig(config, spanMetrics, storeConfig),
         wall,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-    ApiConfig apiConfig = apiConfig(config, memory, receivers);
+    ApiConfig apiConfig = apiConfig(config, storeConfig, memory, receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
         ConnectionLimits.of(config.http()),
@@ -119,18 +122,48 @@ public final class QueryService {
         config.http().receiveTimeout().toMillis(), new MemoryBudget("query requests", maxBytes));
   }
 
-  private static ApiConfig apiConfig(
-      QueryConfig config, MemoryBudget memory, Supplier<Optional<OtlpReceivers>> receivers) {
+  private static EngineConfig engineConfig(QueryConfig config) {
+    Set<FeatureFlag> enabled = FeatureFlag.of(config.enableFeatures());
     boolean fineQuantiles = config.quantileBuckets() == QuantileBuckets.FINE;
+    return EngineConfig.of(config.lookbackDelta(), fineQuantiles)
+        .with(
+            enabled.contains(FeatureFlag.EXPERIMENTAL_FUNCTIONS),
+            enabled.contains(FeatureFlag.FILL_MODIFIERS),
+            enabled.contains(FeatureFlag.DELAYED_NAME_REMOVAL),
+            enabled.contains(FeatureFlag.START_TIMESTAMPS));
+  }
+
+  /** Returns the settings that Prometheus has flags for, by their names. */
+  private static ServerFacts facts(QueryConfig config, StoreConfig store) {
+    String retention = DurationText.print(store.longestMillis());
+    Map<String, String> flags = Map.of(
+        "enable-feature", String.join(",", config.enableFeatures()),
+        "query.lookback-delta", DurationText.print(config.lookbackDelta().toMillis()),
+        "query.max-concurrency", Integer.toString(config.maxConcurrency()),
+        "query.max-samples", Integer.toString(config.maxSamples()),
+        "query.timeout", DurationText.print(config.timeout().toMillis()),
+        "storage.tsdb.retention.time", retention,
+        "web.enable-admin-api", "false",
+        "web.enable-lifecycle", "false",
+        "web.enable-remote-write-receiver", "false",
+        "web.listen-address", config.endpoint().toString());
+    return new ServerFacts(version(), flags, retention);
+  }
+
+  private static ApiConfig apiConfig(
+      QueryConfig config,
+      StoreConfig storeConfig,
+      MemoryBudget memory,
+      Supplier<Optional<OtlpReceivers>> receivers) {
     return new ApiConfig(
-        EngineConfig.of(config.lookbackDelta(), fineQuantiles),
+        engineConfig(config),
         config.timeout(),
         config.sendTimeout(),
         config.maxSamples(),
         config.maxConcurrency(),
         requestLimits(config),
         memory,
-        version(),
+        facts(config, storeConfig),
         receivers);
   }
 

@@ -54,6 +54,7 @@ class QueryServiceTest {
         new ScrapeConfig(new Endpoint("127.0.0.1", 0)),
         QuantileBuckets.FINE,
         Duration.ofMinutes(5),
+        List.of(),
         Duration.ofMinutes(2),
         Duration.ofSeconds(30),
         1_000_000,

@@ -7,6 +7,7 @@ import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.page.OtlpReceivers;
 
 import io.redstart.limit.MemoryBudget;
+import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
  * @param concurrencyMax how many queries run at once
  * @param requests the limits of requests until they are answered
  * @param memory the heap that all queries share, until their answers are sent
- * @param version the version of Redstart, for people
+ * @param facts what clients can ask about this server
  * @param receivers returns where this process receives spans, once it does
  */
 public record ApiConfig(
@@ -33,5 +34,5 @@ public record ApiConfig(
     int concurrencyMax,
     RequestLimits requests,
     MemoryBudget memory,
-    String version,
+    ServerFacts facts,
     Supplier<Optional<OtlpReceivers>> receivers) {}

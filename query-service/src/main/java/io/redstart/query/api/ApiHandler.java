@@ -13,7 +13,7 @@ import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.StreamedAnswer;
 import io.redstart.query.api.answer.JsonAnswer;
 import io.redstart.query.api.answer.Encoding;
-import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.answer.Reply;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 
@@ -40,9 +40,16 @@ final class ApiHandler implements Handler<RoutingContext> {
   /** When a client should retry if there is no room; queries and forms are short. */
   private static final String RETRY_AFTER_SECONDS = "1";
 
+  /** Longer forms are decoded beside the event loop: 10 MB take longer than others may wait. */
   private static final int LARGE_FORM_LENGTH = 64 << 10;
+
   private static final String TIMED_OUT =
       "query timed out in query execution (query.timeout, or the timeout of the request)";
+
+  /** Begins an answer with an error. */
+  interface Errors {
+    StreamedAnswer begin(ErrorType type, String message, Encoding encoding) throws IOException;
+  }
 
   private final String name;
   private final ApiEndpoint.Choice choice;
@@ -51,6 +58,7 @@ final class ApiHandler implements Handler<RoutingContext> {
   private final AnswerSender sender;
   private final ApiMeters meters;
   private final long timeoutMillis;
+  private final Errors errors;
 
   /**
    * Makes a handler.
@@ -66,6 +74,19 @@ final class ApiHandler implements Handler<RoutingContext> {
       AnswerSender sender,
       ApiMeters meters,
       long timeoutMillis) {
+    this(name, choice, forms, pool, sender, meters, timeoutMillis, JsonAnswer::error);
+  }
+
+  /** Makes a handler that writes errors in another form. */
+  ApiHandler(
+      String name,
+      ApiEndpoint.Choice choice,
+      FormReader forms,
+      QueryPool pool,
+      AnswerSender sender,
+      ApiMeters meters,
+      long timeoutMillis,
+      Errors errors) {
     this.name = name;
     this.choice = choice;
     this.forms = forms;
@@ -73,6 +94,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     this.sender = sender;
     this.meters = meters;
     this.timeoutMillis = timeoutMillis;
+    this.errors = errors;
   }
 
   @Override
@@ -125,8 +147,8 @@ final class ApiHandler implements Handler<RoutingContext> {
     context.response().closeHandler(closed -> query.cancel(Cancellation.Reason.CANCELED));
     return query
         .run(() -> {
-          Result result = chosen.answer(parameters, query.limits());
-          return new Begun(query, JsonAnswer.success(result, encoding, query.limits()));
+          Reply reply = chosen.answer(parameters, query.limits());
+          return new Begun(query, reply.begin(encoding, query.limits()));
         })
         .onFailure(failed -> query.close());
   }
@@ -139,7 +161,8 @@ final class ApiHandler implements Handler<RoutingContext> {
         : context.vertx().executeBlocking(() -> Parameters.of(query, form), false);
   }
 
-  private static String query(RoutingContext context) {
+  /** Returns the parameters in the URL. */
+  static String query(RoutingContext context) {
     String query = context.request().query();
     return query == null ? "" : query;
   }
@@ -157,7 +180,7 @@ final class ApiHandler implements Handler<RoutingContext> {
 
   private void sendError(Failure failure, Encoding encoding, RoutingContext context) {
     try {
-      StreamedAnswer answer = JsonAnswer.error(failure.type, failure.message, encoding);
+      StreamedAnswer answer = errors.begin(failure.type, failure.message, encoding);
       sender
           .send(answer, answer.next(), context.request())
           .onFailure(gone -> log.debug("an error was not sent: {}", gone.toString()));

@@ -8,12 +8,8 @@ import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.api.pool.QueryMemory;
-import io.redstart.query.api.endpoint.ApiEndpoint;
-import io.redstart.query.api.endpoint.QueryEndpoints;
-import io.redstart.query.api.endpoint.MetadataEndpoints;
-import io.redstart.query.api.endpoint.ExemplarsEndpoint;
-import io.redstart.query.api.endpoint.BuildInfo;
 import io.redstart.query.api.page.PageHandler;
 
 import io.micrometer.core.instrument.Gauge;
@@ -34,21 +30,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the HTTP API of the query service:
- *
- * <pre>
- *   GET, POST  /api/v1/query, /api/v1/query_range, /api/v1/query_exemplars
- *   GET, POST  /api/v1/series, /api/v1/labels
- *   GET        /api/v1/label/NAME/values, /api/v1/metadata, /api/v1/status/buildinfo
- *   GET, HEAD  /-/healthy, /-/ready
- *   GET        /, /query      a page for people
- * </pre>
+ * Serves the HTTP API of the query service: that of Prometheus, below {@code /api/v1} with {@code
+ * /federate} and {@code /-/}, and a page for people at {@code /}. {@link ApiRoutes} lists the paths.
  *
  * <p>Create it on the context that serves it. {@link #close} stops its threads.
  */
@@ -68,9 +56,9 @@ public final class PrometheusApi {
   private final QueryPool pool;
   private final AnswerSender sender;
   private final List<Gauge> gauges = new ArrayList<>();
-  private final QueryEndpoints queries;
-  private final ExemplarsEndpoint exemplars;
-  private final MetadataEndpoints metadata;
+  private final MeteredStores metered;
+  private final SelfMetrics selfMetrics;
+  private final InstantSource wall;
   private final PageHandler page;
 
   /**
@@ -99,10 +87,9 @@ public final class PrometheusApi {
     gauges.addAll(meters.watchPool(pool::running, pool::waiting));
     gauges.add(meters.watchRequests(config.requests().memory()));
     gauges.addAll(meters.watchQueries(config.memory()));
-    MeteredStores metered = new MeteredStores(stores, meters);
-    this.queries = new QueryEndpoints(config.engine(), metered, wall);
-    this.exemplars = new ExemplarsEndpoint(metered, new PromqlEngine(config.engine()));
-    this.metadata = new MetadataEndpoints(metered);
+    this.metered = new MeteredStores(stores, meters);
+    this.selfMetrics = new SelfMetrics(registry);
+    this.wall = wall;
     this.page = new PageHandler(
         new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
   }
@@ -128,35 +115,36 @@ public final class PrometheusApi {
     Router router = Router.router(vertx);
     router.route("/api/v1/*").handler(crossOrigin());
     router.route("/api/v1/*").handler(PrometheusApi::varyAndOptions);
-    getAndPost(router, "/api/v1/query").handler(api("query", context -> queries::instant));
-    getAndPost(router, "/api/v1/query_range")
-        .handler(api("query_range", context -> queries::range));
-    getAndPost(router, "/api/v1/query_exemplars")
-        .handler(api("query_exemplars", context -> exemplars::query));
-    getAndPost(router, "/api/v1/series")
-        .handler(api("series", forms.ignoringMultipart(), context -> metadata::series));
-    getAndPost(router, "/api/v1/labels").handler(api("labels", context -> metadata::labelNames));
-    router.get("/api/v1/label/:name/values").handler(api("label_values", this::labelValues));
-    router.get("/api/v1/metadata").handler(api("metadata", context -> metadata::metadata));
-    router
-        .get("/api/v1/status/buildinfo")
-        .handler(api(
-            "buildinfo", context -> (parameters, limits) -> BuildInfo.result(config.version())));
-    getAndHead(router, "/-/healthy").handler(context -> text(context, 200, "Redstart is healthy."));
+    ApiRoutes routes = new ApiRoutes(router, forms, pool, sender, meters, config.timeout());
+    routes.addQueries(config, metered, wall);
+    routes.addStatus(config, selfMetrics, wall);
+    routes.addRefused();
+    refuseLifecycle(router, "/-/reload");
+    refuseLifecycle(router, "/-/quit");
+    getAndHead(router, "/-/healthy").handler(context -> PlainText.send(context, 200, "Redstart is healthy."));
     getAndHead(router, "/-/ready").handler(this::ready);
     router.get("/").handler(page);
     router.get("/query").handler(page);
-    router.errorHandler(404, context -> text(context, 404, "404 page not found"));
-    router.errorHandler(405, context -> text(context, 405, "Method Not Allowed"));
+    router.errorHandler(404, context -> PlainText.send(context, 404, "404 page not found"));
+    router.errorHandler(405, context -> PlainText.send(context, 405, "Method Not Allowed"));
     router.errorHandler(500, context -> {
       log.error("a request failed", context.failure());
-      text(context, 500, "internal error: " + context.failure());
+      PlainText.send(context, 500, "internal error: " + context.failure());
     });
     return router;
   }
 
-  private static Route getAndPost(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.POST);
+  /** The settings are read once, and a process ends by its signal. */
+  private static void refuseLifecycle(Router router, String path) {
+    router.post(path).handler(PrometheusApi::noLifecycle);
+    router.put(path).handler(PrometheusApi::noLifecycle);
+    router
+        .get(path)
+        .handler(context -> PlainText.send(context, 405, "Only POST or PUT requests allowed"));
+  }
+
+  private static void noLifecycle(RoutingContext context) {
+    PlainText.send(context, 403, "Lifecycle API is not enabled.");
   }
 
   private static Route getAndHead(Router router, String path) {
@@ -187,38 +175,13 @@ public final class PrometheusApi {
     }
   }
 
-  private ApiHandler api(String name, ApiEndpoint.Choice endpoint) {
-    return api(name, forms, endpoint);
-  }
-
-  private ApiHandler api(String name, FormReader reader, ApiEndpoint.Choice endpoint) {
-    return new ApiHandler(
-        name, endpoint, reader, pool, sender, meters, config.timeout().toMillis());
-  }
-
-  private ApiEndpoint labelValues(RoutingContext context) {
-    String name = Objects.requireNonNull(context.pathParam("name"), "name");
-    return (parameters, limits) -> metadata.labelValues(name, parameters, limits);
-  }
-
   /** Reports whether an aggregator was found; queries before that get an answer with a warning. */
   private void ready(RoutingContext context) {
     if (stores.everKnown()) {
-      text(context, 200, "Redstart is ready.");
+      PlainText.send(context, 200, "Redstart is ready.");
     } else {
-      text(context, 503, "no aggregator was found yet");
-    }
-  }
-
-  private static void text(RoutingContext context, int status, String text) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
-    if (context.request().method().equals(HttpMethod.HEAD)) {
-      context.response().end();
-    } else {
-      context.response().end(text + "\n");
+      context.response().putHeader("X-Prometheus-Stopping", "false");
+      PlainText.send(context, 503, "no aggregator was found yet");
     }
   }
 

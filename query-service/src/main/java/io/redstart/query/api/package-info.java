@@ -3,7 +3,7 @@
 
 /**
  * The Prometheus HTTP API, version 1, and a page for people. Start at {@link
- * io.redstart.query.api.PrometheusApi}, which lists the paths.
+ * io.redstart.query.api.PrometheusApi}, which opens the server; {@code ApiRoutes} lists the paths.
  *
  * <pre>
  *   event loop   request ─▶ ApiHandler                          answer.AnswerSender ─▶ client
@@ -15,7 +15,8 @@
  * the same thread, so event loops only move bytes.
  *
  * <p>The rooms below, each of which may use those before it: {@code error}, {@code meter}, {@code
- * request}, {@code answer}, {@code pool}, {@code endpoint}, {@code page}.
+ * request}, {@code answer}, {@code pool}, {@code endpoint}, {@code status},
+ * {@code page}.
  */
 @NullMarked
 package io.redstart.query.api;

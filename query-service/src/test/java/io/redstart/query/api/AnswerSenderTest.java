@@ -242,6 +242,22 @@ class AnswerSenderTest {
   }
 
   @Test
+  void send_of100MegabytesHoldsNoMoreThanAFewChunks() throws Exception {
+    int count = 12_000_000;
+    serve((parameters, limits) -> numbers(count, limits), PATIENT);
+    long bytes = 0;
+    byte[] read = new byte[64 * 1024];
+    try (InputStream in = get().body()) {
+      for (int length = in.read(read); length >= 0; length = in.read(read)) {
+        bytes += length;
+        assertThat(budget.usedBytes()).isLessThan(HELD_BYTES + (1 << 20));
+      }
+    }
+    assertThat(bytes).isGreaterThan(100_000_000);
+    await(this::isIdle);
+  }
+
+  @Test
   void send_endsWhenTheClientLeaves() throws Exception {
     serve(AnswerSenderTest::large, PATIENT);
     Socket leaving = ask("HTTP/1.1");

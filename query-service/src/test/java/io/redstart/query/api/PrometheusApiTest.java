@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +101,7 @@ class PrometheusApiTest {
             4,
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
-            "1.2.3",
+            new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
             Optional::empty),
         stores,
         METERS,
@@ -309,7 +311,7 @@ class PrometheusApiTest {
         .contains("end timestamp must not be before start timestamp");
     HttpResponse<String> malformed = get("/api/v1/query_exemplars?query=" + encode("rate("));
     assertThat(malformed.statusCode()).isEqualTo(400);
-    assertThat(malformed.body()).contains("invalid parameter \\\"query\\\"");
+    assertThat(malformed.body()).contains("\"error\":\"1:");
   }
 
   private static List<Double> points(JsonObject series) {

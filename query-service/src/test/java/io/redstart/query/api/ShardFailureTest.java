@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -88,7 +90,7 @@ class ShardFailureTest {
             4,
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
-            "1.2.3",
+            new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
             Optional::empty),
         new OpenedStores(VERTX, NOW).open(TestConfig.source(), 2),
         new SimpleMeterRegistry(),

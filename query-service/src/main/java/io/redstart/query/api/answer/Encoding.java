@@ -16,6 +16,7 @@ public enum Encoding {
   GZIP,
   DEFLATE;
 
+  /** Returns the compression for a request by its {@code Accept-Encoding}. */
   public static Encoding accepted(@Nullable String acceptEncoding) {
     if (acceptEncoding == null) {
       return IDENTITY;

@@ -24,9 +24,21 @@ import java.io.IOException;
 public final class QueryValueJson implements JsonParts {
   private final String type;
   private final JsonParts result;
+  private final Result.Data end;
   private boolean begun;
 
+  /** Writes a value alone. */
   public QueryValueJson(QueryValue value) {
+    this(value, json -> {});
+  }
+
+  /**
+   * Writes a value and more.
+   *
+   * @param end writes further fields after the value
+   */
+  public QueryValueJson(QueryValue value, Result.Data end) {
+    this.end = end;
     if (value instanceof Matrix matrix) {
       type = "matrix";
       result = new MatrixJson(matrix);
@@ -61,6 +73,7 @@ public final class QueryValueJson implements JsonParts {
     }
     boolean hasMore = result.writeNext(json);
     if (!hasMore) {
+      end.write(json);
       json.writeEndObject();
     }
     return hasMore;
@@ -99,6 +112,7 @@ public final class QueryValueJson implements JsonParts {
     json.writeEndArray();
   }
 
+  /** Returns a time in seconds, with three decimals unless it is whole. */
   public static String timestamp(long millis) {
     long magnitude = Math.abs(millis);
     String seconds = (millis < 0 ? "-" : "") + magnitude / 1000;

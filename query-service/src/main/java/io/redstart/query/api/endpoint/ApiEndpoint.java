@@ -5,7 +5,7 @@ package io.redstart.query.api.endpoint;
 
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.request.Parameters;
-import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.answer.Reply;
 
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
@@ -20,7 +20,7 @@ public interface ApiEndpoint {
    * @throws ApiException if a parameter is wrong
    * @throws PromqlException if the query cannot be answered
    */
-  Result answer(Parameters parameters, QueryLimits limits);
+  Reply answer(Parameters parameters, QueryLimits limits);
 
   /** Chooses the endpoint of a request. */
   @FunctionalInterface

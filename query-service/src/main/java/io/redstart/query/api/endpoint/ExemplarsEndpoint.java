@@ -43,6 +43,7 @@ public final class ExemplarsEndpoint {
   private final MeteredStores stores;
   private final PromqlEngine engine;
 
+  /** Makes the endpoint; the engine only parses. */
   public ExemplarsEndpoint(MeteredStores stores, PromqlEngine engine) {
     this.stores = stores;
     this.engine = engine;
@@ -81,7 +82,7 @@ public final class ExemplarsEndpoint {
           .distinct()
           .toList();
     } catch (PromqlException e) {
-      throw ApiException.badParameter("query", String.valueOf(e.getMessage()));
+      throw new ApiException(ErrorType.BAD_DATA, String.valueOf(e.getMessage()));
     }
   }
 

@@ -16,13 +16,9 @@ import io.redstart.query.api.answer.Result;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.model.MatcherBudget;
 import io.redstart.query.promql.limit.Footprint;
-import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
-import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.source.Found;
 import io.redstart.query.source.MetricMetadata;
 import io.redstart.query.source.RedView;
@@ -31,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -38,26 +35,35 @@ import java.util.function.Supplier;
  * /api/v1/metadata}, which list series, labels and metrics without samples.
  */
 public final class MetadataEndpoints {
-  private static final String MATCH = "match[]";
-
   private final MeteredStores stores;
 
+  /** Makes the endpoints. */
   public MetadataEndpoints(MeteredStores stores) {
     this.stores = stores;
   }
 
   /** Lists series. */
   public Result series(Parameters parameters, QueryLimits limits) {
-    if (parameters.all(MATCH).isEmpty()) {
+    if (parameters.all(MatchParameter.NAME).isEmpty()) {
       throw new ApiException(ErrorType.BAD_DATA, "no match[] parameter provided");
     }
     return find(
         parameters,
         limits,
+        MetadataEndpoints::namedMatchers,
         () -> new Found<>(limits, Footprint::labels),
         Comparator.naturalOrder(),
         RedView::series,
         QueryValueJson::writeLabels);
+  }
+
+  /** Reads {@code match[]}, with its name in errors, as Prometheus does here alone. */
+  private static List<List<LabelMatcher>> namedMatchers(Parameters parameters, QueryLimits limits) {
+    try {
+      return MatchParameter.read(parameters, limits);
+    } catch (ApiException e) {
+      throw ApiException.badParameter(MatchParameter.NAME, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Lists the names of labels. */
@@ -77,9 +83,9 @@ public final class MetadataEndpoints {
 
   /** Lists type, unit and help of all metrics, or of the one named in the request. */
   public Result metadata(Parameters parameters, QueryLimits limits) {
-    long limit = number(parameters, "limit");
+    long limit = parameters.number("limit");
     // A metric has one entry, and Prometheus also sends at least one, whatever the limit.
-    number(parameters, "limit_per_metric");
+    parameters.number("limit_per_metric");
     String name = parameters.get("metric");
     Map<String, MetricMetadata> metrics = name.isEmpty()
         ? stores.stores().metadata()
@@ -97,18 +103,6 @@ public final class MetadataEndpoints {
         },
         List.of(),
         List.of());
-  }
-
-  /** Returns a number, which can be negative; −1 if it is absent. */
-  private static long number(Parameters parameters, String name) {
-    if (!parameters.has(name)) {
-      return -1;
-    }
-    try {
-      return Long.parseLong(parameters.get(name));
-    } catch (NumberFormatException e) {
-      throw new ApiException(ErrorType.BAD_DATA, name + " must be a number");
-    }
   }
 
   private static void write(String name, MetricMetadata metric, JsonGenerator json)
@@ -130,6 +124,7 @@ public final class MetadataEndpoints {
     return find(
         parameters,
         limits,
+        MatchParameter::read,
         () -> new Found<>(limits, known -> 0),
         Labels::compareUtf8,
         lookup,
@@ -139,6 +134,7 @@ public final class MetadataEndpoints {
   private <T> Result find(
       Parameters parameters,
       QueryLimits limits,
+      BiFunction<Parameters, QueryLimits, List<List<LabelMatcher>>> matchers,
       Supplier<Found<T>> empty,
       Comparator<T> order,
       Lookup<T> lookup,
@@ -146,7 +142,8 @@ public final class MetadataEndpoints {
     long limit = parameters.limit();
     long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
     long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
-    List<Selection> selections = selections(parameters, limits, startMillis, endMillis);
+    List<Selection> selections = 
+        selections(matchers.apply(parameters, limits), startMillis, endMillis);
     return stores.read(limits, source -> {
       RedView view = source.open(endMillis, limits);
       Found<T> found = empty.get();
@@ -162,30 +159,14 @@ public final class MetadataEndpoints {
   }
 
   private static List<Selection> selections(
-      Parameters parameters, QueryLimits limits, long startMillis, long endMillis) {
+      List<List<LabelMatcher>> selectors, long startMillis, long endMillis) {
     // A selection excludes the start of its range, these requests include it.
     long fromMillis = startMillis - 1;
-    if (parameters.all(MATCH).isEmpty()) {
+    if (selectors.isEmpty()) {
       return List.of(new Selection(List.of(), fromMillis, endMillis));
     }
-    MatcherBudget budget = new MatcherBudget();
-    return parameters.all(MATCH).stream()
-        .map(text -> new Selection(matchers(text, limits, budget), fromMillis, endMillis))
+    return selectors.stream()
+        .map(matchers -> new Selection(matchers, fromMillis, endMillis))
         .toList();
-  }
-
-  private static List<LabelMatcher> matchers(
-      String text, QueryLimits limits, MatcherBudget budget) {
-    try {
-      List<LabelMatcher> matchers =
-          Parser.parseSelector(new QueryText(text), limits).matchers();
-      matchers.forEach(budget::add);
-      if (matchers.stream().anyMatch(matcher -> !matcher.matches(""))) {
-        return matchers;
-      }
-    } catch (PromqlException | IllegalArgumentException e) {
-      throw ApiException.badParameter(MATCH, String.valueOf(e.getMessage()));
-    }
-    throw ApiException.badParameter(MATCH, "match[] must contain at least one non-empty matcher");
   }
 }

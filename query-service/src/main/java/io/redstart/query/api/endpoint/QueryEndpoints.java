@@ -37,6 +37,11 @@ public final class QueryEndpoints {
   private final MeteredStores stores;
   private final InstantSource wall;
 
+  /**
+   * Makes the endpoints.
+   *
+   * @param wall the evaluation time of queries that name none
+   */
   public QueryEndpoints(EngineConfig config, MeteredStores stores, InstantSource wall) {
     this.config = config;
     this.stores = stores;
@@ -89,9 +94,16 @@ public final class QueryEndpoints {
       QueryLimits limits,
       long limit,
       BiFunction<PromqlEngine, SeriesSource, QueryResult> evaluation) {
+    QueryStats stats = new QueryStats(limits);
     PromqlEngine engine = engine(parameters);
     try {
-      return result(stores.read(limits, source -> evaluation.apply(engine, source)), limit);
+      QueryResult result = stores.read(limits, source -> {
+        QueryResult evaluated = evaluation.apply(engine, source);
+        stats.read(source.samples());
+        return evaluated;
+      });
+      stats.evaluated();
+      return result(result, limit, parameters.get("stats"), stats);
     } catch (PromqlException e) {
       if (e.kind() == PromqlException.Kind.BAD_DATA) {
         throw ApiException.badParameter("query", String.valueOf(e.getMessage()));
@@ -117,13 +129,16 @@ public final class QueryEndpoints {
     }
   }
 
-  private static Result result(QueryResult result, long limit) {
+  private static Result result(
+      QueryResult result, long limit, String statsParameter, QueryStats stats) {
     QueryValue value = truncated(result.value(), limit);
     List<String> warnings = new ArrayList<>(result.warnings());
     if (value != result.value()) {
       warnings.add(TRUNCATED);
     }
-    return new Result(new QueryValueJson(value), warnings, result.infos());
+    QueryStats.warning(statsParameter).ifPresent(warnings::add);
+    Result.Data end = statsParameter.isEmpty() ? json -> {} : stats::write;
+    return new Result(new QueryValueJson(value, end), warnings, result.infos());
   }
 
   private static QueryValue truncated(QueryValue value, long limit) {

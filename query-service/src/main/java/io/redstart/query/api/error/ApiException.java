@@ -9,6 +9,7 @@ public final class ApiException extends RuntimeException {
 
   private final ErrorType type;
 
+  /** Makes an exception whose message the client gets. */
   public ApiException(ErrorType type, String message) {
     super(message);
     this.type = type;
@@ -19,6 +20,7 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorType.BAD_DATA, "invalid parameter \"" + name + "\": " + message);
   }
 
+  /** Returns the type of the error. */
   public ErrorType type() {
     return type;
   }

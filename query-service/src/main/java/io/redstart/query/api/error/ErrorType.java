@@ -16,7 +16,9 @@ public enum ErrorType {
   CANCELED("canceled", 499),
   INTERNAL("internal", 500),
   TIMEOUT("timeout", 503),
-  UNAVAILABLE("unavailable", 503);
+  UNAVAILABLE("unavailable", 503),
+  /** Something that Prometheus can do and this server cannot; its status is Prometheus' own. */
+  DISABLED("unavailable", 500);
 
   private final String text;
   private final int status;
@@ -26,6 +28,7 @@ public enum ErrorType {
     this.status = status;
   }
 
+  /** Returns the type of a failed query. */
   public static ErrorType of(PromqlException.Kind kind) {
     return switch (kind) {
       case BAD_DATA -> BAD_DATA;
@@ -34,6 +37,7 @@ public enum ErrorType {
     };
   }
 
+  /** Returns the type of a cancelled query. */
   public static ErrorType of(Cancellation.Reason reason) {
     return switch (reason) {
       case CANCELED -> CANCELED;
@@ -46,6 +50,7 @@ public enum ErrorType {
     return text;
   }
 
+  /** Returns the HTTP status. */
   public int status() {
     return status;
   }

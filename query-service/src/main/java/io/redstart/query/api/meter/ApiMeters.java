@@ -30,6 +30,7 @@ public final class ApiMeters {
   private final Counter incomplete;
   private final Counter outOfMemory;
 
+  /** Registers the metrics. */
   public ApiMeters(MeterRegistry registry) {
     this.registry = registry;
     this.refusals =
@@ -92,6 +93,7 @@ public final class ApiMeters {
             .register(registry));
   }
 
+  /** Removes gauges whose subject is gone. */
   public void remove(List<Gauge> gauges) {
     gauges.forEach(registry::remove);
   }

@@ -72,6 +72,11 @@ public final class QueryPool {
   private int running;
   private boolean isClosed;
 
+  /**
+   * Makes a pool without threads; they begin with the first queries.
+   *
+   * @param concurrencyMax how many queries run at once
+   */
   public QueryPool(Vertx vertx, int concurrencyMax, QueryMemory memory, Processors processors) {
     this.vertx = vertx;
     this.concurrencyMax = concurrencyMax;

@@ -93,6 +93,7 @@ public final class Parameters {
     return all.isEmpty() ? "" : all.get(0);
   }
 
+  /** Returns whether a parameter is present and not empty. */
   public boolean has(String name) {
     return !get(name).isEmpty();
   }
@@ -130,6 +131,18 @@ public final class Parameters {
       return TimeText.parseDurationMillis(get(name));
     } catch (IllegalArgumentException e) {
       throw ApiException.badParameter(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns a number, which can be negative; −1 if it is absent. */
+  public long number(String name) {
+    if (!has(name)) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(get(name));
+    } catch (NumberFormatException e) {
+      throw new ApiException(ErrorType.BAD_DATA, name + " must be a number");
     }
   }
 

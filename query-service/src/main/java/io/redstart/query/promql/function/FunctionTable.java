@@ -7,6 +7,7 @@ import io.redstart.query.promql.exec.call.FunctionOperator;
 import io.redstart.query.promql.exec.call.FunctionOperators;
 import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.Signatures;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,14 @@ public final class FunctionTable implements Signatures, FunctionOperators {
             VectorFunctions.ROWS,
             HistogramFunctions.ROWS)
         .forEach(group -> group.forEach(row -> rows.put(row.signature().name(), row)));
+  }
+
+  /** Returns all functions, sorted by name. */
+  public List<Signature> signatures() {
+    return rows.values().stream()
+        .map(FunctionRow::signature)
+        .sorted(Comparator.comparing(Signature::name))
+        .toList();
   }
 
   @Override

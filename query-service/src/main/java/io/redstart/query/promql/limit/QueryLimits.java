@@ -40,6 +40,7 @@ public class QueryLimits implements AutoCloseable {
   private final MemoryBudget.Lease memory;
   private final Processors.Place place;
   private long samples;
+  private long samplesPeak;
   private long heldBytes;
   private boolean isOutOfMemory;
 
@@ -120,6 +121,7 @@ public class QueryLimits implements AutoCloseable {
    */
   public final void addSamples(long more) {
     samples += more;
+    samplesPeak = Math.max(samplesPeak, samples);
     if (samples > samplesMax) {
       throw new PromqlException(
           PromqlException.Kind.EXECUTION,
@@ -132,6 +134,16 @@ public class QueryLimits implements AutoCloseable {
   /** Subtracts samples that are no longer kept. */
   public final void removeSamples(long fewer) {
     samples -= fewer;
+  }
+
+  /** Returns how many samples were kept at once at most. */
+  public final long samplesPeak() {
+    return samplesPeak;
+  }
+
+  /** Returns how long ago the query arrived, in nanoseconds. */
+  public final long ageNanos() {
+    return place.ageNanos();
   }
 
   /** Returns how many samples are kept. */

@@ -41,6 +41,30 @@ public record EngineConfig(
         fineQuantiles);
   }
 
+  /**
+   * Returns these settings with features that Prometheus has behind flags.
+   *
+   * @param experimentalFunctions {@code promql-experimental-functions}
+   * @param fillModifiers {@code promql-binop-fill-modifiers}
+   */
+  public EngineConfig with(
+      boolean experimentalFunctions,
+      boolean fillModifiers,
+      boolean otherDelayedNameRemoval,
+      boolean otherStartTimestamps) {
+    return new EngineConfig(
+        lookbackDelta,
+        subqueryStep,
+        new SyntaxConfig(
+            experimentalFunctions,
+            syntax.durationExpressions(),
+            syntax.extendedRangeSelectors(),
+            fillModifiers),
+        otherDelayedNameRemoval,
+        otherStartTimestamps,
+        fineQuantiles);
+  }
+
   /** Returns these settings with another lookback delta. */
   public EngineConfig withLookbackDelta(Duration other) {
     return new EngineConfig(

@@ -8,9 +8,8 @@ import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.api.request.Form;
 import io.redstart.query.api.answer.StreamedAnswer;
-import io.redstart.query.api.answer.JsonAnswer;
 import io.redstart.query.api.answer.Encoding;
-import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.answer.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -152,8 +151,8 @@ class CancelledQueryTest {
   }
 
   private static int answer(Request request, QueryLimits limits) throws IOException {
-    Result result = request.endpoint.answer(Parameters.of(request.parameters, Form.NONE), limits);
-    StreamedAnswer answer = JsonAnswer.success(result, Encoding.GZIP, limits);
+    Reply reply = request.endpoint.answer(Parameters.of(request.parameters, Form.NONE), limits);
+    StreamedAnswer answer = reply.begin(Encoding.GZIP, limits);
     int size = 0;
     StreamedAnswer.Chunk chunk;
     do {

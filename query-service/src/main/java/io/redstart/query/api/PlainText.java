@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/** Answers with a line of text, as Prometheus does outside its JSON API. */
+final class PlainText {
+  private PlainText() {}
+
+  static void send(RoutingContext context, int status, String text) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      context.response().end();
+    } else {
+      context.response().end(text + "\n");
+    }
+  }
+}
