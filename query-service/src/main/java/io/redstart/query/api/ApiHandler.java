@@ -7,6 +7,7 @@ import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.request.Parameters;
+import io.redstart.query.api.request.Form;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.StreamedAnswer;
@@ -38,6 +39,9 @@ final class ApiHandler implements Handler<RoutingContext> {
 
   /** When a client should retry if there is no room; queries and forms are short. */
   private static final String RETRY_AFTER_SECONDS = "1";
+
+  /** Longer forms are decoded beside the event loop: 10 MB take longer than others may wait. */
+  private static final int LARGE_FORM_LENGTH = 64 << 10;
 
   private static final String TIMED_OUT =
       "query timed out in query execution (query.timeout, or the timeout of the request)";
@@ -99,7 +103,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     Encoding encoding = Encoding.accepted(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
     forms
         .read(context.request())
-        .map(form -> Parameters.of(query(context), form))
+        .compose(form -> parameters(context, form))
         .compose(parameters -> begin(context, encoding, parameters))
         .onSuccess(begun -> {
           meters.end(start, name, "success");
@@ -147,6 +151,14 @@ final class ApiHandler implements Handler<RoutingContext> {
           return new Begun(query, reply.begin(encoding, query.limits()));
         })
         .onFailure(failed -> query.close());
+  }
+
+  /** Reads the parameters; not on the event loop if decoding takes long enough to delay others. */
+  private static Future<Parameters> parameters(RoutingContext context, Form form) {
+    String query = query(context);
+    return form.urlEncoded().length() < LARGE_FORM_LENGTH
+        ? Future.succeededFuture(Parameters.of(query, form))
+        : context.vertx().executeBlocking(() -> Parameters.of(query, form), false);
   }
 
   /** Returns the parameters in the URL. */

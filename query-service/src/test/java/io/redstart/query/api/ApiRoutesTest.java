@@ -155,7 +155,7 @@ class ApiRoutesTest {
     assertThat(response.body())
         .isEqualTo("# TYPE calls_total untyped\n"
             + "calls_total{service_name=\"cart\",span_kind=\"SPAN_KIND_SERVER\",span_name=\"GET /\","
-            + "status_code=\"STATUS_CODE_UNSET\",instance=\"\"} 120 1700000000000\n");
+            + "status_code=\"STATUS_CODE_UNSET\",instance=\"\"} 121 1700000000000\n");
     assertThat(api.get("/federate").body()).isEmpty();
     HttpResponse<String> wrong = api.get("/federate?match[]=sum(x)");
     assertThat(wrong.statusCode()).isEqualTo(400);

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.query.api.request.RequestLimits;
+import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -74,7 +76,7 @@ class HostileQueryTest {
             2,
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 24 << 20),
-            "1.2.3",
+            new ServerFacts("1.2.3", Map.of(), "15d"),
             Optional::empty),
         stores,
         new SimpleMeterRegistry(),
@@ -139,7 +141,7 @@ class HostileQueryTest {
             nested("x", 200, inner -> "max_over_time(" + inner + "[5m:1s])"),
             400,
             "parse error"),
-        refused("10 MB of operators", "1" + "+1".repeat(2_500_000), 400, "more than 500 operators"),
+        refused("10 MB of operators", "1" + "-1".repeat(5_000_000), 400, "more than 500 operators"),
         refused("10 MB of text", "\"" + "x".repeat(11 << 20) + "\"", 413, "form of more than"),
         answered(
             "an expression that backtracks elsewhere",

@@ -51,10 +51,10 @@ class PromtoolTest {
       value = {
         "check healthy --url=URL | healthy",
         "check ready --url=URL | ready",
-        "query instant --time=1700000000 URL sum(calls) | {} => 360 @[1700000000]",
-        "query range --start=1699999990 --end=1700000000 --step=5s URL sum(calls) | 360 @[1700000000]",
-        "query series --match=calls URL | span_name=\"GET /\"",
-        "query labels URL service_name | pay"
+        "query instant --time=1700000000 URL sum(calls) | {} => 361 @[1700000000]",
+        "query range --start=1699999990 --end=1700000000 --step=5s URL sum(calls) | 361 @[1700000000]",
+        "query series --start=1699999000 --end=1700000000 --match=calls URL | span_name=\"GET /\"",
+        "query labels --start=1699999000 --end=1700000000 URL service_name | pay"
       })
   void promtool_understandsTheAnswer(String command, String part) throws Exception {
     Optional<Path> promtool = promtool();

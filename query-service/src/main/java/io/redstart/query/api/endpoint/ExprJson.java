@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {"expr":{"type":"vectorSelector","name":"up",…},"op":"-","type":"unaryExpr"}
  * }</pre>
  */
-final class ExprJson implements Expr.Visitor<Void> {
+final class ExprJson implements Expr.Visitor<JsonGenerator> {
   private final JsonGenerator json;
 
   private ExprJson(JsonGenerator json) {
@@ -45,13 +45,13 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   /** Writes an object; a visitor cannot throw what the generator throws. */
-  private Void object(String type, Fields fields) {
+  private JsonGenerator object(String type, Fields fields) {
     try {
       json.writeStartObject();
       json.writeStringField("type", type);
       fields.write();
       json.writeEndObject();
-      return null;
+      return json;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,23 +75,23 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.NumberLiteral literal) {
+  public JsonGenerator visit(Expr.NumberLiteral literal) {
     return object(
         "numberLiteral", () -> json.writeStringField("val", FloatText.plain(literal.value())));
   }
 
   @Override
-  public Void visit(Expr.StringLiteral literal) {
+  public JsonGenerator visit(Expr.StringLiteral literal) {
     return object("stringLiteral", () -> json.writeStringField("val", literal.value()));
   }
 
   @Override
-  public Void visit(Expr.VectorSelector selector) {
+  public JsonGenerator visit(Expr.VectorSelector selector) {
     return object("vectorSelector", () -> selection(selector));
   }
 
   @Override
-  public Void visit(Expr.RangeSelector range) {
+  public JsonGenerator visit(Expr.RangeSelector range) {
     return object("matrixSelector", () -> {
       selection(range.selector());
       duration("range", range.range());
@@ -150,7 +150,7 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.Subquery subquery) {
+  public JsonGenerator visit(Expr.Subquery subquery) {
     return object("subquery", () -> {
       field("expr", subquery.inner());
       duration("range", subquery.range());
@@ -160,12 +160,12 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.Parenthesized parenthesized) {
+  public JsonGenerator visit(Expr.Parenthesized parenthesized) {
     return object("parenExpr", () -> field("expr", parenthesized.inner()));
   }
 
   @Override
-  public Void visit(Expr.Unary unary) {
+  public JsonGenerator visit(Expr.Unary unary) {
     return object("unaryExpr", () -> {
       json.writeStringField("op", unary.minus() ? "-" : "+");
       field("expr", unary.operand());
@@ -173,7 +173,7 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.Binary binary) {
+  public JsonGenerator visit(Expr.Binary binary) {
     boolean isMatched =
         binary.left().type() == ValueType.VECTOR && binary.right().type() == ValueType.VECTOR;
     return binary(
@@ -185,7 +185,7 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.SetOperation operation) {
+  public JsonGenerator visit(Expr.SetOperation operation) {
     return binary(
         operation.op().text(),
         operation.left(),
@@ -194,7 +194,7 @@ final class ExprJson implements Expr.Visitor<Void> {
         false);
   }
 
-  private Void binary(
+  private JsonGenerator binary(
       String op, Expr left, Expr right, @Nullable Matching matching, boolean returnBool) {
     return object("binaryExpr", () -> {
       json.writeStringField("op", op);
@@ -236,7 +236,7 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.Aggregation aggregation) {
+  public JsonGenerator visit(Expr.Aggregation aggregation) {
     return object("aggregation", () -> {
       json.writeStringField("op", aggregation.op().text());
       field("expr", aggregation.operand());
@@ -247,7 +247,7 @@ final class ExprJson implements Expr.Visitor<Void> {
   }
 
   @Override
-  public Void visit(Expr.Call call) {
+  public JsonGenerator visit(Expr.Call call) {
     Signature function = call.function();
     return object("call", () -> {
       json.writeObjectFieldStart("func");

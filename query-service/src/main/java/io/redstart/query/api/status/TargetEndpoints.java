@@ -60,18 +60,17 @@ public final class TargetEndpoints {
 
   private static void checkLabels(String text) {
     try (JsonParser json = JSON.createParser(text)) {
-      if (json.nextToken() == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.FIELD_NAME
-            && json.nextToken() == JsonToken.VALUE_STRING) {
-          json.getText();
-        }
-        if (json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null) {
-          return;
-        }
+      boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
+      JsonToken last;
+      do {
+        last = json.nextToken();
+      } while (last == JsonToken.FIELD_NAME && json.nextToken() == JsonToken.VALUE_STRING);
+      if (isObject && last == JsonToken.END_OBJECT && json.nextToken() == null) {
+        return;
       }
     } catch (IOException e) {
       throw new ApiException(
-          ErrorType.BAD_DATA, "error parsing labels: " + firstLine(e.getMessage()));
+          ErrorType.BAD_DATA, "error parsing labels: " + firstLine(String.valueOf(e.getMessage())));
     }
     throw new ApiException(ErrorType.BAD_DATA, "error parsing labels: not an object of strings");
   }
