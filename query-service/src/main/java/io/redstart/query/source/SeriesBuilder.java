@@ -78,7 +78,7 @@ final class SeriesBuilder {
   private void addOne(Labels labels, Counters counters, double[] values) {
     limits.addSamples(values.length);
     Series one = counters.times().toSeries(labels, values);
-    limits.hold(Footprint.series(one, !counters.times().hasMarkers()) + Footprint.LIST_ENTRY);
+    limits.hold(one.sizeBytes(!counters.times().hasMarkers()) + Footprint.LIST_ENTRY);
     series.add(one);
   }
 

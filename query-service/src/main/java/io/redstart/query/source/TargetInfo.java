@@ -85,7 +85,7 @@ final class TargetInfo {
         double[] ones = new double[own.stamps().length];
         Arrays.fill(ones, 1);
         Series one = own.toSeries(labels.with(Labels.METRIC_NAME, NAME), ones);
-        limits.hold(Footprint.series(one, false));
+        limits.hold(one.sizeBytes(false));
         series.add(one);
       }
     });

@@ -36,7 +36,7 @@ class ManySeriesTest {
   private static final int CELLS = 10;
 
   /** In CPU time, so that other processes on the machine do not disturb the test. */
-  private static final Duration GAP_MAX = Duration.ofMillis(50);
+  private static final Duration GAP_MAX = Duration.ofMillis(100);
 
   private static final List<Series> series = new ArrayList<>();
   private static final List<Series> shuffled = new ArrayList<>();

@@ -4,7 +4,6 @@
 package io.redstart.query.promql.limit;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Series;
 
 /**
  * Estimates the heap in bytes that objects use, for {@link QueryLimits#hold}: the layout of a
@@ -53,11 +52,5 @@ public final class Footprint {
   /** Returns the size of an array of ints or references. */
   public static long ints(long length) {
     return ARRAY + 4 * length;
-  }
-
-  /** Returns the size of a series with its labels, values and, unless shared, its timestamps. */
-  public static long series(Series series, boolean sharesTimestamps) {
-    long arrays = longs(series.size()) * (sharesTimestamps ? 1 : 2);
-    return OBJECT + labels(series.labels()) + arrays;
   }
 }

@@ -5,6 +5,7 @@ package io.redstart.query.promql.value;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
+import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -249,5 +250,15 @@ public final class Series {
     HistogramColumn column = histograms;
     return new Series(
         labels, times, numbers, column == null ? null : column.mapped(i -> kept[i]), starts);
+  }
+
+  /**
+   * Estimates the heap that a series of numbers uses, without the strings of its labels.
+   *
+   * @param sharesTimestamps whether other series have the same array of timestamps
+   */
+  public long sizeBytes(boolean sharesTimestamps) {
+    long arrays = Footprint.longs(size()) * (sharesTimestamps ? 1 : 2);
+    return Footprint.OBJECT + Footprint.labels(labels) + arrays;
   }
 }

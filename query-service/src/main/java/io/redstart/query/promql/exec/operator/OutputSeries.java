@@ -43,7 +43,7 @@ public final class OutputSeries {
     this.inputs = inputs;
     this.relabelling = relabelling;
     this.losesName = losesName;
-    this.series = new SeriesIndex(limits);
+    this.series = new SeriesIndex(limits, inputs.size());
     update();
   }
 

@@ -14,11 +14,22 @@ import java.util.Map;
 public final class SeriesIndex {
   private final QueryLimits limits;
   private final SeriesList series = new SeriesList();
-  private final Map<Labels, Integer> known = new HashMap<>();
+  private final Map<Labels, Integer> known;
 
   /** Makes an empty list, whose memory a query holds. */
   public SeriesIndex(QueryLimits limits) {
+    this(limits, 0);
+  }
+
+  /**
+   * Makes an empty list with room, because a large map that grows moves all entries at once, without
+   * a check for cancellation.
+   *
+   * @param expected how many series there may be
+   */
+  SeriesIndex(QueryLimits limits, int expected) {
     this.limits = limits;
+    this.known = new HashMap<>(expected + expected / 2);
   }
 
   /** Returns the series. */
