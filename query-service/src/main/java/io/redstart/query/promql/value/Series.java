@@ -5,7 +5,6 @@ package io.redstart.query.promql.value;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
-import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -126,7 +125,7 @@ public final class Series {
     return histograms == null ? null : histograms.get(index);
   }
 
-  /** Returns whether nobody needs to ask for all histograms, see {@link HistogramColumn#isComplete}. */
+  /** Returns whether nobody needs to ask for all histograms: {@link HistogramColumn#isComplete}. */
   public boolean isComplete() {
     return histograms != null && histograms.isComplete();
   }
