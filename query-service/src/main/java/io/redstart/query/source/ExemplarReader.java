@@ -15,8 +15,8 @@ import java.util.HexFormat;
 
 /**
  * Finds the exemplars of a selector's series in pages. As in the Collector, a counter has all
- * exemplars, and so has a native histogram; a bucket of a histogram has those that fall into it but not into the bucket below, and
- * sums and counts of durations have none.
+ * exemplars, and so has a native histogram; a bucket of a histogram has those that fall into it but
+ * not into the bucket below, and sums and counts of durations have none.
  */
 final class ExemplarReader {
   private static final HexFormat HEX = HexFormat.of();

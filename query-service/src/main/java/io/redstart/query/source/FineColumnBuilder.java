@@ -20,8 +20,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Builds the {@link FineColumn} or {@link NativeColumn} of one label set from its rows. Rows of the same window are added up
- * cell by cell; rows that the first sample includes become the base.
+ * Builds the {@link FineColumn} or {@link NativeColumn} of one label set from its rows. Rows of the
+ * same window are added up cell by cell; rows that the first sample includes become the base.
  */
 final class FineColumnBuilder {
   /** The size of a series without its cells and rows: the headers of objects and arrays. */

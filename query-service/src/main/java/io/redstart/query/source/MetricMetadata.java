@@ -34,7 +34,8 @@ public record MetricMetadata(String type, String unit, String help) {
     String help = help(view.family());
     return switch (view.part()) {
       case CALLS -> Optional.of(new MetricMetadata("counter", "", help));
-      case BUCKET, HISTOGRAM -> Optional.of(new MetricMetadata("histogram", view.unit().word(), help));
+      case BUCKET, HISTOGRAM ->
+        Optional.of(new MetricMetadata("histogram", view.unit().word(), help));
       case INFO -> Optional.of(new MetricMetadata("gauge", "", help));
       case SUM, COUNT -> Optional.empty();
     };

@@ -366,9 +366,10 @@ public final class RedView implements SeriesView {
     long heldMillis = Tiers.floor(tiers.oldestMillis(), config.windowMillis());
     return heldMillis == 0 || beginMillis >= heldMillis
         ? List.of()
-        : List.of("PromQL info: the query reads samples from %s on, but only those since %s are held"
-            .formatted(instant(beginMillis), instant(heldMillis))
-            + " (store.retention)");
+        : List.of(
+            "PromQL info: the query reads samples from %s on, but only those since %s are held"
+                    .formatted(instant(beginMillis), instant(heldMillis))
+                + " (store.retention)");
   }
 
   private static Instant instant(long millis) {

@@ -220,7 +220,9 @@ class ExpirationTest {
   void histograms_areCompleteWithAndWithoutMarkers() {
     shard.count(CART, 110_000, 1, Weight.ONE);
 
-    assertThat(TestSeries.histograms(90_000, 170_000, shard).get(0).isComplete()).isTrue();
-    assertThat(TestSeries.histograms(90_000, 170_000, 12_000, shard).get(0).isComplete()).isTrue();
+    assertThat(TestSeries.histograms(90_000, 170_000, shard).get(0).isComplete())
+        .isTrue();
+    assertThat(TestSeries.histograms(90_000, 170_000, 12_000, shard).get(0).isComplete())
+        .isTrue();
   }
 }

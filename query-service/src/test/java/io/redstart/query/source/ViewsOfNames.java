@@ -81,7 +81,8 @@ final class ViewsOfNames {
           2_500);
       Labels first = one.with("service_name", "a");
       Labels second = job.with("service_name", "b").with("version", "7");
-      assertThat(joined).containsOnlyKeys(first.with("version", "1"), first.with("version", "2"), second);
+      assertThat(joined)
+          .containsOnlyKeys(first.with("version", "1"), first.with("version", "2"), second);
       assertThat(joined.get(second)).hasSize(481);
       Map<Long, Double> old = joined.get(first.with("version", "1"));
       Map<Long, Double> young = joined.get(first.with("version", "2"));

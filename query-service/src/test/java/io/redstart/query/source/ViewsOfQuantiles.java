@@ -101,7 +101,8 @@ final class ViewsOfQuantiles {
         store.count(PAY, NOW - 30_000, 30_000 * MILLI);
       }
       stores.start();
-      String query = "histogram_quantile(0.5, sum by (le) (rate(" + B + "{service_name=\"%s\"}[1m])))";
+      String query =
+          "histogram_quantile(0.5, sum by (le) (rate(" + B + "{service_name=\"%s\"}[1m])))";
       assertThat(stores.number(query.formatted("cart"), NOW))
           .isCloseTo(16.777217, within(16.777217 * 0.0078));
       assertThat(stores.number(query.formatted("pay"), NOW)).isCloseTo(30_000, within(300.0));

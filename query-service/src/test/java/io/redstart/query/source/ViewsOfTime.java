@@ -73,8 +73,7 @@ final class ViewsOfTime {
                 MINUTE / 4)
             .get(CART);
         assertThat(rates).hasSize(241);
-        assertThat(rates.values())
-            .allSatisfy(rate -> assertThat(rate).isCloseTo(2, within(1e-4)));
+        assertThat(rates.values()).allSatisfy(rate -> assertThat(rate).isCloseTo(2, within(1e-4)));
       }
     }
   }
@@ -91,13 +90,11 @@ final class ViewsOfTime {
         counted.merge(-Math.floorDiv(-stamp, MINUTE) * MINUTE, (double) calls, Double::sum);
       }
       stores.start();
-      Map<Long, Double> increases = stores
-          .range("increase(calls[1m])", end - 19 * MINUTE, end, MINUTE)
-          .get(CART);
+      Map<Long, Double> increases =
+          stores.range("increase(calls[1m])", end - 19 * MINUTE, end, MINUTE).get(CART);
       assertThat(increases).containsOnlyKeys(counted.keySet());
-      increases.forEach((time, increase) -> assertThat(increase)
-          .as("seed %d", SEED)
-          .isCloseTo(counted.get(time), within(1e-3)));
+      increases.forEach((time, increase) ->
+          assertThat(increase).as("seed %d", SEED).isCloseTo(counted.get(time), within(1e-3)));
     }
   }
 
@@ -118,8 +115,7 @@ final class ViewsOfTime {
             () -> stores.range(query, now - 30 * MINUTE, now, 15_000), threads));
       }
       store.seal(NOW);
-      Map<Labels, Map<Long, Double>> repeated =
-          stores.range(query, now - 30 * MINUTE, now, 15_000);
+      Map<Labels, Map<Long, Double>> repeated = stores.range(query, now - 30 * MINUTE, now, 15_000);
       assertThat(repeated).hasSize(2);
       answers.forEach(answer -> assertThat(answer.join()).isEqualTo(repeated));
     } finally {

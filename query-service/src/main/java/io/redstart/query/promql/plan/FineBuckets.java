@@ -29,16 +29,15 @@ public final class FineBuckets implements UnaryOperator<Plan> {
       Set.of("histogram_quantile", "histogram_quantiles", "histogram_fraction");
 
   /** Functions that treat each bucket by itself, and that histograms have too. */
-  private static final Set<String> POINTWISE =
-      Set.of(
-          "rate",
-          "increase",
-          "irate",
-          "avg_over_time",
-          "max_over_time",
-          "min_over_time",
-          "sum_over_time",
-          "last_over_time");
+  private static final Set<String> POINTWISE = Set.of(
+      "rate",
+      "increase",
+      "irate",
+      "avg_over_time",
+      "max_over_time",
+      "min_over_time",
+      "sum_over_time",
+      "last_over_time");
 
   private static final Set<AggregateOp> POINTWISE_AGGREGATIONS =
       Set.of(AggregateOp.SUM, AggregateOp.AVG, AggregateOp.MIN, AggregateOp.MAX);

@@ -20,7 +20,11 @@ import java.util.Arrays;
 public final class BoundExtreme {
   private BoundExtreme() {}
 
-  /** Returns the greater counts if wanted, otherwise the lesser. Both must have {@link FineBins}. */
+  /**
+   * Returns the greater or the lesser count at each bound.
+   *
+   * @throws ClassCastException if one of the histograms has no {@link FineBins}
+   */
   public static Histogram of(Histogram left, Histogram right, boolean greatest) {
     FineBins own = (FineBins) left.layout();
     FineBins foreign = (FineBins) right.layout();

@@ -6,8 +6,8 @@ package io.redstart.query.promql.value;
 import java.util.Arrays;
 
 /**
- * Shows the counts of a {@link FineColumn} as native histograms: each cell counts in the exponential
- * bucket that contains one of its values. The counters behind it are never reset.
+ * Shows the counts of a {@link FineColumn} as native histograms: each cell counts in the
+ * exponential bucket that contains one of its values. The counters behind it are never reset.
  *
  * <pre>
  *   cells of the column     0    500        501        640

@@ -125,7 +125,7 @@ public final class Series {
     return histograms == null ? null : histograms.get(index);
   }
 
-  /** Returns whether nobody needs to ask for all histograms, see {@link HistogramColumn#isComplete}. */
+  /** Returns whether nobody needs to ask for all histograms: {@link HistogramColumn#isComplete}. */
   public boolean isComplete() {
     return histograms != null && histograms.isComplete();
   }

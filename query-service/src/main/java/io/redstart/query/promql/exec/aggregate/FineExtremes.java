@@ -51,9 +51,8 @@ final class FineExtremes {
       extremes = Growth.references(limits, extremes, groups);
     }
     Histogram before = extremes[group];
-    extremes[group] = before == null
-        ? histogram
-        : BoundExtreme.of(before, histogram, op == AggregateOp.MAX);
+    extremes[group] =
+        before == null ? histogram : BoundExtreme.of(before, histogram, op == AggregateOp.MAX);
     return true;
   }
 

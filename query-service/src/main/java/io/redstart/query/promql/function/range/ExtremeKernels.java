@@ -12,8 +12,8 @@ import io.redstart.query.promql.value.Histogram;
 
 /**
  * {@code min_over_time}, {@code max_over_time} and the times of these samples (Prometheus'
- * promql/functions.go, compareOverTime). NaN gives way to any other number. Fine bins are compared by
- * upper bound, as the {@code _bucket} series that they stand for.
+ * promql/functions.go, compareOverTime). NaN gives way to any other number. Fine bins are compared
+ * by upper bound, as the {@code _bucket} series that they stand for.
  */
 public final class ExtremeKernels {
   private ExtremeKernels() {}
