@@ -243,7 +243,7 @@ class AnswerSenderTest {
 
   @Test
   void send_of100MegabytesHoldsNoMoreThanAFewChunks() throws Exception {
-    int count = 12_000_000;
+    int count = 13_000_000;
     serve((parameters, limits) -> numbers(count, limits), PATIENT);
     long bytes = 0;
     byte[] read = new byte[64 * 1024];
