@@ -79,10 +79,10 @@ final class SelectHandler {
       WireReader in = new WireReader(message.body());
       SelectHead head = SelectHead.from(in);
       switch (head.kind()) {
-        case PAGE -> page(head, message, (view, cancellation) ->
-            view.page(request(in), cancellation));
-        case FOLD -> page(head, message, (view, cancellation) ->
-            view.fold(foldRequest(in), cancellation));
+        case PAGE ->
+          page(head, message, (view, cancellation) -> view.page(request(in), cancellation));
+        case FOLD ->
+          page(head, message, (view, cancellation) -> view.fold(foldRequest(in), cancellation));
         case CANCEL -> cancel(head.query());
       }
     } catch (RuntimeException e) {

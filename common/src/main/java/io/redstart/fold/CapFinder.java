@@ -138,7 +138,9 @@ final class CapFinder {
       beforeUpTo += before[cell];
       increaseUpTo += increase[cell];
       double correction =
-          increaseUpTo == 0 ? 0 : Life.correction(isLate, beforeUpTo, increaseUpTo, share);
+          increaseUpTo == 0
+              ? 0
+              : Life.correction(isLate, (double) beforeUpTo, (double) increaseUpTo, share);
       if (correction != corrected) {
         into.add(step, cell, toCalls(correction - corrected));
         corrected = correction;

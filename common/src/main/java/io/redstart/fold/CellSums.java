@@ -167,8 +167,7 @@ public final class CellSums {
         int position = positions[(number << BLOCK_BITS) + within];
         entries
             .writeVarint(position - previous - 1)
-            .writeVarint(
-                Long.rotateRight(counts[(place << BLOCK_BITS) + within], FRACTION_BITS));
+            .writeVarint(Long.rotateRight(counts[(place << BLOCK_BITS) + within], FRACTION_BITS));
         previous = position;
       }
     }

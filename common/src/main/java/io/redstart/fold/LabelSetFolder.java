@@ -51,6 +51,7 @@ public final class LabelSetFolder {
   private Increment @Nullable [] cutRows;
   private Life life = new Life(0, 0, false);
   private int series;
+  private boolean hasBase;
   /** The first cell whose counts need not be kept for corrections. */
   private int keptBelow;
 
@@ -126,6 +127,7 @@ public final class LabelSetFolder {
   /** Ends the heads; the label set counts from here on. */
   public void endRows(Increment base, BaseCells baseCells) {
     series++;
+    hasBase = !base.isEmpty();
     own.clear();
     if (measure == Measure.SUM) {
       own.add(0, base.sumHigh(), base.sumLow());
@@ -185,8 +187,7 @@ public final class LabelSetFolder {
       if (increase > 0) {
         double before = Increment.toDouble(own.high(first), own.low(first));
         double share = life.startShare(grid, extrapolation, step);
-        double correction =
-            Life.correction(life.isLateAt(grid, step), before, increase, share);
+        double correction = Life.correction(life.isLateAt(grid, step), before, increase, share);
         if (correction != 0) {
           corrections.add(step, 0, correction / unit);
         }
@@ -273,7 +274,7 @@ public final class LabelSetFolder {
       }
       cutRows = null;
     }
-    if (function == Function.NEWEST || (keptBelow > 0 && caps.hasIncrease())) {
+    if (hasBase && (function == Function.NEWEST || (keptBelow > 0 && caps.hasIncrease()))) {
       addBase(baseCells);
     }
     if (caps.hasIncrease()) {

@@ -398,7 +398,8 @@ final class WireBytesTest {
 
     FoldReply.Reader reader = new FoldReply.Reader(frame(bytes), UnaryOperator.identity());
     assertThat(reader.nextCursor()).isEqualTo(8);
-    assertThat(new SelectReply.Reader(reader.rows(), LAYOUT).next(new Increment())).isFalse();
+    assertThat(new SelectReply.Reader(reader.rows(), LAYOUT).next(new Increment()))
+        .isFalse();
     assertThat(reader.next()).isTrue();
     assertThat(reader.group()).isEqualTo(Labels.of("service_name", "cart"));
     assertThat(reader.zeroMillis()).isEqualTo(70_000);

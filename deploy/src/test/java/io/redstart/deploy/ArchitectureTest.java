@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String[] COMMON = {
     "io.redstart.model..",
     "io.redstart.wire..",
+    "io.redstart.fold..",
     "io.redstart.bus..",
     "io.redstart.config..",
     "io.redstart.spanmetrics..",
@@ -114,6 +115,8 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.redstart.model..",
             "io.redstart.wire..",
+            "io.redstart.fold..",
+            "io.redstart.query.fold..",
             "io.redstart.limit..",
             "io.redstart.regex..",
             "io.redstart.spanmetrics..",

@@ -51,11 +51,7 @@ public final class QueryService {
   private String deployment = "";
 
   private QueryService(
-      Vertx vertx,
-      Telemetry telemetry,
-      FoldCache folds,
-      RedStores stores,
-      QueryVerticle verticle) {
+      Vertx vertx, Telemetry telemetry, FoldCache folds, RedStores stores, QueryVerticle verticle) {
     this.folds = folds;
     this.vertx = vertx;
     this.telemetry = telemetry;
@@ -97,11 +93,7 @@ public final class QueryService {
     LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     FoldCache folds = new FoldCache(memory, telemetry.meters(), monotonicMillis);
     RedStores stores = new RedStores(
-        vertx,
-        sourceConfig(config, spanMetrics, storeConfig),
-        folds,
-        wall,
-        monotonicMillis);
+        vertx, sourceConfig(config, spanMetrics, storeConfig), folds, wall, monotonicMillis);
     ApiConfig apiConfig = apiConfig(config, memory, receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),

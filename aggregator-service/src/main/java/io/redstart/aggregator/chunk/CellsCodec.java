@@ -134,8 +134,8 @@ public final class CellsCodec {
     int start = in.position();
     CellsDirectory directory = new CellsDirectory(in);
     if (directory.rowCount() != rowCount) {
-      throw new MalformedFrameException("cells of " + directory.rowCount() + " rows for "
-          + rowCount + " rows at byte " + start);
+      throw new MalformedFrameException(
+          "cells of " + directory.rowCount() + " rows for " + rowCount + " rows at byte " + start);
     }
     target.clear();
     for (int i = 0; i < directory.size(); i++) {

@@ -137,8 +137,12 @@ public final class SealedView implements AutoCloseable {
      * @param sink receives the rows of the range
      */
     public void read(int id, long movedMillis, Increment moved, Increment base, RowSink sink) {
-      readChunks(id, movedMillis, moved, base, (grid, family, read, fromRow, toRow) ->
-          pass(grid, family, id, fromRow, toRow, sink));
+      readChunks(
+          id,
+          movedMillis,
+          moved,
+          base,
+          (grid, family, read, fromRow, toRow) -> pass(grid, family, id, fromRow, toRow, sink));
       if (parts == Parts.CELLS) {
         addBaseCells(id, movedMillis, ALL_CELLS, base);
       }
@@ -277,9 +281,8 @@ public final class SealedView implements AutoCloseable {
     /** Passes on the rows of the chunk in {@link #rows}. */
     private void pass(TierGrid grid, long family, int id, int fromRow, int toRow, RowSink sink) {
       int first = rows.window(0);
-      int layout = parts == Parts.CELLS
-          ? readCells(grid, family, id, first)
-          : layouts.currentNumber();
+      int layout =
+          parts == Parts.CELLS ? readCells(grid, family, id, first) : layouts.currentNumber();
       Map<Integer, byte[]> exemplars =
           parts == Parts.EXEMPLARS ? readExemplars(grid, family, id, first) : Map.of();
       for (int i = fromRow; i < toRow; i++) {
@@ -310,8 +313,7 @@ public final class SealedView implements AutoCloseable {
       return layout;
     }
 
-    private int readPairs(
-        TierGrid grid, long family, int id, int first, int rowCount, int limit) {
+    private int readPairs(TierGrid grid, long family, int id, int first, int rowCount, int limit) {
       byte[] value = view.get(
           SealedKeys.family(grid, family), SealedKeys.row(SealedKeys.PART_CELLS, id, first));
       pairs.clear();

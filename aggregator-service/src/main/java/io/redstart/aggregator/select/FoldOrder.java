@@ -106,8 +106,8 @@ final class FoldOrder {
       for (LabelSetRecord record : records) {
         cancellation.check();
         boolean isTwin = !twins.isEmpty() && twins.contains(ByteBuffer.wrap(record.labels()));
-        members.add(new Member(
-            record.id(), isTwin || isWantedAsRows(record) ? rows : part(record)));
+        members.add(
+            new Member(record.id(), isTwin || isWantedAsRows(record) ? rows : part(record)));
       }
       members.sort(Comparator.comparingInt((Member one) -> one.part.number)
           .thenComparingLong(one -> one.part.zeroMillis)
@@ -125,8 +125,7 @@ final class FoldOrder {
     /** Returns the labels that were counted under several of the metrics: one series each. */
     private Set<ByteBuffer> twins(List<LabelSetRecord> records) {
       Set<ByteBuffer> twins = new HashSet<>();
-      boolean isMixed =
-          records.stream().map(LabelSetRecord::metric).distinct().count() > 1;
+      boolean isMixed = records.stream().map(LabelSetRecord::metric).distinct().count() > 1;
       if (isMixed) {
         Set<ByteBuffer> seen = new HashSet<>();
         for (LabelSetRecord record : records) {
@@ -143,9 +142,7 @@ final class FoldOrder {
       byte[] labels = record.labels();
       return allAsRows
           || (!request.rowSlots().isEmpty()
-              && request
-                  .rowSlots()
-                  .get(LabelSets.slot(LabelSets.hash(labels, 0, labels.length))));
+              && request.rowSlots().get(LabelSets.slot(LabelSets.hash(labels, 0, labels.length))));
     }
 
     private Part part(LabelSetRecord record) {
@@ -161,9 +158,7 @@ final class FoldOrder {
       }
       Part part = parts.get(layer);
       if (part == null) {
-        int number = parts.isEmpty()
-            ? groups.size()
-            : parts.values().iterator().next().number;
+        int number = parts.isEmpty() ? groups.size() : parts.values().iterator().next().number;
         part = new Part(key.toByteArray(), number, layer, false);
         parts.put(layer, part);
         groupsBytes += GROUP_BYTES + key.size();

@@ -24,19 +24,18 @@ import java.util.function.Supplier;
  */
 final class FoldSelection {
   /** A page ends after reading this many bytes. */
-  static final long READ_MAX_BYTES = 16 << 20;
+  static final long READ_MAX_BYTES = 16L << 20;
 
   /** A page ends when its sums need this many bytes. */
-  static final long SUMS_MAX_BYTES = 8 << 20;
+  static final long SUMS_MAX_BYTES = 8L << 20;
 
-  private static final long ORDERS_MAX_BYTES = 4 << 20;
+  private static final long ORDERS_MAX_BYTES = 4L << 20;
   private static final int LABEL_SET_BYTES = 200;
 
   private final LabelSetFinder finder;
   private final CellLayout layout;
   /** Guarded by itself. */
-  private final RecentlyUsed<FoldRequest, FoldOrder> orders =
-      new RecentlyUsed<>(ORDERS_MAX_BYTES);
+  private final RecentlyUsed<FoldRequest, FoldOrder> orders = new RecentlyUsed<>(ORDERS_MAX_BYTES);
 
   FoldSelection(LabelSetFinder finder, CellLayout layout) {
     this.finder = finder;
@@ -93,8 +92,7 @@ final class FoldSelection {
       FoldSource source,
       RowSource asRows) {
     /** Returns the cursor of the next page. */
-    long fill(
-        FoldOrder order, FoldRequest request, LabelSetView view, Cancellation cancellation) {
+    long fill(FoldOrder order, FoldRequest request, LabelSetView view, Cancellation cancellation) {
       int maxBytes = Math.min(request.rows().maxBytes(), RowSelection.PAGE_MAX_BYTES);
       int first = (int) Math.min(order.size(), request.rows().cursor());
       for (int i = first; i < order.size(); i++) {
@@ -105,9 +103,8 @@ final class FoldSelection {
           add(view.record(at), order.part(i), request);
         }
         boolean isFull = folder.usedBytes() >= SUMS_MAX_BYTES;
-        long readBytes = source.readBytes()
-            + rowPage.readBytes()
-            + (long) LABEL_SET_BYTES * (i - first);
+        long readBytes =
+            source.readBytes() + rowPage.readBytes() + (long) LABEL_SET_BYTES * (i - first);
         boolean isLast = i + 1 == order.size();
         if (isFull || isLast || !order.part(i + 1).equals(order.part(i))) {
           folder.writePart(order.part(i).group(), order.part(i).zeroMillis(), page);
@@ -124,8 +121,7 @@ final class FoldSelection {
     }
 
     private void add(LabelSetRecord record, FoldOrder.Part part, FoldRequest request) {
-      boolean isRows = part.isRows()
-          || source.fold(record, folder) == FoldSource.Outcome.LOST_ROWS;
+      boolean isRows = part.isRows() || source.fold(record, folder) == FoldSource.Outcome.LOST_ROWS;
       if (isRows) {
         RowSelection.write(record, rows, rowPage, request.rows(), asRows);
       }

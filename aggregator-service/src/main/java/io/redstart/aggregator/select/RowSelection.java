@@ -12,8 +12,8 @@ import io.redstart.wire.Frame;
 import io.redstart.wire.SelectRefusedException;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
-import java.util.function.Supplier;
 import io.redstart.wire.WireWriter;
+import java.util.function.Supplier;
 
 /**
  * Answers the {@link SelectRequest}s of a shard with pages. A page lists the matching label sets of

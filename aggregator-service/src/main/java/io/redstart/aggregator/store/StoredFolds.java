@@ -125,7 +125,7 @@ final class StoredFolds implements FoldSource {
       if (!base.isEmpty() && labelSet.birthMillis() > fromMillis) {
         return Outcome.LOST_ROWS;
       }
-      if (!hasRows && stored.lastMillis(labelSet) == Long.MIN_VALUE) {
+      if (!hasRows && stored.lastMillis(labelSet, open) == Long.MIN_VALUE) {
         return Outcome.FORGOTTEN;
       }
       folder.endRows(base, this);

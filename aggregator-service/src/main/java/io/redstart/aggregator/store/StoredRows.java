@@ -59,7 +59,11 @@ final class StoredRows implements RowSource {
 
   @Override
   public long lastMillis(LabelSetRecord labelSet) {
-    OpenRows open = labelSet.rows();
+    return lastMillis(labelSet, labelSet.rows());
+  }
+
+  /** Returns the same, given the rows at one moment; it keeps the chunks of {@link #chunksOf}. */
+  long lastMillis(LabelSetRecord labelSet, OpenRows open) {
     if (open.newestMillis() <= request.throughMillis()) {
       return open.newestMillis();
     }

@@ -50,7 +50,12 @@ final class FilledStore {
   final AtomicLong foldedBytes = new AtomicLong();
 
   FilledStore(
-      Vertx vertx, String name, CellLayout layout, TestClock clock, int shards, StoreConfig config) {
+      Vertx vertx,
+      String name,
+      CellLayout layout,
+      TestClock clock,
+      int shards,
+      StoreConfig config) {
     this.vertx = vertx;
     this.name = name;
     this.layout = layout;
@@ -115,16 +120,19 @@ final class FilledStore {
   void start() {
     FrameCodec.register(vertx.eventBus());
     Announcement own = announcement();
-    join(vertx.eventBus()
+    join(vertx
+        .eventBus()
         .<Frame>consumer(Announcement.ASK_ADDRESS, message -> announce())
         .completion());
-    join(vertx.eventBus()
+    join(vertx
+        .eventBus()
         .<Frame>consumer(
             own.statusAddress(), message -> message.reply(announcement().toFrame()))
         .completion());
     for (int i = 0; i < sequences.length; i++) {
       StoreShard shard = store.shards().get(i);
-      join(vertx.eventBus()
+      join(vertx
+          .eventBus()
           .<Frame>consumer(own.selectAddress(i), message -> answer(shard, message))
           .completion());
     }

@@ -6,8 +6,8 @@ package io.redstart.deploy.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.redstart.limit.MemoryBudget;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
@@ -24,14 +24,14 @@ import io.redstart.query.promql.value.BucketCursor;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.RedSource;
 import io.redstart.query.source.FoldCache;
+import io.redstart.query.source.RedSource;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.RedView;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.HistogramConfig;
-import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -86,8 +86,7 @@ class FoldRandomTest {
     SpanMetricsConfig metrics = new SpanMetricsConfig(
         "traces.span.metrics",
         new HistogramConfig(
-            Unit.MS,
-            List.of(Duration.ofMillis(2), Duration.ofMillis(100), Duration.ofSeconds(1))),
+            Unit.MS, List.of(Duration.ofMillis(2), Duration.ofMillis(100), Duration.ofSeconds(1))),
         List.of());
     CellLayout layout = metrics.layout();
     TestClock clock = new TestClock(BEGIN + WINDOW * random.nextInt(2_000) + 100);
@@ -95,8 +94,7 @@ class FoldRandomTest {
     int count = random.nextInt(3) == 0 ? 2 : 1;
     for (int i = 0; i < count; i++) {
       StoreConfig config = new StoreConfig("unused", retention, true, 0);
-      stores.add(
-          new FilledStore(vertx, "s" + i, layout, clock, 1 + random.nextInt(3), config));
+      stores.add(new FilledStore(vertx, "s" + i, layout, clock, 1 + random.nextInt(3), config));
     }
     long beginMillis = clock.millis();
     int windows = 50 + random.nextInt(1_400);
@@ -105,7 +103,8 @@ class FoldRandomTest {
     RedStores opened = open(vertx, retention, metrics, clock, stores.size());
     for (int i = 0; i < FOLDS; i++) {
       Fold fold = fold(random, beginMillis, clock.millis(), windows);
-      String which = when + ", fold " + i + " of " + stores.size() + " stores, " + retention + "\n" + fold;
+      String which =
+          when + ", fold " + i + " of " + stores.size() + " stores, " + retention + "\n" + fold;
       compare(opened, fold, which);
     }
     stores.forEach(FilledStore::close);
@@ -164,13 +163,16 @@ class FoldRandomTest {
 
   private static RedStores open(
       Vertx vertx,
-      List<StoreConfig.Tier> retention, SpanMetricsConfig metrics, TestClock clock, int live) {
-    SourceConfig config = new SourceConfig(
-        metrics, SourceConfig.Views.DEFAULT, retention, false, Set.of());
+      List<StoreConfig.Tier> retention,
+      SpanMetricsConfig metrics,
+      TestClock clock,
+      int live) {
+    SourceConfig config =
+        new SourceConfig(metrics, SourceConfig.Views.DEFAULT, retention, false, Set.of());
     LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    MemoryBudget memory = new MemoryBudget("queries", 64 << 20);
-    FoldCache folds = new FoldCache(memory, new SimpleMeterRegistry(), monotonicMillis);
-    RedStores stores = new RedStores(vertx, config, folds, clock, monotonicMillis);
+    FoldCache cache = new FoldCache(
+        new MemoryBudget("folds", 64 << 20), new SimpleMeterRegistry(), monotonicMillis);
+    RedStores stores = new RedStores(vertx, config, cache, clock, monotonicMillis);
     Promise<Void> opened = Promise.promise();
     vertx.runOnContext(context -> stores.open().onComplete(opened));
     opened.future().toCompletionStage().toCompletableFuture().join();
@@ -253,7 +255,8 @@ class FoldRandomTest {
           Labels labels = folded.groups().labels(group);
           found.add(labels);
           compared++;
-          String where = "%s\nstep %d at %d, %s".formatted(when, step, fold.timeMillis(step), labels);
+          String where =
+              "%s\nstep %d at %d, %s".formatted(when, step, fold.timeMillis(step), labels);
           assertThat(expected).as(where).containsKey(labels);
           assertEqual(slot, expected.getOrDefault(labels, new TreeMap<>()), where);
         }
@@ -281,10 +284,10 @@ class FoldRandomTest {
     for (double bound : bounds) {
       Map.Entry<Double, Double> is = actual.floorEntry(bound);
       Map.Entry<Double, Double> shall = expected.floorEntry(bound);
-      double difference =
-          (is == null ? 0 : is.getValue()) - (shall == null ? 0 : shall.getValue());
+      double difference = (is == null ? 0 : is.getValue()) - (shall == null ? 0 : shall.getValue());
       if (Math.abs(difference) > TOLERANCE * Math.max(Math.abs(largest), 1e-9)) {
-        throw new AssertionError("%s\nup to %s: %s instead of %s".formatted(where, bound, is, shall));
+        throw new AssertionError(
+            "%s\nup to %s: %s instead of %s".formatted(where, bound, is, shall));
       }
     }
   }

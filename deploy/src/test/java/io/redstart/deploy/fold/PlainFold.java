@@ -122,15 +122,15 @@ final class PlainFold {
     TreeMap<Double, Double> before = cumulative(series, first);
     double sampled = (series.timestampMillis(last) - series.timestampMillis(first)) / 1e3;
     double average = sampled / (last - first);
-    double toStart =
-        (series.timestampMillis(first) - (timeMillis - fold.rangeMillis())) / 1e3;
+    double toStart = (series.timestampMillis(first) - (timeMillis - fold.rangeMillis())) / 1e3;
     double toEnd = (timeMillis - series.timestampMillis(last)) / 1e3;
     double start = toStart >= average * 1.1 ? average / 2 : toStart;
     double end = toEnd >= average * 1.1 ? average / 2 : toEnd;
     double range = fold.function() == Fold.Function.RATE ? fold.rangeMillis() / 1e3 : 1;
     now.replaceAll((bound, value) -> {
       double increase = value - upTo(before, bound);
-      double from = increase > 0 ? Math.min(start, sampled * upTo(before, bound) / increase) : start;
+      double from =
+          increase > 0 ? Math.min(start, sampled * upTo(before, bound) / increase) : start;
       return increase * (sampled + from + end) / sampled / range;
     });
     return now;

@@ -97,8 +97,7 @@ final class QueryEndpoints {
     Duration lookbackDelta =
         lookbackMillis > 0 ? Duration.ofMillis(lookbackMillis) : config.lookbackDelta();
     boolean explains = parameters.get("explain").equals("true");
-    return new PromqlEngine(
-        config.withLookbackDelta(lookbackDelta).withExplanations(explains));
+    return new PromqlEngine(config.withLookbackDelta(lookbackDelta).withExplanations(explains));
   }
 
   /** Returns the lookback delta of a request; 0 or less means the default, as in Prometheus. */

@@ -116,8 +116,7 @@ final class CellPart {
     }
   }
 
-  private void addRest(
-      int from, int end, int before, int[] places, int sign, long[] target) {
+  private void addRest(int from, int end, int before, int[] places, int sign, long[] target) {
     WireReader in = new WireReader(bytes, from, end - from);
     int position = before;
     while (in.hasMore()) {

@@ -81,6 +81,9 @@ final class FoldedHistograms implements Folded {
       counts[i] = Math.max(0, shape.aggregate(counts[i] / divisor, present));
       total += counts[i];
     }
-    into.set(Histogram.with(shape.bins()).positive(cells.cells(), counts).count(total).build());
+    into.set(Histogram.with(shape.bins())
+        .positive(cells.cells(), counts)
+        .count(total)
+        .build());
   }
 }

@@ -63,12 +63,10 @@ final class FoldedNumbers implements Folded {
       sums[step] *= unit;
     }
     addCorrections(group.corrections, sums);
-    double divisor =
-        shape.divisor() * (shape.measure() == Measure.SUM ? shape.unitNanos() : 1);
+    double divisor = shape.divisor() * (shape.measure() == Measure.SUM ? shape.unitNanos() : 1);
     for (int step = 0; step < sums.length; step++) {
-      sums[step] = series[step] == 0
-          ? Double.NaN
-          : shape.aggregate(sums[step] / divisor, series[step]);
+      sums[step] =
+          series[step] == 0 ? Double.NaN : shape.aggregate(sums[step] / divisor, series[step]);
     }
     return sums;
   }
@@ -85,11 +83,9 @@ final class FoldedNumbers implements Folded {
   /** Adds them in an order that does not depend on the order of arrival. */
   private static void addCorrections(Corrections corrections, double[] sums) {
     double[] byStep = new double[sums.length];
-    double[] sorted = IntStream.range(0, corrections.size())
-        .mapToDouble(corrections::value)
-        .toArray();
-    Integer[] order =
-        IntStream.range(0, sorted.length).boxed().toArray(Integer[]::new);
+    double[] sorted =
+        IntStream.range(0, corrections.size()).mapToDouble(corrections::value).toArray();
+    Integer[] order = IntStream.range(0, sorted.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (left, right) -> Double.compare(sorted[left], sorted[right]));
     for (int index : order) {
       byStep[corrections.step(index)] += sorted[index];
@@ -106,7 +102,8 @@ final class FoldedNumbers implements Folded {
     groups.forEach((labels, group) -> {
       GroupCells cells = new GroupCells(shape, group);
       double[][] byLe = new double[shape.les().size()][];
-      limits.hold(cells.sliderBytes() + byLe.length * Footprint.longs(shape.grid().stepCount()));
+      limits.hold(
+          cells.sliderBytes() + byLe.length * Footprint.longs(shape.grid().stepCount()));
       for (int i = 0; i < byLe.length; i++) {
         byLe[i] = new double[shape.grid().stepCount()];
       }
@@ -122,8 +119,7 @@ final class FoldedNumbers implements Folded {
     return builder.build();
   }
 
-  private static void fill(
-      FoldShape shape, GroupCells cells, double[][] byLe, QueryLimits limits) {
+  private static void fill(FoldShape shape, GroupCells cells, double[][] byLe, QueryLimits limits) {
     GroupCells.Slider slider = cells.new Slider();
     double divisor = shape.divisor();
     for (int step = 0; step < shape.grid().stepCount(); step++) {
@@ -142,8 +138,7 @@ final class FoldedNumbers implements Folded {
         byLe[i][step] = series == 0 ? Double.NaN : shape.aggregate(sum / divisor, series);
       }
       if (!shape.keepsLe() && byLe.length > 0) {
-        byLe[0][step] =
-            series == 0 ? Double.NaN : shape.aggregate(all, series * byLe.length);
+        byLe[0][step] = series == 0 ? Double.NaN : shape.aggregate(all, series * byLe.length);
       }
     }
   }

@@ -152,7 +152,9 @@ final class GroupCells {
       while (correction < corrections.length && correctedSteps[correction] < wanted) {
         correction++;
       }
-      for (; correction < corrections.length && correctedSteps[correction] == wanted; correction++) {
+      for (;
+          correction < corrections.length && correctedSteps[correction] == wanted;
+          correction++) {
         counts[correctedPlaces[correction]] += corrections[correction];
       }
       step = wanted;

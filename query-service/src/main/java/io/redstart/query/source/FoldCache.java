@@ -155,7 +155,8 @@ public final class FoldCache {
       Map<FoldKey, Optional<Folded>> results) {
     try {
       List<FoldKey> keys = List.copyOf(own.keySet());
-      List<Optional<Folded>> found = compute.apply(keys.stream().map(FoldKey::fold).toList());
+      List<Optional<Folded>> found =
+          compute.apply(keys.stream().map(FoldKey::fold).toList());
       for (int i = 0; i < keys.size(); i++) {
         computed.increment();
         results.put(keys.get(i), found.get(i));

@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   /** A page ends with the group that reaches this size. */
-  private static final int PAGE_MAX_BYTES = 1 << 20;
+  static final int PAGE_MAX_BYTES = 1 << 20;
 
   private final Function<StoreId, FoldRequest> first;
   private final FoldShape shape;
@@ -94,11 +94,6 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
     return PAGE_MAX_BYTES;
   }
 
-  /** Returns the size that a request should name. */
-  static int pageMaxBytes() {
-    return PAGE_MAX_BYTES;
-  }
-
   /** Returns the value, after all pages have arrived. */
   Folded result(FoldRequest request) {
     if (!rows.labelSets().isEmpty()) {
@@ -131,7 +126,8 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
       });
     });
     rows.drain(done -> {});
-    Frame frame = page.toFrame(-1, new SelectReply.Writer(timeline.windowMillis(), layout).toFrame(-1));
+    Frame frame =
+        page.toFrame(-1, new SelectReply.Writer(timeline.windowMillis(), layout).toFrame(-1));
     limits.hold(frame.bytes().length);
     return frame;
   }

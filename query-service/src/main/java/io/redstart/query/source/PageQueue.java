@@ -252,8 +252,7 @@ final class PageQueue {
     limits.hold(shard.pages.maxBytes());
     String address = shard.store.selectAddress(shard.index);
     context.runOnContext(now -> {
-      Frame asked =
-          shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, cursor);
+      Frame asked = shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, cursor);
       waitedFor.add(shard);
       Future<Message<Frame>> reply = vertx.eventBus().request(address, asked, PAGE);
       reply.onComplete(result -> {

@@ -4,13 +4,10 @@
 package io.redstart.query.source;
 
 import io.redstart.query.promql.source.Fold;
-import io.redstart.wire.FoldRequest;
 import io.redstart.wire.FoldRequest.Function;
 import io.redstart.wire.FoldRequest.Measure;
-import java.util.List;
-import java.util.Optional;
 
-/** Decides which aggregations shards can fold, and what they are asked for. */
+/** Decides which aggregations shards can fold, and which of their measures these need. */
 final class RedFolds {
   /** The most steps: beyond, a shard's sums by segment get large. */
   private static final int STEPS_MAX = 11_000;
@@ -33,6 +30,7 @@ final class RedFolds {
     return true;
   }
 
+  /** Returns what shards are asked to add up. */
   static Measure measure(Fold fold, MetricView view) {
     return switch (view.part()) {
       case CALLS, COUNT -> Measure.CALLS;
@@ -42,32 +40,12 @@ final class RedFolds {
     };
   }
 
+  /** Returns what shards are asked to compute of each counter. */
   static Function function(Fold fold) {
     return switch (fold.function()) {
       case NEWEST -> Function.NEWEST;
       case IRATE -> Function.LAST_PAIR;
       case RATE, INCREASE -> Function.INCREASE;
     };
-  }
-
-  static FoldRequest.Steps steps(Fold fold, Timeline timeline) {
-    return new FoldRequest.Steps(
-        fold.firstMillis(),
-        fold.stepMillis(),
-        fold.count(),
-        fold.rangeMillis(),
-        timeline.fromMillis(),
-        timeline.throughMillis());
-  }
-
-  /** Returns the grouping of label sets, which have neither a name nor {@code le}. */
-  static FoldRequest.Groups groups(Fold fold) {
-    List<String> labels = fold.grouping().labels();
-    return new FoldRequest.Groups(fold.grouping().without(), labels);
-  }
-
-  /** Returns the view that is folded; nothing if no series can match. */
-  static Optional<MetricView> view(RedSelector selector) {
-    return selector.views().values().stream().findFirst();
   }
 }

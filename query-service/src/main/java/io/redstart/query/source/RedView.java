@@ -3,15 +3,6 @@
 
 package io.redstart.query.source;
 
-import io.redstart.fold.FoldGrid;
-import io.redstart.fold.LabelSetFolder;
-import io.redstart.query.fold.FoldShape;
-import io.redstart.query.promql.source.Fold;
-import io.redstart.query.promql.source.Folded;
-import io.redstart.wire.FoldRequest;
-import io.redstart.wire.LabelSets;
-import java.util.BitSet;
-import java.util.function.Supplier;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
@@ -19,6 +10,8 @@ import io.redstart.model.Labels;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Fold;
+import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.FineBins;
@@ -165,102 +158,21 @@ public final class RedView implements SeriesView {
 
   private List<Optional<Folded>> compute(List<Fold> folds) {
     long samplesBefore = limits.samples();
-    List<Supplier<Folded>> results = new ArrayList<>();
-    List<FoldReading> readings = new ArrayList<>();
+    FoldReader reader = new FoldReader(config, layout, horizon, pages, limits);
     for (Fold fold : folds) {
-      results.add(begin(fold, readings));
-    }
-    pages.read(horizon.stores(), readings);
-    List<Optional<Folded>> folded = new ArrayList<>();
-    for (Supplier<Folded> result : results) {
-      folded.add(Optional.of(result.get()));
-    }
-    samples += limits.samples() - samplesBefore;
-    return folded;
-  }
-
-  /** Adds a reading, unless there is nothing to read, and returns what it results in. */
-  private Supplier<Folded> begin(Fold fold, List<FoldReading> readings) {
-    RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
-    Optional<MetricView> view = RedFolds.view(selector);
-    Optional<Timeline> timeline = view.flatMap(of -> timeline(fold.selection(), of.family()));
-    if (view.isEmpty() || timeline.isEmpty() || horizon.stores().isEmpty()) {
-      return () -> NoGroups.INSTANCE;
-    }
-    FoldRequest.Steps steps = RedFolds.steps(fold, timeline.get());
-    FoldGrid grid = new FoldGrid(steps, RedFolds.function(fold), config.windowMillis());
-    if (grid.isEmpty()) {
-      return () -> NoGroups.INSTANCE;
-    }
-    Timeline read = rowsOf(fold, grid, timeline.get());
-    FoldShape shape = shape(fold, grid, view.get(), selector);
-    Function<StoreId, FoldRequest> request = request(fold, shape, steps, view.get(), selector, read);
-    FoldReading reading =
-        new FoldReading(request, shape, layout, read, pages.strings(), limits);
-    readings.add(reading);
-    return () -> reading.result(request.apply(horizon.stores().get(0).store()));
-  }
-
-  /** Returns the rows to read: only increases need all that was sampled. */
-  private Timeline rowsOf(Fold fold, FoldGrid grid, Timeline timeline) {
-    if (RedFolds.function(fold) == FoldRequest.Function.INCREASE) {
-      return timeline;
-    }
-    long fromMillis = grid.cutMillis(0) - config.windowMillis();
-    Selection newest = new Selection(
-        fold.selection().matchers(), fromMillis, fold.selection().throughMillis());
-    return Timeline.of(newest, tiers, 0).orElse(timeline);
-  }
-
-  private FoldShape shape(Fold fold, FoldGrid grid, MetricView view, RedSelector selector) {
-    FoldRequest.Measure measure = RedFolds.measure(fold, view);
-    List<FoldShape.Le> les = new ArrayList<>();
-    if (measure == FoldRequest.Measure.BUCKETS) {
-      List<LeLabel> all = SeriesBuilder.leLabels(layout, view.unit());
-      for (int bucket = 0; bucket < all.size(); bucket++) {
-        if (selector.selects(all.get(bucket))) {
-          les.add(new FoldShape.Le(bucket, all.get(bucket).text()));
-        }
+      RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
+      // The source folds only what has one view.
+      Optional<MetricView> view = selector.views().values().stream().findFirst();
+      Optional<Timeline> timeline = view.flatMap(of -> timeline(fold.selection(), of.family()));
+      if (view.isPresent() && timeline.isPresent()) {
+        reader.add(fold, view.get(), selector, timeline.get());
+      } else {
+        reader.addNothing();
       }
     }
-    FineBins bins = measure == FoldRequest.Measure.CELLS
-        ? FineColumnBuilder.bins(layout, view.unit())
-        : FineBins.of(new double[0], new double[0]);
-    return new FoldShape(
-        fold,
-        grid,
-        measure,
-        LabelSetFolder.cellCount(measure, layout),
-        view.unit().nanos(),
-        bins,
-        les,
-        fold.grouping().keeps(LeLabel.NAME));
-  }
-
-  private Function<StoreId, FoldRequest> request(
-      Fold fold,
-      FoldShape shape,
-      FoldRequest.Steps steps,
-      MetricView view,
-      RedSelector selector,
-      Timeline timeline) {
-    boolean withCells = shape.measure() == FoldRequest.Measure.CELLS
-        || shape.measure() == FoldRequest.Measure.BUCKETS;
-    SelectRequest.Parts parts =
-        withCells ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-    BitSet rowSlots = new BitSet();
-    if (horizon.stores().size() > 1) {
-      rowSlots.set(0, LabelSets.SLOTS);
-    }
-    return store -> new FoldRequest(
-        request(view.family(), selector, timeline, parts).apply(store).withMaxBytes(
-            FoldReading.pageMaxBytes()),
-        shape.measure(),
-        RedFolds.function(fold),
-        steps,
-        RedFolds.groups(fold),
-        layout,
-        rowSlots);
+    List<Optional<Folded>> folded = reader.read();
+    samples += limits.samples() - samplesBefore;
+    return folded;
   }
 
   /** Finds the exemplars of the series that a selection matches. */
@@ -425,7 +337,7 @@ public final class RedView implements SeriesView {
   }
 
   /** Returns the request for each store: for the rows that the store counted itself. */
-  private static Function<StoreId, SelectRequest> request(
+  static Function<StoreId, SelectRequest> request(
       Family family, RedSelector selector, Timeline timeline, SelectRequest.Parts parts) {
     return store -> new SelectRequest(
         SelectRequest.Share.all(store),

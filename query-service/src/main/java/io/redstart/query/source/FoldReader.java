@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.source;
+
+import io.redstart.fold.FoldGrid;
+import io.redstart.fold.LabelSetFolder;
+import io.redstart.model.CellLayout;
+import io.redstart.model.Increment;
+import io.redstart.model.StoreId;
+import io.redstart.query.fold.FoldShape;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Fold;
+import io.redstart.query.promql.source.Folded;
+import io.redstart.query.promql.value.FineBins;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.FoldRequest;
+import io.redstart.wire.FoldRequest.Measure;
+import io.redstart.wire.LabelSets;
+import io.redstart.wire.SelectRequest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads the folds of one query side by side. Used by one worker thread; its calls block. */
+final class FoldReader {
+  private static final FineBins NO_BINS = FineBins.of(new double[0], new double[0]);
+
+  private final SourceConfig config;
+  private final CellLayout layout;
+  private final Horizon horizon;
+  private final PageQueue pages;
+  private final QueryLimits limits;
+  private final List<Supplier<Folded>> results = new ArrayList<>();
+  private final List<FoldReading> readings = new ArrayList<>();
+
+  FoldReader(
+      SourceConfig config,
+      CellLayout layout,
+      Horizon horizon,
+      PageQueue pages,
+      QueryLimits limits) {
+    this.config = config;
+    this.layout = layout;
+    this.horizon = horizon;
+    this.pages = pages;
+    this.limits = limits;
+  }
+
+  /** Adds a fold that has no series. */
+  void addNothing() {
+    results.add(() -> NoGroups.INSTANCE);
+  }
+
+  /** Adds a fold. */
+  void add(Fold fold, MetricView view, RedSelector selector, Timeline timeline) {
+    FoldRequest.Steps steps = steps(fold, timeline);
+    FoldGrid grid = new FoldGrid(steps, RedFolds.function(fold), config.windowMillis());
+    if (grid.isEmpty() || horizon.stores().isEmpty()) {
+      addNothing();
+      return;
+    }
+    FoldShape shape = shape(fold, grid, view, selector);
+    Function<StoreId, FoldRequest> request =
+        request(
+        shape,
+        steps,
+        rows(shape, view, selector, timeline),
+        sharedSlots(view, selector, timeline));
+    FoldReading reading = new FoldReading(request, shape, layout, timeline, pages.strings(), limits);
+    readings.add(reading);
+    StoreId any = horizon.stores().get(0).store();
+    results.add(() -> reading.result(request.apply(any)));
+  }
+
+  /** Reads everything, and returns the value of each fold. */
+  List<Optional<Folded>> read() {
+    pages.read(horizon.stores(), readings);
+    List<Optional<Folded>> folded = new ArrayList<>();
+    for (Supplier<Folded> result : results) {
+      folded.add(Optional.of(result.get()));
+    }
+    return folded;
+  }
+
+  private static FoldRequest.Steps steps(Fold fold, Timeline timeline) {
+    return new FoldRequest.Steps(
+        fold.firstMillis(),
+        fold.stepMillis(),
+        fold.count(),
+        fold.rangeMillis(),
+        timeline.fromMillis(),
+        timeline.throughMillis());
+  }
+
+  private FoldShape shape(Fold fold, FoldGrid grid, MetricView view, RedSelector selector) {
+    Measure measure = RedFolds.measure(fold, view);
+    List<FoldShape.Le> les = new ArrayList<>();
+    if (measure == Measure.BUCKETS) {
+      List<LeLabel> all = SeriesBuilder.leLabels(layout, view.unit());
+      for (int bucket = 0; bucket < all.size(); bucket++) {
+        if (selector.selects(all.get(bucket))) {
+          les.add(new FoldShape.Le(bucket, all.get(bucket).text()));
+        }
+      }
+    }
+    return new FoldShape(
+        fold,
+        grid,
+        measure,
+        LabelSetFolder.cellCount(measure, layout),
+        view.unit().nanos(),
+        measure == Measure.CELLS ? FineColumnBuilder.bins(layout, view.unit()) : NO_BINS,
+        les,
+        fold.grouping().keeps(LeLabel.NAME));
+  }
+
+  private static Function<StoreId, SelectRequest> rows(
+      FoldShape shape, MetricView view, RedSelector selector, Timeline timeline) {
+    boolean withCells = shape.measure() == Measure.CELLS || shape.measure() == Measure.BUCKETS;
+    return RedView.request(
+        view.family(),
+        selector,
+        timeline,
+        withCells ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS);
+  }
+
+  private Function<StoreId, FoldRequest> request(
+      FoldShape shape,
+      FoldRequest.Steps steps,
+      Function<StoreId, SelectRequest> rows,
+      BitSet rowSlots) {
+    Fold fold = shape.fold();
+    FoldRequest.Groups groups =
+        new FoldRequest.Groups(fold.grouping().without(), fold.grouping().labels());
+    return store -> new FoldRequest(
+        rows.apply(store).withMaxBytes(FoldReading.PAGE_MAX_BYTES),
+        shape.measure(),
+        RedFolds.function(fold),
+        steps,
+        groups,
+        layout,
+        rowSlots);
+  }
+
+  /**
+   * Returns the slots of which several stores have label sets: these must be merged before anything
+   * is accumulated (docs/rules.md, W3).
+   */
+  private BitSet sharedSlots(MetricView view, RedSelector selector, Timeline timeline) {
+    BitSet shared = new BitSet();
+    if (horizon.stores().size() > 1) {
+      BitSet seen = new BitSet();
+      for (Announcement store : horizon.stores()) {
+        BitSet own = slots(store, view, selector, timeline);
+        BitSet both = (BitSet) own.clone();
+        both.and(seen);
+        shared.or(both);
+        seen.or(own);
+      }
+    }
+    return shared;
+  }
+
+  private BitSet slots(
+      Announcement store, MetricView view, RedSelector selector, Timeline timeline) {
+    BitSet slots = new BitSet();
+    Increment none = new Increment();
+    Function<StoreId, SelectRequest> request =
+        RedView.request(view.family(), selector, timeline, SelectRequest.Parts.LABELS);
+    pages.read(List.of(store), request, page -> {
+      while (page.next(none)) {
+        limits.check();
+        byte[] labels = LabelSets.encode(page.labels());
+        slots.set(LabelSets.slot(LabelSets.hash(labels, 0, labels.length)));
+      }
+    });
+    return slots;
+  }
+}
