@@ -137,10 +137,9 @@ final class CapFinder {
       int cell = touchedCells[i];
       beforeUpTo += before[cell];
       increaseUpTo += increase[cell];
-      double correction =
-          increaseUpTo == 0
-              ? 0
-              : Life.correction(isLate, (double) beforeUpTo, (double) increaseUpTo, share);
+      double correction = increaseUpTo == 0
+          ? 0
+          : Life.correction(isLate, (double) beforeUpTo, (double) increaseUpTo, share);
       if (correction != corrected) {
         into.add(step, cell, toCalls(correction - corrected));
         corrected = correction;

@@ -64,13 +64,13 @@ final class FoldReader {
       return;
     }
     FoldShape shape = shape(fold, grid, view, selector);
-    Function<StoreId, FoldRequest> request =
-        request(
+    Function<StoreId, FoldRequest> request = request(
         shape,
         steps,
         rows(shape, view, selector, timeline),
         sharedSlots(view, selector, timeline));
-    FoldReading reading = new FoldReading(request, shape, layout, timeline, pages.strings(), limits);
+    FoldReading reading =
+        new FoldReading(request, shape, layout, timeline, pages.strings(), limits);
     readings.add(reading);
     StoreId any = horizon.stores().get(0).store();
     results.add(() -> reading.result(request.apply(any)));

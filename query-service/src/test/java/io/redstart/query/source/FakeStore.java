@@ -13,6 +13,8 @@ import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.FoldReply;
+import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.Protocol;
@@ -193,10 +195,14 @@ public final class FakeStore {
 
   private void answer(FakeShard shard, Message<Frame> message) {
     WireReader in = new WireReader(message.body());
-    if (SelectHead.from(in).kind() == SelectHead.Kind.CANCEL) {
+    SelectHead.Kind kind = SelectHead.from(in).kind();
+    if (kind == SelectHead.Kind.CANCEL) {
       return;
     }
-    SelectRequest request = SelectRequest.from(in, LabelMatcher::of);
+    boolean isFold = kind == SelectHead.Kind.FOLD;
+    SelectRequest request = isFold
+        ? FoldRequest.from(in, LabelMatcher::of, CellLayout.of()).rows()
+        : SelectRequest.from(in, LabelMatcher::of);
     requests.add(request);
     if (isMute) {
       return;
@@ -206,10 +212,17 @@ public final class FakeStore {
     } else if (!request.share().equals(SelectRequest.Share.all(id))) {
       message.reply(SelectReply.refused("a request for " + request.share()));
     } else if (pagesUntilItLeaves.getAndDecrement() > 0) {
-      message.reply(shard.page(request, Math.min(pageBytes, request.maxBytes())));
+      Frame page = shard.page(request, Math.min(pageBytes, request.maxBytes()));
+      message.reply(isFold ? unfolded(page) : page);
     } else {
       message.reply(new ReplyException(ReplyFailure.NO_HANDLERS, "no handlers"));
     }
+  }
+
+  /** Answers a fold with rows only, as a store may. */
+  private static Frame unfolded(Frame page) {
+    long nextCursor = new SelectReply.Reader(page, CellLayout.of()).nextCursor();
+    return new FoldReply.Writer().toFrame(nextCursor, page);
   }
 
   private void announce() {
