@@ -23,7 +23,9 @@ final class RedFolds {
     for (MetricView view : selector.views().values()) {
       boolean isNewestHistogram =
           fold.selection().asHistograms() && fold.function() == Fold.Function.NEWEST;
-      if (view.part() == MetricView.Part.INFO || isNewestHistogram) {
+      boolean isCounter =
+          view.part() != MetricView.Part.INFO && view.part() != MetricView.Part.HISTOGRAM;
+      if (!isCounter || isNewestHistogram) {
         return false;
       }
     }
@@ -36,7 +38,8 @@ final class RedFolds {
       case CALLS, COUNT -> Measure.CALLS;
       case SUM -> Measure.SUM;
       case BUCKET -> fold.selection().asHistograms() ? Measure.CELLS : Measure.BUCKETS;
-      case INFO -> throw new IllegalArgumentException("target_info does not fold");
+      case HISTOGRAM, INFO ->
+        throw new IllegalArgumentException(view.part() + " is not made of counters");
     };
   }
 
