@@ -3,10 +3,9 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.api.request.RequestLimits;
-import io.redstart.query.api.page.OtlpReceivers;
-
 import io.redstart.limit.MemoryBudget;
+import io.redstart.query.api.page.OtlpReceivers;
+import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import java.time.Duration;

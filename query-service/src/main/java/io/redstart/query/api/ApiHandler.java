@@ -3,24 +3,23 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.api.error.ApiException;
-import io.redstart.query.api.error.ErrorType;
-import io.redstart.query.api.meter.ApiMeters;
-import io.redstart.query.api.request.Parameters;
-import io.redstart.query.api.request.Form;
-import io.redstart.query.api.request.FormReader;
-import io.redstart.query.api.answer.AnswerSender;
-import io.redstart.query.api.answer.StreamedAnswer;
-import io.redstart.query.api.answer.JsonAnswer;
-import io.redstart.query.api.answer.Encoding;
-import io.redstart.query.api.answer.Reply;
-import io.redstart.query.api.pool.QueryPool;
-import io.redstart.query.api.endpoint.ApiEndpoint;
-
 import io.micrometer.core.instrument.Timer;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.answer.Encoding;
+import io.redstart.query.api.answer.JsonAnswer;
+import io.redstart.query.api.answer.Reply;
+import io.redstart.query.api.answer.StreamedAnswer;
+import io.redstart.query.api.endpoint.ApiEndpoint;
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.pool.QueryPool.Query;
+import io.redstart.query.api.request.Form;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.limit.PromqlException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -148,11 +148,13 @@ final class ApiRoutes {
             + " ingest service");
     noReceiver("read", "remote read is not supported, use /api/v1/query_range or /federate");
     // As from a Prometheus whose subscribers are all taken: an EventSource does not try again.
-    router.get(ROOT + "notifications/live").handler(context -> context
-        .response()
-        .setStatusCode(204)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .end());
+    router
+        .get(ROOT + "notifications/live")
+        .handler(context -> context
+            .response()
+            .setStatusCode(204)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+            .end());
   }
 
   private LightHandler refused(String name, String message) {
@@ -179,9 +181,7 @@ final class ApiRoutes {
   }
 
   private void light(String path, LightEndpoint endpoint) {
-    router
-        .get(ROOT + path)
-        .handler(new LightHandler(metricName(path), endpoint, sender, meters));
+    router.get(ROOT + path).handler(new LightHandler(metricName(path), endpoint, sender, meters));
   }
 
   /** Returns the endpoint's name in metrics. */

@@ -3,19 +3,18 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.api.meter.ApiMeters;
-import io.redstart.query.api.meter.MeteredStores;
-import io.redstart.query.api.request.FormReader;
-import io.redstart.query.api.answer.AnswerSender;
-import io.redstart.query.api.pool.QueryPool;
-import io.redstart.query.api.status.SelfMetrics;
-import io.redstart.query.api.pool.QueryMemory;
-import io.redstart.query.api.page.PageHandler;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.page.PageHandler;
+import io.redstart.query.api.pool.QueryMemory;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.source.RedStores;
 import io.vertx.core.Vertx;
@@ -90,8 +89,8 @@ public final class PrometheusApi {
     this.metered = new MeteredStores(stores, meters);
     this.selfMetrics = new SelfMetrics(registry);
     this.wall = wall;
-    this.page = new PageHandler(
-        new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
+    this.page =
+        new PageHandler(new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
   }
 
   /**
@@ -121,7 +120,8 @@ public final class PrometheusApi {
     routes.addRefused();
     refuseLifecycle(router, "/-/reload");
     refuseLifecycle(router, "/-/quit");
-    getAndHead(router, "/-/healthy").handler(context -> PlainText.send(context, 200, "Redstart is healthy."));
+    getAndHead(router, "/-/healthy")
+        .handler(context -> PlainText.send(context, 200, "Redstart is healthy."));
     getAndHead(router, "/-/ready").handler(this::ready);
     router.get("/").handler(page);
     router.get("/query").handler(page);

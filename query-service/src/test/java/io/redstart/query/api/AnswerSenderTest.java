@@ -3,23 +3,22 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.api.meter.ApiMeters;
-import io.redstart.query.api.request.Parameters;
-import io.redstart.query.api.request.FormReader;
-import io.redstart.query.api.request.RequestLimits;
-import io.redstart.query.api.answer.AnswerSender;
-import io.redstart.query.api.answer.JsonParts;
-import io.redstart.query.api.answer.Result;
-import io.redstart.query.api.pool.QueryPool;
-import io.redstart.query.api.pool.QueryMemory;
-import io.redstart.query.api.endpoint.ApiEndpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.answer.JsonParts;
+import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.endpoint.ApiEndpoint;
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.pool.QueryMemory;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.request.Parameters;
+import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -243,7 +242,7 @@ class AnswerSenderTest {
 
   @Test
   void send_of100MegabytesHoldsNoMoreThanAFewChunks() throws Exception {
-    int count = 12_000_000;
+    int count = 13_000_000;
     serve((parameters, limits) -> numbers(count, limits), PATIENT);
     long bytes = 0;
     byte[] read = new byte[64 * 1024];

@@ -53,8 +53,9 @@ class ApiRoutesTest {
   @Test
   void query_withOtherStatsIsWarned() {
     assertThat(body(api.get("/api/v1/query?query=1&stats=yes")).getJsonArray("warnings"))
-        .containsExactly("value \"yes\" for parameter \"stats\" is deprecated and will be rejected in"
-            + " the next major release, use \"true\" or \"all\"");
+        .containsExactly(
+            "value \"yes\" for parameter \"stats\" is deprecated and will be rejected in"
+                + " the next major release, use \"true\" or \"all\"");
   }
 
   @Test
@@ -133,8 +134,7 @@ class ApiRoutesTest {
     assertThat(features.getJsonObject("promql_functions").getBoolean("rate")).isTrue();
     assertThat(features.getJsonObject("promql_functions").getBoolean("info")).isFalse();
     assertThat(features.getJsonObject("promql").getBoolean("anchored")).isTrue();
-    EngineConfig all =
-        EngineConfig.of(Duration.ofMinutes(5), true).with(true, true, true, true);
+    EngineConfig all = EngineConfig.of(Duration.ofMinutes(5), true).with(true, true, true, true);
     try (TestApi other = new TestApi(all)) {
       JsonObject enabled = body(other.get("/api/v1/features")).getJsonObject("data");
       assertThat(enabled.getJsonObject("promql_functions").getBoolean("info")).isTrue();
@@ -168,10 +168,12 @@ class ApiRoutesTest {
     assertThat(body(api.post("/api/v1/query", "query=1%2B1&time=4")).encode())
         .contains("\"result\":[4,\"2\"]");
     assertThat(data("status/buildinfo").containsKey("features")).isFalse();
-    assertThat(body(api.get("/api/v1/query_exemplars?query=test&start=1699999000000&end=1700000000000"))
+    assertThat(body(api.get(
+                "/api/v1/query_exemplars?query=test&start=1699999000000&end=1700000000000"))
             .getString("status"))
         .isEqualTo("success");
-    assertThat(body(api.get("/api/v1/label/__name__/values?start=1699999000&end=1700000000&limit=40000"))
+    assertThat(body(api.get(
+                "/api/v1/label/__name__/values?start=1699999000&end=1700000000&limit=40000"))
             .getJsonArray("data"))
         .contains("traces_span_metrics_calls_total");
     assertThat(body(api.post("/api/v1/series", "match[]=%7B__name__!%3D%22%22%7D&limit=40000"))
@@ -210,8 +212,7 @@ class ApiRoutesTest {
       String namespace, boolean normalizeCalls, boolean normalizeDuration, String unit) {
     String calls = namespace + "calls" + (normalizeCalls ? "_total" : "");
     String word = unit.equals("s") ? "_seconds" : "_milliseconds";
-    String durations =
-        namespace + "duration" + (normalizeDuration ? word : "") + "_bucket";
+    String durations = namespace + "duration" + (normalizeDuration ? word : "") + "_bucket";
     String filter = "{service_name =~ \"pay\", span_kind =~ \"SPAN_KIND_SERVER\"}";
     String errorFilter = "{service_name =~ \"pay\", status_code = \"STATUS_CODE_ERROR\","
         + " span_kind =~ \"SPAN_KIND_SERVER\"}";

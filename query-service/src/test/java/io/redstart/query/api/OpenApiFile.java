@@ -47,18 +47,20 @@ final class OpenApiFile {
   /** Returns the methods of each path, as {@code GET /query}. */
   List<String> operations() {
     List<String> operations = new ArrayList<>();
-    map(file, "paths").forEach((path, methods) -> ((Map<?, ?>) methods).forEach((method, what) ->
-        operations.add(method.toString().toUpperCase(Locale.ROOT) + ' ' + path)));
+    map(file, "paths")
+        .forEach((path, methods) -> ((Map<?, ?>) methods)
+            .forEach((method, what) ->
+                operations.add(method.toString().toUpperCase(Locale.ROOT) + ' ' + path)));
     return operations;
   }
 
   /** Returns what is wrong with the JSON answer of an operation; empty if nothing. */
   List<String> mistakes(String operation, int status, Object json) {
     String[] parts = operation.split(" ", 2);
-    Map<?, ?> responses = map(
-        map(map(map(file, "paths"), parts[1]), parts[0].toLowerCase(Locale.ROOT)),
-        "responses");
-    String key = responses.containsKey(Integer.toString(status)) ? Integer.toString(status) : "default";
+    Map<?, ?> responses =
+        map(map(map(map(file, "paths"), parts[1]), parts[0].toLowerCase(Locale.ROOT)), "responses");
+    String key =
+        responses.containsKey(Integer.toString(status)) ? Integer.toString(status) : "default";
     Map<?, ?> content = map(map(responses, key), "content");
     List<String> mistakes = new ArrayList<>();
     check(map(map(content, "application/json"), "schema"), json, "$", mistakes);
@@ -83,14 +85,24 @@ final class OpenApiFile {
         case "required" -> checkRequired((List<?>) rule, json, at, mistakes);
         case "additionalProperties" -> checkOthers(schema, rule, json, at, mistakes);
         case "items" -> checkItems((Map<?, ?>) rule, json, at, mistakes);
-        case "minItems" -> checkThat(
-            !(json instanceof List<?> list) || list.size() >= (Integer) rule, at + " short", mistakes);
-        case "maxItems" -> checkThat(
-            !(json instanceof List<?> list) || list.size() <= (Integer) rule, at + " long", mistakes);
-        case "anyOf" -> checkThat(
-            fitting((List<?>) rule, json, at) >= 1, at + " fits no schema: " + json, mistakes);
-        case "oneOf" -> checkThat(
-            fitting((List<?>) rule, json, at) == 1, at + " fits not one schema: " + json, mistakes);
+        case "minItems" ->
+          checkThat(
+              !(json instanceof List<?> list) || list.size() >= (Integer) rule,
+              at + " short",
+              mistakes);
+        case "maxItems" ->
+          checkThat(
+              !(json instanceof List<?> list) || list.size() <= (Integer) rule,
+              at + " long",
+              mistakes);
+        case "anyOf" ->
+          checkThat(
+              fitting((List<?>) rule, json, at) >= 1, at + " fits no schema: " + json, mistakes);
+        case "oneOf" ->
+          checkThat(
+              fitting((List<?>) rule, json, at) == 1,
+              at + " fits not one schema: " + json,
+              mistakes);
         default -> {
           if (!NOTES.contains(keyword)) {
             throw new IllegalArgumentException("unknown keyword " + keyword);

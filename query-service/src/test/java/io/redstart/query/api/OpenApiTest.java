@@ -97,14 +97,13 @@ class OpenApiTest {
     HttpResponse<String> response = parts[0].equals("POST") && !path.contains("/admin/")
         ? api.post(path, parameters)
         : api.send(parts[0], path + '?' + parameters, null);
-    String shown = operation + '?' + parameters + " → " + response.statusCode() + ' '
-        + response.body();
+    String shown =
+        operation + '?' + parameters + " → " + response.statusCode() + ' ' + response.body();
     assertThat(response.headers().firstValue("content-type"))
         .as(shown)
         .hasValue("application/json");
     assertThat(file()
-            .mistakes(
-                operation, response.statusCode(), new JsonObject(response.body()).getMap()))
+            .mistakes(operation, response.statusCode(), new JsonObject(response.body()).getMap()))
         .as(shown)
         .isEmpty();
   }
@@ -146,7 +145,8 @@ class OpenApiTest {
 
   private static String encoded(String pair) {
     int equals = pair.indexOf('=');
-    return TestApi.encode(pair.substring(0, equals)) + '='
+    return TestApi.encode(pair.substring(0, equals))
+        + '='
         + TestApi.encode(pair.substring(equals + 1));
   }
 
@@ -169,8 +169,8 @@ class OpenApiTest {
     operations.removeAll(OTHERS);
     for (int i = 0; i < 1_000; i++) {
       String operation = operations.get(random.nextInt(operations.size()));
-      StringBuilder parameters = new StringBuilder(
-          "query=" + TestApi.encode(QUERIES.get(random.nextInt(QUERIES.size()))));
+      StringBuilder parameters =
+          new StringBuilder("query=" + TestApi.encode(QUERIES.get(random.nextInt(QUERIES.size()))));
       for (int j = random.nextInt(5); j > 0; j--) {
         parameters.append('&').append(encoded(PARAMETERS.get(random.nextInt(PARAMETERS.size()))));
       }

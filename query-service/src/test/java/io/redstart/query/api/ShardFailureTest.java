@@ -3,14 +3,13 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.api.request.RequestLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
+import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;

@@ -3,13 +3,12 @@
 
 package io.redstart.query.api.answer;
 
-import io.redstart.query.api.meter.ApiMeters;
-
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.redstart.limit.CancelledException;
 import io.redstart.query.api.answer.StreamedAnswer.Chunk;
+import io.redstart.query.api.meter.ApiMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -67,7 +66,8 @@ public final class AnswerSender {
    * @return succeeds when the socket has accepted the last byte; after a failure nothing more is
    *     sent
    */
-  public Future<Void> send(StreamedAnswer answer, Chunk first, HttpServerRequest request, Maker maker) {
+  public Future<Void> send(
+      StreamedAnswer answer, Chunk first, HttpServerRequest request, Maker maker) {
     if (request.response().closed() || request.response().ended()) {
       return Future.succeededFuture();
     }

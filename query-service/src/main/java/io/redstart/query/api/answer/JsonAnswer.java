@@ -3,10 +3,9 @@
 
 package io.redstart.query.api.answer;
 
-import io.redstart.query.api.error.ErrorType;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.io.IOException;
 import java.util.List;
@@ -79,7 +78,8 @@ public final class JsonAnswer implements StreamedAnswer {
   }
 
   /** Begins an answer with an error. */
-  public static JsonAnswer error(ErrorType type, String message, Encoding encoding) throws IOException {
+  public static JsonAnswer error(ErrorType type, String message, Encoding encoding)
+      throws IOException {
     return new JsonAnswer(
         type.status(),
         encoding,

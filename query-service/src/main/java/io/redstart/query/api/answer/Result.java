@@ -15,8 +15,7 @@ import java.util.List;
  * @param warnings reasons why the result may be wrong
  * @param infos notes for the user
  */
-public record Result(JsonParts data, List<String> warnings, List<String> infos)
-    implements Reply {
+public record Result(JsonParts data, List<String> warnings, List<String> infos) implements Reply {
   /** Writes one small JSON value. */
   public interface Data {
     void write(JsonGenerator json) throws IOException;

@@ -3,10 +3,9 @@
 
 package io.redstart.query.api.endpoint;
 
+import io.redstart.query.api.answer.Reply;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.request.Parameters;
-import io.redstart.query.api.answer.Reply;
-
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.ext.web.RoutingContext;

@@ -54,8 +54,7 @@ public final class CardinalityEndpoint {
       view.series(new Selection(List.of(), fromMillis, endMillis), found);
       SeriesTally tally = new SeriesTally(limits);
       found.sorted(limits.checking(Labels::compareTo)).forEach(tally::add);
-      return Result.of(tree(tally, limit, fromMillis, endMillis))
-          .withWarnings(view.warnings());
+      return Result.of(tree(tally, limit, fromMillis, endMillis)).withWarnings(view.warnings());
     });
   }
 

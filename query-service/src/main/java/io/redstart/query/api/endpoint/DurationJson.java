@@ -33,8 +33,7 @@ final class DurationJson {
     } else if (duration instanceof DurationExpr.Signed signed) {
       writeOperation(signed.minus() ? "-" : "+", null, signed.operand(), wrapped, json);
     } else if (duration instanceof DurationExpr.Operation operation) {
-      writeOperation(
-          operation.op().text(), operation.left(), operation.right(), wrapped, json);
+      writeOperation(operation.op().text(), operation.left(), operation.right(), wrapped, json);
     }
   }
 

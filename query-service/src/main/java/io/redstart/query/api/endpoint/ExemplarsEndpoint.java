@@ -3,17 +3,16 @@
 
 package io.redstart.query.api.endpoint;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.redstart.model.Labels;
+import io.redstart.query.api.answer.JsonParts;
+import io.redstart.query.api.answer.QueryValueJson;
+import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.api.request.TimeText;
-import io.redstart.query.api.answer.JsonParts;
-import io.redstart.query.api.answer.QueryValueJson;
-import io.redstart.query.api.answer.Result;
-
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;

@@ -187,11 +187,7 @@ final class ExprJson implements Expr.Visitor<JsonGenerator> {
   @Override
   public JsonGenerator visit(Expr.SetOperation operation) {
     return binary(
-        operation.op().text(),
-        operation.left(),
-        operation.right(),
-        operation.matching(),
-        false);
+        operation.op().text(), operation.left(), operation.right(), operation.matching(), false);
   }
 
   private JsonGenerator binary(
@@ -252,7 +248,8 @@ final class ExprJson implements Expr.Visitor<JsonGenerator> {
     return object("call", () -> {
       json.writeObjectFieldStart("func");
       json.writeStringField("name", function.name());
-      strings("argTypes", function.arguments().stream().map(ValueType::shortText).toList());
+      strings(
+          "argTypes", function.arguments().stream().map(ValueType::shortText).toList());
       json.writeNumberField("variadic", function.variadic());
       json.writeStringField("returnType", function.result().shortText());
       json.writeEndObject();

@@ -81,9 +81,7 @@ final class FederationText implements TextAnswer.Parts {
     if (PLAIN_NAME.matcher(name).matches()) {
       return name;
     }
-    return allowsUtf8
-        ? '"' + escaped(name) + '"'
-        : ODD_CHARACTER.matcher(name).replaceAll("_");
+    return allowsUtf8 ? '"' + escaped(name) + '"' : ODD_CHARACTER.matcher(name).replaceAll("_");
   }
 
   private static String escaped(String value) {

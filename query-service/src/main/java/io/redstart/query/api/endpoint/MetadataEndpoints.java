@@ -3,19 +3,18 @@
 
 package io.redstart.query.api.endpoint;
 
-import io.redstart.query.api.error.ApiException;
-import io.redstart.query.api.error.ErrorType;
-import io.redstart.query.api.meter.MeteredStores;
-import io.redstart.query.api.request.Parameters;
-import io.redstart.query.api.request.EscapedName;
-import io.redstart.query.api.request.TimeText;
-import io.redstart.query.api.answer.JsonParts;
-import io.redstart.query.api.answer.QueryValueJson;
-import io.redstart.query.api.answer.Result;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.api.answer.JsonParts;
+import io.redstart.query.api.answer.QueryValueJson;
+import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.request.EscapedName;
+import io.redstart.query.api.request.Parameters;
+import io.redstart.query.api.request.TimeText;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
@@ -142,7 +141,7 @@ public final class MetadataEndpoints {
     long limit = parameters.limit();
     long startMillis = parameters.timeMillis("start", -TimeText.TIME_MAX_MILLIS);
     long endMillis = parameters.timeMillis("end", TimeText.TIME_MAX_MILLIS);
-    List<Selection> selections = 
+    List<Selection> selections =
         selections(matchers.apply(parameters, limits), startMillis, endMillis);
     return stores.read(limits, source -> {
       RedView view = source.open(endMillis, limits);

@@ -3,14 +3,13 @@
 
 package io.redstart.query.api.endpoint;
 
+import io.redstart.query.api.answer.QueryValueJson;
+import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.api.request.TimeText;
-import io.redstart.query.api.answer.QueryValueJson;
-import io.redstart.query.api.answer.Result;
-
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;

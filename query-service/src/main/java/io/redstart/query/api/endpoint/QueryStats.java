@@ -35,8 +35,9 @@ final class QueryStats {
     if (parameter.isEmpty() || parameter.equals(TRUE) || parameter.equals(ALL)) {
       return Optional.empty();
     }
-    return Optional.of("value \"" + parameter + "\" for parameter \"stats\" is deprecated and will be"
-        + " rejected in the next major release, use \"true\" or \"all\"");
+    return Optional.of(
+        "value \"" + parameter + "\" for parameter \"stats\" is deprecated and will be"
+            + " rejected in the next major release, use \"true\" or \"all\"");
   }
 
   /** Counts samples that the query received from the source. */

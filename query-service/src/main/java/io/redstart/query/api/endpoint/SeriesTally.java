@@ -72,7 +72,8 @@ final class SeriesTally {
   }
 
   private List<Map<String, Object>> largest(Map<String, Long> counts, int limit) {
-    Comparator<Map.Entry<String, Long>> order = Map.Entry.comparingByValue(Comparator.reverseOrder());
+    Comparator<Map.Entry<String, Long>> order =
+        Map.Entry.comparingByValue(Comparator.reverseOrder());
     return counts.entrySet().stream()
         .sorted(limits.checking(order.thenComparing(Map.Entry.comparingByKey())))
         .limit(limit)

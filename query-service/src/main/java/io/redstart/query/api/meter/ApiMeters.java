@@ -3,7 +3,6 @@
 
 package io.redstart.query.api.meter;
 
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,11 +3,10 @@
 
 package io.redstart.query.api.page;
 
-import io.redstart.query.api.meter.MeteredStores;
-import io.redstart.query.api.pool.QueryPool;
-
 import io.redstart.limit.Cancellation;
 import io.redstart.process.FatalErrors;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;

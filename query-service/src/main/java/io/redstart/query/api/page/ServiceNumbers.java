@@ -3,10 +3,9 @@
 
 package io.redstart.query.api.page;
 
-import io.redstart.query.api.meter.MeteredStores;
-
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
+import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;

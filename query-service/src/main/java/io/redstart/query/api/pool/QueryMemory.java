@@ -3,11 +3,10 @@
 
 package io.redstart.query.api.pool;
 
-import io.redstart.query.api.meter.ApiMeters;
-
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
+import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -43,7 +42,8 @@ public final class QueryMemory {
    * @param samplesMax how many samples each query may hold
    * @param nanoClock a clock that only measures distances, in nanoseconds
    */
-  public QueryMemory(MemoryBudget budget, long samplesMax, ApiMeters meters, LongSupplier nanoClock) {
+  public QueryMemory(
+      MemoryBudget budget, long samplesMax, ApiMeters meters, LongSupplier nanoClock) {
     this.budget = budget;
     this.samplesMax = samplesMax;
     this.meters = meters;

@@ -3,13 +3,12 @@
 
 package io.redstart.query.api.pool;
 
-import io.redstart.query.api.error.ApiException;
-import io.redstart.query.api.error.ErrorType;
-
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.Processors;
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -175,7 +174,7 @@ public final class QueryPool {
 
     /** Returns the limits of the query; only its tasks may use them. */
     public QueryLimits limits() {
-    return limits;
+      return limits;
     }
 
     /**

@@ -3,10 +3,9 @@
 
 package io.redstart.query.api.request;
 
+import io.redstart.limit.MemoryBudget;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
-
-import io.redstart.limit.MemoryBudget;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

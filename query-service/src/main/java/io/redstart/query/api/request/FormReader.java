@@ -3,11 +3,10 @@
 
 package io.redstart.query.api.request;
 
-import io.redstart.query.api.error.ApiException;
-import io.redstart.query.api.error.ErrorType;
-
 import io.redstart.connection.Expectation;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -5,7 +5,6 @@ package io.redstart.query.api.request;
 
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
-
 import io.redstart.query.promql.syntax.QuotedText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

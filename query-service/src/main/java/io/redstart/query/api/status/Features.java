@@ -31,8 +31,7 @@ public final class Features {
     features.put("promql", promql(config));
     features.put("promql_functions", functions(config.syntax()));
     features.put("promql_operators", operators(config.syntax()));
-    features.put(
-        "rules", all(false, "concurrent_rule_eval", "keep_firing_for", "query_offset"));
+    features.put("rules", all(false, "concurrent_rule_eval", "keep_firing_for", "query_offset"));
     features.put("scrape", Map.of());
     features.put("service_discovery_providers", Map.of());
     features.put("templating_functions", Map.of());

@@ -67,8 +67,7 @@ public final class SelfMetrics {
     try {
       return Regex.compile(text);
     } catch (IllegalArgumentException e) {
-      throw new ApiException(
-          ErrorType.BAD_DATA, "invalid metric_name_pattern: " + e.getMessage());
+      throw new ApiException(ErrorType.BAD_DATA, "invalid metric_name_pattern: " + e.getMessage());
     }
   }
 

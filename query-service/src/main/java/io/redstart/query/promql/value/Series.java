@@ -5,7 +5,6 @@ package io.redstart.query.promql.value;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
-import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.util.Arrays;
 import java.util.function.IntPredicate;

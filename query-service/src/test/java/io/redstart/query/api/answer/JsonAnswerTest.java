@@ -3,14 +3,13 @@
 
 package io.redstart.query.api.answer;
 
-import io.redstart.query.api.error.ErrorType;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
 import io.redstart.model.Labels;
+import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.value.QueryValue;

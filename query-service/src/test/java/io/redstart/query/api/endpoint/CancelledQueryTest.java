@@ -3,14 +3,6 @@
 
 package io.redstart.query.api.endpoint;
 
-import io.redstart.query.api.meter.ApiMeters;
-import io.redstart.query.api.meter.MeteredStores;
-import io.redstart.query.api.request.Parameters;
-import io.redstart.query.api.request.Form;
-import io.redstart.query.api.answer.StreamedAnswer;
-import io.redstart.query.api.answer.Encoding;
-import io.redstart.query.api.answer.Reply;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +13,13 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.WatchedLimits;
+import io.redstart.query.api.answer.Encoding;
+import io.redstart.query.api.answer.Reply;
+import io.redstart.query.api.answer.StreamedAnswer;
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.request.Form;
+import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;

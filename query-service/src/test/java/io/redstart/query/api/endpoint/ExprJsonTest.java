@@ -27,8 +27,8 @@ class ExprJsonTest {
       new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true).with(true, true, true, true)));
 
   private JsonObject tree(String query) throws IOException {
-    Parameters parameters = Parameters.of(
-        "query=" + URLEncoder.encode(query, StandardCharsets.UTF_8), Form.NONE);
+    Parameters parameters =
+        Parameters.of("query=" + URLEncoder.encode(query, StandardCharsets.UTF_8), Form.NONE);
     QueryLimits limits = QueryLimits.unlimited();
     String answer = endpoints
         .tree(parameters, limits)

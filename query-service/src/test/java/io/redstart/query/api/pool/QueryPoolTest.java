@@ -3,10 +3,6 @@
 
 package io.redstart.query.api.pool;
 
-import io.redstart.query.api.error.ApiException;
-import io.redstart.query.api.error.ErrorType;
-import io.redstart.query.api.meter.ApiMeters;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +11,9 @@ import io.redstart.limit.Cancellation.Reason;
 import io.redstart.limit.CancelledException;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
+import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.pool.QueryPool.Query;
 import io.redstart.query.promql.limit.PromqlException;
 import io.vertx.core.Context;

@@ -3,11 +3,10 @@
 
 package io.redstart.query.api.request;
 
-import io.redstart.query.api.error.ApiException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.query.api.error.ApiException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
