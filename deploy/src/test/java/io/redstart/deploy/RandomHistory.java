@@ -96,11 +96,12 @@ final class RandomHistory {
         "status_code", labelSet % 8 > 5 ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
   }
 
-  /** Commits the counts of a window; at least two thirds of the label sets exist from the beginning. */
+  /** Commits the counts of a window; two thirds or all of the label sets exist from the start. */
   private void countWindow(StoreShard shard, double share) {
     writer.begin(channel, ++sequence, known, layout);
     for (int labelSet = 0; labelSet < LABEL_SETS; labelSet++) {
-      boolean isBorn = !HAS_BIRTHS || labelSet % 3 > 0 || share > (labelSet + 1.0) / (LABEL_SETS + 2);
+      boolean isBorn =
+          !HAS_BIRTHS || labelSet % 3 > 0 || share > (labelSet + 1.0) / (LABEL_SETS + 2);
       if (!isBorn || random.nextInt(4) == 0) {
         continue;
       }
