@@ -103,7 +103,7 @@ final class RedExpressions {
 
   private String counter() {
     return selector(pick("calls_total", "calls_total", "duration_milliseconds_count",
-        "{__name__=~\"calls.*\"}", "{__name__=~\"duration.*_(sum|count)\"}")) + shift();
+        "duration_milliseconds_sum", "{__name__=\"calls_total\"}")) + shift();
   }
 
   private String range(String metric) {

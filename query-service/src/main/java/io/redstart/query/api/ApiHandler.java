@@ -3,7 +3,6 @@
 
 package io.redstart.query.api;
 
-import io.redstart.query.api.request.Form;
 import io.micrometer.core.instrument.Timer;
 import io.redstart.limit.Cancellation;
 import io.redstart.limit.CancelledException;
@@ -18,6 +17,7 @@ import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.pool.QueryPool.Query;
+import io.redstart.query.api.request.Form;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.limit.PromqlException;
