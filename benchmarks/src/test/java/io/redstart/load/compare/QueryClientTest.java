@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class QueryClientTest {
   @Test
   void summary_addsUpFiniteValues() throws Exception {
-    String body =
-        """
+    String body = """
         {"status":"success","data":{"resultType":"matrix","result":[
           {"metric":{"a":"1"},"values":[[1,"2.5"],[2,"NaN"]]},
           {"metric":{"a":"2"},"values":[[1,"+Inf"],[2,"4"],[3,"-1"]]}]}}
