@@ -65,7 +65,8 @@ final class Boards {
   }
 
   private static Board days(History history) {
-    long days = (history.endMillis() - history.startMillis()) / Duration.ofDays(1).toMillis();
+    long days =
+        (history.endMillis() - history.startMillis()) / Duration.ofDays(1).toMillis();
     long lookbackMillis = Duration.ofDays(days).minusHours(2).toMillis();
     List<PanelQuery> queries = List.of(
         new PanelQuery("calls, days", calls("", "1h", BY_OPERATION)),

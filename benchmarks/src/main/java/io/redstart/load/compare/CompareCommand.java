@@ -94,8 +94,7 @@ public final class CompareCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("redstart-compare");
     CompareReport report = new CompareReport(new PrintWriter(spec.commandLine().getOut(), true));
     List<Server> servers = new ArrayList<>();
-    servers.add(
-        new RedstartServer(javaCommand(), settings, store, folder.resolve("redstart.log")));
+    servers.add(new RedstartServer(javaCommand(), settings, store, folder.resolve("redstart.log")));
     if (data != null) {
       servers.add(new PrometheusServer(prometheus, Endpoint.parse(listen), data, folder));
     }
@@ -149,14 +148,13 @@ public final class CompareCommand implements Callable<Integer> {
     report.dashboards(dashboards, results);
   }
 
-  private void acknowledgements(
-      History history, List<Server> servers, CompareReport report) throws Exception {
+  private void acknowledgements(History history, List<Server> servers, CompareReport report)
+      throws Exception {
     close(servers);
     Server ours = servers.get(0);
     ours.start();
     Duration duration = Duration.ofMillis((long) (seconds * 1000));
-    AcknowledgementRun ingest =
-        new AcknowledgementRun(ours.endpoint("otlp/grpc"), spansPerSecond);
+    AcknowledgementRun ingest = new AcknowledgementRun(ours.endpoint("otlp/grpc"), spansPerSecond);
     DashboardRun queries = new DashboardRun(ours, history, DASHBOARDS_BESIDE_INGEST);
     queries.run(5, new AtomicBoolean());
     report.say("");

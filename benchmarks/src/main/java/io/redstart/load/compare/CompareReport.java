@@ -8,6 +8,7 @@ import io.redstart.load.compare.QueryClient.Summary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Prints tables in Markdown. */
 final class CompareReport {
@@ -68,7 +69,7 @@ final class CompareReport {
         agreement(redstart.summaries.get(name), prometheus.summaries.get(name)));
   }
 
-  private static String agreement(Summary ours, Summary theirs) {
+  private static String agreement(@Nullable Summary ours, @Nullable Summary theirs) {
     if (ours == null || theirs == null) {
       return "";
     }

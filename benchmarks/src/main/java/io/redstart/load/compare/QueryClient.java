@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 /** Sends range queries as Jaeger does: by POST, accepting gzip. */
 final class QueryClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] NO_BODY = {};
+  private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final HttpClient http =
@@ -40,7 +41,7 @@ final class QueryClient {
    *
    * @param problem empty after a success
    */
-  record Answer(double millis, byte[] body, String problem) {
+  record Answer(double millis, ByteBuffer body, String problem) {
     boolean isSuccess() {
       return problem.isEmpty();
     }
@@ -94,17 +95,17 @@ final class QueryClient {
         plain(response),
         success
             ? ""
-            : response.statusCode() + " " + new String(plain(response), StandardCharsets.UTF_8));
+            : response.statusCode() + " " + StandardCharsets.UTF_8.decode(plain(response)));
   }
 
-  private static byte[] plain(HttpResponse<byte[]> response) {
+  private static ByteBuffer plain(HttpResponse<byte[]> response) {
     boolean zipped =
         response.headers().firstValue("content-encoding").orElse("").equals("gzip");
     if (!zipped) {
-      return response.body();
+      return ByteBuffer.wrap(response.body());
     }
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-      return in.readAllBytes();
+      return ByteBuffer.wrap(in.readAllBytes());
     } catch (IOException e) {
       return NO_BODY;
     }
@@ -115,7 +116,7 @@ final class QueryClient {
     int series = 0;
     int points = 0;
     double sum = 0;
-    for (JsonNode result : JSON.readTree(answer.body()).path("data").path("result")) {
+    for (JsonNode result : JSON.readTree(answer.body().array()).path("data").path("result")) {
       series++;
       for (JsonNode point : result.path("values")) {
         points++;

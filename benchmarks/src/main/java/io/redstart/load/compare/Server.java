@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server that is asked, stopped and started again, always on the same folder of data. */
-abstract class Server implements AutoCloseable {
+abstract class Server {
   static final Duration READY_MAX = Duration.ofMinutes(5);
   private static final Duration STOP_MAX = Duration.ofMinutes(1);
 
@@ -106,8 +106,8 @@ abstract class Server implements AutoCloseable {
     }
   }
 
-  @Override
-  public final void close() throws InterruptedException {
+  /** Stops the process if it runs. */
+  final void close() throws InterruptedException {
     ServiceProcess own = process;
     if (own != null && own.isAlive()) {
       own.stop(STOP_MAX);

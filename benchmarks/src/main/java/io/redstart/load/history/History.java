@@ -87,11 +87,16 @@ public record History(
   Labels labels(int labelSet) {
     String service = service(labelSet / setsPerService());
     return Labels.of(
-        "job", service,
-        "service_name", service,
-        "span_kind", "SPAN_KIND_SERVER",
-        "span_name", "GET /operation/" + operation(labelSet),
-        "status_code", fails(labelSet) ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
+        "job",
+        service,
+        "service_name",
+        service,
+        "span_kind",
+        "SPAN_KIND_SERVER",
+        "span_name",
+        "GET /operation/" + operation(labelSet),
+        "status_code",
+        fails(labelSet) ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
   }
 
   /** Starts the spans of a label set from the first window on. */

@@ -52,7 +52,7 @@ final class ScrapeFill {
   }
 
   private static long scrapeMillis(History history, int scrape) {
-    return history.startMillis() + (scrape + 1) * WINDOWS_PER_SCRAPE * History.WINDOW_MILLIS;
+    return history.startMillis() + (scrape + 1L) * WINDOWS_PER_SCRAPE * History.WINDOW_MILLIS;
   }
 
   /** The counters of a label set: cumulative buckets with +Inf, which is the count, and the sum. */

@@ -22,7 +22,7 @@ final class SnappyLiterals {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + bytes.length / 1000 + 16);
     int length = bytes.length;
     for (; length >= 0x80; length >>>= 7) {
-      out.write(length & 0x7f | 0x80);
+      out.write((length & 0x7f) | 0x80);
     }
     out.write(length);
     for (int from = 0; from < bytes.length; from += LITERAL_MAX_BYTES) {

@@ -31,7 +31,9 @@ class HistoryTest {
 
   @Test
   void spans_areTheSameEachTime() {
-    assertThat(windows(HISTORY, 5)).isEqualTo(windows(HISTORY, 5)).isNotEqualTo(windows(HISTORY, 6));
+    assertThat(windows(HISTORY, 5))
+        .isEqualTo(windows(HISTORY, 5))
+        .isNotEqualTo(windows(HISTORY, 6));
   }
 
   @Test
@@ -48,7 +50,8 @@ class HistoryTest {
       all.add(HISTORY.labels(i));
     }
     assertThat(all).hasSize(3 * 22);
-    assertThat(all.stream().filter(set -> set.get("status_code").endsWith("ERROR"))).hasSize(6);
+    assertThat(all.stream().filter(set -> set.get("status_code").endsWith("ERROR")))
+        .hasSize(6);
   }
 
   @Test
