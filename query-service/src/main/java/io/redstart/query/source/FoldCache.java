@@ -154,14 +154,14 @@ public final class FoldCache {
       Function<List<Fold>, List<Optional<Folded>>> compute,
       Map<FoldKey, Optional<Folded>> results) {
     try {
-      List<FoldKey> keys = List.copyOf(own.keySet());
-      List<Optional<Folded>> found =
-          compute.apply(keys.stream().map(FoldKey::fold).toList());
-      for (int i = 0; i < keys.size(); i++) {
+      List<Fold> folds = own.keySet().stream().map(FoldKey::fold).toList();
+      Iterator<Optional<Folded>> found = compute.apply(folds).iterator();
+      own.forEach((key, entry) -> {
         computed.increment();
-        results.put(keys.get(i), found.get(i));
-        keep(keys.get(i), own.get(keys.get(i)), found.get(i));
-      }
+        Optional<Folded> result = found.next();
+        results.put(key, result);
+        keep(key, entry, result);
+      });
     } finally {
       own.forEach(this::abandon);
     }
