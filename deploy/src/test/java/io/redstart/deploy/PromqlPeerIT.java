@@ -98,8 +98,7 @@ class PromqlPeerIT {
   private static List<JsonNode> samples(PrometheusClient redstart, long end) {
     return METRICS.stream()
         .map(metric -> redstart.post(
-            "/api/v1/query",
-            "query=" + PrometheusClient.encode(metric + "[2h]") + "&time=" + end))
+            "/api/v1/query", "query=" + PrometheusClient.encode(metric + "[2h]") + "&time=" + end))
         .map(answer -> answer.path("data").path("result"))
         .toList();
   }

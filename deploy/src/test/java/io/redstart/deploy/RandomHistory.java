@@ -89,11 +89,16 @@ final class RandomHistory {
   private static Labels labels(int labelSet) {
     String service = "service-" + labelSet / 8;
     return Labels.of(
-        "job", service,
-        "service_name", service,
-        "span_kind", labelSet % 2 == 0 ? "SPAN_KIND_SERVER" : "SPAN_KIND_CLIENT",
-        "span_name", "GET /" + labelSet / 2 % 4,
-        "status_code", labelSet % 8 > 5 ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
+        "job",
+        service,
+        "service_name",
+        service,
+        "span_kind",
+        labelSet % 2 == 0 ? "SPAN_KIND_SERVER" : "SPAN_KIND_CLIENT",
+        "span_name",
+        "GET /" + labelSet / 2 % 4,
+        "status_code",
+        labelSet % 8 > 5 ? "STATUS_CODE_ERROR" : "STATUS_CODE_UNSET");
   }
 
   /** Commits the counts of a window; two thirds or all of the label sets exist from the start. */

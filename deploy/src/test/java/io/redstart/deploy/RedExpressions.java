@@ -13,8 +13,13 @@ import java.util.function.Supplier;
  */
 final class RedExpressions {
   private static final String[] LABELS = {
-    "service_name", "span_name", "span_kind", "status_code", "service_name, span_name",
-    "span_kind, status_code", "job"
+    "service_name",
+    "span_name",
+    "span_kind",
+    "status_code",
+    "service_name, span_name",
+    "span_kind, status_code",
+    "job"
   };
 
   private final SplittableRandom random;
@@ -42,8 +47,8 @@ final class RedExpressions {
       case 0 -> counter();
       case 1, 2 -> rate();
       case 3, 4 ->
-        pick("sum", "avg", "min", "max", "count", "group", "stddev", "stdvar", "sum")
-            + grouping() + " (" + vector(below) + ")";
+        pick("sum", "avg", "min", "max", "count", "group", "stddev", "stdvar", "sum") + grouping()
+            + " (" + vector(below) + ")";
       case 5 -> "quantile" + grouping() + " (" + phi() + ", " + vector(below) + ")";
       case 6, 7 -> quantile();
       case 8 -> pick("abs", "ceil", "sqrt", "ln", "exp", "sgn", "atan") + "(" + counter() + ")";
@@ -52,26 +57,28 @@ final class RedExpressions {
         "sum by (service_name) (" + rate("calls_total{status_code=\"STATUS_CODE_ERROR\"}")
             + ") / sum by (service_name) (" + rate("calls_total")
             + pick(")", ") or vector(0)");
-      case 11 ->
-        overTime() + "(" + range(pick("calls_total", "duration_milliseconds_sum")) + ")";
+      case 11 -> overTime() + "(" + range(pick("calls_total", "duration_milliseconds_sum")) + ")";
       case 12 ->
         pick("max_over_time", "min_over_time", "avg_over_time", "sum_over_time")
             + "((" + vector(below) + ")[" + random.nextInt(1, 10) + "m:"
             + pick("30s", "1m", "17s", "") + "]" + shift() + ")";
       case 13 ->
-        pick("topk", "bottomk") + grouping() + " (" + random.nextInt(1, 4) + ", "
-            + counter() + ") > 0";
-      case 14 -> switch (random.nextInt(5)) {
-        case 0 -> "label_replace(" + counter() + ", \"s\", \"$1\", \"span_name\", \"GET /(.)\")";
-        case 1 -> "absent(" + counter() + ")";
-        case 2 -> "count_values(\"v\", " + counter() + ")";
-        case 3 -> "timestamp(" + counter() + ")";
-        default -> "label_join(" + counter() + ", \"j\", \",\", \"job\", \"span_kind\")";
-      };
+        pick("topk", "bottomk") + grouping() + " (" + random.nextInt(1, 4) + ", " + counter()
+            + ") > 0";
+      case 14 ->
+        switch (random.nextInt(5)) {
+          case 0 -> "label_replace(" + counter() + ", \"s\", \"$1\", \"span_name\", \"GET /(.)\")";
+          case 1 -> "absent(" + counter() + ")";
+          case 2 -> "count_values(\"v\", " + counter() + ")";
+          case 3 -> "timestamp(" + counter() + ")";
+          default -> "label_join(" + counter() + ", \"j\", \",\", \"job\", \"span_kind\")";
+        };
       case 15 -> counter() + pick(" > ", " <= ", " != bool ", " > bool ") + random.nextInt(3_000);
       default ->
-        vector(below) + pick(" and ", " unless ", " or ")
-            + pick("on (service_name) ", "", "ignoring (span_kind) ") + vector(below);
+        vector(below)
+            + pick(" and ", " unless ", " or ")
+            + pick("on (service_name) ", "", "ignoring (span_kind) ")
+            + vector(below);
     };
   }
 
@@ -88,8 +95,12 @@ final class RedExpressions {
   }
 
   private String rate() {
-    return rate(pick("calls_total", "calls_total", "duration_milliseconds_sum",
-        "duration_milliseconds_count", "duration_milliseconds_bucket"));
+    return rate(pick(
+        "calls_total",
+        "calls_total",
+        "duration_milliseconds_sum",
+        "duration_milliseconds_count",
+        "duration_milliseconds_bucket"));
   }
 
   private String rate(String metric) {
@@ -97,13 +108,27 @@ final class RedExpressions {
   }
 
   private String overTime() {
-    return pick("count_over_time", "last_over_time", "first_over_time", "max_over_time",
-        "avg_over_time", "changes", "resets", "present_over_time", "idelta", "stddev_over_time");
+    return pick(
+        "count_over_time",
+        "last_over_time",
+        "first_over_time",
+        "max_over_time",
+        "avg_over_time",
+        "changes",
+        "resets",
+        "present_over_time",
+        "idelta",
+        "stddev_over_time");
   }
 
   private String counter() {
-    return selector(pick("calls_total", "calls_total", "duration_milliseconds_count",
-        "duration_milliseconds_sum", "{__name__=\"calls_total\"}")) + shift();
+    return selector(pick(
+            "calls_total",
+            "calls_total",
+            "duration_milliseconds_count",
+            "duration_milliseconds_sum",
+            "{__name__=\"calls_total\"}"))
+        + shift();
   }
 
   private String range(String metric) {
@@ -117,16 +142,21 @@ final class RedExpressions {
       return metric;
     }
     String matcher = pick(
-        "service_name=\"service-1\"", "span_name=~\"GET /[12]\"", "span_kind!=\"SPAN_KIND_CLIENT\"",
-        "status_code!~\".*ERROR\"", "service_name=~\"service-(0|2)\"", "nope=\"\"", "nope!=\"\"");
+        "service_name=\"service-1\"",
+        "span_name=~\"GET /[12]\"",
+        "span_kind!=\"SPAN_KIND_CLIENT\"",
+        "status_code!~\".*ERROR\"",
+        "service_name=~\"service-(0|2)\"",
+        "nope=\"\"",
+        "nope!=\"\"");
     return metric.endsWith("}")
         ? metric.substring(0, metric.length() - 1) + "," + matcher + "}"
         : metric + "{" + matcher + "}";
   }
 
   private String shift() {
-    String at = maybe(() -> " @ " + pick("end()", "start()", "" + random.nextLong(
-        startSeconds, endSeconds)));
+    String at = maybe(
+        () -> " @ " + pick("end()", "start()", "" + random.nextLong(startSeconds, endSeconds)));
     String offset = maybe(() -> " offset " + pick("5s", "1m", "7500ms", "10m"));
     return at + offset;
   }

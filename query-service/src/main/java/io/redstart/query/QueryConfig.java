@@ -65,8 +65,9 @@ public record QueryConfig(
     int maxSamples,
 
     @Setting(
-        doc = "How many queries run at once; of these, one per processor computes at a time. Up to 512"
-            + " more wait, and clients take turns",
+        doc =
+            "How many queries run at once; of these, one per processor computes at a time. Up to 512"
+                + " more wait, and clients take turns",
         byDefault = "20")
     int maxConcurrency,
 

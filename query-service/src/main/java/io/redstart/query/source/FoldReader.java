@@ -65,10 +65,7 @@ final class FoldReader {
     }
     FoldShape shape = shape(fold, grid, view, selector);
     Function<StoreId, FoldRequest> request = request(
-        shape,
-        steps,
-        rows(shape, view, selector, timeline),
-        sharedSlots(view, selector, timeline));
+        shape, steps, rows(shape, view, selector, timeline), sharedSlots(view, selector, timeline));
     FoldReading reading =
         new FoldReading(request, shape, layout, timeline, pages.strings(), limits);
     readings.add(reading);

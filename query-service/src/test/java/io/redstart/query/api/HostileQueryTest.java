@@ -154,8 +154,8 @@ class HostileQueryTest {
             "expression too large"),
         refused(
             "an expensive label_replace",
-            "label_replace(calls_total, \"a\", \"\", \"b\", \""
-                + "(?:.{1000}|y{1000})+".repeat(90) + "\")",
+            "label_replace(calls_total, \"a\", \"\", \"b\", \"" + "(?:.{1000}|y{1000})+".repeat(90)
+                + "\")",
             422,
             "invalid regular expression in label_replace()"),
         refused(

@@ -39,10 +39,9 @@ class ExpressionsRandomTest {
   private static final int EXPRESSIONS_PER_LOAD = 40;
   private static final Duration LOOKBACK = Duration.ofMinutes(5);
 
-  private final long seed =
-      Long.getLong("promql.random.seed", new SplittableRandom().nextLong());
-  private final PromqlEngine engine = new PromqlEngine(new EngineConfig(
-      LOOKBACK, Duration.ofMinutes(1), SyntaxConfig.ALL, false, false, false));
+  private final long seed = Long.getLong("promql.random.seed", new SplittableRandom().nextLong());
+  private final PromqlEngine engine = new PromqlEngine(
+      new EngineConfig(LOOKBACK, Duration.ofMinutes(1), SyntaxConfig.ALL, false, false, false));
   private final List<String> failures = new ArrayList<>();
   private int answered;
   private int failed;
@@ -115,8 +114,8 @@ class ExpressionsRandomTest {
         SyntaxConfig.ALL,
         new FunctionTable(),
         QueryLimits.unlimited());
-    NaiveEngine naive = new NaiveEngine(
-        source, question.startMillis, question.endMillis(), LOOKBACK.toMillis());
+    NaiveEngine naive =
+        new NaiveEngine(source, question.startMillis, question.endMillis(), LOOKBACK.toMillis());
     List<List<NaiveSample>> steps = new ArrayList<>();
     try {
       for (int i = 0; i < question.steps; i++) {

@@ -17,8 +17,16 @@ final class RandomExpressions {
     "first_over_time", "present_over_time", "changes", "resets", "idelta"
   };
   private static final String[] RANGE_FUNCTIONS = {
-    "rate", "increase", "delta", "irate", "deriv", "avg_over_time", "stddev_over_time",
-    "stdvar_over_time", "rate", "increase"
+    "rate",
+    "increase",
+    "delta",
+    "irate",
+    "deriv",
+    "avg_over_time",
+    "stddev_over_time",
+    "stdvar_over_time",
+    "rate",
+    "increase"
   };
   private static final String[] MATH = {
     "exp", "sqrt", "ln", "log2", "log10", "sin", "cos", "atan", "sinh", "tanh", "asinh", "deg",
@@ -29,8 +37,15 @@ final class RandomExpressions {
     "minute", "hour", "day_of_month", "day_of_week", "day_of_year", "days_in_month", "month", "year"
   };
   private static final String[] GROUPINGS = {
-    "", " by (g)", " by (h)", " by (g, h)", " without (i)", " without (h, i)", " by ()",
-    " without ()", " by (nope)"
+    "",
+    " by (g)",
+    " by (h)",
+    " by (g, h)",
+    " without (i)",
+    " without (h, i)",
+    " by ()",
+    " without ()",
+    " by (nope)"
   };
 
   private final SplittableRandom random;
@@ -66,13 +81,14 @@ final class RandomExpressions {
         pick("rate", "increase", "delta", "rate") + "(" + histogramRange(depth - 1) + ")";
       case 4 -> pick("irate", "idelta") + "(" + histogramRange(depth - 1) + ")";
       case 5, 6 ->
-        pick("sum_over_time", "avg_over_time", "last_over_time", "first_over_time")
-            + "(" + histogramRange(depth - 1) + ")";
+        pick("sum_over_time", "avg_over_time", "last_over_time", "first_over_time") + "("
+            + histogramRange(depth - 1) + ")";
       case 7, 8, 9 -> pick("sum", "avg", "sum") + grouping() + " (" + anything(depth - 1) + ")";
       case 10 -> "(" + anything(depth - 1) + pick(" * ", " / ") + constant() + ")";
       case 11 -> "(" + constant() + pick(" * ", " * ", " / ") + anything(depth - 1) + ")";
-      case 12 -> "(" + selector("n") + pick(" + ", " - ", " == ", " != ", " * ", " > ")
-          + pick("", "on (g, h, i) ", "ignoring (i) ") + anything(0) + ")";
+      case 12 ->
+        "(" + selector("n") + pick(" + ", " - ", " == ", " != ", " * ", " > ")
+            + pick("", "on (g, h, i) ", "ignoring (i) ") + anything(0) + ")";
       case 13 -> "-" + anything(depth - 1);
       default -> set(anything(depth - 1), anything(depth - 1));
     };
@@ -94,20 +110,21 @@ final class RandomExpressions {
       case 0 -> selector(numberName());
       case 1, 2 -> pick(EXACT_RANGE_FUNCTIONS) + "(" + numberRange(below, true) + ")";
       case 3, 4 ->
-        pick("sum", "min", "max", "count", "group") + grouping() + " (" + numbers(below, true) + ")";
+        pick("sum", "min", "max", "count", "group") + grouping() + " (" + numbers(below, true)
+            + ")";
       case 5 -> pick(EXACT_MATH) + "(" + numbers(below, true) + ")";
-      case 6 ->
-        "(" + numbers(below, true) + pick(" + ", " - ", " * ") + constant() + ")";
+      case 6 -> "(" + numbers(below, true) + pick(" + ", " - ", " * ") + constant() + ")";
       case 7 -> "(" + numbers(below, true) + comparison() + scalar(1) + ")";
       case 8 -> "(" + numbers(below, true) + matched(pick(" + ", " - ", comparison()), true) + ")";
       case 9 -> set(numbers(below, true), numbers(below, true));
-      case 10 -> switch (random.nextInt(3)) {
-        case 0 -> "timestamp(" + selector(pick("m", "c", "n", "mix")) + ")";
-        case 1 -> "histogram_count(" + selector(pick("n", "x", "mix")) + ")";
-        default ->
-          pick("count_over_time", "changes", "resets", "present_over_time", "max_over_time")
-              + "(" + histogramRange(below) + ")";
-      };
+      case 10 ->
+        switch (random.nextInt(3)) {
+          case 0 -> "timestamp(" + selector(pick("m", "c", "n", "mix")) + ")";
+          case 1 -> "histogram_count(" + selector(pick("n", "x", "mix")) + ")";
+          default ->
+            pick("count_over_time", "changes", "resets", "present_over_time", "max_over_time") + "("
+                + histogramRange(below) + ")";
+        };
       case 11 ->
         pick("max", "sum", "count", "min") + " by (g) ("
             + pick("topk", "bottomk") + " by (g) (" + random.nextInt(4) + ", "
@@ -116,48 +133,75 @@ final class RandomExpressions {
       case 13 -> pick("absent(", "absent(") + pick(selector("nope"), numbers(below, true)) + ")";
       case 14 -> "count_values" + grouping() + " (\"v\", " + numbers(below, true) + ")";
       case 15 -> pick("-", "-", "+") + numbers(below, true);
-      case 16 -> switch (random.nextInt(4)) {
-        case 0 -> "absent_over_time(" + range(pick("m", "nope", "n")) + ")";
-        case 1 -> "clamp(" + numbers(below, true) + ", " + constant() + ", " + constant() + ")";
-        case 2 -> pick("clamp_min(", "clamp_max(", "round(") + numbers(below, true) + ", "
-            + constant() + ")";
-        default -> "vector(" + scalar(below) + ")";
-      };
+      case 16 ->
+        switch (random.nextInt(4)) {
+          case 0 -> "absent_over_time(" + range(pick("m", "nope", "n")) + ")";
+          case 1 -> "clamp(" + numbers(below, true) + ", " + constant() + ", " + constant() + ")";
+          case 2 ->
+            pick("clamp_min(", "clamp_max(", "round(") + numbers(below, true) + ", " + constant()
+                + ")";
+          default -> "vector(" + scalar(below) + ")";
+        };
       case 17, 18, 19 -> pick(RANGE_FUNCTIONS) + "(" + numberRange(below, false) + ")";
       case 20 ->
         pick("avg", "stddev", "stdvar", "sum", "min", "max", "count") + grouping() + " ("
             + numbers(below, false) + ")";
       case 21 -> "quantile" + grouping() + " (" + phi() + ", " + numbers(below, false) + ")";
       case 22 -> pick(MATH) + "(" + numbers(below, false) + ")";
-      case 23 ->
-        "(" + numbers(below, false) + pick(" / ", " * ", " + ", " - ") + scalar(1) + ")";
+      case 23 -> "(" + numbers(below, false) + pick(" / ", " * ", " + ", " - ") + scalar(1) + ")";
       case 24 -> "(" + numbers(below, false) + matched(pick(" / ", " * ", " atan2 "), false) + ")";
       case 25 -> "histogram_quantile(" + phi() + ", " + buckets(below) + ")";
-      case 26 -> pick("histogram_quantile(" + phi(), "histogram_fraction(" + edges()) + ", "
-          + anything(below) + ")";
-      case 27 -> pick("histogram_avg", "histogram_sum", "histogram_stddev", "histogram_stdvar",
-          "histogram_count") + "(" + anything(below) + ")";
-      case 28 -> switch (random.nextInt(isExtended ? 6 : 4)) {
-        case 0 -> "quantile_over_time(" + phi() + ", " + numberRange(below, false) + ")";
-        case 1 -> "predict_linear(" + numberRange(0, true) + ", " + constant() + ")";
-        case 2 -> pick(DATES) + "(timestamp(" + selector("m") + ") * 86413)";
-        case 3 -> "histogram_fraction(" + edges() + ", " + buckets(below) + ")";
-        case 4 -> pick("mad_over_time", "ts_of_max_over_time", "ts_of_min_over_time",
-            "ts_of_last_over_time", "ts_of_first_over_time") + "(" + numberRange(below, true) + ")";
-        default -> "double_exponential_smoothing(" + numberRange(0, true) + ", 0.5, 0.25)";
-      };
+      case 26 ->
+        pick("histogram_quantile(" + phi(), "histogram_fraction(" + edges()) + ", "
+            + anything(below) + ")";
+      case 27 ->
+        pick(
+                "histogram_avg",
+                "histogram_sum",
+                "histogram_stddev",
+                "histogram_stdvar",
+                "histogram_count")
+            + "(" + anything(below) + ")";
+      case 28 ->
+        switch (random.nextInt(isExtended ? 6 : 4)) {
+          case 0 -> "quantile_over_time(" + phi() + ", " + numberRange(below, false) + ")";
+          case 1 -> "predict_linear(" + numberRange(0, true) + ", " + constant() + ")";
+          case 2 -> pick(DATES) + "(timestamp(" + selector("m") + ") * 86413)";
+          case 3 -> "histogram_fraction(" + edges() + ", " + buckets(below) + ")";
+          case 4 ->
+            pick(
+                    "mad_over_time",
+                    "ts_of_max_over_time",
+                    "ts_of_min_over_time",
+                    "ts_of_last_over_time",
+                    "ts_of_first_over_time")
+                + "(" + numberRange(below, true) + ")";
+          default -> "double_exponential_smoothing(" + numberRange(0, true) + ", 0.5, 0.25)";
+        };
       default -> set(numbers(below, false), numbers(below, false));
     };
   }
 
   private String numberName() {
-    return pick("m", "m", "c", "c", "one", "d_count", "mix", "m{g=\"1\"}", "m{h!=\"1\"}",
-        "c{g=~\"0|1\"}", "{__name__=~\"m|c\"}", "c{i!~\"1\"}");
+    return pick(
+        "m",
+        "m",
+        "c",
+        "c",
+        "one",
+        "d_count",
+        "mix",
+        "m{g=\"1\"}",
+        "m{h!=\"1\"}",
+        "c{g=~\"0|1\"}",
+        "{__name__=~\"m|c\"}",
+        "c{i!~\"1\"}");
   }
 
   private String numberRange(int depth, boolean isExact) {
-    return random.nextInt(5) == 0 ? subquery(numbers(Math.min(depth, 2), isExact)) : range(
-        pick("m", "c", "c", "c", "d_bucket", "mix", "one"));
+    return random.nextInt(5) == 0
+        ? subquery(numbers(Math.min(depth, 2), isExact))
+        : range(pick("m", "c", "c", "c", "d_bucket", "mix", "one"));
   }
 
   private String buckets(int depth) {
@@ -202,8 +246,8 @@ final class RandomExpressions {
     return switch (depth == 0 ? 9 : random.nextInt(9)) {
       case 0 -> "time()";
       case 1 -> "scalar(" + pick("sum(m)", "one{g=\"1\"}", "max(c)", "count(n)") + ")";
-      case 2 -> "(" + scalar(depth - 1) + pick(" + ", " - ", " * ", " / ", " % ") + scalar(depth - 1)
-          + ")";
+      case 2 ->
+        "(" + scalar(depth - 1) + pick(" + ", " - ", " * ", " / ", " % ") + scalar(depth - 1) + ")";
       case 3 -> "(" + scalar(depth - 1) + pick(" == bool ", " < bool ") + scalar(depth - 1) + ")";
       default -> constant();
     };
@@ -216,7 +260,9 @@ final class RandomExpressions {
   }
 
   private String phi() {
-    return random.nextInt(12) == 0 ? pick("-1", "2", "NaN", "0", "1") : "0." + random.nextInt(1, 100);
+    return random.nextInt(12) == 0
+        ? pick("-1", "2", "NaN", "0", "1")
+        : "0." + random.nextInt(1, 100);
   }
 
   private String edges() {
@@ -224,7 +270,8 @@ final class RandomExpressions {
   }
 
   private String comparison() {
-    return pick(" > ", " < ", " >= ", " <= ", " == ", " != ") + (random.nextInt(3) == 0 ? "bool " : "");
+    return pick(" > ", " < ", " >= ", " <= ", " == ", " != ")
+        + (random.nextInt(3) == 0 ? "bool " : "");
   }
 
   private String grouping() {
@@ -246,8 +293,8 @@ final class RandomExpressions {
 
   private String shift() {
     String at = maybe(() -> " @ " + pick("start()", "end()", "300", "123.5", "800"));
-    String offset = maybe(
-        () -> " offset " + pick("", "-") + pick("10s", "7s", "1m", "3500ms", "2m"));
+    String offset =
+        maybe(() -> " offset " + pick("", "-") + pick("10s", "7s", "1m", "3500ms", "2m"));
     return at + offset;
   }
 

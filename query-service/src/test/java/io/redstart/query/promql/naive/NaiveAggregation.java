@@ -124,9 +124,9 @@ final class NaiveAggregation {
       order = order.reversed();
     }
     Comparator<Double> ascending = order;
-    Comparator<NaiveSample> nanLast =
-        Comparator.comparing((NaiveSample sample) -> Double.isNaN(sample.value()))
-            .thenComparing(NaiveSample::value, ascending);
+    Comparator<NaiveSample> nanLast = Comparator.comparing(
+            (NaiveSample sample) -> Double.isNaN(sample.value()))
+        .thenComparing(NaiveSample::value, ascending);
     return members.stream()
         .filter(NaiveSample::isNumber)
         .sorted(nanLast)
@@ -138,8 +138,9 @@ final class NaiveAggregation {
   private List<NaiveSample> labelled(List<NaiveSample> vector) {
     List<NaiveSample> results = new ArrayList<>();
     for (NaiveSample sample : vector) {
-      String text =
-          sample.isNumber() ? FloatText.plain(sample.value()) : sample.histogram().toString();
+      String text = sample.isNumber()
+          ? FloatText.plain(sample.value())
+          : sample.histogram().toString();
       results.add(sample.with(sample.labels().without(List.of(label)).with(label, text)));
     }
     return results;

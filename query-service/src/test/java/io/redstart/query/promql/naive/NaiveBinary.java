@@ -113,8 +113,7 @@ final class NaiveBinary {
     for (NaiveSample many : isOneToMany ? right : left) {
       Labels key = key(many.labels(), matching);
       NaiveSample one = ones.get(key);
-      NaiveSample result =
-          one == null ? null : isOneToMany ? pair(one, many) : pair(many, one);
+      NaiveSample result = one == null ? null : isOneToMany ? pair(one, many) : pair(many, one);
       if (result == null) {
         continue;
       }
@@ -139,9 +138,7 @@ final class NaiveBinary {
   private Labels resultLabels(Labels many, Labels one, Matching matching) {
     Labels labels = op.isComparison() && !isBool ? many : NaiveSample.withoutName(many);
     if (matching.cardinality() == Cardinality.ONE_TO_ONE) {
-      labels = matching.on()
-          ? labels.retain(matching.labels())
-          : labels.without(matching.labels());
+      labels = matching.on() ? labels.retain(matching.labels()) : labels.without(matching.labels());
     }
     for (String name : matching.include()) {
       String value = one.get(name);

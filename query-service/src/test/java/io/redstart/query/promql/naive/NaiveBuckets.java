@@ -68,8 +68,7 @@ final class NaiveBuckets {
     }
     classic.forEach((labels, buckets) -> {
       if (!conflicts.contains(labels)) {
-        results.add(
-            NaiveSample.of(NaiveSample.withoutName(labels), ofBuckets.value(buckets)));
+        results.add(NaiveSample.of(NaiveSample.withoutName(labels), ofBuckets.value(buckets)));
       }
     });
     return results;

@@ -182,27 +182,33 @@ public final class NaiveEngine {
       case "sort", "sort_desc" ->
         vector(first, time).stream().filter(NaiveSample::isNumber).toList();
       case "absent" ->
-        vector(first, time).isEmpty()
-            ? List.of(NaiveSample.of(absentLabels(first), 1))
-            : List.of();
+        vector(first, time).isEmpty() ? List.of(NaiveSample.of(absentLabels(first), 1)) : List.of();
       case "timestamp" -> unique(times(first, time));
       case "histogram_quantile" ->
         unique(NaiveBuckets.quantile(scalars[0], vector(arguments.get(1), time)));
       case "histogram_fraction" ->
         unique(NaiveBuckets.fraction(scalars[0], scalars[1], vector(arguments.get(2), time)));
       case "label_join" ->
-        relabelled(call, time, labels -> NaiveFunctions.join(
-            labels,
-            text(arguments.get(1)),
-            text(arguments.get(2)),
-            arguments.subList(3, arguments.size()).stream().map(NaiveEngine::text).toList()));
+        relabelled(
+            call,
+            time,
+            labels -> NaiveFunctions.join(
+                labels,
+                text(arguments.get(1)),
+                text(arguments.get(2)),
+                arguments.subList(3, arguments.size()).stream()
+                    .map(NaiveEngine::text)
+                    .toList()));
       case "label_replace" ->
-        relabelled(call, time, labels -> NaiveFunctions.replace(
-            labels,
-            text(arguments.get(1)),
-            text(arguments.get(2)),
-            text(arguments.get(3)),
-            text(arguments.get(4))));
+        relabelled(
+            call,
+            time,
+            labels -> NaiveFunctions.replace(
+                labels,
+                text(arguments.get(1)),
+                text(arguments.get(2)),
+                text(arguments.get(3)),
+                text(arguments.get(4))));
       case "clamp" -> {
         List<NaiveSample> clamped = mapped(name, scalars, vector(first, time));
         yield scalars[0] > scalars[1] ? List.of() : clamped;
@@ -211,7 +217,6 @@ public final class NaiveEngine {
     };
   }
 
-
   private double[] scalars(List<Expr> arguments, long time) {
     return arguments.stream()
         .filter(argument -> argument.type() == ValueType.SCALAR)
@@ -219,8 +224,7 @@ public final class NaiveEngine {
         .toArray();
   }
 
-  private static List<NaiveSample> mapped(
-      String name, double[] scalars, List<NaiveSample> vector) {
+  private static List<NaiveSample> mapped(String name, double[] scalars, List<NaiveSample> vector) {
     var ofHistogram = NaiveFunctions.ofHistogram(name);
     if (ofHistogram != null) {
       return unique(NaiveFunctions.histograms(vector, ofHistogram));
@@ -281,9 +285,7 @@ public final class NaiveEngine {
     String name = call.function().name();
     List<NaiveWindow> windows = windows(range, time);
     if (name.equals("absent_over_time")) {
-      return windows.isEmpty()
-          ? List.of(NaiveSample.of(absentLabels(range), 1))
-          : List.of();
+      return windows.isEmpty() ? List.of(NaiveSample.of(absentLabels(range), 1)) : List.of();
     }
     boolean keepsName = name.equals("first_over_time") || name.equals("last_over_time");
     List<NaiveSample> results = new ArrayList<>();
@@ -329,8 +331,8 @@ public final class NaiveEngine {
       }
     }
     List<NaiveWindow> windows = new ArrayList<>();
-    all.forEach((labels, samples) ->
-        windows.add(new NaiveWindow(labels, samples, start, end, time)));
+    all.forEach(
+        (labels, samples) -> windows.add(new NaiveWindow(labels, samples, start, end, time)));
     return windows;
   }
 
@@ -352,7 +354,8 @@ public final class NaiveEngine {
   }
 
   private List<Series> selected(Expr.VectorSelector selector, long fromMillis, long toMillis) {
-    return view.select(List.of(new Selection(selector.matchers(), fromMillis, toMillis))).get(0);
+    return view.select(List.of(new Selection(selector.matchers(), fromMillis, toMillis)))
+        .get(0);
   }
 
   private static List<NaiveSample> samples(Series series) {

@@ -101,8 +101,7 @@ final class NaiveFunctions {
     for (NaiveSample sample : vector) {
       if (!sample.isNumber()) {
         results.add(NaiveSample.of(
-            NaiveSample.withoutName(sample.labels()),
-            function.applyAsDouble(sample.histogram())));
+            NaiveSample.withoutName(sample.labels()), function.applyAsDouble(sample.histogram())));
       }
     }
     return results;

@@ -61,7 +61,8 @@ final class NaiveNumbers {
   /** Returns slope and value at a time of the line of least squares. */
   static double[] line(List<NaiveSample> samples, long atMillis) {
     double n = samples.size();
-    double meanX = samples.stream().mapToDouble(s -> (s.timeMillis() - atMillis) / 1e3).sum() / n;
+    double meanX =
+        samples.stream().mapToDouble(s -> (s.timeMillis() - atMillis) / 1e3).sum() / n;
     double meanY = samples.stream().mapToDouble(NaiveSample::value).sum() / n;
     double covariance = 0;
     double variance = 0;

@@ -19,7 +19,8 @@ record NaiveWindow(
     Labels labels, List<NaiveSample> samples, long startMillis, long endMillis, long timeMillis) {
 
   /** Returns the value of a function without labels, or null if it has none. */
-  @Nullable NaiveSample value(String function, double... parameters) {
+  @Nullable
+  NaiveSample value(String function, double... parameters) {
     List<NaiveSample> numbers = samples.stream().filter(NaiveSample::isNumber).toList();
     boolean isMixed = !numbers.isEmpty() && numbers.size() < samples.size();
     NaiveSample first = samples.get(0);
@@ -34,8 +35,7 @@ record NaiveWindow(
       case "changes" -> number(pairs((a, b) -> isChange(a, b)));
       case "resets" -> number(pairs((a, b) -> isReset(a, b)));
       case "sum_over_time", "avg_over_time" -> isMixed ? null : total(numbers, function);
-      case "rate", "increase", "delta" ->
-        isMixed || samples.size() < 2 ? null : increase(function);
+      case "rate", "increase", "delta" -> isMixed || samples.size() < 2 ? null : increase(function);
       case "irate", "idelta" -> samples.size() < 2 ? null : lastChange(function.equals("irate"));
       default -> numbers.isEmpty() ? null : ofNumbers(function, numbers, parameters);
     };
@@ -202,8 +202,8 @@ record NaiveWindow(
       return number(change);
     }
     try {
-      Histogram change = isCounter ? ofCounter() : last.histogram().minus(first.histogram())
-          .histogram();
+      Histogram change =
+          isCounter ? ofCounter() : last.histogram().minus(first.histogram()).histogram();
       return NaiveSample.of(Labels.empty(), change.compact());
     } catch (IncompatibleLayoutsException e) {
       return null;
@@ -216,8 +216,7 @@ record NaiveWindow(
     for (int i = 1; i < samples.size(); i++) {
       Histogram before = samples.get(i - 1).histogram();
       Histogram after = samples.get(i).histogram();
-      Histogram more =
-          after.detectReset(before) ? after : after.minus(before).histogram();
+      Histogram more = after.detectReset(before) ? after : after.minus(before).histogram();
       change = change == null ? more : change.plus(more).histogram();
     }
     return change;
