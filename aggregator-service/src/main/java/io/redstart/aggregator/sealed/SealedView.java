@@ -203,7 +203,7 @@ public final class SealedView implements AutoCloseable {
         seek(cursor, id, grid, family, segment.fromMillis());
         while (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
           headsKnown |= readChunk(
-              cursor, grid, family, id, segment, movedMillis, endMillis, headsKnown, base, sink);
+              cursor, grid, family, segment, movedMillis, endMillis, headsKnown, base, sink);
           if (headsKnown && isPast(cursor, grid, family, endMillis)) {
             break;
           }
@@ -235,7 +235,6 @@ public final class SealedView implements AutoCloseable {
         KeyValuesCursor cursor,
         TierGrid grid,
         long family,
-        int id,
         Segment segment,
         long movedMillis,
         long endMillis,

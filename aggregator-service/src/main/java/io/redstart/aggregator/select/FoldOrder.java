@@ -31,7 +31,34 @@ final class FoldOrder {
   private static final int GROUP_BYTES = 100;
 
   /** The label sets of one group with their first sample at one time. */
-  record Part(byte[] group, int number, long zeroMillis, boolean isRows) {}
+  static final class Part {
+    private final byte[] group;
+    private final int number;
+    private final long zeroMillis;
+    private final boolean isRows;
+
+    private Part(byte[] group, int number, long zeroMillis, boolean isRows) {
+      this.group = group;
+      this.number = number;
+      this.zeroMillis = zeroMillis;
+      this.isRows = isRows;
+    }
+
+    /** Returns the bytes of the group's labels. */
+    byte[] group() {
+      return group;
+    }
+
+    /** Returns the time of the first sample. */
+    long zeroMillis() {
+      return zeroMillis;
+    }
+
+    /** Returns whether these label sets travel as rows. */
+    boolean isRows() {
+      return isRows;
+    }
+  }
 
   private record Member(int id, Part part) {}
 

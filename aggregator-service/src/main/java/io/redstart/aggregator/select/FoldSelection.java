@@ -114,7 +114,7 @@ final class FoldSelection {
             || page.sizeBytes() + rows.sizeBytes() >= maxBytes;
         if (ends && !isLast) {
           folder.writePart(order.part(i).group(), order.part(i).zeroMillis(), page);
-          return i + 1;
+          return i + 1L;
         }
       }
       return -1;

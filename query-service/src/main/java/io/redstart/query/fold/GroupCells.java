@@ -20,7 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCells {
   /** A part with the places of its cells in those of the group. */
-  private record Placed(CellPart part, int[] places) {}
+  private static final class Placed {
+    private final CellPart part;
+    private final int[] places;
+
+    Placed(CellPart part, int[] places) {
+      this.part = part;
+      this.places = places;
+    }
+  }
 
   private record Layer(long zeroMillis, long series, List<Placed> parts) {}
 

@@ -38,7 +38,8 @@ final class FairQueue<E> {
   /** Removes the next element; there must be one. */
   E remove() {
     Map.Entry<String, Deque<E>> turn = byClient.entrySet().iterator().next();
-    Deque<E> elements = byClient.remove(turn.getKey());
+    Deque<E> elements = turn.getValue();
+    byClient.remove(turn.getKey());
     E next = elements.remove();
     size--;
     if (!elements.isEmpty()) {

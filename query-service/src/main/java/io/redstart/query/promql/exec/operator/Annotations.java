@@ -50,7 +50,7 @@ public final class Annotations {
   /** Returns the range that Prometheus evaluates later: inner before outer, left before right. */
   private static TextRange later(TextRange one, TextRange other) {
     boolean isLater =
-        one.end() > other.end() || one.end() == other.end() && one.start() < other.start();
+        one.end() > other.end() || (one.end() == other.end() && one.start() < other.start());
     return isLater ? one : other;
   }
 
