@@ -49,7 +49,7 @@ public final class LabelSetFolder {
   private long[] sumHighs = new long[64];
   private long[] sumLows = new long[64];
   private Increment @Nullable [] cutRows;
-  private Life life = new Life(0, 0, false);
+  private Life life = new Life(0, 0);
   private int series;
   private boolean hasBase;
   /** The first cell whose counts need not be kept for corrections. */
@@ -207,7 +207,7 @@ public final class LabelSetFolder {
     if (most == 0) {
       return 0;
     }
-    if (base.calls() < most || life.isLost()) {
+    if (base.calls() < most) {
       return ALL;
     }
     scratch.clear();

@@ -7,20 +7,17 @@ package io.redstart.fold;
  * When a label set has samples: from one stamp on, for good.
  *
  * @param birthMillis the stamp of the first window that counted it
- * @param zeroMillis the stamp of its first sample, one window before unless rows are lost
- * @param isLost whether the rows up to the first sample are lost, so that this is not 0
+ * @param zeroMillis the stamp of its first sample, one window before
  */
-public record Life(long birthMillis, long zeroMillis, boolean isLost) {
+public record Life(long birthMillis, long zeroMillis) {
   /** Returns the life of a label set whose rows are all known. */
   public static Life from(long birthMillis, long windowMillis) {
-    return new Life(birthMillis, birthMillis - windowMillis, false);
+    return new Life(birthMillis, birthMillis - windowMillis);
   }
 
   /** Returns whether a cap can change what the factor of a step says. */
   boolean isCappedAt(FoldGrid grid, int step) {
-    return grid.isSampled(step)
-        && zeroMillis < grid.cutMillis(grid.last(step))
-        && (isLost || zeroMillis < grid.cutMillis(grid.first(step)));
+    return grid.isSampled(step) && zeroMillis < grid.cutMillis(grid.first(step));
   }
 
   /** Returns whether its first sample in a step is its first of all. */

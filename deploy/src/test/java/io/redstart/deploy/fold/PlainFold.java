@@ -71,6 +71,23 @@ final class PlainFold {
     return sum;
   }
 
+  /**
+   * Returns how far off differences of samples can be: samples are rounded, and what a large counter
+   * counts in seconds can be a millionth of it. Folding adds up integers.
+   */
+  double rounding() {
+    double rounding = 0;
+    for (Series series : all) {
+      for (int i = 0; i < series.size(); i++) {
+        if (series.histogram(i) == null && !Double.isNaN(series.value(i))) {
+          rounding = Math.max(rounding, 2 * Math.ulp(series.value(i)));
+        }
+      }
+    }
+    double seconds = fold.function() == Fold.Function.RATE ? fold.rangeMillis() / 1e3 : 1;
+    return rounding * all.size() / seconds;
+  }
+
   private TreeMap<Double, Double> value(Series series, long timeMillis) {
     int first = 0;
     while (first < series.size()

@@ -34,7 +34,7 @@ final class FoldReader {
   private final Horizon horizon;
   private final PageQueue pages;
   private final QueryLimits limits;
-  private final List<Supplier<Folded>> results = new ArrayList<>();
+  private final List<Supplier<Optional<Folded>>> results = new ArrayList<>();
   private final List<FoldReading> readings = new ArrayList<>();
 
   FoldReader(
@@ -52,7 +52,7 @@ final class FoldReader {
 
   /** Adds a fold that has no series. */
   void addNothing() {
-    results.add(() -> NoGroups.INSTANCE);
+    results.add(() -> Optional.of(NoGroups.INSTANCE));
   }
 
   /** Adds a fold. */
@@ -77,8 +77,8 @@ final class FoldReader {
   List<Optional<Folded>> read() {
     pages.read(horizon.stores(), readings);
     List<Optional<Folded>> folded = new ArrayList<>();
-    for (Supplier<Folded> result : results) {
-      folded.add(Optional.of(result.get()));
+    for (Supplier<Optional<Folded>> result : results) {
+      folded.add(result.get());
     }
     return folded;
   }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -94,12 +95,21 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
     return PAGE_MAX_BYTES;
   }
 
-  /** Returns the value, after all pages have arrived. */
-  Folded result(FoldRequest request) {
+  /**
+   * Returns the value, after all pages have arrived; nothing if a store has lost rows: from where on
+   * counters are known then depends on the rows of all stores.
+   */
+  Optional<Folded> result(FoldRequest request) {
+    for (LabelSetRows one : rows.labelSets()) {
+      if (one.hasLostRows()) {
+        rows.drain(done -> {});
+        return Optional.empty();
+      }
+    }
     if (!rows.labelSets().isEmpty()) {
       merge.add(new FoldReply.Reader(foldRows(request), strings));
     }
-    return merge.result();
+    return Optional.of(merge.result());
   }
 
   private Frame foldRows(FoldRequest request) {
@@ -133,8 +143,7 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   }
 
   private Life life(LabelSetRows one) {
-    long zeroMillis = one.knownFromMillis(timeline.windowMillis());
-    return new Life(one.birthMillis(), zeroMillis, one.hasLostRows());
+    return Life.from(one.birthMillis(), timeline.windowMillis());
   }
 
   private void fold(LabelSetRows one, LabelSetFolder folder) {

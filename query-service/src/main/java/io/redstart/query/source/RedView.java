@@ -153,6 +153,7 @@ public final class RedView implements SeriesView {
   /** Shares only complete results: only they are the same for all queries. */
   @Override
   public List<Optional<Folded>> fold(List<Fold> folds) {
+    folds.forEach(fold -> beginMillis = Math.min(beginMillis, fold.selection().fromMillis()));
     if (!warnings.isEmpty() || !horizon.losses().isEmpty()) {
       return compute(folds);
     }

@@ -30,7 +30,8 @@ public final class OpenedStores {
   /** Returns opened stores, once as many are live. */
   public RedStores open(SourceConfig config, int liveStores) {
     LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    MemoryBudget memory = new MemoryBudget("queries", 64 << 20);
+    // Without room, so that each query computes.
+    MemoryBudget memory = new MemoryBudget("queries", 0);
     FoldCache folds = new FoldCache(memory, new SimpleMeterRegistry(), monotonicMillis);
     RedStores stores = new RedStores(vertx, config, folds, () -> now, monotonicMillis);
     Promise<Void> opened = Promise.promise();

@@ -210,8 +210,8 @@ public final class NaiveEngine {
                 text(arguments.get(3)),
                 text(arguments.get(4))));
       case "clamp" -> {
-        List<NaiveSample> clamped = mapped(name, scalars, vector(first, time));
-        yield scalars[0] > scalars[1] ? List.of() : clamped;
+        List<NaiveSample> operand = vector(first, time);
+        yield scalars[0] > scalars[1] ? List.of() : mapped(name, scalars, operand);
       }
       default -> mapped(name, scalars, vector(first, time));
     };
