@@ -117,7 +117,16 @@ public final class MemoryBudget {
 
   /** Returns a lease of 0 bytes. */
   public Lease lease() {
-    return new Lease();
+    return lease(maxBytes);
+  }
+
+  /**
+   * Returns a lease of 0 bytes that leaves something for others.
+   *
+   * @param leaseMaxBytes how large it may grow
+   */
+  public Lease lease(long leaseMaxBytes) {
+    return new Lease(leaseMaxBytes);
   }
 
   /**
@@ -126,13 +135,23 @@ public final class MemoryBudget {
    * reserves nothing.
    */
   public final class Lease implements AutoCloseable {
+    private final long leaseMaxBytes;
     private long heldBytes;
     private boolean closed;
 
-    private Lease() {}
+    private Lease(long leaseMaxBytes) {
+      this.leaseMaxBytes = leaseMaxBytes;
+    }
 
-    /** Reserves more; returns false and reserves nothing if too little is left or it is closed. */
+    /**
+     * Reserves more; returns false and reserves nothing if too little is left, if it would grow too
+     * large, or if it is closed.
+     */
     public boolean tryGrow(long bytes) {
+      if (heldBytes + bytes > leaseMaxBytes) {
+        refused();
+        return false;
+      }
       if (closed || !tryTake(bytes)) {
         return false;
       }
@@ -151,6 +170,11 @@ public final class MemoryBudget {
     /** Returns how many bytes it holds. */
     public long heldBytes() {
       return heldBytes;
+    }
+
+    /** Returns how many bytes it may hold. */
+    public long maxBytes() {
+      return leaseMaxBytes;
     }
 
     /** Returns the budget that the bytes come from. */

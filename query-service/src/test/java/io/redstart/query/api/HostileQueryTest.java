@@ -47,7 +47,7 @@ class HostileQueryTest {
   private static final long NOW = 1_800_000_000_000L;
   private static final long DAY_SECONDS = 86_400;
   private static final String ALL = "{__name__=~\".+\"}";
-  private static final String OUT_OF_MEMORY = "give the process more heap (-Xmx)";
+  private static final String OUT_OF_MEMORY = "or give the process more heap (-Xmx)";
   private static final String ANY_LIMIT = "whichever limit it meets first";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -170,6 +170,15 @@ class HostileQueryTest {
                 "calls_total",
                 40,
                 inner -> "label_join(" + inner + ", \"a\", \"\", \"a\", \"a\", \"span_name\")"),
+            422,
+            OUT_OF_MEMORY),
+        refused(
+            "labels that grow a thousandfold",
+            nested(
+                "calls_total",
+                5,
+                inner -> "label_replace(" + inner + ", \"span_name\", \"" + "$0".repeat(1_000)
+                    + "\", \"span_name\", \".*\")"),
             422,
             OUT_OF_MEMORY),
         answered("a huge k", "count(topk(1e18, calls_total))"),

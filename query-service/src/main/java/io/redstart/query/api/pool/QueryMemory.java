@@ -23,6 +23,9 @@ public final class QueryMemory {
   /** The share of the budget beyond which no query begins; running queries use the rest. */
   static final double BEGIN_SHARE = 0.75;
 
+  /** The largest share of the budget for one query, so that others can go on beside it. */
+  static final double QUERY_SHARE = 0.67;
+
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final MemoryBudget budget;
@@ -61,7 +64,8 @@ public final class QueryMemory {
 
   /** Returns the limits of a query that is about to begin. */
   QueryLimits limits(Cancellation cancellation, Processors.Place place) {
-    return new QueryLimits(cancellation, samplesMax, budget.lease(), place);
+    return new QueryLimits(
+        cancellation, samplesMax, budget.lease((long) (budget.maxBytes() * QUERY_SHARE)), place);
   }
 
   /** Releases the memory of a query. */
@@ -78,11 +82,9 @@ public final class QueryMemory {
     long nowNanos = nanoClock.getAsLong();
     if (!everTold || nowNanos - toldNanos >= QUIET_NANOS) {
       log.warn(
-          "{} queries failed because all {} together may hold {} MiB of heap:"
+          "{} queries failed because all {} together may hold {} MiB of heap, and one alone {} % of it:"
               + " see redstart_query_memory_used_bytes; give the process more heap (-Xmx)",
-          untold,
-          budget.name(),
-          budget.maxBytes() >> 20);
+          untold, budget.name(), budget.maxBytes() >> 20, Math.round(100 * QUERY_SHARE));
       everTold = true;
       toldNanos = nowNanos;
       untold = 0;

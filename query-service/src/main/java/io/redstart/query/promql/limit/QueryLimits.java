@@ -170,11 +170,12 @@ public class QueryLimits implements AutoCloseable {
     MemoryBudget budget = memory.budget();
     return String.format(
         Locale.ROOT,
-        "query needs %s of memory beyond the %s that it holds, but all %s together may hold %s and"
-            + " hold %s: ask for less time, fewer series or larger steps, or give the process more"
-            + " heap (-Xmx)",
+        "query needs %s of memory beyond the %s that it holds, but it may hold %s, and all %s"
+            + " together may hold %s and hold %s: ask for less time, fewer series or larger steps, or"
+            + " give the process more heap (-Xmx) or queries more of it (memory.queries)",
         megabytes(bytes),
         megabytes(memory.heldBytes()),
+        megabytes(memory.maxBytes()),
         budget.name(),
         megabytes(budget.maxBytes()),
         megabytes(budget.usedBytes()));

@@ -78,7 +78,7 @@ final class NaiveAggregation {
       }
       if (numbers.length == 0) {
         Histogram total = total(members, op == AggregateOp.AVG);
-        return total == null ? null : NaiveSample.of(labels, total);
+        return total == null ? null : NaiveSample.of(labels, total.compact());
       }
     }
     return numbers.length == 0 ? null : NaiveSample.of(labels, ofNumbers(numbers));

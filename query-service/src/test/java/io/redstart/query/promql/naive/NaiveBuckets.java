@@ -131,7 +131,10 @@ final class NaiveBuckets {
         || Double.isNaN(upper)) {
       return Double.NaN;
     }
-    return lower >= upper ? 0 : (rank(upper, buckets) - rank(lower, buckets)) / all;
+    if (lower >= upper) {
+      return 0;
+    }
+    return (Math.min(rank(upper, buckets), all) - Math.min(rank(lower, buckets), all)) / all;
   }
 
   /** Returns how many observations are at most a value. */

@@ -14,6 +14,7 @@ import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.Series;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -132,13 +133,12 @@ public final class NaiveEngine {
     List<NaiveSample> results = new ArrayList<>();
     for (NaiveSample sample : vector(unary.operand(), time)) {
       Labels labels = NaiveSample.withoutName(sample.labels());
-      claim(unary, labels, sample.labels());
       results.add(
           sample.isNumber()
               ? NaiveSample.of(labels, -sample.value())
               : NaiveSample.of(labels, sample.histogram().negated()));
     }
-    return results;
+    return unique(results);
   }
 
   private List<NaiveSample> binary(Expr.Binary binary, long time) {
@@ -244,10 +244,9 @@ public final class NaiveEngine {
     List<NaiveSample> results = new ArrayList<>();
     for (NaiveSample sample : vector(call.arguments().get(0), time)) {
       Labels labels = relabelling.of(sample.labels());
-      claim(call, labels, sample.labels());
       results.add(sample.with(labels));
     }
-    return results;
+    return unique(results);
   }
 
   /** Returns the times of a selector's samples, or the time of the step for anything else. */
@@ -353,9 +352,14 @@ public final class NaiveEngine {
     return vector;
   }
 
+  /** In the order of labels, in which the engine adds: zero buckets depend on it. */
   private List<Series> selected(Expr.VectorSelector selector, long fromMillis, long toMillis) {
-    return view.select(List.of(new Selection(selector.matchers(), fromMillis, toMillis)))
-        .get(0);
+    return view
+        .select(List.of(new Selection(selector.matchers(), fromMillis, toMillis)))
+        .get(0)
+        .stream()
+        .sorted(Comparator.comparing(Series::labels))
+        .toList();
   }
 
   private static List<NaiveSample> samples(Series series) {

@@ -49,9 +49,9 @@ final class NaiveFunctions {
       case "deg" -> Math::toDegrees;
       case "rad" -> Math::toRadians;
       case "round" -> x -> round(x, scalars.length == 0 ? 1 : scalars[0]);
-      case "clamp_min" -> x -> Math.max(x, scalars[0]);
-      case "clamp_max" -> x -> Math.min(x, scalars[0]);
-      case "clamp" -> x -> Math.max(scalars[0], Math.min(scalars[1], x));
+      case "clamp_min" -> x -> max(x, scalars[0]);
+      case "clamp_max" -> x -> min(x, scalars[0]);
+      case "clamp" -> x -> max(scalars[0], min(scalars[1], x));
       case "minute" -> x -> time(x).getMinute();
       case "hour" -> x -> time(x).getHour();
       case "day_of_month" -> x -> time(x).getDayOfMonth();
@@ -82,6 +82,16 @@ final class NaiveFunctions {
       case "histogram_stddev" -> histogram -> Math.sqrt(HistogramVariance.of(histogram));
       default -> null;
     };
+  }
+
+  /** In Go, infinity goes before NaN. */
+  private static double max(double one, double other) {
+    boolean isInfinite = one == Double.POSITIVE_INFINITY || other == Double.POSITIVE_INFINITY;
+    return isInfinite ? Double.POSITIVE_INFINITY : Math.max(one, other);
+  }
+
+  private static double min(double one, double other) {
+    return -max(-one, -other);
   }
 
   static List<NaiveSample> numbers(List<NaiveSample> vector, DoubleUnaryOperator function) {

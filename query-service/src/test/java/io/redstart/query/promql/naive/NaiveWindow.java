@@ -6,6 +6,7 @@ package io.redstart.query.promql.naive;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.IncompatibleLayoutsException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,8 @@ record NaiveWindow(
       case "stdvar_over_time" -> number(NaiveNumbers.variance(values));
       case "stddev_over_time" -> number(Math.sqrt(NaiveNumbers.variance(values)));
       case "quantile_over_time" -> number(NaiveNumbers.quantile(parameters[0], values));
-      case "mad_over_time" -> number(deviation(values));
+      case "mad_over_time" ->
+        number(Arrays.stream(values).anyMatch(Double::isNaN) ? Double.NaN : deviation(values));
       case "ts_of_min_over_time" -> number(timeOfLast(numbers, NaiveNumbers.min(values)));
       case "ts_of_max_over_time" -> number(timeOfLast(numbers, NaiveNumbers.max(values)));
       case "deriv" ->
@@ -210,14 +212,21 @@ record NaiveWindow(
     }
   }
 
-  /** Sums what each histogram has more than the one before; the bounds are those in common. */
+  /**
+   * Returns the last minus the first, with what was lost at each reset. A first one that is reset at
+   * once counts as empty, with the bounds of the second.
+   */
   private Histogram ofCounter() {
-    Histogram change = null;
-    for (int i = 1; i < samples.size(); i++) {
+    Histogram first = samples.get(0).histogram();
+    Histogram second = samples.get(1).histogram();
+    boolean startsAgain = second.detectReset(first);
+    Histogram change = samples.get(samples.size() - 1).histogram();
+    change = change.minus(startsAgain ? second.cleared() : first).histogram();
+    for (int i = startsAgain ? 2 : 1; i < samples.size(); i++) {
       Histogram before = samples.get(i - 1).histogram();
-      Histogram after = samples.get(i).histogram();
-      Histogram more = after.detectReset(before) ? after : after.minus(before).histogram();
-      change = change == null ? more : change.plus(more).histogram();
+      if (samples.get(i).histogram().detectReset(before)) {
+        change = change.plus(before).histogram();
+      }
     }
     return change;
   }
