@@ -4,6 +4,7 @@
 package io.redstart.wire;
 
 import io.redstart.model.Labels;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +22,11 @@ import java.util.function.UnaryOperator;
  *     sums      varint length, then what the segments of time hold, see io.redstart.fold
  *     capped    varint count, each: step varint, cell varint, 8 bytes of a double
  * </pre>
+ *
+ * <p>A shard sends its groups in ascending order of the bytes of their labels, unsigned. So a caller
+ * that reads several shards side by side knows that a group is complete as soon as each of them has
+ * reached a later one. Label sets that the caller wants as rows come before all groups; others, of
+ * which rows are lost, can follow on any page.
  *
  * <p>{@code capped} corrects what Prometheus' extrapolation gives for counters that would have been
  * 0 within a range: by how much the count of a step in a cell differs from its integer multiplied
@@ -64,7 +70,8 @@ public final class FoldReply {
     private final long nextCursor;
     private final Frame rows;
     private final UnaryOperator<String> strings;
-    private Labels group = Labels.empty();
+    private int groupAt;
+    private int groupLength;
     private long zeroMillis;
     private int series;
 
@@ -104,17 +111,32 @@ public final class FoldReply {
       if (!in.hasMore()) {
         return false;
       }
-      int length = in.readLength();
-      group = LabelSets.decode(in.array(), in.position(), length, strings);
-      in.skip(length);
+      groupLength = in.readLength();
+      groupAt = in.position();
+      in.skip(groupLength);
       zeroMillis = in.readVarint();
       series = in.readCount(Integer.MAX_VALUE);
       return true;
     }
 
-    /** Returns the labels of the part's group. */
+    /**
+     * Returns the labels of the part's group.
+     *
+     * @throws MalformedFrameException if the bytes are malformed
+     */
     public Labels group() {
-      return group;
+      return LabelSets.decode(in.array(), groupAt, groupLength, strings);
+    }
+
+    /** Returns the bytes of the labels of the part's group. */
+    public byte[] groupBytes() {
+      return Arrays.copyOfRange(in.array(), groupAt, groupAt + groupLength);
+    }
+
+    /** Returns whether the labels of the part's group have these bytes. */
+    public boolean isOf(byte[] bytes) {
+      return Arrays.equals(
+          in.array(), groupAt, groupAt + groupLength, bytes, 0, bytes.length);
     }
 
     /** Returns the stamp of the first sample of the part's label sets, 0 if before all steps. */

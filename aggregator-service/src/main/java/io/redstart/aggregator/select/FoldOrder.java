@@ -14,6 +14,7 @@ import io.redstart.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,8 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The label sets of one fold in the order of parts: those that travel as rows, then group by group,
- * and within a group by the time of their first sample. Later pages go on where one ended.
+ * The label sets of one fold in the order of parts: those that travel as rows, then group by group in
+ * the order of their bytes ({@link io.redstart.wire.FoldReply}), and within a group by the time of
+ * their first sample. Later pages go on where one ended.
  */
 final class FoldOrder {
   private static final byte[] NO_BYTES = {};
@@ -33,13 +35,13 @@ final class FoldOrder {
   /** The label sets of one group with their first sample at one time. */
   static final class Part {
     private final byte[] group;
-    private final int number;
     private final long zeroMillis;
     private final boolean isRows;
+    /** The place of the group among all; rows come first. */
+    private int number;
 
-    private Part(byte[] group, int number, long zeroMillis, boolean isRows) {
+    private Part(byte[] group, long zeroMillis, boolean isRows) {
       this.group = group;
-      this.number = number;
       this.zeroMillis = zeroMillis;
       this.isRows = isRows;
     }
@@ -104,7 +106,7 @@ final class FoldOrder {
     private final boolean allAsRows;
     private final Set<ByteBuffer> names = new HashSet<>();
     private final Map<ByteBuffer, Map<Long, Part>> groups = new HashMap<>();
-    private final Part rows = new Part(NO_BYTES, -1, 0, true);
+    private final Part rows = new Part(NO_BYTES, 0, true);
     private final WireWriter key = new WireWriter();
     private long groupsBytes;
 
@@ -136,10 +138,25 @@ final class FoldOrder {
         members.add(
             new Member(record.id(), isTwin || isWantedAsRows(record) ? rows : part(record)));
       }
+      numberGroups();
       members.sort(Comparator.comparingInt((Member one) -> one.part.number)
           .thenComparingLong(one -> one.part.zeroMillis)
           .thenComparingInt(one -> one.id));
       return new FoldOrder(members, groupsBytes + (long) MEMBER_BYTES * members.size());
+    }
+
+    private void numberGroups() {
+      List<Map<Long, Part>> sorted = new ArrayList<>(groups.values());
+      sorted.sort((left, right) -> Arrays.compareUnsigned(bytes(left), bytes(right)));
+      for (int i = 0; i < sorted.size(); i++) {
+        for (Part part : sorted.get(i).values()) {
+          part.number = i + 1;
+        }
+      }
+    }
+
+    private static byte[] bytes(Map<Long, Part> group) {
+      return group.values().iterator().next().group;
     }
 
     private boolean isWanted(LabelSetRecord record) {
@@ -185,8 +202,7 @@ final class FoldOrder {
       }
       Part part = parts.get(layer);
       if (part == null) {
-        int number = parts.isEmpty() ? groups.size() : parts.values().iterator().next().number;
-        part = new Part(key.toByteArray(), number, layer, false);
+        part = new Part(key.toByteArray(), layer, false);
         parts.put(layer, part);
         groupsBytes += GROUP_BYTES + key.size();
       }

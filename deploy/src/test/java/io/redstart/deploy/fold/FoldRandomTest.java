@@ -232,7 +232,7 @@ class FoldRandomTest {
       matchers.add(LabelMatcher.of("service_name", LabelMatcher.Op.MATCHES, "s[01]"));
     }
     Selection selection = new Selection(matchers, first - range, last, false, histograms);
-    return new Fold(op, grouping, function, selection, first, step, count, range);
+    return new Fold(op, grouping, function, selection, first, step, count, range, List.of());
   }
 
   private void compare(RedStores stores, Fold fold, String when) {

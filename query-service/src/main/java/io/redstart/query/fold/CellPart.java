@@ -97,32 +97,38 @@ final class CellPart {
    *
    * @param places by position in {@link #cells}: where to add
    * @param sign 1 or −1
+   * @return the sum of the counts
    */
-  void add(int index, int[] places, int sign, long[] target) {
+  long add(int index, int[] places, int sign, long[] target) {
     int at = begins[index];
     int end = ends[index];
     int position = -1;
+    long sum = 0;
     while (at < end) {
       // Nearly all distances are one byte, and nearly all counts are whole and small.
       int gap = bytes[at];
       if (gap < 0 || at + 1 >= end || bytes[at + 1] < 0) {
-        addRest(at, end, position, places, sign, target);
-        return;
+        return sign * sum + addRest(at, end, position, places, sign, target);
       }
       position += gap + 1;
       long count = Long.rotateLeft(bytes[at + 1], FRACTION_BITS);
       target[places[position]] += sign * count;
+      sum += count;
       at += 2;
     }
+    return sign * sum;
   }
 
-  private void addRest(int from, int end, int before, int[] places, int sign, long[] target) {
+  private long addRest(int from, int end, int before, int[] places, int sign, long[] target) {
     WireReader in = new WireReader(bytes, from, end - from);
     int position = before;
+    long sum = 0;
     while (in.hasMore()) {
       position += in.readCount(cells.length) + 1;
       long count = Long.rotateLeft(in.readVarint(), FRACTION_BITS);
       target[places[below(position, cells.length, "position", in)]] += sign * count;
+      sum += count;
     }
+    return sign * sum;
   }
 }

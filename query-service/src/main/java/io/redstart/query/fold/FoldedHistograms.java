@@ -14,15 +14,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Histograms of fine bins by group; those of a step are made when they are asked for. */
+/**
+ * Counts of fine bins by group. Histograms of a step, and quantiles of a group, are made when they
+ * are asked for.
+ */
 final class FoldedHistograms implements Folded {
   private final FoldShape shape;
   private final SeriesList series;
-  private final List<GroupCells> groups;
+  private final List<FoldMerge.Group> groups;
   private final long sizeBytes;
 
   private FoldedHistograms(
-      FoldShape shape, SeriesList series, List<GroupCells> groups, long sizeBytes) {
+      FoldShape shape, SeriesList series, List<FoldMerge.Group> groups, long sizeBytes) {
     this.shape = shape;
     this.series = series;
     this.groups = groups;
@@ -32,13 +35,13 @@ final class FoldedHistograms implements Folded {
   static Folded of(
       FoldShape shape, Map<Labels, FoldMerge.Group> groups, long sizeBytes, QueryLimits limits) {
     SeriesList series = new SeriesList();
-    List<GroupCells> cells = new ArrayList<>();
+    List<FoldMerge.Group> all = new ArrayList<>();
     groups.forEach((labels, group) -> {
       limits.check();
       series.add(labels, false);
-      cells.add(new GroupCells(shape, group));
+      all.add(group);
     });
-    return new FoldedHistograms(shape, series, cells, sizeBytes);
+    return new FoldedHistograms(shape, series, all, sizeBytes);
   }
 
   @Override
@@ -53,37 +56,65 @@ final class FoldedHistograms implements Folded {
 
   @Override
   public Reader reader(QueryLimits limits) {
-    GroupCells.Slider[] sliders = new GroupCells.Slider[groups.size()];
-    return (group, step, into) -> get(groups.get(group), sliders, group, step, into, limits);
+    return new HistogramReader(limits);
   }
 
-  private void get(
-      GroupCells cells,
-      GroupCells.@Nullable Slider[] sliders,
-      int group,
-      int step,
-      SampleSlot into,
-      QueryLimits limits) {
-    long present = cells.series(step);
-    GroupCells.Slider slider = sliders[group];
-    if (slider == null) {
-      limits.hold(cells.sliderBytes());
-      slider = cells.new Slider();
-      sliders[group] = slider;
+  @Override
+  public Reader quantiles(double phi, QueryLimits limits) {
+    GroupQuantiles quantiles = new GroupQuantiles(shape, List.of(phi), limits);
+    double[] @Nullable [] byGroup = new double[groups.size()] @Nullable [];
+    return (group, step, into) -> {
+      double[] bySteps = byGroup[group];
+      if (bySteps == null) {
+        limits.hold(quantiles.sizeBytes());
+        bySteps = quantiles.of(groups.get(group))[0];
+        byGroup[group] = bySteps;
+      }
+      FoldedQuantiles.set(bySteps[step], into);
+    };
+  }
+
+  /** Makes histograms. */
+  private final class HistogramReader implements Reader {
+    private final QueryLimits limits;
+    private final @Nullable GroupCells[] cells = new GroupCells[groups.size()];
+    private final GroupCells.@Nullable Slider[] sliders = new GroupCells.Slider[groups.size()];
+
+    HistogramReader(QueryLimits limits) {
+      this.limits = limits;
     }
-    if (present == 0) {
-      return;
+
+    @Override
+    public void get(int group, int step, SampleSlot into) {
+      GroupCells of = cells[group];
+      GroupCells.Slider slider = sliders[group];
+      if (of == null || slider == null) {
+        of = new GroupCells(shape, groups.get(group));
+        limits.hold(of.sizeBytes());
+        slider = of.new Slider();
+        cells[group] = of;
+        sliders[group] = slider;
+      }
+      long present = of.series(step);
+      if (present > 0) {
+        slider.moveTo(step);
+        into.set(histogram(of, slider, present));
+      }
     }
-    double[] counts = slider.counts(step);
-    double divisor = shape.divisor();
-    double total = 0;
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = Math.max(0, shape.aggregate(counts[i] / divisor, present));
-      total += counts[i];
+
+    private Histogram histogram(GroupCells of, GroupCells.Slider slider, long present) {
+      double[] counts = new double[of.cells().length];
+      slider.counts(counts);
+      double divisor = shape.divisor();
+      double total = 0;
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = Math.max(0, shape.aggregate(counts[i] / divisor, present));
+        total += counts[i];
+      }
+      return Histogram.with(shape.bins())
+          .positive(of.cells(), counts)
+          .count(total)
+          .build();
     }
-    into.set(Histogram.with(shape.bins())
-        .positive(cells.cells(), counts)
-        .count(total)
-        .build());
   }
 }

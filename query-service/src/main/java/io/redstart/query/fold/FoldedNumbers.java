@@ -101,12 +101,9 @@ final class FoldedNumbers implements Folded {
     Builder builder = new Builder(shape, limits);
     groups.forEach((labels, group) -> {
       GroupCells cells = new GroupCells(shape, group);
-      double[][] byLe = new double[shape.les().size()][];
-      limits.hold(
-          cells.sliderBytes() + byLe.length * Footprint.longs(shape.grid().stepCount()));
-      for (int i = 0; i < byLe.length; i++) {
-        byLe[i] = new double[shape.grid().stepCount()];
-      }
+      double[][] byLe = new double[shape.les().size()][shape.grid().stepCount()];
+      long bytes = cells.sizeBytes() + byLe.length * Footprint.longs(shape.grid().stepCount());
+      limits.hold(bytes);
       fill(shape, cells, byLe, limits);
       if (shape.keepsLe()) {
         for (int i = 0; i < byLe.length; i++) {
@@ -115,31 +112,45 @@ final class FoldedNumbers implements Folded {
       } else if (byLe.length > 0) {
         builder.add(labels, byLe[0]);
       }
+      limits.release(bytes);
     });
     return builder.build();
   }
 
   private static void fill(FoldShape shape, GroupCells cells, double[][] byLe, QueryLimits limits) {
     GroupCells.Slider slider = cells.new Slider();
-    double divisor = shape.divisor();
+    double[] counts = new double[cells.cells().length];
     for (int step = 0; step < shape.grid().stepCount(); step++) {
       limits.check();
       long series = cells.series(step);
-      double[] counts = slider.counts(step);
-      double sum = 0;
-      double all = 0;
-      int at = 0;
-      for (int i = 0; i < byLe.length; i++) {
-        int bucket = shape.les().get(i).bucket();
-        for (; at < counts.length && cells.cells()[at] <= bucket; at++) {
-          sum += Math.max(0, counts[at]);
+      if (series > 0) {
+        slider.moveTo(step);
+        slider.counts(counts);
+        fill(shape, cells.cells(), counts, series, step, byLe);
+      } else {
+        for (double[] steps : byLe) {
+          steps[step] = Double.NaN;
         }
-        all += sum / divisor;
-        byLe[i][step] = series == 0 ? Double.NaN : shape.aggregate(sum / divisor, series);
       }
-      if (!shape.keepsLe() && byLe.length > 0) {
-        byLe[0][step] = series == 0 ? Double.NaN : shape.aggregate(all, series * byLe.length);
+    }
+  }
+
+  private static void fill(
+      FoldShape shape, int[] cells, double[] counts, long series, int step, double[][] byLe) {
+    double divisor = shape.divisor();
+    double sum = 0;
+    double all = 0;
+    int at = 0;
+    for (int i = 0; i < byLe.length; i++) {
+      int bucket = shape.les().get(i).bucket();
+      for (; at < counts.length && cells[at] <= bucket; at++) {
+        sum += Math.max(0, counts[at]);
       }
+      all += sum / divisor;
+      byLe[i][step] = shape.aggregate(sum / divisor, series);
+    }
+    if (!shape.keepsLe() && byLe.length > 0) {
+      byLe[0][step] = shape.aggregate(all, series * byLe.length);
     }
   }
 

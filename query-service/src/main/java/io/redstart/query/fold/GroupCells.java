@@ -3,85 +3,70 @@
 
 package io.redstart.query.fold;
 
-import io.redstart.fold.Corrections;
 import io.redstart.fold.Extrapolation;
 import io.redstart.query.promql.limit.Footprint;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of one group by cell, and how to read them step by step. Immutable; each reader has a
  * {@link Slider} of its own.
+ *
+ * <pre>
+ *   cells of the parts   3 7 9     7 8
+ *   cells of the group   3 7 8 9            place 0 … 3
+ *   places of the parts  0 1 3     1 2
+ * </pre>
  */
 final class GroupCells {
-  /** A part with the places of its cells in those of the group. */
-  private static final class Placed {
-    private final CellPart part;
-    private final int[] places;
-
-    Placed(CellPart part, int[] places) {
-      this.part = part;
-      this.places = places;
-    }
-  }
-
-  private record Layer(long zeroMillis, long series, List<Placed> parts) {}
+  private static final double CALL = 1.0 / (1 << 16);
 
   private final FoldShape shape;
   private final Extrapolation extrapolation;
   private final int[] cells;
-  private final List<Layer> layers = new ArrayList<>();
-  /** Corrections by step, then by place, then by value, so that their sums are always the same. */
-  private final int[] correctedSteps;
+  /** In the order of their first samples. */
+  private final FoldMerge.Layer[] layers;
+  /** By layer: where its parts begin in {@link #parts}; one more for the end. */
+  private final int[] starts;
 
-  private final int[] correctedPlaces;
-  private final double[] corrections;
+  private final CellPart[] parts;
+  /** By part: the places of its cells among those of the group. */
+  private final int[][] places;
+
+  private final PlacedCorrections corrections;
 
   GroupCells(FoldShape shape, FoldMerge.Group group) {
     this.shape = shape;
     this.extrapolation = new Extrapolation(shape.grid());
-    this.cells = union(group, shape.cellCount());
-    for (FoldMerge.Layer layer : group.layers.values()) {
-      List<Placed> parts = new ArrayList<>();
+    this.layers = group.layers.values().toArray(new FoldMerge.Layer[0]);
+    this.starts = new int[layers.length + 1];
+    for (int i = 0; i < layers.length; i++) {
+      starts[i + 1] = starts[i] + layers[i].cells.size();
+    }
+    this.parts = new CellPart[starts[layers.length]];
+    int at = 0;
+    for (FoldMerge.Layer layer : layers) {
       for (CellPart part : layer.cells) {
-        int[] places = new int[part.cells().length];
-        for (int i = 0; i < places.length; i++) {
-          places[i] = Arrays.binarySearch(cells, part.cells()[i]);
-        }
-        parts.add(new Placed(part, places));
+        parts[at++] = part;
       }
-      layers.add(new Layer(layer.zeroMillis, layer.series, parts));
     }
-    Corrections all = group.corrections;
-    int[] order = IntStream.range(0, all.size())
-        .boxed()
-        .sorted(Comparator.<Integer>comparingInt(all::step)
-            .thenComparingInt(all::cell)
-            .thenComparingDouble(all::value))
-        .mapToInt(Integer::intValue)
-        .toArray();
-    this.correctedSteps = new int[order.length];
-    this.correctedPlaces = new int[order.length];
-    this.corrections = new double[order.length];
-    for (int i = 0; i < order.length; i++) {
-      correctedSteps[i] = all.step(order[i]);
-      correctedPlaces[i] = Arrays.binarySearch(cells, all.cell(order[i]));
-      corrections[i] = all.value(order[i]);
+    this.cells = union(group, shape.cellCount());
+    this.places = new int[parts.length][];
+    for (int i = 0; i < parts.length; i++) {
+      places[i] = places(parts[i].cells());
     }
+    this.corrections = PlacedCorrections.of(group.corrections, cells);
   }
 
-  private static int[] union(FoldMerge.Group group, int cellCount) {
+  private int[] union(FoldMerge.Group group, int cellCount) {
+    if (parts.length == 1 && group.corrections.size() == 0) {
+      return parts[0].cells();
+    }
     BitSet touched = new BitSet(cellCount);
-    for (FoldMerge.Layer layer : group.layers.values()) {
-      for (CellPart part : layer.cells) {
-        for (int cell : part.cells()) {
-          touched.set(cell);
-        }
+    for (CellPart part : parts) {
+      for (int cell : part.cells()) {
+        touched.set(cell);
       }
     }
     for (int i = 0; i < group.corrections.size(); i++) {
@@ -90,131 +75,157 @@ final class GroupCells {
     return touched.stream().toArray();
   }
 
+  /** Returns where cells stand among those of the group; both ascend. */
+  private int[] places(int[] of) {
+    int[] found = new int[of.length];
+    int place = 0;
+    for (int i = 0; i < of.length; i++) {
+      while (cells[place] < of[i]) {
+        place++;
+      }
+      found[i] = place;
+    }
+    return found;
+  }
+
   /** Returns the cells that have counts at any step, ascending. */
   int[] cells() {
     return cells;
   }
 
-  /** Returns the memory of a slider. */
-  long sliderBytes() {
-    return (1 + layers.size()) * (Footprint.longs(cells.length) + 2L * Footprint.OBJECT);
+  /** Returns its memory and that of a slider. */
+  long sizeBytes() {
+    long bytes = 3 * Footprint.longs(cells.length) + corrections.sizeBytes();
+    for (int[] of : places) {
+      bytes += Footprint.ints(of.length) + 4L * Integer.BYTES;
+    }
+    return bytes + 8L * Footprint.OBJECT;
   }
 
   /** Returns how many series have a value at a step. */
   long series(int step) {
     long series = 0;
-    for (Layer layer : layers) {
+    for (FoldMerge.Layer layer : layers) {
       series += shape.isPresent(step, layer.zeroMillis) ? layer.series : 0;
     }
     return series;
   }
 
-  /** Reads the counts, quickest step by step in ascending order. Used by one thread. */
+  /**
+   * Reads the counts, quickest step by step in ascending order. Label sets join the old ones at the
+   * first step before which they have a sample; until then they are young, and their counts have
+   * factors of their own. Used by one thread.
+   */
   final class Slider {
     private final long[] old = new long[cells.length];
-    private final List<LayerSlider> sliders = new ArrayList<>();
-    private int correction;
-    private int step = -1;
+    private long oldTotal;
+    /** The counts of a young layer; 0 between two uses. */
+    private long @Nullable [] young;
+    /** By part: the segments that were added and removed so far. */
+    private final int[] added = new int[parts.length];
 
-    Slider() {
-      restart();
-    }
+    private final int[] removed = new int[parts.length];
+    /** How many layers are old. */
+    private int joined;
+
+    private int step = -1;
 
     private void restart() {
       Arrays.fill(old, 0);
-      sliders.clear();
-      for (Layer layer : layers) {
-        sliders.add(new LayerSlider(layer));
-      }
-      correction = 0;
-      step = -1;
+      Arrays.fill(added, 0);
+      Arrays.fill(removed, 0);
+      oldTotal = 0;
+      joined = 0;
     }
 
-    /**
-     * Computes the counts of a step, by place.
-     *
-     * @return the counts, before they are divided by anything
-     */
-    double[] counts(int wanted) {
+    /** Moves to a step that has samples. */
+    void moveTo(int wanted) {
       if (wanted < step) {
         restart();
       }
       step = wanted;
-      double[] counts = new double[cells.length];
-      if (!shape.grid().isSampled(wanted)) {
-        return counts;
-      }
       int first = shape.isNewest() ? -1 : shape.grid().first(wanted);
       int last = shape.grid().last(wanted);
       long firstMillis = shape.grid().cutMillis(shape.grid().first(wanted));
-      for (LayerSlider slider : sliders) {
-        slider.moveTo(first, last, firstMillis);
+      while (joined < layers.length && joins(layers[joined].zeroMillis, firstMillis)) {
+        joined++;
       }
-      double unit = 1.0 / (1 << 16);
-      addTo(counts, old, unit * factor(wanted, Long.MIN_VALUE));
-      for (LayerSlider slider : sliders) {
-        if (slider.own != null && shape.isPresent(wanted, slider.layer.zeroMillis)) {
-          addTo(counts, slider.own, unit * factor(wanted, slider.layer.zeroMillis));
+      for (int i = 0; i < starts[joined]; i++) {
+        slide(i, first, last);
+      }
+    }
+
+    private boolean joins(long zeroMillis, long firstMillis) {
+      return shape.isExtrapolated() ? zeroMillis < firstMillis : zeroMillis <= firstMillis;
+    }
+
+    private void slide(int index, int first, int last) {
+      CellPart part = parts[index];
+      while (added[index] < part.segmentCount() && part.segment(added[index]) <= last) {
+        oldTotal += part.add(added[index]++, places[index], 1, old);
+      }
+      while (removed[index] < added[index] && part.segment(removed[index]) <= first) {
+        oldTotal += part.add(removed[index]++, places[index], -1, old);
+      }
+    }
+
+    /** Returns whether all counts of the step are those of {@link #old} with one factor. */
+    boolean isUniform() {
+      return !hasYoung(joined) && !corrections.has(step);
+    }
+
+    private boolean hasYoung(int layer) {
+      return layer < layers.length && shape.isPresent(step, layers[layer].zeroMillis);
+    }
+
+    /** Returns the counts by place without their factor. */
+    long[] old() {
+      return old;
+    }
+
+    /** Returns the sum of {@link #old}. */
+    long oldTotal() {
+      return oldTotal;
+    }
+
+    /**
+     * Computes the counts of the step by place, before they are divided by anything.
+     *
+     * @param counts as many as {@link #cells}, or more
+     */
+    void counts(double[] counts) {
+      double factor = CALL * factor(Long.MIN_VALUE);
+      for (int i = 0; i < old.length; i++) {
+        counts[i] = old[i] * factor;
+      }
+      for (int layer = joined; hasYoung(layer); layer++) {
+        addYoung(layer, counts);
+      }
+      corrections.addTo(counts, step);
+    }
+
+    private double factor(long zeroMillis) {
+      return shape.isExtrapolated() ? extrapolation.factor(step, zeroMillis) : 1;
+    }
+
+    /**
+     * Adds up integers first, so that the order in which parts arrived does not matter. A young layer
+     * counted nothing before the first sample of the step.
+     */
+    private void addYoung(int layer, double[] counts) {
+      long[] sums = young == null ? new long[cells.length] : young;
+      young = sums;
+      int last = shape.grid().last(step);
+      for (int i = starts[layer]; i < starts[layer + 1]; i++) {
+        for (int j = 0; j < parts[i].segmentCount() && parts[i].segment(j) <= last; j++) {
+          parts[i].add(j, places[i], 1, sums);
         }
       }
-      while (correction < corrections.length && correctedSteps[correction] < wanted) {
-        correction++;
-      }
-      for (;
-          correction < corrections.length && correctedSteps[correction] == wanted;
-          correction++) {
-        counts[correctedPlaces[correction]] += corrections[correction];
-      }
-      step = wanted;
-      return counts;
-    }
-
-    private double factor(int of, long zeroMillis) {
-      return shape.isExtrapolated() ? extrapolation.factor(of, zeroMillis) : 1;
-    }
-
-    private static void addTo(double[] counts, long[] integers, double factor) {
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] += integers[i] * factor;
-      }
-    }
-
-    /** The counts of one layer, until its label sets have a sample before every further step. */
-    private final class LayerSlider {
-      private final Layer layer;
-      private long @Nullable [] own;
-      /** By part: the segments that were added and removed so far. */
-      private final int[] added;
-
-      private final int[] removed;
-
-      LayerSlider(Layer layer) {
-        this.layer = layer;
-        this.added = new int[layer.parts.size()];
-        this.removed = new int[layer.parts.size()];
-        this.own = layer.zeroMillis == 0 ? null : new long[cells.length];
-      }
-
-      void moveTo(int first, int last, long firstMillis) {
-        boolean joins = shape.isExtrapolated()
-            ? layer.zeroMillis < firstMillis
-            : layer.zeroMillis <= firstMillis;
-        if (own != null && joins) {
-          for (int i = 0; i < own.length; i++) {
-            old[i] += own[i];
-          }
-          own = null;
-        }
-        long[] target = own == null ? old : own;
-        for (int i = 0; i < added.length; i++) {
-          Placed placed = layer.parts.get(i);
-          CellPart part = placed.part;
-          while (added[i] < part.segmentCount() && part.segment(added[i]) <= last) {
-            part.add(added[i]++, placed.places, 1, target);
-          }
-          while (removed[i] < added[i] && part.segment(removed[i]) <= first) {
-            part.add(removed[i]++, placed.places, -1, target);
-          }
+      double factor = CALL * factor(layers[layer].zeroMillis);
+      for (int i = starts[layer]; i < starts[layer + 1]; i++) {
+        for (int place : places[i]) {
+          counts[place] += sums[place] * factor;
+          sums[place] = 0;
         }
       }
     }

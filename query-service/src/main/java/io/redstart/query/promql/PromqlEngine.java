@@ -14,6 +14,7 @@ import io.redstart.query.promql.plan.Folding;
 import io.redstart.query.promql.plan.LatestSample;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Planner;
+import io.redstart.query.promql.plan.QuantileFolding;
 import io.redstart.query.promql.plan.Steps;
 import io.redstart.query.promql.source.EmptyView;
 import io.redstart.query.promql.source.SeriesSource;
@@ -96,7 +97,7 @@ public final class PromqlEngine {
   private Execution execution(
       QueryText text, Plan planned, SeriesSource source, QueryLimits limits) {
     Plan refined = config.fineQuantiles() ? planned.rewrite(new FineBuckets(source)) : planned;
-    Plan plan = refined.rewrite(new Folding(source, config));
+    Plan plan = refined.rewrite(new Folding(source, config)).rewrite(new QuantileFolding());
     OptionalLong horizon = LatestSample.ofPlan(plan);
     SeriesView view =
         horizon.isPresent() ? source.open(horizon.getAsLong(), limits) : new EmptyView();

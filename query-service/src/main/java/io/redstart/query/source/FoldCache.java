@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -37,8 +36,9 @@ import java.util.function.Predicate;
  *
  * <p>A query first computes everything that it is the first to want, and only then waits for
  * others, so that no two queries wait for each other. If the computing query fails or is cancelled,
- * the waiting ones try again, and one of them computes. Only results of complete answers are
- * shared. Thread-safe.
+ * the waiting ones try again, and one of them computes. So they do if it was left with quantiles
+ * alone ({@link Folded#isWhole}), because others may want other ones. Only results of complete
+ * answers are shared. Thread-safe.
  */
 public final class FoldCache {
   /** How long a result is kept. */
@@ -110,12 +110,12 @@ public final class FoldCache {
    * Returns results from the cache, and computes the others.
    *
    * @param limits of the query; hold the results that others computed
-   * @param compute returns the results of some of the keys' folds, in order; holds them itself
+   * @param compute returns the results of some of the keys, in order; holds them itself
    */
   List<Optional<Folded>> get(
       List<FoldKey> keys,
       QueryLimits limits,
-      Function<List<Fold>, List<Optional<Folded>>> compute) {
+      Function<List<FoldKey>, List<Optional<Folded>>> compute) {
     Map<FoldKey, Optional<Folded>> results = new HashMap<>();
     Set<FoldKey> missing = new LinkedHashSet<>(keys);
     while (!missing.isEmpty()) {
@@ -151,16 +151,17 @@ public final class FoldCache {
 
   private void compute(
       Map<FoldKey, Entry> own,
-      Function<List<Fold>, List<Optional<Folded>>> compute,
+      Function<List<FoldKey>, List<Optional<Folded>>> compute,
       Map<FoldKey, Optional<Folded>> results) {
     try {
-      List<Fold> folds = own.keySet().stream().map(FoldKey::fold).toList();
-      Iterator<Optional<Folded>> found = compute.apply(folds).iterator();
+      Iterator<Optional<Folded>> found = compute.apply(List.copyOf(own.keySet())).iterator();
       own.forEach((key, entry) -> {
         computed.increment();
         Optional<Folded> result = found.next();
         results.put(key, result);
-        keep(key, entry, result);
+        if (result.isEmpty() || result.get().isWhole()) {
+          keep(key, entry, result);
+        }
       });
     } finally {
       own.forEach(this::abandon);

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *     forgets has another key
  * @param sealedMillis the horizon of the query; {@link #SETTLED} if the fold would have the same
  *     result with any later horizon
+ * @param fold without the quantiles that are wanted of it: they are read from the same counts
  */
 record FoldKey(Set<Position> stores, long sealedMillis, Fold fold) {
   /** The horizon of folds that read only sealed windows, and none old enough to be rolled up. */
@@ -76,6 +77,7 @@ record FoldKey(Set<Position> stores, long sealedMillis, Fold fold) {
         fold.firstMillis(),
         fold.stepMillis(),
         fold.count(),
-        fold.rangeMillis());
+        fold.rangeMillis(),
+        List.of());
   }
 }

@@ -27,6 +27,9 @@ import java.util.function.Supplier;
 
 /** Reads the folds of one query side by side. Used by one worker thread; its calls block. */
 final class FoldReader {
+  /** The counts of all folds that are read side by side may take this share of a query's memory. */
+  private static final int COUNTS_DIVISOR = 8;
+
   private static final FineBins NO_BINS = FineBins.of(new double[0], new double[0]);
 
   private final SourceConfig config;
@@ -34,20 +37,28 @@ final class FoldReader {
   private final Horizon horizon;
   private final PageQueue pages;
   private final QueryLimits limits;
+  private final long countsMaxBytes;
   private final List<Supplier<Optional<Folded>>> results = new ArrayList<>();
   private final List<FoldReading> readings = new ArrayList<>();
 
+  /**
+   * Makes a reader.
+   *
+   * @param folds how many folds will be added
+   */
   FoldReader(
       SourceConfig config,
       CellLayout layout,
       Horizon horizon,
       PageQueue pages,
-      QueryLimits limits) {
+      QueryLimits limits,
+      int folds) {
     this.config = config;
     this.layout = layout;
     this.horizon = horizon;
     this.pages = pages;
     this.limits = limits;
+    this.countsMaxBytes = limits.heldMaxBytes() / COUNTS_DIVISOR / folds;
   }
 
   /** Adds a fold that has no series. */
@@ -67,7 +78,7 @@ final class FoldReader {
     Function<StoreId, FoldRequest> request = request(
         shape, steps, rows(shape, view, selector, timeline), sharedSlots(view, selector, timeline));
     FoldReading reading =
-        new FoldReading(request, shape, layout, timeline, pages.strings(), limits);
+        new FoldReading(request, shape, layout, timeline, pages.strings(), countsMaxBytes, limits);
     readings.add(reading);
     StoreId any = horizon.stores().get(0).store();
     results.add(() -> reading.result(request.apply(any)));

@@ -12,6 +12,7 @@ import io.redstart.model.Labels;
 import io.redstart.model.StoreId;
 import io.redstart.query.fold.FoldMerge;
 import io.redstart.query.fold.FoldShape;
+import io.redstart.query.fold.StreamPositions;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Folded;
 import io.redstart.wire.FoldReply;
@@ -32,6 +33,10 @@ import java.util.function.Function;
 /**
  * Reads the pages of one fold. What arrives folded is added up; what arrives as rows is merged, and
  * folded here by the same kernel once all has arrived (docs/rules.md, W3, R9).
+ *
+ * <p>If the fold names quantiles, and what has arrived takes too much memory, groups that are
+ * complete become numbers, and shards that are ahead wait for the others. Rows may belong to any
+ * group, so none is complete before all rows have arrived.
  */
 final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   /** A page ends with the group that reaches this size. */
@@ -43,14 +48,17 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   private final Timeline timeline;
   private final LabelStrings strings;
   private final QueryLimits limits;
+  private final long countsMaxBytes;
   private final FoldMerge merge;
   private final RowMerge rows;
+  private StreamPositions positions = new StreamPositions(0);
 
   /**
    * Makes a reading.
    *
    * @param first returns the request for a store's first pages
    * @param timeline that of the rows that are requested
+   * @param countsMaxBytes how much memory counts may take before complete groups become numbers
    */
   FoldReading(
       Function<StoreId, FoldRequest> first,
@@ -58,12 +66,14 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
       CellLayout layout,
       Timeline timeline,
       LabelStrings strings,
+      long countsMaxBytes,
       QueryLimits limits) {
     this.first = first;
     this.shape = shape;
     this.layout = layout;
     this.timeline = timeline;
     this.strings = strings;
+    this.countsMaxBytes = countsMaxBytes;
     this.limits = limits;
     this.merge = new FoldMerge(shape, limits);
     this.rows = new RowMerge(layout, timeline, limits);
@@ -85,9 +95,36 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   }
 
   @Override
-  public void add(FoldReply.Reader page) {
-    merge.add(page);
+  public void begin(int shards) {
+    positions = new StreamPositions(shards);
+  }
+
+  @Override
+  public void add(int shard, FoldReply.Reader page) {
+    byte[] last = merge.add(page);
     rows.add(new SelectReply.Reader(page.rows(), layout, strings));
+    if (last != null) {
+      positions.reached(shard, last);
+    }
+    if (page.nextCursor() < 0) {
+      positions.ended(shard);
+    }
+    byte[] slowest = positions.slowest();
+    if (slowest != null && isTooLarge()) {
+      merge.finish(slowest);
+    }
+  }
+
+  /** Returns whether complete groups should become numbers. */
+  private boolean isTooLarge() {
+    return merge.heldBytes() > countsMaxBytes
+        && !shape.fold().phis().isEmpty()
+        && rows.labelSets().isEmpty();
+  }
+
+  @Override
+  public boolean waits(int shard) {
+    return isTooLarge() && positions.isAhead(shard);
   }
 
   @Override
@@ -97,11 +134,12 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
 
   /**
    * Returns the value, after all pages have arrived; nothing if a store has lost rows: from where on
-   * counters are known then depends on the rows of all stores.
+   * counters are known then depends on the rows of all stores. Nothing either if rows arrived after
+   * groups, when some of these were finished.
    */
   Optional<Folded> result(FoldRequest request) {
     for (LabelSetRows one : rows.labelSets()) {
-      if (one.hasLostRows()) {
+      if (one.hasLostRows() || merge.hasFinished()) {
         rows.drain(done -> {});
         return Optional.empty();
       }

@@ -25,8 +25,10 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +44,7 @@ import java.util.function.Function;
  * worker takes one page after the other; with each page it asks for the shard's next one or, after
  * the last, for the first page of a shard not asked yet. So there is at most one page for each
  * asked shard, plus the page being read. The query holds memory for each page before it asks for
- * it.
+ * it. Where shards send in an order, one that is far ahead may have to wait for the others.
  *
  * <p>A cancelled query stops waiting at once, and the shards stop working for it.
  */
@@ -73,49 +75,35 @@ final class PageQueue {
     /** Returns the cursor of the next page, −1 after the last. */
     long nextCursor(P page);
 
-    /** Reads the rest of a page. */
-    void add(P page);
+    /** Starts reading from a number of shards. */
+    default void begin(int shards) {}
+
+    /**
+     * Reads the rest of a page.
+     *
+     * @param shard the number of the shard that sent it, from 0
+     */
+    void add(int shard, P page);
+
+    /**
+     * Returns whether a shard has to wait with its next page until pages of others have arrived. There
+     * must always be one that need not wait.
+     */
+    default boolean waits(int shard) {
+      return false;
+    }
 
     /** Returns the size that pages should not exceed much. */
     int maxBytes();
   }
 
-  /** Pages of rows. */
-  private record RowPages(
-      Function<StoreId, SelectRequest> first,
-      CellLayout layout,
-      LabelStrings strings,
-      Consumer<SelectReply.Reader> sink)
-      implements Pages<SelectReply.Reader> {
-    @Override
-    public Frame request(StoreId store, long query, long timeoutMillis, long cursor) {
-      SelectRequest request = first.apply(store);
-      return SelectHead.page(query, timeoutMillis)
-          .toFrame(cursor == 0 ? request : request.withCursor(cursor));
-    }
-
-    @Override
-    public SelectReply.Reader read(Frame page) {
-      return new SelectReply.Reader(page, layout, strings);
-    }
-
-    @Override
-    public long nextCursor(SelectReply.Reader page) {
-      return page.nextCursor();
-    }
-
-    @Override
-    public void add(SelectReply.Reader page) {
-      sink.accept(page);
-    }
-
-    @Override
-    public int maxBytes() {
-      return PAGE_MAX_BYTES;
+  private record Shard(Announcement store, int index, Pages<?> pages, int number) {
+    boolean waits() {
+      return pages.waits(number);
     }
   }
 
-  private record Shard(Announcement store, int index, Pages<?> pages) {}
+  private record Page(Shard shard, long cursor) {}
 
   private record Arrival(Shard shard, AsyncResult<Message<Frame>> result) {}
 
@@ -127,6 +115,12 @@ final class PageQueue {
   private final LabelStrings strings;
   /** An empty element means that the query was cancelled. */
   private final BlockingQueue<Optional<Arrival>> arrivals = new LinkedBlockingQueue<>();
+  /** Pages to ask for as soon as fewer shards are asked. */
+  private final Deque<Page> unasked = new ArrayDeque<>();
+  /** Pages of shards that have to wait. */
+  private final List<Page> postponed = new ArrayList<>();
+
+  private int asked;
   /** Shards whose page has not arrived yet; belongs to the context. */
   private final Set<Shard> waitedFor = new HashSet<>();
 
@@ -179,47 +173,62 @@ final class PageQueue {
    * @param wanted what to ask each of them, and where the pages go
    */
   void read(List<Announcement> stores, List<? extends Pages<?>> wanted) {
-    Deque<Shard> unasked = new ArrayDeque<>();
     for (Pages<?> pages : wanted) {
+      int number = 0;
       for (Announcement store : stores) {
         for (int index = 0; index < store.shards(); index++) {
-          unasked.add(new Shard(store, index, pages));
+          unasked.add(new Page(new Shard(store, index, pages, number++), 0));
         }
       }
+      pages.begin(number);
     }
-    int asked = askMore(unasked, 0);
+    askMore();
     while (asked > 0) {
       Arrival arrival = take();
-      asked = receive(arrival, arrival.shard.pages, unasked, asked);
+      asked--;
+      receive(arrival, arrival.shard.pages);
     }
   }
 
-  private <P> int receive(Arrival arrival, Pages<P> pages, Deque<Shard> unasked, int asked) {
+  private <P> void receive(Arrival arrival, Pages<P> pages) {
     try {
       P page = pages.read(frame(arrival));
-      int now = asked;
+      Shard shard = arrival.shard;
       if (pages.nextCursor(page) >= 0) {
-        ask(arrival.shard, pages.nextCursor(page));
-      } else {
-        now = askMore(unasked, asked - 1);
+        Page next = new Page(shard, pages.nextCursor(page));
+        if (shard.waits()) {
+          postponed.add(next);
+        } else {
+          ask(next);
+        }
       }
+      askMore();
       long oversize = Math.max(0, size(arrival) - pages.maxBytes());
       limits.hold(oversize);
-      pages.add(page);
+      pages.add(shard.number, page);
       limits.release(pages.maxBytes() + oversize);
-      return now;
+      resume();
     } catch (SelectRefusedException | MalformedFrameException e) {
       throw failed(arrival, e);
     }
   }
 
-  private int askMore(Deque<Shard> unasked, int asked) {
-    int now = asked;
-    while (now < ASKED_MAX && !unasked.isEmpty()) {
-      ask(unasked.remove(), 0);
-      now++;
+  private void askMore() {
+    while (asked < ASKED_MAX && !unasked.isEmpty()) {
+      ask(unasked.remove());
     }
-    return now;
+  }
+
+  /** Asks shards that need not wait any more, before shards not asked yet. */
+  private void resume() {
+    for (Iterator<Page> each = postponed.iterator(); each.hasNext(); ) {
+      Page page = each.next();
+      if (!page.shard.waits()) {
+        each.remove();
+        unasked.addFirst(page);
+      }
+    }
+    askMore();
   }
 
   private static int size(Arrival arrival) {
@@ -248,11 +257,13 @@ final class PageQueue {
     return failure;
   }
 
-  private void ask(Shard shard, long cursor) {
+  private void ask(Page page) {
+    Shard shard = page.shard;
     limits.hold(shard.pages.maxBytes());
+    asked++;
     String address = shard.store.selectAddress(shard.index);
     context.runOnContext(now -> {
-      Frame asked = shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, cursor);
+      Frame asked = shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, page.cursor);
       waitedFor.add(shard);
       Future<Message<Frame>> reply = vertx.eventBus().request(address, asked, PAGE);
       reply.onComplete(result -> {

@@ -22,6 +22,7 @@ import io.redstart.wire.SelectRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -159,12 +160,17 @@ public final class RedView implements SeriesView {
     }
     List<FoldKey> keys =
         folds.stream().map(fold -> FoldKey.of(fold, horizon, config)).toList();
-    return sharedFolds.get(keys, limits, this::compute);
+    Map<FoldKey, Fold> wanted = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      wanted.merge(keys.get(i), folds.get(i), Fold::withPhisOf);
+    }
+    return sharedFolds.get(
+        keys, limits, missing -> compute(missing.stream().map(wanted::get).toList()));
   }
 
   private List<Optional<Folded>> compute(List<Fold> folds) {
     long samplesBefore = limits.samples();
-    FoldReader reader = new FoldReader(config, layout, horizon, pages, limits);
+    FoldReader reader = new FoldReader(config, layout, horizon, pages, limits, folds.size());
     for (Fold fold : folds) {
       RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
       // The source folds only what has one view.

@@ -43,7 +43,7 @@ class FoldCacheTest {
   private final AtomicInteger computed = new AtomicInteger();
 
   /** A result without groups. */
-  private record Result(long sizeBytes) implements Folded {
+  private record Result(long sizeBytes, boolean isWhole) implements Folded {
     @Override
     public SeriesList groups() {
       return new SeriesList();
@@ -69,16 +69,21 @@ class FoldCacheTest {
         60_000,
         1,
         1,
-        60_000);
+        60_000,
+        List.of());
     return new FoldKey(Set.of(), sealedMillis, fold);
   }
 
-  private List<Optional<Folded>> compute(List<Fold> folds) {
+  private List<Optional<Folded>> compute(List<FoldKey> keys) {
     List<Optional<Folded>> results = new ArrayList<>();
-    for (Fold fold : folds) {
+    for (FoldKey key : keys) {
       computed.incrementAndGet();
-      boolean declines = fold.metric().equals("declined");
-      results.add(declines ? Optional.empty() : Optional.of(new Result(BYTES)));
+      String metric = key.fold().metric();
+      boolean declines = metric.equals("declined");
+      results.add(
+          declines
+              ? Optional.empty()
+              : Optional.of(new Result(BYTES, !metric.equals("quantiles"))));
     }
     return results;
   }
@@ -134,6 +139,25 @@ class FoldCacheTest {
   void refusal_isNotKept() {
     assertThat(get(key("declined"))).containsExactly(Optional.empty());
     get(key("declined"));
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void quantilesAlone_areNotShared() {
+    Folded first = get(key("quantiles")).get(0).orElseThrow();
+    Folded second = get(key("quantiles")).get(0).orElseThrow();
+    assertThat(second).isNotSameAs(first);
+    assertThat(computed).hasValue(2);
+    assertThat(cache.keptBytes()).isZero();
+  }
+
+  @Test
+  void waiting_computesIfOnlyQuantilesAreLeft() {
+    SlowQuery first = new SlowQuery(key("quantiles"));
+    WaitingQuery second = new WaitingQuery(key("quantiles"));
+    first.ends.countDown();
+    Folded one = first.result.join().get(0).orElseThrow();
+    assertThat(second.result.join().get(0).orElseThrow()).isNotSameAs(one);
     assertThat(computed).hasValue(2);
   }
 
@@ -206,13 +230,13 @@ class FoldCacheTest {
     SlowQuery(FoldKey... keys) {
       start(
           result,
-          () -> cache.get(List.of(keys), QueryLimits.unlimited(), folds -> {
+          () -> cache.get(List.of(keys), QueryLimits.unlimited(), missing -> {
             begun.countDown();
             await(ends);
             if (fails) {
               throw new IllegalStateException("cancelled");
             }
-            return compute(folds);
+            return compute(missing);
           }));
       await(begun);
     }

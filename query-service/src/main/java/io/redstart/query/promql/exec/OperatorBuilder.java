@@ -11,6 +11,7 @@ import io.redstart.query.promql.exec.binary.VectorVectorOperator;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.FunctionOperators;
 import io.redstart.query.promql.exec.fold.FoldOperator;
+import io.redstart.query.promql.exec.fold.QuantileFoldOperator;
 import io.redstart.query.promql.exec.operator.ConstantOperator;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
@@ -98,6 +99,11 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
   @Override
   public Operator visit(Plan.FoldedAggregation plan) {
     return new FoldOperator(context, plan);
+  }
+
+  @Override
+  public Operator visit(Plan.FoldedQuantile plan) {
+    return new QuantileFoldOperator(context, plan);
   }
 
   @Override

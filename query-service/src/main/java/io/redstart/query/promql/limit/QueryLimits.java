@@ -199,6 +199,11 @@ public class QueryLimits implements AutoCloseable {
     return heldBytes;
   }
 
+  /** Returns how many bytes it may hold, if other queries leave them. */
+  public final long heldMaxBytes() {
+    return memory.maxBytes();
+  }
+
   /** Returns whether the query failed because memory ran out. */
   public final boolean isOutOfMemory() {
     return isOutOfMemory;

@@ -11,6 +11,7 @@ import io.redstart.query.promql.source.SeriesSource;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Grouping;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +117,8 @@ public final class Folding implements UnaryOperator<Plan> {
         shift.apply(steps.startMillis()),
         advances ? steps.stepMillis() : 1,
         steps.count(),
-        rangeMillis));
+        rangeMillis,
+        List.of()));
   }
 
   /** Makes selections for one step and for several equal. */

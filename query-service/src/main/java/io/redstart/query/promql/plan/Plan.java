@@ -436,6 +436,45 @@ public sealed interface Plan {
   }
 
   /**
+   * A quantile of each group that the source folds, computed without making histograms.
+   *
+   * @param call the plain call of {@code histogram_quantile}
+   * @param histograms its vector
+   * @param phi its first argument, 0 … 1
+   */
+  record FoldedQuantile(Call call, FoldedAggregation histograms, double phi) implements Plan {
+    @Override
+    public Steps steps() {
+      return call.steps();
+    }
+
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public List<Plan> children() {
+      return List.of(histograms);
+    }
+
+    /** Returns the plain call if the source does not fold. */
+    @Override
+    public Plan withChildren(List<Plan> children) {
+      Plan child = children.get(0);
+      Plan plain = call.withChildren(List.of(call.arguments().get(0), child));
+      return child instanceof FoldedAggregation folded
+          ? new FoldedQuantile(call, folded, phi)
+          : plain;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
    * A function of its arguments.
    *
    * @param call the call in the query, for annotations and for what its arguments are called
@@ -498,6 +537,8 @@ public sealed interface Plan {
     R visit(Aggregation aggregation);
 
     R visit(FoldedAggregation folded);
+
+    R visit(FoldedQuantile quantile);
 
     R visit(Call call);
   }

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   61 steps of 1m
- *   histogram_quantile
- *     0.95
+ *   histogram_quantile 0.95, group by group
  *     folded at the source: sum by (service_name, le) (rate(x_bucket{a="b"}[10m])), in fine bins
  * </pre>
  */
@@ -175,6 +174,11 @@ final class PlanText implements Plan.Visitor<String> {
         + operand
         + ')'
         + bins(folded.fold().selection());
+  }
+
+  @Override
+  public String visit(Plan.FoldedQuantile quantile) {
+    return "histogram_quantile " + FloatText.plain(quantile.phi()) + ", group by group";
   }
 
   private static String instant(Plan.InstantSelector selector) {

@@ -7,6 +7,8 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An aggregation that a source may compute itself, from what it has counted, without making a sample:
@@ -22,6 +24,8 @@ import io.redstart.query.promql.syntax.Grouping;
  * @param stepMillis the distance of these times, more than 0
  * @param count how many there are, at least one
  * @param rangeMillis how far back the function looks, exclusive: a range, or the lookback delta
+ * @param phis the only quantiles that are wanted of histograms, ascending; empty if the aggregation
+ *     itself is wanted
  */
 public record Fold(
     AggregateOp op,
@@ -31,7 +35,28 @@ public record Fold(
     long firstMillis,
     long stepMillis,
     int count,
-    long rangeMillis) {
+    long rangeMillis,
+    List<Double> phis) {
+  /** Copies the list. */
+  public Fold {
+    phis = List.copyOf(phis);
+  }
+
+  /** Returns the same fold for other quantiles, or for none. */
+  public Fold withPhis(List<Double> others) {
+    return new Fold(
+        op, grouping, function, selection, firstMillis, stepMillis, count, rangeMillis, others);
+  }
+
+  /** Returns the same fold for its own quantiles and those of another. */
+  public Fold withPhisOf(Fold other) {
+    boolean isWhole = phis.isEmpty() || other.phis.isEmpty();
+    return withPhis(
+        isWhole
+            ? List.of()
+            : Stream.concat(phis.stream(), other.phis.stream()).sorted().distinct().toList());
+  }
+
   /** What is computed from each series. */
   public enum Function {
     /** The newest sample. */

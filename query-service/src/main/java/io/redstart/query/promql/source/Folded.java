@@ -4,6 +4,8 @@
 package io.redstart.query.promql.source;
 
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.HistogramQuantile;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 
@@ -26,6 +28,30 @@ public interface Folded {
    * @param limits hold what the reader allocates, and cancel it
    */
   Reader reader(QueryLimits limits);
+
+  /**
+   * Starts reading a quantile of histograms, on one thread; of those of the fold, if it names any.
+   *
+   * @param limits hold what the reader allocates, and cancel it
+   */
+  default Reader quantiles(double phi, QueryLimits limits) {
+    Reader histograms = reader(limits);
+    return (group, step, into) -> {
+      histograms.get(group, step, into);
+      Histogram histogram = into.histogram();
+      if (histogram != null) {
+        into.set(HistogramQuantile.of(phi, histogram).value());
+      }
+    };
+  }
+
+  /**
+   * Returns whether it has all that can be asked of its fold; otherwise only the quantiles that the
+   * fold names, and {@link #reader} fails.
+   */
+  default boolean isWhole() {
+    return true;
+  }
 
   /** Reads the samples, quickest step by step in ascending order. */
   interface Reader {

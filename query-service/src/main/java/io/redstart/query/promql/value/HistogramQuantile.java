@@ -13,9 +13,6 @@ package io.redstart.query.promql.value;
  * @param nanEffect what observations of NaN did to it
  */
 public record HistogramQuantile(double value, NanEffect nanEffect) {
-  /** Smaller shares of all observations come from rounding. */
-  private static final double FINE_MIN = 1e-12;
-
   /** Computes a quantile. */
   public static HistogramQuantile of(double phi, Histogram histogram) {
     if (phi < 0 || phi > 1) {
@@ -32,69 +29,63 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
   }
 
   /**
-   * Searches from the end that is closer, which also makes results more precise; with observations
-   * of NaN from below, since these count as the largest values.
+   * Searches from the end that is closer; with observations of NaN from below, since these count as
+   * the largest values.
    */
   private static final class Search {
     private final Histogram histogram;
     private final boolean hasNan;
-    private final boolean ascending;
     private final BucketCursor cursor;
-    private final double rank;
-    private double reached;
+    private final RankSearch rank;
     private double lower;
     private double upper;
     private double count;
 
     Search(double phi, Histogram histogram) {
+      boolean hasNan = Double.isNaN(histogram.sum());
+      boolean ascending = hasNan || RankSearch.isLow(phi);
       this.histogram = histogram;
-      this.hasNan = Double.isNaN(histogram.sum());
-      this.ascending = hasNan || phi < 0.5;
+      this.hasNan = hasNan;
       this.cursor =
           ascending ? BucketCursor.ascending(histogram) : BucketCursor.descending(histogram);
-      this.rank = (ascending ? phi : 1 - phi) * histogram.count();
+      this.rank = new RankSearch(phi, ascending, histogram.layout() instanceof FineBins);
+      rank.start(histogram.count());
     }
 
     HistogramQuantile run() {
-      findBucket();
-      if (histogram.layout().isLinear()) {
-        if (lower == Double.NEGATIVE_INFINITY) {
-          if (upper <= 0) {
-            return plain(upper);
-          }
-          lower = 0;
-        } else if (upper == Double.POSITIVE_INFINITY) {
-          return plain(lower);
-        }
-      } else if (lower < 0 && upper > 0) {
-        clipZeroBucket();
+      boolean isFound = false;
+      while (!isFound && next()) {
+        isFound = rank.reaches(lower, upper, count);
       }
-      reached = Math.min(reached, histogram.count());
-      if (reached < rank) {
+      boolean isLinear = histogram.layout().isLinear();
+      if (isLinear && (!hasNan || rank.isOpen())) {
+        return plain(rank.linearValue());
+      }
+      clip(isLinear);
+      if (rank.isMissed()) {
         return hasNan ? new HistogramQuantile(Double.NaN, NanEffect.QUANTILE_IS_NAN) : plain(upper);
       }
-      double rankInBucket = ascending ? rank - (reached - count) : reached - rank;
+      double rankInBucket = rank.rankInBucket();
       NanEffect nanEffect = nanEffect();
       return new HistogramQuantile(within(rankInBucket / count), nanEffect);
     }
 
-    private void findBucket() {
-      while (cursor.next()) {
-        lower = cursor.lower();
-        upper = cursor.upper();
-        count = cursor.count();
-        reached += count;
-        if (isFilled(count) && reached >= rank) {
-          return;
-        }
+    private boolean next() {
+      if (!cursor.next()) {
+        return false;
       }
+      lower = cursor.lower();
+      upper = cursor.upper();
+      count = cursor.count();
+      return true;
     }
 
-    /** Fine bins may hold rounding errors of differences; nothing else is ignored. */
-    private boolean isFilled(double observations) {
-      return histogram.layout() instanceof FineBins
-          ? observations > histogram.count() * FINE_MIN
-          : observations != 0;
+    private void clip(boolean isLinear) {
+      if (isLinear) {
+        lower = lower == Double.NEGATIVE_INFINITY ? 0 : lower;
+      } else if (lower < 0 && upper > 0) {
+        clipZeroBucket();
+      }
     }
 
     private void clipZeroBucket() {
@@ -113,11 +104,8 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
       if (!hasNan) {
         return NanEffect.NONE;
       }
-      double inBuckets = reached;
-      while (cursor.next()) {
-        lower = cursor.lower();
-        upper = cursor.upper();
-        count = cursor.count();
+      double inBuckets = rank.reached();
+      while (next()) {
         inBuckets += count;
       }
       return inBuckets < histogram.count() ? NanEffect.QUANTILE_IS_SKEWED : NanEffect.NONE;

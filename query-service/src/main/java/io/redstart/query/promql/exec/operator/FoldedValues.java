@@ -8,11 +8,13 @@ import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.source.SeriesView;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The folds of a plan that the source has computed. They are requested together, each once. */
 public final class FoldedValues {
@@ -23,11 +25,15 @@ public final class FoldedValues {
   /** Lets the source compute what a plan needs. */
   public static FoldedValues read(Plan plan, SeriesView view) {
     FoldedValues folded = new FoldedValues();
-    Set<Fold> wanted = new LinkedHashSet<>();
-    collect(plan, wanted);
-    if (!wanted.isEmpty()) {
-      List<Fold> folds = List.copyOf(wanted);
-      List<Optional<Folded>> found = view.fold(folds);
+    Map<Fold, Set<Double>> phis = new LinkedHashMap<>();
+    Set<Fold> whole = new HashSet<>();
+    collect(plan, phis, whole);
+    if (!phis.isEmpty()) {
+      List<Fold> folds = List.copyOf(phis.keySet());
+      List<Optional<Folded>> found = view.fold(folds.stream()
+          .map(fold ->
+              whole.contains(fold) ? fold : fold.withPhis(List.copyOf(phis.getOrDefault(fold, Set.of()))))
+          .toList());
       for (int i = 0; i < folds.size(); i++) {
         Fold fold = folds.get(i);
         found.get(i).ifPresent(value -> folded.values.put(fold, value));
@@ -36,11 +42,23 @@ public final class FoldedValues {
     return folded;
   }
 
-  private static void collect(Plan plan, Set<Fold> into) {
-    if (plan instanceof Plan.FoldedAggregation folded) {
-      into.add(folded.fold());
+  /**
+   * Finds the folds of a plan.
+   *
+   * @param phis receives the quantiles that are wanted of each
+   * @param whole receives those that are wanted themselves
+   */
+  private static void collect(Plan plan, Map<Fold, Set<Double>> phis, Set<Fold> whole) {
+    if (plan instanceof Plan.FoldedQuantile quantile) {
+      phis.computeIfAbsent(quantile.histograms().fold(), fold -> new TreeSet<>())
+          .add(quantile.phi());
+      return;
     }
-    plan.children().forEach(child -> collect(child, into));
+    if (plan instanceof Plan.FoldedAggregation folded) {
+      phis.computeIfAbsent(folded.fold(), fold -> new TreeSet<>());
+      whole.add(folded.fold());
+    }
+    plan.children().forEach(child -> collect(child, phis, whole));
   }
 
   /** Returns a plan with plain aggregations instead of the folds that the source declined. */
