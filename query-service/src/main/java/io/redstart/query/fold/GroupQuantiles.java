@@ -77,14 +77,14 @@ final class GroupQuantiles {
     if (total == 0) {
       return Double.NaN;
     }
-    search.start(total);
+    search.start((double) total);
     boolean ascends = search.ascends();
     boolean isFound = false;
     for (int i = 0; i < cells.length && !isFound; i++) {
       int place = ascends ? i : cells.length - 1 - i;
       long count = counts[place];
       isFound = count != 0
-          && search.reaches(bins.lower(cells[place]), bins.upper(cells[place]), count);
+          && search.reaches(bins.lower(cells[place]), bins.upper(cells[place]), (double) count);
     }
     return search.linearValue();
   }
