@@ -53,12 +53,20 @@ class FoldingTest {
   }
 
   private String plan(String query, EngineConfig config) {
+    return planned(query, config).text();
+  }
+
+  private Plan planned(String query) {
+    return planned(query, CONFIG);
+  }
+
+  private Plan planned(String query, EngineConfig config) {
     return new Planner(Steps.range(1_000, 101_000, 50_000), 101_000, 50_000, config)
         .plan(Parser.parse(
             new QueryText(query), SyntaxConfig.ALL, FUNCTIONS, QueryLimits.unlimited()))
         .rewrite(new FineBuckets(source))
         .rewrite(new Folding(source, config))
-        .text();
+        .rewrite(new QuantileFolding());
   }
 
   @ParameterizedTest
@@ -133,6 +141,44 @@ class FoldingTest {
                   folded at the source: sum(x @ 101.000)
                 y
             """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.95", "1"})
+  void quantile_isFoldedGroupByGroup(String phi) {
+    assertThat(plan("histogram_quantile(" + phi + ", avg by (a, le) (rate(b_bucket[5m])))"))
+        .isEqualTo("3 steps of 50s\nhistogram_quantile " + phi + ", group by group\n"
+            + "  folded at the source: avg by (a, le) (rate(b_bucket[5m])), in fine bins\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "histogram_quantile(1.1, sum by (le) (rate(b_bucket[5m])))",
+        "histogram_quantile(-0.1, sum by (le) (rate(b_bucket[5m])))",
+        "histogram_quantile(NaN, sum by (le) (rate(b_bucket[5m])))",
+        "histogram_quantile(scalar(x), sum by (le) (rate(b_bucket[5m])))",
+        "histogram_quantile(0.9, sum by (le) (rate(x[5m])))",
+        "histogram_quantile(0.9, sum by (le) (rate(b_bucket[5m])) * 2)",
+        "histogram_fraction(0, 0.9, sum by (le) (rate(b_bucket[5m])))"
+      })
+  void quantile_staysPlain(String query) {
+    assertThat(plan(query)).contains("folded at the source").doesNotContain("group by group");
+  }
+
+  @Test
+  void quantile_isPlainAgainIfTheSourceDeclines() {
+    Plan folded = planned("histogram_quantile(0.9, sum by (le) (rate(b_bucket[5m])))");
+    Plan plain = folded.rewrite(
+        node -> node instanceof Plan.FoldedAggregation one ? one.aggregation() : node);
+    assertThat(plain.text()).isEqualTo("""
+        3 steps of 50s
+        histogram_quantile
+          0.9
+          sum by (le)
+            rate
+              b_bucket[5m], in fine bins
+        """);
   }
 
   @Test
