@@ -45,6 +45,7 @@ final class FilledStore {
   private final UUID channel = new UUID(1, 2);
   private final BatchWriter writer = new BatchWriter();
   private final AtomicLong[] sequences;
+  private volatile int foldBytes = Integer.MAX_VALUE;
   final AtomicInteger folds = new AtomicInteger();
   final AtomicInteger pages = new AtomicInteger();
   final AtomicLong foldedBytes = new AtomicLong();
@@ -109,6 +110,11 @@ final class FilledStore {
   /** What is counted of one label set. */
   record Counted(Metric metric, Labels labels, Increment increment) {}
 
+  /** Ends pages of folds at a size, whatever the request wants. */
+  void endFoldsAt(int sizeBytes) {
+    foldBytes = sizeBytes;
+  }
+
   void tidy() {
     store.tidy();
   }
@@ -152,7 +158,7 @@ final class FilledStore {
               WireReader in = new WireReader(message.body());
               if (SelectHead.from(in).kind() == SelectHead.Kind.FOLD) {
                 folds.incrementAndGet();
-                FoldRequest request = FoldRequest.from(in, LabelMatcher::of, layout);
+                FoldRequest request = shorter(FoldRequest.from(in, LabelMatcher::of, layout));
                 Frame frame = view.fold(request, new Cancellation());
                 foldedBytes.addAndGet(frame.bytes().length);
                 return frame;
@@ -170,6 +176,17 @@ final class FilledStore {
             message.reply(io.redstart.wire.SelectReply.refused(frame.cause().toString()));
           }
         });
+  }
+
+  private FoldRequest shorter(FoldRequest request) {
+    return new FoldRequest(
+        request.rows().withMaxBytes(Math.min(foldBytes, request.rows().maxBytes())),
+        request.measure(),
+        request.function(),
+        request.steps(),
+        request.groups(),
+        request.layout(),
+        request.rowSlots());
   }
 
   private Announcement announcement() {

@@ -23,7 +23,7 @@ import java.util.Locale;
  * </ul>
  *
  * <p>Memory that becomes garbage only at the end is not released piece by piece: {@link #close}
- * releases everything. One thread at a time. Tests extend it to count checks.
+ * releases everything. One thread at a time. Tests extend it to count checks, and to leave no memory.
  */
 public class QueryLimits implements AutoCloseable {
   /** How much a query reserves at once, so that it rarely touches the shared budget. */
@@ -200,7 +200,7 @@ public class QueryLimits implements AutoCloseable {
   }
 
   /** Returns how many bytes it may hold, if other queries leave them. */
-  public final long heldMaxBytes() {
+  public long heldMaxBytes() {
     return memory.maxBytes();
   }
 
