@@ -135,8 +135,7 @@ public final class FoldReply {
 
     /** Returns whether the labels of the part's group have these bytes. */
     public boolean isOf(byte[] bytes) {
-      return Arrays.equals(
-          in.array(), groupAt, groupAt + groupLength, bytes, 0, bytes.length);
+      return Arrays.equals(in.array(), groupAt, groupAt + groupLength, bytes, 0, bytes.length);
     }
 
     /** Returns the stamp of the first sample of the part's label sets, 0 if before all steps. */

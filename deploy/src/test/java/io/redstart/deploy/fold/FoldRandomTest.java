@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.StoreConfig;
-import io.redstart.limit.Cancellation;
 import io.redstart.limit.MemoryBudget;
-import io.redstart.limit.Processors;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
@@ -24,7 +22,6 @@ import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
 import io.redstart.query.promql.value.BucketCursor;
 import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramQuantile;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.FoldCache;
@@ -64,7 +61,7 @@ class FoldRandomTest {
 
   private int compared;
   private int declined;
-  private int finishedEarly;
+  private final QuantileComparison quantiles = new QuantileComparison();
 
   private static StoreConfig.Tier tier(long windowSeconds, long keptSeconds) {
     return new StoreConfig.Tier(Duration.ofSeconds(windowSeconds), Duration.ofSeconds(keptSeconds));
@@ -88,7 +85,7 @@ class FoldRandomTest {
     assertThat(declined)
         .as("folds that were declined, seed %d", SEED)
         .isLessThan(STORES * FOLDS / 2);
-    assertThat(finishedEarly)
+    assertThat(quantiles.finishedEarly())
         .as("folds with groups that were finished early, seed %d", SEED)
         .isPositive();
   }
@@ -120,7 +117,7 @@ class FoldRandomTest {
       String which =
           when + ", fold " + i + " of " + stores.size() + " stores, " + retention + "\n" + fold;
       if (fold.selection().asHistograms()) {
-        compareQuantiles(opened, fold, random, which);
+        quantiles.compare(opened, fold, random, which);
       }
       compare(opened, fold, which);
     }
@@ -286,75 +283,6 @@ class FoldRandomTest {
         }
       }
       assertThat(found).as("%s\nstep %d", when, step).isEqualTo(expected.keySet());
-    }
-  }
-
-  /** The limits of a query that finishes each group as early as it can. */
-  private static final class NoRoom extends QueryLimits {
-    NoRoom() {
-      super(
-          new Cancellation(),
-          Long.MAX_VALUE,
-          new MemoryBudget("queries", Long.MAX_VALUE).lease(),
-          new Processors(Integer.MAX_VALUE, () -> 0).place());
-    }
-
-    @Override
-    public long heldMaxBytes() {
-      return 0;
-    }
-  }
-
-  private void compareQuantiles(
-      RedStores stores, Fold fold, SplittableRandom random, String when) {
-    List<Double> phis = random.doubles(2).sorted().distinct().boxed().toList();
-    QueryLimits limits = new NoRoom();
-    stores.read(limits, source -> {
-      // The first is not shared if it is left with quantiles alone.
-      RedView view = source.open(fold.selection().throughMillis(), limits);
-      Optional<Folded> early = view.fold(List.of(fold.withPhis(phis))).get(0);
-      RedView whole = source.open(fold.selection().throughMillis(), QueryLimits.unlimited());
-      Optional<Folded> folded = whole.fold(List.of(fold)).get(0);
-      assertThat(early.isPresent()).as(when).isEqualTo(folded.isPresent());
-      if (early.isPresent() && folded.isPresent()) {
-        assertThat(folded.get().isWhole()).as(when).isTrue();
-        finishedEarly += early.get().isWhole() ? 0 : 1;
-        phis.forEach(phi -> assertQuantiles(early.get(), folded.get(), fold, phi, when));
-      }
-      return true;
-    });
-  }
-
-  private static void assertQuantiles(
-      Folded early, Folded whole, Fold fold, double phi, String when) {
-    Folded.Reader quantiles = early.quantiles(phi, QueryLimits.unlimited());
-    Folded.Reader histograms = whole.reader(QueryLimits.unlimited());
-    SampleSlot quantile = new SampleSlot();
-    SampleSlot histogram = new SampleSlot();
-    assertThat(early.groups().size()).as(when).isEqualTo(whole.groups().size());
-    for (int step = 0; step < fold.count(); step++) {
-      for (int group = 0; group < whole.groups().size(); group++) {
-        String where = "%s\nφ %s, step %d, %s"
-            .formatted(when, phi, step, whole.groups().labels(group));
-        quantile.clear();
-        histogram.clear();
-        quantiles.get(group, step, quantile);
-        histograms.get(group, step, histogram);
-        Histogram of = histogram.histogram();
-        assertThat(quantile.has()).as(where).isEqualTo(of != null);
-        if (of != null) {
-          // If φ · count is whole, all from one observation to the next is right.
-          double least = HistogramQuantile.of(Math.max(0, phi - 1e-13), of).value();
-          double most = HistogramQuantile.of(Math.min(1, phi + 1e-13), of).value();
-          assertThat(
-                  Double.isNaN(least)
-                      ? Double.isNaN(quantile.value())
-                      : quantile.value() >= least * (1 - TOLERANCE)
-                          && quantile.value() <= most * (1 + TOLERANCE))
-              .as("%s: %s instead of %s … %s", where, quantile.value(), least, most)
-              .isTrue();
-        }
-      }
     }
   }
 

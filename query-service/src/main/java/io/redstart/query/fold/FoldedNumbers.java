@@ -102,7 +102,8 @@ final class FoldedNumbers implements Folded {
     groups.forEach((labels, group) -> {
       GroupCells cells = new GroupCells(shape, group);
       double[][] byLe = new double[shape.les().size()][shape.grid().stepCount()];
-      long bytes = cells.sizeBytes() + byLe.length * Footprint.longs(shape.grid().stepCount());
+      long bytes =
+          cells.sizeBytes() + byLe.length * Footprint.longs(shape.grid().stepCount());
       limits.hold(bytes);
       fill(shape, cells, byLe, limits);
       if (shape.keepsLe()) {

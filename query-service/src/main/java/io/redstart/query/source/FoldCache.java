@@ -154,7 +154,8 @@ public final class FoldCache {
       Function<List<FoldKey>, List<Optional<Folded>>> compute,
       Map<FoldKey, Optional<Folded>> results) {
     try {
-      Iterator<Optional<Folded>> found = compute.apply(List.copyOf(own.keySet())).iterator();
+      Iterator<Optional<Folded>> found =
+          compute.apply(List.copyOf(own.keySet())).iterator();
       own.forEach((key, entry) -> {
         computed.increment();
         Optional<Folded> result = found.next();

@@ -58,7 +58,7 @@ final class FoldReader {
     this.horizon = horizon;
     this.pages = pages;
     this.limits = limits;
-    this.countsMaxBytes = limits.heldMaxBytes() / COUNTS_DIVISOR / folds;
+    this.countsMaxBytes = limits.heldMaxBytes() / COUNTS_DIVISOR / Math.max(1, folds);
   }
 
   /** Adds a fold that has no series. */

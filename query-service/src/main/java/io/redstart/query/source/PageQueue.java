@@ -263,7 +263,8 @@ final class PageQueue {
     asked++;
     String address = shard.store.selectAddress(shard.index);
     context.runOnContext(now -> {
-      Frame asked = shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, page.cursor);
+      Frame asked =
+          shard.pages.request(shard.store.store(), query, PAGE_TIMEOUT_MILLIS, page.cursor);
       waitedFor.add(shard);
       Future<Message<Frame>> reply = vertx.eventBus().request(address, asked, PAGE);
       reply.onComplete(result -> {

@@ -51,9 +51,8 @@ final class FoldedParts {
     this.endMillis = BEGIN + windows * WINDOW;
     int count = 1 + random.nextInt(20);
     long stepMillis = random.nextBoolean() ? 60_000 : 1 + random.nextLong(60_000);
-    FoldRequest.Function function = random.nextInt(4) == 0
-        ? FoldRequest.Function.LAST_PAIR
-        : FoldRequest.Function.INCREASE;
+    FoldRequest.Function function =
+        random.nextInt(4) == 0 ? FoldRequest.Function.LAST_PAIR : FoldRequest.Function.INCREASE;
     FoldRequest.Steps steps = new FoldRequest.Steps(
         endMillis - (count - 1) * stepMillis,
         stepMillis,
@@ -84,11 +83,7 @@ final class FoldedParts {
   FoldShape shape(List<Double> phis) {
     FoldRequest.Steps steps = request.steps();
     Selection selection = new Selection(
-        List.of(LabelMatcher.equal(Labels.METRIC_NAME, "x_bucket")),
-        BEGIN,
-        endMillis,
-        false,
-        true);
+        List.of(LabelMatcher.equal(Labels.METRIC_NAME, "x_bucket")), BEGIN, endMillis, false, true);
     boolean isLastPair = request.function() == FoldRequest.Function.LAST_PAIR;
     Fold fold = new Fold(
         AggregateOp.SUM,
@@ -100,8 +95,7 @@ final class FoldedParts {
         steps.count(),
         steps.rangeMillis(),
         phis);
-    return new FoldShape(
-        fold, grid, Measure.CELLS, LAYOUT.size(), 1e6, bins(), List.of(), false);
+    return new FoldShape(fold, grid, Measure.CELLS, LAYOUT.size(), 1e6, bins(), List.of(), false);
   }
 
   private static FineBins bins() {
@@ -171,8 +165,7 @@ final class FoldedParts {
       Increment row = new Increment();
       fill(row, (int) (perWindow * -Math.log(random.nextDouble())));
       rows.add(row);
-      folder.addRow(
-          fromMillis + i * WINDOW, WINDOW, row.calls(), row.sumHigh(), row.sumLow());
+      folder.addRow(fromMillis + i * WINDOW, WINDOW, row.calls(), row.sumHigh(), row.sumLow());
     }
     BaseCells base = new All(before);
     folder.endRows(before, base);
@@ -187,8 +180,7 @@ final class FoldedParts {
   private void fill(Increment increment, int spans) {
     for (int i = 0; i < spans; i++) {
       long nanos = (long) (1e5 * Math.exp(6 * random.nextDouble()));
-      increment.record(
-          LAYOUT.cellOf(nanos), Weight.ONE, Weight.times(nanos, Weight.ONE));
+      increment.record(LAYOUT.cellOf(nanos), Weight.ONE, Weight.times(nanos, Weight.ONE));
     }
   }
 

@@ -74,8 +74,7 @@ class FoldedQuantilesRandomTest {
     assertThat(compared).isGreaterThan(50 * ROUNDS);
   }
 
-  private void check(
-      Folded folded, Folded.Reader quantiles, int steps, double phi, String round) {
+  private void check(Folded folded, Folded.Reader quantiles, int steps, double phi, String round) {
     Folded.Reader histograms = folded.reader(QueryLimits.unlimited());
     SampleSlot histogram = new SampleSlot();
     SampleSlot quantile = new SampleSlot();
@@ -96,7 +95,6 @@ class FoldedQuantilesRandomTest {
       }
     }
   }
-
 
   @Test
   void quantile_isTheSameIfGroupsAreFinishedEarly() {

@@ -155,7 +155,8 @@ class FoldMemoryTest {
     PromqlEngine engine = new PromqlEngine(EngineConfig.of(Duration.ofMinutes(5), true));
     QueryValue value = stores.read(
         limits,
-        source -> engine.range(query, NOW - 600_000, NOW, 60_000, source, limits).value());
+        source ->
+            engine.range(query, NOW - 600_000, NOW, 60_000, source, limits).value());
     return ((QueryValue.Matrix) value).series();
   }
 

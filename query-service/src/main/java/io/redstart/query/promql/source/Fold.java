@@ -54,7 +54,10 @@ public record Fold(
     return withPhis(
         isWhole
             ? List.of()
-            : Stream.concat(phis.stream(), other.phis.stream()).sorted().distinct().toList());
+            : Stream.concat(phis.stream(), other.phis.stream())
+                .sorted()
+                .distinct()
+                .toList());
   }
 
   /** What is computed from each series. */

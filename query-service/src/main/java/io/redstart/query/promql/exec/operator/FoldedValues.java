@@ -31,8 +31,9 @@ public final class FoldedValues {
     if (!phis.isEmpty()) {
       List<Fold> folds = List.copyOf(phis.keySet());
       List<Optional<Folded>> found = view.fold(folds.stream()
-          .map(fold ->
-              whole.contains(fold) ? fold : fold.withPhis(List.copyOf(phis.getOrDefault(fold, Set.of()))))
+          .map(fold -> whole.contains(fold)
+              ? fold
+              : fold.withPhis(List.copyOf(phis.getOrDefault(fold, Set.of()))))
           .toList());
       for (int i = 0; i < folds.size(); i++) {
         Fold fold = folds.get(i);
