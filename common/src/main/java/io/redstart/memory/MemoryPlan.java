@@ -166,6 +166,7 @@ public final class MemoryPlan {
       case CONNECTIONS -> shares.connections();
       case QUERIES -> shares.queries();
       case FORMS -> shares.forms();
+      case HISTORY -> shares.history();
     };
   }
 

@@ -13,7 +13,7 @@ import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue.Sample;
 import io.redstart.query.promql.value.QueryValue.Vector;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.RedView;
+import io.redstart.query.joint.JointView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ record ServiceNumbers(
     return stores.read(limits, source -> {
       Map<String, CallTally> tallies = new HashMap<>();
       Set<String> others = new TreeSet<>(Labels::compareUtf8);
-      RedView view = source.open(timeMillis, limits);
+      JointView view = source.open(timeMillis, limits);
       // A range excludes its start, but the sample there is the first one needed.
       long fromMillis = timeMillis - RANGE.toMillis() - 1;
       Selection calls = new Selection(CALLS, fromMillis, timeMillis);
