@@ -15,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps the own metrics of this process, announces it in each slot, and answers requests for the
@@ -31,10 +32,7 @@ public final class HistoryVerticle extends VerticleBase {
   private final FunctionCounter dropped;
   private final InstantSource wall;
   private final MemberAnnouncement self;
-  /** Belongs to the verticle's context, as does the other. */
-  private long sampledSlot = Long.MIN_VALUE;
-
-  private boolean isSampling;
+  private final AtomicLong sampledSlot = new AtomicLong(Long.MIN_VALUE);
 
   /**
    * Creates a verticle.
@@ -80,18 +78,20 @@ public final class HistoryVerticle extends VerticleBase {
     vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.toFrame());
   }
 
-  private void look() {
+  /**
+   * Takes the samples of the current slot, unless it has some. Called by a timer. Thread-safe.
+   *
+   * @return completes when they are kept
+   */
+  public Future<?> look() {
     long slot = Slots.of(wall.millis());
-    if (slot == sampledSlot || isSampling) {
-      return;
+    if (sampledSlot.getAndSet(slot) == slot) {
+      return Future.succeededFuture();
     }
-    sampledSlot = slot;
-    isSampling = true;
     announce();
-    vertx
+    return vertx
         .executeBlocking(() -> sample(slot))
-        .onFailure(failure -> FatalErrors.report("own metrics cannot be read", failure))
-        .onComplete(done -> isSampling = false);
+        .onFailure(failure -> FatalErrors.report("own metrics cannot be read", failure));
   }
 
   private long sample(long slot) {
