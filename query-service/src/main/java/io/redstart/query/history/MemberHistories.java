@@ -27,8 +27,12 @@ public final class MemberHistories {
    * @param wall decides in which slot a process is heard
    */
   public MemberHistories(Vertx vertx, InstantSource wall) {
+    this(vertx, new MemberDirectory(vertx, wall));
+  }
+
+  MemberHistories(Vertx vertx, MemberDirectory directory) {
     this.vertx = vertx;
-    this.directory = new MemberDirectory(vertx, wall);
+    this.directory = directory;
   }
 
   /** Starts listening on the current Vert.x context. */
