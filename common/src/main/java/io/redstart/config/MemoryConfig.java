@@ -41,7 +41,8 @@ public record MemoryConfig(
     int connections,
 
     @Setting(
-        doc = "Share of the heap (1 … 1000) for queries, from the rows they read to their answers",
+        doc = "Share of the heap (1 … 1000) for queries, from the rows they read to their answers;"
+            + " one query may hold two thirds of it",
         byDefault = "12")
     int queries,
 

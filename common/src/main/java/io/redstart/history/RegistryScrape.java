@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DistributionDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
@@ -67,6 +68,12 @@ final class RegistryScrape {
     } else if (metric instanceof GaugeSnapshot gauge) {
       for (GaugeSnapshot.GaugeDataPointSnapshot point : gauge.getDataPoints()) {
         add(name, labels(point), point.getValue());
+      }
+      describe(metric, name, "gauge");
+    } else if (metric instanceof InfoSnapshot info) {
+      name += "_info";
+      for (InfoSnapshot.InfoDataPointSnapshot point : info.getDataPoints()) {
+        add(name, labels(point), 1);
       }
       describe(metric, name, "gauge");
     } else if (metric instanceof SummarySnapshot summary) {

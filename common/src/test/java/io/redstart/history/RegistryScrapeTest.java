@@ -39,6 +39,10 @@ class RegistryScrapeTest {
     Gauge.builder("redstart.test.held.bytes", () -> 1.5)
         .description("Held")
         .register(meters);
+    Gauge.builder("redstart.test.info", () -> 1)
+        .description("Version")
+        .tag("version", "1")
+        .register(meters);
     Timer timer = Timer.builder("redstart.test.latency")
         .description("Latency")
         .publishPercentiles(0.5, 0.99)
@@ -76,7 +80,7 @@ class RegistryScrapeTest {
         .samples()
         .forEach(one -> assertThat(found.put(one.labels(), one.value())).isNull());
     Map<Labels, Double> expected = parse(meters.scrape());
-    assertThat(expected).hasSizeGreaterThanOrEqualTo(1 + 1 + 5 + 6);
+    assertThat(expected).hasSizeGreaterThanOrEqualTo(3 + 5 + 6);
     expected.put(OwnNames.up("a:1"), 1.0);
     assertThat(found).isEqualTo(expected);
   }
