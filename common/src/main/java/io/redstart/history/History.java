@@ -93,16 +93,14 @@ final class History {
     }
     newestSlot = slot;
     families = ofFamilies;
-    samples.forEach(one ->
-        append(slot, one.labels(), Double.doubleToRawLongBits(one.value())));
+    samples.forEach(one -> append(slot, one.labels(), Double.doubleToRawLongBits(one.value())));
     endMissing(slot);
   }
 
   private void append(long slot, Labels labels, long valueBits) {
     OwnSeries known = series.get(labels);
-    boolean isKept = known == null
-        ? begin(slot, labels, valueBits)
-        : append(known.track, slot, valueBits);
+    boolean isKept =
+        known == null ? begin(slot, labels, valueBits) : append(known.track, slot, valueBits);
     if (!isKept) {
       droppedSamples++;
     }

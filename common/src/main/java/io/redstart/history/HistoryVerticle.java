@@ -64,10 +64,7 @@ public final class HistoryVerticle extends VerticleBase {
     FrameCodec.register(vertx.eventBus());
     RepeatingTask.every(vertx, 1, LOOK_EVERY_MILLIS, "keeping own metrics", this::look);
     return Future.all(
-        vertx
-            .eventBus()
-            .<Frame>consumer(self.historyAddress(), this::onRequest)
-            .completion(),
+        vertx.eventBus().<Frame>consumer(self.historyAddress(), this::onRequest).completion(),
         vertx
             .eventBus()
             .<Frame>consumer(MemberAnnouncement.ASK_ADDRESS, asked -> announce())

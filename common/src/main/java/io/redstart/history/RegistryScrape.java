@@ -113,14 +113,14 @@ final class RegistryScrape {
     for (int i = 0; i < buckets.size(); i++) {
       count += buckets.getCount(i);
       Labels.Builder labels = labels(point).add("le", bound(buckets.getUpperBound(i)));
-      add(name + "_bucket", labels, count);
+      add(name + "_bucket", labels, (double) count);
     }
     addSumAndCount(name, point);
   }
 
   private void addSumAndCount(String name, DistributionDataPointSnapshot point) {
     if (point.hasCount()) {
-      add(name + "_count", labels(point), point.getCount());
+      add(name + "_count", labels(point), (double) point.getCount());
     }
     if (point.hasSum()) {
       add(name + "_sum", labels(point), point.getSum());
@@ -132,9 +132,8 @@ final class RegistryScrape {
   }
 
   private Labels.Builder labels(DataPointSnapshot point) {
-    Labels.Builder labels = new Labels.Builder()
-        .add(OwnNames.JOB, OwnNames.JOB_VALUE)
-        .add(OwnNames.INSTANCE, instance);
+    Labels.Builder labels =
+        new Labels.Builder().add(OwnNames.JOB, OwnNames.JOB_VALUE).add(OwnNames.INSTANCE, instance);
     for (int i = 0; i < point.getLabels().size(); i++) {
       labels.add(point.getLabels().getPrometheusName(i), point.getLabels().getValue(i));
     }

@@ -71,8 +71,8 @@ public final class Runs {
     void write(long firstSlot, long lastSlot, long valueBits) {
       double value = Double.longBitsToDouble(valueBits);
       long whole = (long) value;
-      boolean isRaw = Math.abs(whole) >= WHOLE_MAX
-          || Double.doubleToRawLongBits((double) whole) != valueBits;
+      boolean isRaw =
+          Math.abs(whole) >= WHOLE_MAX || Double.doubleToRawLongBits((double) whole) != valueBits;
       long gap = firstSlot - nextSlot;
       out.writeVarint((lastSlot - firstSlot) << SHIFT | (gap > 0 ? GAP : 0) | (isRaw ? RAW : 0));
       if (gap > 0) {

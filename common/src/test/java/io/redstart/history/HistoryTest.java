@@ -38,8 +38,8 @@ class HistoryTest {
     Map<Labels, TreeMap<Long, Double>> found = new TreeMap<>();
     long cursor = 0;
     do {
-      HistoryPage page = history.page(new HistoryRequest(
-          Part.SAMPLES, from, through, cursor, maxBytes, List.of(matchers)));
+      HistoryPage page = history.page(
+          new HistoryRequest(Part.SAMPLES, from, through, cursor, maxBytes, List.of(matchers)));
       HistoryPage read = new HistoryPage(page.toFrame(), Part.SAMPLES);
       while (read.hasNext()) {
         TreeMap<Long, Double> samples = new TreeMap<>();
@@ -81,8 +81,7 @@ class HistoryTest {
       many.add(sample(A.with("reason", "r" + i), i));
     }
     history.append(BEGIN, many, List.of());
-    HistoryRequest request =
-        new HistoryRequest(Part.SAMPLES, 0, Long.MAX_VALUE, 0, 200, List.of());
+    HistoryRequest request = new HistoryRequest(Part.SAMPLES, 0, Long.MAX_VALUE, 0, 200, List.of());
     assertThat(history.page(request).toFrame().bytes().length).isLessThan(400);
     assertThat(read(0, Long.MAX_VALUE, 200)).hasSize(50);
   }
@@ -173,8 +172,8 @@ class HistoryTest {
   void labels_areOfSeriesWithSamples() {
     append(BEGIN, sample(A, 1), sample(B, 1));
     append(BEGIN + 1, sample(B, 1));
-    HistoryPage page = history.page(
-        new HistoryRequest(Part.LABELS, BEGIN + 1, BEGIN + 1, 0, 1 << 20, List.of()));
+    HistoryPage page =
+        history.page(new HistoryRequest(Part.LABELS, BEGIN + 1, BEGIN + 1, 0, 1 << 20, List.of()));
     HistoryPage read = new HistoryPage(page.toFrame(), Part.LABELS);
     assertThat(read.labels()).isEqualTo(B);
     assertThat(read.hasNext()).isFalse();

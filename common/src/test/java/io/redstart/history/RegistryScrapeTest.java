@@ -36,9 +36,7 @@ class RegistryScrapeTest {
         .tag("reason", "bad")
         .register(meters)
         .increment(3);
-    Gauge.builder("redstart.test.held.bytes", () -> 1.5)
-        .description("Held")
-        .register(meters);
+    Gauge.builder("redstart.test.held.bytes", () -> 1.5).description("Held").register(meters);
     Gauge.builder("redstart.test.info", () -> 1)
         .description("Version")
         .tag("version", "1")

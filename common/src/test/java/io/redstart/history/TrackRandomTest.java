@@ -59,7 +59,9 @@ class TrackRandomTest {
     TreeMap<Long, Long> found = new TreeMap<>();
     track.forEach(from, through, (first, last, bits) -> {
       for (long slot = first; slot <= last; slot++) {
-        assertThat(found.put(slot, bits)).as("seed %d: slot %d twice", seed, slot).isNull();
+        assertThat(found.put(slot, bits))
+            .as("seed %d: slot %d twice", seed, slot)
+            .isNull();
       }
     });
     assertThat(found)

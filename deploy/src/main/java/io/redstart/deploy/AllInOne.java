@@ -50,7 +50,8 @@ final class AllInOne implements Program {
   static AllInOne demo(RedstartConfig settings, MemoryPlan memory) {
     TemporaryFolder folder = TemporaryFolder.create();
     StoreConfig store = settings.store().withPath(folder.path().toString());
-    return new AllInOne(settings.withStore(store), memory, TelemetryService.create(), Optional.of(folder));
+    return new AllInOne(
+        settings.withStore(store), memory, TelemetryService.create(), Optional.of(folder));
   }
 
   /**

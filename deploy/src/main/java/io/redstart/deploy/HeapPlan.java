@@ -39,8 +39,7 @@ final class HeapPlan {
             MemoryPart.CONNECTIONS,
             MemoryPart.HISTORY);
       case AGGREGATOR ->
-        EnumSet.of(
-            MemoryPart.STORE, MemoryPart.BATCHES, MemoryPart.QUERIES, MemoryPart.HISTORY);
+        EnumSet.of(MemoryPart.STORE, MemoryPart.BATCHES, MemoryPart.QUERIES, MemoryPart.HISTORY);
       case QUERY -> EnumSet.of(MemoryPart.QUERIES, MemoryPart.FORMS, MemoryPart.HISTORY);
     };
   }

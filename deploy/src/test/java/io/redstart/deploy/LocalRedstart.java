@@ -63,8 +63,8 @@ final class LocalRedstart implements AutoCloseable {
 
   /** Starts with settings and a telemetry of its own. */
   static LocalRedstart start(RedstartConfig settings, TelemetryService telemetry) {
-    LocalRedstart redstart = new LocalRedstart(
-        AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings), telemetry));
+    LocalRedstart redstart =
+        new LocalRedstart(AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings), telemetry));
     redstart.endpoints = await(redstart.program.start());
     return redstart;
   }

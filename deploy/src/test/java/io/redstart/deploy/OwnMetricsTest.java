@@ -108,7 +108,8 @@ class OwnMetricsTest {
     assertThat(value(up)).isEqualTo(1);
     assertThat(up.path(0).path("metric").toString())
         .isEqualTo("{\"__name__\":\"up\",\"instance\":\"" + instance + "\",\"job\":\"redstart\"}");
-    assertThat(query("redstart_build_info").path(0).path("metric").path("version").asText())
+    assertThat(
+            query("redstart_build_info").path(0).path("metric").path("version").asText())
         .isNotEmpty();
 
     for (int slot = 1; slot <= 5; slot++) {
@@ -127,11 +128,10 @@ class OwnMetricsTest {
   void listings_haveOwnMetrics() throws Exception {
     JsonNode series = redstart.query().post("/api/v1/series", "match[]=up").path("data");
     assertThat(series.toString())
-        .isEqualTo("[{\"__name__\":\"up\",\"instance\":\"" + instance
-            + "\",\"job\":\"redstart\"}]");
+        .isEqualTo(
+            "[{\"__name__\":\"up\",\"instance\":\"" + instance + "\",\"job\":\"redstart\"}]");
     assertThat(get("/api/v1/label/job/values")).contains("\"redstart\"");
-    assertThat(get("/api/v1/label/__name__/values"))
-        .contains("\"up\"", "\"redstart_build_info\"");
+    assertThat(get("/api/v1/label/__name__/values")).contains("\"up\"", "\"redstart_build_info\"");
     assertThat(get("/api/v1/metadata?metric=redstart_build_info"))
         .contains("\"type\":\"gauge\"", "\"help\":\"Version of Redstart\"");
   }

@@ -120,8 +120,8 @@ final class HistoryReader {
         context,
         limits,
         2 * PAGE_TIMEOUT_MILLIS,
-        () -> Future.all(questions.stream().map(this::ask).toList())
-            .map(all -> all.<Answer>list()));
+        () ->
+            Future.all(questions.stream().map(this::ask).toList()).map(all -> all.<Answer>list()));
   }
 
   private Future<Answer> ask(Question question) {

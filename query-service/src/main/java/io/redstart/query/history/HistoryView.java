@@ -136,13 +136,11 @@ public final class HistoryView {
 
   private void hold(Labels labels) {
     limits.check();
-    labels.forEach(
-        (name, value) -> limits.hold(Footprint.string(name) + Footprint.string(value)));
+    labels.forEach((name, value) -> limits.hold(Footprint.string(name) + Footprint.string(value)));
   }
 
   /** Reads all series but {@code up}, whose answer does not depend on who is asked. */
-  private void read(
-      Selection selection, Range range, Part part, Consumer<HistoryPage> readNext) {
+  private void read(Selection selection, Range range, Part part, Consumer<HistoryPage> readNext) {
     if (range.isEmpty() || isUpAlone(selection.matchers())) {
       return;
     }

@@ -67,8 +67,8 @@ final class MemberDirectory {
     if (before == null) {
       return new Heard(now, Presence.since(slot));
     }
-    boolean isLatest = now.sinceMillis() >= before.announcement.sinceMillis()
-        || isSilent(before.presence, slot);
+    boolean isLatest =
+        now.sinceMillis() >= before.announcement.sinceMillis() || isSilent(before.presence, slot);
     return new Heard(isLatest ? now : before.announcement, before.presence.with(slot));
   }
 
@@ -86,8 +86,7 @@ final class MemberDirectory {
     long nowSlot = nowSlot();
     byName.values().removeIf(one -> one.presence.last() <= nowSlot - Slots.KEPT);
     return byName.values().stream()
-        .map(one ->
-            new Member(one.announcement, one.presence, isSilent(one.presence, nowSlot)))
+        .map(one -> new Member(one.announcement, one.presence, isSilent(one.presence, nowSlot)))
         .toList();
   }
 }

@@ -61,8 +61,8 @@ public final class TestMembers implements AutoCloseable {
   /** Starts a process and returns its meters. */
   public PrometheusMeterRegistry start(String name) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    HistoryVerticle verticle = new HistoryVerticle(
-        meters, name, "ingest", new MemoryBudget("history", 8 << 20), clock);
+    HistoryVerticle verticle =
+        new HistoryVerticle(meters, name, "ingest", new MemoryBudget("history", 8 << 20), clock);
     deployments.put(name, join(vertx.deployVerticle(verticle)));
     running.put(name, verticle);
     return meters;
@@ -92,7 +92,9 @@ public final class TestMembers implements AutoCloseable {
   /** The announcement travels over the bus. */
   private void awaitHeard(String name) {
     long deadlineNanos = System.nanoTime() + 10_000_000_000L;
-    while (member(name).filter(one -> one.presence().last() == directory.nowSlot()).isEmpty()) {
+    while (member(name)
+        .filter(one -> one.presence().last() == directory.nowSlot())
+        .isEmpty()) {
       if (System.nanoTime() > deadlineNanos) {
         throw new AssertionError(name + " was not heard");
       }

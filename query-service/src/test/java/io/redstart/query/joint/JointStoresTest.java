@@ -73,15 +73,13 @@ class JointStoresTest {
   /** Returns the value of each series now. */
   private Map<String, Double> query(String query) {
     QueryLimits limits = QueryLimits.unlimited();
-    QueryResult result = stores.read(
-        limits, source -> engine.instant(query, members.nowMillis(), source, limits));
+    QueryResult result =
+        stores.read(limits, source -> engine.instant(query, members.nowMillis(), source, limits));
     warnings.clear();
     warnings.addAll(result.warnings());
     Map<String, Double> values = new TreeMap<>();
     QueryValue.Vector vector = (QueryValue.Vector) result.value();
-    vector
-        .samples()
-        .forEach(sample -> values.put(sample.labels().toString(), sample.value()));
+    vector.samples().forEach(sample -> values.put(sample.labels().toString(), sample.value()));
     return values;
   }
 
@@ -91,12 +89,7 @@ class JointStoresTest {
     QueryResult result = stores.read(
         limits,
         source -> engine.range(
-            query,
-            TestMembers.BEGIN,
-            members.nowMillis(),
-            Slots.SLOT_MILLIS,
-            source,
-            limits));
+            query, TestMembers.BEGIN, members.nowMillis(), Slots.SLOT_MILLIS, source, limits));
     return ((QueryValue.Matrix) result.value()).series();
   }
 
@@ -115,8 +108,8 @@ class JointStoresTest {
 
   private <T extends Comparable<T>> List<T> find(Lookup<T> lookup, LabelMatcher... matchers) {
     QueryLimits limits = QueryLimits.unlimited();
-    Selection selection = new Selection(
-        List.of(matchers), TestMembers.BEGIN - 60_000, members.nowMillis() + 60_000);
+    Selection selection =
+        new Selection(List.of(matchers), TestMembers.BEGIN - 60_000, members.nowMillis() + 60_000);
     return stores.read(limits, source -> {
       JointView view = source.open(members.nowMillis(), limits);
       Found<T> found = new Found<>(limits, one -> 0);
@@ -134,8 +127,8 @@ class JointStoresTest {
     Gauge.builder("redstart.test.held", () -> 7).tag("part", "x").register(a);
     members.nextSlot();
     assertThat(query("redstart_test_held"))
-        .isEqualTo(Map.of(
-            "redstart_test_held{instance=\"a:1\", job=\"redstart\", part=\"x\"}", 7.0));
+        .isEqualTo(
+            Map.of("redstart_test_held{instance=\"a:1\", job=\"redstart\", part=\"x\"}", 7.0));
     assertThat(query("up"))
         .isEqualTo(Map.of(
             "up{instance=\"a:1\", job=\"redstart\"}", 1.0,
@@ -158,8 +151,8 @@ class JointStoresTest {
         .isEqualTo(Map.of("{instance=\"a:1\"}", 120.0));
     assertThat(range("redstart_test_spans_total"))
         .singleElement()
-        .satisfies(series -> assertThat(text(series))
-            .isEqualTo("1:30 2:60 3:90 4:120 5:150 6:180 7:210 8:240"));
+        .satisfies(series ->
+            assertThat(text(series)).isEqualTo("1:30 2:60 3:90 4:120 5:150 6:180 7:210 8:240"));
 
     a.remove(spans);
     Counter again = Counter.builder("redstart.test.spans").register(a);
@@ -178,7 +171,9 @@ class JointStoresTest {
     members.passSlots(3);
     assertThat(query("redstart_test_held")).isEmpty();
     assertThat(query("count_over_time(redstart_test_held[5m])").values()).containsExactly(1.0);
-    assertThat(range("redstart_test_held")).extracting(JointStoresTest::text).containsExactly("1:7");
+    assertThat(range("redstart_test_held"))
+        .extracting(JointStoresTest::text)
+        .containsExactly("1:7");
   }
 
   @Test
@@ -252,8 +247,8 @@ class JointStoresTest {
   @Test
   void spans_areReadWithoutProcesses_andProcessesWithoutAggregators() {
     members.kill("b:1");
-    assertThat(query("sum by (service_name) (calls_total)")).isEqualTo(Map.of(
-        "{service_name=\"cart\"}", 1.0));
+    assertThat(query("sum by (service_name) (calls_total)"))
+        .isEqualTo(Map.of("{service_name=\"cart\"}", 1.0));
     assertThat(query("calls_total")).hasSize(1);
     assertThat(query("{__name__=~\".*\", job=\"shop\"}")).isNotEmpty();
     assertThat(warnings).isEmpty();
@@ -293,8 +288,7 @@ class JointStoresTest {
     assertThat(stores.metadata("unknown", limits).metrics()).isEmpty();
     assertThat(stores.metadata(limits).metrics())
         .containsEntry("up", up)
-        .containsKeys(
-            "traces_span_metrics_calls_total", "redstart_history_dropped_samples_total");
+        .containsKeys("traces_span_metrics_calls_total", "redstart_history_dropped_samples_total");
     members.kill("b:1");
     assertThat(stores.metadata("up", limits).warnings()).hasSize(1);
     assertThat(stores.metadata("calls_total", limits).warnings()).isEmpty();

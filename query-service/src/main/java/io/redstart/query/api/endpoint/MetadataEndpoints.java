@@ -15,13 +15,13 @@ import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.EscapedName;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.api.request.TimeText;
+import io.redstart.query.joint.JointStores;
+import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.source.Found;
 import io.redstart.query.source.MetricMetadata;
-import io.redstart.query.joint.JointStores;
-import io.redstart.query.joint.JointView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,9 +87,8 @@ public final class MetadataEndpoints {
     // A metric has one entry, and Prometheus also sends at least one, whatever the limit.
     parameters.number("limit_per_metric");
     String name = parameters.get("metric");
-    JointStores.Metadata metadata = name.isEmpty()
-        ? stores.stores().metadata(limits)
-        : stores.stores().metadata(name, limits);
+    JointStores.Metadata metadata =
+        name.isEmpty() ? stores.stores().metadata(limits) : stores.stores().metadata(name, limits);
     return new Result(
         json -> {
           json.writeStartObject();

@@ -3,9 +3,9 @@
 
 package io.redstart.query.api.meter;
 
-import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.joint.JointSource;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.promql.limit.QueryLimits;
 import java.util.function.Function;
 
 /** Reads from the stores, and counts the samples read. */

@@ -91,7 +91,8 @@ class CancelledQueryTest {
     ApiMeters meters = new ApiMeters(new SimpleMeterRegistry());
     JointStores opened = new OpenedStores(VERTX, NOW).openJointly(config, 1);
     MeteredStores stores = new MeteredStores(opened, meters);
-    expiring = new MeteredStores(new OpenedStores(VERTX, NOW).openJointly(withExpiration, 1), meters);
+    expiring =
+        new MeteredStores(new OpenedStores(VERTX, NOW).openJointly(withExpiration, 1), meters);
     queries = queries(stores, true);
     classic = queries(stores, false);
     metadata = new MetadataEndpoints(stores);
