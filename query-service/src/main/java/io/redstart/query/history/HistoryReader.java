@@ -14,6 +14,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -132,8 +134,14 @@ final class HistoryReader {
         .map(reply -> new Answer(question, reply.body(), ""))
         .otherwise(failure -> {
           FatalErrors.check(failure);
-          return new Answer(question, null, "does not answer (" + failure.getMessage() + ")");
+          return new Answer(question, null, problem(failure));
         });
+  }
+
+  private static String problem(Throwable failure) {
+    boolean isRefusal = failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+    return isRefusal ? "failed to answer: " + failure.getMessage() : Member.SILENT;
   }
 
   /** Adds a warning to the answer. */

@@ -13,6 +13,9 @@ import io.redstart.history.MemberAnnouncement;
  * @param isSilent whether it was not heard lately, so that it is not asked
  */
 record Member(MemberAnnouncement announcement, Presence presence, boolean isSilent) {
+  /** Why a process is missing that nobody hears. */
+  static final String SILENT = "does not answer";
+
   /** Returns the label {@code instance} of its metrics. */
   String name() {
     return announcement.name();
@@ -31,6 +34,6 @@ record Member(MemberAnnouncement announcement, Presence presence, boolean isSile
 
   /** Returns why it cannot be asked. */
   String problem() {
-    return isSilent ? "does not answer" : "speaks another version of the protocol";
+    return isSilent ? SILENT : "speaks another version of the protocol";
   }
 }

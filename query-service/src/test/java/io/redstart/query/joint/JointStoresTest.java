@@ -28,6 +28,7 @@ import io.redstart.query.source.RedStores;
 import io.redstart.query.source.TestConfig;
 import io.redstart.wire.Frame;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -208,17 +209,23 @@ class JointStoresTest {
     members.kill("b:1");
     assertThat(query("redstart_history_dropped_samples_total")).hasSize(1);
     assertThat(warnings)
-        .singleElement()
-        .asString()
-        .startsWith("ingest \"b:1\" does not answer (")
-        .endsWith("): its own metrics are missing from this answer");
+        .containsExactly(
+            "ingest \"b:1\" does not answer: its own metrics are missing from this answer");
     assertThat(query("up").values()).containsExactly(1.0, 1.0);
   }
 
   @Test
-  void brokenAnswer_isAWarning() {
+  void refusalAndBrokenAnswer_areWarnings() {
     String address = members.address("b:1");
     members.kill("b:1");
+    MessageConsumer<Frame> refusing =
+        vertx.eventBus().consumer(address, asked -> asked.fail(400, "too busy"));
+    assertThat(query("redstart_history_dropped_samples_total")).hasSize(1);
+    assertThat(warnings)
+        .containsExactly("ingest \"b:1\" failed to answer: too busy: its own metrics are missing"
+            + " from this answer");
+
+    refusing.unregister().toCompletionStage().toCompletableFuture().join();
     vertx.eventBus().<Frame>consumer(address, asked -> asked.reply(new Frame(new byte[] {0, 9})));
     assertThat(query("redstart_history_dropped_samples_total")).hasSize(1);
     assertThat(warnings)
