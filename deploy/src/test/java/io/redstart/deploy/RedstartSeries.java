@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /** Reads all counts of a Redstart by the names that it lists, without its own metrics. */
 final class RedstartSeries {
   private static final List<String> NOT_LABELS = List.of(METRIC_NAME, "le");
-  private static final String LISTED = "count by (__name__) ({__name__=~\".+\", job!=\"redstart\"})";
+  private static final String LISTED =
+      "count by (__name__) ({__name__=~\".+\", job!=\"redstart\"})";
 
   private RedstartSeries() {}
 
