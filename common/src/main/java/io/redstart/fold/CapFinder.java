@@ -30,6 +30,7 @@ final class CapFinder {
   private final long[] increase;
   private final BitSet touched = new BitSet();
   private int[] touchedCells = new int[64];
+  private int listed;
   private final int[] starts;
   private int[] order = new int[64];
 
@@ -91,7 +92,7 @@ final class CapFinder {
         find(step, life, total + slack, limit, into);
       }
     }
-    for (int i = 0; i < touched.cardinality(); i++) {
+    for (int i = 0; i < listed; i++) {
       before[touchedCells[i]] = 0;
       increase[touchedCells[i]] = 0;
     }
@@ -118,7 +119,7 @@ final class CapFinder {
     // Each start is the end now, which is the start of the next one.
     System.arraycopy(starts, 0, starts, 1, starts.length - 1);
     starts[0] = 0;
-    int listed = touched.cardinality();
+    listed = touched.cardinality();
     touchedCells = touchedCells.length < listed ? new int[2 * listed] : touchedCells;
     int at = 0;
     for (int cell = touched.nextSetBit(0); cell >= 0; cell = touched.nextSetBit(cell + 1)) {
@@ -129,7 +130,6 @@ final class CapFinder {
   private void find(int step, Life life, long total, int limit, Corrections into) {
     boolean isLate = life.isLateAt(grid, step);
     double share = life.startShare(grid, extrapolation, step);
-    int listed = touched.cardinality();
     long beforeUpTo = 0;
     long increaseUpTo = 0;
     double corrected = 0;

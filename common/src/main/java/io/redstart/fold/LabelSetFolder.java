@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Allocates nothing by row or cell. Used by one thread.
  */
-public final class LabelSetFolder {
+public final class LabelSetFolder implements CallNotes {
   private static final int ALL = Integer.MAX_VALUE;
+  private static final int NO_SEGMENT = Integer.MAX_VALUE;
 
   private final FoldGrid grid;
   private final Extrapolation extrapolation;
@@ -49,6 +50,7 @@ public final class LabelSetFolder {
   private long[] sumHighs = new long[64];
   private long[] sumLows = new long[64];
   private Increment @Nullable [] cutRows;
+  private int[] rowSegments = new int[128];
   private Life life = new Life(0, 0);
   private int series;
   private boolean hasBase;
@@ -246,6 +248,100 @@ public final class LabelSetFolder {
       }
       cut.addCell(cell, count);
     }
+  }
+
+  /**
+   * Adds cells of several rows, as chunks hold them.
+   *
+   * @param numbers from {@code offset} on, by row: the number that {@link #addRow} returned, −1 for
+   *     rows that do not count
+   * @param rowCount how many rows there are
+   * @param keys by cell: the row in the lower 16 bits, the cell in the upper ones
+   * @param counts by cell: its count
+   * @param size how many cells there are
+   */
+  public void addCells(
+      int[] numbers, int offset, int rowCount, int[] keys, long[] counts, int size) {
+    if (cells == null || caps == null) {
+      throw new IllegalStateException("cells of " + measure);
+    }
+    int[] segments = segments(numbers, offset, rowCount);
+    int firstSegment = function == Function.NEWEST ? 0 : 1;
+    for (int i = 0; i < size; i++) {
+      int row = keys[i] & 0xffff;
+      int segment = segments[row];
+      if (segment == RowSegments.CUT) {
+        addCell(numbers[offset + row], keys[i] >>> 16, counts[i]);
+      } else if (segment != NO_SEGMENT) {
+        int target = target(keys[i] >>> 16);
+        if (segment >= firstSegment) {
+          cells.add(segment, target, counts[i]);
+        }
+        if (target < keptBelow) {
+          caps.keep(segment, target, counts[i]);
+        }
+      }
+    }
+  }
+
+  /** Returns whether single calls can be appended as {@link CallNotes}. */
+  public boolean takesNotes() {
+    return measure == Measure.CELLS && function != Function.NEWEST && !rows.hasCuts();
+  }
+
+  /**
+   * Returns the keys of rows for {@link CallNotes}, −1 for rows whose calls must not be appended;
+   * valid until the next call.
+   *
+   * @param numbers see {@link #addCells}
+   */
+  public int[] rowKeys(int[] numbers, int offset, int rowCount) {
+    CellNotes notes = sums().notes(0);
+    int[] keys = segments(numbers, offset, rowCount);
+    for (int row = 0; row < rowCount; row++) {
+      boolean counts = keys[row] > 0 && keys[row] != NO_SEGMENT;
+      keys[row] = counts ? notes.key(keys[row]) : -1;
+    }
+    return keys;
+  }
+
+  private CellSums sums() {
+    if (cells == null) {
+      throw new IllegalStateException("cells of " + measure);
+    }
+    return cells;
+  }
+
+  @Override
+  public int fromCell() {
+    return keptBelow;
+  }
+
+  @Override
+  public int[] reserve(int more) {
+    return sums().notes(more).reserve(more);
+  }
+
+  @Override
+  public int size() {
+    return sums().notes(0).size();
+  }
+
+  @Override
+  public void setSize(int size) {
+    sums().notes(0).setSize(size);
+  }
+
+  private int[] segments(int[] numbers, int offset, int rowCount) {
+    if (rowSegments.length < rowCount) {
+      rowSegments = new int[2 * rowCount];
+    }
+    for (int row = 0; row < rowCount; row++) {
+      int number = numbers[offset + row];
+      int segment = number < 0 ? NO_SEGMENT : rows.segment(number);
+      rowSegments[row] = segment < grid.cutCount() ? segment : NO_SEGMENT;
+    }
+    return rowSegments;
   }
 
   private void put(int segment, int target, long count) {

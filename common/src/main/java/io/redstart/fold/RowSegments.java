@@ -60,6 +60,9 @@ final class RowSegments {
 
   private int windowsOf(long stampMillis, long rowMillis) {
     long window = grid.windowMillis();
+    if (rowMillis <= window) {
+      return 1;
+    }
     long coveredMillis = Math.min(rowMillis, stampMillis - birthMillis + window);
     return Math.max(1, (int) (coveredMillis / window));
   }

@@ -89,6 +89,18 @@ public final class WireWriter {
     return this;
   }
 
+  /** Writes two varints, quickly if both are small. */
+  public WireWriter writeVarints(long first, long second) {
+    if (((first | second) & ~0x7fL) != 0) {
+      return writeVarint(first).writeVarint(second);
+    }
+    ensure(2);
+    bytes[size] = (byte) first;
+    bytes[size + 1] = (byte) second;
+    size += 2;
+    return this;
+  }
+
   /** Writes a signed 64-bit number so that small magnitudes are short (zigzag). */
   public WireWriter writeSigned(long value) {
     return writeVarint(value << 1 ^ value >> 63);

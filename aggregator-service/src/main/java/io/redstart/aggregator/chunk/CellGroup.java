@@ -3,6 +3,8 @@
 
 package io.redstart.aggregator.chunk;
 
+import io.redstart.fold.CallNotes;
+import io.redstart.model.Weight;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
@@ -12,6 +14,13 @@ import io.redstart.wire.WireWriter;
  * positions counted from the first row of the highest cell.
  */
 final class CellGroup {
+  /** The bytes of a group's cells. */
+  record Body(byte[] bytes, int from, int end) {
+    int length() {
+      return end - from;
+    }
+  }
+
   private final int highestCell;
   private final int lowestCell;
   private final int rowCount;
@@ -90,63 +99,123 @@ final class CellGroup {
   }
 
   /** Appends the pairs of a body without counts; returns its total in units. */
-  long readWithoutCounts(WireReader body, CellPairs target) {
+  long readWithoutCounts(Body body, CellPairs target) {
+    target.reserve(body.length());
+    int[] keys = target.keys();
+    long[] counts = target.counts();
+    byte[] bytes = body.bytes();
+    int at = body.from();
+    int end = body.end();
+    int gapMax = positions();
+    int size = target.size();
     int cell = highestCell;
     int row = -1;
     long total = 0;
-    int gapMax = (highestCell - lowestCell + 1) * rowCount;
-    while (body.hasMore()) {
-      int gap = body.readCount(gapMax);
-      total++;
-      if (gap > 0) {
-        row += gap;
-        if (row >= rowCount) {
-          int down = row / rowCount;
-          row -= down * rowCount;
-          cell = lower(cell, down, body);
-        }
-        target.add(row, cell, unit.size());
-      } else if (row >= 0) {
-        target.addToLast(unit.size());
-      } else {
-        throw new MalformedFrameException("position −1 of cells before byte " + body.position());
+    while (at < end) {
+      int gap = bytes[at++];
+      if (gap < 0) {
+        WireReader in = new WireReader(bytes, at - 1, end - at + 1);
+        gap = in.readCount(gapMax);
+        at = in.position();
       }
+      total++;
+      if (gap == 0) {
+        if (row < 0) {
+          throw new MalformedFrameException("position −1 of cells before byte " + at);
+        }
+        counts[size - 1] = Weight.add(counts[size - 1], unit.size());
+        continue;
+      }
+      row += gap;
+      if (row >= rowCount) {
+        int down = row / rowCount;
+        row -= down * rowCount;
+        cell = lower(cell, down, at);
+      }
+      keys[size] = CellPairs.key(row, cell);
+      counts[size++] = unit.size();
     }
+    target.setSize(size);
     return total;
   }
 
-  /** Appends the pairs of a body with counts; returns its total in units. */
-  long readWithCounts(WireReader body, CellPairs target) {
+  /** Notes the calls of a body without counts, whose unit is one call; returns their number. */
+  long note(Body body, int[] rowKeys, CallNotes notes) {
+    int[] out = notes.reserve(body.length());
+    int size = notes.size();
+    byte[] bytes = body.bytes();
+    int at = body.from();
+    int end = body.end();
+    int gapMax = positions();
     int cell = highestCell;
     int row = -1;
     long total = 0;
-    int gapMax = 2 * (highestCell - lowestCell + 1) * rowCount;
-    while (body.hasMore()) {
-      int gap = body.readCount(gapMax);
+    while (at < end) {
+      int gap = bytes[at++];
+      if (gap < 0) {
+        WireReader in = new WireReader(bytes, at - 1, end - at + 1);
+        gap = in.readCount(gapMax);
+        at = in.position();
+      }
+      row += gap;
+      if (row >= rowCount) {
+        int down = row / rowCount;
+        row -= down * rowCount;
+        cell = lower(cell, down, at);
+      } else if (row < 0) {
+        throw new MalformedFrameException("position −1 of cells before byte " + at);
+      }
+      total++;
+      int key = rowKeys[row];
+      if (key >= 0) {
+        out[size++] = key + cell;
+      }
+    }
+    notes.setSize(size);
+    return total;
+  }
+
+  private int positions() {
+    return (highestCell - lowestCell + 1) * rowCount;
+  }
+
+  /** Appends the pairs of a body with counts; returns its total in units. */
+  long readWithCounts(Body body, CellPairs target) {
+    target.reserve(body.length());
+    int[] keys = target.keys();
+    long[] counts = target.counts();
+    WireReader in = new WireReader(body.bytes(), body.from(), body.length());
+    int gapMax = 2 * positions();
+    int size = target.size();
+    int cell = highestCell;
+    int row = -1;
+    long total = 0;
+    while (in.hasMore()) {
+      int gap = in.readCount(gapMax);
       row += (gap >>> 1) + 1;
       if (row >= rowCount) {
         int down = row / rowCount;
         row -= down * rowCount;
-        cell = lower(cell, down, body);
+        cell = lower(cell, down, in.position());
       }
-      if ((gap & 1) == 0) {
-        target.add(row, cell, unit.size());
-        total = saturatingAdd(total, 1);
-      } else {
-        int at = body.position();
-        long more = body.readVarint();
-        long units = more < 0 ? more : more + 2; // negative, also after an overflow: refused below
-        target.add(row, cell, unit.count(units, at));
-        total = saturatingAdd(total, units);
+      long units = 1;
+      int at = in.position();
+      if ((gap & 1) != 0) {
+        long more = in.readVarint();
+        units = more < 0 ? more : more + 2; // negative, also after an overflow: refused below
       }
+      keys[size] = CellPairs.key(row, cell);
+      counts[size++] = unit.count(units, at);
+      total = saturatingAdd(total, units);
     }
+    target.setSize(size);
     return total;
   }
 
-  private int lower(int cell, int down, WireReader body) {
+  private int lower(int cell, int down, int at) {
     if (down > cell - lowestCell) {
-      throw new MalformedFrameException("cell " + (cell - down) + " in the group from " + lowestCell
-          + " before byte " + body.position());
+      throw new MalformedFrameException(
+          "cell " + (cell - down) + " in the group from " + lowestCell + " before byte " + at);
     }
     return cell - down;
   }

@@ -5,6 +5,7 @@ package io.redstart.aggregator.chunk;
 
 import io.redstart.model.Weight;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Counts of cells in the order in which they are stored: from the highest cell down, and by row
@@ -54,21 +55,41 @@ public final class CellPairs {
     return counts[at];
   }
 
-  /** Adds a pair after all others. */
-  void add(int row, int cell, long count) {
-    if (size == keys.length) {
-      grow(2 * size);
-    }
-    set(size++, row, cell, count);
+  /** Returns the row of each pair in the lower 16 bits, and its cell in the upper ones. */
+  public int[] keys() {
+    return keys;
   }
 
-  /** Adds to the count of the last pair. */
-  void addToLast(long count) {
-    counts[size - 1] = Weight.add(counts[size - 1], count);
+  /** Returns the count of each pair. */
+  public long[] counts() {
+    return counts;
+  }
+
+  /** Replaces each cell by another one; the order of the pairs stays. */
+  public void mapCells(IntUnaryOperator mapping) {
+    for (int at = 0; at < size; at++) {
+      keys[at] = key(row(at), mapping.applyAsInt(cell(at)));
+    }
+  }
+
+  /** Makes room for more pairs; the arrays can be others afterwards. */
+  void reserve(int more) {
+    if (more > keys.length - size) {
+      grow(Math.max(2 * keys.length, size + more));
+    }
+  }
+
+  /** Adds the pairs that were written to the arrays after the last one. */
+  void setSize(int newSize) {
+    size = newSize;
+  }
+
+  static int key(int row, int cell) {
+    return cell << ROW_BITS | row;
   }
 
   private void set(int at, int row, int cell, long count) {
-    keys[at] = cell << ROW_BITS | row;
+    keys[at] = key(row, cell);
     counts[at] = count;
   }
 

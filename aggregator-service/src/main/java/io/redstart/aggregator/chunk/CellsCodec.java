@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.chunk;
 
+import io.redstart.fold.CallNotes;
 import io.redstart.model.CellLayout;
 import io.redstart.model.FineBins;
 import io.redstart.wire.MalformedFrameException;
@@ -143,6 +144,30 @@ public final class CellsCodec {
         directory.readBody(i, in, target);
       } else {
         directory.skipBody(i, in);
+      }
+    }
+  }
+
+  /**
+   * Reads cells for a fold: single calls are noted, without those of rows that have no key.
+   *
+   * @param rowKeys by row: its key
+   * @param rest receives all other cells, and nothing else
+   * @throws MalformedFrameException if the bytes are malformed or belong to another number of rows
+   */
+  public static void note(WireReader in, int[] rowKeys, int rowCount, CallNotes notes, CellPairs rest) {
+    int start = in.position();
+    CellsDirectory directory = new CellsDirectory(in);
+    if (directory.rowCount() != rowCount) {
+      throw new MalformedFrameException(
+          "cells of " + directory.rowCount() + " rows for " + rowCount + " rows at byte " + start);
+    }
+    rest.clear();
+    for (int i = 0; i < directory.size(); i++) {
+      if (directory.isOfSingleCalls(i) && directory.lowestCell(i) >= notes.fromCell()) {
+        directory.noteBody(i, in, rowKeys, notes);
+      } else {
+        directory.readBody(i, in, rest);
       }
     }
   }

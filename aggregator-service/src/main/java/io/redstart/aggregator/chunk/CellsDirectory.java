@@ -3,6 +3,8 @@
 
 package io.redstart.aggregator.chunk;
 
+import io.redstart.fold.CallNotes;
+import io.redstart.model.Weight;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.WireReader;
 
@@ -69,9 +71,7 @@ final class CellsDirectory {
 
   /** Reads the body of the next group, whose index is {@code i}, and appends its pairs. */
   void readBody(int i, WireReader in, CellPairs target) {
-    int length = bodies[i] >>> 1;
-    WireReader body = new WireReader(in.array(), in.position(), length);
-    in.skip(length);
+    CellGroup.Body body = body(i, in);
     int first = target.size();
     CellGroup group = new CellGroup(groups[i], width, rowCount, unit);
     long total = (bodies[i] & 1) == 0
@@ -81,6 +81,34 @@ final class CellsDirectory {
       throw new MalformedFrameException(
           "cell " + target.cell(first) + " does not exist, before byte " + in.position());
     }
+    checkTotal(i, total, in);
+  }
+
+  private CellGroup.Body body(int i, WireReader in) {
+    int from = in.position();
+    in.skip(bodies[i] >>> 1);
+    return new CellGroup.Body(in.array(), from, in.position());
+  }
+
+  /** Returns whether a body lists single calls. */
+  boolean isOfSingleCalls(int i) {
+    boolean isInLayout = groups[i] + 1 << width <= CellsCodec.CELLS_MAX;
+    return (bodies[i] & 1) == 0 && unit.size() == Weight.ONE && isInLayout;
+  }
+
+  /** Notes the calls of the body of the next group, whose index is {@code i}. */
+  void noteBody(int i, WireReader in, int[] rowKeys, CallNotes notes) {
+    CellGroup.Body body = body(i, in);
+    CellGroup group = new CellGroup(groups[i], width, rowCount, unit);
+    int before = notes.size();
+    long total = group.note(body, rowKeys, notes);
+    if (total != totals[i]) {
+      notes.setSize(before);
+    }
+    checkTotal(i, total, in);
+  }
+
+  private void checkTotal(int i, long total, WireReader in) {
     if (total != totals[i]) {
       throw new MalformedFrameException(
           "group counts " + total + " instead of " + totals[i] + ", before byte " + in.position());

@@ -13,6 +13,7 @@ import io.redstart.aggregator.keyvalue.KeyValuesView;
 import io.redstart.aggregator.labelset.RowSink;
 import io.redstart.aggregator.window.Tier;
 import io.redstart.aggregator.window.TierGrid;
+import io.redstart.fold.LabelSetFolder;
 import io.redstart.model.Increment;
 import io.redstart.wire.WireReader;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,12 @@ public final class SealedView implements AutoCloseable {
   private final SealedState state;
   private final List<Tier> tiers;
   private final StoredLayouts layouts;
-  private final Map<String, @Nullable KeyValuesCursor> cursors = new HashMap<>();
+  private final Map<TierGrid, Map<Long, Optional<FamilyBlobs>>> families = new HashMap<>();
+  private @Nullable FamilyBlobs lastFamily;
   private final RowColumns rows = new RowColumns();
   private final Increment row = new Increment();
   private final Increment converted = new Increment();
   private final CellPairs pairs = new CellPairs();
-  private int pairsLayout;
   private long readBytes;
 
   SealedView(KeyValuesView view, SealedState state, List<Tier> tiers, StoredLayouts layouts) {
@@ -95,19 +97,31 @@ public final class SealedView implements AutoCloseable {
     return new Range(fromMillis, throughMillis, parts, wantedThrough);
   }
 
-  /** Returns a cursor over the heads of a family; null if the family does not exist. */
+  /** Returns what a family holds; null if it does not exist. */
   @Nullable
-  KeyValuesCursor heads(TierGrid grid, long family) {
-    return cursor(grid, family, SealedKeys.PART_HEADS);
+  FamilyBlobs family(TierGrid grid, long number) {
+    FamilyBlobs last = lastFamily;
+    if (last != null && last.is(grid, number)) {
+      return last;
+    }
+    lastFamily = find(grid, number);
+    return lastFamily;
   }
 
-  private @Nullable KeyValuesCursor cursor(TierGrid grid, long family, byte part) {
-    String name = SealedKeys.family(grid, family);
-    String key = name + ' ' + part;
-    if (!cursors.containsKey(key)) {
-      cursors.put(key, view.hasFamily(name) ? view.cursor(name) : null);
-    }
-    return cursors.get(key);
+  private @Nullable FamilyBlobs find(TierGrid grid, long number) {
+    Map<Long, Optional<FamilyBlobs>> known = families.computeIfAbsent(grid, none -> new HashMap<>());
+    return known
+        .computeIfAbsent(number, none -> {
+          return view.hasFamily(SealedKeys.family(grid, number))
+              ? Optional.of(new FamilyBlobs(view, grid, number))
+              : Optional.empty();
+        })
+        .orElse(null);
+  }
+
+  private byte @Nullable [] get(TierGrid grid, long family, byte part, int id, int position) {
+    FamilyBlobs blobs = family(grid, family);
+    return blobs == null ? null : blobs.get(part, id, position);
   }
 
   /** A range of time of the chunks. */
@@ -141,6 +155,7 @@ public final class SealedView implements AutoCloseable {
           id,
           movedMillis,
           moved,
+          true,
           base,
           (grid, family, read, fromRow, toRow) -> pass(grid, family, id, fromRow, toRow, sink));
       if (parts == Parts.CELLS) {
@@ -153,12 +168,18 @@ public final class SealedView implements AutoCloseable {
      *
      * @param movedMillis its rows later than this stamp are not read, though chunks may have them
      * @param moved calls and sum of all rows up to {@code movedMillis}
+     * @param withSums whether sums are needed; without them, those of rows are 0
      * @param base calls and sum of what was counted up to the range are added to it; nothing for
      *     {@link Parts#EXEMPLARS}
      * @param sink receives the chunks of the range
      */
     public void readChunks(
-        int id, long movedMillis, Increment moved, Increment base, ChunkSink sink) {
+        int id,
+        long movedMillis,
+        Increment moved,
+        boolean withSums,
+        Increment base,
+        ChunkSink sink) {
       long endMillis = Math.min(throughMillis, Math.min(movedMillis, state.throughMillis()));
       boolean headsKnown = parts == Parts.EXEMPLARS;
       for (Segment segment : segments) {
@@ -171,6 +192,7 @@ public final class SealedView implements AutoCloseable {
             movedMillis,
             Math.min(endMillis, segment.throughMillis()),
             headsKnown,
+            withSums,
             base,
             sink);
       }
@@ -187,6 +209,7 @@ public final class SealedView implements AutoCloseable {
         long movedMillis,
         long endMillis,
         boolean headsKnownBefore,
+        boolean withSums,
         Increment base,
         ChunkSink sink) {
       TierGrid grid = tiers.get(segment.tier()).grid();
@@ -196,14 +219,15 @@ public final class SealedView implements AutoCloseable {
         if (headsKnown && grid.startMillis(family) >= endMillis) {
           break;
         }
-        KeyValuesCursor cursor = cursor(grid, family, SealedKeys.PART_HEADS);
-        if (cursor == null) {
+        FamilyBlobs blobs = family(grid, family);
+        if (blobs == null) {
           continue;
         }
+        KeyValuesCursor cursor = blobs.heads();
         seek(cursor, id, grid, family, segment.fromMillis());
         while (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
           headsKnown |= readChunk(
-              cursor, grid, family, segment, movedMillis, endMillis, headsKnown, base, sink);
+              cursor, grid, family, segment, movedMillis, endMillis, headsKnown, withSums, base, sink);
           if (headsKnown && isPast(cursor, grid, family, endMillis)) {
             break;
           }
@@ -239,6 +263,7 @@ public final class SealedView implements AutoCloseable {
         long movedMillis,
         long endMillis,
         boolean headsKnown,
+        boolean withSums,
         Increment base,
         ChunkSink sink) {
       int first = SealedKeys.positionOf(cursor.key());
@@ -250,7 +275,12 @@ public final class SealedView implements AutoCloseable {
       rows.clear();
       converted.clear();
       byte[] value = cursor.value();
-      HeadsCodec.read(new WireReader(value, 0, value.length), converted, rows);
+      WireReader in = new WireReader(value, 0, value.length);
+      if (withSums) {
+        HeadsCodec.read(in, converted, rows);
+      } else {
+        HeadsCodec.readCalls(in, converted, rows);
+      }
       long lastMillis = grid.stampMillis(family, rows.window(rows.size() - 1));
       if (lastMillis <= segment.fromMillis()) {
         return false;
@@ -301,8 +331,7 @@ public final class SealedView implements AutoCloseable {
 
     /** Reads the cells of the rows in {@link #rows}. Returns the number of their layout. */
     private int readCells(TierGrid grid, long family, int id, int first) {
-      byte[] value = view.get(
-          SealedKeys.family(grid, family), SealedKeys.row(SealedKeys.PART_CELLS, id, first));
+      byte[] value = get(grid, family, SealedKeys.PART_CELLS, id, first);
       if (value == null) {
         return layouts.currentNumber();
       }
@@ -312,46 +341,58 @@ public final class SealedView implements AutoCloseable {
       return layout;
     }
 
-    private int readPairs(TierGrid grid, long family, int id, int first, int rowCount, int limit) {
-      byte[] value = view.get(
-          SealedKeys.family(grid, family), SealedKeys.row(SealedKeys.PART_CELLS, id, first));
-      pairs.clear();
-      if (value == null) {
-        return layouts.currentNumber();
+    /**
+     * Reads the cells of the rows of a chunk, as {@link #readChunks} passed it.
+     *
+     * @param numbers see {@link LabelSetFolder#addCells}
+     * @param rowCount how many rows the chunk has
+     */
+    public void foldCells(
+        TierGrid grid,
+        long family,
+        int id,
+        int first,
+        int[] numbers,
+        int offset,
+        int rowCount,
+        LabelSetFolder folder) {
+      byte[] value = get(grid, family, SealedKeys.PART_CELLS, id, first);
+      if (value != null) {
+        readBytes += value.length;
+        WireReader in = new WireReader(value, 0, value.length);
+        int layout = in.readCount(Integer.MAX_VALUE);
+        if (layout == layouts.currentNumber() && folder.takesNotes()) {
+          CellsCodec.note(in, folder.rowKeys(numbers, offset, rowCount), rowCount, folder, pairs);
+        } else {
+          readPairs(in, layout, rowCount, ALL_CELLS);
+        }
+        folder.addCells(numbers, offset, rowCount, pairs.keys(), pairs.counts(), pairs.size());
       }
-      WireReader in = new WireReader(value, 0, value.length);
-      int layout = in.readCount(Integer.MAX_VALUE);
-      readBytes += value.length;
-      boolean isCurrent = layout == layouts.currentNumber();
-      CellsCodec.readBelow(in, rowCount, isCurrent ? limit : ALL_CELLS, pairs);
-      return layout;
     }
 
-    /**
-     * Reads all cells of the rows of a chunk, as {@link #readChunks} passed it.
-     *
-     * @param rowCount how many rows the chunk has, those outside of the range among them
-     * @return the cells in the order in which they are stored; valid until the next call
-     */
-    public CellPairs readCells(TierGrid grid, long family, int id, int first, int rowCount) {
-      pairsLayout = readPairs(grid, family, id, first, rowCount, ALL_CELLS);
+    private CellPairs readCellsBelow(
+        int limit, TierGrid grid, long family, int id, int first, int rowCount) {
+      pairs.clear();
+      byte[] value = get(grid, family, SealedKeys.PART_CELLS, id, first);
+      if (value != null) {
+        WireReader in = new WireReader(value, 0, value.length);
+        readBytes += value.length;
+        readPairs(in, in.readCount(Integer.MAX_VALUE), rowCount, limit);
+      }
       return pairs;
     }
 
-    /** Returns whether the cells that were read last are of the present layout. */
-    public boolean isCurrent() {
-      return pairsLayout == layouts.currentNumber();
-    }
-
-    /** Returns the cell of the present layout for one of those that were read last. */
-    public int current(int cell) {
-      return SealedView.this.current(pairsLayout, cell);
+    private void readPairs(WireReader in, int layout, int rowCount, int limit) {
+      boolean isCurrent = layout == layouts.currentNumber();
+      CellsCodec.readBelow(in, rowCount, isCurrent ? limit : ALL_CELLS, pairs);
+      if (!isCurrent) {
+        pairs.mapCells(cell -> current(layout, cell));
+      }
     }
 
     private Map<Integer, byte[]> readExemplars(TierGrid grid, long family, int id, int first) {
       Map<Integer, byte[]> found = new HashMap<>();
-      byte[] value = view.get(
-          SealedKeys.family(grid, family), SealedKeys.row(SealedKeys.PART_EXEMPLARS, id, first));
+      byte[] value = get(grid, family, SealedKeys.PART_EXEMPLARS, id, first);
       if (value != null) {
         ExemplarColumn.read(
             new WireReader(value, 0, value.length),
@@ -386,12 +427,19 @@ public final class SealedView implements AutoCloseable {
       return total == null ? null : CellTotal.from(total);
     }
 
-    /** Adds cells that were counted up to the range, as far as totals say. */
-    public void addSomeBaseCells(int id, Increment base) {
+    /**
+     * Adds cells that were counted up to the range, as far as the nearest total or chunk says.
+     *
+     * @param movedMillis see {@link #read}
+     */
+    public void addSomeBaseCells(int id, long movedMillis, Increment base) {
       CellTotal before = baseOfFamily(id);
       before = before == null ? totalOfAll(id) : before;
       if (before != null) {
         addCellsOf(before, base);
+      }
+      if (base.cellCount() == 0) {
+        addLastChunkCells(id, Math.min(fromMillis, movedMillis), base);
       }
     }
 
@@ -410,8 +458,7 @@ public final class SealedView implements AutoCloseable {
         TierGrid grid = tiers.get(segment.tier()).grid();
         long last = grid.familyOf(segment.throughMillis());
         for (long family = grid.familyOf(segment.fromMillis() + 1); family <= last; family++) {
-          String name = SealedKeys.family(grid, family);
-          byte[] value = view.get(name, SealedKeys.row(SealedKeys.PART_BASE, id, 0));
+          byte[] value = get(grid, family, SealedKeys.PART_BASE, id, 0);
           if (value != null) {
             CellTotal found = CellTotal.from(value);
             return new CellTotal(grid.startMillis(family), found.layout(), found.total());
@@ -436,15 +483,33 @@ public final class SealedView implements AutoCloseable {
         TierGrid grid = tiers.get(segment.tier()).grid();
         long last = grid.familyOf(segment.throughMillis());
         for (long family = grid.familyOf(segment.fromMillis() + 1); family <= last; family++) {
-          KeyValuesCursor cursor = cursor(grid, family, SealedKeys.PART_CELLS);
-          if (cursor != null) {
-            addRowCells(cursor, grid, family, id, segment, limit, base);
+          FamilyBlobs blobs = family(grid, family);
+          if (blobs != null) {
+            blobs.heads().seek(SealedKeys.row(SealedKeys.PART_HEADS, id, 0));
+            while (addChunkCells(blobs.heads(), grid, family, id, segment, limit, base)) {
+              blobs.heads().next();
+            }
           }
         }
       }
     }
 
-    private void addRowCells(
+    /** Adds the cells of the last chunk with rows up to a stamp. */
+    private void addLastChunkCells(int id, long untilMillis, Increment base) {
+      for (Segment segment : segmentsUntil(Long.MIN_VALUE, untilMillis)) {
+        TierGrid grid = tiers.get(segment.tier()).grid();
+        long family = grid.familyOf(untilMillis);
+        FamilyBlobs blobs = family(grid, family);
+        if (blobs != null) {
+          int position = grid.positionOf(untilMillis);
+          blobs.heads().seekForPrev(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
+          addChunkCells(blobs.heads(), grid, family, id, segment, ALL_CELLS, base);
+        }
+      }
+    }
+
+    /** Returns whether the cursor is at a chunk with rows up to the end of the segment. */
+    private boolean addChunkCells(
         KeyValuesCursor cursor,
         TierGrid grid,
         long family,
@@ -452,28 +517,28 @@ public final class SealedView implements AutoCloseable {
         Segment segment,
         int limit,
         Increment base) {
-      for (cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, 0));
-          cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id);
-          cursor.next()) {
-        int first = SealedKeys.positionOf(cursor.key());
-        if (grid.stampMillis(family, first) > segment.throughMillis()) {
-          break;
-        }
-        rows.clear();
-        converted.clear();
-        byte[] value = cursor.value();
-        HeadsCodec.read(new WireReader(value, 0, value.length), converted, rows);
-        if (grid.stampMillis(family, rows.window(rows.size() - 1)) <= segment.fromMillis()) {
-          continue;
-        }
-        int layout = readPairs(grid, family, id, first, rows.size(), limit);
-        for (int at = 0; at < pairs.size(); at++) {
+      if (!cursor.isValid() || !SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
+        return false;
+      }
+      int first = SealedKeys.positionOf(cursor.key());
+      if (grid.stampMillis(family, first) > segment.throughMillis()) {
+        return false;
+      }
+      rows.clear();
+      converted.clear();
+      byte[] value = cursor.value();
+      HeadsCodec.readCalls(new WireReader(value, 0, value.length), converted, rows);
+      if (grid.stampMillis(family, rows.window(rows.size() - 1)) > segment.fromMillis()) {
+        readCellsBelow(limit, grid, family, id, first, rows.size());
+        // From the lowest cell up, because appending to an increment is quicker than inserting.
+        for (int at = pairs.size() - 1; at >= 0; at--) {
           long stampMillis = grid.stampMillis(family, rows.window(pairs.row(at)));
           if (stampMillis > segment.fromMillis() && stampMillis <= segment.throughMillis()) {
-            base.addCell(SealedView.this.current(layout, pairs.cell(at)), pairs.count(at));
+            base.addCell(pairs.cell(at), pairs.count(at));
           }
         }
       }
+      return true;
     }
 
     /** Returns the segments of the time before the range that no total covers. */
@@ -538,10 +603,11 @@ public final class SealedView implements AutoCloseable {
   }
 
   private long lastThrough(TierGrid grid, long family, int id, long endMillis) {
-    KeyValuesCursor cursor = cursor(grid, family, SealedKeys.PART_HEADS);
-    if (cursor == null) {
+    FamilyBlobs blobs = family(grid, family);
+    if (blobs == null) {
       return Long.MIN_VALUE;
     }
+    KeyValuesCursor cursor = blobs.heads();
     int position =
         endMillis >= grid.endMillis(family) ? Integer.MAX_VALUE : grid.positionOf(endMillis);
     cursor.seekForPrev(SealedKeys.row(SealedKeys.PART_HEADS, id, position));

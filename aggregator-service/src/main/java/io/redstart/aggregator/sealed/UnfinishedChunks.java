@@ -41,8 +41,9 @@ final class UnfinishedChunks {
     long lastFamily = grid.familyOf(total.lastMillis());
     for (long family = grid.familyOf(firstMillis); family <= lastFamily; family++) {
       int position = family == grid.familyOf(firstMillis) ? grid.positionOf(firstMillis) : 0;
-      KeyValuesCursor cursor = rows.heads(grid, family);
-      if (cursor != null) {
+      FamilyBlobs blobs = rows.family(grid, family);
+      if (blobs != null) {
+        KeyValuesCursor cursor = blobs.heads();
         cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
         if (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
           // Before the last stamp is looked up, which moves the same cursor.

@@ -3,7 +3,6 @@
 
 package io.redstart.aggregator.store;
 
-import io.redstart.aggregator.chunk.CellPairs;
 import io.redstart.aggregator.chunk.RowColumns;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.OpenRows;
@@ -37,6 +36,7 @@ final class StoredFolds implements FoldSource {
   private final StoredRows stored;
   private final SelectRequest request;
   private final boolean withCells;
+  private final boolean withSums;
   private final long windowMillis;
   private final RowEncoder encoder = new RowEncoder();
   private final Increment base = new Increment();
@@ -58,6 +58,7 @@ final class StoredFolds implements FoldSource {
     this.request = request.rows();
     this.withCells = request.measure() == FoldRequest.Measure.CELLS
         || request.measure() == FoldRequest.Measure.BUCKETS;
+    this.withSums = request.measure() == FoldRequest.Measure.SUM;
     this.windowMillis = sealed.tiers().get(0).windowMillis();
     this.stored = new StoredRows(sealed, request.rows());
   }
@@ -87,7 +88,11 @@ final class StoredFolds implements FoldSource {
     private final LabelSetFolder folder;
     private final OpenRows open;
     private final SealedView.@Nullable Range range;
-    private int tier;
+    /** The tier of the last row that was added: how long its windows are, and where it ends. */
+    private int tier = -1;
+
+    private long rowMillis;
+    private long tierThroughMillis = Long.MIN_VALUE;
     private boolean hasRows;
 
     One(LabelSetRecord labelSet, LabelSetFolder folder) {
@@ -101,7 +106,12 @@ final class StoredFolds implements FoldSource {
       folder.begin(Life.from(labelSet.birthMillis(), windowMillis));
       if (range != null) {
         range.readChunks(
-            labelSet.id(), open.movedMillis(), stored.moved(open), base, this::addChunk);
+            labelSet.id(),
+            open.movedMillis(),
+            stored.moved(open),
+            withSums,
+            base,
+            this::addChunk);
       }
       long fromMillis = request.fromMillis();
       open.addHeadsTo(fromMillis, windowMillis, base);
@@ -141,12 +151,14 @@ final class StoredFolds implements FoldSource {
 
     private int addHead(long stampMillis, long calls, long sumHigh, long sumLow) {
       hasRows = true;
-      List<SelectRequest.Tier> tiers = request.tiers();
-      while (stampMillis > tiers.get(tier).throughMillis()) {
-        tier++;
+      while (stampMillis > tierThroughMillis) {
+        SelectRequest.Tier next = request.tiers().get(++tier);
+        rowMillis = next.windowMillis();
+        tierThroughMillis = next.throughMillis();
       }
-      long rowMillis = tiers.get(tier).windowMillis();
-      long endMillis = Math.floorDiv(stampMillis + rowMillis - 1, rowMillis) * rowMillis;
+      long endMillis = rowMillis == windowMillis
+          ? stampMillis
+          : Math.floorDiv(stampMillis + rowMillis - 1, rowMillis) * rowMillis;
       return folder.addRow(endMillis, rowMillis, calls, sumHigh, sumLow);
     }
 
@@ -185,22 +197,21 @@ final class StoredFolds implements FoldSource {
       if (range == null) {
         throw new IllegalStateException("chunks without a range");
       }
-      CellPairs pairs =
-          range.readCells(chunk.grid, chunk.family, labelSet.id(), chunk.first, chunk.rows);
-      boolean isCurrent = range.isCurrent();
-      for (int at = 0; at < pairs.size(); at++) {
-        int number = numbers[chunk.offset + pairs.row(at)];
-        if (number >= 0) {
-          int cell = pairs.cell(at);
-          folder.addCell(number, isCurrent ? cell : range.current(cell), pairs.count(at));
-        }
-      }
+      range.foldCells(
+          chunk.grid,
+          chunk.family,
+          labelSet.id(),
+          chunk.first,
+          numbers,
+          chunk.offset,
+          chunk.rows,
+          folder);
     }
 
     @Override
     public void addSome(Increment target) {
       if (range != null) {
-        range.addSomeBaseCells(labelSet.id(), target);
+        range.addSomeBaseCells(labelSet.id(), open.movedMillis(), target);
       }
     }
 

@@ -102,7 +102,15 @@ class DamagedBlobsRandomTest {
           byte[] bytes = in.array();
           CellsCodec.read(new WireReader(bytes, start, bytes.length - start), read, 0);
           checkCells(read);
+          note(new WireReader(bytes, start, bytes.length - start), rows);
         });
+  }
+
+  /** Folds read the same bytes in another way. */
+  private static void note(WireReader in, int rows) {
+    ListedNotes notes = new ListedNotes(0);
+    CellsCodec.note(in, new int[rows], rows, notes, new CellPairs());
+    assertThat(Arrays.stream(notes.toArray()).max().orElse(0)).isLessThan(CellsCodec.CELLS_MAX);
   }
 
   /** Cells ascend and exist, counts are positive; plain code, as it runs for millions of cells. */

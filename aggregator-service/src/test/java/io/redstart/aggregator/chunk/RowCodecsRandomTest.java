@@ -6,13 +6,18 @@ package io.redstart.aggregator.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Increment;
+import io.redstart.model.Weight;
 import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Heads, cells and totals of random rows come back as they were. */
 class RowCodecsRandomTest {
+  private static final int KEY_BITS = 14;
+
   private static WireReader reader(WireWriter out) {
     return new WireReader(out.array(), 0, out.size());
   }
@@ -103,5 +108,50 @@ class RowCodecsRandomTest {
       assertThat(in.hasMore()).as("seed %d", seed).isFalse();
       RowsAssert.assertSame(read, total, "seed " + seed);
     }
+  }
+
+  /** Whatever is noted and whatever is passed on otherwise are together what the rows hold. */
+  @Test
+  void noted_addsUpToTheRows() {
+    int noted = 0;
+    for (long seed = 0; seed < 200; seed++) {
+      RowColumns rows = new RandomRows(seed).next();
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] keys = new int[rows.size()];
+      for (int row = 0; row < keys.length; row++) {
+        keys[row] = random.nextInt(4) == 0 ? -1 : row << KEY_BITS;
+      }
+      WireWriter out = new WireWriter();
+      CellsCodec.write(rows, 0, rows.size(), out);
+      ListedNotes notes = new ListedNotes(random.nextInt(CellsCodec.CELLS_MAX));
+      CellPairs rest = new CellPairs();
+      CellsCodec.note(reader(out), keys, rows.size(), notes, rest);
+
+      Map<Integer, Long> read = new TreeMap<>();
+      for (int note : notes.toArray()) {
+        assertThat(note & (1 << KEY_BITS) - 1).as("seed %d", seed).isGreaterThanOrEqualTo(notes.fromCell());
+        read.merge(note, Weight.ONE, Long::sum);
+        noted++;
+      }
+      for (int at = 0; at < rest.size(); at++) {
+        if (keys[rest.row(at)] >= 0) {
+          read.merge(keys[rest.row(at)] + rest.cell(at), rest.count(at), Long::sum);
+        }
+      }
+      assertThat(read).as("seed %d", seed).isEqualTo(counted(rows, keys));
+    }
+    assertThat(noted).isGreaterThan(5_000);
+  }
+
+  private static Map<Integer, Long> counted(RowColumns rows, int[] keys) {
+    Map<Integer, Long> counted = new TreeMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      for (int at = rows.offset(row); keys[row] >= 0 && at < rows.offset(row + 1); at++) {
+        if (rows.count(at) > 0) {
+          counted.merge(keys[row] + rows.cell(at), rows.count(at), Long::sum);
+        }
+      }
+    }
+    return counted;
   }
 }
