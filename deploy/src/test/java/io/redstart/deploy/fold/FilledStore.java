@@ -106,7 +106,7 @@ final class FilledStore {
     }
   }
 
-  /** What is counted of one label set. */
+  /** The calls and durations of one label set in one window. */
   record Counted(Metric metric, Labels labels, Increment increment) {}
 
   void tidy() {
