@@ -111,7 +111,7 @@ final class AggregatorMetrics {
     diskGauge(
         store,
         "sync.slowest.seconds",
-        "Slowest write and sync of the journal since the last scrape",
+        "Slowest write and sync of the journal in the last minute",
         stats -> stats.slowestSyncNanos() / NANOS_PER_SECOND);
     diskCounter(store, "syncs", "Writes and syncs of the journal", DiskStats::syncs);
     diskCounter(

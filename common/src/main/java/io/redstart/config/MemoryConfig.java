@@ -14,6 +14,7 @@ package io.redstart.config;
  * @param connections share of connections and the requests that wait on them
  * @param queries share of queries
  * @param forms share of forms while they are received
+ * @param history share of the own metrics of the last 6 hours
  */
 public record MemoryConfig(
     @Setting(doc = "Share of the heap (1 … 1000) for label sets and their rows", byDefault = "38")
@@ -21,7 +22,7 @@ public record MemoryConfig(
 
     @Setting(
         doc = "Share of the heap (1 … 1000) for ingest's cache of label sets",
-        byDefault = "14")
+        byDefault = "13")
     int tables,
 
     @Setting(
@@ -40,14 +41,20 @@ public record MemoryConfig(
     int connections,
 
     @Setting(
-        doc = "Share of the heap (1 … 1000) for queries, from the rows they read to their answers",
+        doc = "Share of the heap (1 … 1000) for queries, from the rows they read to their answers;"
+            + " one query may hold two thirds of it",
         byDefault = "12")
     int queries,
 
     @Setting(
         doc = "Share of the heap (1 … 1000) for queries sent as forms, while they are received",
         byDefault = "2")
-    int forms) {
+    int forms,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for the process's own metrics of the last 6 hours",
+        byDefault = "1")
+    int history) {
   private static final int SHARE_MAX = 1000;
 
   /** Checks the shares. */
@@ -59,6 +66,7 @@ public record MemoryConfig(
     check("connections", connections);
     check("queries", queries);
     check("forms", forms);
+    check("history", history);
   }
 
   private static void check(String key, int share) {

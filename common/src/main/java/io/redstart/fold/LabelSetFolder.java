@@ -30,32 +30,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Allocates nothing by row or cell. Used by one thread.
  */
-public final class LabelSetFolder implements CallNotes {
-  private static final int ALL = Integer.MAX_VALUE;
-  private static final int NO_SEGMENT = Integer.MAX_VALUE;
-
+public final class LabelSetFolder {
   private final FoldGrid grid;
   private final Extrapolation extrapolation;
   private final Measure measure;
   private final Function function;
-  private final CellLayout layout;
   private final RowSegments rows;
   private final NumberSums own;
   private final NumberSums sums;
-  private final @Nullable CellSums cells;
-  private final @Nullable CapFinder caps;
+  private final @Nullable CellFolder cells;
   private final Corrections corrections = new Corrections();
-  private final Increment scratch = new Increment();
   private long[] calls = new long[64];
   private long[] sumHighs = new long[64];
   private long[] sumLows = new long[64];
-  private Increment @Nullable [] cutRows;
-  private int[] rowSegments = new int[128];
   private Life life = new Life(0, 0);
   private int series;
-  private boolean hasBase;
-  /** The first cell whose counts need not be kept for corrections. */
-  private int keptBelow;
 
   /**
    * Makes a folder with an empty part.
@@ -67,13 +56,15 @@ public final class LabelSetFolder implements CallNotes {
     this.extrapolation = new Extrapolation(grid);
     this.measure = request.measure();
     this.function = request.function();
-    this.layout = layout;
     this.rows = new RowSegments(grid);
     this.own = new NumberSums(grid.cutCount());
     this.sums = new NumberSums(grid.cutCount());
-    int cellCount = cellCount(measure, layout);
-    this.cells = wantsCells() ? new CellSums(grid.cutCount(), cellCount) : null;
-    this.caps = wantsCells() ? new CapFinder(grid, extrapolation, cellCount) : null;
+    this.cells = wantsCells() ? cells(layout) : null;
+  }
+
+  private CellFolder cells(CellLayout layout) {
+    boolean isOfBuckets = measure == Measure.BUCKETS;
+    return new CellFolder(grid, extrapolation, isOfBuckets, function, layout, rows, corrections);
   }
 
   /** Returns how many cells a measure has; 1 for numbers. */
@@ -94,8 +85,8 @@ public final class LabelSetFolder implements CallNotes {
   public void begin(Life of) {
     life = of;
     rows.begin(of.birthMillis());
-    if (caps != null) {
-      caps.begin();
+    if (cells != null) {
+      cells.begin();
     }
   }
 
@@ -129,7 +120,6 @@ public final class LabelSetFolder implements CallNotes {
   /** Ends the heads; the label set counts from here on. */
   public void endRows(Increment base, BaseCells baseCells) {
     series++;
-    hasBase = !base.isEmpty();
     own.clear();
     if (measure == Measure.SUM) {
       own.add(0, base.sumHigh(), base.sumLow());
@@ -139,15 +129,16 @@ public final class LabelSetFolder implements CallNotes {
     for (int row = 0; row < rows.size(); row++) {
       addHead(row);
     }
-    if (cells == null) {
-      sums.add(own);
+    if (cells != null) {
+      own.accumulate();
+      cells.endRows(base, baseCells, life, own);
+      return;
     }
+    sums.add(own);
     own.accumulate();
-    if (function == Function.INCREASE && cells == null) {
+    if (function == Function.INCREASE) {
       correctNumbers();
     }
-    keptBelow = function == Function.INCREASE && cells != null ? keptBelow(base, baseCells) : 0;
-    cutRows = cells != null && rows.hasCuts() ? new Increment[rows.size()] : null;
   }
 
   private void addHead(int row) {
@@ -197,57 +188,16 @@ public final class LabelSetFolder implements CallNotes {
     }
   }
 
-  /** Returns the first cell at which the counts before all steps are enough for every cap. */
-  private int keptBelow(Increment base, BaseCells baseCells) {
-    double most = 0;
-    for (int step = 0; step < grid.stepCount(); step++) {
-      if (life.isCappedAt(grid, step)) {
-        double increase = own.differenceLow(grid.first(step), grid.last(step)) + slack();
-        most = Math.max(most, increase * life.startShare(grid, extrapolation, step));
-      }
-    }
-    if (most == 0) {
-      return 0;
-    }
-    if (base.calls() < most) {
-      return ALL;
-    }
-    scratch.clear();
-    baseCells.addSome(scratch);
-    long before = 0;
-    for (int i = 0; i < scratch.cellCount(); i++) {
-      before += scratch.count(i);
-      if (before >= most) {
-        return target(scratch.cell(i));
-      }
-    }
-    return ALL;
-  }
-
-  /** Returns by how many units cells that are cut can count more than calls: less than one each. */
-  private long slack() {
-    return rows.hasCuts() ? layout.size() : 0;
-  }
-
-  private int target(int cell) {
-    return measure == Measure.BUCKETS ? layout.bucketOf(cell) : cell;
-  }
-
   /** Adds a cell of a row. */
   public void addCell(int row, int cell, long count) {
-    int segment = rows.segment(row);
-    if (segment >= 0) {
-      if (segment < grid.cutCount()) {
-        put(segment, target(cell), count);
-      }
-    } else if (cutRows != null) {
-      Increment cut = cutRows[row];
-      if (cut == null) {
-        cut = new Increment();
-        cutRows[row] = cut;
-      }
-      cut.addCell(cell, count);
+    cells().addCell(row, cell, count);
+  }
+
+  private CellFolder cells() {
+    if (cells == null) {
+      throw new IllegalStateException("cells of " + measure);
     }
+    return cells;
   }
 
   /**
@@ -262,143 +212,33 @@ public final class LabelSetFolder implements CallNotes {
    */
   public void addCells(
       int[] numbers, int offset, int rowCount, int[] keys, long[] counts, int size) {
-    if (cells == null || caps == null) {
-      throw new IllegalStateException("cells of " + measure);
-    }
-    int[] segments = segments(numbers, offset, rowCount);
-    int firstSegment = function == Function.NEWEST ? 0 : 1;
-    for (int i = 0; i < size; i++) {
-      int row = keys[i] & 0xffff;
-      int segment = segments[row];
-      if (segment == RowSegments.CUT) {
-        addCell(numbers[offset + row], keys[i] >>> 16, counts[i]);
-      } else if (segment != NO_SEGMENT) {
-        int target = target(keys[i] >>> 16);
-        if (segment >= firstSegment) {
-          cells.add(segment, target, counts[i]);
-        }
-        if (target < keptBelow) {
-          caps.keep(segment, target, counts[i]);
-        }
-      }
-    }
+    cells().addCells(numbers, offset, rowCount, keys, counts, size);
   }
 
-  /** Returns whether single calls can be appended as {@link CallNotes}. */
+  /** Returns whether single calls can be appended to {@link #notes}. */
   public boolean takesNotes() {
-    return measure == Measure.CELLS && function != Function.NEWEST && !rows.hasCuts();
+    return cells().takesNotes();
+  }
+
+  /** Returns a quicker way to add cells. */
+  public CallNotes notes() {
+    return cells();
   }
 
   /**
-   * Returns the keys of rows for {@link CallNotes}, −1 for rows whose calls must not be appended;
-   * valid until the next call.
+   * Returns the keys of rows for {@link #notes}, −1 for rows whose calls must not be appended; valid
+   * until the next call.
    *
    * @param numbers see {@link #addCells}
    */
   public int[] rowKeys(int[] numbers, int offset, int rowCount) {
-    CellNotes notes = sums().notes(0);
-    int[] keys = segments(numbers, offset, rowCount);
-    for (int row = 0; row < rowCount; row++) {
-      boolean counts = keys[row] > 0 && keys[row] != NO_SEGMENT;
-      keys[row] = counts ? notes.key(keys[row]) : -1;
-    }
-    return keys;
-  }
-
-  private CellSums sums() {
-    if (cells == null) {
-      throw new IllegalStateException("cells of " + measure);
-    }
-    return cells;
-  }
-
-  @Override
-  public int fromCell() {
-    return keptBelow;
-  }
-
-  @Override
-  public int[] reserve(int more) {
-    return sums().notes(more).reserve(more);
-  }
-
-  @Override
-  public int size() {
-    return sums().notes(0).size();
-  }
-
-  @Override
-  public void setSize(int size) {
-    sums().notes(0).setSize(size);
-  }
-
-  private int[] segments(int[] numbers, int offset, int rowCount) {
-    if (rowSegments.length < rowCount) {
-      rowSegments = new int[2 * rowCount];
-    }
-    for (int row = 0; row < rowCount; row++) {
-      int number = numbers[offset + row];
-      int segment = number < 0 ? NO_SEGMENT : rows.segment(number);
-      rowSegments[row] = segment < grid.cutCount() ? segment : NO_SEGMENT;
-    }
-    return rowSegments;
-  }
-
-  private void put(int segment, int target, long count) {
-    if (cells == null || caps == null) {
-      throw new IllegalStateException("cells of " + measure);
-    }
-    if (segment > 0 || function == Function.NEWEST) {
-      cells.add(segment, target, count);
-    }
-    if (target < keptBelow) {
-      caps.keep(segment, target, count);
-    }
+    return cells().rowKeys(numbers, offset, rowCount);
   }
 
   /** Ends the label set. */
   public void end(BaseCells baseCells) {
-    if (cells == null || caps == null) {
-      return;
-    }
-    if (cutRows != null) {
-      for (int row = 0; row < cutRows.length; row++) {
-        Increment cut = cutRows[row];
-        for (int i = 0; cut != null && i < cut.cellCount(); i++) {
-          share(row, cut.cell(i), cut.count(i));
-        }
-      }
-      cutRows = null;
-    }
-    if (hasBase && (function == Function.NEWEST || (keptBelow > 0 && caps.hasIncrease()))) {
-      addBase(baseCells);
-    }
-    if (caps.hasIncrease()) {
-      caps.find(life, own, slack(), keptBelow, corrections);
-    }
-  }
-
-  /** Each cell is cut by itself, as {@link EvenShares} does, whatever is counted of it. */
-  private void share(int row, int cell, long count) {
-    int windows = rows.windows(row);
-    long before = 0;
-    int done = 0;
-    for (int segment = rows.first(row); done < windows && segment < grid.cutCount(); segment++) {
-      done = rows.windowsThrough(row, segment);
-      long part = Shares.of(count, done, windows);
-      if (part > before) {
-        put(segment, target(cell), part - before);
-      }
-      before = part;
-    }
-  }
-
-  private void addBase(BaseCells baseCells) {
-    scratch.clear();
-    boolean all = function == Function.NEWEST || keptBelow == ALL || measure == Measure.BUCKETS;
-    baseCells.addBelow(all ? ALL : keptBelow, scratch);
-    for (int i = 0; i < scratch.cellCount(); i++) {
-      put(0, target(scratch.cell(i)), scratch.count(i));
+    if (cells != null) {
+      cells.end(baseCells, life, own);
     }
   }
 
@@ -424,7 +264,6 @@ public final class LabelSetFolder implements CallNotes {
       sums.clear();
     } else {
       cells.writeTo(out);
-      cells.clear();
     }
     corrections.writeTo(out);
     corrections.clear();

@@ -9,8 +9,8 @@
  * <pre>
  *   FoldGrid        cuts time at the first and last sample of every step
  *   LabelSetFolder  adds the rows of one label set after another to a part:
- *                     NumberSums or CellSums   integers, by segment between two cuts
- *                     CapFinder, CapCorrections what the extrapolation must not add
+ *                     NumberSums, or CellFolder with CellSums: integers, by segment between two cuts
+ *                     CapFinder, Corrections: what the extrapolation must not add
  *   Extrapolation   the factor of a step, the same for all label sets of a part
  * </pre>
  *

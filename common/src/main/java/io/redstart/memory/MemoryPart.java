@@ -20,7 +20,9 @@ public enum MemoryPart {
   /** Queries, from the first row read to the last byte sent. */
   QUERIES(6, "queries are refused"),
   /** Queries sent as forms, while they are received. */
-  FORMS(1, "queries sent as forms are refused");
+  FORMS(1, "queries sent as forms are refused"),
+  /** The process's own metrics of the last 6 hours. */
+  HISTORY(1, "the oldest own metrics are forgotten");
 
   private static final long MIB = 1L << 20;
 

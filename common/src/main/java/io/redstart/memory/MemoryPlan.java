@@ -24,12 +24,13 @@ import java.util.stream.Collectors;
  *     reserve      160    classes, threads, meters: 32 (48 in a cluster); head-room of the collector
  *                         and short-lived objects: a quarter of the heap
  *     store        133
- *     tables        49
+ *     tables        45
  *     bodies        42
  *     batches       56
  *     connections   21
  *     queries       42
- *     forms          7    by the shares of the block memory:, none below {@link MemoryPart#minBytes}
+ *     forms          7
+ *     history        3    by the shares of the block memory:, none below {@link MemoryPart#minBytes}
  * </pre>
  *
  * <p>Some settings fix a part in bytes; the other parts share the rest. {@link #problem} reports a
@@ -166,6 +167,7 @@ public final class MemoryPlan {
       case CONNECTIONS -> shares.connections();
       case QUERIES -> shares.queries();
       case FORMS -> shares.forms();
+      case HISTORY -> shares.history();
     };
   }
 

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redstart.config.TelemetryConfig;
+import io.redstart.history.HistoryVerticle;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.RepeatingTask;
 import io.vertx.core.Future;
@@ -15,7 +17,10 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,15 +44,17 @@ public final class TelemetryService {
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InstantSource wall;
   private final Health health = new Health();
   private final JvmMeters jvmMeters = new JvmMeters();
   private final EventLoopDelay eventLoopDelay = new EventLoopDelay();
   /** Written while starting, read by any thread afterwards. */
   private volatile @Nullable TelemetryVerticle verticle;
 
-  private volatile Supplier<Future<Void>> undeploy = Future::succeededFuture;
+  private final List<Supplier<Future<Void>>> undeploy = new CopyOnWriteArrayList<>();
 
-  private TelemetryService() {
+  private TelemetryService(InstantSource wall) {
+    this.wall = wall;
     health.check(START, () -> Optional.of("not all parts have started"));
     Gauge.builder("redstart.build.info", () -> 1)
         .description("Version of Redstart")
@@ -63,7 +70,16 @@ public final class TelemetryService {
 
   /** Creates a service that is not listening yet. */
   public static TelemetryService create() {
-    return new TelemetryService();
+    return create(InstantSource.system());
+  }
+
+  /**
+   * Creates a service with another clock.
+   *
+   * @param wall the time of day, at which own metrics are kept
+   */
+  public static TelemetryService create(InstantSource wall) {
+    return new TelemetryService(wall);
   }
 
   /** Returns the meters and the health that services add to. */
@@ -95,9 +111,24 @@ public final class TelemetryService {
         .deployVerticle(starting)
         .onSuccess(deployed -> {
           verticle = starting;
-          undeploy = () -> vertx.undeploy(deployed);
+          undeploy.add(() -> vertx.undeploy(deployed));
         })
         .map(this);
+  }
+
+  /**
+   * Keeps the metrics of the last 6 hours for queries, and announces this process to those who
+   * answer them.
+   *
+   * @param name the label {@code instance} of the metrics
+   * @param role what this process is, for messages
+   * @param memory the heap that they may take
+   */
+  public Future<Void> keepHistory(Vertx vertx, String name, String role, MemoryBudget memory) {
+    return vertx
+        .deployVerticle(new HistoryVerticle(meters, name, role, memory, wall))
+        .onSuccess(deployed -> undeploy.add(() -> vertx.undeploy(deployed)))
+        .mapEmpty();
   }
 
   /** Returns the port of the listening server, or 0 if there is none. */
@@ -130,6 +161,6 @@ public final class TelemetryService {
   public Future<Void> stop() {
     jvmMeters.close();
     eventLoopDelay.close();
-    return undeploy.get();
+    return Future.join(undeploy.stream().map(Supplier::get).toList()).mapEmpty();
   }
 }

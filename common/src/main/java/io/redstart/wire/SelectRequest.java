@@ -4,7 +4,6 @@
 package io.redstart.wire;
 
 import io.redstart.model.LabelMatcher;
-import io.redstart.model.MatcherBudget;
 import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import java.util.Set;
  *   parts     1 byte
  *   cursor    varint
  *   maxBytes  varint
- *   matchers  varint count, each: name string, op 1 byte, value string
+ *   matchers  as {@link Matchers} writes them
  * </pre>
  *
  * <p>A {@link Tier} states the length of the windows that the caller wants for a range of time:
@@ -184,13 +183,8 @@ public record SelectRequest(
     out.writeVarint(mask(metrics))
         .writeByte(parts.ordinal())
         .writeVarint(cursor)
-        .writeVarint(maxBytes)
-        .writeVarint(matchers.size());
-    for (LabelMatcher matcher : matchers) {
-      out.writeString(matcher.name())
-          .writeByte(matcher.op().ordinal())
-          .writeString(matcher.value());
-    }
+        .writeVarint(maxBytes);
+    Matchers.write(matchers, out);
   }
 
   /**
@@ -208,7 +202,7 @@ public record SelectRequest(
     int parts = in.readCount(Parts.values().length - 1);
     long cursor = in.readVarint();
     int maxBytes = in.readCount(Integer.MAX_VALUE);
-    List<LabelMatcher> matchers = matchers(in, matchersByText);
+    List<LabelMatcher> matchers = Matchers.read(in, matchersByText);
     return new SelectRequest(
         share, metrics, matchers, from, tiers, Parts.values()[parts], cursor, maxBytes);
   }
@@ -228,21 +222,6 @@ public record SelectRequest(
       tiers.add(new Tier(in.readVarint(), in.readVarint()));
     }
     return tiers;
-  }
-
-  private static List<LabelMatcher> matchers(WireReader in, MatcherFactory matchersByText) {
-    int count = in.readCount(MatcherBudget.MATCHERS_MAX);
-    List<LabelMatcher> matchers = new ArrayList<>(count);
-    MatcherBudget budget = new MatcherBudget();
-    for (int i = 0; i < count; i++) {
-      String name = in.readString();
-      LabelMatcher.Op op =
-          LabelMatcher.Op.values()[in.readCount(LabelMatcher.Op.values().length - 1)];
-      LabelMatcher matcher = matchersByText.matcher(name, op, in.readString());
-      budget.add(matcher);
-      matchers.add(matcher);
-    }
-    return matchers;
   }
 
   private static long mask(Set<Metric> metrics) {

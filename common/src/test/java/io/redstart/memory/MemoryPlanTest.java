@@ -21,7 +21,7 @@ class MemoryPlanTest {
   private static final MemoryConfig SHARES = SettingsReader.defaults(MemoryConfig.class);
 
   @ParameterizedTest
-  @ValueSource(longs = {104, 128, 256, 512, 1_000, 16_384, 200_000})
+  @ValueSource(longs = {105, 128, 256, 512, 1_000, 16_384, 200_000})
   void parts_leaveAReserve_whateverTheHeap(long heapMib) {
     MemoryPlan plan = MemoryPlan.ofAll(heapMib * MIB);
     assertThat(plan.problem()).isEmpty();
@@ -38,7 +38,7 @@ class MemoryPlanTest {
     assertThat(plan.budget(MemoryPart.STORE).maxBytes())
         .isBetween(736 * MIB * 37 / 100, 736 * MIB * 38 / 100);
     assertThat(plan.describe())
-        .startsWith("heap of 1024 MiB: store 279, tables 103, bodies 88, batches 117, ")
+        .startsWith("heap of 1024 MiB: store 279, tables 95, bodies 88, batches 117, ")
         .contains("reserve 288", "network buffers 256");
   }
 
@@ -67,8 +67,8 @@ class MemoryPlanTest {
             .problem())
         .contains(
             "a heap of 256 MiB is too small for ingest.max_request_bytes_in_flight and the other"
-                + " parts: lower it, or set -Xmx362m or more");
-    assertThat(of(362, fixed(MemoryPart.BODIES, 200, "ingest.max_request_bytes_in_flight"))
+                + " parts: lower it, or set -Xmx363m or more");
+    assertThat(of(363, fixed(MemoryPart.BODIES, 200, "ingest.max_request_bytes_in_flight"))
             .problem())
         .isEmpty();
   }
@@ -76,8 +76,8 @@ class MemoryPlanTest {
   @Test
   void heapsThatAreTooSmall_areRefused_withTheLeastThatWorks() {
     assertThat(MemoryPlan.ofAll(64 * MIB).problem())
-        .contains("a heap of 64 MiB is too small: set -Xmx103m or more");
-    assertThat(MemoryPlan.ofAll(103 * MIB).problem()).isEmpty();
+        .contains("a heap of 64 MiB is too small: set -Xmx105m or more");
+    assertThat(MemoryPlan.ofAll(105 * MIB).problem()).isEmpty();
   }
 
   private static MemoryPlan of(long heapMib, MemoryPlan.Fixed fixed) {

@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 
 /** Cuts frames short at every byte. */
-final class Truncations {
+public final class Truncations {
   private Truncations() {}
 
   /**
@@ -18,7 +18,7 @@ final class Truncations {
    *
    * @param whole lengths at which a frame may end, because what follows is optional
    */
-  static void assertRefused(Frame frame, BitSet whole, Consumer<Frame> reader) {
+  public static void assertRefused(Frame frame, BitSet whole, Consumer<Frame> reader) {
     byte[] bytes = frame.bytes();
     reader.accept(frame);
     for (int length = 0; length < bytes.length; length++) {
@@ -34,7 +34,7 @@ final class Truncations {
   }
 
   /** Checks that a reader refuses every prefix of a frame. */
-  static void assertRefused(Frame frame, Consumer<Frame> reader) {
+  public static void assertRefused(Frame frame, Consumer<Frame> reader) {
     assertRefused(frame, new BitSet(), reader);
   }
 }

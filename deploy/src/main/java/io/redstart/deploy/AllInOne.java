@@ -9,6 +9,7 @@ import io.redstart.deploy.demo.DemoService;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestService;
 import io.redstart.memory.MemoryPlan;
+import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,22 +27,31 @@ final class AllInOne implements Program {
   private final Optional<TemporaryFolder> temporaryStore;
 
   private AllInOne(
-      RedstartConfig settings, MemoryPlan memory, Optional<TemporaryFolder> temporaryStore) {
+      RedstartConfig settings,
+      MemoryPlan memory,
+      TelemetryService telemetry,
+      Optional<TemporaryFolder> temporaryStore) {
     this.settings = settings;
-    this.services = new Services(settings, memory);
+    this.services = new Services(settings, memory, telemetry);
     this.temporaryStore = temporaryStore;
   }
 
   /** Creates the services without a demo. */
   static AllInOne of(RedstartConfig settings, MemoryPlan memory) {
-    return new AllInOne(settings, memory, Optional.empty());
+    return of(settings, memory, TelemetryService.create());
+  }
+
+  /** Creates the services without a demo, with a telemetry of its own. */
+  static AllInOne of(RedstartConfig settings, MemoryPlan memory, TelemetryService telemetry) {
+    return new AllInOne(settings, memory, telemetry, Optional.empty());
   }
 
   /** Creates the services on a temporary folder, with a shop that sends spans. */
   static AllInOne demo(RedstartConfig settings, MemoryPlan memory) {
     TemporaryFolder folder = TemporaryFolder.create();
     StoreConfig store = settings.store().withPath(folder.path().toString());
-    return new AllInOne(settings.withStore(store), memory, Optional.of(folder));
+    return new AllInOne(
+        settings.withStore(store), memory, TelemetryService.create(), Optional.of(folder));
   }
 
   /**
@@ -56,11 +66,17 @@ final class AllInOne implements Program {
     temporaryStore.ifPresent(store -> services.add(store::delete));
     return services
         .listen(vertx)
-        .compose(listening -> services.startAggregator(vertx))
+        .compose(listening -> services.keepHistory(vertx, name(), "all-in-one"))
+        .compose(keeping -> services.startAggregator(vertx))
         .compose(aggregator -> services.startQuery(vertx))
         .compose(query -> services.startIngest(vertx))
         .compose(ingest -> temporaryStore.isPresent() ? startShop(vertx, ingest) : nothing())
         .map(started -> services.ready(vertx));
+  }
+
+  private String name() {
+    String configured = settings.aggregator().name();
+    return configured.isEmpty() ? services.telemetryEndpoint().toString() : configured;
   }
 
   private static Future<Void> nothing() {

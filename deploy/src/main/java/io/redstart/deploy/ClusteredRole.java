@@ -6,6 +6,7 @@ package io.redstart.deploy;
 import io.redstart.config.Endpoint;
 import io.redstart.deploy.cluster.ClusterService;
 import io.redstart.memory.MemoryPlan;
+import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,23 +19,32 @@ import java.util.Map;
 final class ClusteredRole implements Program {
   private final Role role;
   private final RedstartConfig settings;
+  private final String address;
   private final Services services;
 
   ClusteredRole(Role role, RedstartConfig settings, MemoryPlan memory) {
     this.role = role;
     this.settings = settings;
-    this.services = new Services(named(settings), memory);
+    this.address = address(settings);
+    this.services =
+        new Services(settings.withAggregatorName(address), memory, TelemetryService.create());
   }
 
-  /** Names an aggregator by its address, so that the name survives a restart. */
-  private static RedstartConfig named(RedstartConfig settings) {
+  /** Returns the address, by which processes are named, since it survives a restart. */
+  private static String address(RedstartConfig settings) {
     try {
-      return settings.withAggregatorName(
-          ClusterService.advertised(settings.cluster()).toString());
+      return ClusterService.advertised(settings.cluster()).toString();
     } catch (IOException e) {
       // Joining the cluster will fail with the same reason and report it.
-      return settings;
+      return "";
     }
+  }
+
+  /** Returns the label {@code instance} of the process's own metrics. */
+  private String instance() {
+    return role == Role.AGGREGATOR
+        ? settings.withAggregatorName(address).aggregator().name()
+        : address;
   }
 
   @Override
@@ -49,7 +59,8 @@ final class ClusteredRole implements Program {
             settings.cluster(), options, builder -> services.observe(builder, options))
         .compose(vertx -> services
             .listen(vertx)
-            .compose(listening -> startService(vertx))
+            .compose(listening -> services.keepHistory(vertx, instance(), role.command()))
+            .compose(keeping -> startService(vertx))
             .map(started -> services.ready(vertx)));
   }
 

@@ -33,9 +33,14 @@ final class HeapPlan {
       case ALL_IN_ONE, DEMO -> EnumSet.allOf(MemoryPart.class);
       case INGEST ->
         EnumSet.of(
-            MemoryPart.TABLES, MemoryPart.BODIES, MemoryPart.BATCHES, MemoryPart.CONNECTIONS);
-      case AGGREGATOR -> EnumSet.of(MemoryPart.STORE, MemoryPart.BATCHES, MemoryPart.QUERIES);
-      case QUERY -> EnumSet.of(MemoryPart.QUERIES, MemoryPart.FORMS);
+            MemoryPart.TABLES,
+            MemoryPart.BODIES,
+            MemoryPart.BATCHES,
+            MemoryPart.CONNECTIONS,
+            MemoryPart.HISTORY);
+      case AGGREGATOR ->
+        EnumSet.of(MemoryPart.STORE, MemoryPart.BATCHES, MemoryPart.QUERIES, MemoryPart.HISTORY);
+      case QUERY -> EnumSet.of(MemoryPart.QUERIES, MemoryPart.FORMS, MemoryPart.HISTORY);
     };
   }
 

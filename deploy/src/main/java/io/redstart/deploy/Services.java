@@ -11,6 +11,7 @@ import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
+import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.QueryService;
@@ -31,13 +32,14 @@ import java.util.function.Supplier;
 final class Services {
   private final RedstartConfig settings;
   private final MemoryPlan memory;
-  private final TelemetryService telemetry = TelemetryService.create();
+  private final TelemetryService telemetry;
   private final StartedParts parts = new StartedParts();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   /** Read by the query service on any thread. */
   private volatile Optional<OtlpReceivers> receivers = Optional.empty();
 
-  Services(RedstartConfig settings, MemoryPlan memory) {
+  Services(RedstartConfig settings, MemoryPlan memory, TelemetryService telemetry) {
+    this.telemetry = telemetry;
     this.settings = settings;
     this.memory = memory;
   }
@@ -57,6 +59,21 @@ final class Services {
         .listen(vertx, settings.telemetry())
         .onSuccess(service -> parts.add(service::stop))
         .mapEmpty();
+  }
+
+  /**
+   * Keeps the process's own metrics for queries.
+   *
+   * @param name the label {@code instance} of the metrics
+   * @param role what the process is, for messages
+   */
+  Future<Void> keepHistory(Vertx vertx, String name, String role) {
+    return telemetry.keepHistory(vertx, name, role, memory.budget(MemoryPart.HISTORY));
+  }
+
+  /** Returns where the process's own metrics are served, once it listens. */
+  Endpoint telemetryEndpoint() {
+    return new Endpoint(settings.telemetry().endpoint().host(), telemetry.port());
   }
 
   Future<IngestService> startIngest(Vertx vertx) {
@@ -108,7 +125,7 @@ final class Services {
 
   /** Reports that all services have started. Returns their endpoints. */
   Map<String, Endpoint> ready(Vertx vertx) {
-    show("telemetry", settings.telemetry().endpoint(), telemetry.port());
+    endpoints.put("telemetry", telemetryEndpoint());
     telemetry.watch(vertx, memory);
     telemetry.started(vertx);
     return endpoints;

@@ -39,6 +39,7 @@ class ArchitectureTest {
     "io.redstart.telemetry..",
     "io.redstart.limit..",
     "io.redstart.memory..",
+    "io.redstart.history..",
     "io.redstart.regex..",
     "io.redstart.process.."
   };
@@ -63,6 +64,7 @@ class ArchitectureTest {
         "telemetry",
         "limit",
         "memory",
+        "history",
         "regex",
         "process",
         "ingest",

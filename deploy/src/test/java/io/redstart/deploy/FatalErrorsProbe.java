@@ -7,6 +7,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.process.FatalErrors;
+import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,7 +32,8 @@ final class FatalErrorsProbe {
             SettingsSource.assignments(List.of("telemetry.endpoint=127.0.0.1:0")))
         .value();
     Logging.setUp(settings.telemetry());
-    Services services = new Services(settings, HeapPlan.of(Role.ALL_IN_ONE, settings));
+    Services services =
+        new Services(settings, HeapPlan.of(Role.ALL_IN_ONE, settings), TelemetryService.create());
     Vertx vertx = services.observe(Vertx.builder(), new VertxOptions()).build();
     services.listen(vertx).toCompletionStage().toCompletableFuture().get();
     Runnable error = arguments[0].equals("oom") ? FatalErrorsProbe::exhaust : () -> overflow(0);

@@ -10,6 +10,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
+import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,8 +58,13 @@ final class LocalRedstart implements AutoCloseable {
 
   /** Starts with settings, whose endpoints should be free loopback ports. */
   static LocalRedstart start(RedstartConfig settings) {
+    return start(settings, TelemetryService.create());
+  }
+
+  /** Starts with settings and a telemetry of its own. */
+  static LocalRedstart start(RedstartConfig settings, TelemetryService telemetry) {
     LocalRedstart redstart =
-        new LocalRedstart(AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings)));
+        new LocalRedstart(AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings), telemetry));
     redstart.endpoints = await(redstart.program.start());
     return redstart;
   }
@@ -81,6 +87,11 @@ final class LocalRedstart implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(url, e);
     }
+  }
+
+  /** Returns the endpoint of a service. */
+  Endpoint endpoint(String name) {
+    return endpoints.get(name);
   }
 
   PrometheusClient query() {

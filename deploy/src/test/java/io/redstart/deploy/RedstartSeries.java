@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads all counts of a Redstart by the names that it lists. */
+/** Reads all counts of a Redstart by the names that it lists, without its own metrics. */
 final class RedstartSeries {
   private static final List<String> NOT_LABELS = List.of(METRIC_NAME, "le");
-  private static final String LISTED = "count by (__name__) ({__name__=~\".+\"})";
+  private static final String LISTED =
+      "count by (__name__) ({__name__=~\".+\", job!=\"redstart\"})";
 
   private RedstartSeries() {}
 

@@ -5,7 +5,7 @@ package io.redstart.deploy;
 
 import java.util.Arrays;
 
-/** Tells tests of manifests how long a process may take to stop. */
+/** How long a process may take to stop; tests compare manifests with it. */
 public final class StopTime {
   private StopTime() {}
 

@@ -14,6 +14,8 @@ import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.page.OtlpReceivers;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.history.MemberHistories;
+import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.syntax.DurationText;
 import io.redstart.query.source.FoldCache;
@@ -95,8 +97,9 @@ public final class QueryService {
     InstantSource wall = InstantSource.system();
     LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     FoldCache folds = new FoldCache(memory, telemetry.meters(), monotonicMillis);
-    RedStores stores = new RedStores(
+    RedStores red = new RedStores(
         vertx, sourceConfig(config, spanMetrics, storeConfig), folds, wall, monotonicMillis);
+    JointStores stores = new JointStores(red, new MemberHistories(vertx, wall));
     ApiConfig apiConfig = apiConfig(config, storeConfig, memory, receivers);
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
@@ -105,7 +108,7 @@ public final class QueryService {
         telemetry.meters(),
         own ->
             new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
-    return new QueryService(vertx, telemetry, folds, stores, verticle).deploy();
+    return new QueryService(vertx, telemetry, folds, red, verticle).deploy();
   }
 
   private static SourceConfig sourceConfig(

@@ -10,7 +10,7 @@ import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.query.api.PrometheusApi;
-import io.redstart.query.source.RedStores;
+import io.redstart.query.joint.JointStores;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryVerticle extends VerticleBase {
   private final Endpoint endpoint;
   private final ConnectionLimits limits;
-  private final RedStores stores;
+  private final JointStores stores;
   private final MeterRegistry registry;
   private final Function<Vertx, PrometheusApi> makeApi;
   private @Nullable PrometheusApi api;
@@ -44,7 +44,7 @@ final class QueryVerticle extends VerticleBase {
   QueryVerticle(
       Endpoint endpoint,
       ConnectionLimits limits,
-      RedStores stores,
+      JointStores stores,
       MeterRegistry registry,
       Function<Vertx, PrometheusApi> makeApi) {
     this.endpoint = endpoint;

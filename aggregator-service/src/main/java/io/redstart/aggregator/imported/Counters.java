@@ -43,7 +43,7 @@ final class Counters {
    *
    * @param values NaN where there is no sample
    * @param canBegin whether a counter that is new here began to count at this sample
-   * @return whether {@link #step} is known: what was counted since the last sample
+   * @return whether the increase since the last sample is known, see {@link #step}
    */
   boolean advance(long stampMillis, double[] values, boolean canBegin) {
     if (Double.isNaN(values[0])) {

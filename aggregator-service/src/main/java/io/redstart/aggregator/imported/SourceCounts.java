@@ -46,7 +46,7 @@ public final class SourceCounts {
   }
 
   /**
-   * Moves on to the samples at the end of the next window, and adds what was counted in the window.
+   * Reads the samples at the end of the next window, and adds the increase since the last ones.
    *
    * @param callsNow NaN if there is no sample
    * @param durationsNow NaN where there is no sample

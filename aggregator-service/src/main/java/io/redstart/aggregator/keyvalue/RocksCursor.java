@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.keyvalue;
 
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -11,6 +12,9 @@ final class RocksCursor implements KeyValuesCursor {
   private final RocksIterator iterator;
   // Whether it is at a key. Native code does not check it, and would read freed memory.
   private boolean valid;
+  /** The key, once it was asked for: reading it again costs a copy out of native memory. */
+  private byte @Nullable [] key;
+
   private boolean closed;
 
   RocksCursor(RocksIterator iterator) {
@@ -54,7 +58,12 @@ final class RocksCursor implements KeyValuesCursor {
   @Override
   public byte[] key() {
     checkValid();
-    return iterator.key();
+    byte[] known = key;
+    if (known == null) {
+      known = iterator.key();
+      key = known;
+    }
+    return known;
   }
 
   @Override
@@ -71,6 +80,7 @@ final class RocksCursor implements KeyValuesCursor {
 
   /** An iterator ends at the last key, but also at a block that it cannot read. */
   private void moved() {
+    key = null;
     valid = iterator.isValid();
     if (!valid) {
       try {

@@ -78,7 +78,7 @@ final class Committer implements CommitLog, AutoCloseable {
   private long recordedMillis;
   private final AtomicLong syncs = new AtomicLong();
   private final AtomicLong syncNanos = new AtomicLong();
-  private final AtomicLong slowestSyncNanos = new AtomicLong();
+  private final RecentMaximum slowestSyncNanos;
   private volatile boolean closing;
   private volatile ShardTurns turns = ShardTurns.NONE;
   /** Written by the committer's thread alone, read by any thread. */
@@ -101,6 +101,7 @@ final class Committer implements CommitLog, AutoCloseable {
     this.marks = marks;
     this.room = room;
     this.fatal = fatal;
+    this.slowestSyncNanos = new RecentMaximum(clock.nanos());
     this.thread = new Thread(this::run, "redstart-committer");
     thread.setDaemon(true);
     thread.start();
@@ -235,7 +236,7 @@ final class Committer implements CommitLog, AutoCloseable {
   private void note(long nanos) {
     syncs.incrementAndGet();
     syncNanos.addAndGet(nanos);
-    slowestSyncNanos.accumulateAndGet(nanos, Math::max);
+    slowestSyncNanos.add(nanos, clock.nanos());
     if (record.array().length > RETAINED_MAX_BYTES) {
       record = new WireWriter(FIRST_BYTES);
     }
@@ -251,9 +252,9 @@ final class Committer implements CommitLog, AutoCloseable {
     return syncNanos.get();
   }
 
-  /** Returns how long the slowest append with its sync took since the last call. Thread-safe. */
-  long takeSlowestSyncNanos() {
-    return slowestSyncNanos.getAndSet(0);
+  /** Returns how long the slowest append with its sync took in the last minute. Thread-safe. */
+  long slowestSyncNanos() {
+    return slowestSyncNanos.get(clock.nanos());
   }
 
   private static void complete(Entry entry) {

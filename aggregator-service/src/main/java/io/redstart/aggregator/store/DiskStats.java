@@ -11,7 +11,7 @@ package io.redstart.aggregator.store;
  * @param freeBytes how much the disk has free
  * @param syncs how often the journal was synced
  * @param syncNanos how long appends and syncs took in all
- * @param slowestSyncNanos how long the slowest one took since the last look
+ * @param slowestSyncNanos how long the slowest one took in the last minute
  * @param chunks how often chunks were written
  * @param chunkNanos how long that took in all
  */

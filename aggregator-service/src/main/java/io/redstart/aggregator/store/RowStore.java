@@ -288,7 +288,7 @@ public final class RowStore implements Store {
         disk.freeBytes(),
         disk.committer().syncs(),
         disk.committer().syncNanos(),
-        disk.committer().takeSlowestSyncNanos(),
+        disk.committer().slowestSyncNanos(),
         own.chunks(),
         own.chunkNanos());
   }

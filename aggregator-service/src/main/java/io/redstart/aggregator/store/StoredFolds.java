@@ -8,7 +8,7 @@ import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.OpenRows;
 import io.redstart.aggregator.labelset.RowEncoder;
 import io.redstart.aggregator.sealed.SealedRows;
-import io.redstart.aggregator.sealed.SealedView;
+import io.redstart.aggregator.sealed.ChunkRange;
 import io.redstart.aggregator.select.FoldSource;
 import io.redstart.aggregator.window.TierGrid;
 import io.redstart.fold.BaseCells;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds rows where they lie: in chunks column by column, without making rows, and those that are in
- * no chunk yet. Heads come first, because they tell how many of the cells must be kept.
+ * no chunk yet. Heads come first: how many of the cells must be kept depends on them.
  */
 final class StoredFolds implements FoldSource {
   /** The rows of one chunk; the folder's number of the first one is at {@code offset}. */
@@ -87,7 +87,7 @@ final class StoredFolds implements FoldSource {
     private final LabelSetRecord labelSet;
     private final LabelSetFolder folder;
     private final OpenRows open;
-    private final SealedView.@Nullable Range range;
+    private final @Nullable ChunkRange range;
     /** The tier of the last row that was added: how long its windows are, and where it ends. */
     private int tier = -1;
 
@@ -211,14 +211,14 @@ final class StoredFolds implements FoldSource {
     @Override
     public void addSome(Increment target) {
       if (range != null) {
-        range.addSomeBaseCells(labelSet.id(), open.movedMillis(), target);
+        range.before().addSome(labelSet.id(), open.movedMillis(), target);
       }
     }
 
     @Override
     public void addBelow(int cell, Increment target) {
       if (range != null) {
-        range.addBaseCellsBelow(cell, labelSet.id(), open.movedMillis(), target);
+        range.before().addBelow(cell, labelSet.id(), open.movedMillis(), target);
       }
       open.read(
           Long.MIN_VALUE,

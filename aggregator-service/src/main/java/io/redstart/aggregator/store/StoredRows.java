@@ -7,6 +7,7 @@ import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.OpenRows;
 import io.redstart.aggregator.labelset.RowEncoder;
 import io.redstart.aggregator.labelset.RowSink;
+import io.redstart.aggregator.sealed.ChunkRange;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.sealed.SealedView;
 import io.redstart.aggregator.select.RowSource;
@@ -28,7 +29,7 @@ final class StoredRows implements RowSource {
   private final Increment moved = new Increment();
   private final Increment scratch = new Increment();
   private SealedView view;
-  private SealedView.Range range;
+  private ChunkRange range;
 
   StoredRows(SealedRows sealed, SelectRequest request) {
     this.sealed = sealed;
@@ -43,7 +44,7 @@ final class StoredRows implements RowSource {
     this.range = range(view);
   }
 
-  private SealedView.Range range(SealedView of) {
+  private ChunkRange range(SealedView of) {
     return of.range(
         request.fromMillis(), request.throughMillis(), parts, this::wantedThroughMillis);
   }
@@ -78,7 +79,7 @@ final class StoredRows implements RowSource {
   @Override
   public void read(LabelSetRecord labelSet, Increment base, RowSink sink) {
     OpenRows open = labelSet.rows();
-    SealedView.Range chunks = chunksOf(labelSet, open);
+    ChunkRange chunks = chunksOf(labelSet, open);
     if (chunks != null) {
       chunks.read(labelSet.id(), open.movedMillis(), moved(open), base, sink);
     }
@@ -98,7 +99,7 @@ final class StoredRows implements RowSource {
   }
 
   /** Returns the chunks with the rows of a label set; null if none is in a chunk. */
-  SealedView.@Nullable Range chunksOf(LabelSetRecord labelSet, OpenRows open) {
+  @Nullable ChunkRange chunksOf(LabelSetRecord labelSet, OpenRows open) {
     if (isNew(labelSet, open)) {
       return null;
     }

@@ -6,7 +6,7 @@ package io.redstart.aggregator.store;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process that takes the lock of a folder, says whether it has it, and keeps it until told. */
+/** A process that locks a folder, prints whether it could, and holds the lock until its input ends. */
 @SuppressWarnings("try") // The lock is held, not used.
 final class StoreLockHolder {
   static final String LOCKED = "locked";

@@ -51,7 +51,7 @@ final class QueryClient {
     }
   }
 
-  /** The size and the sum of an answer's values, which tell whether two answers agree. */
+  /** The size of an answer and the sum of its values, to compare two answers by. */
   record Summary(int series, int points, double sum) {}
 
   Answer ask(Board board, Board.PanelQuery query, long endMillis) {

@@ -107,7 +107,7 @@ final class FilledStore {
     }
   }
 
-  /** What is counted of one label set. */
+  /** The calls and durations of one label set in one window. */
   record Counted(Metric metric, Labels labels, Increment increment) {}
 
   /** Ends pages of folds at a size, whatever the request wants. */

@@ -73,7 +73,7 @@ class ImportCommandTest {
     /** By minute; null where Prometheus has no sample. */
     private final long[][] values = new long[MINUTES + 1][];
 
-    /** What an import can know: what was counted in minutes between two samples. */
+    /** The counts that an import can find: those of minutes between two samples. */
     private final Map<Long, Long> expected = new TreeMap<>();
 
     private Operation(Labels labels) {

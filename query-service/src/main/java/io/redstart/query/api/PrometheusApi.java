@@ -15,8 +15,8 @@ import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
+import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.PromqlEngine;
-import io.redstart.query.source.RedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -49,7 +49,7 @@ public final class PrometheusApi {
 
   private final Vertx vertx;
   private final ApiConfig config;
-  private final RedStores stores;
+  private final JointStores stores;
   private final ApiMeters meters;
   private final FormReader forms;
   private final QueryPool pool;
@@ -70,7 +70,7 @@ public final class PrometheusApi {
   public PrometheusApi(
       Vertx vertx,
       ApiConfig config,
-      RedStores stores,
+      JointStores stores,
       MeterRegistry registry,
       InstantSource wall,
       LongSupplier nanoClock) {
@@ -177,7 +177,7 @@ public final class PrometheusApi {
 
   /** Reports whether an aggregator was found; queries before that get an answer with a warning. */
   private void ready(RoutingContext context) {
-    if (stores.everKnown()) {
+    if (stores.red().everKnown()) {
       PlainText.send(context, 200, "Redstart is ready.");
     } else {
       context.response().putHeader("X-Prometheus-Stopping", "false");

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Lets a worker thread wait for the result of an event loop. */
-final class Blocking {
+public final class Blocking {
   private Blocking() {}
 
   /**
@@ -27,7 +27,7 @@ final class Blocking {
    * @throws PromqlException if it fails or takes too long
    * @throws CancelledException if the query is cancelled meanwhile
    */
-  static <T> T await(
+  public static <T> T await(
       Context context, QueryLimits limits, long timeoutMillis, Supplier<Future<T>> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
     limits.cancellation().onCancel(() -> result.cancel(false));

@@ -29,7 +29,7 @@ public final class Found<T> {
   }
 
   /** Adds a result. Returns whether it is new. */
-  boolean add(T one) {
+  public boolean add(T one) {
     if (!found.add(one)) {
       return false;
     }

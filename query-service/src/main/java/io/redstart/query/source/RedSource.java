@@ -44,6 +44,11 @@ public final class RedSource implements SeriesSource {
             .isPresent());
   }
 
+  /** Returns whether matchers can select a metric of spans by its name. */
+  public boolean answers(List<LabelMatcher> matchers) {
+    return !RedSelector.of(matchers, names).views().isEmpty();
+  }
+
   @Override
   public boolean folds(Fold fold) {
     return !expires && RedFolds.folds(fold, names);

@@ -10,10 +10,10 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.model.Labels;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
-import io.redstart.query.source.RedStores;
 import io.redstart.query.source.TestConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -66,7 +66,7 @@ class HostileQueryTest {
       }
     }
     store.start();
-    RedStores stores = new OpenedStores(VERTX, NOW).open(TestConfig.source(), 1);
+    JointStores stores = new OpenedStores(VERTX, NOW).openJointly(TestConfig.source(), 1);
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(

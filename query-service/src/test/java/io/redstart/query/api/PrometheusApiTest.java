@@ -13,10 +13,10 @@ import io.redstart.model.Metric;
 import io.redstart.query.api.request.FormBody;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
-import io.redstart.query.source.RedStores;
 import io.redstart.query.source.TestConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -89,7 +89,7 @@ class PrometheusApiTest {
     store.exemplar(Metric.SPANS, TRACED, NOW - 60_000, 1_500_000, 0x1, 0x2);
     store.exemplar(Metric.RESOURCES, RESOURCE, NOW - 60_000, 0, 0, 0);
     store.start();
-    RedStores stores = new OpenedStores(VERTX, NOW).open(TestConfig.source(), 1);
+    JointStores stores = new OpenedStores(VERTX, NOW).openJointly(TestConfig.source(), 1);
     api = new PrometheusApi(
         VERTX,
         new ApiConfig(

@@ -91,7 +91,7 @@ class ShardFailureTest {
             new MemoryBudget("queries", 64 << 20),
             new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
             Optional::empty),
-        new OpenedStores(VERTX, NOW).open(TestConfig.source(), 2),
+        new OpenedStores(VERTX, NOW).openJointly(TestConfig.source(), 2),
         new SimpleMeterRegistry(),
         () -> Instant.ofEpochMilli(NOW),
         System::nanoTime);

@@ -9,10 +9,10 @@ import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
-import io.redstart.query.source.RedStores;
 import io.redstart.query.source.TestConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,7 +66,7 @@ final class TestApi implements AutoCloseable {
     }
     store.exemplar(Metric.SPANS, CART, NOW, 50_000_000, 0xabc, 0xdef);
     store.start();
-    RedStores stores = new OpenedStores(vertx, NOW).open(TestConfig.source(), 1);
+    JointStores stores = new OpenedStores(vertx, NOW).openJointly(TestConfig.source(), 1);
     ApiConfig config = new ApiConfig(
         engine,
         Duration.ofMinutes(2),

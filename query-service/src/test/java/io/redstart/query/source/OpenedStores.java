@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.query.history.MemberHistories;
+import io.redstart.query.joint.JointStores;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -38,6 +40,16 @@ public final class OpenedStores {
     vertx.runOnContext(context -> stores.open().onComplete(opened));
     opened.future().toCompletionStage().toCompletableFuture().join();
     awaitLive(stores, liveStores);
+    return stores;
+  }
+
+  /** Returns the same beside the own metrics of those processes that announce themselves. */
+  public JointStores openJointly(SourceConfig config, int liveStores) {
+    JointStores stores =
+        new JointStores(open(config, liveStores), new MemberHistories(vertx, () -> now));
+    Promise<Void> opened = Promise.promise();
+    vertx.runOnContext(context -> stores.own().open().onComplete(opened));
+    opened.future().toCompletionStage().toCompletableFuture().join();
     return stores;
   }
 

@@ -9,11 +9,11 @@ import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
+import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.source.Found;
-import io.redstart.query.source.RedView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ public final class CardinalityEndpoint {
     long endMillis = wall.millis();
     long fromMillis = endMillis - lookbackDelta.toMillis();
     return stores.read(limits, source -> {
-      RedView view = source.open(endMillis, limits);
+      JointView view = source.open(endMillis, limits);
       Found<Labels> found = new Found<>(limits, Footprint::labels);
       view.series(new Selection(List.of(), fromMillis, endMillis), found);
       SeriesTally tally = new SeriesTally(limits);

@@ -13,6 +13,7 @@ import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.api.request.TimeText;
+import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
@@ -22,7 +23,6 @@ import io.redstart.query.promql.syntax.Selectors;
 import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.source.FoundExemplars;
 import io.redstart.query.source.FoundExemplars.Exemplar;
-import io.redstart.query.source.RedView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class ExemplarsEndpoint {
     List<Selection> selections =
         selections(parameters.get("query"), limits, startMillis - 1, endMillis);
     return stores.read(limits, source -> {
-      RedView view = source.open(endMillis, limits);
+      JointView view = source.open(endMillis, limits);
       FoundExemplars found = new FoundExemplars(EXEMPLARS_MAX, limits);
       selections.forEach(selection -> view.exemplars(selection, found));
       List<String> warnings = new ArrayList<>(view.warnings());

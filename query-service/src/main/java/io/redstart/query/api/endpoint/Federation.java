@@ -7,11 +7,11 @@ import io.redstart.model.Labels;
 import io.redstart.query.api.answer.TextAnswer;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
+import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.RedView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class Federation {
     List<FederatedSample> samples = selections.isEmpty()
         ? List.of()
         : stores.read(limits, source -> {
-          RedView view = source.open(endMillis, limits);
+          JointView view = source.open(endMillis, limits);
           return newest(view, selections, limits);
         });
     return new TextAnswer.Text(
@@ -60,7 +60,7 @@ public final class Federation {
   }
 
   private static List<FederatedSample> newest(
-      RedView view, List<Selection> selections, QueryLimits limits) {
+      JointView view, List<Selection> selections, QueryLimits limits) {
     List<FederatedSample> samples = new ArrayList<>();
     Set<Labels> known = new HashSet<>();
     for (Selection selection : selections) {

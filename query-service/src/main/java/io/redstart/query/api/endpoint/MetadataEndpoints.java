@@ -15,12 +15,13 @@ import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.EscapedName;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.api.request.TimeText;
+import io.redstart.query.joint.JointStores;
+import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.source.Found;
 import io.redstart.query.source.MetricMetadata;
-import io.redstart.query.source.RedView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +53,7 @@ public final class MetadataEndpoints {
         MetadataEndpoints::namedMatchers,
         () -> new Found<>(limits, Footprint::labels),
         Comparator.naturalOrder(),
-        RedView::series,
+        JointView::series,
         QueryValueJson::writeLabels);
   }
 
@@ -67,7 +68,7 @@ public final class MetadataEndpoints {
 
   /** Lists the names of labels. */
   public Result labelNames(Parameters parameters, QueryLimits limits) {
-    return strings(parameters, limits, RedView::labelNames);
+    return strings(parameters, limits, JointView::labelNames);
   }
 
   /** Lists the values of a label. */
@@ -86,21 +87,20 @@ public final class MetadataEndpoints {
     // A metric has one entry, and Prometheus also sends at least one, whatever the limit.
     parameters.number("limit_per_metric");
     String name = parameters.get("metric");
-    Map<String, MetricMetadata> metrics = name.isEmpty()
-        ? stores.stores().metadata()
-        : stores.stores().metadata(name).map(one -> Map.of(name, one)).orElse(Map.of());
+    JointStores.Metadata metadata =
+        name.isEmpty() ? stores.stores().metadata(limits) : stores.stores().metadata(name, limits);
     return new Result(
         json -> {
           json.writeStartObject();
           long left = limit < 0 ? Long.MAX_VALUE : limit;
-          for (Map.Entry<String, MetricMetadata> metric : metrics.entrySet()) {
+          for (Map.Entry<String, MetricMetadata> metric : metadata.metrics().entrySet()) {
             if (left-- > 0) {
               write(metric.getKey(), metric.getValue(), json);
             }
           }
           json.writeEndObject();
         },
-        List.of(),
+        metadata.warnings(),
         List.of());
   }
 
@@ -116,7 +116,7 @@ public final class MetadataEndpoints {
   }
 
   private interface Lookup<T> {
-    void find(RedView view, Selection selection, Found<T> found);
+    void find(JointView view, Selection selection, Found<T> found);
   }
 
   private Result strings(Parameters parameters, QueryLimits limits, Lookup<String> lookup) {
@@ -144,7 +144,7 @@ public final class MetadataEndpoints {
     List<Selection> selections =
         selections(matchers.apply(parameters, limits), startMillis, endMillis);
     return stores.read(limits, source -> {
-      RedView view = source.open(endMillis, limits);
+      JointView view = source.open(endMillis, limits);
       Found<T> found = empty.get();
       selections.forEach(selection -> lookup.find(view, selection, found));
       List<String> warnings = new ArrayList<>(view.warnings());

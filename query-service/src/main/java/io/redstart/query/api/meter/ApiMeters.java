@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.RefusalLog;
 import io.redstart.limit.MemoryBudget;
-import io.redstart.query.source.RedSource;
+import io.redstart.query.joint.JointSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -126,7 +126,7 @@ public final class ApiMeters {
   }
 
   /** Counts the samples that a query read, and whether some were missing. */
-  public void read(RedSource source) {
+  public void read(JointSource source) {
     samples.increment((double) source.samples());
     if (source.isIncomplete()) {
       incomplete.increment();

@@ -6,6 +6,7 @@ package io.redstart.query.api.page;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
@@ -13,7 +14,6 @@ import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue.Sample;
 import io.redstart.query.promql.value.QueryValue.Vector;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.RedView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ record ServiceNumbers(
     return stores.read(limits, source -> {
       Map<String, CallTally> tallies = new HashMap<>();
       Set<String> others = new TreeSet<>(Labels::compareUtf8);
-      RedView view = source.open(timeMillis, limits);
+      JointView view = source.open(timeMillis, limits);
       // A range excludes its start, but the sample there is the first one needed.
       long fromMillis = timeMillis - RANGE.toMillis() - 1;
       Selection calls = new Selection(CALLS, fromMillis, timeMillis);

@@ -20,12 +20,12 @@ import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Form;
 import io.redstart.query.api.request.Parameters;
+import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
-import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.query.source.TestConfig;
 import io.vertx.core.Vertx;
@@ -89,9 +89,10 @@ class CancelledQueryTest {
         false,
         Set.of());
     ApiMeters meters = new ApiMeters(new SimpleMeterRegistry());
-    RedStores opened = new OpenedStores(VERTX, NOW).open(config, 1);
+    JointStores opened = new OpenedStores(VERTX, NOW).openJointly(config, 1);
     MeteredStores stores = new MeteredStores(opened, meters);
-    expiring = new MeteredStores(new OpenedStores(VERTX, NOW).open(withExpiration, 1), meters);
+    expiring =
+        new MeteredStores(new OpenedStores(VERTX, NOW).openJointly(withExpiration, 1), meters);
     queries = queries(stores, true);
     classic = queries(stores, false);
     metadata = new MetadataEndpoints(stores);

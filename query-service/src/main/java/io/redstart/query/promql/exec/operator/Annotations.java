@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects warnings and infos for the user in Prometheus' words. Each text is told once, with the
- * position where Prometheus finds it last.
+ * Collects warnings and infos for the user in Prometheus' words. Each text appears once, with the
+ * position that Prometheus would give.
  */
 public final class Annotations {
   private final QueryText query;

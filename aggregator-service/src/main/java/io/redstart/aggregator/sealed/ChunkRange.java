@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.sealed;
+
+import io.redstart.aggregator.chunk.CellPairs;
+import io.redstart.aggregator.chunk.CellsCodec;
+import io.redstart.aggregator.chunk.ExemplarColumn;
+import io.redstart.aggregator.chunk.HeadsCodec;
+import io.redstart.aggregator.chunk.RowColumns;
+import io.redstart.aggregator.keyvalue.KeyValuesCursor;
+import io.redstart.aggregator.labelset.RowSink;
+import io.redstart.aggregator.window.TierGrid;
+import io.redstart.fold.LabelSetFolder;
+import io.redstart.model.Increment;
+import io.redstart.wire.WireReader;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The chunks of a range of time. Reads one label set after the other. Used by one thread. */
+public final class ChunkRange {
+  private static final byte[] NO_BYTES = {};
+
+  private final SealedView chunks;
+  private final CellsBefore before;
+  private final long fromMillis;
+  private final SealedView.Parts parts;
+  /** Through the end of the chunks: what comes after the range tells the base. */
+  private final List<Segment> segments;
+
+  private final long throughMillis;
+
+  private final RowColumns rows = new RowColumns();
+  private final Increment row = new Increment();
+  private final Increment headBase = new Increment();
+  private final CellPairs rest = new CellPairs();
+
+  ChunkRange(
+      SealedView chunks,
+      long fromMillis,
+      long throughMillis,
+      SealedView.Parts parts,
+      List<Segment> segments) {
+    this.chunks = chunks;
+    this.fromMillis = fromMillis;
+    this.throughMillis = throughMillis;
+    this.parts = parts;
+    this.segments = segments;
+    this.before = new CellsBefore(chunks, fromMillis, segments);
+  }
+
+  /** Returns what the cells had counted up to the range. */
+  public CellsBefore before() {
+    return before;
+  }
+
+  /**
+   * Reads one label set.
+   *
+   * @param movedMillis its rows later than this stamp are not read, though chunks may have them
+   * @param moved calls and sum of all rows up to {@code movedMillis}
+   * @param base what was counted up to the range is added to it: calls and sum, and for {@link
+   *     SealedView.Parts#CELLS} the cells; nothing for {@link SealedView.Parts#EXEMPLARS}
+   * @param sink receives the rows of the range
+   */
+  public void read(int id, long movedMillis, Increment moved, Increment base, RowSink sink) {
+    readChunks(
+        id,
+        movedMillis,
+        moved,
+        true,
+        base,
+        (grid, family, read, fromRow, toRow) -> pass(grid, family, id, fromRow, toRow, sink));
+    if (parts == SealedView.Parts.CELLS) {
+      before.addBelow(SealedView.ALL_CELLS, id, movedMillis, base);
+    }
+  }
+
+  /**
+   * Reads the heads of one label set, chunk by chunk.
+   *
+   * @param movedMillis its rows later than this stamp are not read, though chunks may have them
+   * @param moved calls and sum of all rows up to {@code movedMillis}
+   * @param withSums whether sums are needed; without them, those of rows are 0
+   * @param base calls and sum of what was counted up to the range are added to it; nothing for
+   *     {@link SealedView.Parts#EXEMPLARS}
+   * @param sink receives the chunks of the range
+   */
+  public void readChunks(
+      int id,
+      long movedMillis,
+      Increment moved,
+      boolean withSums,
+      Increment base,
+      SealedView.ChunkSink sink) {
+    long endMillis = Math.min(throughMillis, Math.min(movedMillis, chunks.state().throughMillis()));
+    boolean headsKnown = parts == SealedView.Parts.EXEMPLARS;
+    for (Segment segment : segments) {
+      if (headsKnown && segment.fromMillis() >= endMillis) {
+        break;
+      }
+      headsKnown = readSegment(
+          segment,
+          id,
+          movedMillis,
+          Math.min(endMillis, segment.throughMillis()),
+          headsKnown,
+          withSums,
+          base,
+          sink);
+    }
+    if (!headsKnown) {
+      base.addCalls(moved.calls());
+      base.addSum(moved.sumHigh(), moved.sumLow());
+    }
+  }
+
+  /** Returns whether the base is known afterwards. */
+  private boolean readSegment(
+      Segment segment,
+      int id,
+      long movedMillis,
+      long endMillis,
+      boolean headsKnownBefore,
+      boolean withSums,
+      Increment base,
+      SealedView.ChunkSink sink) {
+    TierGrid grid = chunks.grid(segment);
+    boolean headsKnown = headsKnownBefore;
+    long lastFamily = grid.familyOf(Math.min(segment.throughMillis(), movedMillis));
+    for (long family = grid.familyOf(segment.fromMillis() + 1); family <= lastFamily; family++) {
+      if (headsKnown && grid.startMillis(family) >= endMillis) {
+        break;
+      }
+      FamilyBlobs blobs = chunks.family(grid, family);
+      if (blobs == null) {
+        continue;
+      }
+      KeyValuesCursor cursor = blobs.heads();
+      seek(cursor, id, grid, family, segment.fromMillis());
+      while (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
+        headsKnown |= readChunk(
+            cursor, grid, family, segment, movedMillis, endMillis, headsKnown, withSums, base, sink);
+        if (headsKnown && isPast(cursor, grid, family, endMillis)) {
+          break;
+        }
+        cursor.next();
+      }
+    }
+    return headsKnown;
+  }
+
+  private boolean isPast(KeyValuesCursor cursor, TierGrid grid, long family, long endMillis) {
+    return grid.stampMillis(family, SealedKeys.positionOf(cursor.key())) > endMillis;
+  }
+
+  /** Moves to the chunk that holds the first row after a stamp, or to the one before it. */
+  private static void seek(
+      KeyValuesCursor cursor, int id, TierGrid grid, long family, long fromMillis) {
+    if (fromMillis > grid.startMillis(family)) {
+      int position = grid.positionOf(fromMillis);
+      cursor.seekForPrev(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
+      if (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
+        return;
+      }
+    }
+    cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, 0));
+  }
+
+  /** Returns whether the chunk tells the base: it has a row after the beginning of the range. */
+  private boolean readChunk(
+      KeyValuesCursor cursor,
+      TierGrid grid,
+      long family,
+      Segment segment,
+      long movedMillis,
+      long endMillis,
+      boolean headsKnown,
+      boolean withSums,
+      Increment base,
+      SealedView.ChunkSink sink) {
+    int first = SealedKeys.positionOf(cursor.key());
+    long firstMillis = grid.stampMillis(family, first);
+    if (firstMillis > movedMillis) {
+      // A chunk that was written before a crash and never completed: the rows are still open.
+      return false;
+    }
+    rows.clear();
+    headBase.clear();
+    byte[] value = cursor.value();
+    WireReader in = new WireReader(value, 0, value.length);
+    if (withSums) {
+      HeadsCodec.read(in, headBase, rows);
+    } else {
+      HeadsCodec.readCalls(in, headBase, rows);
+    }
+    long lastMillis = grid.stampMillis(family, rows.window(rows.size() - 1));
+    if (lastMillis <= segment.fromMillis()) {
+      return false;
+    }
+    if (!headsKnown) {
+      base.addCalls(headBase.calls());
+      base.addSum(headBase.sumHigh(), headBase.sumLow());
+    }
+    int from = 0;
+    while (from < rows.size()
+        && grid.stampMillis(family, rows.window(from)) <= segment.fromMillis()) {
+      if (!headsKnown) {
+        rows.addHeadTo(from, base);
+      }
+      from++;
+    }
+    int to = from;
+    while (to < rows.size() && grid.stampMillis(family, rows.window(to)) <= endMillis) {
+      to++;
+    }
+    if (to > from) {
+      sink.chunk(grid, family, rows, from, to);
+    }
+    return true;
+  }
+
+  /** Passes on the rows of the chunk in {@link #rows}. */
+  private void pass(TierGrid grid, long family, int id, int fromRow, int toRow, RowSink sink) {
+    int first = rows.window(0);
+    int layout =
+        parts == SealedView.Parts.CELLS ? readCells(grid, family, id, first) : chunks.layouts().currentNumber();
+    Map<Integer, byte[]> exemplars =
+        parts == SealedView.Parts.EXEMPLARS ? readExemplars(grid, family, id, first) : Map.of();
+    for (int i = fromRow; i < toRow; i++) {
+      long stampMillis = grid.stampMillis(family, rows.window(i));
+      pass(i, stampMillis, layout, exemplars.getOrDefault(rows.window(i), NO_BYTES), sink);
+    }
+  }
+
+  private void pass(int index, long stampMillis, int layout, byte[] exemplars, RowSink sink) {
+    row.clear();
+    rows.addHeadTo(index, row);
+    if (parts == SealedView.Parts.CELLS) {
+      addCells(index, layout, row);
+    }
+    sink.row(stampMillis, row, exemplars, 0, exemplars.length);
+  }
+
+  /** Adds the cells of a row in {@link #rows}, converted if they are of another layout. */
+  private void addCells(int index, int layout, Increment target) {
+    StoredLayouts layouts = chunks.layouts();
+    if (layout == layouts.currentNumber()) {
+      rows.addCellsTo(index, target);
+      return;
+    }
+    for (int at = rows.offset(index); at < rows.offset(index + 1); at++) {
+      target.addCell(
+          layouts.current().cellFrom(layouts.layout(layout), rows.cell(at)), rows.count(at));
+    }
+  }
+
+  /** Reads the cells of the rows in {@link #rows}. Returns the number of their layout. */
+  private int readCells(TierGrid grid, long family, int id, int first) {
+    byte[] value = chunks.get(grid, family, SealedKeys.PART_CELLS, id, first);
+    if (value == null) {
+      return chunks.layouts().currentNumber();
+    }
+    WireReader in = new WireReader(value, 0, value.length);
+    int layout = in.readCount(Integer.MAX_VALUE);
+    CellsCodec.read(in, rows, 0);
+    return layout;
+  }
+
+  /**
+   * Reads the cells of the rows of a chunk, as {@link #readChunks} passed it.
+   *
+   * @param numbers see {@link LabelSetFolder#addCells}
+   * @param rowCount how many rows the chunk has
+   */
+  public void foldCells(
+      TierGrid grid,
+      long family,
+      int id,
+      int first,
+      int[] numbers,
+      int offset,
+      int rowCount,
+      LabelSetFolder folder) {
+    byte[] value = chunks.cellBytes(grid, family, id, first);
+    if (value != null) {
+      WireReader in = new WireReader(value, 0, value.length);
+      int layout = in.readCount(Integer.MAX_VALUE);
+      if (layout == chunks.layouts().currentNumber() && folder.takesNotes()) {
+        int[] rowKeys = folder.rowKeys(numbers, offset, rowCount);
+        CellsCodec.note(in, rowKeys, rowCount, folder.notes(), rest);
+      } else {
+        rest.clear();
+        chunks.readCells(in, layout, rowCount, SealedView.ALL_CELLS, rest);
+      }
+      folder.addCells(numbers, offset, rowCount, rest.keys(), rest.counts(), rest.size());
+    }
+  }
+
+  private Map<Integer, byte[]> readExemplars(TierGrid grid, long family, int id, int first) {
+    Map<Integer, byte[]> found = new HashMap<>();
+    byte[] value = chunks.get(grid, family, SealedKeys.PART_EXEMPLARS, id, first);
+    if (value != null) {
+      ExemplarColumn.read(
+          new WireReader(value, 0, value.length),
+          (window, bytes, offset, length) ->
+              found.put(window, Arrays.copyOfRange(bytes, offset, offset + length)));
+    }
+    return found;
+  }
+}

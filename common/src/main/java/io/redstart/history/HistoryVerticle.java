@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.history;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.redstart.bus.FrameCodec;
+import io.redstart.limit.MemoryBudget;
+import io.redstart.process.FatalErrors;
+import io.redstart.process.RepeatingTask;
+import io.redstart.wire.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps the own metrics of this process, announces it in each slot, and answers requests for the
+ * metrics. Samples are taken and pages are made on worker threads.
+ */
+public final class HistoryVerticle extends VerticleBase {
+  /** A slot's samples are at most this late. */
+  private static final long LOOK_EVERY_MILLIS = 1_000;
+
+  private static final int REFUSED = 400;
+
+  private final PrometheusMeterRegistry meters;
+  private final History history;
+  private final FunctionCounter dropped;
+  private final InstantSource wall;
+  private final MemberAnnouncement self;
+  private final AtomicLong sampledSlot = new AtomicLong(Long.MIN_VALUE);
+
+  /**
+   * Creates a verticle.
+   *
+   * @param meters the metrics to keep
+   * @param name the label {@code instance} of all series
+   * @param role what this process is, for messages
+   * @param memory the heap that the samples may take
+   * @param wall decides which slot it is
+   */
+  public HistoryVerticle(
+      PrometheusMeterRegistry meters,
+      String name,
+      String role,
+      MemoryBudget memory,
+      InstantSource wall) {
+    this.meters = meters;
+    this.history = new History(memory);
+    this.wall = wall;
+    this.self = new MemberAnnouncement(UUID.randomUUID(), name, role, wall.millis());
+    this.dropped = FunctionCounter.builder(
+            "redstart.history.dropped.samples", history, History::droppedSamples)
+        .description("Samples of own metrics that were not kept because their memory was full")
+        .register(meters);
+  }
+
+  @Override
+  public Future<?> start() {
+    FrameCodec.register(vertx.eventBus());
+    RepeatingTask.every(vertx, 1, LOOK_EVERY_MILLIS, "keeping own metrics", this::look);
+    return Future.all(
+        vertx.eventBus().<Frame>consumer(self.historyAddress(), this::onRequest).completion(),
+        vertx
+            .eventBus()
+            .<Frame>consumer(MemberAnnouncement.ASK_ADDRESS, asked -> announce())
+            .completion());
+  }
+
+  private void announce() {
+    vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.toFrame());
+  }
+
+  /**
+   * Takes the samples of the current slot, unless it has some. Called by a timer. Thread-safe.
+   *
+   * @return completes when they are kept
+   */
+  public Future<?> look() {
+    long slot = Slots.of(wall.millis());
+    if (sampledSlot.getAndSet(slot) == slot) {
+      return Future.succeededFuture();
+    }
+    announce();
+    return vertx
+        .executeBlocking(() -> sample(slot))
+        .onFailure(failure -> FatalErrors.report("own metrics cannot be read", failure));
+  }
+
+  private long sample(long slot) {
+    RegistryScrape scrape = RegistryScrape.of(meters.getPrometheusRegistry(), self.name());
+    history.append(slot, scrape.samples(), scrape.families());
+    return slot;
+  }
+
+  private void onRequest(Message<Frame> message) {
+    vertx
+        .executeBlocking(() -> answer(HistoryRequest.from(message.body())), false)
+        .onComplete(message::reply, failure -> {
+          FatalErrors.check(failure);
+          message.fail(REFUSED, String.valueOf(failure.getMessage()));
+        });
+  }
+
+  private Frame answer(HistoryRequest request) {
+    return switch (request.part()) {
+      case SAMPLES, LABELS -> history.page(request).toFrame();
+      case FAMILIES -> OwnFamilies.toFrame(history.families());
+    };
+  }
+
+  @Override
+  public Future<?> stop() {
+    meters.remove(dropped);
+    history.close();
+    return Future.succeededFuture();
+  }
+}
