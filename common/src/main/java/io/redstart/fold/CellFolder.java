@@ -7,7 +7,6 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.wire.FoldRequest.Function;
 import io.redstart.wire.WireWriter;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of a {@link LabelSetFolder}: fine ones, or configured buckets. */
@@ -125,18 +124,8 @@ final class CellFolder implements CallNotes {
     }
   }
 
-  /**
-   * Adds cells of several rows, as chunks hold them.
-   *
-   * @param numbers from {@code offset} on, by row: the number that {@link #addRow} returned, −1 for
-   *     rows that do not count
-   * @param rowCount how many rows there are
-   * @param keys by cell: the row in the lower 16 bits, the cell in the upper ones
-   * @param counts by cell: its count
-   * @param size how many cells there are
-   */
-  void addCells(
-      int[] numbers, int offset, int rowCount, int[] keys, long[] counts, int size) {
+  /** See {@link LabelSetFolder#addCells}. */
+  void addCells(int[] numbers, int offset, int rowCount, int[] keys, long[] counts, int size) {
     int[] segments = segments(numbers, offset, rowCount);
     int firstSegment = function == Function.NEWEST ? 0 : 1;
     for (int i = 0; i < size; i++) {
@@ -161,12 +150,7 @@ final class CellFolder implements CallNotes {
     return !isOfBuckets && function != Function.NEWEST && !rows.hasCuts();
   }
 
-  /**
-   * Returns the keys of rows for {@link CallNotes}, −1 for rows whose calls must not be appended;
-   * valid until the next call.
-   *
-   * @param numbers see {@link #addCells}
-   */
+  /** See {@link LabelSetFolder#rowKeys}. */
   int[] rowKeys(int[] numbers, int offset, int rowCount) {
     CellNotes notes = cells.notes(0);
     int[] keys = segments(numbers, offset, rowCount);

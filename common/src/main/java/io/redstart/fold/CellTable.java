@@ -24,7 +24,7 @@ final class CellTable implements CellSums.Counts {
 
   private final int blocks;
   /** By segment, then by 64 cells: a block's number plus 1, 0 for none; null until needed. */
-  private final int @Nullable [][] numbers;
+  private final int[] @Nullable [] numbers;
 
   private long[] counts = {};
   private long[] marks = {};
@@ -101,8 +101,7 @@ final class CellTable implements CellSums.Counts {
       for (long bits = number < 0 ? 0 : marks[number]; bits != 0; bits &= bits - 1) {
         int within = Long.numberOfTrailingZeros(bits);
         int place = places[(block << BLOCK_BITS) + within];
-        CellSums.writeEntry(
-            place - previous - 1, counts[(number << BLOCK_BITS) + within], entries);
+        CellSums.writeEntry(place - previous - 1, counts[(number << BLOCK_BITS) + within], entries);
         previous = place;
       }
     }

@@ -26,11 +26,13 @@ class CellSumsTest {
     sums.add(7, 300, Weight.ONE / 2);
 
     assertThat(hex(sums))
-        .isEqualTo("18" // bytes
-            + "0205a602" // two cells: 5, and 294 after the one before
-            + "02" // two segments
-            + "02" + "04" + "0003" + "0002" // number 2: its first cell 3 times, its second twice
-            + "04" + "0b" + "01" + "80808080808080808001"); // number 7: its second half a time
+        .isEqualTo(
+            "18" // bytes
+                + "0205a602" // two cells: 5, and 294 after the one before
+                + "02" // two segments
+                + "02" + "04" + "0003"
+                + "0002" // number 2: its first cell 3 times, its second twice
+                + "04" + "0b" + "01" + "80808080808080808001"); // number 7: its second half a time
   }
 
   private static String hex(CellSums sums) {

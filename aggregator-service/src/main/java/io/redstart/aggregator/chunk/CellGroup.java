@@ -15,8 +15,18 @@ import io.redstart.wire.WireWriter;
  */
 final class CellGroup {
   /** The bytes of a group's cells. */
-  record Body(byte[] bytes, int from, int end) {
-    int length() {
+  static final class Body {
+    private final byte[] bytes;
+    private final int from;
+    private final int end;
+
+    Body(byte[] bytes, int from, int end) {
+      this.bytes = bytes;
+      this.from = from;
+      this.end = end;
+    }
+
+    private int length() {
       return end - from;
     }
   }
@@ -103,9 +113,9 @@ final class CellGroup {
     target.reserve(body.length());
     int[] keys = target.keys();
     long[] counts = target.counts();
-    byte[] bytes = body.bytes();
-    int at = body.from();
-    int end = body.end();
+    byte[] bytes = body.bytes;
+    int at = body.from;
+    int end = body.end;
     int gapMax = positions();
     int size = target.size();
     int cell = highestCell;
@@ -143,9 +153,9 @@ final class CellGroup {
   long note(Body body, int[] rowKeys, CallNotes notes) {
     int[] out = notes.reserve(body.length());
     int size = notes.size();
-    byte[] bytes = body.bytes();
-    int at = body.from();
-    int end = body.end();
+    byte[] bytes = body.bytes;
+    int at = body.from;
+    int end = body.end;
     int gapMax = positions();
     int cell = highestCell;
     int row = -1;
@@ -184,7 +194,7 @@ final class CellGroup {
     target.reserve(body.length());
     int[] keys = target.keys();
     long[] counts = target.counts();
-    WireReader in = new WireReader(body.bytes(), body.from(), body.length());
+    WireReader in = new WireReader(body.bytes, body.from, body.length());
     int gapMax = 2 * positions();
     int size = target.size();
     int cell = highestCell;

@@ -3,7 +3,6 @@
 
 package io.redstart.aggregator.chunk;
 
-import io.redstart.model.Weight;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 

@@ -155,7 +155,8 @@ public final class CellsCodec {
    * @param rest receives all other cells, and nothing else
    * @throws MalformedFrameException if the bytes are malformed or belong to another number of rows
    */
-  public static void note(WireReader in, int[] rowKeys, int rowCount, CallNotes notes, CellPairs rest) {
+  public static void note(
+      WireReader in, int[] rowKeys, int rowCount, CallNotes notes, CellPairs rest) {
     int start = in.position();
     CellsDirectory directory = new CellsDirectory(in);
     if (directory.rowCount() != rowCount) {

@@ -92,7 +92,7 @@ final class CellsDirectory {
 
   /** Returns whether a body lists single calls. */
   boolean isOfSingleCalls(int i) {
-    boolean isInLayout = groups[i] + 1 << width <= CellsCodec.CELLS_MAX;
+    boolean isInLayout = (groups[i] + 1) << width <= CellsCodec.CELLS_MAX;
     return (bodies[i] & 1) == 0 && unit.size() == Weight.ONE && isInLayout;
   }
 

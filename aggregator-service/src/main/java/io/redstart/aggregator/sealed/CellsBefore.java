@@ -91,8 +91,7 @@ public final class CellsBefore {
   }
 
   /** Adds the cells of the rows later than a stamp and up to another. */
-  private void addRowCells(
-      int id, long afterMillis, long untilMillis, int limit, Increment base) {
+  private void addRowCells(int id, long afterMillis, long untilMillis, int limit, Increment base) {
     for (Segment segment : segmentsUntil(afterMillis, untilMillis)) {
       TierGrid grid = chunks.grid(segment);
       long last = grid.familyOf(segment.throughMillis());

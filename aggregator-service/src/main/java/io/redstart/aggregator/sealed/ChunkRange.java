@@ -25,7 +25,6 @@ public final class ChunkRange {
 
   private final SealedView chunks;
   private final CellsBefore before;
-  private final long fromMillis;
   private final SealedView.Parts parts;
   /** Through the end of the chunks: what comes after the range tells the base. */
   private final List<Segment> segments;
@@ -44,7 +43,6 @@ public final class ChunkRange {
       SealedView.Parts parts,
       List<Segment> segments) {
     this.chunks = chunks;
-    this.fromMillis = fromMillis;
     this.throughMillis = throughMillis;
     this.parts = parts;
     this.segments = segments;
@@ -95,7 +93,8 @@ public final class ChunkRange {
       boolean withSums,
       Increment base,
       SealedView.ChunkSink sink) {
-    long endMillis = Math.min(throughMillis, Math.min(movedMillis, chunks.state().throughMillis()));
+    long endMillis =
+        Math.min(throughMillis, Math.min(movedMillis, chunks.state().throughMillis()));
     boolean headsKnown = parts == SealedView.Parts.EXEMPLARS;
     for (Segment segment : segments) {
       if (headsKnown && segment.fromMillis() >= endMillis) {
@@ -142,7 +141,16 @@ public final class ChunkRange {
       seek(cursor, id, grid, family, segment.fromMillis());
       while (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
         headsKnown |= readChunk(
-            cursor, grid, family, segment, movedMillis, endMillis, headsKnown, withSums, base, sink);
+            cursor,
+            grid,
+            family,
+            segment,
+            movedMillis,
+            endMillis,
+            headsKnown,
+            withSums,
+            base,
+            sink);
         if (headsKnown && isPast(cursor, grid, family, endMillis)) {
           break;
         }
@@ -225,8 +233,9 @@ public final class ChunkRange {
   /** Passes on the rows of the chunk in {@link #rows}. */
   private void pass(TierGrid grid, long family, int id, int fromRow, int toRow, RowSink sink) {
     int first = rows.window(0);
-    int layout =
-        parts == SealedView.Parts.CELLS ? readCells(grid, family, id, first) : chunks.layouts().currentNumber();
+    int layout = parts == SealedView.Parts.CELLS
+        ? readCells(grid, family, id, first)
+        : chunks.layouts().currentNumber();
     Map<Integer, byte[]> exemplars =
         parts == SealedView.Parts.EXEMPLARS ? readExemplars(grid, family, id, first) : Map.of();
     for (int i = fromRow; i < toRow; i++) {

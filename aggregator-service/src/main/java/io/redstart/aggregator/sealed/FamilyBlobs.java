@@ -21,7 +21,7 @@ final class FamilyBlobs {
   private final long number;
   private final @Nullable KeyValuesCursor[] cursors = new KeyValuesCursor[PARTS];
   /** By part: the last key that was looked for; there is none between it and the cursor. */
-  private final byte @Nullable [][] sought = new byte[PARTS][];
+  private final byte[] @Nullable [] sought = new byte[PARTS][];
 
   FamilyBlobs(KeyValuesView view, TierGrid grid, long number) {
     this.view = view;

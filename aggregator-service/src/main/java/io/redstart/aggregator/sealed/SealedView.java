@@ -5,19 +5,14 @@ package io.redstart.aggregator.sealed;
 
 import io.redstart.aggregator.chunk.CellPairs;
 import io.redstart.aggregator.chunk.CellsCodec;
-import io.redstart.aggregator.chunk.ExemplarColumn;
 import io.redstart.aggregator.chunk.HeadsCodec;
 import io.redstart.aggregator.chunk.RowColumns;
 import io.redstart.aggregator.keyvalue.KeyValuesCursor;
 import io.redstart.aggregator.keyvalue.KeyValuesView;
-import io.redstart.aggregator.labelset.RowSink;
 import io.redstart.aggregator.window.Tier;
 import io.redstart.aggregator.window.TierGrid;
-import io.redstart.fold.LabelSetFolder;
 import io.redstart.model.Increment;
 import io.redstart.wire.WireReader;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +103,8 @@ public final class SealedView implements AutoCloseable {
   }
 
   private @Nullable FamilyBlobs find(TierGrid grid, long number) {
-    Map<Long, Optional<FamilyBlobs>> known = families.computeIfAbsent(grid, none -> new HashMap<>());
+    Map<Long, Optional<FamilyBlobs>> known =
+        families.computeIfAbsent(grid, none -> new HashMap<>());
     return known
         .computeIfAbsent(number, none -> {
           return view.hasFamily(SealedKeys.family(grid, number))
@@ -157,8 +153,7 @@ public final class SealedView implements AutoCloseable {
     boolean isCurrent = layout == layouts.currentNumber();
     CellsCodec.readBelow(in, rowCount, isCurrent ? limit : ALL_CELLS, target);
     if (!isCurrent) {
-      target.mapCells(
-          cell -> layouts.current().cellFrom(layouts.layout(layout), cell));
+      target.mapCells(cell -> layouts.current().cellFrom(layouts.layout(layout), cell));
     }
   }
 

@@ -7,8 +7,8 @@ import io.redstart.aggregator.chunk.RowColumns;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.OpenRows;
 import io.redstart.aggregator.labelset.RowEncoder;
-import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.sealed.ChunkRange;
+import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.select.FoldSource;
 import io.redstart.aggregator.window.TierGrid;
 import io.redstart.fold.BaseCells;
@@ -106,12 +106,7 @@ final class StoredFolds implements FoldSource {
       folder.begin(Life.from(labelSet.birthMillis(), windowMillis));
       if (range != null) {
         range.readChunks(
-            labelSet.id(),
-            open.movedMillis(),
-            stored.moved(open),
-            withSums,
-            base,
-            this::addChunk);
+            labelSet.id(), open.movedMillis(), stored.moved(open), withSums, base, this::addChunk);
       }
       long fromMillis = request.fromMillis();
       open.addHeadsTo(fromMillis, windowMillis, base);

@@ -99,7 +99,8 @@ final class StoredRows implements RowSource {
   }
 
   /** Returns the chunks with the rows of a label set; null if none is in a chunk. */
-  @Nullable ChunkRange chunksOf(LabelSetRecord labelSet, OpenRows open) {
+  @Nullable
+  ChunkRange chunksOf(LabelSetRecord labelSet, OpenRows open) {
     if (isNew(labelSet, open)) {
       return null;
     }

@@ -129,7 +129,9 @@ class RowCodecsRandomTest {
 
       Map<Integer, Long> read = new TreeMap<>();
       for (int note : notes.toArray()) {
-        assertThat(note & (1 << KEY_BITS) - 1).as("seed %d", seed).isGreaterThanOrEqualTo(notes.fromCell());
+        assertThat(note & (1 << KEY_BITS) - 1)
+            .as("seed %d", seed)
+            .isGreaterThanOrEqualTo(notes.fromCell());
         read.merge(note, Weight.ONE, Long::sum);
         noted++;
       }
