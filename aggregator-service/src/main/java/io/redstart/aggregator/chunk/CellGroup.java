@@ -123,7 +123,9 @@ final class CellGroup {
     long total = 0;
     while (at < end) {
       int gap = bytes[at++];
-      if (gap < 0) {
+      if (gap < 0 && at < end && bytes[at] >= 0) {
+        gap = (gap & 0x7f) | bytes[at++] << 7; // if it is too large, the cell will be too low
+      } else if (gap < 0) {
         WireReader in = new WireReader(bytes, at - 1, end - at + 1);
         gap = in.readCount(gapMax);
         at = in.position();
@@ -162,7 +164,9 @@ final class CellGroup {
     long total = 0;
     while (at < end) {
       int gap = bytes[at++];
-      if (gap < 0) {
+      if (gap < 0 && at < end && bytes[at] >= 0) {
+        gap = (gap & 0x7f) | bytes[at++] << 7; // if it is too large, the cell will be too low
+      } else if (gap < 0) {
         WireReader in = new WireReader(bytes, at - 1, end - at + 1);
         gap = in.readCount(gapMax);
         at = in.position();
