@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A plan node: what is computed, and at which steps. Steps belong to a node and not to the query,
  * because a subquery has its own. A scalar is a vector of one series without labels that has a
  * value at every step. Immutable.
+ *
+ * <p>A long file, because all kinds of nodes are in it.
  */
 public sealed interface Plan {
   /** Returns the steps at which the node is computed. */
