@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,19 @@ class MetricsPageTest {
     Map<String, Endpoint> endpoints = await(program.start());
     // The meter of an API endpoint appears with its first request.
     get(endpoints.get("query"), "/api/v1/query?query=1");
-    families = ours(get(endpoints.get("telemetry"), "/metrics"));
+    families = ours(pageOfAll(endpoints.get("telemetry")));
     familiesOfServices = ours(pageOfServices());
+  }
+
+  /** Waits for the meters of event loops, which come a moment after the start. */
+  private static String pageOfAll(Endpoint telemetry) throws Exception {
+    long deadlineNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    String page = get(telemetry, "/metrics");
+    while (!page.contains("redstart_event_loop_delay_seconds")) {
+      assertThat(System.nanoTime()).isLessThan(deadlineNanos);
+      page = get(telemetry, "/metrics");
+    }
+    return page;
   }
 
   /** Returns the metrics that appear once a service exceeds its limits. */
