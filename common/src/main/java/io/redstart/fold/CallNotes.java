@@ -4,8 +4,8 @@
 package io.redstart.fold;
 
 /**
- * A list to which whoever decodes chunks appends single calls, without a method call for each: the
- * key of the row plus the cell, see {@link LabelSetFolder#rowKeys}.
+ * A list of single calls, each the key of its row plus its cell (see {@link LabelSetFolder#rowKeys}).
+ * The decoder of chunks writes them straight into the array, which spares a method call for each.
  */
 public interface CallNotes {
   /** Returns the first cell whose calls can be appended; others need {@link LabelSetFolder#addCells}. */
@@ -17,6 +17,6 @@ public interface CallNotes {
   /** Returns how many there are. */
   int size();
 
-  /** Tells how many there are now. */
+  /** Sets how many there are, after some were written to the array. */
   void setSize(int size);
 }

@@ -6,6 +6,7 @@ package io.redstart.fold;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.wire.FoldRequest.Function;
+import io.redstart.wire.FoldRequest.Measure;
 import io.redstart.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +40,19 @@ final class CellFolder implements CallNotes {
   CellFolder(
       FoldGrid grid,
       Extrapolation extrapolation,
-      boolean isOfBuckets,
+      Measure measure,
       Function function,
       CellLayout layout,
       RowSegments rows,
       Corrections corrections) {
     this.grid = grid;
     this.extrapolation = extrapolation;
-    this.isOfBuckets = isOfBuckets;
+    this.isOfBuckets = measure == Measure.BUCKETS;
     this.function = function;
     this.layout = layout;
     this.rows = rows;
     this.corrections = corrections;
-    int cellCount = isOfBuckets ? layout.boundCount() + 1 : layout.size();
+    int cellCount = LabelSetFolder.cellCount(measure, layout);
     this.cells = new CellSums(grid.cutCount(), cellCount);
     this.caps = new CapFinder(grid, extrapolation, cellCount);
   }
@@ -127,20 +128,13 @@ final class CellFolder implements CallNotes {
   /** See {@link LabelSetFolder#addCells}. */
   void addCells(int[] numbers, int offset, int rowCount, int[] keys, long[] counts, int size) {
     int[] segments = segments(numbers, offset, rowCount);
-    int firstSegment = function == Function.NEWEST ? 0 : 1;
     for (int i = 0; i < size; i++) {
       int row = keys[i] & 0xffff;
       int segment = segments[row];
       if (segment == RowSegments.CUT) {
         addCell(numbers[offset + row], keys[i] >>> 16, counts[i]);
       } else if (segment != NO_SEGMENT) {
-        int target = target(keys[i] >>> 16);
-        if (segment >= firstSegment) {
-          cells.add(segment, target, counts[i]);
-        }
-        if (target < keptBelow) {
-          caps.keep(segment, target, counts[i]);
-        }
+        put(segment, target(keys[i] >>> 16), counts[i]);
       }
     }
   }
@@ -152,7 +146,7 @@ final class CellFolder implements CallNotes {
 
   /** See {@link LabelSetFolder#rowKeys}. */
   int[] rowKeys(int[] numbers, int offset, int rowCount) {
-    CellNotes notes = cells.notes(0);
+    CellNotes notes = cells.notes();
     int[] keys = segments(numbers, offset, rowCount);
     for (int row = 0; row < rowCount; row++) {
       boolean counts = keys[row] > 0 && keys[row] != NO_SEGMENT;
@@ -168,17 +162,17 @@ final class CellFolder implements CallNotes {
 
   @Override
   public int[] reserve(int more) {
-    return cells.notes(more).reserve(more);
+    return cells.reserve(more);
   }
 
   @Override
   public int size() {
-    return cells.notes(0).size();
+    return cells.notes().size();
   }
 
   @Override
   public void setSize(int size) {
-    cells.notes(0).setSize(size);
+    cells.notes().setSize(size);
   }
 
   private int[] segments(int[] numbers, int offset, int rowCount) {

@@ -76,11 +76,15 @@ final class CellSums {
     }
   }
 
-  /** Returns the list of single calls, with room for some more. */
-  CellNotes notes(int more) {
-    makeRoom(more);
-    notes.reserve(more);
+  /** Returns the list of single calls. */
+  CellNotes notes() {
     return notes;
+  }
+
+  /** Returns the array of that list with room for more calls. */
+  int[] reserve(int more) {
+    makeRoom(more);
+    return notes.reserve(more);
   }
 
   private void makeRoom(int more) {

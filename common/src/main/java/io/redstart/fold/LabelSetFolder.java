@@ -59,12 +59,9 @@ public final class LabelSetFolder {
     this.rows = new RowSegments(grid);
     this.own = new NumberSums(grid.cutCount());
     this.sums = new NumberSums(grid.cutCount());
-    this.cells = wantsCells() ? cells(layout) : null;
-  }
-
-  private CellFolder cells(CellLayout layout) {
-    boolean isOfBuckets = measure == Measure.BUCKETS;
-    return new CellFolder(grid, extrapolation, isOfBuckets, function, layout, rows, corrections);
+    this.cells = wantsCells()
+        ? new CellFolder(grid, extrapolation, measure, function, layout, rows, corrections)
+        : null;
   }
 
   /** Returns how many cells a measure has; 1 for numbers. */

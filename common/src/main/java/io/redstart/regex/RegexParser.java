@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>RE2/J's parser cannot do this: it has neither limit, it is quadratic in the length of literals
  * and in the number of groups, escapes and classes, and it never returns for some texts.
+ *
+ * <p>A long file, because the rules of the grammar call each other and share one stack.
  */
 final class RegexParser {
   /** Levels of the tree, Go's {@code maxHeight}. */

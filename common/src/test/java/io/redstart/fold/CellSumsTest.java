@@ -80,9 +80,10 @@ class CellSumsTest {
   }
 
   private static void note(CellSums sums, int segment, int cell) {
-    CellNotes notes = sums.notes(1);
+    int[] array = sums.reserve(1);
+    CellNotes notes = sums.notes();
     int size = notes.size();
-    notes.reserve(1)[size] = notes.key(segment) + cell;
+    array[size] = notes.key(segment) + cell;
     notes.setSize(size + 1);
   }
 

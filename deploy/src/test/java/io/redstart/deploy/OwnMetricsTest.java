@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Asks a whole Redstart about itself over HTTP. The clock of its own metrics is ten minutes late and
- * stands still until it is told to advance.
+ * moves only when a test moves it.
  */
 class OwnMetricsTest {
   private static final int SPANS = 30;

@@ -100,11 +100,7 @@ final class CellsDirectory {
   void noteBody(int i, WireReader in, int[] rowKeys, CallNotes notes) {
     CellGroup.Body body = body(i, in);
     CellGroup group = new CellGroup(groups[i], width, rowCount, unit);
-    int before = notes.size();
     long total = group.note(body, rowKeys, notes);
-    if (total != totals[i]) {
-      notes.setSize(before);
-    }
     checkTotal(i, total, in);
   }
 

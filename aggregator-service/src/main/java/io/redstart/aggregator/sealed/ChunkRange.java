@@ -26,7 +26,7 @@ public final class ChunkRange {
   private final SealedView chunks;
   private final CellsBefore before;
   private final SealedView.Parts parts;
-  /** Through the end of the chunks: what comes after the range tells the base. */
+  /** These end with the chunks, not with the range: the first row after it shows the base, too. */
   private final List<Segment> segments;
 
   private final long throughMillis;
@@ -59,8 +59,8 @@ public final class ChunkRange {
    *
    * @param movedMillis its rows later than this stamp are not read, though chunks may have them
    * @param moved calls and sum of all rows up to {@code movedMillis}
-   * @param base what was counted up to the range is added to it: calls and sum, and for {@link
-   *     SealedView.Parts#CELLS} the cells; nothing for {@link SealedView.Parts#EXEMPLARS}
+   * @param base receives the calls, the sum and, for {@link SealedView.Parts#CELLS}, the cells of all
+   *     rows before the range; nothing for {@link SealedView.Parts#EXEMPLARS}
    * @param sink receives the rows of the range
    */
   public void read(int id, long movedMillis, Increment moved, Increment base, RowSink sink) {
@@ -82,8 +82,8 @@ public final class ChunkRange {
    * @param movedMillis its rows later than this stamp are not read, though chunks may have them
    * @param moved calls and sum of all rows up to {@code movedMillis}
    * @param withSums whether sums are needed; without them, those of rows are 0
-   * @param base calls and sum of what was counted up to the range are added to it; nothing for
-   *     {@link SealedView.Parts#EXEMPLARS}
+   * @param base receives the calls and the sum of all rows before the range; nothing for {@link
+   *     SealedView.Parts#EXEMPLARS}
    * @param sink receives the chunks of the range
    */
   public void readChunks(
@@ -177,7 +177,7 @@ public final class ChunkRange {
     cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, 0));
   }
 
-  /** Returns whether the chunk tells the base: it has a row after the beginning of the range. */
+  /** Returns whether the chunk has a row after the beginning of the range, which makes the base known. */
   private boolean readChunk(
       KeyValuesCursor cursor,
       TierGrid grid,

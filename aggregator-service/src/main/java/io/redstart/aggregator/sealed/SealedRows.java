@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows in chunks, in a {@link KeyValues}, with the dictionary of label sets and their totals.
  *
+ * <p>A long file, because every change of the stored state is made here, and each must keep state,
+ * families and totals in step.
+ *
  * <p>Any thread may open a {@link #view}. All other methods need one thread at a time.
  */
 public final class SealedRows {

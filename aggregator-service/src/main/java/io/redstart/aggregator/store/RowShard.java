@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * A shard of a {@link RowStore}. It counts on its event loop; the {@link CommitLog} makes commits
  * durable elsewhere, and {@link Upkeep} writes chunks elsewhere, after which the shard forgets these
  * rows in slices.
+ *
+ * <p>A long file, because counting, committing and forgetting work on the same fields of one event
+ * loop.
  */
 final class RowShard implements StoreShard {
   private static final Logger log = LoggerFactory.getLogger(RowShard.class);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Processes that keep real histories, on one bus with a query service and one clock. The clock
- * stands still until it is told to advance.
+ * moves only when a test moves it.
  */
 public final class TestMembers implements AutoCloseable {
   /** The time at which everything begins. */
