@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State is consistent before any batch is settled or moved, because both call other objects,
  * which can call back.
+ *
+ * <p>A long file, because the argument above holds for its states together.
  */
 final class Channel {
   /** The maximum size of the pending batch while the channel is not open yet, in bytes. */
