@@ -45,6 +45,8 @@ public final class LabelSetFolder {
   private long[] sumLows = new long[64];
   private Life life = new Life(0, 0);
   private int series;
+  /** The segment of the last row that was added up at once. */
+  private int segment;
 
   /**
    * Makes a folder with an empty part.
@@ -81,6 +83,8 @@ public final class LabelSetFolder {
   /** Begins a label set. */
   public void begin(Life of) {
     life = of;
+    own.clear();
+    segment = 0;
     rows.begin(of.birthMillis());
     if (cells != null) {
       cells.begin();
@@ -91,9 +95,15 @@ public final class LabelSetFolder {
    * Adds the head of a row, in the order of stamps. Rows with the same stamp are one row.
    *
    * @param rowMillis the length of its window
-   * @return the number of the row, for {@link #addCell}
+   * @return the number of the row, for {@link #addCell}; without cells the number means nothing
    */
   public int addRow(long stampMillis, long rowMillis, long rowCalls, long sumHigh, long sumLow) {
+    if (cells == null && rowMillis <= grid.windowMillis()) {
+      // In one segment, and the only row with this stamp: nothing needs to be remembered.
+      segment = grid.segmentOf(stampMillis, segment);
+      addTo(segment, sumHigh, sumLow, rowCalls);
+      return -1;
+    }
     int before = rows.size();
     int row = rows.add(stampMillis, rowMillis);
     if (row == calls.length) {
@@ -117,12 +127,7 @@ public final class LabelSetFolder {
   /** Ends the heads; the label set counts from here on. */
   public void endRows(Increment base, BaseCells baseCells) {
     series++;
-    own.clear();
-    if (measure == Measure.SUM) {
-      own.add(0, base.sumHigh(), base.sumLow());
-    } else {
-      own.add(0, 0, base.calls());
-    }
+    addTo(0, base.sumHigh(), base.sumLow(), base.calls());
     for (int row = 0; row < rows.size(); row++) {
       addHead(row);
     }
@@ -138,27 +143,31 @@ public final class LabelSetFolder {
     }
   }
 
+  private void addTo(int of, long sumHigh, long sumLow, long rowCalls) {
+    if (of < grid.cutCount()) {
+      boolean isSum = measure == Measure.SUM;
+      own.add(of, isSum ? sumHigh : 0, isSum ? sumLow : rowCalls);
+    }
+  }
+
   private void addHead(int row) {
-    int segment = rows.segment(row);
+    if (rows.segment(row) != RowSegments.CUT) {
+      addTo(rows.segment(row), sumHighs[row], sumLows[row], calls[row]);
+      return;
+    }
     boolean isSum = measure == Measure.SUM;
     long high = isSum ? sumHighs[row] : 0;
     long low = isSum ? sumLows[row] : calls[row];
-    if (segment >= 0) {
-      if (segment < grid.cutCount()) {
-        own.add(segment, high, low);
-      }
-      return;
-    }
     int windows = rows.windows(row);
     long doneHigh = 0;
     long doneLow = 0;
     int done = 0;
-    for (segment = rows.first(row); done < windows && segment < grid.cutCount(); segment++) {
-      done = rows.windowsThrough(row, segment);
+    for (int cut = rows.first(row); done < windows && cut < grid.cutCount(); cut++) {
+      done = rows.windowsThrough(row, cut);
       long partHigh = Shares.high(high, low, done, windows);
       long partLow = Shares.low(high, low, done, windows);
       long borrow = Long.compareUnsigned(partLow, doneLow) < 0 ? 1 : 0;
-      own.add(segment, partHigh - doneHigh - borrow, partLow - doneLow);
+      own.add(cut, partHigh - doneHigh - borrow, partLow - doneLow);
       doneHigh = partHigh;
       doneLow = partLow;
     }

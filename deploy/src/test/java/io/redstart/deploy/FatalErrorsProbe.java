@@ -55,7 +55,6 @@ final class FatalErrorsProbe {
       case "worker-logged" ->
         vertx.executeBlocking(() -> run(error)).onFailure(e -> log.warn("no result", e));
       case "executor" -> Executors.newSingleThreadExecutor().submit(error);
-      case "netty" -> netty.execute(error);
       case "netty-listener" -> netty.newSucceededFuture(null).addListener(done -> error.run());
       case "netty-timer" -> netty.schedule(error, 1, java.util.concurrent.TimeUnit.MILLISECONDS);
       default -> throw new IllegalArgumentException(where);

@@ -26,15 +26,12 @@ class FatalErrorsTest {
   /** Most of these errors occur where no code looks at the failure. */
   @ParameterizedTest
   @CsvSource({
-    "thread, UseG1GC",
     "handler, UseG1GC",
-    "timer, UseG1GC",
     "map, UseG1GC",
     "map, UseParallelGC",
     "map, UseSerialGC",
     "worker, UseG1GC",
     "executor, UseSerialGC",
-    "netty, UseSerialGC",
     "netty-timer, UseSerialGC"
   })
   void heapExhausted_endsTheProcess(String where, String collector) throws Exception {
@@ -42,8 +39,7 @@ class FatalErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"thread", "handler", "timer", "map-logged", "worker-logged", "netty", "netty-listener"
-  })
+  @CsvSource({"thread", "timer", "map-logged", "worker-logged", "netty-listener"})
   void stackOverflow_endsTheProcess(String where) throws Exception {
     assertEnds("java.lang.StackOverflowError", "-XX:+UseSerialGC", "stack", where);
   }

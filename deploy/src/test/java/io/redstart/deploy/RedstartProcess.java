@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * error and its store beside the jar. Without a {@code store.path} of its own it has a new store.
  */
 final class RedstartProcess implements AutoCloseable {
-  private static final Path JAR = Path.of("target", "redstart.jar");
+  private static final Path JAR = Path.of("target", "redstart.jar").toAbsolutePath();
   private static final String READY = "redstart ready";
   private static final int START_SECONDS_MAX = 120;
   private static final int STOP_SECONDS_MAX = 60;

@@ -3,25 +3,23 @@
 
 package io.redstart.deploy;
 
-import static io.redstart.deploy.TestCluster.Member.ingest;
-import static io.redstart.deploy.TestCluster.Member.query;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.redstart.deploy.TestCluster.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks the start logs of healthy processes: only the warnings that we intend. */
+/**
+ * Checks the start logs of healthy processes: only the warnings that we intend. {@link ClusterIT}
+ * checks those of a cluster.
+ */
 class StartLogIT {
   private static final String IN_MEMORY = "WARN AggregatorService - counts are kept in memory only";
   /** Warnings of Vert.x and Hazelcast on a machine that is too busy. */
@@ -70,24 +68,8 @@ class StartLogIT {
     }
   }
 
-  /** Hazelcast would warn about members that join at the same time. */
-  @Test
-  void members_warnOfNothing() throws IOException {
-    try (TestCluster cluster = new TestCluster("start-log-it")) {
-      cluster.start(
-          new Member("a", "aggregator"), new Member("b", "aggregator"), ingest(), query());
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() ->
-              TelemetryPage.of(cluster.member("query")).sum("redstart_query_aggregators") == 2);
-      for (String member : List.of("a", "b", "ingest", "query")) {
-        assertThat(complaints("start-log-it-" + member)).as(member).isEmpty();
-      }
-    }
-  }
-
-  /** Returns the warnings and errors, including those that the JVM prints. */
-  private static List<String> complaints(String name) throws IOException {
+  /** Returns the warnings and errors of a process, including those that the JVM prints. */
+  static List<String> complaints(String name) throws IOException {
     return Files.readAllLines(Path.of("target", name + ".log")).stream()
         .filter(line ->
             line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("WARNING:"))

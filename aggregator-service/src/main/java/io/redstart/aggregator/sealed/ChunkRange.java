@@ -212,22 +212,30 @@ public final class ChunkRange {
       base.addCalls(headBase.calls());
       base.addSum(headBase.sumHigh(), headBase.sumLow());
     }
-    int from = 0;
-    while (from < rows.size()
-        && grid.stampMillis(family, rows.window(from)) <= segment.fromMillis()) {
-      if (!headsKnown) {
-        rows.addHeadTo(from, base);
-      }
-      from++;
+    int from = rowsThrough(grid, family, segment.fromMillis());
+    for (int i = 0; i < from && !headsKnown; i++) {
+      rows.addHeadTo(i, base);
     }
-    int to = from;
-    while (to < rows.size() && grid.stampMillis(family, rows.window(to)) <= endMillis) {
-      to++;
-    }
+    int to = rowsThrough(grid, family, endMillis);
     if (to > from) {
       sink.chunk(grid, family, rows, from, to);
     }
     return true;
+  }
+
+  /** Returns how many of {@link #rows} have a stamp up to the given one. */
+  private int rowsThrough(TierGrid grid, long family, long stampMillis) {
+    int from = 0;
+    int to = rows.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (grid.stampMillis(family, rows.window(middle)) <= stampMillis) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   /** Passes on the rows of the chunk in {@link #rows}. */

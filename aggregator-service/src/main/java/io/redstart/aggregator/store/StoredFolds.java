@@ -158,6 +158,14 @@ final class StoredFolds implements FoldSource {
     }
 
     private void addChunk(TierGrid grid, long family, RowColumns rows, int fromRow, int toRow) {
+      readBytes += (long) HEAD_BYTES * rows.size();
+      if (!withCells) {
+        for (int row = fromRow; row < toRow; row++) {
+          long stampMillis = grid.stampMillis(family, rows.window(row));
+          addHead(stampMillis, rows.calls(row), rows.sumHigh(row), rows.sumLow(row));
+        }
+        return;
+      }
       chunks.add(new Chunk(grid, family, rows.window(0), rows.size(), numbered));
       if (numbered + rows.size() > numbers.length) {
         numbers = Arrays.copyOf(numbers, 2 * (numbered + rows.size()));
@@ -169,7 +177,6 @@ final class StoredFolds implements FoldSource {
             addHead(stampMillis, rows.calls(row), rows.sumHigh(row), rows.sumLow(row));
       }
       numbered += rows.size();
-      readBytes += (long) HEAD_BYTES * rows.size();
     }
 
     private void addOpenRow(long stampMillis, Increment row) {

@@ -45,7 +45,7 @@ abstract class KeyValuesRandomContract {
   /** Closes the store and opens what a kill would leave, if everything is flushed. */
   abstract KeyValues reopen(KeyValues store);
 
-  @RepeatedTest(20)
+  @RepeatedTest(8)
   void store_isASortedMap(RepetitionInfo repetition) {
     SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
     KeyValues store = open();

@@ -34,6 +34,9 @@ public final class CrashCommand implements Callable<Integer> {
   @Option(names = "--jar", description = "redstart.jar; default: this program's class path")
   private @Nullable Path jar;
 
+  @Option(names = "--java", description = "options of the services' JVMs, separated by blanks")
+  private String javaOptions = "";
+
   @Option(names = "--folder", description = "empty folder for stores and logs; default: temporary")
   private @Nullable Path folder;
 
@@ -171,6 +174,9 @@ public final class CrashCommand implements Callable<Integer> {
         // The processes live for seconds: a fast start matters more than fast code.
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC"));
+    if (!javaOptions.isBlank()) {
+      command.addAll(List.of(javaOptions.trim().split(" +", -1)));
+    }
     if (jar == null) {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
     } else {

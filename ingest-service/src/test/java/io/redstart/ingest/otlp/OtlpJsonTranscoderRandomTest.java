@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** Compares with protobuf's own JSON, in which ids are rewritten as OTLP has them. */
 class OtlpJsonTranscoderRandomTest {
+  /** {@code -Dredstart.random.messages=10000000} for a long run. */
+  private static final long MESSAGES = Long.getLong("redstart.random.messages", 1_000);
+
   private final OtlpJsonTranscoder transcoder = new OtlpJsonTranscoder();
 
   @Test
   void transcode_restoresWhatProtobufPrints() throws Exception {
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < MESSAGES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       ExportTraceServiceRequest request = new RandomTraces(random).next();
       byte[] json = OtlpJson.print(request, random).getBytes(UTF_8);
@@ -33,7 +36,7 @@ class OtlpJsonTranscoderRandomTest {
   void transcode_ofMutations_failsOrWritesARequest() throws Exception {
     int failed = 0;
     int passed = 0;
-    for (long seed = 0; seed < 10_000; seed++) {
+    for (long seed = 0; seed < 3 * MESSAGES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       byte[] json = OtlpJson.print(new RandomTraces(random).next(), random).getBytes(UTF_8);
       json[random.nextInt(json.length)] ^= (byte) (1 << random.nextInt(8));
@@ -48,15 +51,15 @@ class OtlpJsonTranscoderRandomTest {
         failed++;
       }
     }
-    assertThat(failed).isGreaterThan(1_000);
-    assertThat(passed).isGreaterThan(1_000);
+    assertThat(failed).isGreaterThan(300);
+    assertThat(passed).isGreaterThan(300);
   }
 
   @Test
   void transcode_readsStringsAsJacksonDoes() throws Exception {
     String[] parts = {"a", "é", "数", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u00e9", "\\uD83D\\uDE00"
     };
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < MESSAGES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       StringBuilder name = new StringBuilder("\"");
       for (int i = random.nextInt(12); i > 0; i--) {

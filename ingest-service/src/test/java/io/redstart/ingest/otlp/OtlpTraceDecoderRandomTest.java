@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class OtlpTraceDecoderRandomTest {
   /** {@code -Dredstart.random.messages=10000000} for a long run. */
-  private static final long MESSAGES = Long.getLong("redstart.random.messages", 2_000);
+  private static final long MESSAGES = Long.getLong("redstart.random.messages", 1_000);
 
   private final DecoderComparison comparison = new DecoderComparison();
 
@@ -54,7 +54,7 @@ class OtlpTraceDecoderRandomTest {
   @Test
   void decode_failsOnMutationsExactlyWhereProtobufDoes() {
     Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-    for (long seed = 0; seed < 30_000; seed++) {
+    for (long seed = 0; seed < 10 * MESSAGES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       byte[] bytes = mutate(new RandomTraces(random).next().toByteArray(), random);
       verdicts.merge(comparison.compare(bytes, "seed " + seed), 1, Integer::sum);

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SpanFolderRandomTest {
   private static final long SEED = 20_261;
-  private static final int REQUESTS = 600;
+  /** {@code -Dfolder.random.requests=10000} for a long run. */
+  private static final int REQUESTS = Integer.getInteger("folder.random.requests", 150);
+
   private static final List<String> KEYS =
       List.of("", "a", "a.b", "a_b", "a-b", "b", "c", "service.name", "service.instance.id");
 

@@ -69,7 +69,7 @@ public abstract class FoldContract {
 
   /** Returns how many sources are made in one run. */
   protected int rounds() {
-    return 20;
+    return 8;
   }
 
   /** One seed that stays, and one that is new in every run. */

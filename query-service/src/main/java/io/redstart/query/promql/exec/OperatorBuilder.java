@@ -26,12 +26,12 @@ import io.redstart.query.promql.syntax.Expr;
 /** Makes the operators of a plan whose series were read. */
 final class OperatorBuilder implements Plan.Visitor<Operator> {
   private final QueryContext context;
-  private final DetectedHints hints;
+  private final TotalsOnly totals;
   private final FunctionOperators functions;
 
   OperatorBuilder(QueryContext context, Plan plan, FunctionOperators functions) {
     this.context = context;
-    this.hints = DetectedHints.of(plan);
+    this.totals = TotalsOnly.of(plan);
     this.functions = functions;
   }
 
@@ -47,7 +47,7 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
       return new RangeOperand(
           context, subquery, ComputedSeries.of(context, inner, subquery.inner().steps()));
     }
-    return new RangeOperand(context, (Plan.RangeSelector) plan, hints.apply(plan));
+    return new RangeOperand(context, (Plan.RangeSelector) plan, totals.apply(plan));
   }
 
   @Override
@@ -60,8 +60,8 @@ final class OperatorBuilder implements Plan.Visitor<Operator> {
     if (selector.edges() == Expr.Edges.SMOOTHED) {
       return new SmoothedSelectorOperator(context, selector);
     }
-    return hints.apply(selector)
-        ? InstantSelectorOperator.detectingResets(context, selector)
+    return totals.apply(selector)
+        ? InstantSelectorOperator.ofTotals(context, selector)
         : new InstantSelectorOperator(context, selector);
   }
 

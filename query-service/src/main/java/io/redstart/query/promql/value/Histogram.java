@@ -114,6 +114,12 @@ public final class Histogram {
         : new Histogram(layout, other, count, sum, zeroThreshold, zeroCount, positive, negative);
   }
 
+  /** Returns the same histogram without its buckets. */
+  Histogram withoutBuckets() {
+    BucketLayout bare = hasCustomBuckets() ? CustomBuckets.of() : layout;
+    return new Histogram(bare, hint, count, sum, 0, 0, SparseBuckets.EMPTY, SparseBuckets.EMPTY);
+  }
+
   /**
    * Returns the sum of two histograms.
    *

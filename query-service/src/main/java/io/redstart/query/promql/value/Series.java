@@ -206,25 +206,31 @@ public final class Series {
         : histogram.withHint(ResetHint.UNKNOWN);
   }
 
-  /** Returns this series with histograms that say whether the counter was reset before them. */
-  public Series withDetectedResets(QueryLimits limits) {
+  /**
+   * Returns this series with histograms that have no buckets, but say whether the counter was reset
+   * before them.
+   */
+  public Series withTotals(QueryLimits limits) {
     if (histograms == null || histograms.isComplete()) {
       return this;
     }
     limits.hold(Footprint.ints(size()) + (long) Footprint.OBJECT * size());
-    @Nullable Histogram[] detected = new Histogram[size()];
+    @Nullable Histogram[] totals = new Histogram[size()];
     Histogram before = null;
-    for (int i = 0; i < detected.length; i++) {
+    for (int i = 0; i < totals.length; i++) {
       limits.check(i);
       Histogram histogram = histograms.get(i);
-      detected[i] = histogram;
-      if (histogram != null && before != null && histogram.hint() == ResetHint.UNKNOWN) {
-        detected[i] = histogram.withHint(
+      if (histogram == null) {
+        continue;
+      }
+      totals[i] = histogram.withoutBuckets();
+      if (before != null && histogram.hint() == ResetHint.UNKNOWN) {
+        totals[i] = totals[i].withHint(
             histogram.detectReset(before) ? ResetHint.RESET : ResetHint.NOT_RESET);
       }
-      before = histogram == null || histogram.isStale() ? before : histogram;
+      before = histogram.isStale() ? before : histogram;
     }
-    return new Series(labels, timestampsMillis, values, detected, startTimestampsMillis);
+    return new Series(labels, timestampsMillis, values, totals, startTimestampsMillis);
   }
 
   private Series filtered(IntPredicate wanted, QueryLimits limits) {

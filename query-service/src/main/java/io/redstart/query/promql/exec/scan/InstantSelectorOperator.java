@@ -41,14 +41,13 @@ public final class InstantSelectorOperator implements Operator {
     }
   }
 
-  /** Makes an operator whose histograms say if they follow a reset. */
-  public static InstantSelectorOperator detectingResets(
-      QueryContext context, Plan.InstantSelector plan) {
-    List<Series> detected = new ArrayList<>();
+  /** Makes an operator whose histograms have no buckets, but say if they follow a reset. */
+  public static InstantSelectorOperator ofTotals(QueryContext context, Plan.InstantSelector plan) {
+    List<Series> totals = new ArrayList<>();
     for (Series one : context.selected().of(plan.selection())) {
-      detected.add(one.withDetectedResets(context.limits()));
+      totals.add(one.withTotals(context.limits()));
     }
-    return new InstantSelectorOperator(context, plan, detected);
+    return new InstantSelectorOperator(context, plan, totals);
   }
 
   @Override

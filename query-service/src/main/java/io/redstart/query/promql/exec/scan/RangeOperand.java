@@ -30,9 +30,9 @@ public final class RangeOperand {
   /**
    * Makes the operand of a selector.
    *
-   * @param detectsResets whether histograms shall say if they follow a reset
+   * @param ofTotals whether histograms shall have no buckets, but say if they follow a reset
    */
-  public RangeOperand(QueryContext context, Plan.RangeSelector plan, boolean detectsResets) {
+  public RangeOperand(QueryContext context, Plan.RangeSelector plan, boolean ofTotals) {
     this.context = context;
     this.shift = plan.shift();
     this.rangeMillis = plan.rangeMillis();
@@ -43,7 +43,7 @@ public final class RangeOperand {
     this.steps = plan.steps();
     for (Series one : context.selected().of(plan.selection())) {
       Series samples = one.withoutStaleMarkers(context.limits());
-      add(detectsResets ? samples.withDetectedResets(context.limits()) : samples, false);
+      add(ofTotals ? samples.withTotals(context.limits()) : samples, false);
     }
   }
 

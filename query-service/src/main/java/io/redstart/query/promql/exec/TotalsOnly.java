@@ -10,12 +10,12 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Finds the selectors whose histograms need only counts and sums. Prometheus reads their buckets no
- * further than to find resets, so that each sample says whether it is one, and warns of sums of
- * samples that contradict each other (promql/engine.go, detectHistogramStatsDecoding, and
- * promql/histogram_stats_iterator.go).
+ * Finds the selectors whose histograms need only counts and sums. Prometheus uses their buckets only
+ * to find resets, so that each sample says whether it is one. So it warns of sums of samples that
+ * contradict each other, and does not tell that custom buckets differ (promql/engine.go,
+ * detectHistogramStatsDecoding, and promql/histogram_stats_iterator.go).
  */
-final class DetectedHints {
+final class TotalsOnly {
   private static final Set<String> OF_TOTALS =
       Set.of("histogram_count", "histogram_sum", "histogram_avg");
   private static final Set<String> OF_BUCKETS =
@@ -23,12 +23,12 @@ final class DetectedHints {
 
   private final Set<Plan> selectors = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private DetectedHints() {}
+  private TotalsOnly() {}
 
-  static DetectedHints of(Plan plan) {
-    DetectedHints hints = new DetectedHints();
-    hints.walk(plan, false);
-    return hints;
+  static TotalsOnly of(Plan plan) {
+    TotalsOnly found = new TotalsOnly();
+    found.walk(plan, false);
+    return found;
   }
 
   private void walk(Plan plan, boolean totalsOnly) {
