@@ -60,7 +60,7 @@ class OtlpTraceDecoderRandomTest {
       verdicts.merge(comparison.compare(bytes, "seed " + seed), 1, Integer::sum);
     }
     assertThat(verdicts).containsOnlyKeys(SAME_SPANS, BOTH_FAIL, ONLY_WE_FAIL);
-    assertThat(verdicts.values()).allMatch(count -> count > 100);
+    assertThat(verdicts.values()).allMatch(count -> count > 30);
   }
 
   private static byte[] mutate(byte[] bytes, SplittableRandom random) {

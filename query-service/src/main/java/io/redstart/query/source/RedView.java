@@ -71,83 +71,112 @@ public final class RedView implements SeriesView {
     this.limits = limits;
   }
 
+  /** Rows to read, and what makes series of them when all have arrived. */
+  private record Reading(RowPages pages, Runnable end) {}
+
+  /** Reads all selections side by side. */
   @Override
   public List<List<Series>> select(List<Selection> selections) {
     List<List<Series>> all = new ArrayList<>();
+    List<Reading> readings = new ArrayList<>();
     for (Selection selection : selections) {
       beginMillis = Math.min(beginMillis, selection.fromMillis());
-      all.add(selection.asHistograms() ? selectHistograms(selection) : select(selection));
+      List<Series> series = new ArrayList<>();
+      all.add(series);
+      if (selection.asHistograms()) {
+        addHistograms(selection, series, readings);
+      } else {
+        addSeries(selection, series, readings);
+      }
     }
+    long samplesBefore = limits.samples();
+    read(readings);
+    samples += limits.samples() - samplesBefore;
     return all;
   }
 
-  private List<Series> select(Selection selection) {
+  private void read(List<Reading> readings) {
+    pages.read(horizon.stores(), readings.stream().map(Reading::pages).toList());
+    readings.forEach(reading -> reading.end.run());
+  }
+
+  private void addSeries(Selection selection, List<Series> series, List<Reading> readings) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    long samplesBefore = limits.samples();
-    List<Series> series = new ArrayList<>();
     selector
         .byFamily()
         .forEach((family, own) -> timeline(selection, family)
-            .ifPresent(timeline -> series.addAll(
+            .ifPresent(timeline -> readings.add(
                 family == Family.TARGET_INFO
-                    ? targetInfo(own, timeline)
-                    : counters(family, own, timeline))));
-    samples += limits.samples() - samplesBefore;
-    return series;
+                    ? targetInfo(own, timeline, series)
+                    : counters(family, own, timeline, series))));
   }
 
-  private List<Series> counters(Family family, RedSelector selector, Timeline timeline) {
+  private Reading counters(
+      Family family, RedSelector selector, Timeline timeline, List<Series> series) {
     SelectRequest.Parts parts =
         selector.needsCells() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-    SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
-    forEachLabelSet(family, selector, timeline, parts, builder::add);
-    return builder.series();
+    RowMerge merge = new RowMerge(layout, timeline, limits);
+    return reading(family, selector, timeline, parts, merge, () -> {
+      SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
+      merge.drain(builder::add);
+      series.addAll(builder.series());
+    });
+  }
+
+  private Reading reading(
+      Family family,
+      RedSelector selector,
+      Timeline timeline,
+      SelectRequest.Parts parts,
+      RowMerge merge,
+      Runnable end) {
+    Function<StoreId, SelectRequest> request = request(family, selector, timeline, parts);
+    return new Reading(new RowPages(request, layout, pages.strings(), merge::add), end);
   }
 
   /** Sends only identity matchers to the aggregators: several resources can share a target. */
-  private List<Series> targetInfo(RedSelector selector, Timeline timeline) {
+  private Reading targetInfo(RedSelector selector, Timeline timeline, List<Series> series) {
     Map<Boolean, List<LabelMatcher>> matchers = selector.labels().stream()
         .collect(Collectors.partitioningBy(one -> TargetInfo.IDENTITY.contains(one.name())));
     RedSelector byIdentity =
         new RedSelector(selector.views(), List.of(), matchers.getOrDefault(true, List.of()));
     List<LabelMatcher> others = matchers.getOrDefault(false, List.of());
     RowMerge merge = new RowMerge(layout, timeline, limits);
-    Function<StoreId, SelectRequest> request =
-        request(Family.TARGET_INFO, byIdentity, timeline, SelectRequest.Parts.CALLS);
-    pages.read(horizon.stores(), request, merge::add);
-    List<Series> series = new ArrayList<>();
-    for (Series one : TargetInfo.series(merge.labelSets(), timeline, limits)) {
-      limits.check();
-      if (others.stream().allMatch(by -> by.matches(one.labels().get(by.name())))) {
-        limits.addSamples(one.size());
-        series.add(one);
+    SelectRequest.Parts parts = SelectRequest.Parts.CALLS;
+    return reading(Family.TARGET_INFO, byIdentity, timeline, parts, merge, () -> {
+      for (Series one : TargetInfo.series(merge.labelSets(), timeline, limits)) {
+        limits.check();
+        if (others.stream().allMatch(by -> by.matches(one.labels().get(by.name())))) {
+          limits.addSamples(one.size());
+          series.add(one);
+        }
       }
-    }
-    merge.drain(done -> {});
-    return series;
+      merge.drain(done -> {});
+    });
   }
 
-  private List<Series> selectHistograms(Selection selection) {
+  private void addHistograms(Selection selection, List<Series> series, List<Reading> readings) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);
-    List<Series> series = new ArrayList<>();
-    long samplesBefore = limits.samples();
     selector
         .views()
         .forEach((name, view) -> timeline(selection, view.family())
-            .ifPresent(timeline -> addHistograms(name, view, selector, timeline, series)));
-    samples += limits.samples() - samplesBefore;
-    return series;
+            .ifPresent(timeline ->
+                readings.add(histograms(name, view, selector, timeline, series))));
   }
 
-  private void addHistograms(
+  private Reading histograms(
       String name, MetricView view, RedSelector selector, Timeline timeline, List<Series> series) {
-    FineBins bins = FineColumnBuilder.bins(layout, view.unit());
-    forEachLabelSet(view.family(), selector, timeline, SelectRequest.Parts.CELLS, rows -> {
-      Counters counters = new Counters(rows, timeline, limits);
-      if (counters.samples() > 0) {
-        Labels labels = rows.labels().with(Labels.METRIC_NAME, name);
-        series.add(new FineColumnBuilder(rows, counters, layout, bins, limits).build(labels));
-      }
+    RowMerge merge = new RowMerge(layout, timeline, limits);
+    SelectRequest.Parts parts = SelectRequest.Parts.CELLS;
+    return reading(view.family(), selector, timeline, parts, merge, () -> {
+      FineBins bins = FineColumnBuilder.bins(layout, view.unit());
+      merge.drain(rows -> {
+        Counters counters = new Counters(rows, timeline, limits);
+        if (counters.samples() > 0) {
+          Labels labels = rows.labels().with(Labels.METRIC_NAME, name);
+          series.add(new FineColumnBuilder(rows, counters, layout, bins, limits).build(labels));
+        }
+      });
     });
   }
 
@@ -205,7 +234,9 @@ public final class RedView implements SeriesView {
     timeline(selection)
         .ifPresent(timeline -> selector.byFamily().forEach((family, own) -> {
           if (family == Family.TARGET_INFO) {
-            targetInfo(own, timeline).forEach(one -> addSeries(one.labels(), series));
+            List<Series> found = new ArrayList<>();
+            read(List.of(targetInfo(own, timeline, found)));
+            found.forEach(one -> addSeries(one.labels(), series));
           } else {
             forEachLiving(family, own, timeline, labels -> addSeries(own, labels, series));
           }
@@ -335,17 +366,6 @@ public final class RedView implements SeriesView {
         }
       }
     });
-  }
-
-  private void forEachLabelSet(
-      Family family,
-      RedSelector selector,
-      Timeline timeline,
-      SelectRequest.Parts parts,
-      Consumer<LabelSetRows> action) {
-    RowMerge merge = new RowMerge(layout, timeline, limits);
-    pages.read(horizon.stores(), request(family, selector, timeline, parts), merge::add);
-    merge.drain(action);
   }
 
   /** Returns the request for each store: for the rows that the store counted itself. */
