@@ -34,6 +34,7 @@ import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,19 +47,24 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Holds folds of real stores to plain arithmetic over the samples that the same stores show: random
  * label sets, births, tiers, placements, steps and groupings.
  */
 class FoldRandomTest {
-  private static final long SEED = Long.getLong("seed", 1);
+  private static final long SEED = Long.getLong("seed", new SplittableRandom().nextLong());
   private static final int STORES = Integer.getInteger("stores.run", 8);
   private static final int FOLDS = Integer.getInteger("folds.run", 40);
   private static final long WINDOW = FilledStore.WINDOW_MILLIS;
   private static final long BEGIN = 1_767_225_600_000L;
   private static final double TOLERANCE = 1e-12;
 
+  @TempDir
+  private Path folder;
+
+  private int folders;
   private int compared;
   private int declined;
   private final QuantileComparison quantiles = new QuantileComparison();
@@ -101,9 +107,12 @@ class FoldRandomTest {
     TestClock clock = new TestClock(BEGIN + WINDOW * random.nextInt(2_000) + 100);
     List<FilledStore> stores = new ArrayList<>();
     int count = random.nextInt(3) == 0 ? 2 : 1;
+    // A store in memory keeps the first tier alone.
+    boolean inMemory = random.nextBoolean();
+    StoreConfig config = new StoreConfig("unused", retention, inMemory, 0);
     for (int i = 0; i < count; i++) {
-      StoreConfig config = new StoreConfig("unused", retention, true, 0);
-      stores.add(new FilledStore(vertx, "s" + i, layout, clock, 1 + random.nextInt(3), config));
+      StoreConfig own = inMemory ? config : inFolder(retention);
+      stores.add(new FilledStore(vertx, "s" + i, layout, clock, 1 + random.nextInt(3), own));
     }
     long beginMillis = clock.millis();
     int windows = 50 + random.nextInt(1_400);
@@ -111,17 +120,21 @@ class FoldRandomTest {
     int foldBytes = 1 << random.nextInt(4, 12);
     stores.forEach(store -> store.endFoldsAt(foldBytes));
     stores.forEach(FilledStore::start);
-    RedStores opened = open(vertx, retention, metrics, clock, stores.size());
+    RedStores opened = open(vertx, config.kept(), metrics, clock, stores.size());
     for (int i = 0; i < FOLDS; i++) {
       Fold fold = fold(random, beginMillis, clock.millis(), windows);
       String which =
-          when + ", fold " + i + " of " + stores.size() + " stores, " + retention + "\n" + fold;
+          when + ", fold " + i + " of " + stores.size() + " stores, " + config + "\n" + fold;
       if (fold.selection().asHistograms()) {
         quantiles.compare(opened, fold, random, which);
       }
       compare(opened, fold, which);
     }
     stores.forEach(FilledStore::close);
+  }
+
+  private StoreConfig inFolder(List<StoreConfig.Tier> retention) {
+    return new StoreConfig(folder.resolve("store-" + folders++).toString(), retention, false, 0);
   }
 
   private void fill(
@@ -137,7 +150,11 @@ class FoldRandomTest {
     Metric[] kinds = new Metric[labelSets];
     boolean moves = random.nextBoolean();
     for (int i = 0; i < labelSets; i++) {
-      births[i] = random.nextBoolean() ? 0 : random.nextInt(windows);
+      births[i] = switch (random.nextInt(4)) {
+        case 0 -> random.nextInt(windows);
+        case 1 -> Math.max(0, windows - random.nextInt(200));
+        default -> 0;
+      };
       rates[i] = Math.pow(10, random.nextDouble() * 2.5 - 1.5);
       medians[i] = 1e5 * Math.pow(10, 4 * random.nextDouble());
       kinds[i] = random.nextInt(6) == 0 ? Metric.CALLS : Metric.SPANS;

@@ -6,8 +6,9 @@ package io.redstart.query.source;
 import io.redstart.wire.Protocol;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
-/** Texts of the warnings about aggregators whose part of an answer is missing. */
+/** Texts of warnings and infos about what is missing from an answer. */
 final class MissingText {
   static final String NOBODY_KNOWN =
       "no aggregator has ever been seen, so there is nothing to read: start one, and check that"
@@ -62,5 +63,16 @@ final class MissingText {
 
   static String failed(String name, String reason) {
     return "aggregator \"" + name + "\" failed to answer: " + reason;
+  }
+
+  /** Returns an info: nothing is missing that is kept. */
+  static String beforeRetention(long beginMillis, long heldMillis) {
+    return "PromQL info: the query reads samples from %s on, but only those since %s are held"
+            .formatted(second(beginMillis), second(heldMillis))
+        + " (store.retention)";
+  }
+
+  private static Instant second(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -19,8 +19,6 @@ import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.MetricView.Part;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -160,8 +158,8 @@ public final class RedView implements SeriesView {
     selector
         .views()
         .forEach((name, view) -> timeline(selection, view.family())
-            .ifPresent(timeline ->
-                readings.add(histograms(name, view, selector, timeline, series))));
+            .ifPresent(
+                timeline -> readings.add(histograms(name, view, selector, timeline, series))));
   }
 
   private Reading histograms(
@@ -393,14 +391,7 @@ public final class RedView implements SeriesView {
     long heldMillis = Tiers.floor(tiers.oldestMillis(), config.windowMillis());
     return heldMillis == 0 || beginMillis >= heldMillis
         ? List.of()
-        : List.of(
-            "PromQL info: the query reads samples from %s on, but only those since %s are held"
-                    .formatted(instant(beginMillis), instant(heldMillis))
-                + " (store.retention)");
-  }
-
-  private static Instant instant(long millis) {
-    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
+        : List.of(MissingText.beforeRetention(beginMillis, heldMillis));
   }
 
   /** Returns the number of samples that it has returned to its query. */
