@@ -46,7 +46,8 @@ class ClusterIT {
           .contains("\"b\" does not answer");
 
       RedstartProcess again = cluster.start("b-again", "aggregator", "aggregator.name=b", store);
-      awaitTotal(query, SPANS + 100);
+      // The ones just sent are a partial success if some were on their way to b.
+      awaitTotal(query, SPANS, SPANS + 100);
 
       again.kill();
       RedstartProcess anew = cluster.start("b-anew", "aggregator", "aggregator.name=b");
@@ -105,9 +106,13 @@ class ClusterIT {
   }
 
   private static void awaitTotal(RedstartProcess query, double total) {
+    awaitTotal(query, total, total);
+  }
+
+  private static void awaitTotal(RedstartProcess query, double least, double most) {
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
       PrometheusClient.QueryAnswer answer = query.query().query("sum(calls_total)");
-      assertThat(answer.samples()).containsEntry(Labels.empty(), total);
+      assertThat(answer.samples().get(Labels.empty())).isBetween(least, most);
       assertThat(answer.warnings()).isEmpty();
     });
   }

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 final class HistoryCopy {
   /** The label sets of a group have at most this many rows, about 100 bytes each. */
-  private static final long GROUP_ROWS_MAX = 400_000;
+  static final long GROUP_ROWS_MAX = 400_000;
 
   private static final long GROUP_MAX = 200;
   /** The samples of one answer; a Prometheus loads at most 50 million for a query. */
@@ -41,6 +41,7 @@ final class HistoryCopy {
   private final SealedImport store;
   private final SourceLife life;
   private final Progress progress;
+  private final long groupRowsMax;
   private final ImportedRange range;
   private final long stepMillis;
   private final Increment row = new Increment();
@@ -95,13 +96,15 @@ final class HistoryCopy {
       String matchers,
       SealedImport store,
       SourceLife life,
-      Progress progress) {
+      Progress progress,
+      long groupRowsMax) {
     this.source = source;
     this.catalog = catalog;
     this.matchers = matchers;
     this.store = store;
     this.life = life;
     this.progress = progress;
+    this.groupRowsMax = groupRowsMax;
     this.range = store.range();
     this.stepMillis = store.windowMillis();
   }
@@ -117,7 +120,7 @@ final class HistoryCopy {
       }
     }
     long windows = (range.throughMillis() - range.fromMillis()) / stepMillis;
-    int size = (int) Math.max(1, Math.min(GROUP_MAX, GROUP_ROWS_MAX / windows));
+    int size = (int) Math.max(1, Math.min(GROUP_MAX, groupRowsMax / windows));
     int groups = 0;
     for (int from = 0; from < wanted.size(); from += size) {
       copy(wanted.subList(from, Math.min(wanted.size(), from + size)), from, wanted.size());

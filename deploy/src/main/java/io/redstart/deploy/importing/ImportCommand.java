@@ -40,6 +40,7 @@ public final class ImportCommand {
   private final LongConsumer pause;
   private final ProgressLine progress;
   private long printedPercent;
+  private long groupRowsMax = HistoryCopy.GROUP_ROWS_MAX;
 
   /**
    * Prepares the command.
@@ -63,6 +64,12 @@ public final class ImportCommand {
     this.pause = pause;
     this.progress = new ProgressLine(err, console != null, stores.monotonicNanos());
     this.printedPercent = console == null ? 0 : Long.MAX_VALUE - PERCENT_STEP;
+  }
+
+  /** For tests: with a small limit, few label sets are several groups. */
+  ImportCommand withGroupRows(long max) {
+    groupRowsMax = max;
+    return this;
   }
 
   /** Runs it. Returns its exit code: 0, 1 if it failed, 2 if its arguments are wrong. */
@@ -136,7 +143,7 @@ public final class ImportCommand {
         range.throughMillis(),
         store.windowMillis());
     HistoryCopy.Counted counted =
-        new HistoryCopy(source, catalog, matchers, store, life, this::progress).run();
+        new HistoryCopy(source, catalog, matchers, store, life, this::progress, groupRowsMax).run();
     progress.clear();
     summarize(counted, source);
     return counted.refused() > 0 && counted.labelSets() + counted.imported() == 0

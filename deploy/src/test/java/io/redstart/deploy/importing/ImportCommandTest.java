@@ -61,6 +61,7 @@ class ImportCommandTest {
   private final List<Operation> operations = new ArrayList<>();
   private FakePrometheus prometheus;
   private long nowMillis = NOW;
+  private long groupRows = HistoryCopy.GROUP_ROWS_MAX;
 
   @TempDir
   private Path folder;
@@ -190,15 +191,16 @@ class ImportCommandTest {
   @Test
   void interruptedImport_continues() throws Exception {
     // More rows than a group holds, so that the import fails between groups.
-    count(new SplittableRandom(4), 200);
+    groupRows = 8L * MINUTES;
+    count(new SplittableRandom(4), 20);
     publish("calls_total", "duration_milliseconds", 1);
-    prometheus.rangesLeft.set(7);
+    prometheus.rangesLeft.set(3);
     assertThat(run()).isEqualTo(1);
     assertThat(err.toString()).contains("503 broken", "continues");
     prometheus.rangesLeft.set(Integer.MAX_VALUE);
     assertThat(run()).as(err.toString()).isZero();
     assertThat(out.toString())
-        .contains("imported 15 label sets", "185 label sets skipped, an earlier import");
+        .contains("imported 12 label sets", "8 label sets skipped, an earlier import");
     RowStore store = stores().openNow();
     checkRows("continued", store);
     close(store);
@@ -495,6 +497,7 @@ class ImportCommandTest {
   private int run(ImportArguments arguments) {
     return new ImportCommand(
             stores(), false, new PrintWriter(out), new PrintWriter(err), null, millis -> {})
+        .withGroupRows(groupRows)
         .run(arguments);
   }
 

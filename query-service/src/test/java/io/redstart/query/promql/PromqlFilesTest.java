@@ -25,6 +25,7 @@ class PromqlFilesTest {
       "operators.test",
       "matching.test",
       "quantiles.test",
+      "histogram-totals.test",
       "functions-math.test",
       "functions-time.test",
       "functions-labels.test",
