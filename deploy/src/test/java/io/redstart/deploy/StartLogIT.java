@@ -24,7 +24,8 @@ class StartLogIT {
   private static final String IN_MEMORY = "WARN AggregatorService - counts are kept in memory only";
   /** Warnings of Vert.x and Hazelcast on a machine that is too busy. */
   private static final Pattern BUSY_MACHINE =
-      Pattern.compile("BlockedThreadChecker|SlowOperationDetector|No pong from server");
+      Pattern.compile("BlockedThreadChecker|SlowOperationDetector|No pong from server"
+          + "|because node is not joined");
 
   @ParameterizedTest
   @ValueSource(strings = {"", "demo"})
