@@ -161,8 +161,7 @@ final class StoredFolds implements FoldSource {
       readBytes += (long) HEAD_BYTES * rows.size();
       if (!withCells) {
         for (int row = fromRow; row < toRow; row++) {
-          long stampMillis = grid.stampMillis(family, rows.window(row));
-          addHead(stampMillis, rows.calls(row), rows.sumHigh(row), rows.sumLow(row));
+          addHead(grid, family, rows, row);
         }
         return;
       }
@@ -172,11 +171,14 @@ final class StoredFolds implements FoldSource {
       }
       Arrays.fill(numbers, numbered, numbered + rows.size(), -1);
       for (int row = fromRow; row < toRow; row++) {
-        long stampMillis = grid.stampMillis(family, rows.window(row));
-        numbers[numbered + row] =
-            addHead(stampMillis, rows.calls(row), rows.sumHigh(row), rows.sumLow(row));
+        numbers[numbered + row] = addHead(grid, family, rows, row);
       }
       numbered += rows.size();
+    }
+
+    private int addHead(TierGrid grid, long family, RowColumns rows, int row) {
+      long stampMillis = grid.stampMillis(family, rows.window(row));
+      return addHead(stampMillis, rows.calls(row), rows.sumHigh(row), rows.sumLow(row));
     }
 
     private void addOpenRow(long stampMillis, Increment row) {

@@ -65,7 +65,7 @@ final class MissingText {
     return "aggregator \"" + name + "\" failed to answer: " + reason;
   }
 
-  /** Returns an info: nothing is missing that is kept. */
+  /** Returns the info for a query that begins before the oldest kept samples. */
   static String beforeRetention(long beginMillis, long heldMillis) {
     return "PromQL info: the query reads samples from %s on, but only those since %s are held"
             .formatted(second(beginMillis), second(heldMillis))

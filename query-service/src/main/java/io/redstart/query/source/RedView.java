@@ -140,17 +140,17 @@ public final class RedView implements SeriesView {
         new RedSelector(selector.views(), List.of(), matchers.getOrDefault(true, List.of()));
     List<LabelMatcher> others = matchers.getOrDefault(false, List.of());
     RowMerge merge = new RowMerge(layout, timeline, limits);
-    SelectRequest.Parts parts = SelectRequest.Parts.CALLS;
-    return reading(Family.TARGET_INFO, byIdentity, timeline, parts, merge, () -> {
-      for (Series one : TargetInfo.series(merge.labelSets(), timeline, limits)) {
-        limits.check();
-        if (others.stream().allMatch(by -> by.matches(one.labels().get(by.name())))) {
-          limits.addSamples(one.size());
-          series.add(one);
-        }
-      }
-      merge.drain(done -> {});
-    });
+    return reading(
+        Family.TARGET_INFO, byIdentity, timeline, SelectRequest.Parts.CALLS, merge, () -> {
+          for (Series one : TargetInfo.series(merge.labelSets(), timeline, limits)) {
+            limits.check();
+            if (others.stream().allMatch(by -> by.matches(one.labels().get(by.name())))) {
+              limits.addSamples(one.size());
+              series.add(one);
+            }
+          }
+          merge.drain(done -> {});
+        });
   }
 
   private void addHistograms(Selection selection, List<Series> series, List<Reading> readings) {
@@ -165,8 +165,7 @@ public final class RedView implements SeriesView {
   private Reading histograms(
       String name, MetricView view, RedSelector selector, Timeline timeline, List<Series> series) {
     RowMerge merge = new RowMerge(layout, timeline, limits);
-    SelectRequest.Parts parts = SelectRequest.Parts.CELLS;
-    return reading(view.family(), selector, timeline, parts, merge, () -> {
+    return reading(view.family(), selector, timeline, SelectRequest.Parts.CELLS, merge, () -> {
       FineBins bins = FineColumnBuilder.bins(layout, view.unit());
       merge.drain(rows -> {
         Counters counters = new Counters(rows, timeline, limits);

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Finds the selectors whose histograms need only counts and sums. Prometheus uses their buckets only
- * to find resets, so that each sample says whether it is one. So it warns of sums of samples that
- * contradict each other, and does not tell that custom buckets differ (promql/engine.go,
+ * to find resets, and then drops them. So sums of samples warn if some follow a reset and others do
+ * not, but there is no info about custom buckets that differ (promql/engine.go,
  * detectHistogramStatsDecoding, and promql/histogram_stats_iterator.go).
  */
 final class TotalsOnly {
