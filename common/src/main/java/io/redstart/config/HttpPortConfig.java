@@ -8,13 +8,14 @@ import java.time.Duration;
 /**
  * The limits of an HTTP port, a block {@code http:} beside its endpoint.
  *
- * @param maxConnections how many connections there may be
+ * @param maxConnections how many connections there may be; more wait
  * @param receiveTimeout how long a request may take to arrive
  * @param idleTimeout how long a connection is kept without a request
  */
 public record HttpPortConfig(
     @Setting(
-        doc = "How many connections there may be on the port; more are closed at once",
+        doc = "How many connections there may be on the port; more wait until one ends, and"
+            + " meanwhile those idle for a second are closed",
         byDefault = "512")
     int maxConnections,
 

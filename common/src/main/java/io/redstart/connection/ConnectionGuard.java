@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * watches sockets that are no connections yet.
  *
  * <p>A connection is idle from the answer to its latest request until the next begins. So a
- * connection that trickles its next headers is idle too.
+ * connection that trickles its next headers is idle too. While sockets wait for a connection to
+ * end, those that are idle for a second are closed.
  */
 final class ConnectionGuard {
   private static final long SWEEP_MAX_MILLIS = 1_000;
+
+  /** How long a connection may be idle while sockets wait for a connection to end. */
+  private static final long IDLE_WHEN_FULL_MILLIS = 1_000;
 
   /** Vert.x returns this window size for HTTP/1, which has no windows. */
   private static final int WINDOW_OF_HTTP1 = -1;
@@ -126,13 +130,19 @@ final class ConnectionGuard {
     if (now - watched.openedMillis >= watched.ageMaxMillis) {
       meters.closed(Reason.AGE);
       end(connection, limits.graceMillis());
-    } else if (now - watched.activeMillis >= limits.idleMillis()) {
+    } else if (now - watched.activeMillis >= idleMaxMillis()) {
       meters.closed(Reason.IDLE);
       end(connection, 0);
     } else if (isHttp1 && isSlow(watched, now)) {
       meters.slow(watched.hasAsked ? "whole request" : "request", limits.receiveMillis());
       end(connection, 0);
     }
+  }
+
+  private long idleMaxMillis() {
+    return meters.isFull()
+        ? Math.min(limits.idleMillis(), IDLE_WHEN_FULL_MILLIS)
+        : limits.idleMillis();
   }
 
   /**

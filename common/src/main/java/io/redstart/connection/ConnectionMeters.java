@@ -32,6 +32,7 @@ public final class ConnectionMeters implements AutoCloseable {
   }
 
   private final AtomicInteger open = new AtomicInteger();
+  private volatile boolean isFull;
   private final Map<Reason, Counter> closed = new EnumMap<>(Reason.class);
   private final Gauge gauge;
   private final MeterRegistry registry;
@@ -93,6 +94,22 @@ public final class ConnectionMeters implements AutoCloseable {
   /** Counts the end of a connection, whatever the reason. */
   void ended() {
     open.decrementAndGet();
+  }
+
+  /** Notes that a socket waits because there are too many connections, and logs the reason. */
+  void full(String why) {
+    isFull = true;
+    refusals.connection(tag(Reason.LIMIT), port + ": " + why);
+  }
+
+  /** Notes that no socket waits any more. */
+  void notFull() {
+    isFull = false;
+  }
+
+  /** Returns whether sockets wait until others end. */
+  boolean isFull() {
+    return isFull;
   }
 
   /** Counts a connection that is closed against the client's wish, and logs the reason. */

@@ -12,14 +12,19 @@ import io.netty.util.AttributeKey;
 import io.redstart.connection.ConnectionMeters.Reason;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the sockets of a port from the moment they are accepted. It closes sockets beyond the
- * limit before it reads anything. It also closes sockets that do not become an HTTP connection in
- * time, whatever they trickle: TLS handshakes, prefaces or headers. From then on {@link
- * ConnectionGuard} watches them.
+ * Limits the sockets of a port from the moment they are accepted. Sockets beyond the limit are
+ * closed before anything is read, or wait until another one ends. It also closes sockets that do
+ * not become an HTTP connection in time, whatever they trickle: TLS handshakes, prefaces or headers.
+ * From then on {@link ConnectionGuard} watches them.
+ *
+ * <p>Sockets wait in the queue of the operating system, because the port accepts no more. Only the
+ * few that were accepted together with the last one wait here.
  *
  * <p>Runs on the accepting thread, one for all ports. {@link GuardedTransport} installs it there.
  */
@@ -30,6 +35,8 @@ final class SocketGuard extends ChannelInboundHandlerAdapter {
 
   private final ConnectionLimits limits;
   private final ConnectionMeters meters;
+  /** The sockets that wait here, unregistered. */
+  private final Queue<Channel> waiting = new ArrayDeque<>();
 
   /** Creates a guard. */
   SocketGuard(ConnectionLimits limits, ConnectionMeters meters) {
@@ -46,20 +53,58 @@ final class SocketGuard extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext listening, Object accepted) {
     Channel socket = (Channel) accepted;
-    if (meters.opened() > limits.max()) {
-      meters.ended();
-      meters.refused(Reason.LIMIT, "max_connections (" + limits.max() + ") reached");
-      socket.unsafe().closeForcibly();
+    if (meters.opened() <= limits.max()) {
+      admit(listening, socket);
       return;
     }
+    meters.ended();
+    if (limits.othersWait()) {
+      waiting.add(socket);
+      pause(listening);
+    } else {
+      meters.refused(Reason.LIMIT, "max_connections (" + limits.max() + ") reached");
+      socket.unsafe().closeForcibly();
+    }
+  }
+
+  private void admit(ChannelHandlerContext listening, Channel socket) {
     var deadline = listening
         .executor()
         .schedule(() -> closeIfSilent(socket), limits.receiveMillis(), TimeUnit.MILLISECONDS);
     socket.closeFuture().addListener((ChannelFuture closed) -> {
       deadline.cancel(false);
       meters.ended();
+      if (meters.isFull()) {
+        listening.executor().execute(() -> resume(listening));
+      }
     });
     listening.fireChannelRead(socket);
+  }
+
+  private void pause(ChannelHandlerContext listening) {
+    meters.full("max_connections (" + limits.max() + ") reached, it waits for another one to end");
+    listening.channel().config().setAutoRead(false);
+    // The last connection may have ended just before.
+    listening.executor().execute(() -> resume(listening));
+  }
+
+  private void resume(ChannelHandlerContext listening) {
+    while (!waiting.isEmpty() && meters.opened() <= limits.max()) {
+      admit(listening, waiting.remove());
+    }
+    if (!waiting.isEmpty()) {
+      meters.ended();
+    } else if (meters.isFull()) {
+      meters.notFull();
+      listening.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext listening) {
+    waiting.forEach(socket -> socket.unsafe().closeForcibly());
+    waiting.clear();
+    listening.fireChannelInactive();
   }
 
   private void closeIfSilent(Channel socket) {

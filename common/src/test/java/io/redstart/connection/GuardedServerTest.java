@@ -50,7 +50,10 @@ class GuardedServerTest {
   }
 
   private void start(int max, long receiveMillis, long idleMillis) throws Exception {
-    ConnectionLimits limits = ConnectionLimits.ageless(max, receiveMillis, idleMillis);
+    start(ConnectionLimits.ageless(max, receiveMillis, idleMillis));
+  }
+
+  private void start(ConnectionLimits limits) throws Exception {
     RefusalLog refusals = new RefusalLog(System::nanoTime, reason -> "", log::add);
     ConnectionMeters connections =
         new ConnectionMeters(meters, "test", Tags.empty(), "the port", refusals);
@@ -150,6 +153,33 @@ class GuardedServerTest {
     try (RawSocket next = new RawSocket(port)) {
       assertThat(next.send(GET).readTo("ok")).isEqualTo(ANSWER);
     }
+  }
+
+  @Test
+  void socketsBeyondTheLimit_wait() throws Exception {
+    start(new ConnectionLimits(1, true, 60_000, 60_000, 0, 0));
+    List<RawSocket> sockets = new ArrayList<>();
+    sockets.add(new RawSocket(port).send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n"));
+    Awaitility.await().until(() -> open() == 1);
+    for (int i = 0; i < 40; i++) {
+      sockets.add(new RawSocket(port).send(GET));
+    }
+    Awaitility.await().until(() -> !log.isEmpty());
+    late.complete();
+
+    for (RawSocket socket : sockets.subList(0, 39)) {
+      assertThat(socket.readTo("ok")).isEqualTo(ANSWER);
+      socket.close();
+    }
+    // Even the last one, although the client does not close the connection before it.
+    assertThat(sockets.get(39).readToEnd()).isEqualTo(ANSWER);
+    assertThat(sockets.get(40).readTo("ok")).isEqualTo(ANSWER);
+    for (RawSocket socket : sockets) {
+      socket.close();
+    }
+    assertThat(closed("limit")).isZero();
+    assertThat(closed("idle")).isEqualTo(1);
+    assertThat(log).allMatch(line -> line.endsWith("reached, it waits for another one to end"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class Services {
 
   /** Configures a Vert.x instance to export its metrics and guard its sockets. */
   VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
+    // No resources are served from the jar, and a killed process would leave its cache folder.
+    options.setFileSystemOptions(
+        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false));
     return GuardedTransport.on(telemetry.observe(builder, options));
   }
 

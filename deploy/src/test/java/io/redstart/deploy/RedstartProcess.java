@@ -100,6 +100,8 @@ final class RedstartProcess implements AutoCloseable {
         line.addAll(List.of("--set", key + "=127.0.0.1:0"));
       }
     }
+    // A few seconds of it would delay the tests beside it.
+    line.addAll(List.of("--set", "query.warm_up=0s"));
     if (Arrays.stream(command).noneMatch(argument -> argument.startsWith("store.path="))) {
       line.addAll(List.of("--set", "store.path=" + newStore(name)));
     }

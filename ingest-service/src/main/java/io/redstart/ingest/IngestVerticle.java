@@ -211,6 +211,7 @@ final class IngestVerticle extends VerticleBase {
         grpc.streamsMax(),
         new ConnectionLimits(
             Math.min(grpc.maxConnections(), room().connectionsMax()),
+            false,
             settings.config.receiveTimeout().toMillis(),
             idleMillis(keepalive.maxConnectionIdle()),
             keepalive.maxConnectionAge().toMillis(),

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param enableFeatures features of PromQL that are off by default
  * @param timeout how long a query may take
  * @param sendTimeout how long a client may read nothing of its answer
+ * @param warmUp how long the service asks itself after its start, at most
  * @param maxSamples how many samples a query may hold at once
  * @param maxConcurrency how many queries run at once, computing or waiting for rows
  * @param maxRequestBytesInFlight how many bytes requests may hold until they are answered; 0 stands
@@ -61,6 +62,13 @@ public record QueryConfig(
         byDefault = "30s")
     Duration sendTimeout,
 
+    @Setting(
+        doc = "How long the service may ask typical queries of itself after its start, so that the"
+            + " JVM has compiled their code when somebody asks; it ends earlier when somebody asks,"
+            + " and 0s skips it",
+        byDefault = "5s")
+    Duration warmUp,
+
     @Setting(doc = "How many samples a query may hold at once", byDefault = "50000000")
     int maxSamples,
 
@@ -98,6 +106,9 @@ public record QueryConfig(
     requirePositive("lookback_delta", lookbackDelta);
     requirePositive("timeout", timeout);
     requirePositive("send_timeout", sendTimeout);
+    if (warmUp.isNegative()) {
+      throw new IllegalArgumentException("warm_up must be 0s or longer");
+    }
     requirePositive("max_samples", maxSamples);
     requirePositive("max_concurrency", maxConcurrency);
     if (maxRequestBytesInFlight < 0) {

@@ -104,6 +104,7 @@ public final class QueryService {
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
         ConnectionLimits.of(config.http()),
+        config.warmUp(),
         stores,
         telemetry.meters(),
         own ->

@@ -17,14 +17,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for stores and for requests; the slow work of a request runs on other threads. */
 final class QueryVerticle extends VerticleBase {
+  /** How often to look for something to warm up with. */
+  private static final long WARM_UP_LOOK_MILLIS = 500;
+
   private final Endpoint endpoint;
   private final ConnectionLimits limits;
+  private final Duration warmUp;
   private final JointStores stores;
   private final MeterRegistry registry;
   private final Function<Vertx, PrometheusApi> makeApi;
@@ -38,17 +43,20 @@ final class QueryVerticle extends VerticleBase {
    *
    * @param endpoint where to listen
    * @param limits the limits of the connections there
+   * @param warmUp how long to warm up at most once there is something to ask for
    * @param registry counts the connections; its clock measures them
    * @param makeApi makes the API when the verticle starts
    */
   QueryVerticle(
       Endpoint endpoint,
       ConnectionLimits limits,
+      Duration warmUp,
       JointStores stores,
       MeterRegistry registry,
       Function<Vertx, PrometheusApi> makeApi) {
     this.endpoint = endpoint;
     this.limits = limits;
+    this.warmUp = warmUp;
     this.stores = stores;
     this.registry = registry;
     this.makeApi = makeApi;
@@ -58,7 +66,27 @@ final class QueryVerticle extends VerticleBase {
   public Future<?> start() {
     PrometheusApi served = makeApi.apply(vertx);
     api = served;
-    return stores.open().compose(opened -> listen(served)).onFailure(failure -> served.close());
+    return stores
+        .open()
+        .compose(opened -> listen(served))
+        .onSuccess(listening -> {
+          if (!warmUp.isZero()) {
+            warmUpSoon(served);
+          }
+        })
+        .onFailure(failure -> served.close());
+  }
+
+  private void warmUpSoon(PrometheusApi served) {
+    vertx.setTimer(WARM_UP_LOOK_MILLIS, timer -> {
+      Future<Boolean> asked =
+          stores.red().everKnown() ? served.warmUp(warmUp) : Future.succeededFuture(false);
+      asked.onSuccess(isDone -> {
+        if (!isDone) {
+          warmUpSoon(served);
+        }
+      });
+    });
   }
 
   private Future<?> listen(PrometheusApi served) {

@@ -57,6 +57,7 @@ class QueryServiceTest {
         List.of(),
         Duration.ofMinutes(2),
         Duration.ofSeconds(30),
+        Duration.ZERO,
         1_000_000,
         4,
         0,

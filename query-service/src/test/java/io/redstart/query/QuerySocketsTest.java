@@ -56,6 +56,7 @@ class QuerySocketsTest {
         List.of(),
         Duration.ofMinutes(2),
         Duration.ofSeconds(30),
+        Duration.ZERO,
         1_000_000,
         4,
         HELD_MAX_BYTES,

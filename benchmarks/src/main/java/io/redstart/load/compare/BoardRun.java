@@ -7,6 +7,7 @@ import io.redstart.load.compare.QueryClient.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks several servers the queries of one board in turn. Each round ends some seconds earlier than
@@ -30,12 +31,13 @@ final class BoardRun {
     this.endMillis = endMillis;
   }
 
-  /** Starts all servers anew and takes the time of the first answers. */
-  void cold() throws IOException, InterruptedException {
+  /** Starts all servers anew and takes the time of the first answers, after some idle seconds. */
+  void cold(int idleSeconds) throws IOException, InterruptedException {
     for (Server server : servers) {
       BoardTimes own = new BoardTimes();
       times.add(own);
       server.restartCold();
+      TimeUnit.SECONDS.sleep(idleSeconds);
       QueryClient client = server.client();
       clients.add(client);
       ProcessUse before = server.use();

@@ -67,6 +67,11 @@ public final class CompareCommand implements Callable<Integer> {
           "at most, of each board, once to warm up and once to measure (default ${DEFAULT-VALUE})")
   private double seconds = 30;
 
+  @Option(
+      names = "--idle",
+      description = "seconds from a server's start to its first query (default ${DEFAULT-VALUE})")
+  private int idleSeconds;
+
   @Option(names = "--only", description = "only boards with this in their name")
   private String only = "";
 
@@ -128,7 +133,7 @@ public final class CompareCommand implements Callable<Integer> {
         continue;
       }
       BoardRun run = new BoardRun(servers, board, history.endMillis());
-      run.cold();
+      run.cold(idleSeconds);
       run.warmUp(2 * rounds, seconds);
       List<BoardTimes> times = run.warm(rounds, seconds);
       report.board(board, times.get(0), times.size() > 1 ? times.get(1) : new BoardTimes());

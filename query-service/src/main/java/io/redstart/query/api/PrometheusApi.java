@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
 import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.endpoint.QueryEndpoints;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.page.PageHandler;
@@ -17,6 +18,7 @@ import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.PromqlEngine;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +27,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,6 +61,7 @@ public final class PrometheusApi {
   private final MeteredStores metered;
   private final SelfMetrics selfMetrics;
   private final InstantSource wall;
+  private final LongSupplier nanoClock;
   private final PageHandler page;
 
   /**
@@ -89,6 +93,7 @@ public final class PrometheusApi {
     this.metered = new MeteredStores(stores, meters);
     this.selfMetrics = new SelfMetrics(registry);
     this.wall = wall;
+    this.nanoClock = nanoClock;
     this.page =
         new PageHandler(new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
   }
@@ -173,6 +178,16 @@ public final class PrometheusApi {
     } else {
       context.next();
     }
+  }
+
+  /**
+   * Asks typical queries for a time, unless somebody else asks. The future never fails.
+   *
+   * @return false if there was nothing to ask for yet
+   */
+  public Future<Boolean> warmUp(Duration longest) {
+    QueryEndpoints queries = new QueryEndpoints(config.engine(), metered, wall);
+    return new WarmUp(pool, metered, queries, wall, nanoClock, config.timeout()).run(longest);
   }
 
   /** Reports whether an aggregator was found; queries before that get an answer with a warning. */

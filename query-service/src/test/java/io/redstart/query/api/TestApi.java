@@ -15,6 +15,7 @@ import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
 import io.redstart.query.source.TestConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class TestApi implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PrometheusApi api;
   private final String url;
 
@@ -81,7 +83,7 @@ final class TestApi implements AutoCloseable {
         vertx,
         config,
         stores,
-        new SimpleMeterRegistry(),
+        registry,
         () -> Instant.ofEpochMilli(NOW),
         System::nanoTime);
     HttpServer server = join(vertx
@@ -101,6 +103,18 @@ final class TestApi implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /** Begins to warm up, on a context of its own. */
+  Future<Boolean> warmUp(Duration longest) {
+    Promise<Boolean> ended = Promise.promise();
+    vertx.runOnContext(now -> api.warmUp(longest).onComplete(ended));
+    return ended.future();
+  }
+
+  /** Returns how many samples queries have read. */
+  double samplesRead() {
+    return registry.counter("redstart.query.samples").count();
   }
 
   HttpResponse<String> get(String path, String... headers) {

@@ -69,6 +69,7 @@ public final class QueryPool {
 
   private final Set<Query> open = new HashSet<>();
   private int running;
+  private long opened;
   private boolean isClosed;
 
   /**
@@ -102,6 +103,11 @@ public final class QueryPool {
     return running;
   }
 
+  /** Returns how many queries were opened in all. */
+  public synchronized long opened() {
+    return opened;
+  }
+
   /** Returns how many queries wait to begin. */
   public synchronized int waiting() {
     return waiting.size();
@@ -120,6 +126,7 @@ public final class QueryPool {
     synchronized (this) {
       isLate = isClosed;
       open.add(query);
+      opened++;
     }
     if (isLate) {
       query.cancel(Reason.CANCELED);
