@@ -80,12 +80,7 @@ final class TestApi implements AutoCloseable {
         new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
         Optional::empty);
     api = new PrometheusApi(
-        vertx,
-        config,
-        stores,
-        registry,
-        () -> Instant.ofEpochMilli(NOW),
-        System::nanoTime);
+        vertx, config, stores, registry, () -> Instant.ofEpochMilli(NOW), System::nanoTime);
     HttpServer server = join(vertx
         .createHttpServer(api.serverOptions())
         .requestHandler(api.router())
