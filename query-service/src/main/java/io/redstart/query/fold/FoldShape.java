@@ -19,6 +19,7 @@ import java.util.List;
  * @param bins the layout of histograms, by cell
  * @param les the buckets whose series are selected
  * @param keepsLe whether each of them is a group of its own
+ * @param likelyPhis quantiles that other queries may want too; they are computed together
  */
 public record FoldShape(
     Fold fold,
@@ -28,7 +29,8 @@ public record FoldShape(
     double unitNanos,
     FineBins bins,
     List<Le> les,
-    boolean keepsLe) {
+    boolean keepsLe,
+    List<Double> likelyPhis) {
   /**
    * A bucket whose series are selected.
    *
@@ -37,9 +39,10 @@ public record FoldShape(
    */
   public record Le(int bucket, String text) {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public FoldShape {
     les = List.copyOf(les);
+    likelyPhis = List.copyOf(likelyPhis);
   }
 
   boolean isNewest() {

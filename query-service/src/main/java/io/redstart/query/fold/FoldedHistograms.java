@@ -12,6 +12,7 @@ import io.redstart.query.promql.value.SeriesList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,19 @@ final class FoldedHistograms implements Folded {
   private final SeriesList series;
   private final List<FoldMerge.Group> groups;
   private final long sizeBytes;
+  private final @Nullable LikelyQuantiles likely;
 
   private FoldedHistograms(
-      FoldShape shape, SeriesList series, List<FoldMerge.Group> groups, long sizeBytes) {
+      FoldShape shape,
+      SeriesList series,
+      List<FoldMerge.Group> groups,
+      long sizeBytes,
+      @Nullable LikelyQuantiles likely) {
     this.shape = shape;
     this.series = series;
     this.groups = groups;
     this.sizeBytes = sizeBytes;
+    this.likely = likely;
   }
 
   static Folded of(
@@ -41,7 +48,13 @@ final class FoldedHistograms implements Folded {
       series.add(labels, false);
       all.add(group);
     });
-    return new FoldedHistograms(shape, series, all, sizeBytes);
+    long likelyBytes = LikelyQuantiles.sizeBytes(shape, all.size());
+    if (likelyBytes > sizeBytes) {
+      return new FoldedHistograms(shape, series, all, sizeBytes, null);
+    }
+    limits.hold(likelyBytes);
+    LikelyQuantiles likely = new LikelyQuantiles(shape, all);
+    return new FoldedHistograms(shape, series, all, sizeBytes + likelyBytes, likely);
   }
 
   @Override
@@ -61,13 +74,25 @@ final class FoldedHistograms implements Folded {
 
   @Override
   public Reader quantiles(double phi, QueryLimits limits) {
+    LikelyQuantiles shared = likely;
+    if (shared != null && shared.has(phi)) {
+      LikelyQuantiles.Reading reading = shared.reading(phi, limits);
+      return once(reading::of);
+    }
     GroupQuantiles quantiles = new GroupQuantiles(shape, List.of(phi), limits);
+    return once(group -> {
+      limits.hold(quantiles.sizeBytes());
+      return quantiles.of(groups.get(group))[0];
+    });
+  }
+
+  /** Returns a reader of numbers, which are known for all steps of a group at once. */
+  private Reader once(IntFunction<double[]> stepsOfGroup) {
     double[] @Nullable [] byGroup = new double[groups.size()] @Nullable [];
     return (group, step, into) -> {
       double[] bySteps = byGroup[group];
       if (bySteps == null) {
-        limits.hold(quantiles.sizeBytes());
-        bySteps = quantiles.of(groups.get(group))[0];
+        bySteps = stepsOfGroup.apply(group);
         byGroup[group] = bySteps;
       }
       FoldedQuantiles.set(bySteps[step], into);

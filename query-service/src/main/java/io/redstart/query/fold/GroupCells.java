@@ -169,9 +169,9 @@ final class GroupCells {
       }
     }
 
-    /** Returns whether all counts of the step are those of {@link #old} with one factor. */
-    boolean isUniform() {
-      return !hasYoung(joined) && !corrections.has(step);
+    /** Returns whether some label sets are young at the step. */
+    boolean hasYoung() {
+      return hasYoung(joined);
     }
 
     private boolean hasYoung(int layer) {
@@ -186,6 +186,11 @@ final class GroupCells {
     /** Returns the sum of {@link #old}. */
     long oldTotal() {
       return oldTotal;
+    }
+
+    /** Returns what corrects {@link #old} at the step. */
+    PlacedCorrections.AtStep corrections() {
+      return corrections.at(step, CALL * factor(Long.MIN_VALUE));
     }
 
     /**

@@ -69,10 +69,50 @@ final class PlacedCorrections {
     return from;
   }
 
-  /** Returns whether a step has some. */
-  boolean has(int step) {
+  /** Returns those of a step, divided by the factor of the counts that they correct. */
+  AtStep at(int step, double factor) {
     int first = firstOf(step);
-    return first < steps.length && steps[first] == step;
+    int end = first;
+    while (end < steps.length && steps[end] == step) {
+      end++;
+    }
+    AtStep at = new AtStep(end - first);
+    for (int i = first; i < end; i++) {
+      at.add(places[i], values[i] / factor);
+    }
+    return at;
+  }
+
+  /** The corrections of one step: one for each place, ascending. */
+  static final class AtStep {
+    private final int[] places;
+    private final double[] values;
+    private int size;
+
+    private AtStep(int sizeMax) {
+      this.places = new int[sizeMax];
+      this.values = new double[sizeMax];
+    }
+
+    private void add(int place, double value) {
+      if (size == 0 || places[size - 1] != place) {
+        places[size++] = place;
+      }
+      values[size - 1] += value;
+    }
+
+    int size() {
+      return size;
+    }
+
+    int place(int index) {
+      return places[index];
+    }
+
+    /** Returns what is added to the count of a place. */
+    double value(int index) {
+      return values[index];
+    }
   }
 
   /** Adds those of a step. */

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -47,6 +49,9 @@ public final class FoldCache {
   /** Results are kept in this share of the queries' memory, and only while it has room. */
   static final int MEMORY_DIVISOR = 8;
 
+  /** How many quantiles are remembered. */
+  private static final int PHIS_MAX = 4;
+
   /** A key, its selection and the rest of an entry. */
   private static final int ENTRY_BYTES = 2 << 10;
 
@@ -60,6 +65,8 @@ public final class FoldCache {
   private final Gauge kept;
   /** In the order in which they were made; guarded by this. */
   private final Map<FoldKey, Entry> entries = new LinkedHashMap<>();
+  /** The quantiles asked for last, the newest at the end; guarded by this. */
+  private final List<Double> phis = new ArrayList<>();
   /** The size of all results that are kept; guarded by this. */
   private long keptBytes;
 
@@ -93,6 +100,21 @@ public final class FoldCache {
         .description("Aggregations that aggregators were to compute, by outcome")
         .tag("outcome", outcome)
         .register(meters);
+  }
+
+  /**
+   * Remembers the quantiles that are wanted of folds. Returns them with those that were wanted
+   * before, because pages ask for the same ones again: p50, p95 and p99, each in its own request.
+   */
+  synchronized List<Double> likelyPhis(List<Fold> wanted) {
+    for (Fold fold : wanted) {
+      phis.removeAll(fold.phis());
+      phis.addAll(fold.phis());
+    }
+    while (phis.size() > PHIS_MAX) {
+      phis.remove(0);
+    }
+    return List.copyOf(phis);
   }
 
   /** Returns the size of all results that are kept. */

@@ -38,6 +38,7 @@ final class FoldReader {
   private final PageQueue pages;
   private final QueryLimits limits;
   private final long countsMaxBytes;
+  private final List<Double> likelyPhis;
   private final List<Supplier<Optional<Folded>>> results = new ArrayList<>();
   private final List<FoldReading> readings = new ArrayList<>();
 
@@ -45,6 +46,7 @@ final class FoldReader {
    * Makes a reader.
    *
    * @param folds how many folds will be added
+   * @param likelyPhis quantiles that other queries may want of them
    */
   FoldReader(
       SourceConfig config,
@@ -52,12 +54,14 @@ final class FoldReader {
       Horizon horizon,
       PageQueue pages,
       QueryLimits limits,
-      int folds) {
+      int folds,
+      List<Double> likelyPhis) {
     this.config = config;
     this.layout = layout;
     this.horizon = horizon;
     this.pages = pages;
     this.limits = limits;
+    this.likelyPhis = likelyPhis;
     this.countsMaxBytes = limits.heldMaxBytes() / COUNTS_DIVISOR / Math.max(1, folds);
   }
 
@@ -123,7 +127,8 @@ final class FoldReader {
         view.unit().nanos(),
         measure == Measure.CELLS ? FineColumnBuilder.bins(layout, view.unit()) : NO_BINS,
         les,
-        fold.grouping().keeps(LeLabel.NAME));
+        fold.grouping().keeps(LeLabel.NAME),
+        likelyPhis);
   }
 
   private static Function<StoreId, SelectRequest> rows(

@@ -182,7 +182,7 @@ public final class RedView implements SeriesView {
   public List<Optional<Folded>> fold(List<Fold> folds) {
     folds.forEach(fold -> beginMillis = Math.min(beginMillis, fold.selection().fromMillis()));
     if (!warnings.isEmpty() || !horizon.losses().isEmpty()) {
-      return compute(folds);
+      return compute(folds, List.of());
     }
     List<FoldKey> keys =
         folds.stream().map(fold -> FoldKey.of(fold, horizon, config)).toList();
@@ -190,13 +190,15 @@ public final class RedView implements SeriesView {
     for (int i = 0; i < keys.size(); i++) {
       wanted.merge(keys.get(i), folds.get(i), Fold::withPhisOf);
     }
+    List<Double> likelyPhis = sharedFolds.likelyPhis(folds);
     return sharedFolds.get(
-        keys, limits, missing -> compute(missing.stream().map(wanted::get).toList()));
+        keys, limits, missing -> compute(missing.stream().map(wanted::get).toList(), likelyPhis));
   }
 
-  private List<Optional<Folded>> compute(List<Fold> folds) {
+  private List<Optional<Folded>> compute(List<Fold> folds, List<Double> likelyPhis) {
     long samplesBefore = limits.samples();
-    FoldReader reader = new FoldReader(config, layout, horizon, pages, limits, folds.size());
+    FoldReader reader = new FoldReader(
+        config, layout, horizon, pages, limits, folds.size(), likelyPhis);
     for (Fold fold : folds) {
       RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
       // The source folds only what has one view.

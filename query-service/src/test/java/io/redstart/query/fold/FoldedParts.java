@@ -80,7 +80,7 @@ final class FoldedParts {
     this.grid = new FoldGrid(steps, function, WINDOW);
   }
 
-  FoldShape shape(List<Double> phis) {
+  FoldShape shape(List<Double> phis, List<Double> likelyPhis) {
     FoldRequest.Steps steps = request.steps();
     Selection selection = new Selection(
         List.of(LabelMatcher.equal(Labels.METRIC_NAME, "x_bucket")), BEGIN, endMillis, false, true);
@@ -95,7 +95,8 @@ final class FoldedParts {
         steps.count(),
         steps.rangeMillis(),
         phis);
-    return new FoldShape(fold, grid, Measure.CELLS, LAYOUT.size(), 1e6, bins(), List.of(), false);
+    return new FoldShape(
+        fold, grid, Measure.CELLS, LAYOUT.size(), 1e6, bins(), List.of(), false, likelyPhis);
   }
 
   private static FineBins bins() {

@@ -6,6 +6,9 @@ package io.redstart.query.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.limit.Cancellation;
+import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.value.Histogram;
@@ -14,11 +17,17 @@ import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.wire.FoldReply;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,13 +69,15 @@ class FoldedQuantilesRandomTest {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int round = 0; round < ROUNDS; round++) {
       FoldedParts parts = new FoldedParts(random.split());
-      FoldShape shape = parts.shape(List.of());
+      List<Double> phis = phis(random);
+      // Those that are computed together, and those that are not.
+      FoldShape shape = parts.shape(List.of(), phis.subList(0, random.nextInt(phis.size() + 1)));
       FoldMerge merge = new FoldMerge(shape, QueryLimits.unlimited());
       for (int shard = 0; shard < 2; shard++) {
         parts.pages(3).forEach(page -> merge.add(reader(page)));
       }
       Folded folded = merge.result();
-      for (double phi : phis(random)) {
+      for (double phi : phis) {
         Folded.Reader quantiles = folded.quantiles(phi, QueryLimits.unlimited());
         check(folded, quantiles, shape.grid().stepCount(), phi, "round " + round);
       }
@@ -104,8 +115,8 @@ class FoldedQuantilesRandomTest {
       FoldedParts parts = new FoldedParts(random.split());
       List<Double> phis = phis(random);
       QueryLimits limits = QueryLimits.unlimited();
-      FoldMerge early = new FoldMerge(parts.shape(phis), limits);
-      FoldMerge late = new FoldMerge(parts.shape(phis), QueryLimits.unlimited());
+      FoldMerge early = new FoldMerge(parts.shape(phis, List.of()), limits);
+      FoldMerge late = new FoldMerge(parts.shape(phis, List.of()), QueryLimits.unlimited());
       List<Deque<Frame>> shards = new ArrayList<>();
       for (int shard = 1 + random.nextInt(3); shard > 0; shard--) {
         shards.add(new ArrayDeque<>(parts.pages(8)));
@@ -160,11 +171,60 @@ class FoldedQuantilesRandomTest {
     }
   }
 
+  /** With one processor, which the queries hand on at every check. */
+  @Test
+  void likelyQuantiles_areComputedByQueriesThatTakeTurns() {
+    FoldedParts parts = new FoldedParts(new SplittableRandom(SEED));
+    List<Double> phis = List.of(0.5, 0.75, 0.95);
+    FoldShape shape = parts.shape(List.of(), phis);
+    FoldMerge merge = new FoldMerge(shape, QueryLimits.unlimited());
+    addAll(parts.pages(200), merge);
+    Folded folded = merge.result();
+    AtomicLong nanos = new AtomicLong();
+    Processors processors =
+        new Processors(1, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)));
+    ExecutorService threads = Executors.newFixedThreadPool(phis.size());
+    List<CompletableFuture<Void>> queries = new ArrayList<>();
+    for (double phi : phis) {
+      QueryLimits limits = new QueryLimits(
+          new Cancellation(),
+          Long.MAX_VALUE,
+          new MemoryBudget("test", Long.MAX_VALUE).lease(),
+          processors.place());
+      queries.add(CompletableFuture.runAsync(
+          () -> {
+            limits.startComputing();
+            readAll(folded, folded.quantiles(phi, limits), shape.grid().stepCount());
+            limits.stopComputing();
+          },
+          threads));
+    }
+    assertThat(CompletableFuture.allOf(queries.toArray(new CompletableFuture<?>[0])))
+        .succeedsWithin(Duration.ofSeconds(30));
+    threads.shutdown();
+    phis.forEach(phi -> check(
+        folded,
+        folded.quantiles(phi, QueryLimits.unlimited()),
+        shape.grid().stepCount(),
+        phi,
+        "after turns"));
+  }
+
+  private static void readAll(Folded folded, Folded.Reader reader, int steps) {
+    SampleSlot slot = new SampleSlot();
+    for (int step = 0; step < steps; step++) {
+      for (int group = 0; group < folded.groups().size(); group++) {
+        slot.clear();
+        reader.get(group, step, slot);
+      }
+    }
+  }
+
   @Test
   void finishing_leavesTheCountsOfIncompleteGroupsAlone() {
     FoldedParts parts = new FoldedParts(new SplittableRandom(SEED));
     QueryLimits limits = QueryLimits.unlimited();
-    FoldMerge merge = new FoldMerge(parts.shape(List.of(0.5)), limits);
+    FoldMerge merge = new FoldMerge(parts.shape(List.of(0.5), List.of()), limits);
     byte[] last = addAll(parts.pages(40), merge);
     long bytes = merge.heldBytes();
     merge.finish(last);
@@ -176,7 +236,7 @@ class FoldedQuantilesRandomTest {
   @Test
   void part_ofAFinishedGroupIsMalformed() {
     FoldedParts parts = new FoldedParts(new SplittableRandom(SEED));
-    FoldMerge merge = new FoldMerge(parts.shape(List.of(0.5)), QueryLimits.unlimited());
+    FoldMerge merge = new FoldMerge(parts.shape(List.of(0.5), List.of()), QueryLimits.unlimited());
     List<Frame> pages = parts.pages(40);
     byte[] last = addAll(pages, merge);
     merge.finish(last);
@@ -188,7 +248,7 @@ class FoldedQuantilesRandomTest {
   @Test
   void quantiles_areOnlyThoseThatAreWanted() {
     FoldedParts parts = new FoldedParts(new SplittableRandom(SEED));
-    FoldMerge merge = new FoldMerge(parts.shape(List.of(0.5)), QueryLimits.unlimited());
+    FoldMerge merge = new FoldMerge(parts.shape(List.of(0.5), List.of()), QueryLimits.unlimited());
     byte[] last = addAll(parts.pages(40), merge);
     merge.finish(last);
     Folded folded = merge.result();

@@ -60,8 +60,12 @@ class FoldCacheTest {
   }
 
   private static FoldKey key(String metric, long sealedMillis) {
+    return new FoldKey(Set.of(), sealedMillis, fold(metric, List.of()));
+  }
+
+  private static Fold fold(String metric, List<Double> phis) {
     LabelMatcher name = LabelMatcher.equal(Labels.METRIC_NAME, metric);
-    Fold fold = new Fold(
+    return new Fold(
         AggregateOp.SUM,
         new Grouping(false, List.of()),
         Fold.Function.RATE,
@@ -70,8 +74,7 @@ class FoldCacheTest {
         1,
         1,
         60_000,
-        List.of());
-    return new FoldKey(Set.of(), sealedMillis, fold);
+        phis);
   }
 
   private List<Optional<Folded>> compute(List<FoldKey> keys) {
@@ -94,6 +97,16 @@ class FoldCacheTest {
 
   private double count(String outcome) {
     return meters.get("redstart.query.folds").tag("outcome", outcome).counter().count();
+  }
+
+  @Test
+  void likelyPhis_areTheLastOnes() {
+    assertThat(cache.likelyPhis(List.of(fold("a", List.of())))).isEmpty();
+    assertThat(cache.likelyPhis(List.of(fold("a", List.of(0.5))))).containsExactly(0.5);
+    assertThat(cache.likelyPhis(List.of(fold("b", List.of(0.9, 0.95)), fold("b", List.of(0.99)))))
+        .containsExactly(0.5, 0.9, 0.95, 0.99);
+    assertThat(cache.likelyPhis(List.of(fold("a", List.of(0.5)), fold("a", List.of(0.75)))))
+        .containsExactly(0.95, 0.99, 0.5, 0.75);
   }
 
   @Test

@@ -66,6 +66,16 @@ public final class RankSearch {
     count = 0;
   }
 
+  /** Returns how many observations the next buckets must hold to reach the rank. */
+  public double missing() {
+    return rank - reached;
+  }
+
+  /** Leaves out buckets that together do not reach the rank. */
+  public void skip(double observationsInAll) {
+    reached += observationsInAll;
+  }
+
   /** Goes on to a bucket. Returns whether it holds the observation. */
   public boolean reaches(double bucketLower, double bucketUpper, double bucketCount) {
     lower = bucketLower;
