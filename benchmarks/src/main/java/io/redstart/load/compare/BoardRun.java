@@ -33,6 +33,7 @@ final class BoardRun {
 
   /** Starts all servers anew and takes the time of the first answers, after some idle seconds. */
   void cold(int idleSeconds) throws IOException, InterruptedException {
+    QueryClient.rehearse(board);
     for (Server server : servers) {
       BoardTimes own = new BoardTimes();
       times.add(own);

@@ -14,6 +14,7 @@ import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.source.Found;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,17 +23,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks after the start what dashboards ask, so that the first person who looks does not wait until
- * the JVM has loaded and compiled the code. It asks for the last hour of one service, again and
- * again, and ends as soon as somebody else asks. Its answers are thrown away.
+ * the JVM has loaded and compiled the code. It asks for the last hour of one service after the
+ * other, and ends as soon as somebody else asks. Its answers are thrown away.
  */
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -42,6 +43,8 @@ final class WarmUp {
   private static final long STEP_SECONDS = 60;
   private static final long SHIFT_SECONDS = 7;
   private static final int SHIFTS = 60;
+  /** A prime: neighbours in the sorted list of services are often alike. */
+  private static final int STRIDE = 7919;
 
   /** Rates, error ratios and percentiles of a service and of its operations. */
   private static final List<String> QUERIES = List.of(
@@ -50,6 +53,8 @@ final class WarmUp {
           + " / sum by (%1$s) (rate(calls_total{%2$s}[10m]))",
       "histogram_quantile(0.5, sum by (%1$s, le) (rate(duration_milliseconds_bucket{%2$s}[10m])))",
       "histogram_quantile(0.95, sum by (%1$s, le) (rate(duration_milliseconds_bucket{%2$s}[10m])))");
+
+  private static final Pattern SPECIAL = Pattern.compile("[\\\\.+*?()|\\[\\]{}^$]");
 
   private static final List<String> GROUPINGS = List.of(SERVICE, SERVICE + ", span_name");
 
@@ -92,7 +97,7 @@ final class WarmUp {
           if (services.isEmpty()) {
             ended.complete(false);
           } else {
-            repeat(texts(services.get(0)), 0, endNanos, ended);
+            repeat(services, 0, endNanos, ended);
           }
         })
         .onFailure(failure -> end(failure, ended));
@@ -104,26 +109,28 @@ final class WarmUp {
     ended.complete(true);
   }
 
-  private static List<String> texts(String service) {
-    String matcher = SERVICE + "=\"" + service.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    List<String> texts = new ArrayList<>();
-    for (String grouping : GROUPINGS) {
-      QUERIES.forEach(query -> texts.add(query.formatted(grouping, matcher)));
-    }
-    return texts;
-  }
-
-  private void repeat(List<String> texts, int done, long endNanos, Promise<Boolean> ended) {
+  private void repeat(List<String> services, int done, long endNanos, Promise<Boolean> ended) {
     if (nanoClock.getAsLong() - endNanos >= 0 || pool.opened() > asked) {
       ended.complete(true);
       return;
     }
-    String text = texts.get(done % texts.size());
+    int round = done / (GROUPINGS.size() * QUERIES.size());
+    String text = QUERIES
+        .get(done % QUERIES.size())
+        .formatted(
+            GROUPINGS.get(done / QUERIES.size() % GROUPINGS.size()),
+            matchers(services.get((int) ((long) round * STRIDE % services.size()))));
     // Rounds end at different times, so that no kept result answers them.
-    long agoSeconds = SHIFT_SECONDS * (done / texts.size() % SHIFTS);
+    long agoSeconds = SHIFT_SECONDS * (round % SHIFTS);
     ask(limits -> answer(text, agoSeconds, limits))
-        .onSuccess(answered -> repeat(texts, done + 1, endNanos, ended))
+        .onSuccess(answered -> repeat(services, done + 1, endNanos, ended))
         .onFailure(failure -> end(failure, ended));
+  }
+
+  /** Selects a service as Jaeger does: with regular expressions. */
+  private static String matchers(String service) {
+    String name = SPECIAL.matcher(service).replaceAll("\\\\$0");
+    return SERVICE + "=~" + QuotedText.quote(name) + ",span_kind=~\"SPAN_KIND_.+\"";
   }
 
   private interface Question<T> {

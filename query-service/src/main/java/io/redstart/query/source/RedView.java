@@ -197,8 +197,8 @@ public final class RedView implements SeriesView {
 
   private List<Optional<Folded>> compute(List<Fold> folds, List<Double> likelyPhis) {
     long samplesBefore = limits.samples();
-    FoldReader reader = new FoldReader(
-        config, layout, horizon, pages, limits, folds.size(), likelyPhis);
+    FoldReader reader =
+        new FoldReader(config, layout, horizon, pages, limits, folds.size(), likelyPhis);
     for (Fold fold : folds) {
       RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
       // The source folds only what has one view.

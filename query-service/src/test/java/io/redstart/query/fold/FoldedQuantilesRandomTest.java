@@ -181,8 +181,7 @@ class FoldedQuantilesRandomTest {
     addAll(parts.pages(200), merge);
     Folded folded = merge.result();
     AtomicLong nanos = new AtomicLong();
-    Processors processors =
-        new Processors(1, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)));
+    Processors processors = new Processors(1, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)));
     ExecutorService threads = Executors.newFixedThreadPool(phis.size());
     List<CompletableFuture<Void>> queries = new ArrayList<>();
     for (double phi : phis) {
