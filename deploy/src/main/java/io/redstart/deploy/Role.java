@@ -7,6 +7,7 @@ import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
+import io.redstart.query.QueryService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,11 +68,18 @@ enum Role {
     return this == INGEST || !isClustered();
   }
 
+  private boolean isQuery() {
+    return this == QUERY || !isClustered();
+  }
+
   /** Returns the problems of the settings on this machine: unusable files or store folder. */
   List<String> problemsHere(RedstartConfig settings) {
     List<String> problems = new ArrayList<>();
     if (isIngest()) {
       problems.addAll(IngestService.fileProblems(settings.ingest()));
+    }
+    if (isQuery()) {
+      problems.addAll(QueryService.fileProblems(settings.query()));
     }
     if (keepsStore()) {
       problems.addAll(AggregatorService.folderProblems(settings.store()));
@@ -91,7 +99,7 @@ enum Role {
         endpoints.put("ingest.otlp.protocols.http.endpoint", protocols.http().endpoint());
       }
     }
-    if (this == QUERY || !isClustered()) {
+    if (isQuery()) {
       endpoints.put("query.endpoint", settings.query().endpoint());
     }
     if (isClustered()) {

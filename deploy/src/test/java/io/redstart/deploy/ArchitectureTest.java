@@ -165,7 +165,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "io.redstart.ingest.answer..",
-            "io.redstart.ingest.auth..",
+            "io.redstart.auth..",
             "io.redstart.ingest.body..",
             "io.redstart.ingest.connection..")
         .should()

@@ -3,13 +3,13 @@
 
 package io.redstart.ingest;
 
+import io.redstart.auth.AuthConfig;
 import io.redstart.config.Complaints;
 import io.redstart.config.Endpoint;
 import io.redstart.config.Foreign;
 import io.redstart.config.OnlyListed;
 import io.redstart.config.Setting;
-import io.redstart.ingest.auth.AuthConfig;
-import io.redstart.ingest.connection.TlsConfig;
+import io.redstart.tls.TlsConfig;
 import java.time.Duration;
 import java.util.List;
 

@@ -4,6 +4,7 @@
 package io.redstart.ingest;
 
 import io.micrometer.core.instrument.Tags;
+import io.redstart.auth.ServerAuth;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.connection.GuardedTransport;
@@ -11,9 +12,6 @@ import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
-import io.redstart.ingest.auth.ServerAuth;
-import io.redstart.ingest.connection.CertificateDates;
-import io.redstart.ingest.connection.ServerTls;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.red.FoldMemory;
 import io.redstart.ingest.red.rule.ServiceLimits;
@@ -22,6 +20,8 @@ import io.redstart.memory.MemoryPlan;
 import io.redstart.spanmetrics.SpanLimitsConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Telemetry;
+import io.redstart.tls.CertificateDates;
+import io.redstart.tls.ServerTls;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -78,8 +78,8 @@ public final class IngestService {
     var protocols = config.otlp().protocols();
     GrpcConfig grpc = protocols.grpc();
     HttpConfig http = protocols.http();
-    ServerTls grpcTls = new ServerTls(grpc.tls(), GRPC_SETTING + ".tls");
-    ServerTls httpTls = new ServerTls(http.tls(), HTTP_SETTING + ".tls");
+    ServerTls grpcTls = new ServerTls(grpc.tls(), GRPC_SETTING + ".tls", true);
+    ServerTls httpTls = new ServerTls(http.tls(), HTTP_SETTING + ".tls", true);
     ServerAuth grpcAuth = new ServerAuth(grpc.auth(), GRPC_SETTING + ".auth");
     ServerAuth httpAuth = new ServerAuth(http.auth(), HTTP_SETTING + ".auth");
     try {

@@ -3,6 +3,8 @@
 
 package io.redstart.ingest;
 
+import io.redstart.auth.AuthHandler;
+import io.redstart.auth.ServerAuth;
 import io.redstart.config.Endpoint;
 import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
@@ -11,12 +13,9 @@ import io.redstart.ingest.IngestConfig.CorsConfig;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestConfig.ServerParametersConfig;
-import io.redstart.ingest.auth.AuthHandler;
-import io.redstart.ingest.auth.ServerAuth;
 import io.redstart.ingest.body.ArrayPool;
 import io.redstart.ingest.body.BodyLimits;
 import io.redstart.ingest.connection.ConnectionRoom;
-import io.redstart.ingest.connection.ServerTls;
 import io.redstart.ingest.receiver.Backlog;
 import io.redstart.ingest.receiver.CorsHandler;
 import io.redstart.ingest.receiver.GrpcSideServices;
@@ -35,6 +34,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.process.RepeatingTask;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Telemetry;
+import io.redstart.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;

@@ -3,9 +3,11 @@
 
 package io.redstart.query;
 
+import io.redstart.auth.AuthConfig;
 import io.redstart.config.Endpoint;
 import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
+import io.redstart.tls.TlsConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,8 @@ import java.util.Set;
  *
  * @param endpoint where the Prometheus HTTP API listens
  * @param http limits the connections there
+ * @param auth who may ask
+ * @param tls whether connections are encrypted
  * @param scrape where the RED metrics can be scraped
  * @param quantileBuckets which buckets {@code histogram_quantile} reads
  * @param lookbackDelta how far an instant vector looks back for a sample
@@ -34,6 +38,8 @@ public record QueryConfig(
     Endpoint endpoint,
 
     HttpPortConfig http,
+    AuthConfig auth,
+    TlsConfig tls,
     ScrapeConfig scrape,
 
     @Setting(

@@ -4,6 +4,7 @@
 package io.redstart.query;
 
 import io.micrometer.core.instrument.Gauge;
+import io.redstart.auth.ServerAuth;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.ConnectionLimits;
 import io.redstart.limit.MemoryBudget;
@@ -23,12 +24,15 @@ import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.telemetry.Telemetry;
+import io.redstart.tls.CertificateDates;
+import io.redstart.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -45,6 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueryService {
   private static final Logger log = LoggerFactory.getLogger(QueryService.class);
+  private static final String TLS_SETTING = "query.tls";
   private static final String HEALTH_CHECK = "query";
   private static final String LIVE_GAUGE = "redstart.query.aggregators";
 
@@ -79,7 +84,8 @@ public final class QueryService {
   /**
    * Starts a query service, on a Vert.x that was built {@linkplain
    * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the
-   * service cannot listen on its port; the message names the port and its setting. Without any
+   * service cannot listen on its port, or use a file of certificates, tokens or passwords; the
+   * message names the setting. Without any
    * aggregator the service still starts and answers with a warning, but is not ready.
    *
    * @param receivers returns the addresses where this process receives spans, once it does; the
@@ -94,6 +100,14 @@ public final class QueryService {
       Supplier<Optional<OtlpReceivers>> receivers,
       Telemetry telemetry,
       MemoryBudget memory) {
+    ServerTls tls = new ServerTls(config.tls(), TLS_SETTING, false);
+    ServerAuth auth = new ServerAuth(config.auth(), "query.auth");
+    try {
+      tls.checkFiles(vertx);
+      auth.load();
+    } catch (IllegalStateException e) {
+      return Future.failedFuture(e);
+    }
     InstantSource wall = InstantSource.system();
     LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     FoldCache folds = new FoldCache(memory, telemetry.meters(), monotonicMillis);
@@ -104,12 +118,20 @@ public final class QueryService {
     QueryVerticle verticle = new QueryVerticle(
         config.endpoint(),
         ConnectionLimits.of(config.http()),
+        tls,
+        auth,
         config.warmUp(),
         stores,
         telemetry.meters(),
         own ->
             new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
     return new QueryService(vertx, telemetry, folds, red, verticle).deploy();
+  }
+
+  /** Returns the current problems with files named in settings, each with its key. */
+  public static List<String> fileProblems(QueryConfig config) {
+    return CertificateDates.problems(
+        config.tls(), TLS_SETTING, InstantSource.system().instant());
   }
 
   private static SourceConfig sourceConfig(

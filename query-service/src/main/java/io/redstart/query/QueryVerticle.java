@@ -5,12 +5,14 @@ package io.redstart.query;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.redstart.auth.ServerAuth;
 import io.redstart.config.Endpoint;
 import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.joint.JointStores;
+import io.redstart.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -25,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Listens for stores and for requests; the slow work of a request runs on other threads. */
 final class QueryVerticle extends VerticleBase {
   /** How often to look for something to warm up with. */
-  private static final long WARM_UP_LOOK_MILLIS = 500;
+  private static final long WARM_UP_LOOK_MILLIS = 1_000;
 
   private final Endpoint endpoint;
   private final ConnectionLimits limits;
+  private final ServerTls tls;
+  private final ServerAuth auth;
   private final Duration warmUp;
   private final JointStores stores;
   private final MeterRegistry registry;
@@ -43,6 +47,8 @@ final class QueryVerticle extends VerticleBase {
    *
    * @param endpoint where to listen
    * @param limits the limits of the connections there
+   * @param tls whether they are encrypted
+   * @param auth who may ask
    * @param warmUp how long to warm up at most once there is something to ask for
    * @param registry counts the connections; its clock measures them
    * @param makeApi makes the API when the verticle starts
@@ -50,12 +56,16 @@ final class QueryVerticle extends VerticleBase {
   QueryVerticle(
       Endpoint endpoint,
       ConnectionLimits limits,
+      ServerTls tls,
+      ServerAuth auth,
       Duration warmUp,
       JointStores stores,
       MeterRegistry registry,
       Function<Vertx, PrometheusApi> makeApi) {
     this.endpoint = endpoint;
     this.limits = limits;
+    this.tls = tls;
+    this.auth = auth;
     this.warmUp = warmUp;
     this.stores = stores;
     this.registry = registry;
@@ -95,15 +105,19 @@ final class QueryVerticle extends VerticleBase {
     connections = counted;
     HttpServerOptions options =
         served.serverOptions().setHost(endpoint.host()).setPort(GuardedServer.portOf(endpoint));
+    tls.addTo(options);
     return GuardedServer.create(
             vertx,
             options,
             limits,
             counted,
             () -> TimeUnit.NANOSECONDS.toMillis(registry.config().clock().monotonicTime()),
-            served.router())
+            served.handler(auth))
         .listen()
-        .onSuccess(listening -> server = listening)
+        .onSuccess(listening -> {
+          server = listening;
+          tls.keepFresh(vertx, listening);
+        })
         .recover(failure -> Future.failedFuture(new IOException(
             "cannot listen on %s (setting query.endpoint): %s"
                 .formatted(endpoint, failure.getMessage()),

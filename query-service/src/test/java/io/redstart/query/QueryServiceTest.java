@@ -7,13 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.redstart.config.Endpoint;
-import io.redstart.config.HttpPortConfig;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
-import io.redstart.query.QueryConfig.MissingAggregators;
-import io.redstart.query.QueryConfig.QuantileBuckets;
-import io.redstart.query.QueryConfig.ScrapeConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.TestConfig;
 import io.redstart.telemetry.Health;
@@ -48,21 +43,7 @@ class QueryServiceTest {
   }
 
   private Future<QueryService> start(int port) {
-    QueryConfig config = new QueryConfig(
-        new Endpoint("127.0.0.1", port),
-        new HttpPortConfig(512, Duration.ofSeconds(10), Duration.ofSeconds(90)),
-        new ScrapeConfig(new Endpoint("127.0.0.1", 0)),
-        QuantileBuckets.FINE,
-        Duration.ofMinutes(5),
-        List.of(),
-        Duration.ofMinutes(2),
-        Duration.ofSeconds(30),
-        Duration.ZERO,
-        1_000_000,
-        4,
-        0,
-        MissingAggregators.WARN,
-        List.of());
+    QueryConfig config = TestQueryConfig.of("{endpoint: '127.0.0.1:" + port + "'}");
     StoreConfig store = new StoreConfig(
         "unused",
         List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),

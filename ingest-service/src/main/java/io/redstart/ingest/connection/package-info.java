@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The sockets of the OTLP ports: their TLS, and how many connections fit into memory. The package
- * {@link io.redstart.connection} has the parts common to all ports of Redstart.
+ * How many connections to the OTLP ports fit into memory. The package {@link
+ * io.redstart.connection} has the parts common to all ports of Redstart.
  */
 @NullMarked
 package io.redstart.ingest.connection;

@@ -5,7 +5,6 @@ package io.redstart.ingest.receiver;
 
 import io.redstart.ingest.answer.ExportAnswer;
 import io.redstart.ingest.answer.OtlpResponses;
-import io.redstart.ingest.auth.AuthHandler;
 import io.redstart.ingest.body.BodyLimits;
 import io.redstart.ingest.body.ContentCodings;
 import io.redstart.ingest.body.GrpcBody;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Handles OTLP/gRPC: reads and answers the unary call {@code TraceService/Export}, and passes every
  * other call on the port to another handler (RATIONALE.md says why Export has its own handler).
  */
-public final class GrpcTraceHandler implements AuthHandler.Door {
+public final class GrpcTraceHandler implements TraceDoor {
   private static final String HEALTH_PREFIX = "/grpc.health.v1.Health/";
   private static final String OTLP_PREFIX = "/opentelemetry.proto.collector.";
   private static final String TRACE_SERVICE_PREFIX = OTLP_PREFIX + "trace.v1.TraceService/";

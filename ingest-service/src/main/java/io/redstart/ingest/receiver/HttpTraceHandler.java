@@ -6,7 +6,6 @@ package io.redstart.ingest.receiver;
 import io.redstart.connection.Expectation;
 import io.redstart.ingest.answer.ExportAnswer;
 import io.redstart.ingest.answer.OtlpResponses;
-import io.redstart.ingest.auth.AuthHandler;
 import io.redstart.ingest.body.BodyLimits;
 import io.redstart.ingest.body.ContentCodings;
 import io.redstart.ingest.body.HttpBody;
@@ -23,7 +22,7 @@ import java.util.Locale;
  * Handles OTLP/HTTP: a POST of spans in protobuf or JSON. The answer has the format of the request,
  * and is protobuf if the request is neither.
  */
-public final class HttpTraceHandler implements AuthHandler.Door {
+public final class HttpTraceHandler implements TraceDoor {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
 

@@ -5,6 +5,8 @@ package io.redstart.query.api;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.auth.AuthHandler;
+import io.redstart.auth.ServerAuth;
 import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
 import io.redstart.query.api.answer.AnswerSender;
@@ -19,10 +21,12 @@ import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -99,8 +103,8 @@ public final class PrometheusApi {
   }
 
   /**
-   * Returns the options of its server, without host, port and connection limits. Without TLS the
-   * server speaks HTTP/1.1 only, as Prometheus does; HTTP/2 would count a long URL as one header.
+   * Returns the options of its server, without host, port, TLS and connection limits. The server
+   * speaks HTTP/1.1 only; HTTP/2 would count a long URL as one header.
    */
   public HttpServerOptions serverOptions() {
     return new HttpServerOptions()
@@ -114,8 +118,16 @@ public final class PrometheusApi {
     return meters.refusals();
   }
 
+  /** Returns the handler of all requests, on the context that serves it. */
+  public Handler<HttpServerRequest> handler(ServerAuth auth) {
+    Router router = router();
+    return auth.isOn()
+        ? AuthHandler.before(new QueryDoor(router, meters), auth.authenticator(vertx))
+        : router;
+  }
+
   /** Returns the router that handles all requests. */
-  public Router router() {
+  Router router() {
     Router router = Router.router(vertx);
     router.route("/api/v1/*").handler(crossOrigin());
     router.route("/api/v1/*").handler(PrometheusApi::varyAndOptions);

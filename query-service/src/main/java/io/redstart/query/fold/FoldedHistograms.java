@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * are asked for.
  */
 final class FoldedHistograms implements Folded {
+  /** Quantiles are kept if they take this part of what the counts take, or less. */
+  private static final int LIKELY_DIVISOR = 4;
+
   private final FoldShape shape;
   private final SeriesList series;
   private final List<FoldMerge.Group> groups;
@@ -49,7 +52,7 @@ final class FoldedHistograms implements Folded {
       all.add(group);
     });
     long likelyBytes = LikelyQuantiles.sizeBytes(shape, all.size());
-    if (likelyBytes > sizeBytes) {
+    if (likelyBytes > sizeBytes / LIKELY_DIVISOR) {
       return new FoldedHistograms(shape, series, all, sizeBytes, null);
     }
     limits.hold(likelyBytes);

@@ -22,6 +22,7 @@ public final class ApiMeters {
 
   private static final String PREFIX = "redstart.query.";
   private static final String UNAVAILABLE = "unavailable";
+  private static final String UNAUTHENTICATED = "unauthenticated";
 
   private final MeterRegistry registry;
   private final RefusalLog refusals;
@@ -46,6 +47,9 @@ public final class ApiMeters {
   }
 
   private static String advice(String reason) {
+    if (reason.equals(UNAUTHENTICATED)) {
+      return "give the client a token or a password of query.auth";
+    }
     return reason.equals(UNAVAILABLE)
         ? "find the clients that send so much at once, or add query processes"
         : ConnectionMeters.advice(reason, "query.http");
@@ -59,6 +63,12 @@ public final class ApiMeters {
   /** Logs a request that there was no room for. */
   public void refused(String why) {
     refusals.request(UNAVAILABLE, why);
+  }
+
+  /** Counts and logs a request without valid credentials. */
+  public void denied(String why) {
+    end(start(), "any", UNAUTHENTICATED);
+    refusals.request(UNAUTHENTICATED, why);
   }
 
   /** Shows how much memory requests hold, until the gauge is removed. */

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
-import io.redstart.ingest.answer.ExportAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,8 +17,11 @@ public final class AuthHandler implements Handler<HttpServerRequest> {
 
   /** Handles requests, and can refuse them unread. */
   public interface Door extends Handler<HttpServerRequest> {
-    /** Refuses a request. */
-    void refuse(HttpServerRequest request, ExportAnswer answer);
+    /** Refuses a request without valid credentials. */
+    void deny(HttpServerRequest request, String why);
+
+    /** Refuses a request that may be repeated after a while. */
+    void refuse(HttpServerRequest request, String why, long retryAfterMillis);
 
     /** Returns whether a request needs no authorization. */
     boolean isOpenTo(HttpServerRequest request);
@@ -63,18 +65,13 @@ public final class AuthHandler implements Handler<HttpServerRequest> {
       case ALLOWED -> next.handle(request);
       case DENIED -> {
         request.response().putHeader("www-authenticate", authenticator.challenge());
-        next.refuse(
+        next.deny(
             request,
-            ExportAnswer.of(
-                ExportAnswer.Kind.UNAUTHENTICATED,
-                request.getHeader("authorization") == null
-                    ? "no authorization header"
-                    : "unknown credentials in the authorization header"));
+            request.getHeader("authorization") == null
+                ? "no authorization header"
+                : "unknown credentials in the authorization header");
       }
-      case BUSY ->
-        next.refuse(
-            request,
-            ExportAnswer.refused("too many passwords are being checked", RETRY_AFTER_MILLIS));
+      case BUSY -> next.refuse(request, "too many passwords are being checked", RETRY_AFTER_MILLIS);
     }
   }
 }

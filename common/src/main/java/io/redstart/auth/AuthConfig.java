@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
 import io.redstart.config.Foreign;
 import io.redstart.config.Secret;
@@ -11,10 +11,10 @@ import java.util.List;
 
 /**
  * The authentication settings of a port, with the keys of the Collector's extensions. Without any,
- * all clients may send.
+ * all clients are served.
  *
- * @param bearer the tokens of clients that may send
- * @param basic the passwords of clients that may send
+ * @param bearer the tokens of clients
+ * @param basic the passwords of clients
  * @param reloadInterval how often the files are reloaded; 0 for never
  */
 @Foreign(
@@ -41,7 +41,7 @@ public record AuthConfig(
       @Setting(doc = "The word before a token in `authorization`", byDefault = "Bearer")
       String scheme,
 
-      @Setting(doc = "A token with which clients may send", byDefault = "\"\"")
+      @Setting(doc = "A token with which clients are served", byDefault = "\"\"")
       Secret token,
 
       @Setting(doc = "More such tokens", byDefault = "[]") List<Secret> tokens,

@@ -3,10 +3,10 @@
 
 /**
  * Authentication of clients: bearer tokens and names with passwords from settings and files ({@link
- * io.redstart.ingest.auth.Credentials}), and the check of an {@code authorization} header against
- * them ({@link io.redstart.ingest.auth.Authenticator}).
+ * io.redstart.auth.Credentials}), and the check of an {@code authorization} header against
+ * them ({@link io.redstart.auth.Authenticator}).
  */
 @NullMarked
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
 import org.jspecify.annotations.NullMarked;

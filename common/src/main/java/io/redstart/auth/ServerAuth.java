@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
+import io.redstart.auth.AuthConfig.HtpasswdConfig;
 import io.redstart.config.Secret;
-import io.redstart.ingest.auth.AuthConfig.HtpasswdConfig;
 import io.redstart.process.FatalErrors;
 import io.redstart.process.RepeatingTask;
 import io.vertx.core.Vertx;

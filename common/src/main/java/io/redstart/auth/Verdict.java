@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
 /** The result of a check of credentials. */
 public enum Verdict {
-  /** The client may send. */
+  /** The client is served. */
   ALLOWED,
-  /** The client may not send. */
+  /** The client is not served. */
   DENIED,
   /** Too many passwords are being checked to check this one. */
   BUSY

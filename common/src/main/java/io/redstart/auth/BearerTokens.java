@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

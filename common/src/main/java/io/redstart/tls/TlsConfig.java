@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.connection;
+package io.redstart.tls;
 
 import io.redstart.config.Foreign;
 import io.redstart.config.Setting;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.auth;
+package io.redstart.auth;
 
 /**
- * The credentials with which clients may send to a port.
+ * The credentials of the clients of a port.
  *
  * @param tokens the valid bearer tokens
  * @param passwords the valid names and passwords

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.connection;
+package io.redstart.tls;
 
 import io.redstart.process.FatalErrors;
 import io.redstart.process.RepeatingTask;
@@ -21,18 +21,26 @@ import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Configures TLS of one port by its settings, with HTTP/2 by ALPN. */
+/** Configures TLS of one port by its settings. */
 public final class ServerTls {
   private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
 
   private final TlsConfig config;
 
-  /** The key of the {@code tls} block, for messages. */
   private final String setting;
 
-  public ServerTls(TlsConfig config, String setting) {
+  private final boolean withHttp2;
+
+  /**
+   * Makes the configuration.
+   *
+   * @param setting the key of the {@code tls} block, for messages
+   * @param withHttp2 whether clients may choose HTTP/2, by ALPN
+   */
+  public ServerTls(TlsConfig config, String setting, boolean withHttp2) {
     this.config = config;
     this.setting = setting;
+    this.withHttp2 = withHttp2;
   }
 
   /**
@@ -81,7 +89,7 @@ public final class ServerTls {
     }
     options
         .setSsl(true)
-        .setUseAlpn(true)
+        .setUseAlpn(withHttp2)
         .setKeyCertOptions(keyCert())
         .setEnabledSecureTransportProtocols(versions());
     if (!config.clientCaFile().isEmpty()) {
@@ -103,10 +111,12 @@ public final class ServerTls {
     options
         .setKeyCertOptions(keyCert())
         .setEnabledSecureTransportProtocols(versions())
-        .setUseAlpn(true);
-    options.setApplicationLayerProtocols(HttpServerOptions.DEFAULT_ALPN_VERSIONS.stream()
-        .map(version -> version.alpnName())
-        .toList());
+        .setUseAlpn(withHttp2);
+    if (withHttp2) {
+      options.setApplicationLayerProtocols(HttpServerOptions.DEFAULT_ALPN_VERSIONS.stream()
+          .map(version -> version.alpnName())
+          .toList());
+    }
     if (!config.clientCaFile().isEmpty()) {
       options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
     }

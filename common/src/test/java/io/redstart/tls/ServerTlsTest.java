@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.connection;
+package io.redstart.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -112,14 +112,14 @@ class ServerTlsTest {
   void checkFiles_namesTheSettingOfAMissingFile() {
     TlsConfig missing = new TlsConfig("/no/such.pem", "/no/key.pem", "", Duration.ZERO, "1.2");
 
-    assertThatThrownBy(() -> new ServerTls(missing, "ingest.x.tls").checkFiles(vertx))
+    assertThatThrownBy(() -> new ServerTls(missing, "ingest.x.tls", true).checkFiles(vertx))
         .hasMessage("ingest.x.tls.cert_file: cannot read /no/such.pem");
   }
 
   @Test
   void checkFiles_namesTheSettingOfAFileThatIsNotPem() throws Exception {
     TlsConfig tls = tls(files.resolve("ca.pem").toString(), Duration.ZERO, "1.2");
-    ServerTls checked = new ServerTls(tls, "ingest.x.tls");
+    ServerTls checked = new ServerTls(tls, "ingest.x.tls", true);
     checked.checkFiles(vertx);
 
     Files.writeString(folder.resolve("key.pem"), "no key");
@@ -131,7 +131,7 @@ class ServerTlsTest {
     use("one");
     TlsConfig noCa =
         tls(Files.writeString(folder.resolve("ca.pem"), "no").toString(), Duration.ZERO, "1.2");
-    assertThatThrownBy(() -> new ServerTls(noCa, "ingest.x.tls").checkFiles(vertx))
+    assertThatThrownBy(() -> new ServerTls(noCa, "ingest.x.tls", true).checkFiles(vertx))
         .hasMessageStartingWith("ingest.x.tls.client_ca_file: cannot use ");
   }
 
@@ -158,7 +158,7 @@ class ServerTlsTest {
   }
 
   private HttpServer listen(TlsConfig config) throws Exception {
-    ServerTls tls = new ServerTls(config, "ingest.x.tls");
+    ServerTls tls = new ServerTls(config, "ingest.x.tls", true);
     HttpServerOptions options = new HttpServerOptions();
     tls.addTo(options);
     HttpServer server = await(vertx

@@ -1,16 +1,15 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.connection;
+package io.redstart.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import io.redstart.config.SettingsException;
-import io.redstart.ingest.TestConfigs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,20 +96,17 @@ class CertificateDatesTest {
     Files.writeString(folder.resolve(name), text);
   }
 
-  private List<String> problems(Instant now) throws SettingsException {
+  private List<String> problems(Instant now) {
     return problems(now, "");
   }
 
-  private List<String> problems(Instant now, String clientCaFile) throws SettingsException {
-    TlsConfig tls = TestConfigs.ingest(
-            "{otlp: {protocols: {grpc: {tls: {cert_file: '%1$s/cert.pem', key_file: '%1$s/key.pem',"
-                    .formatted(folder)
-                + " client_ca_file: '" + (clientCaFile.isEmpty() ? "" : folder + "/" + clientCaFile)
-                + "'}}}}}")
-        .otlp()
-        .protocols()
-        .grpc()
-        .tls();
+  private List<String> problems(Instant now, String clientCaFile) {
+    TlsConfig tls = new TlsConfig(
+        folder.resolve("cert.pem").toString(),
+        folder.resolve("key.pem").toString(),
+        clientCaFile.isEmpty() ? "" : folder.resolve(clientCaFile).toString(),
+        Duration.ZERO,
+        "1.2");
     return CertificateDates.problems(tls, "x.tls", now);
   }
 }
