@@ -140,7 +140,6 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "ingest.answer",
-        "ingest.auth",
         "ingest.body",
         "ingest.connection",
         "ingest.otlp",
@@ -158,14 +157,13 @@ class ArchitectureTest {
     assertThat(CLASSES.containPackage("io.redstart." + name)).isTrue();
   }
 
-  /** Bodies, authorization and connections know nothing of the handlers that use them. */
+  /** Bodies and connections know nothing of the handlers that use them. */
   @Test
   void receivers_standAboveTheirParts() {
     noClasses()
         .that()
         .resideInAnyPackage(
             "io.redstart.ingest.answer..",
-            "io.redstart.auth..",
             "io.redstart.ingest.body..",
             "io.redstart.ingest.connection..")
         .should()

@@ -89,14 +89,14 @@ class RedstartTest {
         "--config",
         "/nowhere.yaml",
         "--set",
-        "query.timeot=1s");
+        "store.pat=data");
     assertThat(code).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(
             "/nowhere.yaml: there is no such file",
             "REDSTART_QUERY_TIME_OUT: no setting has this name, did you mean"
                 + " REDSTART_QUERY_TIMEOUT?",
-            "--set: query.timeot = 1s: unknown key, did you mean timeout?");
+            "--set: store.pat = data: unknown key, did you mean path?");
     assertThat(started).isEmpty();
     assertThat(out.toString()).isEmpty();
   }
