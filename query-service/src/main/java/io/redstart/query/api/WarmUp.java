@@ -41,8 +41,7 @@ final class WarmUp {
   private static final String SERVICE = "service_name";
   private static final long RANGE_SECONDS = TimeUnit.HOURS.toSeconds(1);
   private static final long STEP_SECONDS = 60;
-  private static final long SHIFT_SECONDS = 7;
-  private static final int SHIFTS = 60;
+  private static final int SHIFTS = 600;
   /** A prime: neighbours in the sorted list of services are often alike. */
   private static final int STRIDE = 7919;
 
@@ -121,7 +120,7 @@ final class WarmUp {
             GROUPINGS.get(done / QUERIES.size() % GROUPINGS.size()),
             matchers(services.get((int) ((long) round * STRIDE % services.size()))));
     // Rounds end at different times, so that no kept result answers them.
-    long agoSeconds = SHIFT_SECONDS * (round % SHIFTS);
+    long agoSeconds = round % SHIFTS;
     ask(limits -> answer(text, agoSeconds, limits))
         .onSuccess(answered -> repeat(services, done + 1, endNanos, ended))
         .onFailure(failure -> end(failure, ended));
