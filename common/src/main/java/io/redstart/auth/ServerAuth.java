@@ -22,14 +22,19 @@ public final class ServerAuth {
 
   private final AuthConfig config;
 
-  /** The key of the {@code auth} block, for messages. */
   private final String setting;
 
+  /**
+   * Makes the authentication of a port; nothing is read yet.
+   *
+   * @param setting the key of the {@code auth} block, for messages
+   */
   public ServerAuth(AuthConfig config, String setting) {
     this.config = config;
     this.setting = setting;
   }
 
+  /** Returns whether clients must authenticate. */
   public boolean isOn() {
     return config.isOn();
   }

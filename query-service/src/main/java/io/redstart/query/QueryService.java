@@ -85,8 +85,8 @@ public final class QueryService {
    * Starts a query service, on a Vert.x that was built {@linkplain
    * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the
    * service cannot listen on its port, or use a file of certificates, tokens or passwords; the
-   * message names the setting. Without any
-   * aggregator the service still starts and answers with a warning, but is not ready.
+   * message names the setting. Without any aggregator the service still starts and answers with a
+   * warning, but is not ready.
    *
    * @param receivers returns the addresses where this process receives spans, once it does; the
    *     built-in page shows them

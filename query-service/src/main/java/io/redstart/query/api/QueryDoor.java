@@ -48,11 +48,7 @@ final class QueryDoor implements AuthHandler.Door {
 
   /** Ends the connection, too: the rest of the request is not read. */
   private static void end(HttpServerRequest request, int status, String text) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .end(text + "\n");
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    PlainText.send(request, status, text);
   }
 }

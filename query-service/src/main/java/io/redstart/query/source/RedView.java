@@ -34,6 +34,9 @@ import java.util.stream.Collectors;
 /**
  * The aggregators as one query sees them: the windows up to its horizon, of the stores that
  * answered when it began. Used by one worker thread; its calls block.
+ *
+ * <p>A long file, because series, folds, exemplars and labels are read with the same horizon, tiers
+ * and warnings.
  */
 public final class RedView implements SeriesView {
   private final SourceConfig config;

@@ -45,7 +45,7 @@ public enum Encoding {
     };
   }
 
-  /** Makes answers a fifth larger than by default, in a fifth of the time. */
+  /** Prefers speed to size: a client waits for the compression of a large answer. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
       super(out, AnswerBody.CHUNK_BYTES / 8);
