@@ -82,6 +82,11 @@ public final class ServerTls {
     return new PemTrustOptions().addCertPath(file).getTrustManagerFactory(vertx);
   }
 
+  /** Returns whether connections are encrypted. */
+  public boolean isOn() {
+    return config.isOn();
+  }
+
   /** Switches TLS on in a server's options, if the settings ask for it. */
   public void addTo(HttpServerOptions options) {
     if (!config.isOn()) {

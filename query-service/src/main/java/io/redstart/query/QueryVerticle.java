@@ -89,14 +89,20 @@ final class QueryVerticle extends VerticleBase {
 
   private void warmUpSoon(PrometheusApi served) {
     vertx.setTimer(WARM_UP_LOOK_MILLIS, timer -> {
-      Future<Boolean> asked =
-          stores.red().everKnown() ? served.warmUp(warmUp) : Future.succeededFuture(false);
+      Future<Boolean> asked = stores.red().everKnown()
+          ? requestToSelf().compose(answered -> served.warmUp(warmUp))
+          : Future.succeededFuture(false);
       asked.onSuccess(isDone -> {
         if (!isDone) {
           warmUpSoon(served);
         }
       });
     });
+  }
+
+  private Future<?> requestToSelf() {
+    boolean isOpen = !tls.isOn() && !auth.isOn();
+    return isOpen ? RequestToSelf.send(vertx, endpoint, port()) : Future.succeededFuture();
   }
 
   private Future<?> listen(PrometheusApi served) {
