@@ -15,7 +15,7 @@ import java.time.Duration;
 public record HttpPortConfig(
     @Setting(
         doc = "How many connections there may be on the port; more wait until one ends, and"
-            + " meanwhile those idle for a second are closed",
+            + " meanwhile connections end after their next answer, or when idle for 5 s",
         byDefault = "512")
     int maxConnections,
 

@@ -8,6 +8,7 @@ import io.redstart.process.RepeatingTask;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -24,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A connection is idle from the answer to its latest request until the next begins. So a
  * connection that trickles its next headers is idle too. While sockets wait for a connection to
- * end, those that are idle for a second are closed.
+ * end, each ends after its next answer, or when it is idle for some seconds.
  */
 final class ConnectionGuard {
   private static final long SWEEP_MAX_MILLIS = 1_000;
 
   /** How long a connection may be idle while sockets wait for a connection to end. */
-  private static final long IDLE_WHEN_FULL_MILLIS = 1_000;
+  private static final long IDLE_WHEN_FULL_MILLIS = 5_000;
 
   /** Vert.x returns this window size for HTTP/1, which has no windows. */
   private static final int WINDOW_OF_HTTP1 = -1;
@@ -46,6 +47,8 @@ final class ConnectionGuard {
     long requestMillis;
     long activeMillis;
     boolean hasAsked;
+    /** Whether the client was asked to close the connection after this request. */
+    boolean isLast;
 
     Watched(long ageMaxMillis, long nowMillis) {
       this.ageMaxMillis = ageMaxMillis;
@@ -88,6 +91,7 @@ final class ConnectionGuard {
       Watched watched = connections.get(request.connection());
       if (watched != null) {
         watched.asks(request, monotonicMillis.getAsLong());
+        yieldWhenFull(request, watched);
       }
       handler.handle(request);
     });
@@ -100,6 +104,18 @@ final class ConnectionGuard {
         Math.max(1, Math.min(SWEEP_MAX_MILLIS, shortest / 10)),
         "closing expired connections",
         this::closeThoseDue);
+  }
+
+  /**
+   * While sockets wait, each connection serves one more request. A client that is told so opens
+   * another connection; one that finds its connection closed may have just sent a request there.
+   */
+  private void yieldWhenFull(HttpServerRequest request, Watched watched) {
+    boolean isHttp1 = request.connection().getWindowSize() == WINDOW_OF_HTTP1;
+    if (isHttp1 && meters.isFull()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      watched.isLast = true;
+    }
   }
 
   private void opened(HttpConnection connection) {
@@ -132,6 +148,8 @@ final class ConnectionGuard {
       end(connection, limits.graceMillis());
     } else if (now - watched.activeMillis >= idleMaxMillis()) {
       meters.closed(Reason.IDLE);
+      end(connection, 0);
+    } else if (watched.isLast && watched.request == null) {
       end(connection, 0);
     } else if (isHttp1 && isSlow(watched, now)) {
       meters.slow(watched.hasAsked ? "whole request" : "request", limits.receiveMillis());
