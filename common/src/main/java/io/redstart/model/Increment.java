@@ -85,9 +85,23 @@ public final class Increment {
   public void add(Increment other) {
     addCalls(other.calls);
     addSum(other.sumHigh, other.sumLow);
+    if (size == 0 && other.size > 0) {
+      copyCells(other);
+      return;
+    }
     for (int i = 0; i < other.size; i++) {
       addCell(other.cells[i], other.counts[i]);
     }
+  }
+
+  private void copyCells(Increment other) {
+    if (cells.length < other.size) {
+      cells = new int[other.size];
+      counts = new long[other.size];
+    }
+    System.arraycopy(other.cells, 0, cells, 0, other.size);
+    System.arraycopy(other.counts, 0, counts, 0, other.size);
+    size = other.size;
   }
 
   /**
@@ -124,8 +138,10 @@ public final class Increment {
       cells = Arrays.copyOf(cells, capacity);
       counts = Arrays.copyOf(counts, capacity);
     }
-    System.arraycopy(cells, at, cells, at + 1, size - at);
-    System.arraycopy(counts, at, counts, at + 1, size - at);
+    if (at < size) {
+      System.arraycopy(cells, at, cells, at + 1, size - at);
+      System.arraycopy(counts, at, counts, at + 1, size - at);
+    }
     cells[at] = cell;
     counts[at] = weight;
     size++;

@@ -81,12 +81,8 @@ public record SelectRequest(
       return new Share(origin, 0, LabelSets.SLOTS - 1);
     }
 
-    /** Returns whether the share's slots include that of a label set, given its bytes. */
-    public boolean includes(byte[] labels) {
-      if (firstSlot == 0 && lastSlot == LabelSets.SLOTS - 1) {
-        return true;
-      }
-      int slot = LabelSets.slot(LabelSets.hash(labels, 0, labels.length));
+    /** Returns whether a label set's slot is one of the share's. */
+    public boolean includes(int slot) {
       return slot >= firstSlot && slot <= lastSlot;
     }
   }

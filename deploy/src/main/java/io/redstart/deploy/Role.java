@@ -101,6 +101,7 @@ enum Role {
     }
     if (isQuery()) {
       endpoints.put("query.endpoint", settings.query().endpoint());
+      endpoints.put("query.scrape.endpoint", settings.query().scrape().endpoint());
     }
     if (isClustered()) {
       endpoints.putAll(clusterEndpoints(settings));

@@ -119,6 +119,7 @@ final class Services {
         .onSuccess(query -> {
           parts.add(query::stop);
           show("query", settings.query().endpoint(), query.port());
+          show("scrape", settings.query().scrape().endpoint(), query.scrapePort());
         });
   }
 

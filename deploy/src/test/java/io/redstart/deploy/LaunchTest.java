@@ -100,6 +100,7 @@ class LaunchTest {
             "ingest.otlp.protocols.grpc.endpoint",
             "ingest.otlp.protocols.http.endpoint",
             "query.endpoint",
+            "query.scrape.endpoint",
             "telemetry.endpoint"));
     assertThat(Role.AGGREGATOR.endpoints(settings))
         .containsOnlyKeys(List.of("cluster.bind", "cluster.event_bus", "telemetry.endpoint"));
@@ -128,6 +129,7 @@ class LaunchTest {
             RedstartConfig.class,
             SettingsSource.assignments(List.of(
                 "telemetry.endpoint=127.0.0.1:0",
+                "query.scrape.endpoint=127.0.0.1:0",
                 "cluster.bind=127.0.0.1:0",
                 "cluster.event_bus=127.0.0.1:0",
                 assignment)))

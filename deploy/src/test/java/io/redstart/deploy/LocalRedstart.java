@@ -30,7 +30,7 @@ final class LocalRedstart implements AutoCloseable {
   private static final String SETTINGS = """
       ingest: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}}
       store: {path: "%s", retention: [{window: 1s, for: 1h}]}
-      query: {endpoint: "127.0.0.1:0", warm_up: 0s}
+      query: {endpoint: "127.0.0.1:0", scrape: {endpoint: "127.0.0.1:0"}, warm_up: 0s}
       telemetry: {endpoint: "127.0.0.1:0"}
       """;
 

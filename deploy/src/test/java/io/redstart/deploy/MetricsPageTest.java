@@ -57,6 +57,7 @@ class MetricsPageTest {
                 "ingest.otlp.protocols.grpc.endpoint=127.0.0.1:0",
                 "ingest.otlp.protocols.http.endpoint=127.0.0.1:0",
                 "query.endpoint=127.0.0.1:0",
+                "query.scrape.endpoint=127.0.0.1:0",
                 "telemetry.endpoint=127.0.0.1:0",
                 "store.path=" + store)))
         .value();

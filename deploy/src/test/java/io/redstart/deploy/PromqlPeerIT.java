@@ -37,7 +37,10 @@ class PromqlPeerIT {
   private static final String SETTINGS = """
       ingest: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}}
       store: {path: "%s", retention: [{window: 5s, for: 3h}]}
-      query: {endpoint: "127.0.0.1:0", quantile_buckets: configured}
+      query:
+        endpoint: "127.0.0.1:0"
+        scrape: {endpoint: "127.0.0.1:0"}
+        quantile_buckets: configured
       telemetry: {endpoint: "127.0.0.1:0"}
       """;
 

@@ -95,6 +95,7 @@ final class RedstartProcess implements AutoCloseable {
         "ingest.otlp.protocols.grpc.endpoint",
         "ingest.otlp.protocols.http.endpoint",
         "query.endpoint",
+        "query.scrape.endpoint",
         "telemetry.endpoint")) {
       if (Arrays.stream(command).noneMatch(argument -> argument.startsWith(key))) {
         line.addAll(List.of("--set", key + "=127.0.0.1:0"));

@@ -7,6 +7,7 @@ import io.redstart.auth.AuthConfig;
 import io.redstart.config.Endpoint;
 import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
+import io.redstart.query.export.ScrapeConfig;
 import io.redstart.tls.TlsConfig;
 import java.time.Duration;
 import java.util.List;
@@ -138,18 +139,6 @@ public record QueryConfig(
     /** The query fails. */
     FAIL
   }
-
-  /**
-   * Where a Prometheus scrapes the RED metrics.
-   *
-   * @param endpoint the address to scrape
-   */
-  public record ScrapeConfig(
-      @Setting(
-          doc = "Where the RED metrics are scraped",
-          notYet = "no effect yet: nothing listens there",
-          byDefault = "localhost:8889")
-      Endpoint endpoint) {}
 
   private static void requirePositive(String key, Duration duration) {
     if (duration.isNegative() || duration.isZero()) {

@@ -15,6 +15,7 @@ import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.api.page.OtlpReceivers;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.history.MemberHistories;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.plan.EngineConfig;
@@ -31,7 +32,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class QueryService {
   private static final Logger log = LoggerFactory.getLogger(QueryService.class);
   private static final String TLS_SETTING = "query.tls";
+  private static final String SCRAPE_TLS_SETTING = "query.scrape.tls";
   private static final String HEALTH_CHECK = "query";
   private static final String LIVE_GAUGE = "redstart.query.aggregators";
 
@@ -58,15 +62,25 @@ public final class QueryService {
   private final FoldCache folds;
   private final RedStores stores;
   private final QueryVerticle verticle;
+  private final QueryPort apiPort;
+  private final QueryPort scrapePort;
   private String deployment = "";
 
   private QueryService(
-      Vertx vertx, Telemetry telemetry, FoldCache folds, RedStores stores, QueryVerticle verticle) {
+      Vertx vertx,
+      Telemetry telemetry,
+      FoldCache folds,
+      RedStores stores,
+      QueryVerticle verticle,
+      QueryPort apiPort,
+      QueryPort scrapePort) {
     this.folds = folds;
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.stores = stores;
     this.verticle = verticle;
+    this.apiPort = apiPort;
+    this.scrapePort = scrapePort;
   }
 
   /** Starts a query service whose queries may hold a fifth of the heap. */
@@ -100,11 +114,16 @@ public final class QueryService {
       Supplier<Optional<OtlpReceivers>> receivers,
       Telemetry telemetry,
       MemoryBudget memory) {
+    ScrapeConfig scrape = config.scrape();
     ServerTls tls = new ServerTls(config.tls(), TLS_SETTING, false);
     ServerAuth auth = new ServerAuth(config.auth(), "query.auth");
+    ServerTls scrapeTls = new ServerTls(scrape.tls(), SCRAPE_TLS_SETTING, false);
+    ServerAuth scrapeAuth = new ServerAuth(scrape.auth(), "query.scrape.auth");
     try {
       tls.checkFiles(vertx);
       auth.load();
+      scrapeTls.checkFiles(vertx);
+      scrapeAuth.load();
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
@@ -115,23 +134,34 @@ public final class QueryService {
         vertx, sourceConfig(config, spanMetrics, storeConfig), folds, wall, monotonicMillis);
     JointStores stores = new JointStores(red, new MemberHistories(vertx, wall));
     ApiConfig apiConfig = apiConfig(config, storeConfig, memory, receivers);
+    QueryPort apiPort = new QueryPort(
+        QueryPort.Kind.API, config.endpoint(), ConnectionLimits.of(config.http()), tls, auth);
+    QueryPort scrapePort = new QueryPort(
+        QueryPort.Kind.SCRAPE,
+        scrape.endpoint(),
+        ConnectionLimits.of(scrape.http()),
+        scrapeTls,
+        scrapeAuth);
     QueryVerticle verticle = new QueryVerticle(
-        config.endpoint(),
-        ConnectionLimits.of(config.http()),
-        tls,
-        auth,
+        apiPort,
+        scrapePort,
+        scrape,
+        storeConfig.kept().get(0).window(),
         config.warmUp(),
         stores,
         telemetry.meters(),
         own ->
             new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
-    return new QueryService(vertx, telemetry, folds, red, verticle).deploy();
+    return new QueryService(vertx, telemetry, folds, red, verticle, apiPort, scrapePort).deploy();
   }
 
   /** Returns the current problems with files named in settings, each with its key. */
   public static List<String> fileProblems(QueryConfig config) {
-    return CertificateDates.problems(
-        config.tls(), TLS_SETTING, InstantSource.system().instant());
+    Instant now = InstantSource.system().instant();
+    List<String> problems =
+        new ArrayList<>(CertificateDates.problems(config.tls(), TLS_SETTING, now));
+    problems.addAll(CertificateDates.problems(config.scrape().tls(), SCRAPE_TLS_SETTING, now));
+    return problems;
   }
 
   private static SourceConfig sourceConfig(
@@ -226,14 +256,19 @@ public final class QueryService {
           Gauge.builder(LIVE_GAUGE, stores, RedStores::liveCount)
               .description("Aggregators that have announced themselves recently")
               .register(telemetry.meters());
-          log.info("Prometheus API on port {}", port());
+          log.info("Prometheus API on port {}, metrics of spans on port {}", port(), scrapePort());
         })
         .map(this);
   }
 
   /** Returns the port that the Prometheus API listens on. */
   public int port() {
-    return verticle.port();
+    return apiPort.number();
+  }
+
+  /** Returns the port where a Prometheus scrapes. */
+  public int scrapePort() {
+    return scrapePort.number();
   }
 
   /** Stops listening, and cancels the running queries. */

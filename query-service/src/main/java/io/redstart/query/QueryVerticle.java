@@ -4,23 +4,13 @@
 package io.redstart.query;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.redstart.auth.ServerAuth;
-import io.redstart.config.Endpoint;
-import io.redstart.connection.ConnectionLimits;
-import io.redstart.connection.ConnectionMeters;
-import io.redstart.connection.GuardedServer;
 import io.redstart.query.api.PrometheusApi;
+import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.joint.JointStores;
-import io.redstart.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,43 +19,37 @@ final class QueryVerticle extends VerticleBase {
   /** How often to look for something to warm up with. */
   private static final long WARM_UP_LOOK_MILLIS = 1_000;
 
-  private final Endpoint endpoint;
-  private final ConnectionLimits limits;
-  private final ServerTls tls;
-  private final ServerAuth auth;
+  private final QueryPort apiPort;
+  private final QueryPort scrapePort;
+  private final ScrapeConfig scrape;
+  private final Duration window;
   private final Duration warmUp;
   private final JointStores stores;
   private final MeterRegistry registry;
   private final Function<Vertx, PrometheusApi> makeApi;
   private @Nullable PrometheusApi api;
-  private @Nullable ConnectionMeters connections;
-  /** Written while starting, read by any thread afterwards. */
-  private volatile @Nullable HttpServer server;
 
   /**
    * Makes a verticle.
    *
-   * @param endpoint where to listen
-   * @param limits the limits of the connections there
-   * @param tls whether they are encrypted
-   * @param auth who may ask
+   * @param window the length of a window
    * @param warmUp how long to warm up at most once there is something to ask for
    * @param registry counts the connections; its clock measures them
    * @param makeApi makes the API when the verticle starts
    */
   QueryVerticle(
-      Endpoint endpoint,
-      ConnectionLimits limits,
-      ServerTls tls,
-      ServerAuth auth,
+      QueryPort apiPort,
+      QueryPort scrapePort,
+      ScrapeConfig scrape,
+      Duration window,
       Duration warmUp,
       JointStores stores,
       MeterRegistry registry,
       Function<Vertx, PrometheusApi> makeApi) {
-    this.endpoint = endpoint;
-    this.limits = limits;
-    this.tls = tls;
-    this.auth = auth;
+    this.apiPort = apiPort;
+    this.scrapePort = scrapePort;
+    this.scrape = scrape;
+    this.window = window;
     this.warmUp = warmUp;
     this.stores = stores;
     this.registry = registry;
@@ -87,10 +71,26 @@ final class QueryVerticle extends VerticleBase {
         .onFailure(failure -> served.close());
   }
 
+  private Future<?> listen(PrometheusApi served) {
+    return apiPort
+        .listen(
+            vertx,
+            served.serverOptions(),
+            registry,
+            served.refusals(),
+            served.handler(apiPort.auth()))
+        .compose(listening -> scrapePort.listen(
+            vertx,
+            served.serverOptions(),
+            registry,
+            served.refusals(),
+            served.scrapeHandler(scrape, window, scrapePort.auth())));
+  }
+
   private void warmUpSoon(PrometheusApi served) {
     vertx.setTimer(WARM_UP_LOOK_MILLIS, timer -> {
       Future<Boolean> asked = stores.red().everKnown()
-          ? requestToSelf().compose(answered -> served.warmUp(warmUp))
+          ? apiPort.requestToSelf(vertx).compose(answered -> served.warmUp(warmUp))
           : Future.succeededFuture(false);
       asked.onSuccess(isDone -> {
         if (!isDone) {
@@ -100,53 +100,11 @@ final class QueryVerticle extends VerticleBase {
     });
   }
 
-  private Future<?> requestToSelf() {
-    boolean isOpen = !tls.isOn() && !auth.isOn();
-    return isOpen ? RequestToSelf.send(vertx, endpoint, port()) : Future.succeededFuture();
-  }
-
-  private Future<?> listen(PrometheusApi served) {
-    ConnectionMeters counted = new ConnectionMeters(
-        registry, "query", Tags.empty(), "port of the Prometheus API", served.refusals());
-    connections = counted;
-    HttpServerOptions options =
-        served.serverOptions().setHost(endpoint.host()).setPort(GuardedServer.portOf(endpoint));
-    tls.addTo(options);
-    return GuardedServer.create(
-            vertx,
-            options,
-            limits,
-            counted,
-            () -> TimeUnit.NANOSECONDS.toMillis(registry.config().clock().monotonicTime()),
-            served.handler(auth))
-        .listen()
-        .onSuccess(listening -> {
-          server = listening;
-          tls.keepFresh(vertx, listening);
-        })
-        .recover(failure -> Future.failedFuture(new IOException(
-            "cannot listen on %s (setting query.endpoint): %s"
-                .formatted(endpoint, failure.getMessage()),
-            failure)));
-  }
-
-  /** Returns the port that the server listens on, or 0 before it listens. */
-  int port() {
-    HttpServer listening = server;
-    return listening == null ? 0 : listening.actualPort();
-  }
-
   @Override
   public Future<?> stop() {
     if (api != null) {
       api.close();
     }
-    HttpServer listening = server;
-    Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
-    return closed.onComplete(done -> {
-      if (connections != null) {
-        connections.close();
-      }
-    });
+    return apiPort.close().eventually(scrapePort::close);
   }
 }

@@ -19,7 +19,9 @@ final class TestQueryConfig {
     try {
       return SettingsReader.read(
               Root.class,
-              SettingsSource.yaml("defaults", "query: {endpoint: '127.0.0.1:0', warm_up: 0s}"),
+              SettingsSource.yaml(
+                  "defaults",
+                  "query: {endpoint: '127.0.0.1:0', scrape: {endpoint: '127.0.0.1:0'}, warm_up: 0s}"),
               SettingsSource.yaml("test", "query: " + yaml))
           .value()
           .query();

@@ -7,6 +7,7 @@ import io.redstart.model.Exemplars;
 import io.redstart.model.Increment;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
+import io.redstart.wire.LabelSets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The newest row is encoded when a later window counts the label set. So sealing a window visits
  * no label set: a row is sealed once the clock has reached its stamp.
  *
- * <p>Belongs to the shard's thread, except {@link #rows}, id, labels and birth, which any thread may
- * read.
+ * <p>Belongs to the shard's thread, except {@link #rows}, id, labels, slot and birth, which any thread
+ * may read.
  */
 public final class LabelSetRecord {
   /**
@@ -31,6 +32,7 @@ public final class LabelSetRecord {
   private final Metric metric;
   private final long hash;
   private final byte[] labels;
+  private final char slot;
   private final long birthMillis;
   /** Calls of all rows but the newest. */
   private long calls;
@@ -49,6 +51,7 @@ public final class LabelSetRecord {
     this.metric = metric;
     this.hash = hash;
     this.labels = labels;
+    this.slot = (char) LabelSets.slot(LabelSets.hash(labels, 0, labels.length));
     this.birthMillis = birthMillis;
     this.newestMillis = rows.newestMillis();
     this.rows = rows;
@@ -75,6 +78,11 @@ public final class LabelSetRecord {
   /** Returns the label set's bytes, which must not be changed. */
   public byte[] labels() {
     return labels;
+  }
+
+  /** Returns the slot of its labels, see {@link LabelSets#slot}. */
+  public int slot() {
+    return slot;
   }
 
   /** Returns the stamp of the first window that counted it, in epoch milliseconds. */

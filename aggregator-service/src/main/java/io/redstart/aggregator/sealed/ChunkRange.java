@@ -22,6 +22,7 @@ import java.util.Map;
 /** The chunks of a range of time. Reads one label set after the other. Used by one thread. */
 public final class ChunkRange {
   private static final byte[] NO_BYTES = {};
+  private static final Increment NOTHING = new Increment();
 
   private final SealedView chunks;
   private final CellsBefore before;
@@ -74,6 +75,22 @@ public final class ChunkRange {
     if (parts == SealedView.Parts.CELLS) {
       before.addBelow(SealedView.ALL_CELLS, id, movedMillis, base);
     }
+  }
+
+  /**
+   * Reads the rows of one label set without what it had counted before.
+   *
+   * @param movedMillis see {@link #read}
+   * @param sink receives the rows of the range
+   */
+  public void readRows(int id, long movedMillis, RowSink sink) {
+    readChunks(
+        id,
+        movedMillis,
+        NOTHING,
+        true,
+        new Increment(),
+        (grid, family, read, fromRow, toRow) -> pass(grid, family, id, fromRow, toRow, sink));
   }
 
   /**

@@ -55,6 +55,11 @@ public final class SealedView implements AutoCloseable {
     return state.tiers().get(state.tiers().size() - 1).droppedMillis();
   }
 
+  /** Returns whether rows with a stamp have been rolled up, so that their windows are longer. */
+  public boolean isRolled(long stampMillis) {
+    return stampMillis < state.tiers().get(0).rolledMillis();
+  }
+
   /** The parts of rows to read. */
   public enum Parts {
     /** Calls and sum. */

@@ -8,7 +8,6 @@ import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.fold.FoldGrid;
 import io.redstart.limit.Cancellation;
 import io.redstart.wire.FoldRequest;
-import io.redstart.wire.LabelSets;
 import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
 import java.nio.ByteBuffer;
@@ -163,7 +162,7 @@ final class FoldOrder {
       return record.birthMillis() <= request.rows().throughMillis()
           && record.birthMillis() <= request.steps().throughMillis()
           && request.rows().metrics().contains(record.metric())
-          && request.rows().share().includes(record.labels());
+          && request.rows().share().includes(record.slot());
     }
 
     /** Returns the labels that were counted under several of the metrics: one series each. */
@@ -183,10 +182,7 @@ final class FoldOrder {
     }
 
     private boolean isWantedAsRows(LabelSetRecord record) {
-      byte[] labels = record.labels();
-      return allAsRows
-          || (!request.rowSlots().isEmpty()
-              && request.rowSlots().get(LabelSets.slot(LabelSets.hash(labels, 0, labels.length))));
+      return allAsRows || request.rowSlots().get(record.slot());
     }
 
     private Part part(LabelSetRecord record) {

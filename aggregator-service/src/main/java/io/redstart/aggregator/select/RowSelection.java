@@ -133,7 +133,7 @@ public final class RowSelection {
       labelsBytes += record.labels().length;
       if (record.birthMillis() <= request.throughMillis()
           && request.metrics().contains(record.metric())
-          && request.share().includes(record.labels())) {
+          && request.share().includes(record.slot())) {
         write(record, page, rows, request, source);
       }
       if (page.sizeBytes() >= maxBytes || labelsBytes + rows.readBytes() >= READ_MAX_BYTES) {

@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.store;
 
+import io.redstart.aggregator.labelset.KnownBases;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetTable;
 import io.redstart.aggregator.labelset.LabelSetView;
@@ -60,10 +61,14 @@ final class RowShard implements StoreShard {
   /** A larger array is released after a commit. */
   private static final int RETAINED_MAX_BYTES = 1 << 20;
 
+  /** The share of a shard's memory that {@link #bases} may take while nothing else needs it. */
+  private static final int BASES_DIVISOR = 4;
+
   private final int index;
   private final int shards;
   private final LabelSetTable table;
   private final RowSelection selection;
+  private final KnownBases bases;
   private final CellLayout layout;
   private final WindowClock clock;
   private final SealedRows sealed;
@@ -111,6 +116,7 @@ final class RowShard implements StoreShard {
     this.storeMemory = storeMemory;
     this.memory = memory;
     this.sizeMaxBytes = memory.maxBytes() / shards;
+    this.bases = new KnownBases(sizeMaxBytes / BASES_DIVISOR);
     this.movedMillis = sealed.state().throughMillis();
     publishStats();
   }
@@ -278,7 +284,7 @@ final class RowShard implements StoreShard {
   }
 
   private long sizeBytes() {
-    return table.sizeBytes() + selection.indexBytes() + numbersBytes;
+    return table.sizeBytes() + selection.indexBytes() + bases.sizeBytes() + numbersBytes;
   }
 
   /**
@@ -292,11 +298,15 @@ final class RowShard implements StoreShard {
 
   /** Returns whether {@code moreBytes} fit into memory; otherwise asks for room. */
   private boolean hasRoom(long moreBytes) {
-    if (sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards) {
+    if (fits(moreBytes) || (bases.clear() && fits(moreBytes))) {
       return true;
     }
     storeMemory.needRoom();
     return false;
+  }
+
+  private boolean fits(long moreBytes) {
+    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards;
   }
 
   @Override
@@ -307,7 +317,8 @@ final class RowShard implements StoreShard {
       @Override
       public Frame page(SelectRequest request, Cancellation cancellation) {
         RowSelection.check(request, clock.windowMillis(), sealedMillis);
-        try (StoredRows rows = new StoredRows(sealed, request)) {
+        try (StoredRows rows = new StoredRows(sealed, request, bases)) {
+          bases.retain(view);
           return selection.page(request, view, rows, clock.windowMillis(), cancellation);
         }
       }
@@ -315,12 +326,12 @@ final class RowShard implements StoreShard {
       @Override
       public Frame fold(FoldRequest request, Cancellation cancellation) {
         RowSelection.check(request.rows(), clock.windowMillis(), sealedMillis);
-        try (StoredFolds folds = new StoredFolds(sealed, request)) {
+        try (StoredFolds folds = new StoredFolds(sealed, request, bases)) {
           return selection.fold(
               request,
               view,
               folds,
-              () -> new StoredRows(sealed, request.rows()),
+              () -> new StoredRows(sealed, request.rows(), bases),
               clock.windowMillis(),
               cancellation);
         }

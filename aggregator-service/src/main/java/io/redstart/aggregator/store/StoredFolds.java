@@ -4,6 +4,7 @@
 package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.chunk.RowColumns;
+import io.redstart.aggregator.labelset.KnownBases;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.OpenRows;
 import io.redstart.aggregator.labelset.RowEncoder;
@@ -54,13 +55,13 @@ final class StoredFolds implements FoldSource {
   private long[] openCount = new long[128];
   private long readBytes;
 
-  StoredFolds(SealedRows sealed, FoldRequest request) {
+  StoredFolds(SealedRows sealed, FoldRequest request, KnownBases bases) {
     this.request = request.rows();
     this.withCells = request.measure() == FoldRequest.Measure.CELLS
         || request.measure() == FoldRequest.Measure.BUCKETS;
     this.withSums = request.measure() == FoldRequest.Measure.SUM;
     this.windowMillis = sealed.tiers().get(0).windowMillis();
-    this.stored = new StoredRows(sealed, request.rows());
+    this.stored = new StoredRows(sealed, request.rows(), bases);
   }
 
   @Override

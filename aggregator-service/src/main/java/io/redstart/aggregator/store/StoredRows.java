@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.store;
 
+import io.redstart.aggregator.labelset.KnownBases;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.OpenRows;
 import io.redstart.aggregator.labelset.RowEncoder;
@@ -28,12 +29,23 @@ final class StoredRows implements RowSource {
   private final RowEncoder encoder = new RowEncoder();
   private final Increment moved = new Increment();
   private final Increment scratch = new Increment();
+  private final KnownBases bases;
   private SealedView view;
   private ChunkRange range;
+  /** The chunks since {@link #sinceMillis}; null if they are not prepared. */
+  private @Nullable ChunkRange since;
 
-  StoredRows(SealedRows sealed, SelectRequest request) {
+  private long sinceMillis;
+
+  /**
+   * Makes a source.
+   *
+   * @param bases knows and learns what label sets had counted up to the range
+   */
+  StoredRows(SealedRows sealed, SelectRequest request, KnownBases bases) {
     this.sealed = sealed;
     this.request = request;
+    this.bases = bases;
     this.windowMillis = sealed.tiers().get(0).windowMillis();
     this.parts = switch (request.parts()) {
       case LABELS, CALLS -> SealedView.Parts.HEADS;
@@ -79,6 +91,55 @@ final class StoredRows implements RowSource {
   @Override
   public void read(LabelSetRecord labelSet, Increment base, RowSink sink) {
     OpenRows open = labelSet.rows();
+    if (parts == SealedView.Parts.CELLS && request.fromMillis() >= open.movedMillis()) {
+      readOpen(labelSet, open, base, sink);
+    } else {
+      readAll(labelSet, open, base, sink);
+    }
+  }
+
+  /** Reads a label set whose rows of the range are all open. */
+  private void readOpen(LabelSetRecord labelSet, OpenRows open, Increment base, RowSink sink) {
+    long fromMillis = request.fromMillis();
+    long knownMillis = bases.addTo(labelSet.id(), fromMillis, base);
+    boolean isKnown = knownMillis != Long.MIN_VALUE;
+    if (isKnown
+        && knownMillis < open.movedMillis()
+        && !addChunks(labelSet, open, knownMillis, base)) {
+      base.clear();
+      isKnown = false;
+    }
+    if (isKnown) {
+      open.read(knownMillis, fromMillis, windowMillis, scratch, encoder, adding(base));
+      open.read(fromMillis, request.throughMillis(), windowMillis, scratch, encoder, sink);
+    } else {
+      readAll(labelSet, open, base, sink);
+    }
+    if (knownMillis != fromMillis) {
+      bases.put(labelSet.id(), fromMillis, base);
+    }
+  }
+
+  /** Adds the rows in chunks since a stamp. Returns false if they have been rolled up meanwhile. */
+  private boolean addChunks(
+      LabelSetRecord labelSet, OpenRows open, long fromMillis, Increment base) {
+    renew(open);
+    if (view.isRolled(fromMillis)) {
+      return false;
+    }
+    if (since == null || sinceMillis != fromMillis) {
+      since = view.range(fromMillis, request.fromMillis(), parts, length -> request.fromMillis());
+      sinceMillis = fromMillis;
+    }
+    since.readRows(labelSet.id(), open.movedMillis(), adding(base));
+    return true;
+  }
+
+  private static RowSink adding(Increment base) {
+    return (stampMillis, row, exemplars, offset, length) -> base.add(row);
+  }
+
+  private void readAll(LabelSetRecord labelSet, OpenRows open, Increment base, RowSink sink) {
     ChunkRange chunks = chunksOf(labelSet, open);
     if (chunks != null) {
       chunks.read(labelSet.id(), open.movedMillis(), moved(open), base, sink);
@@ -87,13 +148,7 @@ final class StoredRows implements RowSource {
     if (parts == SealedView.Parts.HEADS) {
       open.addHeadsTo(fromMillis, windowMillis, base);
     } else if (parts == SealedView.Parts.CELLS) {
-      open.read(
-          Long.MIN_VALUE,
-          fromMillis,
-          windowMillis,
-          scratch,
-          encoder,
-          (stampMillis, row, exemplars, offset, length) -> base.add(row));
+      open.read(Long.MIN_VALUE, fromMillis, windowMillis, scratch, encoder, adding(base));
     }
     open.read(fromMillis, request.throughMillis(), windowMillis, scratch, encoder, sink);
   }
@@ -131,6 +186,7 @@ final class StoredRows implements RowSource {
       view.close();
       view = sealed.view();
       range = range(view);
+      since = null;
     }
   }
 

@@ -21,6 +21,7 @@ final class Members implements AutoCloseable {
     "ingest.otlp.protocols.grpc.endpoint",
     "ingest.otlp.protocols.http.endpoint",
     "query.endpoint",
+    "query.scrape.endpoint",
     "telemetry.endpoint"
   };
 

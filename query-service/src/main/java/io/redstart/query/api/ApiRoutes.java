@@ -4,7 +4,7 @@
 package io.redstart.query.api;
 
 import io.redstart.query.api.answer.AnswerSender;
-import io.redstart.query.api.answer.TextAnswer;
+import io.redstart.query.api.answer.PartedAnswer;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
 import io.redstart.query.api.endpoint.ExemplarsEndpoint;
@@ -24,6 +24,8 @@ import io.redstart.query.api.status.RuleEndpoints;
 import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.api.status.StatusEndpoints;
 import io.redstart.query.api.status.TargetEndpoints;
+import io.redstart.query.export.Scrape;
+import io.redstart.query.export.ScrapeFormat;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -93,16 +95,27 @@ final class ApiRoutes {
     }));
   }
 
+  /** Adds the path that a Prometheus scrapes. */
+  void addScrape(Scrape scrape) {
+    ApiEndpoint.Choice choice = context -> {
+      ScrapeFormat format = ScrapeFormat.of(context.parsedHeaders().accept());
+      return (parameters, limits) -> scrape.samples(format, limits);
+    };
+    router.get("/metrics").handler(text("scrape", choice));
+  }
+
+  private ApiHandler text(String name, ApiEndpoint.Choice choice) {
+    return new ApiHandler(
+        name, choice, forms, pool, sender, meters, timeoutMillis, PartedAnswer::error);
+  }
+
   private void addFederation(Federation federation) {
     ApiEndpoint.Choice choice = context -> {
       String accept = context.request().getHeader(HttpHeaders.ACCEPT);
       return (parameters, limits) ->
           federation.samples(parameters, limits, accept == null ? "" : accept);
     };
-    router
-        .get("/federate")
-        .handler(new ApiHandler(
-            "federate", choice, forms, pool, sender, meters, timeoutMillis, TextAnswer::error));
+    router.get("/federate").handler(text("federate", choice));
   }
 
   /** Adds what the server says of itself, and what a Prometheus without targets and rules says. */

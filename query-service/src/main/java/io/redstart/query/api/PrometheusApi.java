@@ -18,6 +18,8 @@ import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
+import io.redstart.query.export.Scrape;
+import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Future;
@@ -120,7 +122,25 @@ public final class PrometheusApi {
 
   /** Returns the handler of all requests, on the context that serves it. */
   public Handler<HttpServerRequest> handler(ServerAuth auth) {
-    Router router = router();
+    return guarded(router(), auth);
+  }
+
+  /**
+   * Returns the handler of a Prometheus that scrapes the metrics of spans, on the context that serves
+   * it.
+   *
+   * @param window the length of a window
+   */
+  public Handler<HttpServerRequest> scrapeHandler(
+      ScrapeConfig scrape, Duration window, ServerAuth auth) {
+    Router router = Router.router(vertx);
+    ApiRoutes routes = new ApiRoutes(router, forms, pool, sender, meters, config.timeout());
+    routes.addScrape(new Scrape(metered, stores.red().latestMetrics(), scrape, window, wall));
+    addPlainErrors(router);
+    return guarded(router, auth);
+  }
+
+  private Handler<HttpServerRequest> guarded(Router router, ServerAuth auth) {
     return auth.isOn()
         ? AuthHandler.before(new QueryDoor(router, meters), auth.authenticator(vertx))
         : router;
@@ -142,13 +162,17 @@ public final class PrometheusApi {
     getAndHead(router, "/-/ready").handler(this::ready);
     router.get("/").handler(page);
     router.get("/query").handler(page);
+    addPlainErrors(router);
+    return router;
+  }
+
+  private static void addPlainErrors(Router router) {
     router.errorHandler(404, context -> PlainText.send(context, 404, "404 page not found"));
     router.errorHandler(405, context -> PlainText.send(context, 405, "Method Not Allowed"));
     router.errorHandler(500, context -> {
       log.error("a request failed", context.failure());
       PlainText.send(context, 500, "internal error: " + context.failure());
     });
-    return router;
   }
 
   /** The settings are read once, and a process ends by its signal. */

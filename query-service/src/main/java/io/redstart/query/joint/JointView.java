@@ -14,6 +14,7 @@ import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.Found;
 import io.redstart.query.source.FoundExemplars;
+import io.redstart.query.source.LatestSamples;
 import io.redstart.query.source.RedSource;
 import io.redstart.query.source.RedView;
 import java.util.ArrayList;
@@ -80,6 +81,11 @@ public final class JointView implements SeriesView {
   @Override
   public List<Optional<Folded>> fold(List<Fold> folds) {
     return folds.isEmpty() ? List.of() : red().fold(folds);
+  }
+
+  /** Returns what reads the newest samples of all label sets; own metrics are not among them. */
+  public LatestSamples latest() {
+    return red().latest();
   }
 
   /** Finds the exemplars of the series that a selection matches; own metrics have none. */

@@ -23,11 +23,15 @@ public record MetricMetadata(String type, String unit, String help) {
   static Map<String, MetricMetadata> of(Map<String, MetricView> views) {
     Map<String, MetricMetadata> metrics = new TreeMap<>();
     views.forEach((name, view) -> {
-      String metric =
-          view.part() == Part.BUCKET ? name.substring(0, name.length() - BUCKET.length()) : name;
+      String metric = view.part() == Part.BUCKET ? histogramName(name) : name;
       of(view).ifPresent(metadata -> metrics.put(metric, metadata));
     });
     return metrics;
+  }
+
+  /** Returns the name of a histogram without {@code _bucket}. */
+  static String histogramName(String bucket) {
+    return bucket.substring(0, bucket.length() - BUCKET.length());
   }
 
   private static Optional<MetricMetadata> of(MetricView view) {

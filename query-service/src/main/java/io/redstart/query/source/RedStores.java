@@ -79,6 +79,11 @@ public final class RedStores {
     return directory.open();
   }
 
+  /** Returns the metrics whose newest samples can be exported. */
+  public List<LatestMetric> latestMetrics() {
+    return LatestMetric.of(names.listed());
+  }
+
   /** Returns the metadata of the listed metrics by name. */
   public Map<String, MetricMetadata> metadata() {
     return MetricMetadata.of(names.listed());

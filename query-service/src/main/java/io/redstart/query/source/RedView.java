@@ -218,6 +218,11 @@ public final class RedView implements SeriesView {
     return folded;
   }
 
+  /** Returns what reads the newest samples of all label sets. */
+  public LatestSamples latest() {
+    return new LatestSamples(config, layout, horizon, pages, limits);
+  }
+
   /** Finds the exemplars of the series that a selection matches. */
   public void exemplars(Selection selection, FoundExemplars found) {
     long neverMillis = 0;

@@ -77,7 +77,7 @@ final class FakeShard {
       long birth = rows.get(key).firstKey();
       if (birth <= request.throughMillis()
           && request.metrics().contains(key.metric)
-          && request.share().includes(LabelSets.encode(key.labels))
+          && request.share().includes(slot(key.labels))
           && matches(request.matchers(), key.labels)) {
         write(key, request, page);
       }
@@ -86,6 +86,11 @@ final class FakeShard {
       }
     }
     return page.toFrame(-1);
+  }
+
+  private static int slot(Labels labels) {
+    byte[] bytes = LabelSets.encode(labels);
+    return LabelSets.slot(LabelSets.hash(bytes, 0, bytes.length));
   }
 
   private static boolean matches(List<LabelMatcher> matchers, Labels labels) {

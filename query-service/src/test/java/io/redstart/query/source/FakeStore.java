@@ -209,7 +209,7 @@ public final class FakeStore {
     }
     if (misbehaves) {
       answer.accept(message);
-    } else if (!request.share().equals(SelectRequest.Share.all(id))) {
+    } else if (!request.share().origin().equals(id)) {
       message.reply(SelectReply.refused("a request for " + request.share()));
     } else if (pagesUntilItLeaves.getAndDecrement() > 0) {
       Frame page = shard.page(request, Math.min(pageBytes, request.maxBytes()));

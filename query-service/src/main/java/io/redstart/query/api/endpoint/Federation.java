@@ -4,7 +4,7 @@
 package io.redstart.query.api.endpoint;
 
 import io.redstart.model.Labels;
-import io.redstart.query.api.answer.TextAnswer;
+import io.redstart.query.api.answer.PartedAnswer;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.joint.JointView;
@@ -41,7 +41,7 @@ public final class Federation {
   }
 
   /** Returns the samples in the form that an {@code Accept} header asks for. */
-  public TextAnswer.Text samples(Parameters parameters, QueryLimits limits, String accept) {
+  public PartedAnswer.Content samples(Parameters parameters, QueryLimits limits, String accept) {
     boolean allowsUtf8 = accept.replace(" ", "").contains("escaping=allow-utf-8");
     long endMillis = wall.millis();
     // A selection excludes the start of its range, this request includes it.
@@ -55,7 +55,7 @@ public final class Federation {
           JointView view = source.open(endMillis, limits);
           return newest(view, selections, limits);
         });
-    return new TextAnswer.Text(
+    return new PartedAnswer.Content(
         FederationText.contentType(allowsUtf8), new FederationText(samples, allowsUtf8));
   }
 

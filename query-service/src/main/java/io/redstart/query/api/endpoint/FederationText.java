@@ -3,31 +3,25 @@
 
 package io.redstart.query.api.endpoint;
 
-import io.redstart.model.Labels;
-import io.redstart.query.api.answer.TextAnswer;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.api.answer.PartedAnswer;
+import io.redstart.query.export.SampleText;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * Writes samples in Prometheus' text format 0.0.4. Every metric is untyped, and a series without
- * {@code instance} gets an empty one, so that the scraping Prometheus does not add its own:
+ * Writes samples in Prometheus' text format 0.0.4. Every metric is untyped:
  *
  * <pre>
  *   # TYPE calls_total untyped
  *   calls_total{service_name="cart",instance=""} 12 1700000000000
  * </pre>
  */
-final class FederationText implements TextAnswer.Parts {
+final class FederationText implements PartedAnswer.Parts {
   private static final int SAMPLES = 64;
-  private static final String INSTANCE = "instance";
-  private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
-  private static final Pattern ODD_CHARACTER = Pattern.compile("^[0-9]|[^a-zA-Z0-9_:]");
 
   private final List<FederatedSample> samples;
-  private final boolean allowsUtf8;
+  private final SampleText text;
   private int next;
   private String lastName = "";
 
@@ -39,7 +33,7 @@ final class FederationText implements TextAnswer.Parts {
    */
   FederationText(List<FederatedSample> samples, boolean allowsUtf8) {
     this.samples = samples;
-    this.allowsUtf8 = allowsUtf8;
+    this.text = new SampleText(allowsUtf8);
   }
 
   static String contentType(boolean allowsUtf8) {
@@ -48,43 +42,25 @@ final class FederationText implements TextAnswer.Parts {
   }
 
   @Override
-  public boolean writeNext(Writer text) throws IOException {
+  public boolean writeNext(OutputStream out) throws IOException {
     int end = Math.min(samples.size(), next + SAMPLES);
     for (; next < end; next++) {
-      write(samples.get(next), text);
+      add(samples.get(next));
     }
+    text.writeTo(out);
     return next < samples.size();
   }
 
-  private void write(FederatedSample sample, Writer text) throws IOException {
+  private void add(FederatedSample sample) {
     String name = sample.name();
     if (name.isEmpty()) {
       return;
     }
     if (!name.equals(lastName)) {
-      text.write("# TYPE " + name(name) + " untyped\n");
+      text.text("# TYPE " + text.name(name) + " untyped\n");
       lastName = name;
     }
-    boolean isPlain = !allowsUtf8 || PLAIN_NAME.matcher(name).matches();
-    text.write(isPlain ? name(name) + '{' : '{' + name(name) + ',');
-    Labels labels = sample.labels();
-    for (int i = 0; i < labels.size(); i++) {
-      if (!labels.name(i).equals(Labels.METRIC_NAME)) {
-        text.write(name(labels.name(i)) + "=\"" + escaped(labels.value(i)) + "\",");
-      }
-    }
-    text.write(labels.has(INSTANCE) ? "" : INSTANCE + "=\"\"");
-    text.write("} " + FloatText.compact(sample.value()) + ' ' + sample.timestampMillis() + '\n');
-  }
-
-  private String name(String name) {
-    if (PLAIN_NAME.matcher(name).matches()) {
-      return name;
-    }
-    return allowsUtf8 ? '"' + escaped(name) + '"' : ODD_CHARACTER.matcher(name).replaceAll("_");
-  }
-
-  private static String escaped(String value) {
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"");
+    text.labels(sample.labels()).series(name).text("} ").value(sample.value());
+    text.text(" " + sample.timestampMillis() + "\n");
   }
 }

@@ -23,8 +23,8 @@ public final class NativeColumn implements HistogramColumn {
 
   private static final ExponentialBuckets LAYOUT = ExponentialBuckets.of(SCHEMA);
 
-  /** Prometheus' default. */
-  private static final double ZERO_THRESHOLD = 0x1p-128;
+  /** The width of the zero bucket, Prometheus' default. */
+  public static final double ZERO_THRESHOLD = 0x1p-128;
 
   private static final int ZERO = -1;
 
@@ -62,6 +62,11 @@ public final class NativeColumn implements HistogramColumn {
       positions[i] = size - 1;
     }
     this.indexes = Arrays.copyOf(distinct, size);
+  }
+
+  /** Returns the index of the bucket of {@link #SCHEMA} that a positive value belongs to. */
+  public static int indexOf(double value) {
+    return LAYOUT.indexOf(value);
   }
 
   @Override

@@ -6,40 +6,39 @@ package io.redstart.query.api.answer;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes an answer that is text. */
-public final class TextAnswer implements StreamedAnswer {
+/** Writes an answer that is made of parts: a text, or bytes. */
+public final class PartedAnswer implements StreamedAnswer {
   private final int status;
   private final String contentType;
   private final Encoding encoding;
   private final QueryLimits limits;
   private final Parts parts;
   private final AnswerBody body = new AnswerBody();
-  private final Writer writer;
+  private final OutputStream packed;
   private boolean isEnded;
 
-  /** The text, part by part. */
+  /** The bytes, part by part. */
   public interface Parts {
     /** Writes the next part, a few KiB. Returns whether more parts follow. */
-    boolean writeNext(Writer text) throws IOException;
+    boolean writeNext(OutputStream out) throws IOException;
   }
 
   /**
-   * A text as the reply of an endpoint.
+   * The reply of an endpoint.
    *
    * @param contentType the value of {@code Content-Type}
    */
-  public record Text(String contentType, Parts parts) implements Reply {
+  public record Content(String contentType, Parts parts) implements Reply {
     @Override
     public StreamedAnswer begin(Encoding encoding, QueryLimits limits) throws IOException {
-      return new TextAnswer(200, contentType, encoding, limits, parts);
+      return new PartedAnswer(200, contentType, encoding, limits, parts);
     }
   }
 
-  private TextAnswer(
+  private PartedAnswer(
       int status, String contentType, Encoding encoding, QueryLimits limits, Parts parts)
       throws IOException {
     this.status = status;
@@ -48,15 +47,15 @@ public final class TextAnswer implements StreamedAnswer {
     this.limits = limits;
     this.parts = parts;
     limits.hold(JsonAnswer.BUFFERS_BYTES);
-    this.writer = new OutputStreamWriter(encoding.pack(body), StandardCharsets.UTF_8);
+    this.packed = encoding.pack(body);
   }
 
   /** Begins an answer with an error. */
   public static StreamedAnswer error(ErrorType type, String message, Encoding encoding)
       throws IOException {
-    return new TextAnswer(
-        type.status(), "text/plain; charset=utf-8", encoding, QueryLimits.unlimited(), text -> {
-          text.write(message + "\n");
+    return new PartedAnswer(
+        type.status(), "text/plain; charset=utf-8", encoding, QueryLimits.unlimited(), out -> {
+          out.write((message + "\n").getBytes(StandardCharsets.UTF_8));
           return false;
         });
   }
@@ -80,8 +79,8 @@ public final class TextAnswer implements StreamedAnswer {
   public Chunk next() throws IOException {
     while (!isEnded && !body.isFull()) {
       limits.check();
-      if (!parts.writeNext(writer)) {
-        writer.close();
+      if (!parts.writeNext(packed)) {
+        packed.close();
         isEnded = true;
       }
     }

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.export;
+
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** Writes the fields of a protobuf message. */
+@FunctionalInterface
+interface Message {
+  void writeTo(CodedOutputStream fields) throws IOException;
+
+  /** Returns the bytes of a message. */
+  static byte[] bytes(Message message) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream fields = CodedOutputStream.newInstance(bytes, 256);
+    message.writeTo(fields);
+    fields.flush();
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.export;
+
+import com.google.protobuf.CodedOutputStream;
+import io.redstart.query.promql.value.NativeColumn;
+import io.redstart.query.source.LatestLabelSet;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The buckets of one native histogram, and how they are written: runs of neighbouring buckets, and
+ * the difference of each count to the one before, or the counts themselves if they have fractions.
+ *
+ * <pre>
+ *   index   171  172  257          spans (171, 2) (84, 1)     the offset counts from the run before
+ *   count     4    6    1          deltas 4 2 -5
+ * </pre>
+ */
+final class NativeBuckets implements LatestLabelSet.NativeBuckets {
+  private int[] indexes = new int[16];
+  private double[] counts = new double[16];
+  private int size;
+  private double zeros;
+
+  @Override
+  public void bucket(boolean isZero, int index, double count) {
+    if (isZero) {
+      zeros += count;
+      return;
+    }
+    if (size > 0 && indexes[size - 1] == index) {
+      counts[size - 1] += count;
+      return;
+    }
+    if (size == indexes.length) {
+      indexes = Arrays.copyOf(indexes, 2 * size);
+      counts = Arrays.copyOf(counts, 2 * size);
+    }
+    indexes[size] = index;
+    counts[size++] = count;
+  }
+
+  /** Returns whether no count has a fraction. */
+  boolean areWhole() {
+    return Arrays.stream(counts, 0, size).allMatch(ProtobufWriter::isWhole)
+        && ProtobufWriter.isWhole(zeros);
+  }
+
+  /** Writes the fields of a {@code Histogram} that make it native. */
+  void writeTo(CodedOutputStream histogram, boolean isWhole) throws IOException {
+    histogram.writeSInt32(5, NativeColumn.SCHEMA);
+    histogram.writeDouble(6, NativeColumn.ZERO_THRESHOLD);
+    ProtobufWriter.writeCount(histogram, 7, 8, zeros, isWhole);
+    writeSpans(histogram);
+    if (isWhole) {
+      writeDeltas(histogram);
+    } else {
+      for (int i = 0; i < size; i++) {
+        histogram.writeDouble(14, counts[i]);
+      }
+    }
+  }
+
+  private void writeSpans(CodedOutputStream histogram) throws IOException {
+    int afterLast = 0;
+    for (int from = 0; from < size; ) {
+      int to = from + 1;
+      while (to < size && indexes[to] == indexes[to - 1] + 1) {
+        to++;
+      }
+      int offset = indexes[from] - afterLast;
+      int length = to - from;
+      histogram.writeByteArray(12, Message.bytes(span -> {
+        span.writeSInt32(1, offset);
+        span.writeUInt32(2, length);
+      }));
+      afterLast = indexes[to - 1] + 1;
+      from = to;
+    }
+  }
+
+  private void writeDeltas(CodedOutputStream histogram) throws IOException {
+    double before = 0;
+    for (int i = 0; i < size; i++) {
+      histogram.writeSInt64(13, (long) (counts[i] - before));
+      before = counts[i];
+    }
+  }
+}

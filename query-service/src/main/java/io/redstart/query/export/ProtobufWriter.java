@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.export;
+
+import com.google.protobuf.CodedOutputStream;
+import io.redstart.model.Labels;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.LatestExemplar;
+import io.redstart.query.source.LatestLabelSet;
+import io.redstart.query.source.LatestMetric;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes length-delimited messages {@code io.prometheus.client.MetricFamily}
+ * (github.com/prometheus/client_model, {@code io/prometheus/client/metrics.proto}). A message begins
+ * with its length, so each label set gets a message of its own, with the name of its family; a
+ * Prometheus reads one message after the other.
+ *
+ * <p>Counts of sampled spans can have fractions. Then the fields for floats are written.
+ */
+final class ProtobufWriter implements ExpositionWriter {
+  private static final int COUNTER = 0;
+  private static final int GAUGE = 1;
+  private static final int HISTOGRAM = 4;
+  private static final String INFO = "target_info";
+
+  private final long stampMillis;
+  private final long windowMillis;
+  private LatestMetric metric;
+  private byte[] family = {};
+  private double[] bounds = {};
+  private double[] buckets = {};
+
+  /**
+   * Creates a writer.
+   *
+   * @param stampMillis the stamp of all samples; 0 leaves it to the scraper
+   * @param windowMillis the length of a window: counters are created one before their birth
+   */
+  ProtobufWriter(long stampMillis, long windowMillis, LatestMetric first) {
+    this.stampMillis = stampMillis;
+    this.windowMillis = windowMillis;
+    this.metric = first;
+  }
+
+  @Override
+  public boolean writesExemplars() {
+    return true;
+  }
+
+  @Override
+  public void begin(LatestMetric begun, List<String> les, OutputStream out) throws IOException {
+    metric = begun;
+    int type = begun.isHistogram() ? HISTOGRAM : COUNTER;
+    family =
+        family(begun.name(), begun.metadata().help(), type, begun.metadata().unit());
+    bounds = les.stream().mapToDouble(ProtobufWriter::bound).toArray();
+    buckets = new double[bounds.length];
+  }
+
+  private static double bound(String le) {
+    return le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
+  }
+
+  private static byte[] family(String name, String help, int type, String unit) throws IOException {
+    return Message.bytes(message -> {
+      message.writeString(1, name);
+      message.writeString(2, help);
+      message.writeEnum(3, type);
+      if (!unit.isEmpty()) {
+        message.writeString(5, unit);
+      }
+    });
+  }
+
+  @Override
+  public void add(LatestLabelSet labelSet, boolean isNewborn, OutputStream out) throws IOException {
+    byte[] value = metric.isHistogram()
+        ? histogram(labelSet, isNewborn)
+        : Message.bytes(counter -> {
+          counter.writeDouble(1, isNewborn ? 0 : labelSet.count());
+          counter.writeByteArray(3, created(labelSet));
+        });
+    write(labelSet.labels(), metric.isHistogram() ? 7 : 3, value, out);
+  }
+
+  private void write(Labels labels, int field, byte[] value, OutputStream out) throws IOException {
+    byte[] one = Message.bytes(message -> {
+      for (int i = 0; i < labels.size(); i++) {
+        if (!labels.name(i).equals(Labels.METRIC_NAME)) {
+          message.writeByteArray(1, label(labels.name(i), labels.value(i)));
+        }
+      }
+      if (!labels.has(SampleText.INSTANCE)) {
+        message.writeByteArray(1, label(SampleText.INSTANCE, ""));
+      }
+      message.writeByteArray(field, value);
+      if (stampMillis != 0) {
+        message.writeInt64(6, stampMillis);
+      }
+    });
+    int sizeBytes = family.length + CodedOutputStream.computeByteArraySize(4, one);
+    CodedOutputStream delimited = CodedOutputStream.newInstance(out);
+    delimited.writeUInt32NoTag(sizeBytes);
+    delimited.writeRawBytes(family);
+    delimited.writeByteArray(4, one);
+    delimited.flush();
+  }
+
+  private static byte[] label(String name, String value) throws IOException {
+    return Message.bytes(label -> {
+      label.writeString(1, name);
+      label.writeString(2, value);
+    });
+  }
+
+  private byte[] created(LatestLabelSet labelSet) throws IOException {
+    return timestamp(labelSet.birthMillis() - windowMillis);
+  }
+
+  private static byte[] timestamp(long millis) throws IOException {
+    return Message.bytes(timestamp -> {
+      timestamp.writeInt64(1, Math.floorDiv(millis, 1000L));
+      timestamp.writeInt32(2, (int) Math.floorMod(millis, 1000L) * 1_000_000);
+    });
+  }
+
+  private byte[] histogram(LatestLabelSet labelSet, boolean isNewborn) throws IOException {
+    NativeBuckets counted = new NativeBuckets();
+    Arrays.fill(buckets, 0);
+    if (!isNewborn) {
+      labelSet.addBuckets(buckets);
+      labelSet.nativeBuckets(metric.unitNanos(), counted);
+    }
+    double count = isNewborn ? 0 : labelSet.count();
+    boolean isWhole = isWhole(count) && counted.areWhole();
+    return Message.bytes(message -> {
+      writeCount(message, 1, 4, count, isWhole);
+      message.writeDouble(2, isNewborn ? 0 : labelSet.sum(metric.unitNanos()));
+      double cumulated = 0;
+      for (int i = 0; i < buckets.length; i++) {
+        cumulated += buckets[i];
+        LatestExemplar exemplar = isNewborn ? null : labelSet.exemplar(i);
+        message.writeByteArray(3, bucket(bounds[i], cumulated, isWhole, exemplar));
+      }
+      counted.writeTo(message, isWhole);
+      message.writeByteArray(15, created(labelSet));
+    });
+  }
+
+  private byte[] bucket(
+      double bound, double cumulated, boolean isWhole, @Nullable LatestExemplar exemplar)
+      throws IOException {
+    return Message.bytes(bucket -> {
+      writeCount(bucket, 1, 4, cumulated, isWhole);
+      bucket.writeDouble(2, bound);
+      if (exemplar != null) {
+        bucket.writeByteArray(3, exemplar(exemplar));
+      }
+    });
+  }
+
+  private byte[] exemplar(LatestExemplar exemplar) throws IOException {
+    return Message.bytes(message -> {
+      message.writeByteArray(1, label("trace_id", exemplar.traceId()));
+      message.writeByteArray(1, label("span_id", exemplar.spanId()));
+      message.writeDouble(2, exemplar.nanos() / metric.unitNanos());
+      message.writeByteArray(3, timestamp(exemplar.stampMillis()));
+    });
+  }
+
+  /** Writes a count to the field for whole numbers, or to the one for floats. */
+  static void writeCount(
+      CodedOutputStream message, int wholeField, int floatField, double count, boolean isWhole)
+      throws IOException {
+    if (isWhole) {
+      message.writeUInt64(wholeField, (long) count);
+    } else {
+      message.writeDouble(floatField, count);
+    }
+  }
+
+  static boolean isWhole(double count) {
+    return count == Math.rint(count);
+  }
+
+  @Override
+  public void beginInfo(OutputStream out) throws IOException {
+    family = family(INFO, "Target metadata", GAUGE, "");
+  }
+
+  @Override
+  public void addInfo(Series info, OutputStream out) throws IOException {
+    write(info.labels(), 2, Message.bytes(gauge -> gauge.writeDouble(1, 1)), out);
+  }
+
+  @Override
+  public void end(OutputStream out) {}
+}
