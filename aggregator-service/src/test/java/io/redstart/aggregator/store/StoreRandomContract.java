@@ -202,6 +202,12 @@ abstract class StoreRandomContract {
     long through = sealed - WINDOW * (random.nextBoolean() ? 0 : random.nextLong(windows));
     long from = through - WINDOW * random.nextLong(1 + (through - sealed) / WINDOW + windows);
     Parts parts = Parts.values()[random.nextInt(3)];
+    if (random.nextInt(3) == 0) {
+      // As for a scrape: all that was ever counted.
+      through = sealed;
+      from = sealed;
+      parts = Parts.CELLS;
+    }
     SelectRequest request =
         request(from, through, tiers(sealed, from, through), parts, 1 + random.nextInt(2_000));
     Map<Labels, TestRows> found = new HashMap<>();
