@@ -5,6 +5,7 @@ package io.redstart.query.api;
 
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.TextAnswer;
+import io.redstart.query.api.distribution.DistributionEndpoint;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
 import io.redstart.query.api.endpoint.ExemplarsEndpoint;
@@ -78,6 +79,26 @@ final class ApiRoutes {
     Duration lookbackDelta = config.engine().lookbackDelta();
     get("status/tsdb", new CardinalityEndpoint(stores, lookbackDelta, wall)::status);
     addFederation(new Federation(stores, lookbackDelta, wall));
+    addDistribution(new DistributionEndpoint(stores));
+  }
+
+  private void addDistribution(DistributionEndpoint distributions) {
+    ApiEndpoint.Choice choice = context -> {
+      context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+      String accept = accept(context);
+      return (parameters, limits) -> distributions.distribution(parameters, limits, accept);
+    };
+    Handler<RoutingContext> handler = handler("distribution", forms, choice);
+    router
+        .route(ROOT + "redstart/distribution")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.POST)
+        .handler(handler);
+  }
+
+  private static String accept(RoutingContext context) {
+    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    return accept == null ? "" : accept;
   }
 
   private void addMetadata(MetadataEndpoints metadata) {
@@ -95,9 +116,8 @@ final class ApiRoutes {
 
   private void addFederation(Federation federation) {
     ApiEndpoint.Choice choice = context -> {
-      String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-      return (parameters, limits) ->
-          federation.samples(parameters, limits, accept == null ? "" : accept);
+      String accept = accept(context);
+      return (parameters, limits) -> federation.samples(parameters, limits, accept);
     };
     router
         .get("/federate")
