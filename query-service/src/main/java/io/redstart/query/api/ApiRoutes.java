@@ -12,6 +12,7 @@ import io.redstart.query.api.endpoint.ExemplarsEndpoint;
 import io.redstart.query.api.endpoint.Federation;
 import io.redstart.query.api.endpoint.MetadataEndpoints;
 import io.redstart.query.api.endpoint.QueryEndpoints;
+import io.redstart.query.api.endpoint.RemoteReadEndpoint;
 import io.redstart.query.api.endpoint.SyntaxEndpoints;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
@@ -80,6 +81,21 @@ final class ApiRoutes {
     get("status/tsdb", new CardinalityEndpoint(stores, lookbackDelta, wall)::status);
     addFederation(new Federation(stores, lookbackDelta, wall));
     addDistribution(new DistributionEndpoint(stores));
+    addRemoteRead(new RemoteReadEndpoint(stores));
+  }
+
+  private void addRemoteRead(RemoteReadEndpoint endpoint) {
+    router
+        .post(ROOT + "read")
+        .handler(new ApiHandler(
+            "remote_read",
+            context -> endpoint::read,
+            forms.ofBytes(),
+            pool,
+            sender,
+            meters,
+            timeoutMillis,
+            TextAnswer::error));
   }
 
   private void addDistribution(DistributionEndpoint distributions) {
@@ -166,7 +182,6 @@ final class ApiRoutes {
         "otlp/v1/metrics",
         "Redstart makes its metrics from spans and receives none; send spans over OTLP to its"
             + " ingest service");
-    noReceiver("read", "remote read is not supported, use /api/v1/query_range or /federate");
     // As from a Prometheus whose subscribers are all taken: an EventSource does not try again.
     router
         .get(ROOT + "notifications/live")

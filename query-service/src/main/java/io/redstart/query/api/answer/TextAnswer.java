@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an answer that is text. */
 public final class TextAnswer implements StreamedAnswer {
@@ -72,8 +73,8 @@ public final class TextAnswer implements StreamedAnswer {
   }
 
   @Override
-  public Encoding encoding() {
-    return encoding;
+  public @Nullable String contentEncoding() {
+    return encoding.text();
   }
 
   @Override
