@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** A Prometheus on a free loopback port that scrapes nothing and holds given samples. */
+/** A Prometheus on a free loopback port that scrapes nothing. */
 final class LocalPrometheus implements AutoCloseable {
   private final Process process;
   private final Endpoint endpoint;
@@ -30,6 +30,16 @@ final class LocalPrometheus implements AutoCloseable {
   private LocalPrometheus(Process process, Endpoint endpoint) {
     this.process = process;
     this.endpoint = endpoint;
+  }
+
+  /**
+   * Starts with settings, without samples.
+   *
+   * @param folder an empty folder for its files
+   */
+  static LocalPrometheus start(Path folder, String settings) throws Exception {
+    Path prometheus = PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
+    return start(prometheus, folder, folder.resolve("data"), settings);
   }
 
   /**
@@ -44,13 +54,18 @@ final class LocalPrometheus implements AutoCloseable {
     Path data = folder.resolve("data");
     write(matrices, text);
     createBlocks(promtool, text, data);
-    Path settings = Files.writeString(folder.resolve("prometheus.yml"), "scrape_configs: []\n");
+    return start(prometheus, folder, data, "scrape_configs: []\n");
+  }
+
+  private static LocalPrometheus start(Path prometheus, Path folder, Path data, String settings)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("prometheus.yml"), settings);
     Endpoint endpoint = new Endpoint("127.0.0.1", FreePort.find());
     Process process = PeerProgram.start(
         "prometheus",
         prometheus,
         List.of(
-            "--config.file=" + settings,
+            "--config.file=" + file,
             "--storage.tsdb.path=" + data,
             "--storage.tsdb.retention.time=10y",
             "--web.listen-address=" + endpoint));

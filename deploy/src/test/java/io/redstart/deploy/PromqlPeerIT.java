@@ -11,9 +11,7 @@ import io.redstart.config.SettingsSource;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PromqlPeerIT {
   private static final int COUNT = Integer.getInteger("promql.peer.count", 5_000);
   private static final int FAILURES_MAX = 20;
-  private static final double TOLERANCE = 1e-12;
   private static final long HISTORY_SECONDS = 3_600;
   private static final List<String> METRICS = List.of(
       "calls_total",
@@ -118,61 +115,11 @@ class PromqlPeerIT {
       Question question = Question.random(random, query, start + 60, end);
       JsonNode ours = redstart.answer(question.path, question.form);
       JsonNode theirs = prometheus.answer(question.path, question.form);
-      String difference = difference(ours, theirs);
+      String difference = AnswerDifference.of(ours, theirs);
       if (!difference.isEmpty()) {
         failures.add(query + " as " + question.path + "?" + question.form + ": " + difference);
       }
       answered += theirs.path("data").path("result").isEmpty() ? 0 : 1;
     }
-  }
-
-  private static String difference(JsonNode ours, JsonNode theirs) {
-    if (!ours.path("status").equals(theirs.path("status"))) {
-      return ours + " is not " + theirs;
-    }
-    Map<JsonNode, JsonNode> byLabels = new HashMap<>();
-    JsonNode result = ours.path("data").path("result");
-    result.forEach(series -> byLabels.put(series.path("metric"), series));
-    JsonNode wanted = theirs.path("data").path("result");
-    if (result.size() != wanted.size()) {
-      return result.size() + " series instead of " + wanted.size() + ": " + result + " / " + wanted;
-    }
-    for (JsonNode series : wanted) {
-      JsonNode other = byLabels.get(series.path("metric"));
-      if (other == null || !isClose(series, other)) {
-        return other + " is not " + series;
-      }
-    }
-    return "";
-  }
-
-  private static boolean isClose(JsonNode expected, JsonNode actual) {
-    if (!isSame(expected.path("value"), actual.path("value"))) {
-      return false;
-    }
-    JsonNode values = actual.path("values");
-    if (values.size() != expected.path("values").size()) {
-      return false;
-    }
-    for (int i = 0; i < values.size(); i++) {
-      if (!isSame(expected.path("values").path(i), values.path(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Compares two samples: time and value. */
-  private static boolean isSame(JsonNode expected, JsonNode actual) {
-    if (expected.isMissingNode() || actual.isMissingNode()) {
-      return expected.isMissingNode() && actual.isMissingNode();
-    }
-    double a = PrometheusClient.value(expected.path(1).asText());
-    double b = PrometheusClient.value(actual.path(1).asText());
-    boolean isSameTime = expected.path(0).asDouble() == actual.path(0).asDouble();
-    return isSameTime
-        && (Double.compare(a, b) == 0
-            || a == b
-            || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
   }
 }

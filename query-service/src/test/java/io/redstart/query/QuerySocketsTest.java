@@ -81,7 +81,7 @@ class QuerySocketsTest {
     assertThat(readToEnd(socket))
         .startsWith("HTTP/1.1 408 ")
         .endsWith("{\"status\":\"error\",\"errorType\":\"timeout\","
-            + "\"error\":\"form not received within 500 ms\"}");
+            + "\"error\":\"body not received within 500 ms\"}");
     assertThat(closed("slow")).isEqualTo(1);
   }
 

@@ -60,6 +60,7 @@ class FoldRandomTest {
 
   private static final int STORES = Integer.getInteger("stores.run", 5);
   private static final int FOLDS = Integer.getInteger("folds.run", 40);
+  private static final int DISTRIBUTIONS = 10;
   private static final long WINDOW = FilledStore.WINDOW_MILLIS;
   private static final long BEGIN = 1_767_225_600_000L;
   private static final double TOLERANCE = 1e-12;
@@ -71,6 +72,7 @@ class FoldRandomTest {
   private int compared;
   private int declined;
   private final QuantileComparison quantiles = new QuantileComparison();
+  private final DistributionComparison distributions = new DistributionComparison();
 
   private static StoreConfig.Tier tier(long windowSeconds, long keptSeconds) {
     return new StoreConfig.Tier(Duration.ofSeconds(windowSeconds), Duration.ofSeconds(keptSeconds));
@@ -97,6 +99,9 @@ class FoldRandomTest {
     assertThat(quantiles.finishedEarly())
         .as("folds with groups that were finished early, seeds %s", SEEDS)
         .isPositive();
+    assertThat(distributions.compared())
+        .as("distributions compared, seeds %s", SEEDS)
+        .isGreaterThan(STORES);
   }
 
   private void runStores(Vertx vertx, SplittableRandom random, String when) {
@@ -132,6 +137,9 @@ class FoldRandomTest {
         quantiles.compare(opened, fold, random, which);
       }
       compare(opened, fold, which);
+    }
+    for (int i = 0; i < DISTRIBUTIONS; i++) {
+      distributions.compare(opened, random, beginMillis, clock.millis(), when + ", " + config);
     }
     stores.forEach(FilledStore::close);
   }

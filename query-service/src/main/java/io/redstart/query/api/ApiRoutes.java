@@ -5,12 +5,14 @@ package io.redstart.query.api;
 
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.PartedAnswer;
+import io.redstart.query.api.distribution.DistributionEndpoint;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
 import io.redstart.query.api.endpoint.ExemplarsEndpoint;
 import io.redstart.query.api.endpoint.Federation;
 import io.redstart.query.api.endpoint.MetadataEndpoints;
 import io.redstart.query.api.endpoint.QueryEndpoints;
+import io.redstart.query.api.endpoint.RemoteReadEndpoint;
 import io.redstart.query.api.endpoint.SyntaxEndpoints;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
@@ -80,6 +82,41 @@ final class ApiRoutes {
     Duration lookbackDelta = config.engine().lookbackDelta();
     get("status/tsdb", new CardinalityEndpoint(stores, lookbackDelta, wall)::status);
     addFederation(new Federation(stores, lookbackDelta, wall));
+    addDistribution(new DistributionEndpoint(stores));
+    addRemoteRead(new RemoteReadEndpoint(stores));
+  }
+
+  private void addRemoteRead(RemoteReadEndpoint endpoint) {
+    router
+        .post(ROOT + "read")
+        .handler(new ApiHandler(
+            "remote_read",
+            context -> endpoint::read,
+            forms.ofBytes(),
+            pool,
+            sender,
+            meters,
+            timeoutMillis,
+            PartedAnswer::error));
+  }
+
+  private void addDistribution(DistributionEndpoint distributions) {
+    ApiEndpoint.Choice choice = context -> {
+      context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+      String accept = accept(context);
+      return (parameters, limits) -> distributions.distribution(parameters, limits, accept);
+    };
+    Handler<RoutingContext> handler = handler("distribution", forms, choice);
+    router
+        .route(ROOT + "redstart/distribution")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.POST)
+        .handler(handler);
+  }
+
+  private static String accept(RoutingContext context) {
+    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    return accept == null ? "" : accept;
   }
 
   private void addMetadata(MetadataEndpoints metadata) {
@@ -111,9 +148,8 @@ final class ApiRoutes {
 
   private void addFederation(Federation federation) {
     ApiEndpoint.Choice choice = context -> {
-      String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-      return (parameters, limits) ->
-          federation.samples(parameters, limits, accept == null ? "" : accept);
+      String accept = accept(context);
+      return (parameters, limits) -> federation.samples(parameters, limits, accept);
     };
     router.get("/federate").handler(text("federate", choice));
   }
@@ -159,7 +195,6 @@ final class ApiRoutes {
         "otlp/v1/metrics",
         "Redstart makes its metrics from spans and receives none; send spans over OTLP to its"
             + " ingest service");
-    noReceiver("read", "remote read is not supported, use /api/v1/query_range or /federate");
     // As from a Prometheus whose subscribers are all taken: an EventSource does not try again.
     router
         .get(ROOT + "notifications/live")

@@ -12,6 +12,7 @@ import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.Distribution;
 import io.redstart.query.source.Found;
 import io.redstart.query.source.FoundExemplars;
 import io.redstart.query.source.LatestSamples;
@@ -91,6 +92,12 @@ public final class JointView implements SeriesView {
   /** Finds the exemplars of the series that a selection matches; own metrics have none. */
   public void exemplars(Selection selection, FoundExemplars found) {
     red().exemplars(selection, found);
+  }
+
+  /** Adds up durations as {@link RedView#distribution} does. */
+  public Distribution distribution(
+      List<List<LabelMatcher>> selectors, long fromMillis, long throughMillis) {
+    return red().distribution(selectors, fromMillis, throughMillis);
   }
 
   /** Finds the labels of all series that have a sample in a selection's range. */

@@ -235,6 +235,22 @@ public final class RedView implements SeriesView {
     }));
   }
 
+  /**
+   * Adds up what label sets counted in the windows after one time through another.
+   *
+   * @param selectors conditions on durations, at least one
+   * @throws PromqlException of kind {@code BAD_DATA} if a selector does not select durations
+   */
+  public Distribution distribution(
+      List<List<LabelMatcher>> selectors, long fromMillis, long throughMillis) {
+    DistributionSelectors durations = DistributionSelectors.of(selectors, names);
+    beginMillis = Math.min(beginMillis, fromMillis);
+    long neverMillis = 0;
+    return timeline(new Selection(List.of(), fromMillis, throughMillis), neverMillis)
+        .map(range -> new DistributionReader(durations, range, layout, pages, limits).read(horizon))
+        .orElseGet(() -> new Distribution(layout, new Increment(), fromMillis, fromMillis));
+  }
+
   /** Finds the labels of all series that have a sample in a selection's range. */
   public void series(Selection selection, Found<Labels> series) {
     RedSelector selector = RedSelector.of(selection.matchers(), names);

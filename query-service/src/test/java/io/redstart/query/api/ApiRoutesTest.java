@@ -99,7 +99,6 @@ class ApiRoutesTest {
         "GET | search/label_names | 500 | search API disabled",
         "POST | write | 404 | receives none",
         "POST | otlp/v1/metrics | 404 | send spans over OTLP",
-        "POST | read | 404 | remote read is not supported",
         "GET | scrape_pools/config?scrapePool=x | 400 | scrape pool \\\"x\\\" not found",
         "GET | rules?type=x | 400 | not supported value",
         "GET | status/tsdb?limit=0 | 400 | limit must be a positive number",

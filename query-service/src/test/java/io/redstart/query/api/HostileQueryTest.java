@@ -143,7 +143,7 @@ class HostileQueryTest {
             400,
             "parse error"),
         refused("10 MB of operators", "1" + "-1".repeat(5_000_000), 400, "more than 500 operators"),
-        refused("10 MB of text", "\"" + "x".repeat(11 << 20) + "\"", 413, "form of more than"),
+        refused("10 MB of text", "\"" + "x".repeat(11 << 20) + "\"", 413, "body of more than"),
         answered(
             "an expression that backtracks elsewhere",
             "count(calls_total{span_name=~\"(a+)+|([a-z ]+)+[0-9]?x*$\"})"),

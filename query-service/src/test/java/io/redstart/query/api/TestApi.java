@@ -58,6 +58,10 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(EngineConfig engine) {
+    this(engine, 1_000_000);
+  }
+
+  TestApi(EngineConfig engine, long samplesMax) {
     FakeStore store = new FakeStore(vertx, "a", 2, TestConfig.spanMetrics().layout()).seal(NOW);
     Labels pay = CART.with("service_name", "pay");
     for (int window = 0; window < 120; window++) {
@@ -73,7 +77,7 @@ final class TestApi implements AutoCloseable {
         engine,
         Duration.ofMinutes(2),
         Duration.ofSeconds(30),
-        1_000_000,
+        samplesMax,
         4,
         new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
         new MemoryBudget("queries", 64 << 20),

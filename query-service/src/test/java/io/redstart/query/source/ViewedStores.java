@@ -170,6 +170,14 @@ final class ViewedStores implements AutoCloseable {
     });
   }
 
+  /** Adds up durations, as the endpoint does. */
+  Distribution distribution(long startMillis, long endMillis, List<List<LabelMatcher>> selectors) {
+    QueryLimits limits = QueryLimits.unlimited();
+    return stores.read(
+        limits,
+        source -> source.open(endMillis, limits).distribution(selectors, startMillis, endMillis));
+  }
+
   private Selection selection(LabelMatcher... matchers) {
     return new Selection(List.of(matchers), nowMillis - HOUR, nowMillis);
   }

@@ -92,8 +92,9 @@ public final class AnswerSender {
     Future<Void> begin(Chunk first) {
       response.setStatusCode(answer.status());
       response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
-      if (answer.encoding() != Encoding.IDENTITY) {
-        response.putHeader(HttpHeaders.CONTENT_ENCODING, answer.encoding().text());
+      String encoding = answer.contentEncoding();
+      if (encoding != null) {
+        response.putHeader(HttpHeaders.CONTENT_ENCODING, encoding);
       }
       if (first.isLast()) {
         String length = Integer.toString(first.bytes().length());

@@ -53,8 +53,9 @@ public enum Encoding {
     }
   }
 
-  /** Returns the value of {@code Content-Encoding}. */
+  /** Returns the value of {@code Content-Encoding}; null for none. */
+  @Nullable
   String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == IDENTITY ? null : name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,6 +9,7 @@ import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.promql.limit.QueryLimits;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an answer in the envelope of Prometheus' API:
@@ -107,8 +108,8 @@ public final class JsonAnswer implements StreamedAnswer {
   }
 
   @Override
-  public Encoding encoding() {
-    return encoding;
+  public @Nullable String contentEncoding() {
+    return encoding.text();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an answer that is made of parts: a text, or bytes. */
 public final class PartedAnswer implements StreamedAnswer {
@@ -71,8 +72,8 @@ public final class PartedAnswer implements StreamedAnswer {
   }
 
   @Override
-  public Encoding encoding() {
-    return encoding;
+  public @Nullable String contentEncoding() {
+    return encoding.text();
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.List;
 
 /** Reads the parameter {@code match[]}: selectors of series. */
 public final class MatchParameter {
-  static final String NAME = "match[]";
+  /** The parameter. */
+  public static final String NAME = "match[]";
 
   private MatchParameter() {}
 

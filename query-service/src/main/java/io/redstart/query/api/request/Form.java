@@ -6,12 +6,16 @@ package io.redstart.query.api.request;
 import java.util.List;
 
 /**
- * The form in the body of a POST.
+ * The body of a POST: a form or bytes.
  *
  * @param urlEncoded the text of {@code application/x-www-form-urlencoded}, otherwise empty
  * @param fields the fields of {@code multipart/form-data}, otherwise empty
+ * @param bytes the body if it is read as bytes, otherwise empty; belongs to the request
  */
-public record Form(String urlEncoded, List<Field> fields) {
+@SuppressWarnings("ArrayRecordComponent")
+public record Form(String urlEncoded, List<Field> fields, byte[] bytes) {
+  private static final byte[] NO_BYTES = {};
+
   /** The form of a request without one. */
   public static final Form NONE = urlEncoded("");
 
@@ -24,6 +28,14 @@ public record Form(String urlEncoded, List<Field> fields) {
   }
 
   static Form urlEncoded(String text) {
-    return new Form(text, List.of());
+    return new Form(text, List.of(), NO_BYTES);
+  }
+
+  static Form multipart(List<Field> fields) {
+    return new Form("", fields, NO_BYTES);
+  }
+
+  static Form ofBytes(byte[] bytes) {
+    return new Form("", List.of(), bytes);
   }
 }

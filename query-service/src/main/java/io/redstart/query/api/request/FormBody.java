@@ -24,7 +24,8 @@ public final class FormBody {
   /** The formats of a body. */
   enum Kind {
     URL_ENCODED,
-    MULTIPART
+    MULTIPART,
+    BYTES
   }
 
   private final Kind kind;
@@ -52,7 +53,7 @@ public final class FormBody {
   }
 
   static ApiException tooLarge(int maxBytes) {
-    return new ApiException(ErrorType.TOO_LARGE, "form of more than " + maxBytes + " bytes");
+    return new ApiException(ErrorType.TOO_LARGE, "body of more than " + maxBytes + " bytes");
   }
 
   /** Adds a chunk. */
@@ -98,7 +99,8 @@ public final class FormBody {
   private Form read() {
     return switch (kind) {
       case URL_ENCODED -> Form.urlEncoded(new String(array, 0, length, StandardCharsets.UTF_8));
-      case MULTIPART -> new Form("", MultipartForm.read(contentType, array, length));
+      case MULTIPART -> Form.multipart(MultipartForm.read(contentType, array, length));
+      case BYTES -> Form.ofBytes(Arrays.copyOf(array, length));
     };
   }
 

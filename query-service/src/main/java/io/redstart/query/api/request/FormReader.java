@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the forms of requests. Refuses forms that are too large, too slow, or exceed the memory;
+ * Reads the bodies of requests. Refuses those that are too large, too slow, or exceed the memory;
  * where the headers already show it, before the client sends the body.
  */
 public final class FormReader {
@@ -38,12 +38,17 @@ public final class FormReader {
 
   /** Makes a reader of all kinds of forms. */
   public FormReader(Vertx vertx, RequestLimits limits) {
-    this(vertx, limits, EnumSet.allOf(FormBody.Kind.class));
+    this(vertx, limits, EnumSet.of(FormBody.Kind.URL_ENCODED, FormBody.Kind.MULTIPART));
   }
 
   /** Returns a reader ignoring multipart forms, as Prometheus does when it reads a list first. */
   public FormReader ignoringMultipart() {
     return new FormReader(vertx, limits, EnumSet.of(FormBody.Kind.URL_ENCODED));
+  }
+
+  /** Returns a reader that reads every body as bytes, whatever its type. */
+  public FormReader ofBytes() {
+    return new FormReader(vertx, limits, EnumSet.of(FormBody.Kind.BYTES));
   }
 
   static ApiException noMemory(MemoryBudget memory) {
@@ -86,17 +91,20 @@ public final class FormReader {
         limits.receiveTimeoutMillis(),
         late -> body.fail(new ApiException(
             ErrorType.TOO_SLOW,
-            "form not received within " + limits.receiveTimeoutMillis() + " ms")));
+            "body not received within " + limits.receiveTimeoutMillis() + " ms")));
     request.handler(body::add);
     request.endHandler(ended -> body.end());
     request.exceptionHandler(gone -> body.fail(
-        new ApiException(ErrorType.CANCELED, "the client disconnected before its form arrived")));
+        new ApiException(ErrorType.CANCELED, "the client disconnected before its body arrived")));
     return form.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
-  private static FormBody.@Nullable Kind kind(HttpServerRequest request) {
+  private FormBody.@Nullable Kind kind(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.POST)) {
       return null;
+    }
+    if (kinds.contains(FormBody.Kind.BYTES)) {
+      return FormBody.Kind.BYTES;
     }
     String mediaType = contentType(request).split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return switch (mediaType) {

@@ -27,9 +27,12 @@ public final class Parameters {
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private final byte[] body;
   private int count;
 
-  private Parameters() {}
+  private Parameters(byte[] body) {
+    this.body = body;
+  }
 
   /**
    * Reads parameters.
@@ -38,7 +41,7 @@ public final class Parameters {
    * @throws ApiException if one is malformed, or there are too many
    */
   public static Parameters of(String query, Form form) {
-    Parameters parameters = new Parameters();
+    Parameters parameters = new Parameters(form.bytes());
     parameters.read(form.urlEncoded());
     parameters.read(query);
     form.fields().forEach(field -> parameters.add(field.name(), field.value()));
@@ -84,6 +87,11 @@ public final class Parameters {
       throw tooMany();
     }
     values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
+  }
+
+  /** Returns the body, if it was read as bytes; callers must not change it. */
+  public byte[] body() {
+    return body;
   }
 
   /** Returns the first value of a parameter, or the empty string if there is none. */

@@ -94,6 +94,21 @@ public final class Histogram {
     return zeroCount;
   }
 
+  /** Returns whether it has negative buckets. */
+  public boolean hasNegativeBuckets() {
+    return !negative.isEmpty();
+  }
+
+  /** Returns the indexes of its positive buckets, ascending; callers must not change them. */
+  public int[] positiveIndexes() {
+    return positive.indexes();
+  }
+
+  /** Returns the counts of its positive buckets; callers must not change them. */
+  public double[] positiveCounts() {
+    return positive.counts();
+  }
+
   SparseBuckets positive() {
     return positive;
   }

@@ -36,7 +36,7 @@ class ParametersTest {
   void of_mergesFormInPartsLast() {
     List<Form.Field> fields =
         List.of(new Form.Field("query", "part"), new Form.Field("match[]", "b&c%20d+e"));
-    Parameters parameters = Parameters.of("query=url&match[]=a", new Form("", fields));
+    Parameters parameters = Parameters.of("query=url&match[]=a", Form.multipart(fields));
     assertThat(parameters.get("query")).isEqualTo("url");
     assertThat(parameters.all("match[]")).containsExactly("a", "b&c%20d+e");
   }
