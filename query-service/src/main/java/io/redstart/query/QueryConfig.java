@@ -8,6 +8,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
 import io.redstart.query.export.ScrapeConfig;
+import io.redstart.query.export.push.ExportConfig;
 import io.redstart.tls.TlsConfig;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param auth who may ask
  * @param tls whether connections are encrypted
  * @param scrape where the RED metrics can be scraped
+ * @param export where the RED metrics are pushed to
  * @param quantileBuckets which buckets {@code histogram_quantile} reads
  * @param lookbackDelta how far an instant vector looks back for a sample
  * @param enableFeatures features of PromQL that are off by default
@@ -42,6 +44,7 @@ public record QueryConfig(
     AuthConfig auth,
     TlsConfig tls,
     ScrapeConfig scrape,
+    ExportConfig export,
 
     @Setting(
         doc = "Which buckets `histogram_quantile` reads: the `fine` bins, or the `configured`"

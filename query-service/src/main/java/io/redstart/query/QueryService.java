@@ -124,6 +124,7 @@ public final class QueryService {
       auth.load();
       scrapeTls.checkFiles(vertx);
       scrapeAuth.load();
+      config.export().checkFiles(vertx);
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
@@ -146,6 +147,8 @@ public final class QueryService {
         apiPort,
         scrapePort,
         scrape,
+        config.export(),
+        spanMetrics,
         storeConfig.kept().get(0).window(),
         config.warmUp(),
         stores,

@@ -6,7 +6,9 @@ package io.redstart.query;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.export.ScrapeConfig;
+import io.redstart.query.export.push.ExportConfig;
 import io.redstart.query.joint.JointStores;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -22,6 +24,8 @@ final class QueryVerticle extends VerticleBase {
   private final QueryPort apiPort;
   private final QueryPort scrapePort;
   private final ScrapeConfig scrape;
+  private final ExportConfig export;
+  private final SpanMetricsConfig names;
   private final Duration window;
   private final Duration warmUp;
   private final JointStores stores;
@@ -32,6 +36,8 @@ final class QueryVerticle extends VerticleBase {
   /**
    * Makes a verticle.
    *
+   * @param export what is pushed where
+   * @param names how the metrics are called
    * @param window the length of a window
    * @param warmUp how long to warm up at most once there is something to ask for
    * @param registry counts the connections; its clock measures them
@@ -41,6 +47,8 @@ final class QueryVerticle extends VerticleBase {
       QueryPort apiPort,
       QueryPort scrapePort,
       ScrapeConfig scrape,
+      ExportConfig export,
+      SpanMetricsConfig names,
       Duration window,
       Duration warmUp,
       JointStores stores,
@@ -49,6 +57,8 @@ final class QueryVerticle extends VerticleBase {
     this.apiPort = apiPort;
     this.scrapePort = scrapePort;
     this.scrape = scrape;
+    this.export = export;
+    this.names = names;
     this.window = window;
     this.warmUp = warmUp;
     this.stores = stores;
@@ -63,6 +73,7 @@ final class QueryVerticle extends VerticleBase {
     return stores
         .open()
         .compose(opened -> listen(served))
+        .compose(listening -> served.startExports(export, window, names))
         .onSuccess(listening -> {
           if (!warmUp.isZero()) {
             warmUpSoon(served);

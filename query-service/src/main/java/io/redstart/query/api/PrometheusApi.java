@@ -20,8 +20,11 @@ import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.export.Scrape;
 import io.redstart.query.export.ScrapeConfig;
+import io.redstart.query.export.push.ExportConfig;
+import io.redstart.query.export.push.Exports;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.PromqlEngine;
+import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -39,6 +42,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +73,8 @@ public final class PrometheusApi {
   private final InstantSource wall;
   private final LongSupplier nanoClock;
   private final PageHandler page;
+  private final MeterRegistry registry;
+  private @Nullable Exports exports;
 
   /**
    * Makes the API; it does not listen yet.
@@ -98,6 +104,7 @@ public final class PrometheusApi {
     gauges.addAll(meters.watchQueries(config.memory()));
     this.metered = new MeteredStores(stores, meters);
     this.selfMetrics = new SelfMetrics(registry);
+    this.registry = registry;
     this.wall = wall;
     this.nanoClock = nanoClock;
     this.page =
@@ -138,6 +145,17 @@ public final class PrometheusApi {
     routes.addScrape(new Scrape(metered, stores.red().latestMetrics(), scrape, window, wall));
     addPlainErrors(router);
     return guarded(router, auth);
+  }
+
+  /**
+   * Begins to push the metrics of spans to the receivers that the settings name, on the context that
+   * serves the API.
+   *
+   * @param window the length of a window
+   */
+  public Future<Void> startExports(ExportConfig export, Duration window, SpanMetricsConfig names) {
+    exports = new Exports(vertx, pool, metered, registry, wall, window, config.timeout());
+    return exports.start(export, names);
   }
 
   private Handler<HttpServerRequest> guarded(Router router, ServerAuth auth) {
@@ -236,8 +254,11 @@ public final class PrometheusApi {
     }
   }
 
-  /** Cancels all queries, and stops the threads. */
+  /** Stops pushing, cancels all queries, and stops the threads. */
   public void close() {
+    if (exports != null) {
+      exports.close();
+    }
     pool.close();
     meters.remove(gauges);
   }

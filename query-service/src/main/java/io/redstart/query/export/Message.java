@@ -6,10 +6,12 @@ package io.redstart.query.export;
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** Writes the fields of a protobuf message. */
 @FunctionalInterface
-interface Message {
+public interface Message {
+  /** Writes the fields. */
   void writeTo(CodedOutputStream fields) throws IOException;
 
   /** Returns the bytes of a message. */
@@ -19,5 +21,12 @@ interface Message {
     message.writeTo(fields);
     fields.flush();
     return bytes.toByteArray();
+  }
+
+  /** Writes a message as a field of another one. */
+  static void writeTo(OutputStream out, int field, Message message) throws IOException {
+    CodedOutputStream fields = CodedOutputStream.newInstance(out, 256);
+    fields.writeByteArray(field, bytes(message));
+    fields.flush();
   }
 }

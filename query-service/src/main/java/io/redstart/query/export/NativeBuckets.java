@@ -18,7 +18,7 @@ import java.util.Arrays;
  *   count     4    6    1          deltas 4 2 -5
  * </pre>
  */
-final class NativeBuckets implements LatestLabelSet.NativeBuckets {
+public final class NativeBuckets implements LatestLabelSet.NativeBuckets {
   private int[] indexes = new int[16];
   private double[] counts = new double[16];
   private int size;
@@ -40,6 +40,21 @@ final class NativeBuckets implements LatestLabelSet.NativeBuckets {
     }
     indexes[size] = index;
     counts[size++] = count;
+  }
+
+  /** Returns the indexes of the buckets, ascending. */
+  public int[] indexes() {
+    return Arrays.copyOf(indexes, size);
+  }
+
+  /** Returns the counts of the buckets. */
+  public double[] counts() {
+    return Arrays.copyOf(counts, size);
+  }
+
+  /** Returns the count of the zero bucket. */
+  public double zeros() {
+    return zeros;
   }
 
   /** Returns whether no count has a fraction. */

@@ -89,6 +89,16 @@ public final class JointView implements SeriesView {
     return red().latest();
   }
 
+  /** Returns what reads all that was counted up to a time, as {@link RedView#latestAt} does. */
+  public Optional<LatestSamples> latestAt(long atMillis) {
+    return red().latestAt(atMillis);
+  }
+
+  /** Returns the stamp after which windows of spans are kept. */
+  public long heldSinceMillis() {
+    return red().heldSinceMillis();
+  }
+
   /** Finds the exemplars of the series that a selection matches; own metrics have none. */
   public void exemplars(Selection selection, FoundExemplars found) {
     red().exemplars(selection, found);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what all label sets have counted up to the horizon of a query, one range of slots after
+ * Reads what all label sets have counted up to a stamp, one range of slots after
  * another, so that only one range is in memory. A label set's slot is the same on all stores, so a
  * range is complete when all stores have answered. Used by one worker thread; its calls block.
  */
@@ -41,13 +41,14 @@ public final class LatestSamples {
       CellLayout layout,
       Horizon horizon,
       PageQueue pages,
-      QueryLimits limits) {
+      QueryLimits limits,
+      long stampMillis) {
     this.config = config;
     this.layout = layout;
     this.horizon = horizon;
     this.pages = pages;
     this.limits = limits;
-    this.stampMillis = Tiers.floor(horizon.sealedMillis(), config.windowMillis());
+    this.stampMillis = stampMillis;
   }
 
   /** Returns the stamp of the last window that is counted, in epoch milliseconds. */
@@ -73,6 +74,16 @@ public final class LatestSamples {
    */
   public List<LatestLabelSet> read(
       LatestMetric metric, int firstSlot, int lastSlot, boolean withExemplars) {
+    return read(metric, firstSlot, lastSlot, withExemplars, stampMillis);
+  }
+
+  /**
+   * Does the same, and also returns the label sets that were still alive at an earlier stamp.
+   *
+   * @param aliveMillis the earlier stamp
+   */
+  public List<LatestLabelSet> read(
+      LatestMetric metric, int firstSlot, int lastSlot, boolean withExemplars, long aliveMillis) {
     limits.release(heldBytes);
     heldBytes = 0;
     Map<Labels, LatestLabelSet> labelSets = new LinkedHashMap<>();
@@ -88,7 +99,9 @@ public final class LatestSamples {
           store -> exemplarsRequest(store, metric, firstSlot, lastSlot),
           page -> addExemplars(page, labelSets));
     }
-    return labelSets.values().stream().filter(this::isAlive).toList();
+    return labelSets.values().stream()
+        .filter(labelSet -> endOfLifeMillis(labelSet) >= aliveMillis)
+        .toList();
   }
 
   /** Returns the memory of the last range in bytes. */
@@ -164,10 +177,11 @@ public final class LatestSamples {
     heldBytes += bytes;
   }
 
-  private boolean isAlive(LatestLabelSet labelSet) {
+  /** Returns the last stamp at which a label set is alive, as far as is known at this stamp. */
+  public long endOfLifeMillis(LatestLabelSet labelSet) {
     long expirationMillis = config.views().expirationMillis();
     return expirationMillis == 0
-        || labelSet.lastMillis() + Tiers.floor(expirationMillis, config.windowMillis())
-            >= stampMillis;
+        ? Long.MAX_VALUE
+        : labelSet.lastMillis() + Tiers.floor(expirationMillis, config.windowMillis());
   }
 }

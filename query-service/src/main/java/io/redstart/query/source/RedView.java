@@ -220,7 +220,29 @@ public final class RedView implements SeriesView {
 
   /** Returns what reads the newest samples of all label sets. */
   public LatestSamples latest() {
-    return new LatestSamples(config, layout, horizon, pages, limits);
+    return latest(Tiers.floor(horizon.sealedMillis(), config.windowMillis()));
+  }
+
+  /**
+   * Returns what reads all that was counted up to a time in the past.
+   *
+   * @param atMillis the time, rounded up to the end of a window that is kept
+   * @return nothing if that window is not sealed yet
+   */
+  public Optional<LatestSamples> latestAt(long atMillis) {
+    long stampMillis = tiers.endOfWindow(Math.max(atMillis, tiers.oldestMillis()));
+    return stampMillis > horizon.sealedMillis()
+        ? Optional.empty()
+        : Optional.of(latest(stampMillis));
+  }
+
+  /** Returns the stamp after which windows are kept; what is older only counts in totals. */
+  public long heldSinceMillis() {
+    return Tiers.floor(tiers.oldestMillis(), config.windowMillis());
+  }
+
+  private LatestSamples latest(long stampMillis) {
+    return new LatestSamples(config, layout, horizon, pages, limits, stampMillis);
   }
 
   /** Finds the exemplars of the series that a selection matches. */
@@ -413,7 +435,7 @@ public final class RedView implements SeriesView {
   /** Tells a query that begins before retention what is held: an empty answer would mislead. */
   @Override
   public List<String> infos() {
-    long heldMillis = Tiers.floor(tiers.oldestMillis(), config.windowMillis());
+    long heldMillis = heldSinceMillis();
     return heldMillis == 0 || beginMillis >= heldMillis
         ? List.of()
         : List.of(MissingText.beforeRetention(beginMillis, heldMillis));

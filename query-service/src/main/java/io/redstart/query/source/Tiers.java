@@ -75,6 +75,15 @@ final class Tiers {
     return floor(millis, windowsMillis[tier]);
   }
 
+  /** Rounds a time up to the end of the window that contains it. */
+  long endOfWindow(long millis) {
+    int tier = windowsMillis.length - 1;
+    while (tier > 0 && millis > throughMillis[tier]) {
+      tier--;
+    }
+    return -floor(-millis, windowsMillis[tier]);
+  }
+
   /**
    * Returns the tiers to request for a range. The last one ends with the window that contains the
    * end of the range.

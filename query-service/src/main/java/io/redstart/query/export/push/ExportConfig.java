@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.export.push;
+
+import io.redstart.query.export.push.write.RemoteWriteConfig;
+import io.redstart.tls.ClientTls;
+import io.vertx.core.Vertx;
+
+/**
+ * Where the RED metrics are pushed to, in the block {@code query.export:}.
+ *
+ * @param remoteWrite a receiver of Prometheus' remote write
+ */
+public record ExportConfig(RemoteWriteConfig remoteWrite) {
+  /** The key of {@link #remoteWrite}. */
+  public static final String REMOTE_WRITE = "query.export.remote_write";
+
+  /**
+   * Checks the files that are named. Blocks.
+   *
+   * @throws IllegalStateException if one cannot be used; the message names its setting
+   */
+  public void checkFiles(Vertx vertx) {
+    if (remoteWrite.isOn()) {
+      new ClientTls(remoteWrite.tls(), REMOTE_WRITE + ".tls").checkFiles(vertx);
+    }
+  }
+}
