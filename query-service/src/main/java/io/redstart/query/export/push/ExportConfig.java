@@ -3,6 +3,7 @@
 
 package io.redstart.query.export.push;
 
+import io.redstart.query.export.push.otlp.OtlpExportConfig;
 import io.redstart.query.export.push.write.RemoteWriteConfig;
 import io.redstart.tls.ClientTls;
 import io.vertx.core.Vertx;
@@ -11,10 +12,11 @@ import io.vertx.core.Vertx;
  * Where the RED metrics are pushed to, in the block {@code query.export:}.
  *
  * @param remoteWrite a receiver of Prometheus' remote write
+ * @param otlp a receiver of OTLP metrics
  */
-public record ExportConfig(RemoteWriteConfig remoteWrite) {
-  /** The key of {@link #remoteWrite}. */
-  public static final String REMOTE_WRITE = "query.export.remote_write";
+public record ExportConfig(RemoteWriteConfig remoteWrite, OtlpExportConfig otlp) {
+  private static final String REMOTE_WRITE = "query.export.remote_write";
+  private static final String OTLP = "query.export.otlp";
 
   /**
    * Checks the files that are named. Blocks.
@@ -24,6 +26,9 @@ public record ExportConfig(RemoteWriteConfig remoteWrite) {
   public void checkFiles(Vertx vertx) {
     if (remoteWrite.isOn()) {
       new ClientTls(remoteWrite.tls(), REMOTE_WRITE + ".tls").checkFiles(vertx);
+    }
+    if (otlp.isOn()) {
+      new ClientTls(otlp.tls(), OTLP + ".tls").checkFiles(vertx);
     }
   }
 }

@@ -6,6 +6,7 @@ package io.redstart.query.export.push;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.export.push.otlp.OtlpPush;
 import io.redstart.query.export.push.write.RemoteWrite;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.vertx.core.Future;
@@ -58,6 +59,9 @@ public final class Exports {
     List<Future<Void>> started = new ArrayList<>();
     if (config.remoteWrite().isOn()) {
       started.add(start(config.remoteWrite(), new RemoteWrite(config.remoteWrite(), window, wall)));
+    }
+    if (config.otlp().isOn()) {
+      started.add(start(config.otlp(), new OtlpPush(config.otlp(), names, window, wall)));
     }
     return Future.all(started).mapEmpty();
   }
