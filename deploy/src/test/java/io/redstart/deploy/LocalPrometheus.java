@@ -59,8 +59,23 @@ final class LocalPrometheus implements AutoCloseable {
 
   private static LocalPrometheus start(Path prometheus, Path folder, Path data, String settings)
       throws Exception {
+    return start(prometheus, folder, data, settings, new Endpoint("127.0.0.1", FreePort.find()));
+  }
+
+  /**
+   * Starts on a port, with the samples that the folder has, to receive remote write and OTLP.
+   *
+   * @param folder the folder of its files
+   */
+  static LocalPrometheus receiver(Path folder, Endpoint endpoint) throws Exception {
+    Path prometheus = PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
+    return start(prometheus, folder, folder.resolve("data"), "scrape_configs: []\n", endpoint);
+  }
+
+  private static LocalPrometheus start(
+      Path prometheus, Path folder, Path data, String settings, Endpoint endpoint)
+      throws Exception {
     Path file = Files.writeString(folder.resolve("prometheus.yml"), settings);
-    Endpoint endpoint = new Endpoint("127.0.0.1", FreePort.find());
     Process process = PeerProgram.start(
         "prometheus",
         prometheus,
@@ -68,6 +83,8 @@ final class LocalPrometheus implements AutoCloseable {
             "--config.file=" + file,
             "--storage.tsdb.path=" + data,
             "--storage.tsdb.retention.time=10y",
+            "--web.enable-remote-write-receiver",
+            "--web.enable-otlp-receiver",
             "--web.listen-address=" + endpoint));
     LocalPrometheus local = new LocalPrometheus(process, endpoint);
     try {

@@ -10,17 +10,22 @@ import java.util.random.RandomGenerator;
  * second up to half a minute.
  */
 final class Backoff {
-  private static final long FIRST_MILLIS = 1_000;
+  /** The first wait, on average. */
+  static final long FIRST_MILLIS = 1_000;
+
   private static final long MAX_MILLIS = 30_000;
 
   /** A longer wait that a receiver asks for is cut: it may be a mistake. */
   private static final long HINT_MAX_MILLIS = 600_000;
 
   private final RandomGenerator random;
-  private long nextMillis = FIRST_MILLIS;
+  private final long firstMillis;
+  private long nextMillis;
 
-  Backoff(RandomGenerator random) {
+  Backoff(RandomGenerator random, long firstMillis) {
     this.random = random;
+    this.firstMillis = firstMillis;
+    this.nextMillis = firstMillis;
   }
 
   /**
@@ -36,6 +41,6 @@ final class Backoff {
 
   /** Begins anew, after a success. */
   void reset() {
-    nextMillis = FIRST_MILLIS;
+    nextMillis = firstMillis;
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** The exports of one process. Lives on one Vert.x context. */
 public final class Exports {
@@ -83,7 +84,8 @@ public final class Exports {
         queryTimeout,
         wall,
         new PushMeters(registry, protocol.name()),
-        new PositionFile(Path.of(settings.path()), protocol.name()));
+        new PositionFile(Path.of(settings.path()), protocol.name()),
+        new Backoff(RandomGenerator.getDefault(), Backoff.FIRST_MILLIS));
     pushers.add(pusher);
     return pusher.start();
   }

@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +93,8 @@ final class Pusher {
       Duration queryTimeout,
       InstantSource wall,
       PushMeters meters,
-      PositionFile file) {
+      PositionFile file,
+      Backoff backoff) {
     this.vertx = vertx;
     this.settings = settings;
     this.protocol = protocol;
@@ -108,7 +108,7 @@ final class Pusher {
     this.meters = meters;
     this.receiver = new Receiver(vertx, settings, protocol, meters);
     this.file = file;
-    this.backoff = new Backoff(RandomGenerator.getDefault());
+    this.backoff = backoff;
   }
 
   /** Reads the position and begins; the future fails if it cannot be read. */
@@ -146,7 +146,7 @@ final class Pusher {
     long waitMillis = placeMillis + SEAL_MILLIS - wall.millis();
     if (waitMillis > 0) {
       later(waitMillis, this::deliver);
-    } else {
+    } else if (!isClosed) {
       deliver();
     }
   }

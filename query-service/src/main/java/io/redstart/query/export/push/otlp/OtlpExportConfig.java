@@ -30,8 +30,8 @@ import java.util.Map;
 @Foreign(
     key = "aggregation_temporality",
     byDefault = "cumulative",
-    instead = "only cumulative counts can be sent again without being counted twice; a Collector's"
-        + " `cumulativetodelta` processor makes deltas of them")
+    rather = "use a Collector's `cumulativetodelta` processor: only cumulative counts can be sent"
+        + " again without being counted twice")
 @Foreign(key = "compression", byDefault = "none")
 public record OtlpExportConfig(
     @Setting(

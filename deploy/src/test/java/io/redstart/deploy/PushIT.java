@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.redstart.config.Endpoint;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Pushes to a real Prometheus, which is stopped for a while. Afterwards it must have the same series
+ * as Redstart, with the same values at the same stamps, and none may be missing. Needs {@code
+ * prometheus} on the PATH or in REDSTART_TEST_PROMETHEUS.
+ */
+class PushIT {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final String REDSTART = """
+      ingest: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}}
+      store: {path: "%1$s/store", retention: [{window: 1s, for: 1h}]}
+      query:
+        endpoint: "127.0.0.1:0"
+        scrape: {endpoint: "127.0.0.1:0"}
+        warm_up: 0s
+        export: {%2$s, path: "%1$s/export", interval: 1s}}
+      telemetry: {endpoint: "127.0.0.1:0"}
+      """;
+  private static final String SERIES = "{__name__=~\"traces_span_metrics_.+_(total|bucket|sum|count)\"}";
+
+  @TempDir
+  private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "remote_write: {url: 'http://%s/api/v1/write', samples_max: 20",
+        "remote_write: {url: 'http://%s/api/v1/write', protocol: '2.0', histograms: both",
+        "otlp: {endpoint: 'http://%s/api/v1/otlp', protocol: http"
+      })
+  void prometheus_hasTheSameSamplesAfterAnOutage(String export) throws Exception {
+    PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
+    Endpoint endpoint = new Endpoint("127.0.0.1", FreePort.find());
+    Path data = Files.createDirectories(folder.resolve("prometheus"));
+    String yaml = REDSTART.formatted(folder, export.formatted(endpoint));
+    RedstartConfig settings = SettingsReader.read(
+            RedstartConfig.class, SettingsSource.yaml("test", yaml))
+        .value();
+    try (LocalRedstart redstart = LocalRedstart.start(settings)) {
+      try (LocalPrometheus prometheus = LocalPrometheus.receiver(data, endpoint)) {
+        send(redstart);
+        await().atMost(LONGEST).until(() -> !samples(prometheus.query(), SERIES).isEmpty());
+      }
+      for (int i = 0; i < 3; i++) {
+        double before = calls(redstart.query());
+        send(redstart);
+        await().atMost(LONGEST).until(() -> calls(redstart.query()) > before);
+      }
+      try (LocalPrometheus prometheus = LocalPrometheus.receiver(data, endpoint)) {
+        double calls = calls(redstart.query());
+        await().atMost(LONGEST).until(() -> calls(prometheus.query()) == calls);
+        assertEqual(redstart.query(), prometheus.query());
+      }
+    }
+  }
+
+  private static void send(LocalRedstart redstart) {
+    SdkSender.send(KnownSpans.random(500, 4, 5, 7).spans(), SdkSender.httpGzip(redstart.endpoint("otlp/http")));
+  }
+
+  private static double calls(PrometheusClient client) {
+    return client.query("sum(traces_span_metrics_calls_total)").samples().values().stream()
+        .findFirst()
+        .orElse(0.0);
+  }
+
+  private static void assertEqual(PrometheusClient redstart, PrometheusClient prometheus) {
+    Map<String, Map<String, String>> theirs = samples(prometheus, SERIES);
+    Map<String, Map<String, String>> ours = samples(redstart, SERIES);
+    assertThat(theirs.keySet()).isEqualTo(ours.keySet());
+    theirs.forEach((labels, samples) -> {
+      Map<String, String> own = ours.get(labels);
+      assertThat(own).as(labels).containsAllEntriesOf(samples);
+      List<String> stamps = new ArrayList<>(own.keySet());
+      List<String> sent = new ArrayList<>(samples.keySet());
+      int first = stamps.indexOf(sent.get(0));
+      assertThat(sent)
+          .as("%s without gaps", labels)
+          .isEqualTo(stamps.subList(first, first + sent.size()));
+    });
+    assertThat(samples(prometheus, "target_info").keySet())
+        .isEqualTo(samples(redstart, "target_info").keySet());
+  }
+
+  /** Returns values by labels and stamp. */
+  private static Map<String, Map<String, String>> samples(
+      PrometheusClient client, String selector) {
+    JsonNode answer =
+        client.post("/api/v1/query", "query=" + PrometheusClient.encode(selector + "[10m]"));
+    Map<String, Map<String, String>> samples = new TreeMap<>();
+    for (JsonNode series : answer.path("data").path("result")) {
+      Map<String, String> labels = new TreeMap<>();
+      series
+          .path("metric")
+          .properties()
+          .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+      Map<String, String> values = new TreeMap<>();
+      series
+          .path("values")
+          .forEach(value -> values.put(value.path(0).asText(), value.path(1).asText()));
+      samples.put(labels.toString(), values);
+    }
+    return samples;
+  }
+}
