@@ -58,6 +58,8 @@ class MetricsPageTest {
                 "ingest.otlp.protocols.http.endpoint=127.0.0.1:0",
                 "query.endpoint=127.0.0.1:0",
                 "query.scrape.endpoint=127.0.0.1:0",
+                "query.export.otlp.endpoint=http://127.0.0.1:" + FreePort.find(),
+                "query.export.otlp.path=" + store.resolve("export"),
                 "telemetry.endpoint=127.0.0.1:0",
                 "store.path=" + store)))
         .value();

@@ -101,6 +101,7 @@ class PushIT {
           .isEqualTo(stamps.subList(first, first + sent.size()));
     });
     assertThat(samples(prometheus, "target_info").keySet())
+        .isNotEmpty()
         .isEqualTo(samples(redstart, "target_info").keySet());
   }
 

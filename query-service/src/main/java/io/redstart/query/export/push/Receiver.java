@@ -41,7 +41,12 @@ final class Receiver {
       new ClientTls(settings.tls(), protocol.setting() + ".tls")
           .addTo(connection, protocol.needsHttp2());
     }
-    this.client = vertx.createHttpClient(connection);
+    this.client = vertx
+        .httpClientBuilder()
+        .with(connection)
+        // Requests report it, too.
+        .withConnectHandler(made -> made.exceptionHandler(FatalErrors::check))
+        .build();
     this.options =
         new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(protocol.target());
   }
