@@ -75,6 +75,7 @@ class ScrapeTest {
     second.count(CART, NOW, 7_000_000);
     first.exemplar(Metric.SPANS, CART, NOW - 5_000, 3_000_000, 0xabc, 0xdef);
     second.count(PAY, NOW - 5_000, 1_000_000_000);
+    second.count(Metric.RESOURCES, Labels.of("job", "cart", "version", "1"), NOW - 60_000, 0);
     first.start();
     second.start();
     scrape = scrape("{}");
@@ -126,6 +127,11 @@ class ScrapeTest {
         .contains("_bucket{" + CART_TEXT + ",le=\"+Inf\"} 4 1700000000000\n")
         .contains("_sum{" + CART_TEXT + "} 16 1700000000000\n")
         .contains("_count{" + CART_TEXT + "} 4 1700000000000\n")
+        .endsWith("""
+            # HELP target_info Target metadata
+            # TYPE target_info gauge
+            target_info{job="cart",version="1",instance=""} 1 1700000000000
+            """)
         .doesNotContain("# {");
   }
 
