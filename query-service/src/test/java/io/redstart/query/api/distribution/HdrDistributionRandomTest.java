@@ -10,7 +10,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
 import io.redstart.query.source.Distribution;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -107,7 +107,7 @@ class HdrDistributionRandomTest {
 
   @Test
   void table_beginsWithItsNotes() throws Exception {
-    StringWriter text = new StringWriter();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     List<String> notes = List.of("Warning: aggregator \"b\"\nis gone", "Info: old");
     assertThat(new PercentileTable(of(new Increment()), notes).writeNext(text)).isFalse();
     assertThat(text.toString())
