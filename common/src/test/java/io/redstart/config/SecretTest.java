@@ -31,7 +31,8 @@ class SecretTest {
 
   @Test
   void settings_areWrittenWithoutSecrets() throws SettingsException {
-    Door door = read("lock: {code: 4711, codes: [hush, hushhush], codes_by_name: {a: hush, 'b: c': 1}}");
+    Door door =
+        read("lock: {code: 4711, codes: [hush, hushhush], codes_by_name: {a: hush, 'b: c': 1}}");
 
     assertThat(door.lock().code().reveal()).isEqualTo("4711");
     assertThat(door.lock().codesByName())

@@ -25,7 +25,11 @@ final class HeapPlan {
 
   static MemoryPlan of(Role role, RedstartConfig settings, long heapBytes) {
     return MemoryPlan.of(
-        heapBytes, partsOf(role, settings), settings.memory(), fixedBy(settings), role.isClustered());
+        heapBytes,
+        partsOf(role, settings),
+        settings.memory(),
+        fixedBy(settings),
+        role.isClustered());
   }
 
   private static Set<MemoryPart> partsOf(Role role, RedstartConfig settings) {

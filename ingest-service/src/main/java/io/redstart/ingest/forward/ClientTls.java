@@ -43,9 +43,7 @@ final class ClientTls {
     check(
         "cert_file",
         config.certFile(),
-        () -> new PemTrustOptions()
-            .addCertPath(config.certFile())
-            .getTrustManagerFactory(vertx));
+        () -> new PemTrustOptions().addCertPath(config.certFile()).getTrustManagerFactory(vertx));
     check("key_file", config.keyFile(), () -> keyCert().getKeyManagerFactory(vertx));
   }
 

@@ -51,8 +51,8 @@ final class Deliveries {
     this.meters = meters;
     this.receiver = Receiver.open(vertx, config, meters.clock());
     this.workers = vertx.createSharedWorkerExecutor(WORKERS, threads);
-    this.queue =
-        new QueueThread(disk, memory, request -> loop.runOnContext(now -> begin(request)));
+    this.queue = new QueueThread(
+        disk, memory, request -> loop.runOnContext(now -> begin(request)), meters::troubled);
   }
 
   /** Begins to take requests from the queue. */

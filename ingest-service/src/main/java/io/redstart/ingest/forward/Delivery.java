@@ -11,8 +11,8 @@ import io.redstart.ingest.forward.queue.Loss;
 import io.redstart.ingest.forward.queue.QueuedRequest;
 import io.redstart.process.FatalErrors;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way to the receiver, over all its attempts. One event loop. */
@@ -32,7 +32,7 @@ final class Delivery {
     this.all = all;
     this.request = request;
     this.retry = retry;
-    this.delays = new RetryDelays(retry, RandomGenerator.getDefault());
+    this.delays = new RetryDelays(retry, ThreadLocalRandom.current());
     this.startNanos = all.meters().nowNanos();
   }
 
@@ -96,8 +96,7 @@ final class Delivery {
 
   private boolean isTooLate(long waitMillis) {
     long maxMillis = retry.maxElapsedTime().toMillis();
-    long elapsedMillis =
-        TimeUnit.NANOSECONDS.toMillis(all.meters().nowNanos() - startNanos);
+    long elapsedMillis = TimeUnit.NANOSECONDS.toMillis(all.meters().nowNanos() - startNanos);
     return maxMillis > 0 && elapsedMillis + waitMillis > maxMillis;
   }
 

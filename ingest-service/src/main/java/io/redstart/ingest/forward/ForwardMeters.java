@@ -15,9 +15,7 @@ import io.redstart.ingest.forward.queue.Loss;
 import io.redstart.ingest.forward.queue.LossSink;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -45,13 +43,16 @@ final class ForwardMeters implements LossSink {
   private static final Logger log = LoggerFactory.getLogger(ForwardMeters.class);
   private static final String PREFIX = "redstart.ingest.forward.";
   private static final String RETRIED = "retried";
+  private static final String TROUBLED = "disk_trouble";
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final MeterRegistry registry;
   private final Clock clock;
   private final RefusalLog lines;
-  private final Map<Loss, Counter> droppedRequests = new EnumMap<>(Loss.class);
-  private final Map<Loss, Counter> droppedSpans = new EnumMap<>(Loss.class);
+  /** By the reason's position. */
+  private final List<Counter> droppedRequests = new ArrayList<>();
+
+  private final List<Counter> droppedSpans = new ArrayList<>();
   private final Counter sentRequests;
   private final Counter sentSpans;
   private final Counter sentBytes;
@@ -65,9 +66,9 @@ final class ForwardMeters implements LossSink {
     this.clock = registry.config().clock();
     this.lines = new RefusalLog(clock::monotonicTime, ForwardMeters::advice, log::warn);
     for (Loss loss : Loss.values()) {
-      droppedRequests.put(
-          loss, dropped("dropped.requests", "Accepted requests that are not forwarded", loss));
-      droppedSpans.put(loss, dropped("dropped.spans", "Spans that are not forwarded", loss));
+      droppedRequests.add(
+          dropped("dropped.requests", "Accepted requests that are not forwarded", loss));
+      droppedSpans.add(dropped("dropped.spans", "Spans that are not forwarded", loss));
     }
     sentRequests = counter("sent.requests", "Requests that the receiver accepted");
     sentSpans = counter("sent.spans", "Spans that the receiver accepted");
@@ -82,9 +83,11 @@ final class ForwardMeters implements LossSink {
   }
 
   private static String advice(String reason) {
-    return reason.equals(RETRIED)
-        ? "the requests are kept and sent again: check the receiver"
-        : Loss.adviceOn(reason);
+    return switch (reason) {
+      case RETRIED -> "the requests are kept and sent again: check the receiver";
+      case TROUBLED -> "nothing is lost yet: check the disk of ingest.forward.sending_queue.path";
+      default -> Loss.adviceOn(reason);
+    };
   }
 
   private Counter dropped(String name, String description, Loss loss) {
@@ -100,8 +103,10 @@ final class ForwardMeters implements LossSink {
 
   /** Adds the gauges of a queue. */
   void watch(DiskQueue queue, long queueMaxBytes) {
-    gauge("queued.bytes", "Bytes of requests that wait on disk to be forwarded", () ->
-        queue.waitingBytes());
+    gauge(
+        "queued.bytes",
+        "Bytes of requests that wait on disk to be forwarded",
+        () -> queue.waitingBytes());
     gauge("queue.max.bytes", "Limit of the bytes that wait on disk", () -> queueMaxBytes);
     gauge("oldest.seconds", "Age of the oldest request that waits to be forwarded", () -> {
       long stampMillis = queue.oldestStampMillis();
@@ -112,10 +117,8 @@ final class ForwardMeters implements LossSink {
     gauge("sending", "Requests being sent, or waiting for another attempt", sending::get);
   }
 
-  private void gauge(
-      String name, String description, Supplier<Number> value) {
-    gauges.add(
-        Gauge.builder(PREFIX + name, value).description(description).register(registry));
+  private void gauge(String name, String description, Supplier<Number> value) {
+    gauges.add(Gauge.builder(PREFIX + name, value).description(description).register(registry));
   }
 
   Clock clock() {
@@ -138,7 +141,7 @@ final class ForwardMeters implements LossSink {
   /** Counts a request that arrived. */
   void sent(int sizeBytes, long spans, long nanos) {
     sentRequests.increment();
-    sentSpans.increment(spans);
+    sentSpans.increment((double) spans);
     sentBytes.increment(sizeBytes);
     latency.record(nanos, TimeUnit.NANOSECONDS);
   }
@@ -151,8 +154,8 @@ final class ForwardMeters implements LossSink {
 
   @Override
   public void lost(Loss loss, long requests, long spans, String why) {
-    droppedRequests.get(loss).increment(requests);
-    droppedSpans.get(loss).increment(spans);
+    droppedRequests.get(loss.ordinal()).increment((double) requests);
+    droppedSpans.get(loss.ordinal()).increment((double) spans);
     boolean isWhole = requests > 0;
     lines.add(
         isWhole ? "request" : "span",
@@ -160,6 +163,11 @@ final class ForwardMeters implements LossSink {
         Math.max(1, isWhole ? requests : spans),
         loss.tag(),
         why);
+  }
+
+  @Override
+  public void troubled(String why) {
+    lines.add("operation on the queue", "failed", 1, TROUBLED, why);
   }
 
   /** Logs what is due. To be called every second. */

@@ -37,8 +37,8 @@ record ForwardTarget(Endpoint address, boolean isTls, String path) {
       throw new IllegalArgumentException(
           "endpoint must be a URL such as http://" + endpoint + " with protocol http");
     }
-    String rest = endpoint.substring(
-        isHttps ? HTTPS_SCHEME.length() : isHttp ? HTTP_SCHEME.length() : 0);
+    String rest =
+        endpoint.substring(isHttps ? HTTPS_SCHEME.length() : isHttp ? HTTP_SCHEME.length() : 0);
     int slash = rest.indexOf('/');
     String authority = slash < 0 ? rest : rest.substring(0, slash);
     String base = slash < 0 ? "" : withoutTrailingSlash(rest.substring(slash));

@@ -59,9 +59,11 @@ final class ForwardVerticle extends VerticleBase {
     Deliveries begun = deliveries;
     return begun == null
         ? Future.succeededFuture()
-        : begun.stop(STOP_MILLIS_MAX).transform(stopped -> vertx.executeBlocking(() -> {
-          begun.queue().close();
-          return null;
-        }));
+        : begun
+            .stop(STOP_MILLIS_MAX)
+            .transform(stopped -> vertx.executeBlocking(() -> {
+              begun.queue().close();
+              return null;
+            }));
   }
 }

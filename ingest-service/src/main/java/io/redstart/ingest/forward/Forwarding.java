@@ -55,27 +55,21 @@ public final class Forwarding implements ForwardSink {
    * @return fails if a file or the folder cannot be used; the message names the setting
    */
   public static Future<Forwarding> start(
-      Vertx vertx,
-      ForwardConfig config,
-      MemoryBudget budget,
-      int threads,
-      MeterRegistry registry) {
+      Vertx vertx, ForwardConfig config, MemoryBudget budget, int threads, MeterRegistry registry) {
     ForwardMemory memory = new ForwardMemory(budget);
     ForwardMeters meters = new ForwardMeters(registry);
-    return vertx
-        .executeBlocking(() -> open(vertx, config, memory, meters))
-        .compose(disk -> {
-          meters.watch(disk, config.sendingQueue().queueSizeBytes());
-          ForwardVerticle verticle = new ForwardVerticle(config, meters, disk, memory, threads);
-          return vertx
-              .deployVerticle(verticle)
-              .map(id -> new Forwarding(vertx, verticle.queue(), memory, meters, id))
-              .onSuccess(started -> log.info(
-                  "ingest forwards to {}; {} bytes wait in {}",
-                  config.target(),
-                  disk.waitingBytes(),
-                  config.sendingQueue().path()));
-        });
+    return vertx.executeBlocking(() -> open(vertx, config, memory, meters)).compose(disk -> {
+      meters.watch(disk, config.sendingQueue().queueSizeBytes());
+      ForwardVerticle verticle = new ForwardVerticle(config, meters, disk, memory, threads);
+      return vertx
+          .deployVerticle(verticle)
+          .map(id -> new Forwarding(vertx, verticle.queue(), memory, meters, id))
+          .onSuccess(started -> log.info(
+              "ingest forwards to {}; {} bytes wait in {}",
+              config.target(),
+              disk.waitingBytes(),
+              config.sendingQueue().path()));
+    });
   }
 
   private static DiskQueue open(

@@ -24,6 +24,5 @@ interface OtlpWire {
    * @param body the first bytes of its body
    * @param epochMillis the present, for dates in it
    */
-  SendResult judge(
-      int status, MultiMap headers, MultiMap trailers, Buffer body, long epochMillis);
+  SendResult judge(int status, MultiMap headers, MultiMap trailers, Buffer body, long epochMillis);
 }

@@ -28,6 +28,7 @@ final class QueueThread {
   private final DiskQueue queue;
   private final ForwardMemory memory;
   private final Consumer<QueuedRequest> receiver;
+  private final Consumer<String> troubles;
   private final ExecutorService thread;
   private final ExecutorService syncThread;
   private final AtomicBoolean isSyncing = new AtomicBoolean();
@@ -39,11 +40,17 @@ final class QueueThread {
    *
    * @param receiver gets the requests that it {@linkplain #want wants}, on this thread, and must
    *     {@linkplain #finish finish} each
+   * @param troubles gets failures of the disk that lose nothing, on any thread
    */
-  QueueThread(DiskQueue queue, ForwardMemory memory, Consumer<QueuedRequest> receiver) {
+  QueueThread(
+      DiskQueue queue,
+      ForwardMemory memory,
+      Consumer<QueuedRequest> receiver,
+      Consumer<String> troubles) {
     this.queue = queue;
     this.memory = memory;
     this.receiver = receiver;
+    this.troubles = troubles;
     this.thread = named("redstart-forward-queue");
     this.syncThread = named("redstart-forward-sync");
   }
@@ -122,7 +129,7 @@ final class QueueThread {
           syncThread.execute(() -> sync(task));
         }
       } catch (IOException e) {
-        log.warn("cannot keep the position of the queue of forwarding", e);
+        troubles.accept("cannot keep the position: " + e.getMessage());
       }
     });
   }
@@ -131,7 +138,7 @@ final class QueueThread {
     try {
       task.run();
     } catch (IOException e) {
-      log.warn("cannot make the queue of forwarding durable", e);
+      troubles.accept("cannot sync: " + e.getMessage());
     } catch (Throwable e) {
       FatalErrors.report("making the queue of forwarding durable failed", e);
     } finally {

@@ -121,12 +121,14 @@ final class Receiver {
   }
 
   private static String describe(Throwable cause) {
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     Throwable root = cause;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
-    String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    String why = root.getMessage();
+    return why == null || message.contains(why) ? message : message + ": " + why;
   }
 
   Future<Void> close() {
@@ -137,8 +139,7 @@ final class Receiver {
   private final class Attempt {
     final Promise<SendResult> result = Promise.promise();
     private final long startNanos = clock.monotonicTime();
-    private final long timer =
-        vertx.setTimer(config.timeout().toMillis(), due -> timeOut());
+    private final long timer = vertx.setTimer(config.timeout().toMillis(), due -> timeOut());
     private @Nullable HttpClientRequest request;
     private boolean isEnded;
 

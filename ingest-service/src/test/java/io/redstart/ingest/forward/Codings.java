@@ -15,9 +15,8 @@ final class Codings {
 
   static byte[] inflate(byte[] bytes, String coding) throws IOException {
     InputStream compressed = new ByteArrayInputStream(bytes);
-    try (InputStream in = coding.equals("gzip")
-        ? new GZIPInputStream(compressed)
-        : new ZstdInputStream(compressed)) {
+    try (InputStream in =
+        coding.equals("gzip") ? new GZIPInputStream(compressed) : new ZstdInputStream(compressed)) {
       return in.readAllBytes();
     }
   }

@@ -3,6 +3,7 @@
 
 package io.redstart.ingest.forward;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -99,7 +100,8 @@ abstract class ForwardContract {
         {forward: {timeout: 2s, %s,
           retry_on_failure: {initial_interval: 20ms, max_interval: 50ms%s},
           sending_queue: {path: "%s", queue_size: 1048576, min_free_bytes: 0, num_consumers: 2}}}
-        """.formatted(settings, retry, folder.resolve("queue"))).forward();
+        """.formatted(settings, retry, folder.resolve("queue")))
+        .forward();
   }
 
   final void startAndForward(String settings) throws Exception {
@@ -177,7 +179,9 @@ abstract class ForwardContract {
     byte[] offered = offer(1);
     awaitSent(1);
 
-    assertThat(receiver.got).hasSize(4).allSatisfy(got -> assertThat(requestOf(got)).isEqualTo(offered));
+    assertThat(receiver.got)
+        .hasSize(4)
+        .allSatisfy(got -> assertThat(requestOf(got)).isEqualTo(offered));
     assertThat(count("retries")).isEqualTo(3);
     assertThat(meters.get("redstart.ingest.forward.dropped.requests").counters())
         .allMatch(counter -> counter.count() == 0);
@@ -262,7 +266,8 @@ abstract class ForwardContract {
 
     assertThat(receiver.got.stream().map(this::requestOf).distinct())
         .containsExactlyInAnyOrderElementsOf(offered);
-    assertThat(meters.get("redstart.ingest.forward.queued.bytes").gauge().value()).isZero();
+    assertThat(meters.get("redstart.ingest.forward.queued.bytes").gauge().value())
+        .isZero();
   }
 
   @Test
@@ -300,8 +305,8 @@ abstract class ForwardContract {
         .isLessThanOrEqualTo(1 << 20);
     receiver.answers = (request, number) -> accept(request);
     await()
-        .until(() -> count("sent.requests") + count("dropped.requests", "reason", "queue_full")
-            == offered);
+        .until(() ->
+            count("sent.requests") + count("dropped.requests", "reason", "queue_full") == offered);
     assertThat(count("dropped.requests", "reason", "memory")).isZero();
   }
 
@@ -322,8 +327,7 @@ abstract class ForwardContract {
     startAndForward("compression: none");
     Promise<ExportAnswer> later = Promise.promise();
     byte[] bytes = {1, 2, 3};
-    forwarding.offer(
-        bytes, 3, 1, Future.succeededFuture(ExportAnswer.refused("no room", 1_000)));
+    forwarding.offer(bytes, 3, 1, Future.succeededFuture(ExportAnswer.refused("no room", 1_000)));
     forwarding.offer(bytes, 3, 1, Future.failedFuture("broken"));
     forwarding.offer(bytes, 3, 1, later.future());
     offer(1);
@@ -360,9 +364,8 @@ abstract class ForwardContract {
     start(new HttpServerOptions()
         .setSsl(true)
         .setUseAlpn(true)
-        .setKeyCertOptions(new PemKeyCertOptions()
-            .setCertPath(file("server.pem"))
-            .setKeyPath(file("server.key")))
+        .setKeyCertOptions(
+            new PemKeyCertOptions().setCertPath(file("server.pem")).setKeyPath(file("server.key")))
         .setClientAuth(ClientAuth.REQUIRED)
         .setTrustOptions(new PemTrustOptions().addCertPath(file("client.pem"))));
   }
@@ -425,6 +428,22 @@ abstract class ForwardContract {
     offer(1);
     await().until(() -> count("retries") > 0);
     assertThat(receiver.got).isEmpty();
+  }
+
+  @Test
+  void files_areReadAgain() throws Exception {
+    startWithMutualTls();
+    Files.copy(folder.resolve("client.pem"), folder.resolve("ca.pem"));
+    forward(
+        true,
+        "tls: {ca_file: '%s', reload_interval: 50ms, %s}"
+            .formatted(file("ca.pem"), clientCertificate()));
+    offer(1);
+    await().until(() -> count("retries") > 0);
+    assertThat(receiver.got).isEmpty();
+
+    Files.copy(folder.resolve("server.pem"), folder.resolve("ca.pem"), REPLACE_EXISTING);
+    awaitSent(1);
   }
 
   @Test

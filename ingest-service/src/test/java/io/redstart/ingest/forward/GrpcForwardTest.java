@@ -60,10 +60,7 @@ class GrpcForwardTest extends ForwardContract {
         .response()
         .putHeader("content-type", "application/grpc")
         .putTrailer("grpc-status", "0")
-        .end(Buffer.buffer()
-            .appendByte((byte) 0)
-            .appendInt(message.length)
-            .appendBytes(message));
+        .end(Buffer.buffer().appendByte((byte) 0).appendInt(message.length).appendBytes(message));
   }
 
   @Override

@@ -19,8 +19,9 @@ class RetryDelaysTest {
     for (int seed = 0; seed < 1_000; seed++) {
       RetryDelays delays = new RetryDelays(CONFIG, new SplittableRandom(seed));
       for (long meanMillis : new long[] {4_000, 6_000, 9_000, 10_000, 10_000}) {
-        assertThat(delays.nextMillis(0)).as("seed %d", seed).isBetween(
-            meanMillis / 2, meanMillis * 3 / 2);
+        assertThat(delays.nextMillis(0))
+            .as("seed %d", seed)
+            .isBetween(meanMillis / 2, meanMillis * 3 / 2);
       }
     }
   }

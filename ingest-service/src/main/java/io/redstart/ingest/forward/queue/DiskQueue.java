@@ -182,19 +182,23 @@ public final class DiskQueue implements AutoCloseable {
     forget(oldest);
   }
 
-  private void countUnread(Segment segment, Loss loss) throws IOException {
-    long offset = nextSegment == segment.number() ? nextOffset : Segment.FIRST_OFFSET;
+  private void countUnread(Segment segment, Loss loss) {
     if (nextSegment > segment.number()) {
       return;
     }
+    long offset = nextSegment == segment.number() ? nextOffset : Segment.FIRST_OFFSET;
     long requests = 0;
     long spans = 0;
-    RecordHead head = segment.headAt(offset);
-    while (head != null) {
-      requests++;
-      spans += head.spans();
-      offset += head.recordBytes();
-      head = segment.headAt(offset);
+    try {
+      RecordHead head = segment.headAt(offset);
+      while (head != null) {
+        requests++;
+        spans += head.spans();
+        offset += head.recordBytes();
+        head = segment.headAt(offset);
+      }
+    } catch (IOException e) {
+      losses.troubled("cannot count what is dropped from " + folder + ": " + e.getMessage());
     }
     losses.lost(loss, requests, spans, "the oldest requests of " + folder);
     moveTo(segment.number() + 1, Segment.FIRST_OFFSET);
@@ -309,7 +313,7 @@ public final class DiskQueue implements AutoCloseable {
       try {
         dropFinished();
       } catch (IOException e) {
-        losses.lost(Loss.DISK_ERROR, 0, 0, "cannot delete from " + folder + ": " + e.getMessage());
+        losses.troubled("cannot delete from " + folder + ": " + e.getMessage());
       }
       measure();
     }
@@ -338,8 +342,7 @@ public final class DiskQueue implements AutoCloseable {
     long passedBytes = Segment.FIRST_OFFSET * segments.size();
     for (Segment segment : segments) {
       if (segment.number() == first.segment()) {
-        passedBytes +=
-            Math.min(first.offset(), segment.sizeBytes()) - Segment.FIRST_OFFSET;
+        passedBytes += Math.min(first.offset(), segment.sizeBytes()) - Segment.FIRST_OFFSET;
       } else if (segment.number() < first.segment()) {
         passedBytes += segment.sizeBytes() - Segment.FIRST_OFFSET;
       }

@@ -8,9 +8,8 @@ import java.util.Locale;
 /** Why accepted requests, or some of their spans, do not reach the receiver. */
 public enum Loss {
   /** The memory on the way to the queue was full. */
-  MEMORY(
-      "the aggregators, or the disk of ingest.forward.sending_queue.path, are too slow for this"
-          + " load; a larger heap (-Xmx) or a larger share of it (memory.forward) helps, too"),
+  MEMORY("the aggregators, or the disk of ingest.forward.sending_queue.path, are too slow for this"
+      + " load; a larger heap (-Xmx) or a larger share of it (memory.forward) helps, too"),
   /** The request is larger than memory or queue allow. */
   TOO_LARGE(
       "configure senders for smaller batches, or give the process a larger heap (-Xmx) or a larger"
@@ -26,9 +25,8 @@ public enum Loss {
   /** What was read back is not what was written. */
   DAMAGED("normal for one request after a crash, otherwise check the disk"),
   /** No attempt succeeded in time. */
-  EXPIRED(
-      "the receiver is slow or down: check it, or raise"
-          + " ingest.forward.retry_on_failure.max_elapsed_time"),
+  EXPIRED("the receiver is slow or down: check it, or raise"
+      + " ingest.forward.retry_on_failure.max_elapsed_time"),
   /** The receiver refused the request permanently. */
   REFUSED("check the receiver, its limits, and the credentials in ingest.forward.headers"),
   /** The receiver rejected some spans of a request. */

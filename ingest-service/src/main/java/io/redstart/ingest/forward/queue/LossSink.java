@@ -4,7 +4,6 @@
 package io.redstart.ingest.forward.queue;
 
 /** Counts what is not forwarded. */
-@FunctionalInterface
 public interface LossSink {
   /**
    * Counts requests.
@@ -14,4 +13,7 @@ public interface LossSink {
    * @param why describes one of them, for the log
    */
   void lost(Loss loss, long requests, long spans, String why);
+
+  /** Notes a failure of the disk that loses nothing. */
+  void troubled(String why);
 }

@@ -44,8 +44,8 @@ record RecordHead(int length, int spans, long stampMillis, int payloadChecksum) 
   /** Returns the head in the first {@link #BYTES} bytes of a buffer, or null if it is damaged. */
   static @Nullable RecordHead read(ByteBuffer buffer) {
     int expected = checksum(buffer.duplicate().position(0).limit(CHECKED_BYTES));
-    RecordHead head = new RecordHead(
-        buffer.getInt(0), buffer.getInt(4), buffer.getLong(8), buffer.getInt(16));
+    RecordHead head =
+        new RecordHead(buffer.getInt(0), buffer.getInt(4), buffer.getLong(8), buffer.getInt(16));
     boolean isSound = buffer.getInt(CHECKED_BYTES) == expected && head.length >= 0;
     return isSound ? head : null;
   }

@@ -197,8 +197,9 @@ class DiskQueueTest {
       open();
       append(3, 4);
       List<QueuedRequest> taken = takeAll();
-      assertThat(taken.stream().map(DiskQueueTest::number)).as("cut at %d", cut).containsExactly(
-          0, 1, 3);
+      assertThat(taken.stream().map(DiskQueueTest::number))
+          .as("cut at %d", cut)
+          .containsExactly(0, 1, 3);
       assertThat(losses.requests).isEqualTo(Map.of(Loss.DAMAGED, 1L));
       taken.forEach(queue::finish);
       queue.close();

@@ -16,4 +16,9 @@ public final class Losses implements LossSink {
     requests.merge(loss, more, Long::sum);
     spans.merge(loss, moreSpans, Long::sum);
   }
+
+  @Override
+  public void troubled(String why) {
+    throw new AssertionError(why);
+  }
 }
