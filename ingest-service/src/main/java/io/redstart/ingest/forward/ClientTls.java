@@ -7,6 +7,7 @@ import io.redstart.ingest.forward.ForwardConfig.ClientTlsConfig;
 import io.redstart.process.FatalErrors;
 import io.redstart.process.RepeatingTask;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ClientSSLOptions;
@@ -28,6 +29,7 @@ final class ClientTls {
   private static final String HTTP_2 = "h2";
 
   private final ClientTlsConfig config;
+  private boolean isReloading;
 
   ClientTls(ClientTlsConfig config) {
     this.config = config;
@@ -90,11 +92,34 @@ final class ClientTls {
           vertx,
           intervalMillis,
           "reloading the certificates of forwarding",
-          () -> reload(client, withHttp2));
+          () -> reload(vertx, client, withHttp2));
     }
   }
 
-  private void reload(HttpClientAgent client, boolean withHttp2) {
+  private void reload(Vertx vertx, HttpClientAgent client, boolean withHttp2) {
+    if (isReloading) {
+      return;
+    }
+    isReloading = true;
+    vertx
+        .executeBlocking(() -> {
+          checkFiles(vertx);
+          return read(vertx, withHttp2);
+        })
+        .compose(client::updateSSLOptions)
+        .onComplete(ended -> isReloading = false)
+        .onFailure(FatalErrors::check)
+        .onFailure(cause -> log.warn(
+            "{}: cannot use the files, keeping the previous ones: {}",
+            SETTING,
+            cause.getMessage()));
+  }
+
+  /**
+   * Reads the files. Their contents are in the options, since a client takes options that name the
+   * same files for the same as before.
+   */
+  private ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
     ClientSSLOptions options = new ClientSSLOptions()
         .setTrustAll(config.insecureSkipVerify())
         .setHostnameVerificationAlgorithm(config.insecureSkipVerify() ? "" : "HTTPS")
@@ -104,18 +129,18 @@ final class ClientTls {
       options.setApplicationLayerProtocols(List.of(HTTP_2));
     }
     if (!config.caFile().isEmpty()) {
-      options.setTrustOptions(authorities());
+      options.setTrustOptions(new PemTrustOptions().addCertValue(content(config.caFile(), vertx)));
     }
     if (!config.certFile().isEmpty()) {
-      options.setKeyCertOptions(keyCert());
+      options.setKeyCertOptions(new PemKeyCertOptions()
+          .setCertValue(content(config.certFile(), vertx))
+          .setKeyValue(content(config.keyFile(), vertx)));
     }
-    client
-        .updateSSLOptions(options, true)
-        .onFailure(FatalErrors::check)
-        .onFailure(cause -> log.warn(
-            "{}: cannot use the files, keeping the previous ones: {}",
-            SETTING,
-            cause.getMessage()));
+    return options;
+  }
+
+  private static Buffer content(String file, Vertx vertx) {
+    return vertx.fileSystem().readFileBlocking(file);
   }
 
   private PemKeyCertOptions keyCert() {
