@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * The block {@code forward:}, with the keys of the Collector's exporters {@code otlp} and {@code
  * otlphttp}.
  *
+ * <p>A long file, because it describes every key, including those that have no effect here.
+ *
  * @param endpoint the receiver; empty switches forwarding off
  * @param protocol the protocol that it speaks
  * @param compression how requests are compressed

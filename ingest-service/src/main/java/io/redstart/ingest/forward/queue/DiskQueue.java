@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>After a crash the queue begins at the last kept position: what was finished since then is sent
  * again. An unfinished last record is dropped.
  *
+ * <p>A long file, because writing, reading and dropping move the same few positions.
+ *
  * <p>One thread at a time, except {@link #waitingBytes}, {@link #oldestStampMillis} and the tasks of
  * {@link #syncTask}. Reading and writing block.
  */
