@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -185,9 +186,25 @@ final class SettingsBinder {
   }
 
   private Object bindValue(SettingsBlock.Key key, RawValue given, String path) {
+    if (key.isMap()) {
+      return bindMap(key, given, path);
+    }
     return key.type() == List.class
         ? bindList(key, given, path)
         : bindScalar(key, key.type(), given, path);
+  }
+
+  private Object bindMap(SettingsBlock.Key key, RawValue given, String path) {
+    if (!(given instanceof RawValue.Block block)) {
+      return fail(
+          Redaction.of(key, given), path, "expected names with values, not " + given.kind());
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    block
+        .entries()
+        .forEach((name, value) ->
+            values.put(name, bindScalar(key, key.itemType(), value, join(path, name))));
+    return values.containsValue(FAILED) ? FAILED : values;
   }
 
   private Object bindList(SettingsBlock.Key key, RawValue given, String path) {

@@ -34,14 +34,19 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
 
     /** Returns whether its values, or some below it, are secrets. */
     boolean holdsSecrets() {
-      Class<?> item = type() == List.class ? itemType() : type();
+      Class<?> item = type() == List.class || isMap() ? itemType() : type();
       return item == Secret.class || (SettingsBlock.isBlock(item) && of(item).holdsSecrets());
     }
 
-    /** Returns the type of a list's items. */
+    /** Returns whether it holds single values by names of the user's choice. */
+    boolean isMap() {
+      return type() == Map.class;
+    }
+
+    /** Returns the type of a list's items, or of a map's values. */
     Class<?> itemType() {
-      ParameterizedType list = (ParameterizedType) component.getGenericType();
-      return (Class<?>) list.getActualTypeArguments()[0];
+      ParameterizedType collection = (ParameterizedType) component.getGenericType();
+      return (Class<?>) collection.getActualTypeArguments()[isMap() ? 1 : 0];
     }
 
     boolean isNullable() {

@@ -87,6 +87,9 @@ public final class SettingsTable {
   }
 
   private static String typeOf(SettingsBlock.Key key) {
+    if (key.isMap()) {
+      return "map of " + wordFor(key.itemType());
+    }
     if (key.type() != List.class) {
       return wordFor(key.type());
     }

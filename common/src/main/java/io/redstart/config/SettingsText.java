@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ public final class SettingsText {
   private static String inline(Object value) {
     if (value instanceof List<?> items) {
       return items.stream().map(SettingsText::inline).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> scalar(entry.getKey()) + ": " + inline(entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
     }
     if (SettingsBlock.isBlock(value.getClass())) {
       List<String> entries = new ArrayList<>();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ class SecretTest {
   record LockConfig(
       @Setting(byDefault = "\"\"") Secret code,
       @Setting(byDefault = "[]") List<Secret> codes,
+      @Setting(byDefault = "{}") Map<String, Secret> codesByName,
       @Setting(byDefault = "1") int turns) {
     LockConfig {
       codes = List.copyOf(codes);
@@ -29,13 +31,17 @@ class SecretTest {
 
   @Test
   void settings_areWrittenWithoutSecrets() throws SettingsException {
-    Door door = read("lock: {code: 4711, codes: [hush, hushhush]}");
+    Door door =
+        read("lock: {code: 4711, codes: [hush, hushhush], codes_by_name: {a: hush, 'b: c': 1}}");
 
     assertThat(door.lock().code().reveal()).isEqualTo("4711");
+    assertThat(door.lock().codesByName())
+        .isEqualTo(Map.of("a", Secret.of("hush"), "b: c", Secret.of("1")));
     assertThat(SettingsText.of(door)).isEqualTo("""
             lock:
               code: "[REDACTED]"
               codes: ["[REDACTED]", "[REDACTED]"]
+              codes_by_name: {a: "[REDACTED]", "b: c": "[REDACTED]"}
               turns: 1
             """);
     assertThat(door.toString()).doesNotContain("4711", "hush");
@@ -48,6 +54,10 @@ class SecretTest {
         "lock: {code: {a: hush}}",
         "lock: {codes: hush}",
         "lock: {codes: [[hush]]}",
+        "lock: {codes_by_name: hush}",
+        "lock: {codes_by_name: [hush]}",
+        "lock: {codes_by_name: {a: [hush]}}",
+        "lock: {codes_by_name: {a: 'hush${env:HUSH}'}}",
         "lock: {codez: [hush]}",
         "lock: {code: hush, turns: 0}",
         "lock: hush",
