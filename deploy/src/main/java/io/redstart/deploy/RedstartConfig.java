@@ -8,11 +8,11 @@ import io.redstart.config.Foreign;
 import io.redstart.config.MemoryConfig;
 import io.redstart.config.Setting;
 import io.redstart.config.StoreConfig;
-import io.redstart.config.TelemetryConfig;
 import io.redstart.deploy.cluster.ClusterConfig;
 import io.redstart.ingest.IngestConfig;
 import io.redstart.query.QueryConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.telemetry.TelemetryConfig;
 
 /**
  * Holds all settings, one component for each block of the file.

@@ -1,13 +1,21 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.config;
+package io.redstart.telemetry;
+
+import io.redstart.auth.AuthConfig;
+import io.redstart.config.Endpoint;
+import io.redstart.config.HttpPortConfig;
+import io.redstart.config.Setting;
+import io.redstart.tls.TlsConfig;
 
 /**
  * The block {@code telemetry:}.
  *
  * @param endpoint where a process serves its own metrics and its health
  * @param http limits of the connections there
+ * @param auth who may read the metrics; health is open to all
+ * @param tls whether connections are encrypted
  * @param logLevel the lowest level that is logged
  * @param logFormat the format of a log line
  */
@@ -18,6 +26,8 @@ public record TelemetryConfig(
     Endpoint endpoint,
 
     HttpPortConfig http,
+    AuthConfig auth,
+    TlsConfig tls,
 
     @Setting(doc = "Lowest level that is logged to stderr; `off` logs nothing", byDefault = "info")
     LogLevel logLevel,
