@@ -11,6 +11,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.source.TestConfig;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -88,7 +88,7 @@ class QuerySecurityTest {
         TestQueryConfig.of("{" + String.join(", ", blocks) + "}"),
         TestConfig.spanMetrics(),
         store,
-        Optional::empty,
+        TestPageFacts.NONE,
         new Telemetry(meters, new Health()));
   }
 

@@ -4,6 +4,7 @@
 package io.redstart.query.api;
 
 import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.answer.TextAnswer;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
@@ -116,6 +117,10 @@ final class ApiRoutes {
     light("status/walreplay", status::walReplay);
     light("notifications", status::notifications);
     light("features", new Features(config.engine())::list);
+    get(
+        "redstart/page",
+        (parameters, limits) ->
+            Result.of(config.page().tree(config.facts().version(), parameters.get("host"))));
     get("status/self_metrics", (parameters, limits) -> metrics.families(parameters));
     TargetEndpoints targets = new TargetEndpoints();
     light("targets", targets::targets);

@@ -14,6 +14,7 @@ import io.redstart.query.api.request.FormBody;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +101,7 @@ class PrometheusApiTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
             new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-            Optional::empty),
+            TestPageFacts.NONE),
         stores,
         METERS,
         () -> Instant.ofEpochMilli(NOW),
