@@ -32,6 +32,7 @@ public final class PageRoutes {
     "controls.js",
     "dom.js",
     "editor.js",
+    "facts.js",
     "heatmap.js",
     "icon.svg",
     "page.css",

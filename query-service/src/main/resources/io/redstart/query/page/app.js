@@ -4,10 +4,11 @@
 // Shows the view that the address names, and keeps it fresh.
 
 import { ApiError, Session } from './api.js';
-import { controls, navigation, refreshSeconds } from './controls.js';
+import { controls, navigation, refreshSeconds, themeButton } from './controls.js';
 import { h, morph } from './dom.js';
+import { knownFacts } from './facts.js';
 import { Place } from './place.js';
-import { clock } from './time.js';
+import { clock, seconds, setWindow } from './time.js';
 
 const LOADERS = {
   services: () => import('./view/services.js'),
@@ -124,6 +125,7 @@ function schedule() {
 function renderControls() {
   morph(document.getElementById('nav'), navigation(place));
   morph(document.getElementById('controls'), controls(place, app));
+  morph(document.getElementById('theme'), h('div', {}, themeButton(app)));
 }
 
 function render() {
@@ -184,3 +186,9 @@ document.addEventListener('visibilitychange', () => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => app.themeChanged());
 addEventListener('popstate', arrive);
 load(false);
+knownFacts().then(({ retention }) => {
+  // Charts over other windows than the usual ones need other steps.
+  if (retention.length && setWindow(seconds(retention[0].window))) {
+    load(false);
+  }
+}, (failure) => console.error(failure));

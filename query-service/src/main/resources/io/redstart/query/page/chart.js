@@ -8,6 +8,10 @@ import { color, h, morph } from './dom.js';
 import { axisTimes, stamp } from './time.js';
 import * as units from './units.js';
 
+/** Distances of times on an axis, in seconds. */
+const TIME_STEPS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600,
+  43_200, 86_400, 172_800, 345_600, 604_800];
+
 const FONT = '12px system-ui, sans-serif';
 
 /**
@@ -100,7 +104,7 @@ export class Chart {
       width: this.#box.clientWidth || 600,
       height: this.#box.clientHeight || 176,
       legend: { show: false },
-      padding: [6, 8, 0, 0],
+      padding: [6, 18, 0, 0],
       cursor: {
         sync: { key: 'time', setSeries: false },
         drag: { x: Boolean(zoom), y: false, setScale: false },
@@ -113,7 +117,7 @@ export class Chart {
           : { range: (u, min, max) => [Math.min(0, min), max > 0 ? max * 1.08 : min < 0 ? 0 : 1] },
       },
       axes: [
-        { ...axis, values: axisTimes, space: 64, size: 28, gap: 4 },
+        { ...axis, values: axisTimes, incrs: TIME_STEPS, space: 64, size: 28, gap: 4 },
         { ...axis, size: 62, gap: 6, space: 34, ...log ? { splits: logSplits } : {},
           filter: (u, splits) => splits,
           values: (u, splits) => splits.map((value) => (value === null ? ''

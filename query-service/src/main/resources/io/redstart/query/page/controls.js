@@ -64,8 +64,7 @@ export function controls(place, app) {
           app.schedule();
         } },
       REFRESHES.map((each) => h('option', { value: each,
-        selected: each === remembered('refresh', '10s') }, each)))),
-    themeButton(app));
+        selected: each === remembered('refresh', '10s') }, each)))));
 }
 
 function later(place) {
@@ -112,7 +111,8 @@ function absolute(place, app) {
 
 const THEMES = { system: '◐', light: '☀', dark: '☾' };
 
-function themeButton(app) {
+/** Renders the choice of the theme. */
+export function themeButton(app) {
   const names = Object.keys(THEMES);
   const current = remembered('theme', 'system');
   const next = names[(names.indexOf(current) + 1) % names.length];

@@ -39,7 +39,7 @@ export function heatCells(histograms, times) {
     cells[(Math.floor(logs[i] * perOctave) - first) * times.length + column] += count;
   });
   return {
-    cells, rows, columns: times.length, perOctave, step,
+    cells, rows, times, columns: times.length, perOctave, step,
     most: cells.reduce((a, b) => Math.max(a, b), 0),
     /** Returns the lower edge of a row in milliseconds. */
     edge: (row) => 2 ** ((first + row) / perOctave),
@@ -49,7 +49,7 @@ export function heatCells(histograms, times) {
 }
 
 /** Paints the cells below the lines of a chart. */
-export function paint(u, heat, times) {
+export function paint(u, heat) {
   if (!heat) {
     return;
   }
@@ -64,8 +64,8 @@ export function paint(u, heat, times) {
     (_, row) => Math.round(u.valToPos(heat.edge(row), 'y', true)));
   for (let column = 0; column < heat.columns; column++) {
     // A point stands for the time before it.
-    const from = Math.round(u.valToPos(times[column] - heat.step, 'x', true));
-    const to = Math.round(u.valToPos(times[column], 'x', true));
+    const from = Math.round(u.valToPos(heat.times[column] - heat.step, 'x', true));
+    const to = Math.round(u.valToPos(heat.times[column], 'x', true));
     for (let row = 0; row < heat.rows; row++) {
       const count = heat.cells[row * heat.columns + column];
       if (count > 0) {

@@ -94,7 +94,7 @@ function heading(column, sort, place, app) {
   const state = sort.down ? 'descending' : 'ascending';
   const props = {
     scope: 'col',
-    class: column.text ? 'text' : null,
+    class: column.text ? 'text' : column.class ?? null,
     'aria-sort': isSorted ? state : null,
   };
   if (!column.value) {

@@ -3,20 +3,20 @@
 
 // Ranges, steps, and how times are written.
 
-const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const UNITS = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 export const RANGES = ['5m', '15m', '1h', '3h', '6h', '1d', '2d', '7d', '15d'];
 
-/** The windows that aggregators count into are this long by default. */
-const WINDOW_SECONDS = 5;
+/** How long the windows are that aggregators count into. */
+let windowSeconds = 5;
 const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200,
   86_400];
 
 /** Reads a duration like `1h30m` in seconds; NaN if it is none. */
 export function seconds(text) {
-  const parts = String(text).match(/\d+[smhdw]/g);
-  return parts && parts.join('') === text
-    ? parts.reduce((sum, part) => sum + parseInt(part, 10) * UNITS[part.at(-1)], 0)
+  const parts = String(text).match(/\d+(ms|[smhdw])/g);
+  return parts?.join('') === text
+    ? parts.reduce((sum, part) => sum + parseInt(part, 10) * UNITS[part.replace(/\d+/, '')], 0)
     : NaN;
 }
 
@@ -43,14 +43,26 @@ export function stepFor(range, points = 120) {
   return STEPS.find((step) => step >= range / points) ?? 86_400;
 }
 
+/** Sets the length of windows. Returns whether it was another one before. */
+export function setWindow(length) {
+  const isNew = length > 0 && length !== windowSeconds;
+  windowSeconds = isNew ? length : windowSeconds;
+  return isNew;
+}
+
+/** Returns the shortest range over which there is a rate. */
+export function shortestRate() {
+  return 2 * windowSeconds;
+}
+
 /** Returns the range over which a chart's points take their rates. */
 export function rateWindow(step) {
-  return Math.max(step, 6 * WINDOW_SECONDS);
+  return Math.max(step, 6 * windowSeconds);
 }
 
 /** Returns the newest time that is surely counted, aligned to the windows. */
 export function now() {
-  return Math.floor(Date.now() / 1000 / WINDOW_SECONDS) * WINDOW_SECONDS;
+  return Math.floor(Date.now() / 1000 / windowSeconds) * windowSeconds;
 }
 
 const two = (number) => String(number).padStart(2, '0');

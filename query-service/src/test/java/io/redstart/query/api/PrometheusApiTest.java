@@ -643,32 +643,19 @@ class PrometheusApiTest {
     assertThat(head.statusCode()).isEqualTo(200);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/", "/query"})
-  void page_listsServices(String path) {
-    HttpResponse<String> page = get(path);
-    assertThat(page.statusCode()).isEqualTo(200);
+  @Test
+  void page_isServedBesideTheApi() {
+    HttpResponse<String> page = get("/");
     assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
-    assertThat(page.body())
-        .contains("<tr><td>pay</td><td>0.40</td><td class=\"failing\">50.00 %</td>")
-        .contains("<tr><td>cart</td><td>0.20</td><td>0.00 %</td>");
+    assertThat(get("/assets/page/app.js").statusCode()).isEqualTo(200);
+    assertThat(get("/assets/page/nothing.js").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void page_countsServerAndConsumerSpans_overTheTimeThatAServiceExists() {
-    assertThat(get("/").body())
-        .contains("<tr><td>young</td><td>0.20</td><td>0.00 %</td>")
-        .contains("With spans of other kinds only: cron.")
-        .doesNotContain("<td>cron</td>");
-  }
-
-  @Test
-  void page_countsTheKindsThatAreChosen() {
-    assertThat(get("/?kind=client").body())
-        .contains("<tr><td>young</td><td>0.40</td><td class=\"failing\">50.00 %</td>");
-    assertThat(get("/?kind=client&kind=server").body())
-        .contains("<tr><td>young</td><td>0.60</td><td class=\"failing\">33.33 %</td>");
-    assertThat(get("/?kind=internal").body()).contains("<td>cron</td>");
+  void pageFacts_areJson() {
+    assertThat(get("/api/v1/redstart/page?host=a").body())
+        .isEqualTo("{\"status\":\"success\",\"data\":{\"version\":\"1.2.3\",\"traceUrl\":\"\","
+            + "\"retention\":[],\"receivers\":{},\"settings\":\"\"}}");
   }
 
   @Test

@@ -111,7 +111,7 @@ export function exemplarTable(exemplars, template) {
 
 function traceCell(template, trace) {
   const href = traceLink(template, trace);
-  const id = h('span', { class: 'labels' }, trace);
+  const id = h('span', { class: 'labels trace' }, trace);
   return href ? h('a', { href, target: '_blank', rel: 'noopener noreferrer' }, id,
     h('span', { class: 'unseen' }, ' (opens a new tab)')) : id;
 }

@@ -3,12 +3,14 @@
 
 // An operation: how its durations are spread over time, and which traces show it.
 
+import { times } from '../api.js';
 import { compareChoice, compareOffset, kindChoice } from '../controls.js';
 import { h } from '../dom.js';
+import { knownFacts } from '../facts.js';
 import { heatCells, paint } from '../heatmap.js';
 import * as promql from '../promql.js';
-import { charts as readCharts, countedRange, numbers } from '../red.js';
-import { stepFor, words } from '../time.js';
+import { charts as readCharts, numbers } from '../red.js';
+import { shortestRate, stepFor, words } from '../time.js';
 import * as units from '../units.js';
 import { exemplarTable, judge, paintExemplars, readExemplars, thinned, traceLink } from './exemplars.js';
 import { Charts, draw, slots } from './redcharts.js';
@@ -19,7 +21,7 @@ const REACH = 8;
 
 const charts = new Charts();
 /** What the chart of durations draws besides its lines. */
-let drawn = { heat: null, times: [], exemplars: [], template: '' };
+let drawn = { heat: null, exemplars: [], template: '' };
 
 export function title(place) {
   return `${place.get('operation')} · ${place.get('service')}`;
@@ -29,21 +31,20 @@ export async function load(session, place) {
   const scope = { service: place.get('service'), operation: place.get('operation'),
     kinds: place.kinds };
   const offset = compareOffset(place);
-  const [range, points, earlier, exemplars, settings] = await Promise.all([
-    countedRange(session, place),
+  const [now, points, earlier, exemplars, settings] = await Promise.all([
+    numbers(session, scope, 'span_name', place),
     readCharts(session, scope, place),
     offset ? readCharts(session, { ...scope, offset }, place) : null,
     readExemplars(session, scope, place.start, place.end),
-    session.get('redstart/page', { host: location.hostname }),
+    knownFacts(),
   ]);
-  const step = stepFor(place.range, HEAT_COLUMNS);
-  const [summary, histograms] = await Promise.all([
-    numbers(session, scope, 'span_name', range, place.end),
-    session.histograms(promql.distribution(scope, step), points.grid),
-  ]);
-  const row = [...summary.values()][0];
-  return { scope, range, points, earlier, row, template: settings.traceUrl,
-    heat: heatCells(histograms, points.times), step,
+  const step = Math.max(shortestRate(), stepFor(place.range, HEAT_COLUMNS));
+  const grid = { start: points.grid.end - Math.floor(place.range / step) * step,
+    end: points.grid.end, step };
+  const histograms = await session.histograms(promql.distribution(scope, step), grid);
+  const row = [...now.rows.values()][0];
+  return { scope, range: now.range, points, earlier, row, template: settings.traceUrl,
+    heat: heatCells(histograms, times(grid)), step,
     exemplars: judge(exemplars, row?.p95 ?? Infinity) };
 }
 
@@ -91,14 +92,14 @@ export function settle(root, data, place, app) {
   }
   draw(charts, root, { ...data, place, app });
   const { points, heat, template } = data;
-  drawn = { heat, times: points.times, template,
+  drawn = { heat, template,
     exemplars: thinned(data.exemplars, points.grid.start, points.grid.end) };
   const chart = charts.in(root, 'heat', () => ({
     title: 'Distribution of durations', unit: units.duration, tall: true, log: true,
     lines: ['p50', 'p95', 'p99'].map((key) => ({ label: key, color: `line-${key}`, width: 1.3 })),
     scale: { range: () => heatRange(drawn) },
     zoom: (from, to) => app.go({ range: `${to - from}s`, end: to }),
-    draw: (u) => paint(u, drawn.heat, drawn.times),
+    draw: (u) => paint(u, drawn.heat),
     over: (u) => paintExemplars(u, drawn.exemplars),
     pointed: (u) => pointed(u),
     chosen: (u) => open(u),
@@ -139,9 +140,9 @@ function pointed(u) {
       + `${units.text(units.duration(exemplar.millis))}, trace ${exemplar.trace.slice(0, 8)}…`
       + `${drawn.template ? ' (click to open)' : ''}`;
   }
-  const { heat, times } = drawn;
+  const { heat } = drawn;
   const millis = u.posToVal(u.cursor.top, 'y');
-  const column = times.findIndex((time) => time >= u.posToVal(u.cursor.left, 'x'));
+  const column = (heat?.times ?? []).findIndex((time) => time >= u.posToVal(u.cursor.left, 'x'));
   const row = heat ? heat.row(millis) : -1;
   const perSecond = row >= 0 && row < heat?.rows && column >= 0
     ? heat.cells[row * heat.columns + column] : 0;

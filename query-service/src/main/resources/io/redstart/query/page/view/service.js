@@ -5,7 +5,7 @@
 
 import { compareChoice, compareOffset, kindChoice } from '../controls.js';
 import { h } from '../dom.js';
-import { charts as readCharts, countedRange, numbers } from '../red.js';
+import { charts as readCharts, numbers } from '../red.js';
 import { bar, number, order, paged, sorted, table } from '../table.js';
 import { words } from '../time.js';
 import * as units from '../units.js';
@@ -22,17 +22,14 @@ export async function load(session, place) {
   const scope = { service: place.get('service'), kinds: place.kinds };
   const offset = compareOffset(place);
   const past = { ...scope, offset };
-  const [range, points, earlier] = await Promise.all([
-    countedRange(session, place),
+  const [now, before, points, earlier] = await Promise.all([
+    numbers(session, scope, 'span_name', place),
+    offset ? numbers(session, past, 'span_name', place, { p95: 0.95 }) : null,
     readCharts(session, scope, place),
     offset ? readCharts(session, past, place) : null,
   ]);
-  const [operations, before] = await Promise.all([
-    numbers(session, scope, 'span_name', range, place.end),
-    offset ? numbers(session, past, 'span_name', place.range, place.end, { p95: 0.95 }) : null,
-  ]);
-  return { scope, range, points, earlier, before,
-    operations: [...operations.values()].filter((row) => row.rate > 0) };
+  return { scope, range: now.range, points, earlier, before: before?.rows,
+    operations: [...now.rows.values()] };
 }
 
 const COLUMNS = (place, worst, before) => [
@@ -40,8 +37,7 @@ const COLUMNS = (place, worst, before) => [
     cell: (row) => h('a', { href: place.to('/operation',
       { service: place.get('service'), operation: row.name }), 'data-link': true },
     row.name || '(no name)') },
-  { key: 'impact', title: 'Impact', class: 'wide',
-    value: (row) => row.impact,
+  { key: 'impact', title: 'Impact', value: (row) => row.impact,
     hint: 'Rate × p95: the seconds that callers wait in each second',
     cell: (row) => bar(worst > 0 && row.impact > 0 ? row.impact / worst : 0,
       Number.isFinite(row.impact) ? row.impact.toFixed(2) : '–') },
@@ -52,6 +48,7 @@ const COLUMNS = (place, worst, before) => [
       h('span', { class: row.share > 0 ? severity(row.share) : 'muted' },
         number(units.percent(row.share)))] },
   ...['p50', 'p95', 'p99'].map((key) => ({ key, title: key, value: (row) => row[key] ?? NaN,
+    class: key === 'p95' ? null : 'wide',
     hint: `${key.slice(1)} % of calls were faster`,
     cell: (row) => [key === 'p95' ? change(row, before, key) : null,
       number(units.duration(row[key] ?? NaN))] })),

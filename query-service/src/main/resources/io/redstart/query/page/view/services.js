@@ -4,9 +4,10 @@
 // All services: what hurts most first.
 
 import { h } from '../dom.js';
+import { facts } from '../facts.js';
 import { kindChoice } from '../controls.js';
 import * as promql from '../promql.js';
-import { countedRange, numbers } from '../red.js';
+import { numbers } from '../red.js';
 import { bar, number, order, paged, sorted, sparkline, table } from '../table.js';
 import { rateWindow, stepFor, words } from '../time.js';
 import * as units from '../units.js';
@@ -25,29 +26,22 @@ export function title() {
 }
 
 export async function load(session, place) {
-  const range = await countedRange(session, place);
-  const scope = { kinds: place.kinds };
-  const [rows, kinds] = await Promise.all([
-    numbers(session, scope, 'service_name', range, place.end),
-    session.vector(`group by (service_name) (calls_total)`, place.end),
-  ]);
+  const { rows, others, range } =
+    await numbers(session, { kinds: place.kinds }, 'service_name', place);
   for (const row of rows.values()) {
     row.pain = (Number.isFinite(row.impact) ? row.impact : 0) + SECONDS_PER_FAILURE * row.errors;
   }
-  const services = [...rows.values()].filter((row) => row.rate > 0);
-  const counted = new Set(services.map((row) => row.name));
-  const others = kinds.map(({ metric }) => metric.service_name ?? '')
-    .filter((name) => !counted.has(name)).sort((a, b) => a.localeCompare(b));
-  const welcome = services.length + others.length === 0 ? await session.get('redstart/page',
-    { host: location.hostname }) : null;
-  return { range, services, others, welcome, session, end: place.end };
+  others.sort((a, b) => a.localeCompare(b));
+  const services = [...rows.values()];
+  const welcome = services.length + others.length === 0 ? await facts(session) : null;
+  return { range, services, others, welcome, session };
 }
 
 const COLUMNS = (place, worst) => [
   { key: 'name', title: 'Service', text: true, value: (row) => row.name,
     cell: (row) => h('a', { href: place.to('/service', { service: row.name }),
       'data-link': true }, row.name) },
-  { key: 'pain', title: 'Pain', value: (row) => row.pain, class: 'wide',
+  { key: 'pain', title: 'Pain', value: (row) => row.pain,
     hint: 'Seconds that callers wait in each second (rate × p95), plus one for each failed call',
     cell: (row) => bar(worst > 0 ? row.pain / worst : 0, units.text(pain(row.pain))) },
   { key: 'rate', title: 'Rate', value: (row) => row.rate, hint: 'Calls per second',
@@ -55,9 +49,10 @@ const COLUMNS = (place, worst) => [
   { key: 'spark', title: 'Rate over time', class: 'wide',
     cell: (row) => sparkCell(row) },
   { key: 'errors', title: 'Errors', value: (row) => row.share, hint: 'Share of calls that failed',
-    class: 'num', cell: (row) => h('span', { class: row.share > 0 ? severity(row.share) : 'muted' },
+    cell: (row) => h('span', { class: row.share > 0 ? severity(row.share) : 'muted' },
       number(units.percent(row.share))) },
   ...['p50', 'p95', 'p99'].map((key) => ({ key, title: key, value: (row) => row[key] ?? NaN,
+    class: key === 'p95' ? null : 'wide',
     hint: `${key.slice(1)} % of calls were faster`,
     cell: (row) => number(units.duration(row[key] ?? NaN)) })),
 ];
@@ -134,7 +129,7 @@ function others(names) {
   }
   const shown = names.slice(0, 20).join(', ');
   const more = names.length > 20 ? ` and ${names.length - 20} more` : '';
-  return h('p', { class: 'muted small' }, `Without calls of these kinds: ${shown}${more}.`);
+  return h('p', { class: 'muted small' }, `With other kinds only: ${shown}${more}.`);
 }
 
 /** Asks for the small charts of the rows that are visible. */

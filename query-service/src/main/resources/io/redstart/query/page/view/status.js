@@ -4,6 +4,7 @@
 // Redstart itself: its processes, what they refuse and why, what grows, and its settings.
 
 import { h } from '../dom.js';
+import { facts as readFacts } from '../facts.js';
 import { quote } from '../promql.js';
 import { number } from '../table.js';
 import * as units from '../units.js';
@@ -41,7 +42,7 @@ export async function load(session, place) {
   const at = place.end;
   const [facts, runtime, up, builds, metadata, columns, refusals, sets, setsBefore, names] =
     await Promise.all([
-      session.get('redstart/page', { host: location.hostname }),
+      readFacts(session),
       session.get('status/runtimeinfo'),
       session.vector('up', at),
       session.vector('redstart_build_info', at),
@@ -109,7 +110,7 @@ function tiles({ facts, runtime, members: rows }) {
   const sum = (key) => rows.reduce((total, row) => total + (row[key] ?? 0), 0);
   const silent = rows.filter((row) => !row.isUp).length;
   const tile = (name, value, note) => h('div', { class: 'tile' }, h('dt', {}, name),
-    h('dd', {}, value), note ? h('dd', {}, h('small', {}, note)) : null);
+    h('dd', {}, value), note ? h('dd', { class: 'more' }, note) : null);
   return h('dl', { class: 'tiles' },
     tile('Processes', String(rows.length - silent), silent
       ? h('span', { class: 'bad' }, `${silent} silent`) : 'all answer'),
@@ -138,7 +139,7 @@ function memberTable(rows) {
         h('th', { scope: 'row' }, row.name),
         h('td', { class: 'text' }, h('span', { class: `badge ${row.isUp ? 'good' : 'bad'}` },
           row.isUp ? 'up' : 'silent')),
-        h('td', { class: 'text muted' }, parts(row)),
+        h('td', { class: 'text muted whole' }, parts(row)),
         Object.entries(COLUMNS).map(([key, [, unit]]) =>
           h('td', {}, row[key] === undefined ? '' : number(unit(row[key])))))))));
 }
