@@ -75,24 +75,21 @@ public final class PageRoutes {
       "form-action 'none'",
       "frame-ancestors 'none'");
 
-  /** The resource of each path. */
-  private final Map<String, String> resources = resources();
-
-  /** The files that were asked for. */
+  /** The files that were asked for, by resource. */
   private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
   /** Adds the paths of the page to a router. */
   public static void add(Router router) {
     PageRoutes page = new PageRoutes();
-    for (String path : page.resources.keySet()) {
-      router
-          .route(path)
-          .method(HttpMethod.GET)
-          .method(HttpMethod.HEAD)
-          .handler(context -> page.serve(path, context));
-    }
+    resources()
+        .forEach((path, resource) -> router
+            .route(path)
+            .method(HttpMethod.GET)
+            .method(HttpMethod.HEAD)
+            .handler(context -> page.serve(resource, context)));
   }
 
+  /** Returns the resource of each path. */
   private static Map<String, String> resources() {
     Map<String, String> resources =
         Stream.of(FILES).collect(Collectors.toMap(file -> "/assets/page/" + file, ROOT::concat));
@@ -104,8 +101,7 @@ public final class PageRoutes {
     return resources;
   }
 
-  private void serve(String path, RoutingContext context) {
-    String resource = resources.get(path);
+  private void serve(String resource, RoutingContext context) {
     PageFile known = files.get(resource);
     if (known != null) {
       send(known, context);

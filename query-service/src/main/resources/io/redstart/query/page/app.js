@@ -18,6 +18,8 @@ const LOADERS = {
   status: () => import('./view/status.js'),
 };
 
+const REFRESHES_PER_RANGE = 360;
+
 const main = document.getElementById('main');
 const live = document.getElementById('live');
 
@@ -116,15 +118,27 @@ async function load(isAsked) {
 
 function schedule() {
   clearTimeout(timer);
-  const wait = refreshSeconds();
-  if (wait > 0 && place.isLive && shown.module?.refreshes !== false) {
+  const wait = waitSeconds();
+  if (wait < Infinity) {
     timer = setTimeout(() => (document.hidden ? schedule() : load(false)), wait * 1000);
   }
 }
 
+/** Returns the time until the next refresh; long ranges change little in ten seconds. */
+function waitSeconds() {
+  const chosen = refreshSeconds();
+  return chosen > 0 && place.isLive
+    ? Math.max(chosen, place.range / REFRESHES_PER_RANGE, shown.module?.everySeconds ?? 0)
+    : Infinity;
+}
+
 function renderControls() {
   morph(document.getElementById('nav'), navigation(place));
-  morph(document.getElementById('controls'), controls(place, app));
+  const times = document.getElementById('controls');
+  // Who is choosing a time is not disturbed.
+  if (!times.querySelector('details[open]')) {
+    morph(times, controls(place, app));
+  }
   morph(document.getElementById('theme'), h('div', {}, themeButton(app)));
 }
 
@@ -178,7 +192,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && place.isLive && refreshSeconds() > 0 && !running) {
+  if (!document.hidden && waitSeconds() < Infinity && !running) {
     load(false);
   }
 });

@@ -92,7 +92,7 @@ function absolute(place, app) {
       app.go({ range: span(Math.round(end - start)), end: Math.round(end) });
     }
   };
-  const shown = place.isLive ? 'Now'
+  const shown = place.isLive ? 'Custom …'
     : `${day(place.start)} ${clock(place.start, false)} – ${clock(place.end, false)}`;
   return h('details', { class: 'popover' },
     h('summary', { title: 'Choose start and end' }, shown),

@@ -15,7 +15,7 @@ const LISTED_MAX = 12;
 const PARTS = 30;
 
 /** Exemplars are asked for the last part of long ranges: each window keeps a few of each series. */
-const SECONDS_MAX = 6 * 3600;
+const SECONDS_MAX = 3600;
 
 /** Reads the exemplars of a scope, with what became of each: `failed`, `slow` or `ok`. */
 export async function readExemplars(session, scope, start, end) {

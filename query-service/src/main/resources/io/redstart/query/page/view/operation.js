@@ -12,7 +12,9 @@ import * as promql from '../promql.js';
 import { charts as readCharts, numbers } from '../red.js';
 import { shortestRate, stepFor, words } from '../time.js';
 import * as units from '../units.js';
-import { exemplarTable, judge, paintExemplars, readExemplars, thinned, traceLink } from './exemplars.js';
+import {
+  exemplarTable, judge, paintExemplars, readExemplars, thinned, traceLink,
+} from './exemplars.js';
 import { Charts, draw, slots } from './redcharts.js';
 
 const HEAT_COLUMNS = 120;

@@ -11,6 +11,9 @@ import * as units from '../units.js';
 
 const SERVICES_SHOWN = 20;
 
+/** Counting label sets reads them all. */
+export const everySeconds = 30;
+
 /** Gauges and rates of a process, by column. */
 const COLUMNS = {
   spans: ['Spans', units.rate, 'sum by (instance) (rate(redstart_ingest_spans_total[2m]))'],
