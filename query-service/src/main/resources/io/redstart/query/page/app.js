@@ -108,7 +108,7 @@ async function load(isAsked) {
       return;
     }
     shown = { ...shown, failure };
-    app.announce(`Not updated: ${failure.message}`);
+    app.announce(`Not updated: ${reasonOf(failure)}`);
   }
   running = null;
   main.removeAttribute('aria-busy');
@@ -156,16 +156,18 @@ function render() {
   }
 }
 
+/** Browsers have words of their own for a server that is gone, always in a TypeError. */
+function reasonOf(failure) {
+  return failure instanceof TypeError && /fetch|network|load/i.test(failure.message)
+    ? 'Redstart does not answer.' : failure.message;
+}
+
 function failureNote(failure) {
-  const reason = failure instanceof ApiError ? failure.message
-    : failure instanceof TypeError && /fetch/i.test(failure.message)
-      ? 'Redstart does not answer. The page tries again.'
-      : failure.message;
   if (!(failure instanceof ApiError)) {
     console.error(failure);
   }
   return h('div', { class: 'note failed', role: 'alert', key: 'failure' },
-    h('p', {}, reason),
+    h('p', {}, reasonOf(failure)),
     h('button', { type: 'button', onclick: () => app.refresh(true) }, 'Try again'));
 }
 
