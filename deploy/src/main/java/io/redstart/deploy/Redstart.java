@@ -46,6 +46,9 @@ public final class Redstart {
   private static final String CHECK_CONFIG = "check-config";
   private static final String STORE = "store";
   private static final String IMPORT = "import";
+  /** Examples of traces make the page's view of an operation worth a look. */
+  private static final String DEMO_SETTINGS = "spanmetrics: {exemplars: {enabled: true}}";
+
   private static final String FORCE = "--force";
   private static final String YES = "--yes";
   private static final String DRY_RUN = "--dry-run";
@@ -208,7 +211,7 @@ public final class Redstart {
     PrintWriter err = root.commandSpec().commandLine().getErr();
     Settings<RedstartConfig> settings;
     try {
-      settings = SettingsReader.read(RedstartConfig.class, sources(root));
+      settings = SettingsReader.read(RedstartConfig.class, sources(root, last));
     } catch (SettingsException e) {
       e.problems().forEach(err::println);
       return ExitCode.USAGE;
@@ -274,8 +277,11 @@ public final class Redstart {
    * Returns the sources of the settings. Options can precede or follow the command's name; the ones
    * that follow it win.
    */
-  private SettingsSource[] sources(ParseResult root) {
+  private SettingsSource[] sources(ParseResult root, ParseResult last) {
     List<SettingsSource> sources = new ArrayList<>();
+    if (last.commandSpec().name().equals(Role.DEMO.command())) {
+      sources.add(SettingsSource.yaml("the demo's settings", DEMO_SETTINGS));
+    }
     List<String> assignments = new ArrayList<>();
     for (ParseResult level = root; level != null; level = level.subcommand()) {
       Path file = level.matchedOptionValue("--config", null);

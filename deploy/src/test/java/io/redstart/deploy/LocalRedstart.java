@@ -31,6 +31,7 @@ final class LocalRedstart implements AutoCloseable {
       ingest: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}}
       store: {path: "%s", retention: [{window: 1s, for: 1h}]}
       query: {endpoint: "127.0.0.1:0", scrape: {endpoint: "127.0.0.1:0"}, warm_up: 0s}
+      ui: {trace_url: "http://jaeger.example/trace/{trace_id}"}
       telemetry: {endpoint: "127.0.0.1:0"}
       """;
 

@@ -6,6 +6,7 @@ package io.redstart.query.api;
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.PartedAnswer;
 import io.redstart.query.api.distribution.DistributionEndpoint;
+import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
 import io.redstart.query.api.endpoint.ExemplarsEndpoint;
@@ -165,6 +166,10 @@ final class ApiRoutes {
     light("status/walreplay", status::walReplay);
     light("notifications", status::notifications);
     light("features", new Features(config.engine())::list);
+    get(
+        "redstart/page",
+        (parameters, limits) ->
+            Result.of(config.page().tree(config.facts().version(), parameters.get("host"))));
     get("status/self_metrics", (parameters, limits) -> metrics.families(parameters));
     TargetEndpoints targets = new TargetEndpoints();
     light("targets", targets::targets);

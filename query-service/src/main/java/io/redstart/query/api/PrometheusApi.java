@@ -13,7 +13,6 @@ import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.endpoint.QueryEndpoints;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
-import io.redstart.query.api.page.PageHandler;
 import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.request.FormReader;
@@ -21,7 +20,7 @@ import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.export.Scrape;
 import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.joint.JointStores;
-import io.redstart.query.promql.PromqlEngine;
+import io.redstart.query.page.PageRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -68,7 +67,6 @@ public final class PrometheusApi {
   private final SelfMetrics selfMetrics;
   private final InstantSource wall;
   private final LongSupplier nanoClock;
-  private final PageHandler page;
 
   /**
    * Makes the API; it does not listen yet.
@@ -100,8 +98,6 @@ public final class PrometheusApi {
     this.selfMetrics = new SelfMetrics(registry);
     this.wall = wall;
     this.nanoClock = nanoClock;
-    this.page =
-        new PageHandler(new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
   }
 
   /**
@@ -160,8 +156,7 @@ public final class PrometheusApi {
     getAndHead(router, "/-/healthy")
         .handler(context -> PlainText.send(context, 200, "Redstart is healthy."));
     getAndHead(router, "/-/ready").handler(this::ready);
-    router.get("/").handler(page);
-    router.get("/query").handler(page);
+    PageRoutes.add(router);
     addPlainErrors(router);
     return router;
   }

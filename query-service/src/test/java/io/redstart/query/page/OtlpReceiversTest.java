@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.api.page;
+package io.redstart.query.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
