@@ -118,12 +118,6 @@ class RedstartTest {
   }
 
   @Test
-  void checkConfig_marksWhatHasNoEffectYet() {
-    assertThat(run(Map.of(), "check-config")).isZero();
-    assertThat(out.toString()).contains("\n    endpoint: localhost:8889 # no effect yet: ");
-  }
-
-  @Test
   void checkConfig_showsTheStore() {
     assertThat(run(Map.of(), "check-config", "--set", "store.min_free_bytes=7")).isZero();
     assertThat(out.toString()).contains("""

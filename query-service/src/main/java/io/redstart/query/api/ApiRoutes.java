@@ -5,8 +5,8 @@ package io.redstart.query.api;
 
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.PartedAnswer;
-import io.redstart.query.api.distribution.DistributionEndpoint;
 import io.redstart.query.api.answer.Result;
+import io.redstart.query.api.distribution.DistributionEndpoint;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
 import io.redstart.query.api.endpoint.ExemplarsEndpoint;
