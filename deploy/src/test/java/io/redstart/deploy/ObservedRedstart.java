@@ -57,7 +57,8 @@ public final class ObservedRedstart implements AutoCloseable {
     }
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> !observed.query("rate(calls_total[1m]) > 0", false).isEmpty());
+        .until(() ->
+            observed.query("sum(calls_total)", false).at("/0/value/1").asInt() == SLOTS * SPANS);
     return observed;
   }
 
@@ -71,7 +72,8 @@ public final class ObservedRedstart implements AutoCloseable {
             == clockMillis.get() / 1e3);
   }
 
-  private static ExportTraceServiceRequest spans() {
+  /** Returns spans of two operations of a shop; a fifth of them failed. */
+  static ExportTraceServiceRequest spans() {
     ScopeSpans.Builder scope = ScopeSpans.newBuilder();
     long nowNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     for (int i = 0; i < SPANS; i++) {

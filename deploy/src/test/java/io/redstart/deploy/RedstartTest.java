@@ -206,6 +206,40 @@ class RedstartTest {
         .contains("demo", "ingest", "aggregator", "query", "check-config", "--config", "--set");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "query", "top", "doctor", "compare", "store"})
+  void help_hasExitCodes(String command) {
+    assertThat(command.isEmpty() ? run(Map.of(), "--help") : run(Map.of(), command, "--help"))
+        .isZero();
+    assertThat(out.toString()).contains("xit codes");
+  }
+
+  @Test
+  void queryWithAnExpression_asksAServer() {
+    assertThat(run(Map.of(), "query", "up", "--url", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).contains("http://127.0.0.1:1 does not answer");
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void queryWithAnExpression_hasNoSettings() {
+    assertThat(run(Map.of(), "query", "up", "--set", "query.timeout=1s")).isEqualTo(2);
+    assertThat(err.toString()).contains("--set and --config are settings of the service");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completion_knowsCommandsAndOptions(String shell) {
+    assertThat(run(Map.of(), "completion", shell)).isZero();
+    assertThat(out.toString()).contains("doctor", "--jaeger", "store", "--dry-run");
+  }
+
+  @Test
+  void completion_ofAnotherShell_isRefused() {
+    assertThat(run(Map.of(), "completion", "fish")).isEqualTo(2);
+    assertThat(err.toString()).contains("fish");
+  }
+
   @Test
   void help_saysWhereCountsAre() {
     assertThat(run(Map.of(), "--help")).isZero();
