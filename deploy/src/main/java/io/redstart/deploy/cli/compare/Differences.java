@@ -22,6 +22,9 @@ final class Differences {
   private static final double SAMPLED_BELOW = 0.9;
   private static final int SHOWN_MAX = 5;
 
+  /** What both sides have of a service or an operation. */
+  private record Pair(String name, Red here, Red there) {}
+
   private final Map<List<String>, Red> redstart;
   private final Map<List<String>, Red> prometheus;
   private final NavigableSet<Double> boundsMillis;
@@ -54,37 +57,39 @@ final class Differences {
         redstart.keySet(),
         "Redstart",
         "their spans do not reach Redstart yet: send them before sampling");
-    Set<List<String>> both =
-        new TreeSet<>((one, other) -> one.toString().compareTo(other.toString()));
-    both.addAll(redstart.keySet());
-    both.retainAll(prometheus.keySet());
-    if (both.isEmpty()) {
-      return;
+    List<Pair> pairs = new ArrayList<>();
+    redstart.forEach((key, here) -> {
+      Red there = prometheus.get(key);
+      if (there != null) {
+        pairs.add(new Pair(String.join(" ", key), here, there));
+      }
+    });
+    if (!pairs.isEmpty()) {
+      rates(pairs);
+      errors(pairs);
+      durations(pairs);
     }
-    rates(both);
-    errors(both);
-    durations(both);
   }
 
   private void missing(
       Set<List<String>> here, Set<List<String>> there, String name, String remedy) {
     Set<String> missing = here.stream()
         .filter(key -> !there.contains(key))
-        .map(Differences::text)
+        .map(key -> String.join(" ", key))
         .collect(Collectors.toCollection(TreeSet::new));
     if (!missing.isEmpty()) {
       findings.fail("missing", name + " does not have " + some(missing), remedy);
     }
   }
 
-  private void rates(Set<List<String>> both) {
+  private void rates(List<Pair> pairs) {
     List<Double> ratios = new ArrayList<>();
     List<String> different = new ArrayList<>();
-    for (List<String> key : both) {
-      double ratio = prometheus.get(key).rate() / redstart.get(key).rate();
+    for (Pair pair : pairs) {
+      double ratio = pair.there().rate() / pair.here().rate();
       ratios.add(ratio);
       if (Math.abs(ratio - 1) > TOLERANCE) {
-        different.add(text(key) + " (" + Shown.percent(ratio) + ")");
+        different.add(pair.name() + " (" + Shown.percent(ratio) + ")");
       }
     }
     Collections.sort(ratios);
@@ -111,13 +116,13 @@ final class Differences {
     }
   }
 
-  private void errors(Set<List<String>> both) {
+  private void errors(List<Pair> pairs) {
     List<String> different = new ArrayList<>();
-    for (List<String> key : both) {
-      double here = redstart.get(key).share();
-      double there = prometheus.get(key).share();
+    for (Pair pair : pairs) {
+      double here = pair.here().share();
+      double there = pair.there().share();
       if (Math.abs(here - there) > Math.max(0.01, TOLERANCE * here)) {
-        different.add(text(key) + " (" + Shown.percent(here) + ", " + Shown.percent(there) + ")");
+        different.add(pair.name() + " (" + Shown.percent(here) + ", " + Shown.percent(there) + ")");
       }
     }
     if (different.isEmpty()) {
@@ -131,17 +136,22 @@ final class Differences {
     }
   }
 
-  private void durations(Set<List<String>> both) {
+  private void durations(List<Pair> pairs) {
+    int compared = 0;
     List<String> coarse = new ArrayList<>();
     List<String> different = new ArrayList<>();
-    for (List<String> key : both) {
+    for (Pair pair : pairs) {
       for (int i = 0; i < Red.PHIS.size(); i++) {
-        double here = redstart.get(key).millis().get(i);
-        double there = prometheus.get(key).millis().get(i);
-        if (Double.isNaN(here) || Double.isNaN(there) || isClose(here, there)) {
+        double here = pair.here().millis().get(i);
+        double there = pair.there().millis().get(i);
+        if (Double.isNaN(here) || Double.isNaN(there)) {
           continue;
         }
-        String text = text(key) + " p" + Shown.number(100 * Red.PHIS.get(i)) + " ("
+        compared++;
+        if (isClose(here, there)) {
+          continue;
+        }
+        String text = pair.name() + " p" + Shown.number(100 * Red.PHIS.get(i)) + " ("
             + Shown.millis(here) + ", " + Shown.millis(there) + ")";
         (isSameBucket(here, there) ? coarse : different).add(text);
       }
@@ -159,7 +169,9 @@ final class Differences {
           "if rates differ, too, mend those first; otherwise compare spanmetrics.histogram with the"
               + " connector's, and the units");
     }
-    if (coarse.isEmpty() && different.isEmpty()) {
+    if (compared == 0) {
+      findings.warn("durations", "cannot be compared", "one side has no buckets in this range");
+    } else if (coarse.isEmpty() && different.isEmpty()) {
       findings.ok("durations", "equal within " + Shown.percent(TOLERANCE));
     }
   }
@@ -178,10 +190,6 @@ final class Differences {
     double high =
         there >= boundsMillis.last() ? Double.POSITIVE_INFINITY : boundsMillis.ceiling(there);
     return here >= low * (1 - TOLERANCE) && here <= high * (1 + TOLERANCE);
-  }
-
-  private static String text(List<String> key) {
-    return String.join(" ", key);
   }
 
   private static String some(Iterable<String> texts) {

@@ -83,7 +83,7 @@ public final class DoctorCommand implements ClientCommand {
           ? new SpanChecks(api, findings).services()
           : Set.of();
     } catch (AnswerException e) {
-      findings.fail("queries", e.getMessage(), "see the log of the query service");
+      findings.fail("queries", e.sentence(), "see the log of the query service");
       return Set.of();
     }
   }

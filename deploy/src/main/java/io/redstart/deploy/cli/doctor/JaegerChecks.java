@@ -43,7 +43,7 @@ final class JaegerChecks {
     try {
       answer = services();
     } catch (AnswerException e) {
-      findings.fail(JAEGER, e.getMessage(), "name the address of Jaeger's page with --jaeger");
+      findings.fail(JAEGER, e.sentence(), "name the address of Jaeger's page with --jaeger");
       return;
     }
     if (!answer.isOk()) {

@@ -36,7 +36,7 @@ final class RedstartChecks {
     } catch (AnswerException e) {
       findings.fail(
           QUERY,
-          e.getMessage(),
+          e.sentence(),
           "start Redstart, or name the address of query.endpoint with --url, and the credentials of"
               + " query.auth");
       return false;

@@ -128,22 +128,24 @@ final class SpanChecks {
   private Set<String> received(Map<String, Set<String>> kinds) {
     Set<String> servers = new TreeSet<>();
     Set<String> others = new TreeSet<>();
-    kinds.forEach((service, its) -> (its.contains(SERVER) ? servers : others).add(service));
+    Set<String> kindsOfOthers = new TreeSet<>();
+    kinds.forEach((service, its) -> {
+      if (its.contains(SERVER)) {
+        servers.add(service);
+      } else {
+        others.add(service);
+        kindsOfOthers.addAll(its);
+      }
+    });
     String remedy = "Jaeger's Monitor tab shows SERVER until another kind is chosen at its top;"
         + " instrument what receives the calls, or choose ";
     if (servers.isEmpty()) {
       findings.fail(
-          "kinds",
-          "no service has spans of the kind SERVER",
-          remedy + some(kinds.values().stream().flatMap(Set::stream).toList()));
+          "kinds", "no service has spans of the kind SERVER", remedy + some(kindsOfOthers));
     } else if (others.isEmpty()) {
       findings.ok("kinds", "all services have SERVER spans");
     } else {
-      findings.warn(
-          "kinds",
-          "no SERVER spans from " + some(others),
-          remedy
-              + some(others.stream().flatMap(name -> kinds.get(name).stream()).toList()));
+      findings.warn("kinds", "no SERVER spans from " + some(others), remedy + some(kindsOfOthers));
     }
     return servers.isEmpty() ? kinds.keySet() : servers;
   }

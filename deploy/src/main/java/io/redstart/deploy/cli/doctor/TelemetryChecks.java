@@ -22,7 +22,7 @@ final class TelemetryChecks {
     } catch (AnswerException e) {
       findings.fail(
           PROCESS,
-          e.getMessage(),
+          e.sentence(),
           "start the process, or name the address of telemetry.endpoint with --telemetry");
       return;
     }

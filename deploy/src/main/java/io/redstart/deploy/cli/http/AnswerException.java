@@ -7,13 +7,22 @@ package io.redstart.deploy.cli.http;
 public class AnswerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String sentence;
+
   /** Creates one with a sentence for the user. */
   public AnswerException(String message) {
     super(message);
+    this.sentence = message;
   }
 
   /** Creates one with a sentence for the user, and the cause. */
   public AnswerException(String message, Throwable cause) {
     super(message, cause);
+    this.sentence = message;
+  }
+
+  /** Returns the sentence for the user. */
+  public final String sentence() {
+    return sentence;
   }
 }

@@ -3,6 +3,8 @@
 
 package io.redstart.deploy.cli.http;
 
+import io.redstart.deploy.cli.terminal.SttyTerminal;
+import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -116,10 +118,9 @@ public final class ServerOptions {
   }
 
   private static String password(String user) {
-    if (System.console() == null) {
-      throw new IllegalArgumentException(
-          "--user has no password and there is no terminal to ask for it: NAME:PASSWORD");
-    }
-    return new String(System.console().readPassword("password of %s: ", user));
+    Console console = SttyTerminal.console()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "--user has no password and there is no terminal to ask for it: NAME:PASSWORD"));
+    return new String(console.readPassword("password of %s: ", user));
   }
 }

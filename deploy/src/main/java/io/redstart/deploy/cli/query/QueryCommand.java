@@ -118,7 +118,7 @@ public final class QueryCommand implements ClientCommand {
       new ResultPrinter(streams, terminal).print(result, format, isChart);
       return ExitCode.OK;
     } catch (QueryException e) {
-      ErrorPosition.show(promql, e.getMessage(), streams.err());
+      ErrorPosition.show(promql, e.sentence(), streams.err());
       return e.isBadData() ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
   }

@@ -153,7 +153,9 @@ final class ResultPrinter {
     double[] times = times(series);
     Terminal.Size size = terminal.size();
     List<Chart.Line> lines = series.stream()
-        .map(one -> new Chart.Line(PrometheusApi.text(one.labels()), values(one, times)))
+        .map(one -> new Chart.Line(
+            PrometheusApi.text(one.labels()),
+            Arrays.stream(values(one, times)).boxed().toList()))
         .toList();
     new Chart(size.columns(), Math.max(8, size.rows() - lines.size() - 3), terminal.isTerminal())
         .draw(lines, clock(times[0]), clock(times[times.length - 1]))

@@ -19,7 +19,12 @@ import java.util.List;
  */
 public final class Chart {
   /** A line: its values at the steps of the chart; NaN where there is none. */
-  public record Line(String name, double[] values) {}
+  public record Line(String name, List<Double> values) {
+    /** Copies the values. */
+    public Line {
+      values = List.copyOf(values);
+    }
+  }
 
   private static final int DOTS_X = 2;
   private static final int DOTS_Y = 4;
@@ -89,18 +94,18 @@ public final class Chart {
     }
   }
 
-  private void plot(double[] values, int owner) {
+  private void plot(List<Double> values, int owner) {
     int width = columns * DOTS_X;
     int lastX = -1;
     int lastY = 0;
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
+    for (int i = 0; i < values.size(); i++) {
+      if (!Double.isFinite(values.get(i))) {
         lastX = -1;
         continue;
       }
       int x =
-          values.length == 1 ? 0 : (int) Math.round((double) i * (width - 1) / (values.length - 1));
-      int y = (int) Math.round((high - values[i]) / (high - low) * (rows * DOTS_Y - 1));
+          values.size() == 1 ? 0 : (int) Math.round((double) i * (width - 1) / (values.size() - 1));
+      int y = (int) Math.round((high - values.get(i)) / (high - low) * (rows * DOTS_Y - 1));
       if (lastX < 0) {
         dot(x, y, owner);
       } else {

@@ -3,12 +3,14 @@
 
 package io.redstart.deploy.cli.terminal;
 
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -33,7 +35,22 @@ public final class SttyTerminal implements Terminal {
 
   @Override
   public boolean isTerminal() {
-    return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    return console().isPresent() && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Returns the console if it is a terminal; since JDK 22 there can be one elsewhere, too. */
+  @SuppressWarnings("SystemConsoleNull") // the filter is for newer versions
+  public static Optional<Console> console() {
+    return Optional.ofNullable(System.console()).filter(SttyTerminal::isInteractive);
+  }
+
+  private static boolean isInteractive(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      // Older versions have a console only if it is a terminal.
+      return true;
+    }
   }
 
   @Override

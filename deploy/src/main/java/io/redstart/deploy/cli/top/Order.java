@@ -5,26 +5,28 @@ package io.redstart.deploy.cli.top;
 
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** What makes an operation come first. */
 enum Order {
-  IMPACT(Operation::impact),
-  RATE(Operation::rate),
-  ERRORS(Operation::errors),
-  P95(one -> Double.isNaN(one.p95Millis()) ? 0 : one.p95Millis());
-
-  private final ToDoubleFunction<Operation> key;
-
-  Order(ToDoubleFunction<Operation> key) {
-    this.key = key;
-  }
+  IMPACT,
+  RATE,
+  ERRORS,
+  P95;
 
   Comparator<Operation> comparator() {
-    return Comparator.comparingDouble(key)
+    return Comparator.comparingDouble(this::key)
         .reversed()
         .thenComparing(Operation::service)
         .thenComparing(Operation::operation);
+  }
+
+  private double key(Operation one) {
+    return switch (this) {
+      case IMPACT -> one.impact();
+      case RATE -> one.rate();
+      case ERRORS -> one.errors();
+      case P95 -> Double.isNaN(one.p95Millis()) ? 0 : one.p95Millis();
+    };
   }
 
   Order next() {

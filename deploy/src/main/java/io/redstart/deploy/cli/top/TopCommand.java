@@ -152,7 +152,7 @@ public final class TopCommand implements ClientCommand {
           problem = "";
         } catch (AnswerException e) {
           // Servers restart: the view stays, and says so.
-          problem = e.getMessage();
+          problem = e.sentence();
         }
       }
     }

@@ -15,7 +15,7 @@ class ChartTest {
 
   @Test
   void line_risesFromLeftToRight() {
-    List<String> text = draw(false, new Chart.Line("up", new double[] {0, 1, 2, 3, 4}));
+    List<String> text = draw(false, new Chart.Line("up", List.of(0.0, 1.0, 2.0, 3.0, 4.0)));
 
     assertThat(text)
         .containsExactly(
@@ -30,21 +30,21 @@ class ChartTest {
   @Test
   void gap_staysEmpty() {
     List<String> text =
-        draw(false, new Chart.Line("x", new double[] {1, 1, Double.NaN, Double.NaN, 1, 1}));
+        draw(false, new Chart.Line("x", List.of(1.0, 1.0, Double.NaN, Double.NaN, 1.0, 1.0)));
 
     assertThat(text.get(0)).matches(" +1 ┤[^ ]{2,4} {2,}[^ ]{2,4}");
   }
 
   @Test
   void nothingButZero_isALineAtTheBottom() {
-    List<String> text = draw(false, new Chart.Line("x", new double[] {0, 0}));
+    List<String> text = draw(false, new Chart.Line("x", List.of(0.0, 0.0)));
 
     assertThat(text.get(3)).isEqualTo("       0 ┤" + "⣀".repeat(10));
   }
 
   @Test
   void negativeValues_areBelowZero() {
-    assertThat(draw(false, new Chart.Line("x", new double[] {-10, 10}))).satisfies(text -> {
+    assertThat(draw(false, new Chart.Line("x", List.of(-10.0, 10.0)))).satisfies(text -> {
       assertThat(text.get(0)).startsWith("      10 ┤");
       assertThat(text.get(3)).startsWith("     -10 ┤");
     });
@@ -52,8 +52,8 @@ class ChartTest {
 
   @Test
   void severalLines_haveColoursOrLetters() {
-    Chart.Line one = new Chart.Line("one", new double[] {1, 1});
-    Chart.Line two = new Chart.Line("two", new double[] {2, 2});
+    Chart.Line one = new Chart.Line("one", List.of(1.0, 1.0));
+    Chart.Line two = new Chart.Line("two", List.of(2.0, 2.0));
 
     assertThat(String.join("\n", draw(false, one, two))).contains("aaaa", "bbbb", "a one", "b two");
     assertThat(String.join("\n", draw(true, one, two)))
@@ -63,7 +63,7 @@ class ChartTest {
 
   @Test
   void names_haveNoControlCharacters() {
-    assertThat(draw(true, new Chart.Line("a\033[2J", new double[] {1})))
+    assertThat(draw(true, new Chart.Line("a\033[2J", List.of(1.0))))
         .noneMatch(line -> line.contains("\033[2J"));
   }
 }
