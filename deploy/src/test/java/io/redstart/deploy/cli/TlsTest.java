@@ -62,7 +62,7 @@ class TlsTest {
     CommandRun run = CommandRun.of(
         "query", "x", "--url", url, "--ca-file", files.resolve("cert.pem").toString());
 
-    assertThat(run.out()).contains("b  7");
+    assertThat(run.out()).contains("b      7");
     assertThat(run.code()).isZero();
   }
 

@@ -5,6 +5,7 @@ package io.redstart.deploy.cli.compare;
 
 import io.redstart.config.GoDuration;
 import io.redstart.deploy.cli.ClientCommand;
+import io.redstart.deploy.cli.Options;
 import io.redstart.deploy.cli.Streams;
 import io.redstart.deploy.cli.http.PrometheusApi;
 import io.redstart.deploy.cli.http.RedQueries;
@@ -13,7 +14,6 @@ import io.redstart.deploy.cli.http.Server;
 import io.redstart.deploy.cli.http.ServerOptions;
 import io.redstart.deploy.cli.terminal.Findings;
 import io.redstart.deploy.cli.terminal.Shown;
-import io.redstart.deploy.cli.terminal.Table;
 import io.redstart.deploy.cli.terminal.Terminal;
 import io.redstart.deploy.importing.Spelling;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
@@ -28,7 +28,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Runs {@code redstart compare}. */
@@ -78,14 +77,11 @@ public final class CompareCommand implements ClientCommand {
     spec.addOption(
         ServerOptions.address(PROMETHEUS, "The Prometheus that has the connector's metrics."));
     spec.addOption(
-        option(RANGE, "LENGTH", "The range to compare, up to a minute ago; 1h by default."));
-    spec.addOption(OptionSpec.builder(BY)
-        .type(By.class)
-        .paramLabel("service|operation")
-        .description("What a row is; service by default.")
-        .build());
-    spec.addOption(option(CALLS, "NAME", "The counter of calls, if there are several."));
-    spec.addOption(option(DURATION, "NAME", "The histogram of durations, without _bucket."));
+        Options.text(RANGE, "LENGTH", "The range to compare, up to a minute ago; 1h by default."));
+    spec.addOption(
+        Options.option(BY, By.class, "service|operation", "What a row is; service by default."));
+    spec.addOption(Options.text(CALLS, "NAME", "The counter of calls, if there are several."));
+    spec.addOption(Options.text(DURATION, "NAME", "The histogram of durations, without _bucket."));
     spec.usageMessage()
         .footer(
             "",
@@ -94,14 +90,6 @@ public final class CompareCommand implements ClientCommand {
             "  redstart compare --prometheus http://prometheus:9090 --by operation --range 6h",
             "",
             "Exit codes: 0 if all differences are explained, 1 if not, 2 if an argument is wrong.");
-  }
-
-  private static OptionSpec option(String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(String.class)
-        .paramLabel(label)
-        .description(description)
-        .build();
   }
 
   @Override
@@ -241,40 +229,8 @@ public final class CompareCommand implements ClientCommand {
     }
     int columns = terminal.isTerminal() ? terminal.size().columns() : Integer.MAX_VALUE;
     streams.out().println();
-    table(here, there, by).lines(columns).forEach(streams.out()::println);
+    SideBySide.table(here, there, by).lines(columns).forEach(streams.out()::println);
     streams.out().println("\nEach cell: Redstart | Prometheus");
     streams.out().flush();
-  }
-
-  private static Table table(
-      Map<List<String>, Red> here, Map<List<String>, Red> there, List<String> by) {
-    List<String> head = new ArrayList<>(List.of("SERVICE"));
-    if (by.size() > 1) {
-      head.add("OPERATION");
-    }
-    head.addAll(List.of("CALLS/S", "ERRORS", "P50", "P95", "P99"));
-    Table table = new Table(head, 5);
-    Set<List<String>> keys =
-        new TreeSet<>((one, other) -> one.toString().compareTo(other.toString()));
-    keys.addAll(here.keySet());
-    keys.addAll(there.keySet());
-    Red none = new Red(Double.NaN, Double.NaN, List.of(Double.NaN, Double.NaN, Double.NaN));
-    for (List<String> key : keys) {
-      Red one = here.getOrDefault(key, none);
-      Red other = there.getOrDefault(key, none);
-      List<String> row = new ArrayList<>(key);
-      row.add(rate(one) + " | " + rate(other));
-      row.add(Shown.percent(one.share()) + " | " + Shown.percent(other.share()));
-      for (int i = 0; i < Red.PHIS.size(); i++) {
-        row.add(Shown.millis(one.millis().get(i)) + " | "
-            + Shown.millis(other.millis().get(i)));
-      }
-      table.add(row);
-    }
-    return table;
-  }
-
-  private static String rate(Red red) {
-    return Double.isNaN(red.rate()) ? "-" : Shown.number(red.rate());
   }
 }

@@ -6,6 +6,7 @@ package io.redstart.deploy.cli.compare;
 import io.redstart.deploy.cli.http.PrometheusApi;
 import io.redstart.deploy.cli.http.RedQueries;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,9 @@ import java.util.TreeMap;
  * @param millisPerUnit how many milliseconds its unit of durations is
  */
 record Side(PrometheusApi api, RedQueries queries, double millisPerUnit) {
+  /** Orders services, or services with their operations. */
+  static final Comparator<List<String>> BY_NAME = Comparator.comparing(Object::toString);
+
   /** Returns what it has, by service, or by service and operation. */
   Map<List<String>, Red> read(String time) {
     Map<Map<String, String>, Double> errors = api.values(queries.errors(), time);
@@ -24,8 +28,7 @@ record Side(PrometheusApi api, RedQueries queries, double millisPerUnit) {
       quantiles.add(
           queries.buckets().isEmpty() ? Map.of() : api.values(queries.quantile(phi), time));
     }
-    Map<List<String>, Red> found =
-        new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
+    Map<List<String>, Red> found = new TreeMap<>(BY_NAME);
     api.values(queries.rate(), time).forEach((labels, rate) -> {
       if (rate > 0) {
         List<Double> millis = quantiles.stream()

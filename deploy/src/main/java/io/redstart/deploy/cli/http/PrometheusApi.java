@@ -135,13 +135,17 @@ public final class PrometheusApi {
     return array == null ? List.of() : array.stream().map(String::valueOf).toList();
   }
 
+  /** Returns a text as it is written between quotes. */
+  public static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
   /** Returns labels as PromQL writes them. */
   public static String text(Map<String, String> labels) {
     Map<String, String> rest = new TreeMap<>(labels);
     String name = rest.remove("__name__");
     List<String> pairs = new ArrayList<>();
-    rest.forEach((label, value) ->
-        pairs.add(label + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\""));
+    rest.forEach((label, value) -> pairs.add(label + "=\"" + escaped(value) + "\""));
     return (name == null ? "" : name) + "{" + String.join(", ", pairs) + "}";
   }
 }

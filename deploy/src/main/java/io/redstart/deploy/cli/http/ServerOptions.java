@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.cli.http;
 
+import io.redstart.deploy.cli.Options;
 import io.redstart.deploy.cli.terminal.SttyTerminal;
 import java.io.Console;
 import java.io.IOException;
@@ -29,30 +30,20 @@ public final class ServerOptions {
   /** Adds the options. */
   public static void addTo(CommandSpec spec) {
     spec.addOption(address(URL, "Redstart's query service; " + DEFAULT_URL + " by default."));
-    spec.addOption(OptionSpec.builder(TOKEN_FILE)
-        .type(Path.class)
-        .paramLabel("FILE")
-        .description("Sends the bearer token in this file.")
-        .build());
-    spec.addOption(OptionSpec.builder(USER)
-        .type(String.class)
-        .paramLabel("NAME:PASSWORD")
-        .description("Sends a name and password; without a password it is asked for.")
-        .build());
-    spec.addOption(OptionSpec.builder(CA_FILE)
-        .type(Path.class)
-        .paramLabel("FILE")
-        .description("Trusts the certificates in this PEM file.")
-        .build());
+    spec.addOption(
+        Options.option(TOKEN_FILE, Path.class, "FILE", "Sends the bearer token in this file."));
+    spec.addOption(Options.option(
+        USER,
+        String.class,
+        "NAME:PASSWORD",
+        "Sends a name and password; without a password it is asked for."));
+    spec.addOption(
+        Options.option(CA_FILE, Path.class, "FILE", "Trusts the certificates in this PEM file."));
   }
 
   /** Returns an option for another address. */
   public static OptionSpec address(String name, String description) {
-    return OptionSpec.builder(name)
-        .type(URI.class)
-        .paramLabel("URL")
-        .description(description)
-        .build();
+    return Options.option(name, URI.class, "URL", description);
   }
 
   /** Returns whether an option of this class was given. */

@@ -5,6 +5,7 @@ package io.redstart.deploy.cli.query;
 
 import io.redstart.config.GoDuration;
 import io.redstart.deploy.cli.ClientCommand;
+import io.redstart.deploy.cli.Options;
 import io.redstart.deploy.cli.Streams;
 import io.redstart.deploy.cli.http.PrometheusApi;
 import io.redstart.deploy.cli.http.QueryException;
@@ -16,7 +17,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -60,14 +60,15 @@ public final class QueryCommand implements ClientCommand {
         .description("The expression. Without it, the command starts the query service.")
         .build());
     ServerOptions.addTo(spec);
-    spec.addOption(option(TIME, "TIME", "Evaluates at a time: 2026-01-31T12:00:00Z or seconds."));
-    spec.addOption(option(RANGE, "LENGTH", "Draws the last 1h, or as long, up to --time."));
-    spec.addOption(option(STEP, "LENGTH", "The distance of the points of a range."));
-    spec.addOption(OptionSpec.builder(FORMAT)
-        .type(Format.class)
-        .paramLabel("FORMAT")
-        .description("table (the default; ranges become a chart), json or csv.")
-        .build());
+    spec.addOption(
+        Options.text(TIME, "TIME", "Evaluates at a time: 2026-01-31T12:00:00Z or seconds."));
+    spec.addOption(Options.text(RANGE, "LENGTH", "Draws the last 1h, or as long, up to --time."));
+    spec.addOption(Options.text(STEP, "LENGTH", "The distance of the points of a range."));
+    spec.addOption(Options.option(
+        FORMAT,
+        Format.class,
+        "FORMAT",
+        "table (the default; ranges become a chart), json or csv."));
     spec.usageMessage()
         .footer(
             "",
@@ -77,14 +78,6 @@ public final class QueryCommand implements ClientCommand {
             "  redstart query up --format csv",
             "",
             "Exit codes: 0, 1 if the query or its server fails, 2 if an argument is wrong.");
-  }
-
-  private static OptionSpec option(String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(String.class)
-        .paramLabel(label)
-        .description(description)
-        .build();
   }
 
   /** Returns whether the arguments are about an expression, and not the start of a service. */

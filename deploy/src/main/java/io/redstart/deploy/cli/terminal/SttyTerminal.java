@@ -17,7 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The terminal of this process, by way of {@code stty}. Where there is no such program, the size is a
+ * The terminal of this process, by way of {@code stty}: a library would bring native code for three
+ * calls. Where there is no such program, the size is a
  * guess and keys are read by lines.
  */
 public final class SttyTerminal implements Terminal {

@@ -5,6 +5,7 @@ package io.redstart.deploy.cli.top;
 
 import io.redstart.config.GoDuration;
 import io.redstart.deploy.cli.ClientCommand;
+import io.redstart.deploy.cli.Options;
 import io.redstart.deploy.cli.Streams;
 import io.redstart.deploy.cli.http.AnswerException;
 import io.redstart.deploy.cli.http.PrometheusApi;
@@ -12,8 +13,6 @@ import io.redstart.deploy.cli.http.RedQueries;
 import io.redstart.deploy.cli.http.ServerOptions;
 import io.redstart.deploy.cli.terminal.Terminal;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +27,6 @@ public final class TopCommand implements ClientCommand {
   private static final String RANGE = "--range";
   private static final String KINDS = "--kinds";
   private static final String EVERY = "--every";
-  private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
   private final InstantSource clock;
   private final Terminal terminal;
@@ -60,16 +57,18 @@ public final class TopCommand implements ClientCommand {
   public void describe(CommandSpec spec) {
     ServerOptions.addTo(spec);
     spec.addOption(
-        option(BY, By.class, "service|operation", "What a row is; operation by default."));
-    spec.addOption(option(
+        Options.option(BY, By.class, "service|operation", "What a row is; operation by default."));
+    spec.addOption(Options.option(
         SORT, Order.class, "ORDER", "impact (rate times p95, the default), rate, errors or p95."));
-    spec.addOption(option(RANGE, String.class, "LENGTH", "The range of the rates; 1m by default."));
-    spec.addOption(option(EVERY, String.class, "LENGTH", "Refreshes as often; 5s by default."));
-    spec.addOption(option(
+    spec.addOption(
+        Options.option(RANGE, String.class, "LENGTH", "The range of the rates; 1m by default."));
+    spec.addOption(
+        Options.option(EVERY, String.class, "LENGTH", "Refreshes as often; 5s by default."));
+    spec.addOption(Options.option(
         KINDS, String.class, "REGEX", "Span kinds, such as '.*'; SERVER and CONSUMER by default."));
     spec.addOption(OptionSpec.builder(ONCE)
         .type(boolean.class)
-        .description("Prints one view and ends.")
+        .description("Prints one view and ends, as it does without a terminal.")
         .build());
     spec.usageMessage()
         .footer(
@@ -83,14 +82,6 @@ public final class TopCommand implements ClientCommand {
             "Exit codes: 0, 1 if the server fails, 2 if an argument is wrong.");
   }
 
-  private static OptionSpec option(String name, Class<?> type, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(type)
-        .paramLabel(label)
-        .description(description)
-        .build();
-  }
-
   @Override
   public int run(ParseResult arguments, Streams streams) {
     boolean byOperation = arguments.matchedOptionValue(BY, By.OPERATION) == By.OPERATION;
@@ -100,8 +91,7 @@ public final class TopCommand implements ClientCommand {
     GoDuration.parse(range);
     PrometheusApi api = new PrometheusApi(ServerOptions.server(arguments));
     String kinds = arguments.matchedOptionValue(KINDS, RedQueries.RECEIVED);
-    Operations operations =
-        new Operations(api, byOperation, kinds.replace("\\", "\\\\").replace("\"", "\\\""), range);
+    Operations operations = new Operations(api, byOperation, PrometheusApi.escaped(kinds), range);
     Order order = arguments.matchedOptionValue(SORT, Order.IMPACT);
     if (arguments.hasMatchedOption(ONCE) || !terminal.isTerminal()) {
       View view = new View(byOperation, terminal.isTerminal());
@@ -121,7 +111,7 @@ public final class TopCommand implements ClientCommand {
   }
 
   private String title(PrometheusApi api) {
-    return api.server().url() + " · " + CLOCK.format(clock.instant()) + " · ";
+    return api.server().url() + " · " + View.clock(clock.instant()) + " · ";
   }
 
   private void refresh(

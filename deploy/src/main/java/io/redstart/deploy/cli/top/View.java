@@ -5,6 +5,9 @@ package io.redstart.deploy.cli.top;
 
 import io.redstart.deploy.cli.terminal.Shown;
 import io.redstart.deploy.cli.terminal.Table;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +19,8 @@ final class View {
   private static final String PLAIN = "\033[0m";
   private static final double BAD = 0.05;
   private static final double POOR = 0.01;
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
   /** The lines above the rows: a summary, an empty one, and the head of the table. */
   private static final int ABOVE = 3;
 
@@ -51,6 +56,11 @@ final class View {
       lines.add(coloured(table.get(i + 1), shown.get(i).share()));
     }
     return lines;
+  }
+
+  /** Returns a time of day as it is shown. */
+  static String clock(Instant time) {
+    return CLOCK.format(time);
   }
 
   private static String summary(List<Operation> operations) {
