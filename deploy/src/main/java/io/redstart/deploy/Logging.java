@@ -48,6 +48,14 @@ final class Logging {
     context.addTurboFilter(filter);
   }
 
+  /** Logs nothing: commands that ask a server print what they have to say. */
+  static void quiet() {
+    if (System.getProperty(OWN_CONFIGURATION) == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+    }
+  }
+
   /** Says that the process is about to stop. */
   static void stopping() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -43,12 +44,14 @@ final class LocalRedstart implements AutoCloseable {
     this.program = program;
   }
 
-  /** Returns the settings of a block. */
-  static RedstartConfig settings(Path store, String block) throws SettingsException {
+  /** Returns the settings of a block, and some more such as {@code store.retention=…}. */
+  static RedstartConfig settings(Path store, String block, String... assignments)
+      throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.yaml("test", SETTINGS.formatted(store)),
-            SettingsSource.yaml("block", "spanmetrics:\n" + block.indent(2)))
+            SettingsSource.yaml("block", "spanmetrics:\n" + block.indent(2)),
+            SettingsSource.assignments(List.of(assignments)))
         .value();
   }
 
