@@ -101,6 +101,10 @@ class QuerySecurityTest {
 
   private HttpResponse<String> get(
       String path, QueryService service, String scheme, String... headers) throws Exception {
+    return get(scheme + "://localhost:" + service.port() + path, headers);
+  }
+
+  private HttpResponse<String> get(String url, String[] headers) throws Exception {
     KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
     known.load(null, null);
     known.setCertificateEntry("query", certificate.getCertificate());
@@ -109,8 +113,8 @@ class QuerySecurityTest {
     trust.init(known);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    URI uri = URI.create(scheme + "://localhost:" + service.port() + path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -126,6 +130,21 @@ class QuerySecurityTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     assertThatThrownBy(() -> get(service, "http")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void scrapePort_hasTlsAndCredentialsOfItsOwn() throws Exception {
+    QueryService service =
+        await(start("scrape: {endpoint: '127.0.0.1:0', %s, %s}".formatted(tls(), TOKEN)));
+    String url = "https://localhost:" + service.scrapePort() + "/metrics";
+    String[] token = {"authorization", "Bearer open-sesame"};
+
+    assertThat(get(url, new String[0]).statusCode()).isEqualTo(401);
+    HttpResponse<String> allowed = get(url, token);
+    assertThat(allowed.statusCode()).as("without any aggregator").isEqualTo(503);
+    assertThat(allowed.body()).startsWith("not all counts are known: no aggregator");
+    assertThat(get(url.replace("/metrics", "/"), token).statusCode()).isEqualTo(404);
+    assertThat(get(service, "http").statusCode()).isEqualTo(200);
   }
 
   @Test
