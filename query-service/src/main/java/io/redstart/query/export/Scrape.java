@@ -74,9 +74,9 @@ public final class Scrape {
     long stampMillis = samples.stampMillis();
     long shownMillis = config.sendTimestamps() ? stampMillis : 0;
     ExpositionWriter writer = switch (format) {
-      case TEXT -> new TextWriter(false, shownMillis, window.toMillis(), metrics.get(0));
-      case OPEN_METRICS -> new TextWriter(true, shownMillis, window.toMillis(), metrics.get(0));
-      case PROTOBUF -> new ProtobufWriter(shownMillis, window.toMillis(), metrics.get(0));
+      case TEXT -> new TextWriter(false, shownMillis, window.toMillis());
+      case OPEN_METRICS -> new TextWriter(true, shownMillis, window.toMillis());
+      case PROTOBUF -> new ProtobufWriter(shownMillis, window.toMillis());
     };
     return new Exposition(
         samples,
