@@ -14,6 +14,7 @@ import io.redstart.query.api.endpoint.Federation;
 import io.redstart.query.api.endpoint.MetadataEndpoints;
 import io.redstart.query.api.endpoint.QueryEndpoints;
 import io.redstart.query.api.endpoint.RemoteReadEndpoint;
+import io.redstart.query.api.endpoint.ScrapeEndpoint;
 import io.redstart.query.api.endpoint.SyntaxEndpoints;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
@@ -27,7 +28,6 @@ import io.redstart.query.api.status.RuleEndpoints;
 import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.api.status.StatusEndpoints;
 import io.redstart.query.api.status.TargetEndpoints;
-import io.redstart.query.export.Scrape;
 import io.redstart.query.export.ScrapeFormat;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
@@ -134,7 +134,7 @@ final class ApiRoutes {
   }
 
   /** Adds the path that a Prometheus scrapes. */
-  void addScrape(Scrape scrape) {
+  void addScrape(ScrapeEndpoint scrape) {
     ApiEndpoint.Choice choice = context -> {
       ScrapeFormat format = ScrapeFormat.of(context.parsedHeaders().accept());
       return (parameters, limits) -> scrape.samples(format, limits);

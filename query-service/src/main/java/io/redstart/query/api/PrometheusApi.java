@@ -11,13 +11,13 @@ import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.endpoint.QueryEndpoints;
+import io.redstart.query.api.endpoint.ScrapeEndpoint;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
-import io.redstart.query.export.Scrape;
 import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.page.PageRoutes;
@@ -131,7 +131,8 @@ public final class PrometheusApi {
       ScrapeConfig scrape, Duration window, ServerAuth auth) {
     Router router = Router.router(vertx);
     ApiRoutes routes = new ApiRoutes(router, forms, pool, sender, meters, config.timeout());
-    routes.addScrape(new Scrape(metered, stores.red().latestMetrics(), scrape, window, wall));
+    routes.addScrape(
+        new ScrapeEndpoint(metered, stores.red().latestMetrics(), scrape, window, wall));
     addPlainErrors(router);
     return guarded(router, auth);
   }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.export;
+package io.redstart.query.api.endpoint;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
@@ -9,6 +9,9 @@ import io.redstart.query.api.answer.PartedAnswer;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.export.Exposition;
+import io.redstart.query.export.ScrapeConfig;
+import io.redstart.query.export.ScrapeFormat;
 import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
@@ -24,7 +27,7 @@ import java.util.List;
  * aggregators. While an aggregator is missing, its part of the counters is, too; a Prometheus would
  * take the lower numbers for a restart and count them again. So the scrape fails instead.
  */
-public final class Scrape {
+public final class ScrapeEndpoint {
   private static final String TARGET_INFO = "target_info";
 
   private final MeteredStores stores;
@@ -39,7 +42,7 @@ public final class Scrape {
    * @param metrics what to export, at least one
    * @param window the length of a window
    */
-  public Scrape(
+  public ScrapeEndpoint(
       MeteredStores stores,
       List<LatestMetric> metrics,
       ScrapeConfig config,
@@ -66,24 +69,10 @@ public final class Scrape {
             ErrorType.UNAVAILABLE,
             "not all counts are known: " + String.join("; ", view.warnings()));
       }
-      return new PartedAnswer.Content(format.contentType(), exposition(format, view, samples));
+      Exposition exposition = new Exposition(
+          format, config, samples, metrics, infos(view, samples.stampMillis()), window.toMillis());
+      return new PartedAnswer.Content(format.contentType(), exposition::writeNext);
     });
-  }
-
-  private Exposition exposition(ScrapeFormat format, JointView view, LatestSamples samples) {
-    long stampMillis = samples.stampMillis();
-    long shownMillis = config.sendTimestamps() ? stampMillis : 0;
-    ExpositionWriter writer = switch (format) {
-      case TEXT -> new TextWriter(false, shownMillis, window.toMillis());
-      case OPEN_METRICS -> new TextWriter(true, shownMillis, window.toMillis());
-      case PROTOBUF -> new ProtobufWriter(shownMillis, window.toMillis());
-    };
-    return new Exposition(
-        samples,
-        writer,
-        metrics,
-        infos(view, stampMillis),
-        stampMillis - config.zeroFor().toMillis());
   }
 
   private List<Series> infos(JointView view, long stampMillis) {

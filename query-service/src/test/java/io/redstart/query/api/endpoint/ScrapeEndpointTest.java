@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.export;
+package io.redstart.query.api.endpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +20,8 @@ import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.export.ScrapeConfig;
+import io.redstart.query.export.ScrapeFormat;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.source.FakeStore;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ScrapeTest {
+class ScrapeEndpointTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final Labels CART =
       Labels.of("job", "cart", "service_name", "cart", "span_name", "say \"hi\"\\");
@@ -53,7 +55,7 @@ class ScrapeTest {
   private final Vertx vertx = Vertx.vertx();
   private FakeStore first;
   private FakeStore second;
-  private Scrape scrape;
+  private ScrapeEndpoint scrape;
 
   private static Root settings(String scrape) throws SettingsException {
     String yaml = """
@@ -86,13 +88,13 @@ class ScrapeTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private Scrape scrape(String yaml) throws SettingsException {
+  private ScrapeEndpoint scrape(String yaml) throws SettingsException {
     Root settings = settings(yaml);
     SourceConfig plain = TestConfig.source();
     SourceConfig source =
         new SourceConfig(settings.spanmetrics, plain.views(), plain.retention(), false, Set.of());
     JointStores stores = new OpenedStores(vertx, NOW).openJointly(source, 2);
-    return new Scrape(
+    return new ScrapeEndpoint(
         new MeteredStores(stores, new ApiMeters(new SimpleMeterRegistry())),
         stores.red().latestMetrics(),
         settings.scrape,
