@@ -15,6 +15,7 @@ package io.redstart.config;
  * @param queries share of queries
  * @param forms share of forms while they are received
  * @param history share of the own metrics of the last 6 hours
+ * @param forward share of requests that are being forwarded
  */
 public record MemoryConfig(
     @Setting(doc = "Share of the heap (1 … 1000) for label sets and their rows", byDefault = "38")
@@ -54,7 +55,13 @@ public record MemoryConfig(
     @Setting(
         doc = "Share of the heap (1 … 1000) for the process's own metrics of the last 6 hours",
         byDefault = "1")
-    int history) {
+    int history,
+
+    @Setting(
+        doc = "Share of the heap (1 … 1000) for requests that are being forwarded; none if"
+            + " `ingest.forward.endpoint` is empty. The largest of them may have a third of it",
+        byDefault = "16")
+    int forward) {
   private static final int SHARE_MAX = 1000;
 
   /** Checks the shares. */
@@ -67,6 +74,7 @@ public record MemoryConfig(
     check("queries", queries);
     check("forms", forms);
     check("history", history);
+    check("forward", forward);
   }
 
   private static void check(String key, int share) {

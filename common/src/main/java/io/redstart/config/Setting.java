@@ -19,9 +19,6 @@ public @interface Setting {
   /** What the setting does, in a sentence for the documentation, without a full stop. */
   String doc() default "";
 
-  /** Which part of it has no effect yet, without a full stop; also shown beside its value. */
-  String notYet() default "";
-
   /** Its default, written as in YAML. */
   String byDefault() default "";
 

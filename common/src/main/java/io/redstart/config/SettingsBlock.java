@@ -58,11 +58,6 @@ record SettingsBlock(List<Key> keys, List<ForeignKey> foreign) {
       return setting == null ? "" : setting.byDefault();
     }
 
-    /** Returns which part of it has no effect yet, or the empty string. */
-    String notYet() {
-      return setting == null ? "" : setting.notYet();
-    }
-
     boolean refersToGroups() {
       return setting != null && setting.refersToGroups();
     }

@@ -66,9 +66,6 @@ public final class SettingsTable {
       byDefault = "none";
     }
     String doc = key.setting() == null ? "" : key.setting().doc();
-    if (!key.notYet().isEmpty()) {
-      doc += "; " + key.notYet();
-    }
     rows.append(row("`" + path + "`", typeOf(key), byDefault, doc));
     if (key.type() == List.class && SettingsBlock.isBlock(key.itemType())) {
       addBlock(key.itemType(), path + "[].");

@@ -39,13 +39,9 @@ public final class SettingsText {
         text.append('\n');
         writeBlock(value, depth + 1);
       } else {
-        text.append(' ').append(inline(value)).append(comment(key)).append('\n');
+        text.append(' ').append(inline(value)).append('\n');
       }
     }
-  }
-
-  private static String comment(SettingsBlock.Key key) {
-    return key.notYet().isEmpty() ? "" : " # " + key.notYet();
   }
 
   private static String inline(Object value) {

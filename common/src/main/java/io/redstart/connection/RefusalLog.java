@@ -77,13 +77,20 @@ public final class RefusalLog {
     add(what, "not accepted", count, reason, example);
   }
 
-  private void add(String what, String fate, int count, String reason, String example) {
+  /**
+   * Adds anything else.
+   *
+   * @param what names one of it
+   * @param fate what became of it
+   * @param example describes one of it
+   */
+  public void add(String what, String fate, long count, String reason, String example) {
     Reason told = reasons.computeIfAbsent(reason, name -> new Reason(name, what, fate));
     told.add(count, example, monotonicNanos.getAsLong());
   }
 
   /** Logs the refusals whose minute has ended. Must be called every few seconds. */
-  void tellDue() {
+  public void tellDue() {
     long nowNanos = monotonicNanos.getAsLong();
     reasons.values().forEach(reason -> reason.tellIfDue(nowNanos));
   }
@@ -104,7 +111,7 @@ public final class RefusalLog {
       this.fate = fate;
     }
 
-    synchronized void add(int more, String newExample, long nowNanos) {
+    synchronized void add(long more, String newExample, long nowNanos) {
       count += more;
       example = newExample;
       tellIfDue(nowNanos);

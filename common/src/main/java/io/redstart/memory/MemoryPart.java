@@ -22,7 +22,9 @@ public enum MemoryPart {
   /** Queries sent as forms, while they are received. */
   FORMS(1, "queries sent as forms are refused"),
   /** The process's own metrics of the last 6 hours. */
-  HISTORY(1, "the oldest own metrics are forgotten");
+  HISTORY(1, "the oldest own metrics are forgotten"),
+  /** Requests on their way to the queue of forwarding, and from it to the receiver. */
+  FORWARD(12, "accepted requests are counted but not forwarded");
 
   private static final long MIB = 1L << 20;
 

@@ -8,6 +8,7 @@ import io.redstart.config.SettingsReader;
 import io.redstart.limit.MemoryBudget;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,11 +114,11 @@ public final class MemoryPlan {
     return plan;
   }
 
-  /** Plans a heap that all services share, by the default shares. */
+  /** Plans a heap that all services share, with the default settings: nothing is forwarded. */
   public static MemoryPlan ofAll(long heapBytes) {
     return of(
         heapBytes,
-        Set.of(MemoryPart.values()),
+        EnumSet.complementOf(EnumSet.of(MemoryPart.FORWARD)),
         SettingsReader.defaults(MemoryConfig.class),
         List.of(),
         false);
@@ -168,6 +169,7 @@ public final class MemoryPlan {
       case QUERIES -> shares.queries();
       case FORMS -> shares.forms();
       case HISTORY -> shares.history();
+      case FORWARD -> shares.forward();
     };
   }
 

@@ -88,7 +88,7 @@ final class TelemetryHandler implements Handler<HttpServerRequest> {
     answer(request, status, body.toBuffer().appendString("\n"));
   }
 
-  private static void answerText(HttpServerRequest request, int status, String text) {
+  static void answerText(HttpServerRequest request, int status, String text) {
     request.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
     answer(request, status, Buffer.buffer(text + "\n"));
   }

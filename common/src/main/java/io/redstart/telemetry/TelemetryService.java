@@ -6,11 +6,11 @@ package io.redstart.telemetry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.redstart.config.TelemetryConfig;
 import io.redstart.history.HistoryVerticle;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.RepeatingTask;
+import io.redstart.tls.CertificateDates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class TelemetryService {
+  static final String TLS_SETTING = "telemetry.tls";
   private static final String START = "start";
   private static final Logger log = LoggerFactory.getLogger(TelemetryService.class);
 
@@ -82,6 +83,12 @@ public final class TelemetryService {
     return new TelemetryService(wall);
   }
 
+  /** Returns the current problems with files named in settings, each with its key. */
+  public static List<String> fileProblems(TelemetryConfig config) {
+    return CertificateDates.problems(
+        config.tls(), TLS_SETTING, InstantSource.system().instant());
+  }
+
   /** Returns the meters and the health that services add to. */
   public Telemetry telemetry() {
     return new Telemetry(meters, health);
@@ -99,7 +106,8 @@ public final class TelemetryService {
   }
 
   /**
-   * Starts to listen. The future fails with a {@link java.net.BindException} if the port is taken.
+   * Starts to listen. The future fails with a {@link java.net.BindException} if the port is taken,
+   * and if a file of certificates, tokens or passwords cannot be used.
    *
    * @param vertx an instance built {@linkplain io.redstart.connection.GuardedTransport#on on a
    *     guarded transport}

@@ -5,11 +5,13 @@ package io.redstart.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.redstart.config.TelemetryConfig;
+import io.redstart.auth.AuthHandler;
+import io.redstart.auth.ServerAuth;
 import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.connection.RefusalLog;
+import io.redstart.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -32,6 +34,8 @@ final class TelemetryVerticle extends VerticleBase {
   private final MeterRegistry registry;
   private final Function<Vertx, Handler<HttpServerRequest>> makeHandler;
   private final ConnectionMeters connections;
+  private final ServerTls tls;
+  private final ServerAuth auth;
   /** Written while starting, read by any thread afterwards. */
   private volatile @Nullable HttpServer server;
 
@@ -42,6 +46,8 @@ final class TelemetryVerticle extends VerticleBase {
     this.config = config;
     this.registry = registry;
     this.makeHandler = makeHandler;
+    this.tls = new ServerTls(config.tls(), TelemetryService.TLS_SETTING, false);
+    this.auth = new ServerAuth(config.auth(), "telemetry.auth");
     this.connections = new ConnectionMeters(
         registry,
         PORT,
@@ -53,22 +59,39 @@ final class TelemetryVerticle extends VerticleBase {
             log::warn));
   }
 
-  /** Supports only HTTP/1.1 without TLS, as scrapers and probes use it. */
+  /**
+   * Supports only HTTP/1.1, as scrapers and probes use it.
+   *
+   * @throws IllegalStateException if a file of certificates, tokens or passwords cannot be used
+   */
   @Override
   public Future<?> start() {
+    tls.checkFiles(vertx);
+    auth.load();
     HttpServerOptions options = new HttpServerOptions()
         .setHost(config.endpoint().host())
         .setPort(GuardedServer.portOf(config.endpoint()))
         .setHttp2ClearTextEnabled(false);
+    tls.addTo(options);
     return GuardedServer.create(
             vertx,
             options,
             ConnectionLimits.of(config.http()),
             connections,
             () -> TimeUnit.NANOSECONDS.toMillis(registry.config().clock().monotonicTime()),
-            makeHandler.apply(vertx))
+            handler())
         .listen()
-        .onSuccess(listening -> server = listening);
+        .onSuccess(listening -> {
+          server = listening;
+          tls.keepFresh(vertx, listening);
+        });
+  }
+
+  private Handler<HttpServerRequest> handler() {
+    Handler<HttpServerRequest> handler = makeHandler.apply(vertx);
+    return auth.isOn()
+        ? AuthHandler.before(new TelemetryDoor(handler, registry), auth.authenticator(vertx))
+        : handler;
   }
 
   /** Returns the port of the listening server, or 0 if there is none. */

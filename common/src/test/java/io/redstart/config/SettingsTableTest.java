@@ -19,7 +19,7 @@ class SettingsTableTest {
             | `server.idle_timeout` | duration | `1m30s` |  |
             | `server.max_connections` | whole number | `10` |  |
             | `server.limits.bytes` | whole number | `5000000000` |  |
-            | `server.limits.strict` | true or false | `false` | Whether to count; no effect yet |
+            | `server.limits.strict` | true or false | `false` | Whether to count |
 
             ### `shop:`
 

@@ -21,7 +21,7 @@ class SettingsTextTest {
               max_connections: 10
               limits:
                 bytes: 5000000000
-                strict: false # no effect yet
+                strict: false
             shop:
               name: my shop
               mood: calm

@@ -39,7 +39,7 @@ record TestSettings(
   record Limits(
       @Setting(byDefault = "5000000000") long bytes,
 
-      @Setting(doc = "Whether to count", notYet = "no effect yet", byDefault = "false")
+      @Setting(doc = "Whether to count", byDefault = "false")
       boolean strict) {}
 
   @Foreign(key = "color", byDefault = "red", instead = "everything is black")

@@ -6,9 +6,9 @@ package io.redstart.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redstart.config.Endpoint;
-import io.redstart.config.HttpPortConfig;
-import io.redstart.config.TelemetryConfig;
+import io.redstart.config.SettingsException;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
 import io.redstart.connection.GuardedTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,12 +45,26 @@ class TelemetryServiceTest {
     await(service.listen(vertx, config(0)));
   }
 
+  private record Root(TelemetryConfig telemetry) {}
+
   private static TelemetryConfig config(int port) {
-    return new TelemetryConfig(
-        new Endpoint("127.0.0.1", port),
-        new HttpPortConfig(3, RECEIVE_TIMEOUT, Duration.ofMinutes(1)),
-        TelemetryConfig.LogLevel.INFO,
-        TelemetryConfig.LogFormat.TEXT);
+    return config(port, "{}");
+  }
+
+  private static TelemetryConfig config(int port, String auth) {
+    try {
+      return SettingsReader.read(Root.class, SettingsSource.yaml("test", """
+                  telemetry:
+                    endpoint: 127.0.0.1:%d
+                    http: {max_connections: 3, receive_timeout: %dms, idle_timeout: 1m}
+                    auth: %s
+                  """.formatted(
+                  port, RECEIVE_TIMEOUT.toMillis(), auth)))
+          .value()
+          .telemetry();
+    } catch (SettingsException e) {
+      throw new IllegalArgumentException(auth, e);
+    }
   }
 
   @AfterEach
@@ -67,6 +81,22 @@ class TelemetryServiceTest {
     assertThat(answer.headers().firstValue("content-type").orElseThrow())
         .startsWith("text/plain; version=0.0.4");
     assertThat(answer.body()).contains("redstart_test_spans_total{reason=\"bad\"} 3.0");
+  }
+
+  @Test
+  void metrics_needCredentials_ifSet_andHealthDoesNot() throws Exception {
+    TelemetryService guarded = TelemetryService.create();
+    await(guarded.listen(vertx, config(0, "{bearer: {token: secret}}")));
+    String url = "http://127.0.0.1:" + guarded.port();
+
+    assertThat(send(HttpRequest.newBuilder(URI.create(url + "/metrics"))).statusCode())
+        .isEqualTo(401);
+    assertThat(send(HttpRequest.newBuilder(URI.create(url + "/health/live"))).statusCode())
+        .isEqualTo(200);
+    HttpRequest.Builder allowed = HttpRequest.newBuilder(URI.create(url + "/metrics"))
+        .header("authorization", "Bearer secret");
+    assertThat(send(allowed).body()).contains("redstart_telemetry_denied_total 1.0");
+    await(guarded.stop());
   }
 
   @Test
@@ -174,8 +204,11 @@ class TelemetryServiceTest {
   }
 
   private HttpResponse<String> get(String path, String accept) throws Exception {
-    return client.send(
-        request(path).header("Accept", accept).build(), HttpResponse.BodyHandlers.ofString());
+    return send(request(path).header("Accept", accept));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

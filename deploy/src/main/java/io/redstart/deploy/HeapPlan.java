@@ -25,7 +25,19 @@ final class HeapPlan {
 
   static MemoryPlan of(Role role, RedstartConfig settings, long heapBytes) {
     return MemoryPlan.of(
-        heapBytes, partsOf(role), settings.memory(), fixedBy(settings), role.isClustered());
+        heapBytes,
+        partsOf(role, settings),
+        settings.memory(),
+        fixedBy(settings),
+        role.isClustered());
+  }
+
+  private static Set<MemoryPart> partsOf(Role role, RedstartConfig settings) {
+    Set<MemoryPart> parts = partsOf(role);
+    if (!settings.ingest().forward().isOn()) {
+      parts.remove(MemoryPart.FORWARD);
+    }
+    return parts;
   }
 
   private static Set<MemoryPart> partsOf(Role role) {
@@ -37,7 +49,8 @@ final class HeapPlan {
             MemoryPart.BODIES,
             MemoryPart.BATCHES,
             MemoryPart.CONNECTIONS,
-            MemoryPart.HISTORY);
+            MemoryPart.HISTORY,
+            MemoryPart.FORWARD);
       case AGGREGATOR ->
         EnumSet.of(MemoryPart.STORE, MemoryPart.BATCHES, MemoryPart.QUERIES, MemoryPart.HISTORY);
       case QUERY -> EnumSet.of(MemoryPart.QUERIES, MemoryPart.FORMS, MemoryPart.HISTORY);

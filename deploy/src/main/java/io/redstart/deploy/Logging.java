@@ -11,9 +11,9 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import io.redstart.config.TelemetryConfig;
-import io.redstart.config.TelemetryConfig.LogFormat;
-import io.redstart.config.TelemetryConfig.LogLevel;
+import io.redstart.telemetry.TelemetryConfig;
+import io.redstart.telemetry.TelemetryConfig.LogFormat;
+import io.redstart.telemetry.TelemetryConfig.LogLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +46,14 @@ final class Logging {
     filter.setContext(context);
     filter.start();
     context.addTurboFilter(filter);
+  }
+
+  /** Logs nothing: commands that ask a server print what they have to say. */
+  static void quiet() {
+    if (System.getProperty(OWN_CONFIGURATION) == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+    }
   }
 
   /** Says that the process is about to stop. */

@@ -10,6 +10,10 @@ import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.config.SettingsText;
+import io.redstart.deploy.cli.ClientCommand;
+import io.redstart.deploy.cli.ClientService;
+import io.redstart.deploy.cli.Streams;
+import io.redstart.deploy.cli.query.QueryCommand;
 import io.redstart.deploy.importing.ImportArguments;
 import io.redstart.deploy.importing.ImportCommand;
 import io.redstart.deploy.importing.ImportOptions;
@@ -22,17 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -43,13 +46,12 @@ public final class Redstart {
   /** The pseudo exit code while the process keeps running. */
   static final int RUNNING = -1;
 
-  private static final String CHECK_CONFIG = "check-config";
-  private static final String STORE = "store";
-  private static final String IMPORT = "import";
-  private static final String FORCE = "--force";
-  private static final String YES = "--yes";
-  private static final String DRY_RUN = "--dry-run";
+  /** Examples of traces make the page's view of an operation worth a look. */
+  private static final String DEMO_SETTINGS = "spanmetrics: {exemplars: {enabled: true}}";
 
+  private static final int USAGE_COLUMNS = 100;
+
+  private final List<ClientCommand> clients = ClientService.commands();
   private final Map<String, String> environment;
   private final Program.Factory programs;
   private final Consumer<Thread> shutdownHooks;
@@ -88,107 +90,13 @@ public final class Redstart {
     };
   }
 
-  /** Returns the commands, built without annotations because reflection would be slow. */
+  /** Returns the command line. */
   CommandLine commandLine() {
-    CommandSpec root =
-        command("redstart", "Counts spans as they arrive and answers PromQL queries.");
-    root.usageMessage()
-        .header("Without a command: every service in this process.")
-        .footer(
-            "",
-            "Counts are kept on disk, in the folder store.path (redstart-data), and survive",
-            "a restart. docs/store.md describes the store.",
-            "docs/configuration.md describes the settings.");
-    add(root, Role.DEMO, "Every service in this process, with a small shop that sends spans.");
-    add(root, Role.INGEST, "Only the ingest service, in a cluster.");
-    add(root, Role.AGGREGATOR, "Only the aggregator service, in a cluster.");
-    add(root, Role.QUERY, "Only the query service, in a cluster.");
-    root.addSubcommand(
-        CHECK_CONFIG,
-        command(
-            CHECK_CONFIG, "Prints the settings as they will be used, or every mistake in them."));
-    root.addSubcommand(STORE, storeCommands());
-    CommandSpec imports =
-        command(IMPORT, "Copies the past of span metrics from a Prometheus to the store.");
-    ImportOptions.addTo(imports);
-    root.addSubcommand(IMPORT, imports);
-    return new CommandLine(root)
+    return new CommandLine(CommandTree.root(clients))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setUsageHelpWidth(USAGE_COLUMNS)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(this::execute);
-  }
-
-  private static CommandSpec storeCommands() {
-    CommandSpec store = command(STORE, "Looks into the store of store.path, and cares for it.");
-    store
-        .usageMessage()
-        .footer("", "Exit codes: 0, 1 for a failure or an unsound store, 2 for a wrong argument.");
-    for (StoreCommands.Kind kind : StoreCommands.Kind.values()) {
-      CommandSpec spec = command(kind.command(), kind.description());
-      switch (kind) {
-        case INFO, CHECK, COMPACT -> {}
-        case BACKUP -> argument(spec, "DIR", "The folder to create.");
-        case RESTORE -> {
-          argument(spec, "DIR", "The folder of the backup.");
-          flag(spec, FORCE, "Moves a store that is in store.path aside.");
-        }
-        case DELETE -> {
-          argument(spec, "SELECTOR", "Such as '{span_name=~\"GET /user/.*\"}'.");
-          flag(spec, DRY_RUN, "Only shows what would be deleted.");
-          flag(spec, YES, "Deletes without asking.");
-        }
-      }
-      store.addSubcommand(kind.command(), spec);
-    }
-    return store;
-  }
-
-  private static void argument(CommandSpec spec, String label, String description) {
-    spec.addPositional(PositionalParamSpec.builder()
-        .index("0")
-        .arity("1")
-        .type(String.class)
-        .paramLabel(label)
-        .description(description)
-        .build());
-  }
-
-  private static void flag(CommandSpec spec, String name, String description) {
-    spec.addOption(
-        OptionSpec.builder(name).type(boolean.class).description(description).build());
-  }
-
-  private static void add(CommandSpec root, Role role, String description) {
-    root.addSubcommand(role.command(), command(role.command(), description));
-  }
-
-  private static CommandSpec command(String name, String description) {
-    CommandSpec spec = CommandSpec.create().name(name).version("redstart " + version());
-    spec.usageMessage().description(description);
-    spec.addOption(OptionSpec.builder("--config")
-        .type(Path.class)
-        .paramLabel("FILE")
-        .description("Reads settings from a YAML file.")
-        .build());
-    spec.addOption(OptionSpec.builder("--set")
-        .type(List.class)
-        .auxiliaryTypes(String.class)
-        .paramLabel("KEY=VALUE")
-        .description("Sets one setting, such as --set query.timeout=30s. Can be repeated.")
-        .build());
-    spec.addOption(OptionSpec.builder("-h", "--help")
-        .usageHelp(true)
-        .description("Shows this help.")
-        .build());
-    spec.addOption(OptionSpec.builder("-V", "--version")
-        .versionHelp(true)
-        .description("Shows the version.")
-        .build());
-    return spec;
-  }
-
-  private static String version() {
-    String version = Redstart.class.getPackage().getImplementationVersion();
-    return version == null ? "(not from its jar)" : version;
   }
 
   private int execute(ParseResult root) {
@@ -200,15 +108,25 @@ public final class Redstart {
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
-    if (last.commandSpec().name().equals(STORE)) {
+    if (last.commandSpec().name().equals(CommandTree.STORE)) {
       last.commandSpec().commandLine().usage(root.commandSpec().commandLine().getErr());
       return ExitCode.USAGE;
     }
     PrintWriter out = root.commandSpec().commandLine().getOut();
     PrintWriter err = root.commandSpec().commandLine().getErr();
+    Optional<ClientCommand> client = client(last);
+    if (client.isPresent()) {
+      Logging.quiet();
+      return ClientService.run(client.get(), last, new Streams(out, err));
+    }
+    if (last.commandSpec().name().equals(CommandTree.COMPLETION)) {
+      out.print(AutoComplete.bash("redstart", root.commandSpec().commandLine()));
+      out.flush();
+      return ExitCode.OK;
+    }
     Settings<RedstartConfig> settings;
     try {
-      settings = SettingsReader.read(RedstartConfig.class, sources(root));
+      settings = SettingsReader.read(RedstartConfig.class, sources(root, last));
     } catch (SettingsException e) {
       e.problems().forEach(err::println);
       return ExitCode.USAGE;
@@ -216,10 +134,10 @@ public final class Redstart {
     String command = last.commandSpec().name();
     Logging.setUp(settings.value().telemetry());
     if (last.commandSpec().parent() != null
-        && last.commandSpec().parent().name().equals(STORE)) {
+        && last.commandSpec().parent().name().equals(CommandTree.STORE)) {
       return store(last, settings.value(), out, err);
     }
-    if (command.equals(IMPORT)) {
+    if (command.equals(CommandTree.IMPORT)) {
       return importTo(last, settings.value(), out, err);
     }
     List<String> problems = roleOf(command).problemsHere(settings.value());
@@ -227,9 +145,18 @@ public final class Redstart {
       problems.forEach(err::println);
       return ExitCode.USAGE;
     }
-    return command.equals(CHECK_CONFIG)
+    return command.equals(CommandTree.CHECK_CONFIG)
         ? show(settings, out)
         : launch(roleOf(command), settings, out, err);
+  }
+
+  /** Without an expression, {@code query} starts a service. */
+  private Optional<ClientCommand> client(ParseResult command) {
+    String name = command.commandSpec().name();
+    return clients.stream()
+        .filter(client -> client.name().equals(name))
+        .filter(client -> !(client instanceof QueryCommand) || QueryCommand.isMeant(command))
+        .findFirst();
   }
 
   private static int store(
@@ -239,9 +166,9 @@ public final class Redstart {
         StoreCommands.Kind.valueOf(command.commandSpec().name().toUpperCase(Locale.ROOT));
     StoreCommands.Arguments arguments = new StoreCommands.Arguments(
         command.hasMatchedPositional(0) ? command.matchedPositionalValue(0, "") : "",
-        command.hasMatchedOption(FORCE),
-        command.hasMatchedOption(YES),
-        command.hasMatchedOption(DRY_RUN));
+        command.hasMatchedOption(CommandTree.FORCE),
+        command.hasMatchedOption(CommandTree.YES),
+        command.hasMatchedOption(CommandTree.DRY_RUN));
     return new StoreCommands(stores, out, err, System.console()).run(kind, arguments);
   }
 
@@ -274,15 +201,18 @@ public final class Redstart {
    * Returns the sources of the settings. Options can precede or follow the command's name; the ones
    * that follow it win.
    */
-  private SettingsSource[] sources(ParseResult root) {
+  private SettingsSource[] sources(ParseResult root, ParseResult last) {
     List<SettingsSource> sources = new ArrayList<>();
+    if (last.commandSpec().name().equals(Role.DEMO.command())) {
+      sources.add(SettingsSource.yaml("the demo's settings", DEMO_SETTINGS));
+    }
     List<String> assignments = new ArrayList<>();
     for (ParseResult level = root; level != null; level = level.subcommand()) {
-      Path file = level.matchedOptionValue("--config", null);
+      Path file = level.matchedOptionValue(CommandTree.CONFIG, null);
       if (file != null) {
         sources.add(SettingsSource.file(file));
       }
-      assignments.addAll(level.matchedOptionValue("--set", List.of()));
+      assignments.addAll(level.matchedOptionValue(CommandTree.SET, List.of()));
     }
     sources.add(SettingsSource.environment(environment));
     sources.add(SettingsSource.assignments(assignments));

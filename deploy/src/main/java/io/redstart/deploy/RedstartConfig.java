@@ -8,11 +8,12 @@ import io.redstart.config.Foreign;
 import io.redstart.config.MemoryConfig;
 import io.redstart.config.Setting;
 import io.redstart.config.StoreConfig;
-import io.redstart.config.TelemetryConfig;
 import io.redstart.deploy.cluster.ClusterConfig;
 import io.redstart.ingest.IngestConfig;
 import io.redstart.query.QueryConfig;
+import io.redstart.query.page.UiConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.telemetry.TelemetryConfig;
 
 /**
  * Holds all settings, one component for each block of the file.
@@ -23,6 +24,7 @@ import io.redstart.spanmetrics.SpanMetricsConfig;
  * @param aggregator the aggregator service: counting spans
  * @param store where and how long counts are kept
  * @param query the query service: answering PromQL
+ * @param ui the page for people
  * @param cluster how the services of a cluster find each other
  * @param telemetry the process's own metrics, health and log
  * @param memory the shares of the heap's parts
@@ -42,6 +44,7 @@ public record RedstartConfig(
     AggregatorConfig aggregator,
     StoreConfig store,
     QueryConfig query,
+    UiConfig ui,
     ClusterConfig cluster,
     TelemetryConfig telemetry,
     MemoryConfig memory) {
@@ -52,12 +55,13 @@ public record RedstartConfig(
     AggregatorConfig named = aggregator.name().isEmpty()
         ? new AggregatorConfig(name, aggregator.channelMemoryMib())
         : aggregator;
-    return new RedstartConfig(ingest, spanmetrics, named, store, query, cluster, telemetry, memory);
+    return new RedstartConfig(
+        ingest, spanmetrics, named, store, query, ui, cluster, telemetry, memory);
   }
 
   /** Returns these settings with another store. */
   RedstartConfig withStore(StoreConfig other) {
     return new RedstartConfig(
-        ingest, spanmetrics, aggregator, other, query, cluster, telemetry, memory);
+        ingest, spanmetrics, aggregator, other, query, ui, cluster, telemetry, memory);
   }
 }

@@ -8,6 +8,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
 import io.redstart.query.QueryService;
+import io.redstart.telemetry.TelemetryService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ enum Role {
 
   /** Returns the problems of the settings on this machine: unusable files or store folder. */
   List<String> problemsHere(RedstartConfig settings) {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(TelemetryService.fileProblems(settings.telemetry()));
     if (isIngest()) {
       problems.addAll(IngestService.fileProblems(settings.ingest()));
     }

@@ -5,6 +5,7 @@ package io.redstart.deploy;
 
 import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
+import io.redstart.config.SettingsText;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
@@ -15,7 +16,8 @@ import io.redstart.memory.MemoryPart;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.QueryService;
-import io.redstart.query.api.page.OtlpReceivers;
+import io.redstart.query.page.OtlpReceivers;
+import io.redstart.query.page.PageFacts;
 import io.redstart.telemetry.TelemetryService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -114,7 +116,8 @@ final class Services {
             settings.query(),
             settings.spanmetrics(),
             store,
-            () -> receivers,
+            new PageFacts(
+                settings.ui(), store.kept(), () -> receivers, () -> SettingsText.of(settings)),
             telemetry.telemetry())
         .onSuccess(query -> {
           parts.add(query::stop);

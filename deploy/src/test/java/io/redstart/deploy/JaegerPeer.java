@@ -46,6 +46,11 @@ final class JaegerPeer implements AutoCloseable {
     }
   }
 
+  /** Returns the address of its page. */
+  String url() {
+    return "http://127.0.0.1:" + queryPort;
+  }
+
   /** Returns the URL that receives spans over OTLP/HTTP. */
   String otlpUrl() {
     return "http://127.0.0.1:" + otlpHttpPort + "/v1/traces";
@@ -61,7 +66,7 @@ final class JaegerPeer implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + queryPort + path);
+    URI uri = URI.create(url() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +32,7 @@ final class LocalRedstart implements AutoCloseable {
       ingest: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}}
       store: {path: "%s", retention: [{window: 1s, for: 1h}]}
       query: {endpoint: "127.0.0.1:0", scrape: {endpoint: "127.0.0.1:0"}, warm_up: 0s}
+      ui: {trace_url: "http://jaeger.example/trace/{trace_id}"}
       telemetry: {endpoint: "127.0.0.1:0"}
       """;
 
@@ -42,12 +44,14 @@ final class LocalRedstart implements AutoCloseable {
     this.program = program;
   }
 
-  /** Returns the settings of a block. */
-  static RedstartConfig settings(Path store, String block) throws SettingsException {
+  /** Returns the settings of a block, and some more such as {@code store.retention=…}. */
+  static RedstartConfig settings(Path store, String block, String... assignments)
+      throws SettingsException {
     return SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.yaml("test", SETTINGS.formatted(store)),
-            SettingsSource.yaml("block", "spanmetrics:\n" + block.indent(2)))
+            SettingsSource.yaml("block", "spanmetrics:\n" + block.indent(2)),
+            SettingsSource.assignments(List.of(assignments)))
         .value();
   }
 

@@ -10,7 +10,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
-import io.redstart.config.TelemetryConfig;
+import io.redstart.telemetry.TelemetryConfig;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

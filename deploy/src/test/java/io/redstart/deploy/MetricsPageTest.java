@@ -50,7 +50,7 @@ class MetricsPageTest {
   private static List<MetricFamily> familiesOfServices;
 
   @BeforeAll
-  static void scrape(@TempDir Path store) throws Exception {
+  static void scrape(@TempDir Path store, @TempDir Path queue) throws Exception {
     RedstartConfig settings = SettingsReader.read(
             RedstartConfig.class,
             SettingsSource.assignments(List.of(
@@ -61,7 +61,10 @@ class MetricsPageTest {
                 "query.export.otlp.endpoint=http://127.0.0.1:" + FreePort.find(),
                 "query.export.otlp.path=" + store.resolve("export"),
                 "telemetry.endpoint=127.0.0.1:0",
-                "store.path=" + store)))
+                "store.path=" + store,
+                // Nothing is sent, so it need not exist.
+                "ingest.forward.endpoint=127.0.0.1:1",
+                "ingest.forward.sending_queue.path=" + queue)))
         .value();
     program = AllInOne.of(settings, HeapPlan.of(Role.ALL_IN_ONE, settings));
     Map<String, Endpoint> endpoints = await(program.start());

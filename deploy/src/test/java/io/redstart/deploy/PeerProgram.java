@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs other projects' programs; tests are skipped if they are not installed. */
-final class PeerProgram {
+public final class PeerProgram {
   private PeerProgram() {}
 
   /** Returns a program from its variable or PATH; skips the test if there is none. */
-  static Path find(String name, String variable) {
+  public static Path find(String name, String variable) {
     Optional<Path> program =
         Optional.ofNullable(System.getenv(variable)).map(Path::of).filter(Files::isExecutable);
     if (program.isEmpty()) {

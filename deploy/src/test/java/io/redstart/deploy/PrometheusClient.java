@@ -55,6 +55,19 @@ final class PrometheusClient {
     return answer;
   }
 
+  /** Gets a path, checks that it succeeds, and returns the answer. */
+  JsonNode get(String path) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonNode answer = JSON.readTree(response.body());
+      assertThat(answer.path("status").asText()).as(path + ": " + answer).isEqualTo("success");
+      return answer;
+    } catch (Exception e) {
+      throw new IllegalStateException(path, e);
+    }
+  }
+
   /** Posts a form and returns the answer, which may be an error. */
   JsonNode answer(String path, String form) {
     try {

@@ -38,7 +38,8 @@ class PushIT {
         export: {%2$s, path: "%1$s/export", interval: 1s}}
       telemetry: {endpoint: "127.0.0.1:0"}
       """;
-  private static final String SERIES = "{__name__=~\"traces_span_metrics_.+_(total|bucket|sum|count)\"}";
+  private static final String SERIES =
+      "{__name__=~\"traces_span_metrics_.+_(total|bucket|sum|count)\"}";
 
   @TempDir
   private Path folder;
@@ -77,7 +78,9 @@ class PushIT {
   }
 
   private static void send(LocalRedstart redstart) {
-    SdkSender.send(KnownSpans.random(500, 4, 5, 7).spans(), SdkSender.httpGzip(redstart.endpoint("otlp/http")));
+    SdkSender.send(
+        KnownSpans.random(500, 4, 5, 7).spans(),
+        SdkSender.httpGzip(redstart.endpoint("otlp/http")));
   }
 
   private static double calls(PrometheusClient client) {

@@ -92,8 +92,8 @@ class RedstartConfigTest {
             new Endpoint("0.0.0.0", 4317),
             new Endpoint("0.0.0.0", 4318),
             new Endpoint("0.0.0.0", 9090),
+            new Endpoint("0.0.0.0", 8889),
             new Endpoint("0.0.0.0", 9464));
-    assertThat(settings.query().scrape().endpoint()).isEqualTo(new Endpoint("0.0.0.0", 8889));
     assertThat(settings.cluster().bind()).isEqualTo(new Endpoint("0.0.0.0", 5701));
     assertThat(read(SettingsText.of(settings)).value()).isEqualTo(settings);
   }

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -118,12 +120,6 @@ class RedstartTest {
   }
 
   @Test
-  void checkConfig_marksWhatHasNoEffectYet() {
-    assertThat(run(Map.of(), "check-config")).isZero();
-    assertThat(out.toString()).contains("\n    endpoint: localhost:8889 # no effect yet: ");
-  }
-
-  @Test
   void checkConfig_showsTheStore() {
     assertThat(run(Map.of(), "check-config", "--set", "store.min_free_bytes=7")).isZero();
     assertThat(out.toString()).contains("""
@@ -206,6 +202,60 @@ class RedstartTest {
         .contains("demo", "ingest", "aggregator", "query", "check-config", "--config", "--set");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "query", "top", "doctor", "compare", "store"})
+  void help_hasExitCodes(String command) {
+    assertThat(command.isEmpty() ? run(Map.of(), "--help") : run(Map.of(), command, "--help"))
+        .isZero();
+    assertThat(out.toString()).contains("xit codes");
+  }
+
+  static List<String> documentedCommands() throws Exception {
+    return Pattern.compile("(?m)^(?:source <\\()?redstart (.*?)\\)?$")
+        .matcher(Files.readString(Path.of("..", "docs", "cli.md")))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documentedCommands")
+  void documentedCommand_isUnderstood(String line) {
+    String[] arguments = Pattern.compile("'([^']*)'|(\\S+)")
+        .matcher(line)
+        .results()
+        .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+        .toArray(String[]::new);
+
+    assertThat(commandLine(Map.of()).parseArgs(arguments).hasSubcommand()).isTrue();
+  }
+
+  @Test
+  void queryWithAnExpression_asksAServer() {
+    assertThat(run(Map.of(), "query", "up", "--url", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).contains("http://127.0.0.1:1 does not answer");
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void queryWithAnExpression_hasNoSettings() {
+    assertThat(run(Map.of(), "query", "up", "--set", "query.timeout=1s")).isEqualTo(2);
+    assertThat(err.toString()).contains("--set and --config are settings of the service");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completion_knowsCommandsAndOptions(String shell) {
+    assertThat(run(Map.of(), "completion", shell)).isZero();
+    assertThat(out.toString()).contains("doctor", "--jaeger", "store", "--dry-run");
+  }
+
+  @Test
+  void completion_ofAnotherShell_isRefused() {
+    assertThat(run(Map.of(), "completion", "fish")).isEqualTo(2);
+    assertThat(err.toString()).contains("fish");
+  }
+
   @Test
   void help_saysWhereCountsAre() {
     assertThat(run(Map.of(), "--help")).isZero();
@@ -226,8 +276,8 @@ class RedstartTest {
     assertThat(out.toString()).isEmpty();
   }
 
-  private int run(Map<String, String> environment, String... arguments) {
-    CommandLine commandLine = new Redstart(
+  private CommandLine commandLine(Map<String, String> environment) {
+    return new Redstart(
             environment,
             (role, read, memory) -> {
               started.add(role);
@@ -236,6 +286,10 @@ class RedstartTest {
             },
             hooks::add)
         .commandLine();
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    CommandLine commandLine = commandLine(environment);
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(arguments);

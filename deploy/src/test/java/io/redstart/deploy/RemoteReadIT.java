@@ -30,7 +30,7 @@ class RemoteReadIT {
   private static final String REDSTART = """
       ingest: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}}
       store: {path: "%s", retention: [{window: 5s, for: 20m}, {window: 1m, for: 3h}]}
-      query: {endpoint: "127.0.0.1:0", quantile_buckets: configured}
+      query: {endpoint: "127.0.0.1:0", scrape: {endpoint: "127.0.0.1:0"}, quantile_buckets: configured}
       telemetry: {endpoint: "127.0.0.1:0"}
       """;
   private static final String PROMETHEUS = """

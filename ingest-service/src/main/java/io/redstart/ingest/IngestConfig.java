@@ -9,6 +9,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.Foreign;
 import io.redstart.config.OnlyListed;
 import io.redstart.config.Setting;
+import io.redstart.ingest.forward.ForwardConfig;
 import io.redstart.tls.TlsConfig;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  * <p>A long file, because it describes every key, including those of the Collector's receiver.
  *
  * @param otlp the OTLP receiver, with the Collector's keys
+ * @param forward where accepted requests are passed on to, with the keys of the Collector's exporter
  * @param receiveTimeout the longest time a request may take to arrive
  * @param ackTimeout the longest time a request waits for its acknowledgements
  * @param maxRequestsInFlight the most requests per event loop that wait for their acknowledgements
@@ -29,6 +31,7 @@ import java.util.List;
  */
 public record IngestConfig(
     OtlpConfig otlp,
+    ForwardConfig forward,
 
     @Setting(
         doc =
@@ -62,7 +65,7 @@ public record IngestConfig(
         byDefault = "0")
     long maxRequestBytesInFlight) {
   private static final String BUFFERS = "buffers grow as needed";
-  private static final String METADATA = "spans are counted here and not forwarded with metadata";
+  private static final String METADATA = "requests are forwarded without metadata";
   private static final String RECEIVING =
       "`ingest.receive_timeout` applies to the headers and the body together";
   private static final String SPANS_ALONE = "only spans are received";

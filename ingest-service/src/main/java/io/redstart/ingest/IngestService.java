@@ -12,6 +12,8 @@ import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
 import io.redstart.ingest.IngestVerticle.ListenAddress;
 import io.redstart.ingest.IngestVerticle.Settings;
+import io.redstart.ingest.forward.ForwardConfig;
+import io.redstart.ingest.forward.Forwarding;
 import io.redstart.ingest.receiver.IngestMeters;
 import io.redstart.ingest.red.FoldMemory;
 import io.redstart.ingest.red.rule.ServiceLimits;
@@ -54,6 +56,7 @@ public final class IngestService {
   private final List<ConnectionMeters> connections;
   private final List<String> deployments = new CopyOnWriteArrayList<>();
   private final List<IngestVerticle> verticles = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Forwarding forwarding;
 
   private IngestService(Vertx vertx, IngestMeters meters, List<ConnectionMeters> connections) {
     this.vertx = vertx;
@@ -101,39 +104,56 @@ public final class IngestService {
         new IngestService(vertx, meters, List.of(grpcConnections, httpConnections));
     int eventLoops = Runtime.getRuntime().availableProcessors();
     LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
-    Settings settings = new Settings(
-        config,
-        spanMetrics,
-        new ListenAddress(
-            grpc.endpoint(),
-            GuardedServer.portOf(grpc.endpoint()),
-            GRPC_SETTING,
-            grpcAuth,
-            grpcTls,
-            grpcConnections),
-        new ListenAddress(
-            http.endpoint(),
-            GuardedServer.portOf(http.endpoint()),
-            HTTP_SETTING,
-            httpAuth,
-            httpTls,
-            httpConnections),
-        memory,
-        eventLoops,
-        limitsOf(spanMetrics, memory, telemetry),
-        monotonicMillis,
-        telemetry,
-        service.meters);
+    ListenAddress grpcListen = new ListenAddress(
+        grpc.endpoint(),
+        GuardedServer.portOf(grpc.endpoint()),
+        GRPC_SETTING,
+        grpcAuth,
+        grpcTls,
+        grpcConnections);
+    ListenAddress httpListen = new ListenAddress(
+        http.endpoint(),
+        GuardedServer.portOf(http.endpoint()),
+        HTTP_SETTING,
+        httpAuth,
+        httpTls,
+        httpConnections);
     return service
-        .deploy(settings, eventLoops)
-        .compose(deployed ->
-            vertx.deployVerticle(new AggregatorWatch(monotonicMillis, telemetry.health())))
-        .onSuccess(service.deployments::add)
-        .compose(deployed -> service.keepLimits(settings))
+        .startForwarding(config.forward(), memory, telemetry)
+        .map(started -> new Settings(
+            config,
+            spanMetrics,
+            grpcListen,
+            httpListen,
+            memory,
+            eventLoops,
+            limitsOf(spanMetrics, memory, telemetry),
+            service.forwarding,
+            monotonicMillis,
+            telemetry,
+            service.meters))
+        .compose(settings -> service
+            .deploy(settings, eventLoops)
+            .compose(deployed ->
+                vertx.deployVerticle(new AggregatorWatch(monotonicMillis, telemetry.health())))
+            .onSuccess(service.deployments::add)
+            .compose(deployed -> service.keepLimits(settings)))
         .map(service)
         .onSuccess(started -> log.info(
             "ingest listens on {} with {} event loops", started.describePorts(), eventLoops))
         .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private Future<Void> startForwarding(
+      ForwardConfig config, MemoryPlan memory, Telemetry telemetry) {
+    if (!config.isOn()) {
+      return Future.succeededFuture();
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    return Forwarding.start(
+            vertx, config, memory.budget(MemoryPart.FORWARD), threads, telemetry.meters())
+        .onSuccess(started -> forwarding = started)
+        .mapEmpty();
   }
 
   private static ConnectionMeters connectionsOf(
@@ -227,9 +247,19 @@ public final class IngestService {
   public Future<Void> stop() {
     List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
     deployments.clear();
-    return Future.join(undeployed).<Void>mapEmpty().onComplete(ended -> {
-      meters.close();
-      connections.forEach(ConnectionMeters::close);
-    });
+    return Future.join(undeployed)
+        .<Void>mapEmpty()
+        .eventually(this::stopForwarding)
+        .onComplete(ended -> {
+          meters.close();
+          connections.forEach(ConnectionMeters::close);
+        });
+  }
+
+  /** Stops forwarding, after the last request was acknowledged. */
+  private Future<Void> stopForwarding() {
+    Forwarding started = forwarding;
+    forwarding = null;
+    return started == null ? Future.succeededFuture() : started.stop();
   }
 }

@@ -16,6 +16,7 @@ import io.redstart.ingest.IngestConfig.ServerParametersConfig;
 import io.redstart.ingest.body.ArrayPool;
 import io.redstart.ingest.body.BodyLimits;
 import io.redstart.ingest.connection.ConnectionRoom;
+import io.redstart.ingest.forward.ForwardSink;
 import io.redstart.ingest.receiver.Backlog;
 import io.redstart.ingest.receiver.CorsHandler;
 import io.redstart.ingest.receiver.GrpcSideServices;
@@ -89,6 +90,7 @@ final class IngestVerticle extends VerticleBase {
    * @param memory the memory that all verticles may hold
    * @param eventLoops the number of verticles
    * @param serviceLimits the limits of services; null for none
+   * @param forward is offered every request; null if none is forwarded
    */
   record Settings(
       IngestConfig config,
@@ -98,6 +100,7 @@ final class IngestVerticle extends VerticleBase {
       MemoryPlan memory,
       int eventLoops,
       @Nullable ServiceLimits serviceLimits,
+      @Nullable ForwardSink forward,
       LongSupplier monotonicMillis,
       Telemetry telemetry,
       IngestMeters meters) {}
@@ -163,7 +166,8 @@ final class IngestVerticle extends VerticleBase {
             settings.eventLoops,
             settings.meters.bytesHeld()),
         backlog(),
-        settings.meters);
+        settings.meters,
+        settings.forward);
     intake = traces;
     var protocols = settings.config.otlp().protocols();
     return listenIf(

@@ -8,7 +8,7 @@ import io.redstart.config.Endpoint;
 import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
 import io.redstart.query.export.ScrapeConfig;
-import io.redstart.query.export.push.ExportConfig;
+import io.redstart.query.push.ExportConfig;
 import io.redstart.tls.TlsConfig;
 import java.time.Duration;
 import java.util.List;

@@ -12,14 +12,15 @@ import io.redstart.query.QueryConfig.MissingAggregators;
 import io.redstart.query.QueryConfig.QuantileBuckets;
 import io.redstart.query.api.ApiConfig;
 import io.redstart.query.api.PrometheusApi;
-import io.redstart.query.api.page.OtlpReceivers;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.history.MemberHistories;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.page.PageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.syntax.DurationText;
+import io.redstart.query.push.Exports;
 import io.redstart.query.source.FoldCache;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;
@@ -42,7 +43,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,10 +89,10 @@ public final class QueryService {
       QueryConfig config,
       SpanMetricsConfig spanMetrics,
       StoreConfig storeConfig,
-      Supplier<Optional<OtlpReceivers>> receivers,
+      PageFacts page,
       Telemetry telemetry) {
     MemoryBudget memory = new MemoryBudget("queries", Runtime.getRuntime().maxMemory() / 5);
-    return start(vertx, config, spanMetrics, storeConfig, receivers, telemetry, memory);
+    return start(vertx, config, spanMetrics, storeConfig, page, telemetry, memory);
   }
 
   /**
@@ -102,8 +102,7 @@ public final class QueryService {
    * message names the setting. Without any aggregator the service still starts and answers with a
    * warning, but is not ready.
    *
-   * @param receivers returns the addresses where this process receives spans, once it does; the
-   *     built-in page shows them
+   * @param page what the page for people shows beside the numbers
    * @param memory the heap that all queries share
    */
   public static Future<QueryService> start(
@@ -111,7 +110,7 @@ public final class QueryService {
       QueryConfig config,
       SpanMetricsConfig spanMetrics,
       StoreConfig storeConfig,
-      Supplier<Optional<OtlpReceivers>> receivers,
+      PageFacts page,
       Telemetry telemetry,
       MemoryBudget memory) {
     ScrapeConfig scrape = config.scrape();
@@ -134,7 +133,7 @@ public final class QueryService {
     RedStores red = new RedStores(
         vertx, sourceConfig(config, spanMetrics, storeConfig), folds, wall, monotonicMillis);
     JointStores stores = new JointStores(red, new MemberHistories(vertx, wall));
-    ApiConfig apiConfig = apiConfig(config, storeConfig, memory, receivers);
+    ApiConfig apiConfig = apiConfig(config, storeConfig, memory, page);
     QueryPort apiPort = new QueryPort(
         QueryPort.Kind.API, config.endpoint(), ConnectionLimits.of(config.http()), tls, auth);
     QueryPort scrapePort = new QueryPort(
@@ -147,14 +146,22 @@ public final class QueryService {
         apiPort,
         scrapePort,
         scrape,
-        config.export(),
-        spanMetrics,
         storeConfig.kept().get(0).window(),
         config.warmUp(),
         stores,
         telemetry.meters(),
         own ->
-            new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime));
+            new PrometheusApi(own, apiConfig, stores, telemetry.meters(), wall, System::nanoTime),
+        served -> new Exports(
+            vertx,
+            config.export(),
+            spanMetrics,
+            served.pool(),
+            served.stores(),
+            telemetry.meters(),
+            wall,
+            storeConfig.kept().get(0).window(),
+            config.timeout()));
     return new QueryService(vertx, telemetry, folds, red, verticle, apiPort, scrapePort).deploy();
   }
 
@@ -214,10 +221,7 @@ public final class QueryService {
   }
 
   private static ApiConfig apiConfig(
-      QueryConfig config,
-      StoreConfig storeConfig,
-      MemoryBudget memory,
-      Supplier<Optional<OtlpReceivers>> receivers) {
+      QueryConfig config, StoreConfig storeConfig, MemoryBudget memory, PageFacts page) {
     return new ApiConfig(
         engineConfig(config),
         config.timeout(),
@@ -227,7 +231,7 @@ public final class QueryService {
         requestLimits(config),
         memory,
         facts(config, storeConfig),
-        receivers);
+        page);
   }
 
   /**

@@ -6,9 +6,8 @@ package io.redstart.query;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.query.api.PrometheusApi;
 import io.redstart.query.export.ScrapeConfig;
-import io.redstart.query.export.push.ExportConfig;
 import io.redstart.query.joint.JointStores;
-import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.query.push.Exports;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -24,62 +23,61 @@ final class QueryVerticle extends VerticleBase {
   private final QueryPort apiPort;
   private final QueryPort scrapePort;
   private final ScrapeConfig scrape;
-  private final ExportConfig export;
-  private final SpanMetricsConfig names;
   private final Duration window;
   private final Duration warmUp;
   private final JointStores stores;
   private final MeterRegistry registry;
   private final Function<Vertx, PrometheusApi> makeApi;
+  private final Function<PrometheusApi, Exports> makeExports;
   private @Nullable PrometheusApi api;
+  private @Nullable Exports exports;
 
   /**
    * Makes a verticle.
    *
-   * @param export what is pushed where
-   * @param names how the metrics are called
    * @param window the length of a window
    * @param warmUp how long to warm up at most once there is something to ask for
    * @param registry counts the connections; its clock measures them
    * @param makeApi makes the API when the verticle starts
+   * @param makeExports makes what is pushed to others beside the API
    */
   QueryVerticle(
       QueryPort apiPort,
       QueryPort scrapePort,
       ScrapeConfig scrape,
-      ExportConfig export,
-      SpanMetricsConfig names,
       Duration window,
       Duration warmUp,
       JointStores stores,
       MeterRegistry registry,
-      Function<Vertx, PrometheusApi> makeApi) {
+      Function<Vertx, PrometheusApi> makeApi,
+      Function<PrometheusApi, Exports> makeExports) {
     this.apiPort = apiPort;
     this.scrapePort = scrapePort;
     this.scrape = scrape;
-    this.export = export;
-    this.names = names;
     this.window = window;
     this.warmUp = warmUp;
     this.stores = stores;
     this.registry = registry;
     this.makeApi = makeApi;
+    this.makeExports = makeExports;
   }
 
   @Override
   public Future<?> start() {
     PrometheusApi served = makeApi.apply(vertx);
     api = served;
+    Exports pushed = makeExports.apply(served);
+    exports = pushed;
     return stores
         .open()
         .compose(opened -> listen(served))
-        .compose(listening -> served.startExports(export, window, names))
+        .compose(listening -> pushed.start())
         .onSuccess(listening -> {
           if (!warmUp.isZero()) {
             warmUpSoon(served);
           }
         })
-        .onFailure(failure -> served.close());
+        .onFailure(failure -> close());
   }
 
   private Future<?> listen(PrometheusApi served) {
@@ -111,11 +109,18 @@ final class QueryVerticle extends VerticleBase {
     });
   }
 
-  @Override
-  public Future<?> stop() {
+  private void close() {
+    if (exports != null) {
+      exports.close();
+    }
     if (api != null) {
       api.close();
     }
+  }
+
+  @Override
+  public Future<?> stop() {
+    close();
     return apiPort.close().eventually(scrapePort::close);
   }
 }

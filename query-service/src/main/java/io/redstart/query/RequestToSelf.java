@@ -4,6 +4,7 @@
 package io.redstart.query;
 
 import io.redstart.config.Endpoint;
+import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -30,8 +31,13 @@ final class RequestToSelf {
         .compose(RequestToSelf::ask)
         .compose(HttpClientResponse::body)
         .map(true)
-        .otherwise(false)
+        .otherwise(RequestToSelf::unanswered)
         .eventually(client::close);
+  }
+
+  private static boolean unanswered(Throwable failure) {
+    FatalErrors.check(failure);
+    return false;
   }
 
   private static Future<HttpClientResponse> ask(HttpClientRequest request) {

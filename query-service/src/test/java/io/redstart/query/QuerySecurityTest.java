@@ -11,6 +11,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.source.TestConfig;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -38,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class QuerySecurityTest {
@@ -88,12 +90,21 @@ class QuerySecurityTest {
         TestQueryConfig.of("{" + String.join(", ", blocks) + "}"),
         TestConfig.spanMetrics(),
         store,
-        Optional::empty,
+        TestPageFacts.NONE,
         new Telemetry(meters, new Health()));
   }
 
   private HttpResponse<String> get(QueryService service, String scheme, String... headers)
       throws Exception {
+    return get("/api/v1/query?query=1", service, scheme, headers);
+  }
+
+  private HttpResponse<String> get(
+      String path, QueryService service, String scheme, String... headers) throws Exception {
+    return get(scheme + "://localhost:" + service.port() + path, headers);
+  }
+
+  private HttpResponse<String> get(String url, String[] headers) throws Exception {
     KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
     known.load(null, null);
     known.setCertificateEntry("query", certificate.getCertificate());
@@ -102,8 +113,8 @@ class QuerySecurityTest {
     trust.init(known);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    URI uri = URI.create(scheme + "://localhost:" + service.port() + "/api/v1/query?query=1");
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -119,6 +130,21 @@ class QuerySecurityTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     assertThatThrownBy(() -> get(service, "http")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void scrapePort_hasTlsAndCredentialsOfItsOwn() throws Exception {
+    QueryService service =
+        await(start("scrape: {endpoint: '127.0.0.1:0', %s, %s}".formatted(tls(), TOKEN)));
+    String url = "https://localhost:" + service.scrapePort() + "/metrics";
+    String[] token = {"authorization", "Bearer open-sesame"};
+
+    assertThat(get(url, new String[0]).statusCode()).isEqualTo(401);
+    HttpResponse<String> allowed = get(url, token);
+    assertThat(allowed.statusCode()).as("without any aggregator").isEqualTo(503);
+    assertThat(allowed.body()).startsWith("not all counts are known: no aggregator");
+    assertThat(get(url.replace("/metrics", "/"), token).statusCode()).isEqualTo(404);
+    assertThat(get(service, "http").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -170,6 +196,18 @@ class QuerySecurityTest {
             .timer()
             .count())
         .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/status", "/assets/page/app.js", "/api/v1/redstart/page"})
+  void pageWithoutPassword_isDenied(String path) throws Exception {
+    QueryService service = await(start(PASSWORD, tls()));
+
+    HttpResponse<String> denied = get(path, service, "https");
+    assertThat(denied.statusCode()).isEqualTo(401);
+    assertThat(denied.headers().firstValue("www-authenticate").orElseThrow()).contains("Basic");
+    assertThat(get(path, service, "https", "authorization", basic("ada:sesame")).statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.config.StoreConfig;
 import io.redstart.connection.GuardedTransport;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.source.TestConfig;
 import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
@@ -20,7 +21,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +52,7 @@ class QuerySocketsTest {
         0);
     Telemetry telemetry = new Telemetry(meters, new Health());
     service = join(QueryService.start(
-        vertx, config, TestConfig.spanMetrics(), store, Optional::empty, telemetry));
+        vertx, config, TestConfig.spanMetrics(), store, TestPageFacts.NONE, telemetry));
   }
 
   @AfterEach

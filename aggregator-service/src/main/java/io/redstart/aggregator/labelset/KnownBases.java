@@ -27,7 +27,15 @@ public final class KnownBases {
   /** A map's node, its key, the base and the header of its bytes (64 bits, compressed pointers). */
   private static final int ENTRY_BYTES = 32 + 16 + 24 + 16;
 
-  private record Base(long stampMillis, byte[] bytes) {}
+  private static final class Base {
+    final long stampMillis;
+    final byte[] bytes;
+
+    Base(long stampMillis, byte[] bytes) {
+      this.stampMillis = stampMillis;
+      this.bytes = bytes;
+    }
+  }
 
   private final Map<Integer, Base> bases = new ConcurrentHashMap<>();
   private final AtomicLong sizeBytes = new AtomicLong();

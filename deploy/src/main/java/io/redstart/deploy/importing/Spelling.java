@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param unit the unit of durations
  */
-record Spelling(@Nullable String calls, @Nullable String duration, Unit unit) {
+public record Spelling(@Nullable String calls, @Nullable String duration, Unit unit) {
   private static final Pattern CALLS = Pattern.compile("(?:.+[._])?calls(?:_total)?");
   private static final Pattern DURATION =
       Pattern.compile("((?:.+[._])?duration(?:[._](milliseconds|seconds))?)_count");
 
   /** Returns whether a name can be one of calls or durations. */
-  static boolean isCandidate(String name) {
+  public static boolean isCandidate(String name) {
     return CALLS.matcher(name).matches() || DURATION.matcher(name).matches();
   }
 
@@ -40,7 +40,7 @@ record Spelling(@Nullable String calls, @Nullable String duration, Unit unit) {
    * @param unitWanted the unit of durations whose name has none; null for milliseconds
    * @throws IllegalArgumentException if there are several, or none
    */
-  static Spelling of(
+  public static Spelling of(
       Collection<String> names,
       @Nullable String callsWanted,
       @Nullable String durationWanted,

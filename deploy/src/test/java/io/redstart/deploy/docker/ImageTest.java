@@ -66,6 +66,8 @@ class ImageTest {
   void store_liesOnTheVolume() throws SettingsException {
     assertThat(Image.text()).contains("\nVOLUME /var/lib/redstart\n");
     assertThat(settings().store().path()).startsWith("/var/lib/redstart/");
+    assertThat(settings().ingest().forward().sendingQueue().path())
+        .startsWith("/var/lib/redstart/");
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.redstart.config.SettingsReader;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.PromqlEngine;
@@ -33,59 +33,47 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DashboardTest {
-  private static final Path FOLDER = Path.of("grafana");
   private static final long NOW_MILLIS = 1_000_000_000;
 
-  private static JsonNode dashboard() throws IOException {
-    return new ObjectMapper()
-        .readTree(FOLDER.resolve(Path.of("dashboards", "red.json")).toFile());
+  static List<Dashboard> dashboards() {
+    return Dashboard.all();
   }
 
-  static List<String> expressions() throws IOException {
-    List<String> expressions = new ArrayList<>();
-    dashboard()
-        .get("panels")
-        .forEach(panel -> panel
-            .get("targets")
-            .forEach(target -> expressions.add(target.get("expr").asText())));
-    return expressions;
+  static List<Dashboard.Query> queries() {
+    return Dashboard.RED.queries();
   }
 
-  private static QueryValue answer(String expression, SeriesView view) {
-    String query = expression
-        .replace("$__rate_interval", "1m")
-        .replace("$__range", "15m")
-        .replaceAll("\\$(service|kind)", ".*");
+  private static QueryValue answer(Dashboard.Query query, SeriesView view) {
     EngineConfig config = EngineConfig.of(Duration.ofMinutes(5), true);
     QueryResult result = new PromqlEngine(config)
-        .instant(query, NOW_MILLIS, (end, limits) -> view, QueryLimits.unlimited());
+        .instant(query.promql(), NOW_MILLIS, (end, limits) -> view, QueryLimits.unlimited());
     assertThat(result.warnings()).isEmpty();
     return result.value();
   }
 
-  @ParameterizedTest
-  @MethodSource("expressions")
-  void expression_isAnswered(String expression) {
-    assertThat(answer(expression, new Calls(List.of())))
-        .isEqualTo(new Vector(NOW_MILLIS, List.of()));
+  static List<Dashboard.Query> shares() {
+    return queries().stream()
+        .filter(query -> query.expression().contains("by (service_name"))
+        .filter(query ->
+            query.expression().startsWith("(") && query.expression().contains("STATUS_CODE_ERROR"))
+        .toList();
   }
 
-  static List<String> shares() throws IOException {
-    return expressions().stream()
-        .filter(expression -> expression.contains("STATUS_CODE_ERROR"))
-        .toList();
+  @Test
+  void shares_areFound() {
+    assertThat(shares()).hasSize(2);
   }
 
   @ParameterizedTest
   @MethodSource("shares")
-  void shareOfErrors_isZeroWithoutErrors_andOneWithoutSuccess(String expression) {
+  void shareOfErrors_isZeroWithoutErrors_andOneWithoutSuccess(Dashboard.Query query) {
     Calls calls = new Calls(List.of(
         calls("calm", "STATUS_CODE_UNSET"),
         calls("mixed", "STATUS_CODE_UNSET"),
         calls("mixed", "STATUS_CODE_ERROR"),
         calls("broken", "STATUS_CODE_ERROR")));
 
-    Vector shares = (Vector) answer(expression, calls);
+    Vector shares = (Vector) answer(query, calls);
 
     assertThat(shares.samples())
         .extracting(sample -> sample.labels().get("service_name"), Sample::value)
@@ -111,30 +99,89 @@ class DashboardTest {
   }
 
   @ParameterizedTest
-  @MethodSource("expressions")
-  void expression_asksForListedNames(String expression) {
+  @MethodSource("queries")
+  void query_asksForListedNames(Dashboard.Query query) {
     String prefix = SettingsReader.defaults(SpanMetricsConfig.class).metricPrefix();
 
-    assertThat(expression)
+    assertThat(query.expression())
         .containsAnyOf(
-            "(" + prefix + "calls_total{", "(" + prefix + "duration_milliseconds_bucket{");
+            "(" + prefix + "calls_total{",
+            "(" + prefix + "duration_milliseconds_bucket{",
+            "(" + prefix + "duration_milliseconds{");
   }
 
-  @Test
-  void dataSource_isChosenByTheReader() throws IOException {
-    JsonNode first = dashboard().at("/templating/list/0");
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void dataSource_isChosenByTheReader(Dashboard dashboard) {
+    JsonNode first = dashboard.variables().get(0);
     assertThat(first.get("name").asText()).isEqualTo("datasource");
     assertThat(first.get("type").asText()).isEqualTo("datasource");
     assertThat(first.get("query").asText()).isEqualTo("prometheus");
 
-    assertThat(dashboard().findValues("datasource"))
+    assertThat(dashboard.json().findValues("datasource"))
         .isNotEmpty()
         .allMatch(source -> source.get("uid").asText().equals("${datasource}"));
   }
 
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void panels_haveIdsTitlesAndDescriptions_andDoNotOverlap(Dashboard dashboard) {
+    List<JsonNode> panels = dashboard.panels();
+    assertThat(panels).extracting(panel -> panel.get("id").asInt()).doesNotHaveDuplicates();
+    assertThat(panels).allMatch(panel -> !panel.path("title").asText().isBlank());
+    assertThat(panels)
+        .filteredOn(panel -> !panel.get("type").asText().equals("row"))
+        .allMatch(panel -> !panel.path("description").asText().isBlank());
+
+    List<String> places = new ArrayList<>();
+    for (JsonNode panel : panels) {
+      JsonNode grid = panel.get("gridPos");
+      for (int x = 0; x < grid.get("w").asInt(); x++) {
+        for (int y = 0; y < grid.get("h").asInt(); y++) {
+          places.add((grid.get("x").asInt() + x) + "/" + (grid.get("y").asInt() + y));
+        }
+      }
+    }
+    assertThat(places).doesNotHaveDuplicates().allMatch(place -> !place.startsWith("24/"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void links_leadToDashboards(Dashboard dashboard) {
+    List<String> names = Dashboard.all().stream()
+        .map(one -> "/d/" + one.json().get("uid").asText())
+        .toList();
+    assertThat(dashboard.json().get("links"))
+        .isNotEmpty()
+        .allMatch(link -> names.contains(link.get("url").asText().replaceFirst("\\?.*", "")));
+  }
+
+  /** The history of own metrics has a sample each 15 s, which shorter ranges would miss. */
   @Test
-  void kinds_areThoseOfThePage() throws IOException {
-    assertThat(dashboard().at("/templating/list/2/current/value"))
+  void ownMetrics_areAskedOverWholeSlots() {
+    assertThat(Dashboard.ITSELF.panels())
+        .flatExtracting(panel -> panel.path("targets").findValuesAsText("interval"))
+        .hasSize(Dashboard.ITSELF.queries().size())
+        .allMatch(interval -> interval.equals("15s"));
+  }
+
+  /** Exemplars have to lead to a data source that provisioning creates. */
+  @Test
+  void provisioning_leadsFromExemplarsToTraces() throws IOException {
+    JsonNode sources = new YAMLMapper()
+        .readTree(
+            Path.of("grafana", "provisioning", "datasources", "redstart.yaml").toFile())
+        .path("datasources");
+    JsonNode link = sources.at("/0/jsonData/exemplarTraceIdDestinations/0");
+    assertThat(link.path("name").asText()).isEqualTo("trace_id");
+    assertThat(sources.findValuesAsText("uid"))
+        .contains(link.path("datasourceUid").asText());
+    assertThat(Dashboard.RED.json().findValues("exemplar")).isNotEmpty();
+  }
+
+  @Test
+  void kinds_areThoseOfThePage() {
+    assertThat(Dashboard.RED.variables().get(2).at("/current/value"))
         .extracting(JsonNode::asText)
         .containsExactly("SPAN_KIND_SERVER", "SPAN_KIND_CONSUMER");
   }

@@ -33,8 +33,8 @@ abstract class LayersContract {
   private static final Map<String, Set<String>> PORTS_BY_COMMAND = Map.of(
       "ingest", Set.of("otlp-grpc", "otlp-http", "cluster", "event-bus", "telemetry"),
       "aggregator", Set.of("cluster", "event-bus", "telemetry"),
-      "query", Set.of("query", "cluster", "event-bus", "telemetry"),
-      "", Set.of("otlp-grpc", "otlp-http", "query", "telemetry"));
+      "query", Set.of("query", "scrape", "cluster", "event-bus", "telemetry"),
+      "", Set.of("otlp-grpc", "otlp-http", "query", "scrape", "telemetry"));
 
   private static final Set<String> HOLDS_A_STORE = Set.of("aggregator", "");
 
@@ -83,7 +83,8 @@ abstract class LayersContract {
     List<Manifest> manifests = read(folder);
     assertThat(ports(manifests, "redstart-ingest"))
         .isEqualTo(Map.of(4317, "otlp-grpc", 4318, "otlp-http"));
-    assertThat(ports(manifests, "redstart-query")).isEqualTo(Map.of(9090, "query", 80, "query"));
+    assertThat(ports(manifests, "redstart-query"))
+        .isEqualTo(Map.of(9090, "query", 80, "query", 8889, "scrape"));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.redstart.ingest.body.ContentCodings;
 import io.redstart.ingest.body.InflatedBytes;
 import io.redstart.ingest.body.Inflation;
 import io.redstart.ingest.body.InflationException;
+import io.redstart.ingest.forward.ForwardSink;
 import io.redstart.ingest.otlp.MalformedOtlpException;
 import io.redstart.ingest.otlp.OtlpJsonTranscoder;
 import io.redstart.ingest.otlp.OtlpTraceDecoder;
@@ -20,6 +21,7 @@ import io.redstart.ingest.shard.SubmissionRefusal;
 import io.redstart.limit.MemoryFullException;
 import io.vertx.core.Future;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ public final class TraceIntake implements AutoCloseable {
   private final ArrayPool pool;
   private final Backlog backlog;
   private final IngestMeters meters;
+  private final @Nullable ForwardSink forward;
   private int labelSetsTold;
   private int restartsTold;
   private long startNanos;
@@ -56,14 +59,21 @@ public final class TraceIntake implements AutoCloseable {
    * @param shards submits them
    * @param pool lends arrays to inflate into
    * @param backlog decides whether there is time for another request
+   * @param forward is offered every request; null if none is forwarded
    */
   public TraceIntake(
-      SpanFolder folder, FoldSink shards, ArrayPool pool, Backlog backlog, IngestMeters meters) {
+      SpanFolder folder,
+      FoldSink shards,
+      ArrayPool pool,
+      Backlog backlog,
+      IngestMeters meters,
+      @Nullable ForwardSink forward) {
     this.folder = folder;
     this.shards = shards;
     this.pool = pool;
     this.backlog = backlog;
     this.meters = meters;
+    this.forward = forward;
   }
 
   /** Returns the pool that bodies are read into. */
@@ -158,11 +168,20 @@ public final class TraceIntake implements AutoCloseable {
     String why = folder.seesSpans()
         ? describeRejected(rejectedSpans)
         : describeUnrecognized(protocol, bytes, length);
-    return shards.submit(folder.fold()).map(outcome -> {
+    Future<ExportAnswer> answer = shards.submit(folder.fold()).map(outcome -> {
       meters.requests().settled(outcome, submittedNanos);
       meters.spans().settled(outcome, spans);
       return ExportAnswer.of(outcome, rejectedSpans, why);
     });
+    if (forward != null) {
+      int allSpans = spans + folder.tally().uncounted();
+      if (protocol == Protocol.HTTP_JSON) {
+        forward.offer(json.bytes(), json.length(), allSpans, answer);
+      } else {
+        forward.offer(bytes, length, allSpans, answer);
+      }
+    }
+    return answer;
   }
 
   /**

@@ -54,9 +54,14 @@ public final class SpanTally {
     return dropped[reason.ordinal()];
   }
 
+  /** Returns how many spans are rejected or dropped. */
+  public int uncounted() {
+    return rejected() + Arrays.stream(dropped).sum();
+  }
+
   /** Returns whether no span is rejected or dropped. */
   boolean isEmpty() {
-    return rejected() == 0 && Arrays.stream(dropped).sum() == 0;
+    return uncounted() == 0;
   }
 
   /** Returns how many spans are counted with a label that was cut off or left out. */

@@ -50,7 +50,8 @@ final class LoopbackReceiver implements AutoCloseable {
         fold -> Future.succeededFuture(new SubmissionOutcome.Accepted()),
         pool,
         new Backlog(0, Integer.MAX_VALUE),
-        new IngestMeters(meters));
+        new IngestMeters(meters),
+        null);
     BodyLimits limits = new BodyLimits(MAX_BYTES, ANSWER_TIMEOUT_MILLIS);
     grpcPort = listen(vertx
         .createHttpServer()

@@ -84,7 +84,8 @@ class OtlpReceiverTest {
         fold -> submit(),
         new ArrayPool(TestMemory.bodies(10 * MAX_BYTES)),
         backlog,
-        new IngestMeters(new SimpleMeterRegistry()));
+        new IngestMeters(new SimpleMeterRegistry()),
+        null);
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);
     grpc = vertx
         .createHttpServer()

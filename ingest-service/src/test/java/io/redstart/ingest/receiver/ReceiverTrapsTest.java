@@ -92,7 +92,8 @@ class ReceiverTrapsTest {
         // A message as sent, and inflated while its array grows.
         new ArrayPool(TestMemory.bodies(4 * MAX_BYTES), 1, held),
         new Backlog(0, Integer.MAX_VALUE),
-        new IngestMeters(meters));
+        new IngestMeters(meters),
+        null);
     BodyLimits limits = new BodyLimits(MAX_BYTES, RECEIVE_TIMEOUT_MILLIS);
     grpc = listen(
         new GrpcTraceHandler(vertx, intake, limits, GrpcSideServices.create(vertx, new Health())));

@@ -13,10 +13,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.util.JsonFormat;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.redstart.config.SettingsReader;
 import io.redstart.ingest.TestMemory;
@@ -25,6 +27,7 @@ import io.redstart.ingest.answer.ExportAnswer;
 import io.redstart.ingest.answer.ExportAnswer.Kind;
 import io.redstart.ingest.body.ArrayPool;
 import io.redstart.ingest.body.GunzipTest;
+import io.redstart.ingest.receiver.OfferedRequests.Offered;
 import io.redstart.ingest.red.SpanFolder;
 import io.redstart.ingest.shard.SubmissionOutcome;
 import io.redstart.ingest.shard.SubmissionRefusal;
@@ -51,6 +54,7 @@ class TraceIntakeTest {
   private final List<Integer> submittedSpans = new ArrayList<>();
   private SubmissionOutcome outcome = new SubmissionOutcome.Accepted();
   private @Nullable Future<SubmissionOutcome> answer;
+  private final OfferedRequests forwarded = new OfferedRequests();
   private final TraceIntake intake = new TraceIntake(
       new SpanFolder(SettingsReader.defaults(SpanMetricsConfig.class), CellLayout.of(), null, 1),
       fold -> {
@@ -59,7 +63,8 @@ class TraceIntakeTest {
       },
       pool,
       new Backlog(0, Integer.MAX_VALUE),
-      new IngestMeters(meters));
+      new IngestMeters(meters),
+      forwarded::offer);
   private final byte[] threeSpans = request(
           resource("service.name", "checkout"),
           span("a", 1).build(),
@@ -343,5 +348,42 @@ class TraceIntakeTest {
     return intake
         .accept(Protocol.GRPC, bytes, bytes.length, encoding, MAX_BYTES)
         .result();
+  }
+
+  @Test
+  void accept_offersTheInflatedBytesToBeForwarded() throws Exception {
+    accept(GunzipTest.gzip(threeSpans), "gzip");
+    accept(threeSpans, "identity");
+
+    assertThat(forwarded.all).extracting(Offered::bytes).containsExactly(threeSpans, threeSpans);
+    assertThat(forwarded.all).extracting(Offered::spans).containsExactly(3, 3);
+    assertThat(forwarded.all.get(0).answer().result()).isEqualTo(ExportAnswer.ALL_ACCEPTED);
+  }
+
+  @Test
+  void acceptOfJson_offersProtobuf() throws Exception {
+    byte[] text = JsonFormat.printer()
+        .print(ExportTraceServiceRequest.parseFrom(threeSpans))
+        .replaceAll("\"traceId\": \"[^\"]*\"", "\"traceId\": \"" + "00".repeat(16) + "\"")
+        .getBytes(UTF_8);
+    intake.accept(Protocol.HTTP_JSON, text, text.length, "identity", 1 << 20);
+
+    assertThat(ExportTraceServiceRequest.parseFrom(forwarded.all.get(0).bytes()))
+        .isEqualTo(ExportTraceServiceRequest.parseFrom(threeSpans));
+  }
+
+  @Test
+  void malformedRequest_isNotOffered() {
+    accept(new byte[] {1, 2, 3}, "identity");
+    assertThat(forwarded.all).isEmpty();
+  }
+
+  @Test
+  void spansThatAreNotCounted_areOfferedToo() {
+    byte[] bytes = TestSpans.withInvalidName();
+    accept(bytes, "identity");
+
+    assertThat(forwarded.all).extracting(Offered::bytes).containsExactly(bytes);
+    assertThat(forwarded.all).extracting(Offered::spans).containsExactly(2);
   }
 }

@@ -4,13 +4,11 @@
 package io.redstart.query.api;
 
 import io.redstart.limit.MemoryBudget;
-import io.redstart.query.api.page.OtlpReceivers;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.page.PageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The settings of the API.
@@ -23,7 +21,7 @@ import java.util.function.Supplier;
  * @param requests the limits of requests until they are answered
  * @param memory the heap that all queries share, until their answers are sent
  * @param facts what clients can ask about this server
- * @param receivers returns where this process receives spans, once it does
+ * @param page what the page for people shows beside the numbers
  */
 public record ApiConfig(
     EngineConfig engine,
@@ -34,4 +32,4 @@ public record ApiConfig(
     RequestLimits requests,
     MemoryBudget memory,
     ServerFacts facts,
-    Supplier<Optional<OtlpReceivers>> receivers) {}
+    PageFacts page) {}

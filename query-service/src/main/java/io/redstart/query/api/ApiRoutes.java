@@ -5,6 +5,7 @@ package io.redstart.query.api;
 
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.answer.PartedAnswer;
+import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.distribution.DistributionEndpoint;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
@@ -13,6 +14,7 @@ import io.redstart.query.api.endpoint.Federation;
 import io.redstart.query.api.endpoint.MetadataEndpoints;
 import io.redstart.query.api.endpoint.QueryEndpoints;
 import io.redstart.query.api.endpoint.RemoteReadEndpoint;
+import io.redstart.query.api.endpoint.ScrapeEndpoint;
 import io.redstart.query.api.endpoint.SyntaxEndpoints;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
@@ -26,7 +28,6 @@ import io.redstart.query.api.status.RuleEndpoints;
 import io.redstart.query.api.status.SelfMetrics;
 import io.redstart.query.api.status.StatusEndpoints;
 import io.redstart.query.api.status.TargetEndpoints;
-import io.redstart.query.export.Scrape;
 import io.redstart.query.export.ScrapeFormat;
 import io.redstart.query.promql.PromqlEngine;
 import io.vertx.core.Handler;
@@ -133,7 +134,7 @@ final class ApiRoutes {
   }
 
   /** Adds the path that a Prometheus scrapes. */
-  void addScrape(Scrape scrape) {
+  void addScrape(ScrapeEndpoint scrape) {
     ApiEndpoint.Choice choice = context -> {
       ScrapeFormat format = ScrapeFormat.of(context.parsedHeaders().accept());
       return (parameters, limits) -> scrape.samples(format, limits);
@@ -165,6 +166,10 @@ final class ApiRoutes {
     light("status/walreplay", status::walReplay);
     light("notifications", status::notifications);
     light("features", new Features(config.engine())::list);
+    get(
+        "redstart/page",
+        (parameters, limits) ->
+            Result.of(config.page().tree(config.facts().version(), parameters.get("host"))));
     get("status/self_metrics", (parameters, limits) -> metrics.families(parameters));
     TargetEndpoints targets = new TargetEndpoints();
     light("targets", targets::targets);

@@ -11,20 +11,16 @@ import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
 import io.redstart.query.api.answer.AnswerSender;
 import io.redstart.query.api.endpoint.QueryEndpoints;
+import io.redstart.query.api.endpoint.ScrapeEndpoint;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
-import io.redstart.query.api.page.PageHandler;
 import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
-import io.redstart.query.export.Scrape;
 import io.redstart.query.export.ScrapeConfig;
-import io.redstart.query.export.push.ExportConfig;
-import io.redstart.query.export.push.Exports;
 import io.redstart.query.joint.JointStores;
-import io.redstart.query.promql.PromqlEngine;
-import io.redstart.spanmetrics.SpanMetricsConfig;
+import io.redstart.query.page.PageRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -42,7 +38,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,9 +67,6 @@ public final class PrometheusApi {
   private final SelfMetrics selfMetrics;
   private final InstantSource wall;
   private final LongSupplier nanoClock;
-  private final PageHandler page;
-  private final MeterRegistry registry;
-  private @Nullable Exports exports;
 
   /**
    * Makes the API; it does not listen yet.
@@ -104,11 +96,8 @@ public final class PrometheusApi {
     gauges.addAll(meters.watchQueries(config.memory()));
     this.metered = new MeteredStores(stores, meters);
     this.selfMetrics = new SelfMetrics(registry);
-    this.registry = registry;
     this.wall = wall;
     this.nanoClock = nanoClock;
-    this.page =
-        new PageHandler(new PromqlEngine(config.engine()), config.receivers(), metered, pool, wall);
   }
 
   /**
@@ -120,6 +109,16 @@ public final class PrometheusApi {
         .setHttp2ClearTextEnabled(false)
         .setMaxInitialLineLength(URL_MAX_BYTES)
         .setMaxHeaderSize(HEADERS_MAX_BYTES);
+  }
+
+  /** Returns the pool of queries, for what else reads on the context that serves the API. */
+  public QueryPool pool() {
+    return pool;
+  }
+
+  /** Returns the stores that its queries read. */
+  public MeteredStores stores() {
+    return metered;
   }
 
   /** Returns the log of refused requests and connections. */
@@ -142,20 +141,10 @@ public final class PrometheusApi {
       ScrapeConfig scrape, Duration window, ServerAuth auth) {
     Router router = Router.router(vertx);
     ApiRoutes routes = new ApiRoutes(router, forms, pool, sender, meters, config.timeout());
-    routes.addScrape(new Scrape(metered, stores.red().latestMetrics(), scrape, window, wall));
+    routes.addScrape(
+        new ScrapeEndpoint(metered, stores.red().latestMetrics(), scrape, window, wall));
     addPlainErrors(router);
     return guarded(router, auth);
-  }
-
-  /**
-   * Begins to push the metrics of spans to the receivers that the settings name, on the context that
-   * serves the API.
-   *
-   * @param window the length of a window
-   */
-  public Future<Void> startExports(ExportConfig export, Duration window, SpanMetricsConfig names) {
-    exports = new Exports(vertx, pool, metered, registry, wall, window, config.timeout());
-    return exports.start(export, names);
   }
 
   private Handler<HttpServerRequest> guarded(Router router, ServerAuth auth) {
@@ -178,8 +167,7 @@ public final class PrometheusApi {
     getAndHead(router, "/-/healthy")
         .handler(context -> PlainText.send(context, 200, "Redstart is healthy."));
     getAndHead(router, "/-/ready").handler(this::ready);
-    router.get("/").handler(page);
-    router.get("/query").handler(page);
+    PageRoutes.add(router);
     addPlainErrors(router);
     return router;
   }
@@ -254,11 +242,8 @@ public final class PrometheusApi {
     }
   }
 
-  /** Stops pushing, cancels all queries, and stops the threads. */
+  /** Cancels all queries, and stops the threads. */
   public void close() {
-    if (exports != null) {
-      exports.close();
-    }
     pool.close();
     meters.remove(gauges);
   }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The Prometheus HTTP API, version 1, and a page for people. Start at {@link
+ * The Prometheus HTTP API, version 1. Start at {@link
  * io.redstart.query.api.PrometheusApi}, which opens the server; {@code ApiRoutes} lists the paths.
  *
  * <pre>
@@ -15,8 +15,7 @@
  * the same thread, so event loops only move bytes.
  *
  * <p>The rooms below, each of which may use those before it: {@code error}, {@code meter}, {@code
- * request}, {@code answer}, {@code pool}, {@code endpoint}, {@code status},
- * {@code page}.
+ * request}, {@code answer}, {@code pool}, {@code endpoint}, {@code status}.
  */
 @NullMarked
 package io.redstart.query.api;

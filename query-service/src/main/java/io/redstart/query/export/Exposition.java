@@ -3,7 +3,6 @@
 
 package io.redstart.query.export;
 
-import io.redstart.query.api.answer.PartedAnswer;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
@@ -19,7 +18,7 @@ import java.util.List;
  * Writes the newest samples of all metrics, label set by label set. It reads a range of slots at a
  * time, as wide as some MiB allow, so that memory does not grow with the number of label sets.
  */
-final class Exposition implements PartedAnswer.Parts {
+public final class Exposition {
   /** Beyond this size the next range is half as wide; below a quarter of it, twice as wide. */
   private static final long RANGE_MAX_BYTES = 16 << 20;
 
@@ -41,23 +40,29 @@ final class Exposition implements PartedAnswer.Parts {
    *
    * @param metrics what to write, at least one
    * @param infos the series of {@code target_info}, written last
-   * @param newbornSinceMillis label sets that were born after this stamp are shown as 0
+   * @param windowMillis the length of a window
    */
-  Exposition(
+  public Exposition(
+      ScrapeFormat format,
+      ScrapeConfig config,
       LatestSamples samples,
-      ExpositionWriter writer,
       List<LatestMetric> metrics,
       List<Series> infos,
-      long newbornSinceMillis) {
+      long windowMillis) {
+    long shownMillis = config.sendTimestamps() ? samples.stampMillis() : 0;
     this.samples = samples;
-    this.writer = writer;
+    this.writer = switch (format) {
+      case TEXT -> new TextWriter(false, shownMillis, windowMillis);
+      case OPEN_METRICS -> new TextWriter(true, shownMillis, windowMillis);
+      case PROTOBUF -> new ProtobufWriter(shownMillis, windowMillis);
+    };
     this.metrics = metrics.iterator();
     this.metric = metrics.get(0);
     this.infos = infos.iterator();
-    this.newbornSinceMillis = newbornSinceMillis;
+    this.newbornSinceMillis = samples.stampMillis() - config.zeroFor().toMillis();
   }
 
-  @Override
+  /** Writes the next part, a few KiB. Returns whether more parts follow. */
   public boolean writeNext(OutputStream out) throws IOException {
     if (labelSets.hasNext()) {
       LatestLabelSet labelSet = labelSets.next();

@@ -31,7 +31,8 @@ final class ProtobufWriter implements ExpositionWriter {
 
   private final long stampMillis;
   private final long windowMillis;
-  private LatestMetric metric;
+  private boolean isHistogram;
+  private double unitNanos;
   private byte[] family = {};
   private double[] bounds = {};
   private double[] buckets = {};
@@ -42,10 +43,9 @@ final class ProtobufWriter implements ExpositionWriter {
    * @param stampMillis the stamp of all samples; 0 leaves it to the scraper
    * @param windowMillis the length of a window: counters are created one before their birth
    */
-  ProtobufWriter(long stampMillis, long windowMillis, LatestMetric first) {
+  ProtobufWriter(long stampMillis, long windowMillis) {
     this.stampMillis = stampMillis;
     this.windowMillis = windowMillis;
-    this.metric = first;
   }
 
   @Override
@@ -54,11 +54,12 @@ final class ProtobufWriter implements ExpositionWriter {
   }
 
   @Override
-  public void begin(LatestMetric begun, List<String> les, OutputStream out) throws IOException {
-    metric = begun;
-    int type = begun.isHistogram() ? HISTOGRAM : COUNTER;
+  public void begin(LatestMetric metric, List<String> les, OutputStream out) throws IOException {
+    isHistogram = metric.isHistogram();
+    unitNanos = metric.unitNanos();
+    int type = isHistogram ? HISTOGRAM : COUNTER;
     family =
-        family(begun.name(), begun.metadata().help(), type, begun.metadata().unit());
+        family(metric.name(), metric.metadata().help(), type, metric.metadata().unit());
     bounds = les.stream().mapToDouble(ProtobufWriter::bound).toArray();
     buckets = new double[bounds.length];
   }
@@ -80,13 +81,13 @@ final class ProtobufWriter implements ExpositionWriter {
 
   @Override
   public void add(LatestLabelSet labelSet, boolean isNewborn, OutputStream out) throws IOException {
-    byte[] value = metric.isHistogram()
+    byte[] value = isHistogram
         ? histogram(labelSet, isNewborn)
         : Message.bytes(counter -> {
           counter.writeDouble(1, isNewborn ? 0 : labelSet.count());
           counter.writeByteArray(3, created(labelSet));
         });
-    write(labelSet.labels(), metric.isHistogram() ? 7 : 3, value, out);
+    write(labelSet.labels(), isHistogram ? 7 : 3, value, out);
   }
 
   private void write(Labels labels, int field, byte[] value, OutputStream out) throws IOException {
@@ -135,13 +136,13 @@ final class ProtobufWriter implements ExpositionWriter {
     Arrays.fill(buckets, 0);
     if (!isNewborn) {
       labelSet.addBuckets(buckets);
-      labelSet.nativeBuckets(metric.unitNanos(), counted);
+      labelSet.nativeBuckets(unitNanos, counted);
     }
     double count = isNewborn ? 0 : labelSet.count();
     boolean isWhole = isWhole(count) && counted.areWhole();
     return Message.bytes(message -> {
       writeCount(message, 1, 4, count, isWhole);
-      message.writeDouble(2, isNewborn ? 0 : labelSet.sum(metric.unitNanos()));
+      message.writeDouble(2, isNewborn ? 0 : labelSet.sum(unitNanos));
       double cumulated = 0;
       for (int i = 0; i < buckets.length; i++) {
         cumulated += buckets[i];
@@ -169,7 +170,7 @@ final class ProtobufWriter implements ExpositionWriter {
     return Message.bytes(message -> {
       message.writeByteArray(1, label("trace_id", exemplar.traceId()));
       message.writeByteArray(1, label("span_id", exemplar.spanId()));
-      message.writeDouble(2, exemplar.nanos() / metric.unitNanos());
+      message.writeDouble(2, exemplar.nanos() / unitNanos);
       message.writeByteArray(3, timestamp(exemplar.stampMillis()));
     });
   }

@@ -60,7 +60,8 @@ public enum ScrapeFormat {
         && "1.0.0".equals(type.parameter("version"));
   }
 
-  String contentType() {
+  /** Returns the value of {@code Content-Type}. */
+  public String contentType() {
     return contentType;
   }
 }

@@ -40,7 +40,8 @@ final class TextWriter implements ExpositionWriter {
   private final long windowMillis;
   private final SampleText text = new SampleText(false);
   private final byte[] stampText;
-  private LatestMetric metric;
+  private boolean isHistogram;
+  private double unitNanos;
   private double[] buckets = {};
   private byte[][] les = {};
   private byte[] value = {};
@@ -55,10 +56,9 @@ final class TextWriter implements ExpositionWriter {
    * @param stampMillis the stamp of all samples; 0 leaves it to the scraper
    * @param windowMillis the length of a window: counters are created one before their birth
    */
-  TextWriter(boolean isOpenMetrics, long stampMillis, long windowMillis, LatestMetric first) {
+  TextWriter(boolean isOpenMetrics, long stampMillis, long windowMillis) {
     this.isOpenMetrics = isOpenMetrics;
     this.windowMillis = windowMillis;
-    this.metric = first;
     this.stampText = (stampMillis == 0 ? "" : " " + stamp(stampMillis)).getBytes(UTF_8);
   }
 
@@ -74,16 +74,17 @@ final class TextWriter implements ExpositionWriter {
   }
 
   @Override
-  public void begin(LatestMetric begun, List<String> bounds, OutputStream out) throws IOException {
-    metric = begun;
-    String name = begun.name();
+  public void begin(LatestMetric metric, List<String> bounds, OutputStream out) throws IOException {
+    isHistogram = metric.isHistogram();
+    unitNanos = metric.unitNanos();
+    String name = metric.name();
     String family =
         isOpenMetrics && name.endsWith(TOTAL) ? name.substring(0, name.length() - 6) : name;
     describe(
         family,
-        begun.metadata().type(),
-        begun.metadata().unit(),
-        begun.metadata().help());
+        metric.metadata().type(),
+        metric.metadata().unit(),
+        metric.metadata().help());
     text.writeTo(out);
     value = opening(name);
     bucket = opening(name + "_bucket");
@@ -108,7 +109,7 @@ final class TextWriter implements ExpositionWriter {
   @Override
   public void add(LatestLabelSet labelSet, boolean isNewborn, OutputStream out) throws IOException {
     text.labels(labelSet.labels());
-    if (metric.isHistogram()) {
+    if (isHistogram) {
       addHistogram(labelSet, isNewborn);
     } else {
       add(value, isNewborn ? 0 : labelSet.count());
@@ -132,7 +133,7 @@ final class TextWriter implements ExpositionWriter {
       addExemplar(isNewborn ? null : labelSet.exemplar(i));
       text.raw(NEW_LINE);
     }
-    add(sum, isNewborn ? 0 : labelSet.sum(metric.unitNanos()));
+    add(sum, isNewborn ? 0 : labelSet.sum(unitNanos));
     add(count, isNewborn ? 0 : labelSet.count());
   }
 
@@ -140,7 +141,7 @@ final class TextWriter implements ExpositionWriter {
     if (exemplar != null && isOpenMetrics) {
       text.text(
           " # {trace_id=\"" + exemplar.traceId() + "\",span_id=\"" + exemplar.spanId() + "\"} ");
-      text.value(exemplar.nanos() / metric.unitNanos()).text(" " + stamp(exemplar.stampMillis()));
+      text.value(exemplar.nanos() / unitNanos).text(" " + stamp(exemplar.stampMillis()));
     }
   }
 

@@ -60,7 +60,7 @@ public final class SnappyBlock {
   private static long contentLength(byte[] block) {
     long length = 0;
     for (int i = 0; i < block.length && i < 5; i++) {
-      length |= (block[i] & 0x7fL) << 7 * i;
+      length |= (block[i] & 0x7fL) << (7 * i);
       if (block[i] >= 0) {
         return length;
       }

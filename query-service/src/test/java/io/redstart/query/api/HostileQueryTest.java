@@ -11,6 +11,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -78,7 +78,7 @@ class HostileQueryTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 24 << 20),
             new ServerFacts("1.2.3", Map.of(), "15d"),
-            Optional::empty),
+            TestPageFacts.NONE),
         stores,
         new SimpleMeterRegistry(),
         () -> Instant.ofEpochMilli(NOW),

@@ -14,6 +14,7 @@ import io.redstart.query.api.request.FormBody;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +101,7 @@ class PrometheusApiTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
             new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-            Optional::empty),
+            TestPageFacts.NONE),
         stores,
         METERS,
         () -> Instant.ofEpochMilli(NOW),
@@ -643,32 +643,19 @@ class PrometheusApiTest {
     assertThat(head.statusCode()).isEqualTo(200);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/", "/query"})
-  void page_listsServices(String path) {
-    HttpResponse<String> page = get(path);
-    assertThat(page.statusCode()).isEqualTo(200);
+  @Test
+  void page_isServedBesideTheApi() {
+    HttpResponse<String> page = get("/");
     assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
-    assertThat(page.body())
-        .contains("<tr><td>pay</td><td>0.40</td><td class=\"failing\">50.00 %</td>")
-        .contains("<tr><td>cart</td><td>0.20</td><td>0.00 %</td>");
+    assertThat(get("/assets/page/app.js").statusCode()).isEqualTo(200);
+    assertThat(get("/assets/page/nothing.js").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void page_countsServerAndConsumerSpans_overTheTimeThatAServiceExists() {
-    assertThat(get("/").body())
-        .contains("<tr><td>young</td><td>0.20</td><td>0.00 %</td>")
-        .contains("With spans of other kinds only: cron.")
-        .doesNotContain("<td>cron</td>");
-  }
-
-  @Test
-  void page_countsTheKindsThatAreChosen() {
-    assertThat(get("/?kind=client").body())
-        .contains("<tr><td>young</td><td>0.40</td><td class=\"failing\">50.00 %</td>");
-    assertThat(get("/?kind=client&kind=server").body())
-        .contains("<tr><td>young</td><td>0.60</td><td class=\"failing\">33.33 %</td>");
-    assertThat(get("/?kind=internal").body()).contains("<td>cron</td>");
+  void pageFacts_areJson() {
+    assertThat(get("/api/v1/redstart/page?host=a").body())
+        .isEqualTo("{\"status\":\"success\",\"data\":{\"version\":\"1.2.3\",\"traceUrl\":\"\","
+            + "\"retention\":[],\"receivers\":{},\"settings\":\"\"}}");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -35,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +90,7 @@ class ShardFailureTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
             new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-            Optional::empty),
+            TestPageFacts.NONE),
         new OpenedStores(VERTX, NOW).openJointly(TestConfig.source(), 2),
         new SimpleMeterRegistry(),
         () -> Instant.ofEpochMilli(NOW),

@@ -10,6 +10,7 @@ import io.redstart.model.Metric;
 import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.api.status.ServerFacts;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.page.TestPageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.OpenedStores;
@@ -28,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A served API over 10 minutes of two services: {@code cart}, whose calls take 50 ms, and {@code
@@ -82,7 +82,7 @@ final class TestApi implements AutoCloseable {
         new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
         new MemoryBudget("queries", 64 << 20),
         new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-        Optional::empty);
+        TestPageFacts.NONE);
     api = new PrometheusApi(
         vertx, config, stores, registry, () -> Instant.ofEpochMilli(NOW), System::nanoTime);
     HttpServer server = join(vertx

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.Test;
  * after failures and prints some.
  */
 class ExpressionsRandomTest {
+  private static final Pattern TOTALS_OF_RATES =
+      Pattern.compile("histogram_(count|sum|avg)\\(.*(rate|increase|delta)\\(");
+
   private static final int COUNT = Integer.getInteger("promql.random.count", 3_000);
   private static final int FAILURES_MAX = Integer.getInteger("promql.random.failures", 1);
   private static final int EXPRESSIONS_PER_LOAD = 40;
@@ -117,6 +121,10 @@ class ExpressionsRandomTest {
       }
       answered += expected.stream().allMatch(List::isEmpty) ? 0 : 1;
     } catch (AssertionError | RuntimeException e) {
+      if (findsResetsByTotals(question, load)) {
+        skipped++;
+        return;
+      }
       failures.add("seed " + seed + ": " + e + "\n" + question.script(load));
     }
   }
@@ -207,6 +215,15 @@ class ExpressionsRandomTest {
     return failsInBetween
         || question.query.contains("/ 0")
         || (question.query.contains("count_values") && question.query.contains("* 0"));
+  }
+
+  /**
+   * Returns whether resets of gauges are found after their buckets were dropped, by counts alone, as
+   * in Prometheus (promql/histogram_stats_iterator.go); the naive engine looks at the buckets.
+   */
+  private static boolean findsResetsByTotals(Question question, List<String> load) {
+    return TOTALS_OF_RATES.matcher(question.query).find()
+        && load.stream().anyMatch(line -> line.contains("counter_reset_hint:gauge"));
   }
 
   /** Compares bucket by bucket: a bucket that only rounding has filled can be absent. */

@@ -146,4 +146,15 @@ class DistributionRandomTest {
           .containsExactly("7: " + 2 * Weight.ONE, "9: " + Weight.ONE);
     }
   }
+
+  @Test
+  void distribution_hasLabelSetsThatExpired() {
+    try (ViewedStores stores = new ViewedStores()) {
+      stores.store().count(CART, NOW - HOUR / 2, 7);
+      stores.expireAfter(MINUTE).start();
+      assertThat(cells(
+              stores.distribution(NOW - HOUR, NOW, SELECTIONS.get(0).selectors).counts()))
+          .containsExactly("7: " + Weight.ONE);
+    }
+  }
 }

@@ -25,7 +25,7 @@ final class BitWriter {
         grow();
       }
       int part = Math.min(left, free);
-      long next = bits >>> (left - part) & (1 << part) - 1;
+      long next = (bits >>> (left - part)) & ((1L << part) - 1);
       bytes[size - 1] |= (byte) (next << (free - part));
       free -= part;
       left -= part;
@@ -51,7 +51,7 @@ final class BitWriter {
 
   /** Writes a number with a sign, as Go's {@code PutVarint}. */
   void writeSignedVarint(long value) {
-    writeVarint(value << 1 ^ value >> 63);
+    writeVarint((value << 1) ^ (value >> 63));
   }
 
   /**

@@ -6,10 +6,8 @@ package io.redstart.query.remote.chunk;
 import com.google.protobuf.CodedOutputStream;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.remote.NativeBuckets;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Some neighbouring samples of a series, all numbers or all histograms, as a message
@@ -51,28 +49,25 @@ public final class Chunk {
 
   /** Makes a chunk of the samples of a series from an index on. */
   public static Chunk of(Series series, int from) {
-    List<Histogram> histograms = new ArrayList<>();
-    long[] times = new long[SAMPLES_MAX];
     int last = Math.min(series.size(), from + SAMPLES_MAX);
-    int end = from;
+    int end = from + 1;
+    Histogram first = series.histogram(from);
+    if (first == null) {
+      while (end < last && series.histogram(end) == null) {
+        end++;
+      }
+      return new Chunk(series, from, end, NUMBERS, NumberChunk.encode(series, from, end));
+    }
+    NativeBuckets buckets = NativeBuckets.of(first);
     for (; end < last; end++) {
-      Histogram histogram = series.histogram(end);
-      if (histogram == null ? !histograms.isEmpty() : histograms.size() < end - from) {
+      Histogram next = series.histogram(end);
+      if (next == null) {
         break;
       }
-      if (histogram != null) {
-        times[end - from] = series.timestampMillis(end);
-        histograms.add(histogram);
-      }
+      buckets = buckets.with(next);
     }
-    return histograms.isEmpty()
-        ? new Chunk(series, from, end, NUMBERS, NumberChunk.encode(series, from, end))
-        : new Chunk(
-            series,
-            from,
-            end,
-            FLOAT_HISTOGRAMS,
-            HistogramChunk.encode(Arrays.copyOf(times, end - from), histograms));
+    return new Chunk(
+        series, from, end, FLOAT_HISTOGRAMS, HistogramChunk.encode(series, from, end, buckets));
   }
 
   /** Returns the index of the first sample after the chunk. */

@@ -4,8 +4,10 @@
 package io.redstart.query.remote.chunk;
 
 import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.Series;
 import io.redstart.query.remote.NativeBuckets;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Writes native histograms whose counts are floating-point numbers (tsdb/chunkenc, float_histogram.go
@@ -30,28 +32,29 @@ final class HistogramChunk {
 
   private HistogramChunk() {}
 
-  /** Encodes samples with the same schema and zero threshold. */
-  static byte[] encode(long[] timestampsMillis, List<Histogram> samples) {
-    NativeBuckets buckets = NativeBuckets.none();
-    for (Histogram sample : samples) {
-      buckets = buckets.with(sample);
-    }
+  /**
+   * Encodes samples with the same schema and zero threshold. Holds one histogram at a time.
+   *
+   * @param buckets those of all samples
+   */
+  static byte[] encode(Series series, int from, int end, NativeBuckets buckets) {
     BitWriter out = new BitWriter();
-    out.writeBits(samples.size(), 16);
+    out.writeBits(end - from, 16);
     out.writeBits(0, 8);
-    writeLayout(samples.get(0), buckets, out);
     XorValue[] values = new XorValue[3 + buckets.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = new XorValue(out);
-    }
+    Arrays.setAll(values, i -> new XorValue(out));
     long before = 0;
     long distance = 0;
-    for (int i = 0; i < timestampsMillis.length; i++) {
-      long next = timestampsMillis[i] - before;
+    for (int i = from; i < end; i++) {
+      Histogram sample = Objects.requireNonNull(series.histogram(i), "histogram");
+      if (i == from) {
+        writeLayout(sample, buckets, out);
+      }
+      long next = series.timestampMillis(i) - before;
       out.writeVarbit(next - distance);
-      distance = i == 0 ? 0 : next;
-      before = timestampsMillis[i];
-      writeValues(numbers(samples.get(i), buckets), values, i == 0);
+      distance = i == from ? 0 : next;
+      before = series.timestampMillis(i);
+      writeValues(numbers(sample, buckets), values, i == from);
     }
     return out.toByteArray();
   }

@@ -10,9 +10,11 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
 import io.redstart.query.source.Distribution;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -101,5 +103,14 @@ class HdrDistributionRandomTest {
     assertThat(hdr.encoded()).startsWith("HIST");
     assertThat(hdr.histogram().getNeededByteBufferCapacity())
         .isLessThan((int) HdrDistribution.MEMORY_BYTES / 2);
+  }
+
+  @Test
+  void table_beginsWithItsNotes() throws Exception {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    List<String> notes = List.of("Warning: aggregator \"b\"\nis gone", "Info: old");
+    assertThat(new PercentileTable(of(new Increment()), notes).writeNext(text)).isFalse();
+    assertThat(text.toString())
+        .startsWith("#[Warning: aggregator \"b\" is gone]\n#[Info: old]\n       Value ");
   }
 }

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.forward;
+
+import io.redstart.ingest.forward.ForwardConfig.ClientTlsConfig;
+import io.redstart.process.FatalErrors;
+import io.redstart.process.RepeatingTask;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Configures TLS of the connections to a receiver by its settings. */
+final class ClientTls {
+  private static final Logger log = LoggerFactory.getLogger(ClientTls.class);
+  private static final String SETTING = "ingest.forward.tls";
+  private static final String HTTP_2 = "h2";
+
+  private final ClientTlsConfig config;
+  private boolean isReloading;
+
+  ClientTls(ClientTlsConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Checks the files. Blocks.
+   *
+   * @throws IllegalStateException if one cannot be used; the message names its setting
+   */
+  void checkFiles(Vertx vertx) {
+    check("ca_file", config.caFile(), () -> authorities().getTrustManagerFactory(vertx));
+    check(
+        "cert_file",
+        config.certFile(),
+        () -> new PemTrustOptions().addCertPath(config.certFile()).getTrustManagerFactory(vertx));
+    check("key_file", config.keyFile(), () -> keyCert().getKeyManagerFactory(vertx));
+  }
+
+  private static void check(String key, String file, Callable<?> reading) {
+    if (file.isEmpty()) {
+      return;
+    }
+    if (!Files.isReadable(Path.of(file))) {
+      throw new IllegalStateException(SETTING + "." + key + ": cannot read " + file);
+    }
+    try {
+      reading.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          SETTING + "." + key + ": cannot use " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Switches TLS on in a client's options.
+   *
+   * @param withHttp2 whether the receiver must speak HTTP/2
+   */
+  void addTo(HttpClientOptions options, boolean withHttp2) {
+    options
+        .setSsl(true)
+        .setUseAlpn(withHttp2)
+        .setEnabledSecureTransportProtocols(versions())
+        .setTrustAll(config.insecureSkipVerify())
+        .setVerifyHost(!config.insecureSkipVerify());
+    if (!config.caFile().isEmpty()) {
+      options.setTrustOptions(authorities());
+    }
+    if (!config.certFile().isEmpty()) {
+      options.setKeyCertOptions(keyCert());
+    }
+  }
+
+  /** Reloads the files at the configured interval, if there is one, for new connections. */
+  void keepFresh(Vertx vertx, HttpClientAgent client, boolean withHttp2) {
+    long intervalMillis = config.reloadInterval().toMillis();
+    if (intervalMillis > 0) {
+      RepeatingTask.every(
+          vertx,
+          intervalMillis,
+          "reloading the certificates of forwarding",
+          () -> reload(vertx, client, withHttp2));
+    }
+  }
+
+  private void reload(Vertx vertx, HttpClientAgent client, boolean withHttp2) {
+    if (isReloading) {
+      return;
+    }
+    isReloading = true;
+    vertx
+        .executeBlocking(() -> {
+          checkFiles(vertx);
+          return read(vertx, withHttp2);
+        })
+        .compose(client::updateSSLOptions)
+        .onComplete(ended -> isReloading = false)
+        .onFailure(FatalErrors::check)
+        .onFailure(cause -> log.warn(
+            "{}: cannot use the files, keeping the previous ones: {}",
+            SETTING,
+            cause.getMessage()));
+  }
+
+  /**
+   * Reads the files. Their contents are in the options, since a client takes options that name the
+   * same files for the same as before.
+   */
+  private ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
+    ClientSSLOptions options = new ClientSSLOptions()
+        .setTrustAll(config.insecureSkipVerify())
+        .setHostnameVerificationAlgorithm(config.insecureSkipVerify() ? "" : "HTTPS")
+        .setUseAlpn(withHttp2)
+        .setEnabledSecureTransportProtocols(versions());
+    if (withHttp2) {
+      options.setApplicationLayerProtocols(List.of(HTTP_2));
+    }
+    if (!config.caFile().isEmpty()) {
+      options.setTrustOptions(new PemTrustOptions().addCertValue(content(config.caFile(), vertx)));
+    }
+    if (!config.certFile().isEmpty()) {
+      options.setKeyCertOptions(new PemKeyCertOptions()
+          .setCertValue(content(config.certFile(), vertx))
+          .setKeyValue(content(config.keyFile(), vertx)));
+    }
+    return options;
+  }
+
+  private static Buffer content(String file, Vertx vertx) {
+    return vertx.fileSystem().readFileBlocking(file);
+  }
+
+  private PemKeyCertOptions keyCert() {
+    return new PemKeyCertOptions().setCertPath(config.certFile()).setKeyPath(config.keyFile());
+  }
+
+  private PemTrustOptions authorities() {
+    return new PemTrustOptions().addCertPath(config.caFile());
+  }
+
+  private Set<String> versions() {
+    Set<String> versions = new LinkedHashSet<>();
+    if (config.minVersion().equals("1.2")) {
+      versions.add("TLSv1.2");
+    }
+    versions.add("TLSv1.3");
+    return versions;
+  }
+}

@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.ingest.forward;
+
+import io.redstart.config.Complaints;
+import io.redstart.config.Foreign;
+import io.redstart.config.Secret;
+import io.redstart.config.Setting;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The block {@code forward:}, with the keys of the Collector's exporters {@code otlp} and {@code
+ * otlphttp}.
+ *
+ * <p>A long file, because it describes every key, including those that have no effect here.
+ *
+ * @param endpoint the receiver; empty switches forwarding off
+ * @param protocol the protocol that it speaks
+ * @param compression how requests are compressed
+ * @param timeout the longest time of an attempt
+ * @param headers headers of each request, by name
+ * @param tls the encryption of connections
+ * @param retryOnFailure when failed attempts are repeated
+ * @param sendingQueue the queue on disk
+ */
+@Foreign(key = "balancer_name", byDefault = "round_robin", instead = ForwardConfig.ONE_CONNECTION)
+@Foreign(key = "keepalive.time", byDefault = "0s", instead = ForwardConfig.NO_PINGS)
+@Foreign(key = "keepalive.timeout", byDefault = "0s", instead = ForwardConfig.NO_PINGS)
+@Foreign(
+    key = "keepalive.permit_without_stream",
+    byDefault = "false",
+    instead = ForwardConfig.NO_PINGS)
+@Foreign(key = "wait_for_ready", byDefault = "false", instead = "a failed attempt is repeated")
+@Foreign(key = "read_buffer_size", byDefault = "0", instead = ForwardConfig.BUFFERS)
+@Foreign(key = "write_buffer_size", byDefault = "524288", instead = ForwardConfig.BUFFERS)
+@Foreign(key = "encoding", byDefault = "proto")
+@Foreign(key = "traces_endpoint", rather = "write the URL without /v1/traces as `endpoint`")
+@Foreign(key = "auth", rather = "write the credentials as `headers`")
+@Foreign(key = "proxy_url", byDefault = "\"\"")
+@Foreign(key = "authority", byDefault = "\"\"", rather = "`tls.server_name_override`")
+@Foreign(key = "middlewares", byDefault = "[]")
+public record ForwardConfig(
+    @Setting(
+        doc =
+            "The receiver that accepted requests are passed on to: `host:port` for `grpc`, or a URL"
+                + " (`http://` or `https://`), to which `http` appends `/v1/traces`; empty switches"
+                + " forwarding off",
+        byDefault = "\"\"")
+    String endpoint,
+
+    @Setting(doc = "Whether it is sent OTLP/gRPC or OTLP/HTTP", byDefault = "grpc")
+    Protocol protocol,
+
+    @Setting(
+        doc = "How requests are compressed; `gzip` costs more processor time than counting the"
+            + " spans, `zstd` a third of that",
+        byDefault = "gzip")
+    Compression compression,
+
+    @Setting(
+        doc = "Longest time of an attempt; a request without an answer is sent again",
+        byDefault = "10s")
+    Duration timeout,
+
+    @Setting(doc = "Headers of each request, such as `authorization`", byDefault = "{}")
+    Map<String, Secret> headers,
+
+    ClientTlsConfig tls,
+    RetryConfig retryOnFailure,
+    QueueConfig sendingQueue) {
+  static final String ONE_CONNECTION = "there is one connection, to the first address that answers";
+  static final String NO_PINGS = "no pings are sent, `timeout` notices a dead connection";
+  static final String BUFFERS = "buffers grow as needed";
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+
+  /** The headers that the protocols define. */
+  private static final Set<String> OWN_HEADERS = Set.of(
+      "connection",
+      "content-encoding",
+      "content-length",
+      "content-type",
+      "host",
+      "te",
+      "transfer-encoding");
+
+  /** The protocol of a receiver. */
+  public enum Protocol {
+    /** OTLP/gRPC. */
+    GRPC,
+    /** OTLP/HTTP with protobuf. */
+    HTTP
+  }
+
+  /** The compression of requests. */
+  public enum Compression {
+    /** As is. */
+    NONE,
+    /** Gzip, at its fastest level. */
+    GZIP,
+    /** Zstandard, at its fastest level. */
+    ZSTD
+  }
+
+  /** Copies the headers and checks all values. */
+  public ForwardConfig {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout must be longer than 0s");
+    }
+    checkHeaders(headers);
+    if (!endpoint.isEmpty()) {
+      ForwardTarget.of(endpoint, protocol, tls.insecure());
+    }
+  }
+
+  private static void checkHeaders(Map<String, Secret> headers) {
+    Complaints complaints = new Complaints();
+    headers.forEach((name, value) -> {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!HEADER_NAME.matcher(name).matches()) {
+        complaints.add("headers: \"" + name + "\" is not the name of a header");
+      } else if (OWN_HEADERS.contains(lower) || lower.startsWith("grpc-")) {
+        complaints.add("headers: " + lower + " is set by the protocol");
+      } else if (!HEADER_VALUE.matcher(value.reveal()).matches()) {
+        complaints.add("headers: the value of " + lower + " is not printable ASCII");
+      }
+    });
+    complaints.throwIfAny();
+  }
+
+  /** Returns whether requests are forwarded. */
+  public boolean isOn() {
+    return !endpoint.isEmpty();
+  }
+
+  /** Returns the receiver; only if forwarding is on. */
+  ForwardTarget target() {
+    return ForwardTarget.of(endpoint, protocol, tls.insecure());
+  }
+
+  /**
+   * The encryption of connections to a receiver.
+   *
+   * @param insecure whether a gRPC receiver without a scheme is connected to without TLS
+   * @param insecureSkipVerify whether any certificate is accepted
+   * @param serverNameOverride the name that the certificate must have; empty for the host
+   * @param caFile the authorities of the receiver's certificate; empty for those of the JVM
+   * @param certFile the client's certificate chain; empty for none
+   * @param keyFile its private key
+   * @param reloadInterval how often the files are reloaded; 0 for never
+   * @param minVersion the lowest version of TLS, 1.2 or 1.3
+   */
+  @Foreign(key = "ca_pem", rather = "write it to a file, `ca_file`")
+  @Foreign(key = "cert_pem", rather = "write it to a file, `cert_file`")
+  @Foreign(key = "key_pem", rather = "write it to a file, `key_file`")
+  @Foreign(key = "max_version", byDefault = "\"1.3\"")
+  @Foreign(key = "include_system_ca_certs_pool", byDefault = "false")
+  @Foreign(key = "cipher_suites", byDefault = "[]")
+  @Foreign(key = "curve_preferences", byDefault = "[]")
+  public record ClientTlsConfig(
+      @Setting(
+          doc = "Connect without TLS to an endpoint that has no scheme; `http://` and `https://`"
+              + " decide by themselves",
+          byDefault = "false")
+      boolean insecure,
+
+      @Setting(
+          doc = "Accept any certificate of the receiver: whoever answers gets the spans",
+          byDefault = "false")
+      boolean insecureSkipVerify,
+
+      @Setting(
+          doc = "Name that the receiver's certificate must have; by default the endpoint's host",
+          byDefault = "\"\"")
+      String serverNameOverride,
+
+      @Setting(
+          doc = "File of the authorities of the receiver's certificate in PEM; by default those of"
+              + " the JVM",
+          byDefault = "\"\"")
+      String caFile,
+
+      @Setting(
+          doc = "File of our certificate chain in PEM, for receivers that require one",
+          byDefault = "\"\"")
+      String certFile,
+
+      @Setting(doc = "File of its private key in PEM (PKCS #8)", byDefault = "\"\"")
+      String keyFile,
+
+      @Setting(
+          doc = "How often the files are reloaded, for new connections; 0s for never",
+          byDefault = "0s")
+      Duration reloadInterval,
+
+      @Setting(doc = "Lowest version of TLS, `1.2` or `1.3`", byDefault = "\"1.2\"")
+      String minVersion) {
+    /** Checks that the settings fit together. */
+    public ClientTlsConfig {
+      if (certFile.isEmpty() != keyFile.isEmpty()) {
+        throw new IllegalArgumentException("cert_file and key_file need each other");
+      }
+      if (!minVersion.equals("1.2") && !minVersion.equals("1.3")) {
+        throw new IllegalArgumentException("min_version must be 1.2 or 1.3, not " + minVersion);
+      }
+    }
+  }
+
+  /**
+   * When failed attempts are repeated.
+   *
+   * @param enabled whether they are
+   * @param initialInterval the wait after the first attempt, on average
+   * @param maxInterval the longest wait, on average
+   * @param maxElapsedTime the time after the first attempt at which a request is dropped; 0 for
+   *     never
+   */
+  @Foreign(key = "multiplier", byDefault = "1.5")
+  @Foreign(key = "randomization_factor", byDefault = "0.5")
+  public record RetryConfig(
+      @Setting(
+          doc = "Whether a request that failed is sent again; otherwise it is dropped",
+          byDefault = "true")
+      boolean enabled,
+
+      @Setting(
+          doc = "How long to wait before the first repetition, give or take a half; each further"
+              + " wait is 1.5 times as long",
+          byDefault = "5s")
+      Duration initialInterval,
+
+      @Setting(
+          doc = "Longest wait, give or take a half, unless the receiver asks for a longer one",
+          byDefault = "30s")
+      Duration maxInterval,
+
+      @Setting(
+          doc = "How long after its first attempt a request is dropped; 0s for never, so that only"
+              + " the size of the queue limits what an outage loses",
+          byDefault = "0s")
+      Duration maxElapsedTime) {
+    /** Checks the times. */
+    public RetryConfig {
+      if (initialInterval.isNegative() || initialInterval.isZero()) {
+        throw new IllegalArgumentException("initial_interval must be longer than 0s");
+      }
+      if (maxInterval.compareTo(initialInterval) < 0) {
+        throw new IllegalArgumentException("max_interval must not be below initial_interval");
+      }
+      if (maxElapsedTime.isNegative()) {
+        throw new IllegalArgumentException("max_elapsed_time must be 0s or longer");
+      }
+    }
+  }
+
+  /**
+   * The queue on disk.
+   *
+   * @param path its folder
+   * @param queueSizeBytes its largest size on disk
+   * @param minFreeBytes the free space that it leaves on the disk
+   * @param numConsumers the most requests being sent at a time
+   */
+  @Foreign(key = "enabled", byDefault = "true")
+  @Foreign(key = "sizer", byDefault = "bytes")
+  @Foreign(
+      key = "block_on_overflow",
+      byDefault = "false",
+      rather = "forwarding never delays a sender")
+  @Foreign(
+      key = "wait_for_result",
+      byDefault = "false",
+      rather = "forwarding never delays a sender")
+  @Foreign(key = "storage", instead = "the queue is always on disk, in `path`")
+  public record QueueConfig(
+      @Setting(
+          doc = "Folder of the queue; one process at a time uses it",
+          byDefault = "redstart-forward")
+      String path,
+
+      @Setting(
+          doc = "Largest size of the queue on disk in bytes; beyond it, the oldest requests are"
+              + " dropped",
+          key = "queue_size",
+          byDefault = "1073741824")
+      long queueSizeBytes,
+
+      @Setting(
+          doc = "Free bytes that the queue leaves on its disk; with less, the oldest requests are"
+              + " dropped",
+          byDefault = "536870912")
+      long minFreeBytes,
+
+      @Setting(doc = "Most requests being sent at a time (1 … 1000)", byDefault = "10")
+      int numConsumers) {
+    private static final long SIZE_MIN_BYTES = 1 << 20;
+    private static final int CONSUMERS_MAX = 1000;
+
+    /** Checks the folder and the limits. */
+    public QueueConfig {
+      if (path.isBlank()) {
+        throw new IllegalArgumentException("path is empty: it needs a folder");
+      }
+      if (queueSizeBytes < SIZE_MIN_BYTES) {
+        throw new IllegalArgumentException(
+            "queue_size is in bytes, not requests, and must be " + SIZE_MIN_BYTES + " or more");
+      }
+      if (minFreeBytes < 0) {
+        throw new IllegalArgumentException("min_free_bytes must be 0 or more, not " + minFreeBytes);
+      }
+      if (numConsumers < 1 || numConsumers > CONSUMERS_MAX) {
+        throw new IllegalArgumentException(
+            "num_consumers must be 1 to " + CONSUMERS_MAX + ", not " + numConsumers);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api.endpoint;
+
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.query.api.answer.PartedAnswer;
+import io.redstart.query.api.error.ApiException;
+import io.redstart.query.api.error.ErrorType;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.export.Exposition;
+import io.redstart.query.export.ScrapeConfig;
+import io.redstart.query.export.ScrapeFormat;
+import io.redstart.query.joint.JointView;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.LatestMetric;
+import io.redstart.query.source.LatestSamples;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Answers a Prometheus that scrapes: the newest samples of all label sets, merged over all
+ * aggregators. While an aggregator is missing, its part of the counters is, too; a Prometheus would
+ * take the lower numbers for a restart and count them again. So the scrape fails instead.
+ */
+public final class ScrapeEndpoint {
+  private static final String TARGET_INFO = "target_info";
+
+  private final MeteredStores stores;
+  private final List<LatestMetric> metrics;
+  private final ScrapeConfig config;
+  private final Duration window;
+  private final InstantSource wall;
+
+  /**
+   * Creates the endpoint.
+   *
+   * @param metrics what to export, at least one
+   * @param window the length of a window
+   */
+  public ScrapeEndpoint(
+      MeteredStores stores,
+      List<LatestMetric> metrics,
+      ScrapeConfig config,
+      Duration window,
+      InstantSource wall) {
+    this.stores = stores;
+    this.metrics = List.copyOf(metrics);
+    this.config = config;
+    this.window = window;
+    this.wall = wall;
+  }
+
+  /**
+   * Returns the samples.
+   *
+   * @throws ApiException of type {@code UNAVAILABLE} if an aggregator is missing
+   */
+  public PartedAnswer.Content samples(ScrapeFormat format, QueryLimits limits) {
+    return stores.read(limits, source -> {
+      JointView view = source.open(wall.millis(), limits);
+      LatestSamples samples = view.latest();
+      if (!view.warnings().isEmpty()) {
+        throw new ApiException(
+            ErrorType.UNAVAILABLE,
+            "not all counts are known: " + String.join("; ", view.warnings()));
+      }
+      Exposition exposition = new Exposition(
+          format, config, samples, metrics, infos(view, samples.stampMillis()), window.toMillis());
+      return new PartedAnswer.Content(format.contentType(), exposition::writeNext);
+    });
+  }
+
+  private List<Series> infos(JointView view, long stampMillis) {
+    LabelMatcher name = LabelMatcher.equal(Labels.METRIC_NAME, TARGET_INFO);
+    Selection newest = new Selection(List.of(name), stampMillis - window.toMillis(), stampMillis);
+    return view.select(List.of(newest)).get(0).stream()
+        .filter(series -> series.size() > 0 && !series.isStale(series.size() - 1))
+        .toList();
+  }
+}

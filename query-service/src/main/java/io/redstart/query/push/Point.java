@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.push;
+
+/**
+ * What a label set's samples show at a stamp.
+ *
+ * @param stampMillis the time of the samples
+ */
+public record Point(long stampMillis, Kind kind) {
+  /** What the samples show. */
+  public enum Kind {
+    /** Zeros, one window before a label set's birth. */
+    ZERO,
+    /** What was counted. */
+    COUNT,
+    /** The end of the series. */
+    END
+  }
+}

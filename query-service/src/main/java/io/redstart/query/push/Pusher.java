@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.push;
+
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.Labels;
+import io.redstart.process.FatalErrors;
+import io.redstart.query.api.meter.MeteredStores;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.joint.JointView;
+import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.source.Selection;
+import io.redstart.query.promql.value.Series;
+import io.redstart.query.push.StampReader.Message;
+import io.redstart.query.push.StampReader.Place;
+import io.redstart.query.source.LatestMetric;
+import io.redstart.query.source.LatestSamples;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what was counted up to one stamp after another. The last delivered stamp, the position, is on
+ * disk; the next one is an interval later. When a receiver was down, or this process, it catches up
+ * stamp by stamp: counts are read from sealed windows, so the samples are the same, whenever they are
+ * sent. A crash between the last request of a stamp and its position sends the stamp again; receivers
+ * ignore samples that they have.
+ *
+ * <pre>
+ *   wait for the stamp ─▶ open a query ─▶ read a batch ─▶ send it ─▶ … ─▶ write the position ─┐
+ *          ▲                    ▲                            └─ failed: wait, open again      │
+ *          └────────────────────────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>While an aggregator is missing, its part of the counters is, too, and a receiver would take the
+ * lower numbers for a restart. So it waits. Reading goes through the pool of queries and its limits.
+ * Lives on one Vert.x context.
+ */
+final class Pusher {
+  private static final Logger log = LoggerFactory.getLogger(Pusher.class);
+  private static final String TARGET_INFO = "target_info";
+
+  /** How long a batch is sent again before its query is closed, which holds memory. */
+  private static final long HOLD_MAX_MILLIS = 30_000;
+
+  /** A window is sealed a moment after its end. */
+  private static final long SEAL_MILLIS = 100;
+
+  private static final long NOT_YET_MILLIS = 1_000;
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final Vertx vertx;
+  private final PushSettings settings;
+  private final PushProtocol protocol;
+  private final QueryPool pool;
+  private final MeteredStores stores;
+  private final List<LatestMetric> metrics;
+  private final long windowMillis;
+  private final long intervalMillis;
+  private final long queryTimeoutMillis;
+  private final InstantSource wall;
+  private final PushMeters meters;
+  private final Receiver receiver;
+  private final PositionFile file;
+  private final Backoff backoff;
+  /** The stamp that was delivered last; read by the gauge on other threads. */
+  private volatile long positionMillis = NONE;
+
+  private Place place = Place.START;
+  /** The stamp that {@link #place} is about. */
+  private long placeMillis = NONE;
+
+  private boolean isClosed;
+
+  Pusher(
+      Vertx vertx,
+      PushSettings settings,
+      PushProtocol protocol,
+      QueryPool pool,
+      MeteredStores stores,
+      Duration window,
+      Duration queryTimeout,
+      InstantSource wall,
+      PushMeters meters,
+      PositionFile file,
+      Backoff backoff) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.protocol = protocol;
+    this.pool = pool;
+    this.stores = stores;
+    this.metrics = stores.stores().red().latestMetrics();
+    this.windowMillis = window.toMillis();
+    this.intervalMillis = settings.interval().toMillis();
+    this.queryTimeoutMillis = queryTimeout.toMillis();
+    this.wall = wall;
+    this.meters = meters;
+    this.receiver = new Receiver(vertx, settings, protocol, meters);
+    this.file = file;
+    this.backoff = backoff;
+  }
+
+  /** Reads the position and begins; the future fails if it cannot be read. */
+  Future<Void> start() {
+    return vertx.executeBlocking(file::read).map(position -> {
+      begin(position);
+      return null;
+    });
+  }
+
+  private void begin(OptionalLong position) {
+    long nowMillis = wall.millis();
+    positionMillis = position.orElse(NONE);
+    meters.watchLag(() -> positionMillis == NONE ? 0 : (wall.millis() - positionMillis) / 1e3);
+    log.info(
+        "{}: sending to {}, {}",
+        protocol.name(),
+        protocol.target(),
+        position.isPresent()
+            ? "continuing " + (nowMillis - positionMillis) / 1000 + " s ago"
+            : "beginning now");
+    placeMillis = position.isPresent()
+        ? nextMillis()
+        : Math.floorDiv(nowMillis, intervalMillis) * intervalMillis;
+    next();
+  }
+
+  /** Returns the next multiple of the interval after the position. */
+  private long nextMillis() {
+    return Math.floorDiv(positionMillis, intervalMillis) * intervalMillis + intervalMillis;
+  }
+
+  /** Waits for the stamp, and delivers it. */
+  private void next() {
+    long waitMillis = placeMillis + SEAL_MILLIS - wall.millis();
+    if (waitMillis > 0) {
+      later(waitMillis, this::deliver);
+    } else if (!isClosed) {
+      deliver();
+    }
+  }
+
+  private void later(long waitMillis, Runnable task) {
+    vertx.setTimer(Math.max(1, waitMillis), timer -> {
+      if (!isClosed) {
+        task.run();
+      }
+    });
+  }
+
+  private void deliver() {
+    QueryPool.Query query = pool.open(queryTimeoutMillis, null);
+    query
+        .run(() -> open(query.limits()))
+        .compose(reader -> {
+          query.answered();
+          Promise<Void> sent = Promise.promise();
+          sendNext(query, reader, sent);
+          return sent.future().map(all -> reader);
+        })
+        .compose(reader -> query.run(() -> keep(reader.stampMillis())))
+        .onComplete(done -> query.close())
+        .onSuccess(stamp -> {
+          positionMillis = stamp;
+          placeMillis = nextMillis();
+          place = Place.START;
+          backoff.reset();
+          next();
+        })
+        .onFailure(this::failed);
+  }
+
+  /** Tries again a little later. */
+  private void failed(Throwable failure) {
+    FatalErrors.check(failure);
+    if (isClosed) {
+      return;
+    }
+    if (failure instanceof NotYet notYet) {
+      if (!notYet.reason.isEmpty()) {
+        meters.waiting(notYet.reason, String.valueOf(notYet.getMessage()));
+      }
+      later(NOT_YET_MILLIS, this::deliver);
+    } else if (failure instanceof ReceiverDown down) {
+      later(backoff.nextMillis(down.waitMillis), this::deliver);
+    } else {
+      meters.waiting("error", String.valueOf(failure));
+      later(backoff.nextMillis(0), this::deliver);
+    }
+  }
+
+  private long keep(long stampMillis) throws IOException {
+    file.write(stampMillis);
+    return stampMillis;
+  }
+
+  private StampReader open(QueryLimits limits) {
+    return stores.read(limits, source -> {
+      JointView view = source.open(placeMillis, limits);
+      LatestSamples samples =
+          view.latestAt(placeMillis).orElseThrow(() -> new NotYet("", "not sealed yet"));
+      if (!view.warnings().isEmpty()) {
+        throw new NotYet("incomplete", String.join("; ", view.warnings()));
+      }
+      long stampMillis = samples.stampMillis();
+      if (placeMillis < view.heldSinceMillis()) {
+        meters.skipped((view.heldSinceMillis() - placeMillis) / 1000);
+      }
+      if (stampMillis != placeMillis) {
+        placeMillis = stampMillis;
+        place = Place.START;
+      }
+      long fromMillis = positionMillis == NONE ? stampMillis : positionMillis;
+      return new StampReader(
+          samples,
+          metrics,
+          infos(view, fromMillis, stampMillis),
+          new Step(fromMillis, stampMillis, windowMillis),
+          place,
+          protocol.sendsExemplars(),
+          protocol.batch(),
+          protocol::encode,
+          settings.samplesMax(),
+          limits);
+    });
+  }
+
+  /** Returns the series of {@code target_info} at a stamp, and those that have ended since another. */
+  private Map<Labels, Point> infos(JointView view, long fromMillis, long stampMillis) {
+    LabelMatcher name = LabelMatcher.equal(Labels.METRIC_NAME, TARGET_INFO);
+    long beginMillis = Math.max(fromMillis, stampMillis - 2 * intervalMillis) - windowMillis;
+    Selection selection = new Selection(List.of(name), beginMillis, stampMillis);
+    Map<Labels, Point> infos = new LinkedHashMap<>();
+    for (Series series : view.select(List.of(selection)).get(0)) {
+      int last = series.size() - 1;
+      boolean isAlive =
+          last >= 0 && series.timestampMillis(last) == stampMillis && !series.isStale(last);
+      infos.put(
+          series.labels(), new Point(stampMillis, isAlive ? Point.Kind.COUNT : Point.Kind.END));
+    }
+    return infos;
+  }
+
+  private void sendNext(QueryPool.Query query, StampReader reader, Promise<Void> sent) {
+    query
+        .run(() -> new Read(reader.next()))
+        .compose(read -> read.message == null
+            ? Future.succeededFuture(false)
+            : send(read.message).map(true))
+        .onSuccess(hasMore -> {
+          if (hasMore) {
+            sendNext(query, reader, sent);
+          } else {
+            sent.complete();
+          }
+        })
+        .onFailure(sent::fail);
+  }
+
+  private record Read(@Nullable Message message) {}
+
+  private Future<Void> send(Message message) {
+    place = message.place();
+    return send(message, wall.millis());
+  }
+
+  private Future<Void> send(Message message, long sinceMillis) {
+    return receiver.send(message).compose(result -> {
+      if (result instanceof SendResult.Failed failed) {
+        meters.retry(failed.why());
+        return again(message, failed, sinceMillis);
+      }
+      backoff.reset();
+      settle(message, result);
+      return Future.succeededFuture();
+    });
+  }
+
+  private void settle(Message message, SendResult result) {
+    if (result instanceof SendResult.Refused refused) {
+      meters.dropped(PushMeters.REFUSED, message.samples(), refused.why());
+    } else if (result instanceof SendResult.Delivered delivered) {
+      long refused = Math.min(delivered.refused(), message.samples());
+      meters.delivered(message.samples() - refused);
+      if (refused > 0) {
+        meters.dropped(PushMeters.PARTIAL, refused, delivered.why());
+      }
+    }
+  }
+
+  private Future<Void> again(Message message, SendResult.Failed failed, long sinceMillis) {
+    if (isClosed || wall.millis() - sinceMillis > HOLD_MAX_MILLIS) {
+      return Future.failedFuture(new ReceiverDown(failed));
+    }
+    return vertx
+        .timer(backoff.nextMillis(failed.waitMillis()))
+        .compose(waited -> send(message, sinceMillis));
+  }
+
+  /** Stops; what is being sent may be sent again after the next start. */
+  void close() {
+    isClosed = true;
+    receiver.close();
+    meters.close();
+  }
+
+  /** The stamp cannot be read yet. */
+  private static final class NotYet extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    NotYet(String reason, String message) {
+      super(message, null, false, false);
+      this.reason = reason;
+    }
+  }
+
+  /** The receiver did not answer for a while. */
+  private static final class ReceiverDown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final long waitMillis;
+
+    ReceiverDown(SendResult.Failed failed) {
+      super(failed.why(), null, false, false);
+      this.waitMillis = failed.waitMillis();
+    }
+  }
+}
