@@ -56,7 +56,7 @@ final class Receiver {
     long start = meters.nanos();
     return client
         .request(options)
-        .compose(request -> exchange(request, Buffer.buffer(message.bytes())))
+        .compose(request -> exchange(request, message.body()))
         .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .map(answer -> {
           meters.answered(meters.nanos() - start);

@@ -9,6 +9,7 @@ import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
 import io.redstart.query.source.LatestSamples;
 import io.redstart.wire.LabelSets;
+import io.vertx.core.buffer.Buffer;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -39,10 +40,11 @@ final class StampReader {
   /**
    * A filled batch.
    *
-   * @param samples how many samples the message has
+   * @param body the body of its request
+   * @param samples how many samples it has
    * @param place where to begin if it is not delivered
    */
-  record Message(byte[] bytes, int samples, Place place) {}
+  record Message(Buffer body, int samples, Place place) {}
 
   private final LatestSamples source;
   private final List<LatestMetric> metrics;
@@ -124,7 +126,7 @@ final class StampReader {
     byte[] bytes = encoding.apply(batch.take());
     heldBytes = bytes.length;
     limits.hold(heldBytes);
-    return new Message(bytes, samples, place);
+    return new Message(Buffer.buffer(bytes), samples, place);
   }
 
   private boolean addNext() {

@@ -183,7 +183,7 @@ public final class OtlpPush implements PushProtocol {
     String why = "gRPC status " + status + (message == null ? "" : ": " + message);
     long waitMillis = retryInfoMillis(last.get("grpc-status-details-bin"));
     boolean mayRecover = RETRYABLE.contains(" " + status + " ")
-        || status.equals(RESOURCE_EXHAUSTED) && waitMillis >= 0;
+        || (status.equals(RESOURCE_EXHAUSTED) && waitMillis >= 0);
     return mayRecover
         ? new SendResult.Failed(why, Math.max(0, waitMillis))
         : new SendResult.Refused(why);
