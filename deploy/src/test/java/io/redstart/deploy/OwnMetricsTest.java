@@ -147,7 +147,7 @@ class OwnMetricsTest {
   }
 
   private String federated(long slot) {
-    return "# TYPE up untyped\nup{instance=\"" + instance + "\",job=\"redstart\",} 1 "
+    return "# TYPE up untyped\nup{instance=\"" + instance + "\",job=\"redstart\"} 1 "
         + Slots.millis(slot) + "\n";
   }
 }

@@ -109,7 +109,7 @@ class PromqlPeerIT {
       PrometheusClient prometheus,
       long start,
       long end) {
-    RedExpressions expressions = new RedExpressions(random, start, end);
+    RedExpressions expressions = new RedExpressions(random, start + 60, end);
     for (int i = 0; i < COUNT && failures.size() < FAILURES_MAX; i++) {
       String query = expressions.next();
       Question question = Question.random(random, query, start + 60, end);

@@ -51,7 +51,7 @@ final class RedExpressions {
             + " (" + vector(below) + ")";
       case 5 -> "quantile" + grouping() + " (" + phi() + ", " + vector(below) + ")";
       case 6, 7 -> quantile();
-      case 8 -> pick("abs", "ceil", "sqrt", "ln", "exp", "sgn", "atan") + "(" + counter() + ")";
+      case 8 -> pick("abs", "ceil", "sqrt", "ln", "exp", "sgn", "rad") + "(" + counter() + ")";
       case 9 -> vector(below) + pick(" * ", " / ", " + ") + constant();
       case 10 ->
         "sum by (service_name) (" + rate("calls_total{status_code=\"STATUS_CODE_ERROR\"}")
@@ -91,7 +91,7 @@ final class RedExpressions {
     };
     return random.nextInt(3) == 0
         ? "histogram_fraction(" + pick("0, 5", "1.5, 100", "-Inf, 30") + ", " + inner + ")"
-        : "histogram_quantile(" + phi() + ", " + inner + ")";
+        : "histogram_quantile(" + rank() + ", " + inner + ")";
   }
 
   private String rate() {
@@ -167,6 +167,11 @@ final class RedExpressions {
       case 1 -> " without (" + pick(LABELS) + ")";
       default -> " by (" + pick(LABELS) + ")";
     };
+  }
+
+  /** Never a whole number of counts: rounding would decide between two buckets. */
+  private String rank() {
+    return pick("0.0517", "0.4973", "0.9017", "0.9533", "0.9911");
   }
 
   private String phi() {

@@ -3,8 +3,9 @@
 
 package io.redstart.query.api.answer;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.redstart.limit.CancelledException;
 import io.redstart.query.api.answer.StreamedAnswer.Chunk;
@@ -105,8 +106,15 @@ public final class AnswerSender {
       Duration totalMax = timeout.multipliedBy(TIMEOUTS_MAX);
       long timer = vertx.setTimer(
           totalMax.toMillis(), late -> cutOff("has not read its answer in " + totalMax));
+      // A write to a connection that closes at the same moment can stay without an answer.
+      ChannelFuture closing = socket().closeFuture();
+      ChannelFutureListener left = gone -> done.tryFail("the client has disconnected");
+      closing.addListener(left);
       write(first);
-      return done.future().onComplete(ended -> vertx.cancelTimer(timer));
+      return done.future().onComplete(ended -> {
+        vertx.cancelTimer(timer);
+        closing.removeListener(left);
+      });
     }
 
     private void write(Chunk chunk) {
@@ -152,6 +160,9 @@ public final class AnswerSender {
     }
 
     private void cutOff(String why) {
+      if (done.future().isComplete()) {
+        return;
+      }
       log.debug("client {} {}: connection reset", request.remoteAddress(), why);
       meters.cutOff("slow_client");
       reset();
@@ -160,10 +171,14 @@ public final class AnswerSender {
 
     /** Closes the connection now: Vert.x would first wait for the client to read the rest. */
     private void reset() {
-      ChannelHandlerContext socket =
-          ((HttpServerConnection) request.connection()).channelHandlerContext();
-      socket.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      ChannelFuture unused = socket.close();
+      socket().config().setOption(ChannelOption.SO_LINGER, 0);
+      ChannelFuture unused = socket().close();
+    }
+
+    private Channel socket() {
+      return ((HttpServerConnection) request.connection())
+          .channelHandlerContext()
+          .channel();
     }
   }
 }
