@@ -81,16 +81,16 @@ public final class Exports {
               .formatted(
                   protocol.setting(), window.toMillis(), settings.interval().toMillis())));
     }
+    PushMeters meters = new PushMeters(registry, protocol.name());
     Pusher pusher = new Pusher(
         vertx,
         settings,
         protocol,
         pool,
-        stores,
-        window,
+        new StampSource(stores, settings, protocol, meters, window),
         queryTimeout,
         wall,
-        new PushMeters(registry, protocol.name()),
+        meters,
         new PositionFile(Path.of(settings.path()), protocol.name()),
         new Backoff(RandomGenerator.getDefault(), Backoff.FIRST_MILLIS));
     pushers.add(pusher);

@@ -24,6 +24,7 @@ final class PushMeters {
   /** The receiver accepted a request, but not all its samples. */
   static final String PARTIAL = "partial";
 
+  private static final String INCOMPLETE = "incomplete";
   private static final Logger log = LoggerFactory.getLogger(PushMeters.class);
   private static final String PREFIX = "redstart.export.";
   private static final String EXPORT = "export";
@@ -63,7 +64,7 @@ final class PushMeters {
     return switch (reason) {
       case REFUSED -> "look at the receiver's log";
       case PARTIAL -> "look at the receiver's log: the rest of the request was accepted";
-      case "incomplete" ->
+      case INCOMPLETE ->
         "the export waits, so that no counter falls; if an aggregator will never return, name it in"
             + " query.forgotten_aggregators";
       default -> "";
@@ -120,9 +121,18 @@ final class PushMeters {
     failures.doubtful("failed", "sent again", why);
   }
 
+  /** Logs which aggregators are missing. */
+  void incomplete(String why) {
+    failures.doubtful(INCOMPLETE, "delayed", why);
+  }
+
   /** Logs why nothing is sent at the moment. */
-  void waiting(String reason, String why) {
-    failures.doubtful(reason, "delayed", why);
+  void broken(Throwable failure) {
+    failures.doubtful("error", "delayed", String.valueOf(failure));
+  }
+
+  void withoutInfos(String why) {
+    failures.doubtful("target_info", "sent without target_info", why);
   }
 
   void skipped(long seconds) {

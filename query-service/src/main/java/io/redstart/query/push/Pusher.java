@@ -3,28 +3,16 @@
 
 package io.redstart.query.push;
 
-import io.redstart.model.LabelMatcher;
-import io.redstart.model.Labels;
 import io.redstart.process.FatalErrors;
-import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.pool.QueryPool;
-import io.redstart.query.joint.JointView;
-import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.source.Selection;
-import io.redstart.query.promql.value.Series;
 import io.redstart.query.push.StampReader.Message;
 import io.redstart.query.push.StampReader.Place;
-import io.redstart.query.source.LatestMetric;
-import io.redstart.query.source.LatestSamples;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Pusher {
   private static final Logger log = LoggerFactory.getLogger(Pusher.class);
-  private static final String TARGET_INFO = "target_info";
 
   /** How long a batch is sent again before its query is closed, which holds memory. */
   private static final long HOLD_MAX_MILLIS = 30_000;
@@ -58,15 +45,12 @@ final class Pusher {
   private static final long SEAL_MILLIS = 100;
 
   private static final long NOT_YET_MILLIS = 1_000;
-  private static final long NONE = Long.MIN_VALUE;
+  private static final long NONE = StampSource.NONE;
 
   private final Vertx vertx;
-  private final PushSettings settings;
   private final PushProtocol protocol;
   private final QueryPool pool;
-  private final MeteredStores stores;
-  private final List<LatestMetric> metrics;
-  private final long windowMillis;
+  private final StampSource source;
   private final long intervalMillis;
   private final long queryTimeoutMillis;
   private final InstantSource wall;
@@ -88,20 +72,16 @@ final class Pusher {
       PushSettings settings,
       PushProtocol protocol,
       QueryPool pool,
-      MeteredStores stores,
-      Duration window,
+      StampSource source,
       Duration queryTimeout,
       InstantSource wall,
       PushMeters meters,
       PositionFile file,
       Backoff backoff) {
     this.vertx = vertx;
-    this.settings = settings;
     this.protocol = protocol;
     this.pool = pool;
-    this.stores = stores;
-    this.metrics = stores.stores().red().latestMetrics();
-    this.windowMillis = window.toMillis();
+    this.source = source;
     this.intervalMillis = settings.interval().toMillis();
     this.queryTimeoutMillis = queryTimeout.toMillis();
     this.wall = wall;
@@ -162,9 +142,10 @@ final class Pusher {
   private void deliver() {
     QueryPool.Query query = pool.open(queryTimeoutMillis, null);
     query
-        .run(() -> open(query.limits()))
+        .run(() -> source.open(query.limits(), placeMillis, positionMillis, place))
         .compose(reader -> {
           query.answered();
+          placeMillis = reader.stampMillis();
           Promise<Void> sent = Promise.promise();
           sendNext(query, reader, sent);
           return sent.future().map(all -> reader);
@@ -187,15 +168,15 @@ final class Pusher {
     if (isClosed) {
       return;
     }
-    if (failure instanceof NotYet notYet) {
-      if (!notYet.reason.isEmpty()) {
-        meters.waiting(notYet.reason, String.valueOf(notYet.getMessage()));
+    if (failure instanceof StampSource.NotYetException notYet) {
+      if (notYet.isIncomplete()) {
+        meters.incomplete(String.valueOf(notYet.getMessage()));
       }
       later(NOT_YET_MILLIS, this::deliver);
-    } else if (failure instanceof ReceiverDown down) {
+    } else if (failure instanceof ReceiverDownException down) {
       later(backoff.nextMillis(down.waitMillis), this::deliver);
     } else {
-      meters.waiting("error", String.valueOf(failure));
+      meters.broken(failure);
       later(backoff.nextMillis(0), this::deliver);
     }
   }
@@ -203,53 +184,6 @@ final class Pusher {
   private long keep(long stampMillis) throws IOException {
     file.write(stampMillis);
     return stampMillis;
-  }
-
-  private StampReader open(QueryLimits limits) {
-    return stores.read(limits, source -> {
-      JointView view = source.open(placeMillis, limits);
-      LatestSamples samples =
-          view.latestAt(placeMillis).orElseThrow(() -> new NotYet("", "not sealed yet"));
-      if (!view.warnings().isEmpty()) {
-        throw new NotYet("incomplete", String.join("; ", view.warnings()));
-      }
-      long stampMillis = samples.stampMillis();
-      if (placeMillis < view.heldSinceMillis()) {
-        meters.skipped((view.heldSinceMillis() - placeMillis) / 1000);
-      }
-      if (stampMillis != placeMillis) {
-        placeMillis = stampMillis;
-        place = Place.START;
-      }
-      long fromMillis = positionMillis == NONE ? stampMillis : positionMillis;
-      return new StampReader(
-          samples,
-          metrics,
-          infos(view, fromMillis, stampMillis),
-          new Step(fromMillis, stampMillis, windowMillis),
-          place,
-          protocol.sendsExemplars(),
-          protocol.batch(),
-          protocol::encode,
-          settings.samplesMax(),
-          limits);
-    });
-  }
-
-  /** Returns the series of {@code target_info} at a stamp, and those that have ended since another. */
-  private Map<Labels, Point> infos(JointView view, long fromMillis, long stampMillis) {
-    LabelMatcher name = LabelMatcher.equal(Labels.METRIC_NAME, TARGET_INFO);
-    long beginMillis = Math.max(fromMillis, stampMillis - 2 * intervalMillis) - windowMillis;
-    Selection selection = new Selection(List.of(name), beginMillis, stampMillis);
-    Map<Labels, Point> infos = new LinkedHashMap<>();
-    for (Series series : view.select(List.of(selection)).get(0)) {
-      int last = series.size() - 1;
-      boolean isAlive =
-          last >= 0 && series.timestampMillis(last) == stampMillis && !series.isStale(last);
-      infos.put(
-          series.labels(), new Point(stampMillis, isAlive ? Point.Kind.COUNT : Point.Kind.END));
-    }
-    return infos;
   }
 
   private void sendNext(QueryPool.Query query, StampReader reader, Promise<Void> sent) {
@@ -301,7 +235,7 @@ final class Pusher {
 
   private Future<Void> again(Message message, SendResult.Failed failed, long sinceMillis) {
     if (isClosed || wall.millis() - sinceMillis > HOLD_MAX_MILLIS) {
-      return Future.failedFuture(new ReceiverDown(failed));
+      return Future.failedFuture(new ReceiverDownException(failed));
     }
     return vertx
         .timer(backoff.nextMillis(failed.waitMillis()))
@@ -315,23 +249,12 @@ final class Pusher {
     meters.close();
   }
 
-  /** The stamp cannot be read yet. */
-  private static final class NotYet extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String reason;
-
-    NotYet(String reason, String message) {
-      super(message, null, false, false);
-      this.reason = reason;
-    }
-  }
-
   /** The receiver did not answer for a while. */
-  private static final class ReceiverDown extends RuntimeException {
+  private static final class ReceiverDownException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long waitMillis;
 
-    ReceiverDown(SendResult.Failed failed) {
+    ReceiverDownException(SendResult.Failed failed) {
       super(failed.why(), null, false, false);
       this.waitMillis = failed.waitMillis();
     }

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +49,8 @@ final class StampReader {
   private final List<LatestMetric> metrics;
   private final Iterator<Map.Entry<Labels, Point>> infos;
   private final Step step;
-  private final boolean withExemplars;
+  private final PushProtocol protocol;
   private final PushBatch batch;
-  private final UnaryOperator<byte[]> encoding;
   private final int samplesMax;
   private final QueryLimits limits;
   private Iterator<LatestLabelSet> labelSets = Collections.emptyIterator();
@@ -68,7 +66,6 @@ final class StampReader {
    * @param metrics what is sent, at least one
    * @param infos the series of {@code target_info}
    * @param place where to begin
-   * @param encoding makes the body of a request of a message
    * @param samplesMax a batch ends when it has so many samples
    */
   StampReader(
@@ -77,9 +74,7 @@ final class StampReader {
       Map<Labels, Point> infos,
       Step step,
       Place place,
-      boolean withExemplars,
-      PushBatch batch,
-      UnaryOperator<byte[]> encoding,
+      PushProtocol protocol,
       int samplesMax,
       QueryLimits limits) {
     this.source = source;
@@ -87,9 +82,8 @@ final class StampReader {
     this.infos =
         place.equals(Place.START) ? infos.entrySet().iterator() : Collections.emptyIterator();
     this.step = step;
-    this.withExemplars = withExemplars;
-    this.batch = batch;
-    this.encoding = encoding;
+    this.protocol = protocol;
+    this.batch = protocol.batch();
     this.samplesMax = samplesMax;
     this.limits = limits;
     this.metric = place.metric;
@@ -123,7 +117,7 @@ final class StampReader {
     if (samples == 0) {
       return null;
     }
-    byte[] bytes = encoding.apply(batch.take());
+    byte[] bytes = protocol.encode(batch.take());
     heldBytes = bytes.length;
     limits.hold(heldBytes);
     return new Message(Buffer.buffer(bytes), samples, place);
@@ -157,7 +151,7 @@ final class StampReader {
   private void readRange() {
     int lastSlot = Math.min(LabelSets.SLOTS, nextSlot + slots) - 1;
     labelSets = source
-        .read(metrics.get(metric), nextSlot, lastSlot, withExemplars, step.fromMillis())
+        .read(metrics.get(metric), nextSlot, lastSlot, protocol.sendsExemplars(), step.fromMillis())
         .iterator();
     rangeSlot = nextSlot;
     nextSlot = lastSlot + 1;

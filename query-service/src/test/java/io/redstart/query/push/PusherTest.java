@@ -122,16 +122,16 @@ class PusherTest {
             "{url: '%s', path: '%s', samples_max: 1%s}".formatted(receiver.url(), folder, more))
         .write;
     RemoteWrite protocol = new RemoteWrite(config, WINDOW, () -> Instant.ofEpochMilli(wall.get()));
+    PushMeters meters = new PushMeters(registry, protocol.name());
     pusher = new Pusher(
         vertx,
         config,
         protocol,
         pool,
-        stores,
-        WINDOW,
+        new StampSource(stores, config, protocol, meters, WINDOW),
         Duration.ofSeconds(10),
         () -> Instant.ofEpochMilli(wall.get()),
-        new PushMeters(registry, protocol.name()),
+        meters,
         new PositionFile(folder, protocol.name()),
         new Backoff(RandomGenerator.getDefault(), 10));
     Promise<Void> started = Promise.promise();

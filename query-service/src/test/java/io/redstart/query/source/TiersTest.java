@@ -34,6 +34,17 @@ class TiersTest {
   }
 
   @Test
+  void endOfWindow_isThatOfTheTierThatServesTheTime() {
+    assertThat(tiers.endOfWindow(SEALED)).isEqualTo(SEALED);
+    assertThat(tiers.endOfWindow(SEALED - 1)).isEqualTo(SEALED);
+    assertThat(tiers.endOfWindow(MINUTES_END + 1)).isEqualTo(MINUTES_END + WINDOW);
+    assertThat(tiers.endOfWindow(MINUTES_END)).isEqualTo(MINUTES_END);
+    assertThat(tiers.endOfWindow(MINUTES_END - 1)).isEqualTo(MINUTES_END);
+    assertThat(tiers.endOfWindow(8 * HOUR + 1)).isEqualTo(8 * HOUR + MINUTE);
+    assertThat(tiers.endOfWindow(2 * HOUR + 1)).isEqualTo(2 * HOUR + FIVE_MINUTES);
+  }
+
+  @Test
   void between_namesOnlyTheTiersOfTheRange() {
     assertThat(tiers.between(MINUTES_END, SEALED)).containsExactly(new Tier(WINDOW, SEALED));
     assertThat(tiers.between(4 * HOUR, MINUTES_END)).containsExactly(new Tier(MINUTE, MINUTES_END));
