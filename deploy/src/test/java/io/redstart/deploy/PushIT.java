@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.redstart.config.Endpoint;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
@@ -81,6 +84,38 @@ class PushIT {
     SdkSender.send(
         KnownSpans.random(500, 4, 5, 7).spans(),
         SdkSender.httpGzip(redstart.endpoint("otlp/http")));
+    sendInstance(redstart);
+  }
+
+  /** Sends a span of a resource with a namespace, an instance and an attribute of its own. */
+  private static void sendInstance(LocalRedstart redstart) {
+    ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+    ResourceSpans.Builder spans = request.addResourceSpansBuilder();
+    Map.of(
+            "service.namespace",
+            "shop",
+            "service.name",
+            "cart",
+            "service.instance.id",
+            "1",
+            "host.name",
+            "pi")
+        .forEach((key, value) -> spans
+            .getResourceBuilder()
+            .addAttributesBuilder()
+            .setKey(key)
+            .getValueBuilder()
+            .setStringValue(value));
+    spans
+        .addScopeSpansBuilder()
+        .addSpansBuilder()
+        .setTraceId(
+            ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}))
+        .setSpanId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}))
+        .setName("GET /cart")
+        .setStartTimeUnixNano(1)
+        .setEndTimeUnixNano(5_000_001);
+    redstart.send(request.build());
   }
 
   private static double calls(PrometheusClient client) {
