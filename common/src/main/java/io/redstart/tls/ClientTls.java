@@ -4,17 +4,22 @@
 package io.redstart.tls;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Configures TLS of the connections to a server by its settings. */
 public final class ClientTls {
+  private static final String HTTP_2 = "h2";
+
   private final ClientTlsConfig config;
   private final String setting;
 
@@ -75,6 +80,36 @@ public final class ClientTls {
     if (!config.certFile().isEmpty()) {
       options.setKeyCertOptions(keyCert());
     }
+  }
+
+  /**
+   * Reads the files, to replace the options of a running client. Blocks. Their contents are in the
+   * options, since a client takes options that name the same files for the same as before.
+   *
+   * @param withHttp2 whether the server must speak HTTP/2
+   */
+  public ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
+    ClientSSLOptions options = new ClientSSLOptions()
+        .setTrustAll(config.insecureSkipVerify())
+        .setHostnameVerificationAlgorithm(config.insecureSkipVerify() ? "" : "HTTPS")
+        .setUseAlpn(withHttp2)
+        .setEnabledSecureTransportProtocols(versions());
+    if (withHttp2) {
+      options.setApplicationLayerProtocols(List.of(HTTP_2));
+    }
+    if (!config.caFile().isEmpty()) {
+      options.setTrustOptions(new PemTrustOptions().addCertValue(content(config.caFile(), vertx)));
+    }
+    if (!config.certFile().isEmpty()) {
+      options.setKeyCertOptions(new PemKeyCertOptions()
+          .setCertValue(content(config.certFile(), vertx))
+          .setKeyValue(content(config.keyFile(), vertx)));
+    }
+    return options;
+  }
+
+  private static Buffer content(String file, Vertx vertx) {
+    return vertx.fileSystem().readFileBlocking(file);
   }
 
   private PemKeyCertOptions keyCert() {

@@ -7,6 +7,8 @@ import io.redstart.config.Complaints;
 import io.redstart.config.Foreign;
 import io.redstart.config.Secret;
 import io.redstart.config.Setting;
+import io.redstart.tls.ClientTls;
+import io.redstart.tls.ClientTlsConfig;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,9 +74,10 @@ public record ForwardConfig(
     @Setting(doc = "Headers of each request, such as `authorization`", byDefault = "{}")
     Map<String, Secret> headers,
 
-    ClientTlsConfig tls,
+    ForwardTlsConfig tls,
     RetryConfig retryOnFailure,
     QueueConfig sendingQueue) {
+  static final String TLS_SETTING = "ingest.forward.tls";
   static final String ONE_CONNECTION = "there is one connection, to the first address that answers";
   static final String NO_PINGS = "no pings are sent, `timeout` notices a dead connection";
   static final String BUFFERS = "buffers grow as needed";
@@ -166,7 +169,7 @@ public record ForwardConfig(
   @Foreign(key = "include_system_ca_certs_pool", byDefault = "false")
   @Foreign(key = "cipher_suites", byDefault = "[]")
   @Foreign(key = "curve_preferences", byDefault = "[]")
-  public record ClientTlsConfig(
+  public record ForwardTlsConfig(
       @Setting(
           doc = "Connect without TLS to an endpoint that has no scheme; `http://` and `https://`"
               + " decide by themselves",
@@ -205,13 +208,16 @@ public record ForwardConfig(
       @Setting(doc = "Lowest version of TLS, `1.2` or `1.3`", byDefault = "\"1.2\"")
       String minVersion) {
     /** Checks that the settings fit together. */
-    public ClientTlsConfig {
-      if (certFile.isEmpty() != keyFile.isEmpty()) {
-        throw new IllegalArgumentException("cert_file and key_file need each other");
-      }
-      if (!minVersion.equals("1.2") && !minVersion.equals("1.3")) {
-        throw new IllegalArgumentException("min_version must be 1.2 or 1.3, not " + minVersion);
-      }
+    public ForwardTlsConfig {
+      ClientTlsConfig unused =
+          new ClientTlsConfig(insecureSkipVerify, caFile, certFile, keyFile, minVersion);
+    }
+
+    /** Returns the encryption of its connections, if they have any. */
+    ClientTls clientTls() {
+      return new ClientTls(
+          new ClientTlsConfig(insecureSkipVerify, caFile, certFile, keyFile, minVersion),
+          TLS_SETTING);
     }
   }
 

@@ -74,7 +74,7 @@ public final class Forwarding implements ForwardSink {
 
   private static DiskQueue open(
       Vertx vertx, ForwardConfig config, ForwardMemory memory, ForwardMeters meters) {
-    new ClientTls(config.tls()).checkFiles(vertx);
+    config.tls().clientTls().checkFiles(vertx);
     checkCompression(config);
     var settings = config.sendingQueue();
     try {

@@ -62,7 +62,12 @@ final class Receiver {
     this.options = requestOptions(config, target);
     this.answeredNanos = clock.monotonicTime();
     if (target.isTls()) {
-      new ClientTls(config.tls()).keepFresh(vertx, client, isGrpc);
+      FreshCertificates.every(
+          config.tls().reloadInterval().toMillis(),
+          vertx,
+          client,
+          config.tls().clientTls(),
+          isGrpc);
     }
   }
 
@@ -80,7 +85,7 @@ final class Receiver {
         .setTcpKeepAlive(true);
     options.getInitialSettings().setInitialWindowSize(STREAM_WINDOW_BYTES);
     if (target.isTls()) {
-      new ClientTls(config.tls()).addTo(options, isGrpc);
+      config.tls().clientTls().addTo(options, isGrpc);
     }
     return options;
   }

@@ -319,7 +319,6 @@ abstract class ForwardContract {
     await().until(() -> count("dropped.requests", "reason", "expired") == 1);
 
     assertThat(count("dropped.spans", "reason", "expired")).isEqualTo(SPANS);
-    assertThat(receiver.got.size()).isGreaterThan(2);
   }
 
   @Test
