@@ -107,7 +107,8 @@ final class RandomHistory {
     for (int labelSet = 0; labelSet < LABEL_SETS; labelSet++) {
       boolean isBorn =
           !HAS_BIRTHS || labelSet % 3 > 0 || share > (labelSet + 1.0) / (LABEL_SETS + 2);
-      if (!isBorn || random.nextInt(4) == 0) {
+      boolean isFirst = idByLabelSet[labelSet] < 0;
+      if (!isBorn || (!isFirst && random.nextInt(4) == 0)) {
         continue;
       }
       record(labelSet);
