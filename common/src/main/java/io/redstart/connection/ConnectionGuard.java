@@ -107,8 +107,9 @@ final class ConnectionGuard {
   }
 
   /**
-   * While sockets wait, each connection serves one more request. A client that is told so opens
-   * another connection; one that finds its connection closed may have just sent a request there.
+   * While sockets wait, each connection serves one more request, and its answer announces the end. The
+   * client then opens another connection. Without the announcement, a request that the client sends
+   * at the moment of closing would be lost.
    */
   private void yieldWhenFull(HttpServerRequest request, Watched watched) {
     boolean isHttp1 = request.connection().getWindowSize() == WINDOW_OF_HTTP1;

@@ -20,7 +20,7 @@ import io.redstart.config.Setting;
 @Foreign(key = "key_pem", rather = "write it to a file, `key_file`")
 public record ClientTlsConfig(
     @Setting(
-        doc = "Accept any certificate of the receiver: whoever answers gets the data",
+        doc = "Accept any certificate of the receiver: an impostor gets the data",
         byDefault = "false")
     boolean insecureSkipVerify,
 

@@ -88,12 +88,15 @@ class QuerySocketsTest {
   @Test
   void socketsBeyondTheLimit_wait() throws Exception {
     for (int i = 0; i < CONNECTIONS_MAX; i++) {
-      connect();
+      assertThat(health(connect())).doesNotContain("connection: close");
     }
+    Socket first = sockets.get(0);
     String get = "GET /api/v1/query?query=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     Socket next = send(connect(), get);
+    // Only while a socket waits.
+    Awaitility.await().until(() -> health(first).contains("connection: close"));
 
-    sockets.get(0).close();
+    first.close();
     assertThat(readToEnd(next)).startsWith("HTTP/1.1 200 OK\r\n");
     assertThat(closed("limit")).isZero();
   }
@@ -193,6 +196,18 @@ class QuerySocketsTest {
 
   private static String read(Socket socket, int length) throws IOException {
     return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
+  }
+
+  /** Asks on a connection that stays open. */
+  private static String health(Socket socket) throws IOException {
+    send(socket, "GET /-/healthy HTTP/1.1\r\nHost: a\r\n\r\n");
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf("healthy.\n") < 0) {
+      int read = socket.getInputStream().read();
+      assertThat(read).as(text.toString()).isNotNegative();
+      text.append((char) read);
+    }
+    return text.toString();
   }
 
   /** Returns everything that arrives until the server closes the connection. */

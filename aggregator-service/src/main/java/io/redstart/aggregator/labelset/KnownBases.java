@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers what label sets had counted, cell by cell, up to some stamp. A Prometheus that scrapes
- * asks for these totals every few seconds; adding the rows since the last time takes a microsecond,
- * adding up the chunks of a label set a hundred.
+ * asks for these totals every few seconds. The few rows since the last time are in memory, while a
+ * total from the chunks reads every row of the last hours.
  *
  * <pre>
  *   asked for the total through 12:00:15     read from chunks and open rows, remembered

@@ -61,8 +61,7 @@ public record ForwardConfig(
     Protocol protocol,
 
     @Setting(
-        doc = "How requests are compressed; `gzip` costs more processor time than counting the"
-            + " spans, `zstd` a third of that",
+        doc = "How requests are compressed; `zstd` takes less processor time than `gzip`",
         byDefault = "gzip")
     Compression compression,
 
@@ -177,7 +176,7 @@ public record ForwardConfig(
       boolean insecure,
 
       @Setting(
-          doc = "Accept any certificate of the receiver: whoever answers gets the spans",
+          doc = "Accept any certificate of the receiver: an impostor gets the spans",
           byDefault = "false")
       boolean insecureSkipVerify,
 

@@ -132,7 +132,7 @@ final class ProtobufWriter implements ExpositionWriter {
   }
 
   private byte[] histogram(LatestLabelSet labelSet, boolean isNewborn) throws IOException {
-    NativeBuckets counted = new NativeBuckets();
+    NativeCounts counted = new NativeCounts();
     Arrays.fill(buckets, 0);
     if (!isNewborn) {
       labelSet.addBuckets(buckets);

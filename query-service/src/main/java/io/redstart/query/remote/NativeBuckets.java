@@ -50,6 +50,15 @@ public final class NativeBuckets {
     return none().with(histogram);
   }
 
+  /**
+   * Returns the buckets of some indexes.
+   *
+   * @param indexes ascending
+   */
+  public static NativeBuckets of(int[] indexes) {
+    return new NativeBuckets(indexes);
+  }
+
   /** Returns no buckets. */
   public static NativeBuckets none() {
     return new NativeBuckets(NONE);

@@ -104,7 +104,7 @@ public final class LatestLabelSet {
 
   /** Receives the buckets of a native histogram of schema {@link NativeColumn#SCHEMA}. */
   @FunctionalInterface
-  public interface NativeBuckets {
+  public interface NativeSink {
     /**
      * Receives a bucket; several can have the same index.
      *
@@ -115,7 +115,7 @@ public final class LatestLabelSet {
   }
 
   /** Passes on the buckets of its native histogram; each cell counts in the bucket of its middle. */
-  public void nativeBuckets(double unitNanos, NativeBuckets buckets) {
+  public void nativeBuckets(double unitNanos, NativeSink buckets) {
     for (int i = 0; i < total.cellCount(); i++) {
       double middle = layout.middleNanos(total.cell(i)) / unitNanos;
       double count = Weight.toDouble(total.count(i));

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,12 +158,8 @@ class AnswerSenderTest {
     return all.toString();
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadlineNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadlineNanos);
-      Thread.sleep(1);
-    }
+  private static void await(BooleanSupplier condition) {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition::getAsBoolean);
   }
 
   private double cutOff(String reason) {

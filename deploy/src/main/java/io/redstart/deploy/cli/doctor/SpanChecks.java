@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks what is counted: services, kinds, labels, and what was not accepted. */
+/** Checks the counted spans: their services, kinds and labels, and how many were refused. */
 final class SpanChecks {
   private static final String SPANS = "spans";
   private static final String SERVER = "SPAN_KIND_SERVER";

@@ -33,7 +33,7 @@ public final class Chart {
   private static final char EMPTY = '\u2800';
   /** The bits of the dots in a character, by column and row. */
   private static final int[][] BITS = {{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}};
-  /** Colours that can be told apart on dark and light terminals. */
+  /** Colours that are easy to distinguish on dark and on light terminals. */
   private static final int[] COLOURS = {36, 33, 35, 32, 34, 31};
 
   private final int columns;
@@ -53,7 +53,7 @@ public final class Chart {
     this.owners = new int[rows][columns];
   }
 
-  /** Returns how many lines can be told apart. */
+  /** Returns how many lines have a colour of their own. */
   public static int linesMax() {
     return COLOURS.length;
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests are taken in order and finished in any order. A segment is deleted when all of its
  * requests are finished, and also when there is no room for another request: then the <em>oldest
- * segment</em> goes, and what it holds is lost. Requests of it that are taken are {@linkplain
- * QueuedRequest#evicted told so}; whoever took them decides.
+ * segment</em> is deleted with the requests in it. Those already taken are {@linkplain
+ * QueuedRequest#evicted marked as evicted}, and their sender decides what becomes of them.
  *
  * <p>After a crash the queue begins at the last kept position: what was finished since then is sent
  * again. An unfinished last record is dropped.

@@ -67,7 +67,8 @@ public final class ScrapeEndpoint {
       if (!view.warnings().isEmpty()) {
         throw new ApiException(
             ErrorType.UNAVAILABLE,
-            "not all counts are known: " + String.join("; ", view.warnings()));
+            "not all counts are known: " + String.join("; ", view.warnings())
+                + " (if an aggregator will never return, name it in query.forgotten_aggregators)");
       }
       Exposition exposition = new Exposition(
           format, config, samples, metrics, infos(view, samples.stampMillis()), window.toMillis());

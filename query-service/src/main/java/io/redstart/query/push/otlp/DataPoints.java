@@ -12,7 +12,7 @@ import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.redstart.query.export.NativeBuckets;
+import io.redstart.query.export.NativeCounts;
 import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.push.Point;
 import io.redstart.query.source.LatestExemplar;
@@ -194,7 +194,7 @@ final class DataPoints {
     if (point.kind() == Point.Kind.ZERO) {
       return made.setSum(0).build();
     }
-    NativeBuckets counted = new NativeBuckets();
+    NativeCounts counted = new NativeCounts();
     labelSet.nativeBuckets(metric.unitNanos(), counted);
     int[] indexes = counted.indexes();
     // Prometheus numbers buckets by their upper bound, OTLP by their lower one.

@@ -4,7 +4,7 @@
 package io.redstart.query.push.write;
 
 import io.redstart.model.Labels;
-import io.redstart.query.export.NativeBuckets;
+import io.redstart.query.export.NativeCounts;
 import io.redstart.query.promql.value.ExponentialBuckets;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.NativeColumn;
@@ -154,7 +154,7 @@ final class SeriesBatch implements PushBatch {
   }
 
   private void addNative(LatestMetric of, LatestLabelSet labelSet, List<Point> points) {
-    NativeBuckets counted = new NativeBuckets();
+    NativeCounts counted = new NativeCounts();
     labelSet.nativeBuckets(of.unitNanos(), counted);
     Histogram histogram = Histogram.with(NATIVE)
         .count(labelSet.count())

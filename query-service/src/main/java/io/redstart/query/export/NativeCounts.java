@@ -5,20 +5,22 @@ package io.redstart.query.export;
 
 import com.google.protobuf.CodedOutputStream;
 import io.redstart.query.promql.value.NativeColumn;
+import io.redstart.query.remote.NativeBuckets;
 import io.redstart.query.source.LatestLabelSet;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The buckets of one native histogram, and how they are written: runs of neighbouring buckets, and
- * the difference of each count to the one before, or the counts themselves if they have fractions.
+ * Collects the buckets of one native histogram of durations, and writes them: {@linkplain
+ * NativeBuckets their spans}, and the difference of each count to the one before, or the counts
+ * themselves if they have fractions (client_model, {@code metrics.proto}, message Histogram).
  *
  * <pre>
- *   index   171  172  257          spans (171, 2) (84, 1)     the offset counts from the run before
- *   count     4    6    1          deltas 4 2 -5
+ *   index   171  172  257
+ *   count     4    6    1     deltas 4 2 -5
  * </pre>
  */
-public final class NativeBuckets implements LatestLabelSet.NativeBuckets {
+public final class NativeCounts implements LatestLabelSet.NativeSink {
   private int[] indexes = new int[16];
   private double[] counts = new double[16];
   private int size;
@@ -79,20 +81,14 @@ public final class NativeBuckets implements LatestLabelSet.NativeBuckets {
   }
 
   private void writeSpans(CodedOutputStream histogram) throws IOException {
-    int afterLast = 0;
-    for (int from = 0; from < size; ) {
-      int to = from + 1;
-      while (to < size && indexes[to] == indexes[to - 1] + 1) {
-        to++;
-      }
-      int offset = indexes[from] - afterLast;
-      int length = to - from;
+    NativeBuckets spans = NativeBuckets.of(indexes());
+    for (int i = 0; i < spans.spans(); i++) {
+      int offset = spans.offset(i);
+      int length = spans.length(i);
       histogram.writeByteArray(12, Message.bytes(span -> {
         span.writeSInt32(1, offset);
         span.writeUInt32(2, length);
       }));
-      afterLast = indexes[to - 1] + 1;
-      from = to;
     }
   }
 
