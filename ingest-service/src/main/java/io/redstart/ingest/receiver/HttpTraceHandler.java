@@ -52,7 +52,7 @@ public final class HttpTraceHandler implements TraceDoor {
       refuse(
           protocol,
           request,
-          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "only " + tracesPath + " exists"));
+          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, noSuchPath(request.path())));
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("allow", "POST");
       refuse(
@@ -105,6 +105,19 @@ public final class HttpTraceHandler implements TraceDoor {
   private void refuse(Protocol protocol, HttpServerRequest request, ExportAnswer answer) {
     intake.answered(protocol, answer);
     TraceCall.discardRest(request, reply(protocol, answer, request.response()));
+  }
+
+  private String noSuchPath(String path) {
+    String only = "only " + tracesPath + " exists";
+    return switch (path == null ? "" : path) {
+      case "/v1/metrics" ->
+        only + ": Redstart accepts traces, not metrics"
+            + " (set OTEL_METRICS_EXPORTER=none or OTEL_EXPORTER_OTLP_METRICS_ENDPOINT)";
+      case "/v1/logs" ->
+        only + ": Redstart accepts traces, not logs"
+            + " (set OTEL_LOGS_EXPORTER=none or OTEL_EXPORTER_OTLP_LOGS_ENDPOINT)";
+      default -> only;
+    };
   }
 
   private static Protocol protocolOf(String mediaType) {
