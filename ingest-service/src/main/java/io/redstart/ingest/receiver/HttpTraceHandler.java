@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles OTLP/HTTP: a POST of spans in protobuf or JSON. The answer has the format of the request,
@@ -107,7 +108,7 @@ public final class HttpTraceHandler implements TraceDoor {
     TraceCall.discardRest(request, reply(protocol, answer, request.response()));
   }
 
-  private String noSuchPath(String path) {
+  private String noSuchPath(@Nullable String path) {
     String only = "only " + tracesPath + " exists";
     return switch (path == null ? "" : path) {
       case "/v1/metrics" ->
