@@ -110,8 +110,9 @@ public final class CompareCommand implements ClientCommand {
     Findings findings = new Findings(streams.out());
     Side prometheus = prometheus(new PrometheusApi(other), by, range, arguments);
     names(redstart.api(), prometheus, findings);
-    double seconds = SharedRange.seconds(redstart, prometheus, endSeconds(), length.toSeconds());
-    if (seconds < length.toSeconds()) {
+    double asked = length.toMillis() / 1e3;
+    double seconds = SharedRange.seconds(redstart, prometheus, endSeconds(), asked);
+    if (seconds < asked) {
       long whole = Math.round(seconds);
       findings.ok(
           "range",
