@@ -111,12 +111,13 @@ final class RegistrationKeeper {
             .onFailure(FatalErrors::check)
             .onFailure(failure -> log.warn("cannot register again: {}", failure.getMessage()));
       }
-      case END -> FatalErrors.halt(
-          EXIT_CODE,
-          "other members have not found this one in the cluster for "
-              + TimeUnit.MILLISECONDS.toSeconds(Invisibility.MILLIS_MAX) + " s",
-          new IllegalStateException("invisible in the cluster"),
-          false);
+      case END ->
+        FatalErrors.halt(
+            EXIT_CODE,
+            "other members have not found this one in the cluster for "
+                + TimeUnit.MILLISECONDS.toSeconds(Invisibility.MILLIS_MAX) + " s",
+            new IllegalStateException("invisible in the cluster"),
+            false);
     }
   }
 
