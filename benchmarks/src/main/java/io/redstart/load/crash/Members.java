@@ -154,7 +154,7 @@ final class Members implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (Member member : all) {
       member.kill();
     }

@@ -107,7 +107,7 @@ final class Network implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     List<List<String>> steps = new ArrayList<>();
     hosts.forEach(host -> steps.add(List.of("netns", "del", host)));
     steps.add(List.of("link", "del", BRIDGE));
@@ -116,6 +116,8 @@ final class Network implements AutoCloseable {
         ip(step.toArray(String[]::new));
       } catch (IOException e) {
         // It was never made, or is gone with its host.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
