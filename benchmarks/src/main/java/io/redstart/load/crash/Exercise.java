@@ -34,6 +34,8 @@ final class Exercise implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Watcher watcher;
   private volatile @Nullable BackgroundLoad load;
+  private volatile long endedSent;
+  private volatile long endedAnswered;
   private int rounds;
 
   Exercise(CrashPlan plan, Members members, Report report) {
@@ -88,9 +90,12 @@ final class Exercise implements AutoCloseable {
   }
 
   /** Ends the load and enters its answers into the books. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   void endLoad() throws InterruptedException, TimeoutException {
     if (load != null) {
       ledger.add(load.end());
+      endedSent += load.sent();
+      endedAnswered += load.answered();
       load = null;
     }
   }
@@ -106,10 +111,12 @@ final class Exercise implements AutoCloseable {
     }
   }
 
-  /** Returns how many spans the present load has sent, and how many of them were answered. */
+  /** Returns how many spans all loads have sent, and how many of them were answered. */
   long[] sentAndAnswered() {
     BackgroundLoad present = load;
-    return present == null ? new long[] {0, 0} : new long[] {present.sent(), present.answered()};
+    return present == null
+        ? new long[] {endedSent, endedAnswered}
+        : new long[] {endedSent + present.sent(), endedAnswered + present.answered()};
   }
 
   /** Waits while all members should run. Returns whether they did. */
