@@ -68,9 +68,17 @@ public final class ExportsCommand implements Callable<Integer> {
   private Set<ScrapeForm> forms = EnumSet.allOf(ScrapeForm.class);
 
   @Option(
+      names = "--identity",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "scrape without compression, too")
+  private boolean identity = true;
+
+  @Option(
       names = "--warm-up",
-      description = "pages of each kind before measuring (default ${DEFAULT-VALUE})")
-  private int warmUp = 3;
+      description = "pages of each kind from Redstart before measuring (default ${DEFAULT-VALUE})")
+  private int warmUp = 10;
 
   @Option(names = "--rounds", description = "pages of each kind (default ${DEFAULT-VALUE})")
   private int rounds = 5;
@@ -108,7 +116,7 @@ public final class ExportsCommand implements Callable<Integer> {
       PageRun pages = new PageRun(servers, warmUp, rounds, report);
       pages.fill(new SpanFill(labelSets), spans, SHOWN_MAX);
       if (parts.contains(Part.SCRAPE)) {
-        pages.scrape(forms);
+        pages.scrape(forms, identity ? List.of(false, true) : List.of(true));
       }
       if (parts.contains(Part.FEDERATE)) {
         pages.federate();

@@ -25,6 +25,10 @@ final class ExportsReport {
     say(String.format(Locale.ROOT, format, values));
   }
 
+  void filled(String server, long spans, long residentBytes) {
+    print("%s has %,d spans in %,.0f MB", server, spans, residentBytes / MB);
+  }
+
   void pagesHead() {
     say("");
     say("| page | server | MB | s | CPU s | JIT s | resident before, at most, MB |");

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Measures what a span costs with and without {@code ingest.forward}. */
 final class ForwardRun {
-  private static final int WARM_UP_ROUNDS = 5;
+  private static final int WARM_UP_ROUNDS = 60;
   private static final int POLL_MILLIS = 10;
   private static final Duration DELIVERED_MAX = Duration.ofMinutes(1);
 

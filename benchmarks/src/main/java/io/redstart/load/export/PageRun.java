@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** Scrapes servers that have the same spans; Redstart is the first of them. */
 final class PageRun {
+  /** The time until a Collector has handed on all counts, and until new series are not shown as 0. */
+  private static final Duration SETTLE = Duration.ofSeconds(65);
+
   private final ScrapeRun scrapes = new ScrapeRun();
   private final List<Server> servers;
   private final int warmUp;
@@ -32,21 +35,22 @@ final class PageRun {
     for (int i = 0; i < spans; i++) {
       fill.sendRound(servers);
     }
+    Thread.sleep(SETTLE.toMillis());
     for (Server server : servers) {
-      scrapes.awaitCalls(server, metrics(server), fill.spans(), atMost);
+      report.filled(server.name(), fill.spans(), server.use().residentBytes());
+      scrapes.awaitCalls(metrics(server), fill.spans(), atMost);
     }
-    report.say(String.format("every server shows %,d spans", fill.spans()));
   }
 
   private static URI metrics(Server server) {
     return URI.create(server.url("scrape") + "/metrics");
   }
 
-  /** Scrapes in each of some formats, compressed and not. */
-  void scrape(Set<ScrapeForm> forms) throws IOException, InterruptedException {
+  /** Scrapes in each of some formats and encodings. */
+  void scrape(Set<ScrapeForm> forms, List<Boolean> gzips) throws IOException, InterruptedException {
     report.pagesHead();
     for (ScrapeForm form : forms) {
-      for (boolean gzip : new boolean[] {false, true}) {
+      for (boolean gzip : gzips) {
         for (Server server : servers) {
           String page = form.title() + (gzip ? ", gzip" : "");
           report.page(page, server.name(), costs(server, metrics(server), form, gzip));
@@ -70,12 +74,14 @@ final class PageRun {
 
   private Costs costs(Server server, URI page, ScrapeForm form, boolean gzip)
       throws IOException, InterruptedException {
-    for (int i = 0; i < warmUp; i++) {
-      scrapes.measure(server, page, form, gzip);
+    // Only a JVM must compile first.
+    int unmeasured = server.equals(servers.get(0)) ? warmUp : 1;
+    for (int i = 0; i < unmeasured; i++) {
+      scrapes.measure(server.pid(), page, form, gzip);
     }
     Costs costs = new Costs();
     for (int i = 0; i < rounds; i++) {
-      costs.add(scrapes.measure(server, page, form, gzip));
+      costs.add(scrapes.measure(server.pid(), page, form, gzip));
     }
     return costs;
   }

@@ -22,7 +22,7 @@ final class PushRun {
   /** The default of {@code query.export.….interval}. */
   private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-  private static final int WARM_UP_INTERVALS = 3;
+  private static final int WARM_UP_INTERVALS = 6;
   private static final Duration SEALED = Duration.ofSeconds(12);
 
   private final RedstartOptions redstart;

@@ -4,7 +4,6 @@
 package io.redstart.load.export;
 
 import io.redstart.load.server.ProcessUse;
-import io.redstart.load.server.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +24,15 @@ final class ScrapeRun {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Reads a page once. */
-  ScrapeCost measure(Server server, URI page, ScrapeForm form, boolean gzip)
+  /**
+   * Reads a page once.
+   *
+   * @param pid the process that serves it
+   */
+  ScrapeCost measure(long pid, URI page, ScrapeForm form, boolean gzip)
       throws IOException, InterruptedException {
-    ProcessUse.resetPeak(server.pid());
-    ProcessUse before = server.use();
+    ProcessUse.resetPeak(pid);
+    ProcessUse before = ProcessUse.of(pid);
     long startNanos = System.nanoTime();
     long bytes = 0;
     try (InputStream body = open(page, form, gzip)) {
@@ -39,7 +42,7 @@ final class ScrapeRun {
       }
     }
     double millis = (System.nanoTime() - startNanos) / 1e6;
-    return ScrapeCost.between(before, server.use(), bytes, millis);
+    return ScrapeCost.between(before, ProcessUse.of(pid), bytes, millis);
   }
 
   private InputStream open(URI page, ScrapeForm form, boolean gzip)
@@ -61,13 +64,13 @@ final class ScrapeRun {
   }
 
   /** Scrapes until all counters of calls add up to a number of spans. */
-  void awaitCalls(Server server, URI page, long spans, Duration atMost)
+  void awaitCalls(URI page, long spans, Duration atMost)
       throws IOException, InterruptedException {
     long endNanos = System.nanoTime() + atMost.toNanos();
     long calls = calls(page);
     while (calls != spans) {
       if (System.nanoTime() > endNanos) {
-        throw new IOException(server.name() + " shows " + calls + " of " + spans + " spans");
+        throw new IOException(page + " shows " + calls + " of " + spans + " spans");
       }
       Thread.sleep(POLL_MILLIS);
       calls = calls(page);
