@@ -87,13 +87,7 @@ final class JaegerPeer implements AutoCloseable {
           otlp: {protocols: {grpc: {endpoint: "127.0.0.1:%d"}, http: {endpoint: "127.0.0.1:%d"}}}
         exporters:
           otlp/redstart: {endpoint: "%s"}
-        """.formatted(
-            queryUrl,
-            queryPort,
-            FreePort.find(),
-            FreePort.find(),
-            otlpHttpPort,
-            grpc);
+        """.formatted(queryUrl, queryPort, FreePort.find(), FreePort.find(), otlpHttpPort, grpc);
   }
 
   @Override

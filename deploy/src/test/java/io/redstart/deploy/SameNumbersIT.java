@@ -35,7 +35,7 @@ class SameNumbersIT {
   private static final String SERVICE = "shop";
   private static final String RANGE = "30s";
   private static final int RANGE_MILLIS = 30_000;
-  /** Each service and operation counts since before the range, at which the page would shorten it. */
+  /** Every series is older than the range, which the page would shorten otherwise. */
   private static final String IS_FULL = "min(count_over_time(calls_total[1m])) > 35";
 
   private static final double SAME = 1e-9;
@@ -105,10 +105,7 @@ class SameNumbersIT {
   @EnumSource
   void jaeger_showsGrafanasNumbers(Of of) throws Exception {
     try (JaegerPeer jaeger = new JaegerPeer(
-        "same-numbers-it-jaeger",
-        folder,
-        redstart.query().url(),
-        redstart.endpoint("otlp/grpc"))) {
+        "same-numbers-it-jaeger", folder, redstart.query().url(), redstart.endpoint("otlp/grpc"))) {
       assertSame(jaeger(jaeger, of), grafana(of));
     }
   }
@@ -162,7 +159,8 @@ class SameNumbersIT {
             "time=" + endMillis / 1e3 + "&query=" + PrometheusClient.encode(promql));
     Map<String, Double> values = new TreeMap<>();
     for (JsonNode sample : answer.at("/data/result")) {
-      values.put(sample.path("metric").path(of.label).asText(), sample.at("/value/1").asDouble());
+      values.put(
+          sample.path("metric").path(of.label).asText(), sample.at("/value/1").asDouble());
     }
     return values;
   }
@@ -172,8 +170,8 @@ class SameNumbersIT {
     assertThat(shares).containsOnlyKeys(rates.keySet());
     assertThat(p95s).containsOnlyKeys(rates.keySet());
     Map<String, Numbers> numbers = new TreeMap<>();
-    rates.forEach((name, rate) ->
-        numbers.put(name, new Numbers(rate, shares.get(name), p95s.get(name))));
+    rates.forEach(
+        (name, rate) -> numbers.put(name, new Numbers(rate, shares.get(name), p95s.get(name))));
     return numbers;
   }
 
@@ -185,10 +183,10 @@ class SameNumbersIT {
   }
 
   /** Returns the last point of each curve. */
-  private static Map<String, Double> newest(
-      JaegerPeer jaeger, String metric, String more, Of of) throws Exception {
-    String path = "/api/metrics/" + metric + "?service=" + SERVICE + of.grouping + more
-        + "&endTs=" + endMillis + "&lookback=10000&step=5000&ratePer=" + RANGE_MILLIS;
+  private static Map<String, Double> newest(JaegerPeer jaeger, String metric, String more, Of of)
+      throws Exception {
+    String path = "/api/metrics/" + metric + "?service=" + SERVICE + of.grouping + more + "&endTs="
+        + endMillis + "&lookback=10000&step=5000&ratePer=" + RANGE_MILLIS;
     Map<String, Double> values = new TreeMap<>();
     for (JsonNode curve : jaeger.metrics(path)) {
       String wanted = of == Of.SERVICE ? "service_name" : "operation";
@@ -196,8 +194,8 @@ class SameNumbersIT {
         if (label.path("name").asText().equals(wanted)) {
           JsonNode points = curve.path("metricPoints");
           JsonNode last = points.path(points.size() - 1);
-          assertThat(last.path("timestamp").asText()).isEqualTo(
-              Instant.ofEpochMilli(endMillis).toString());
+          assertThat(last.path("timestamp").asText())
+              .isEqualTo(Instant.ofEpochMilli(endMillis).toString());
           values.put(
               label.path("value").asText(), last.at("/gaugeValue/doubleValue").asDouble());
         }

@@ -3,11 +3,11 @@
 
 package io.redstart.load.compare;
 
+import io.redstart.load.compare.QueryClient.Answer;
 import io.redstart.load.server.ProcessUse;
 import io.redstart.load.server.Server;
-import java.net.URI;
-import io.redstart.load.compare.QueryClient.Answer;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -4,11 +4,11 @@
 package io.redstart.load.compare;
 
 import io.redstart.load.Measured;
+import io.redstart.load.history.History;
 import io.redstart.load.server.ProcessUse;
 import io.redstart.load.server.Server;
-import java.net.URI;
-import io.redstart.load.history.History;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -105,7 +105,8 @@ public final class ExportsCommand implements Callable<Integer> {
 
   private void pages(Path folder, ExportsReport report) throws Exception {
     List<Server> servers = new ArrayList<>();
-    servers.add(redstart.server(folder.resolve("store"), folder.resolve("redstart.log"), List.of()));
+    servers.add(
+        redstart.server(folder.resolve("store"), folder.resolve("redstart.log"), List.of()));
     if (collector != null) {
       servers.add(new CollectorServer(collector, folder));
     }

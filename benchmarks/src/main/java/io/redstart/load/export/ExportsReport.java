@@ -22,11 +22,12 @@ final class ExportsReport {
   }
 
   private void print(String format, Object... values) {
-    say(String.format(Locale.ROOT, format, values));
+    out.printf(Locale.ROOT, format, values);
+    out.flush();
   }
 
   void filled(String server, long spans, long residentBytes) {
-    print("%s has %,d spans in %,.0f MB", server, spans, residentBytes / MB);
+    print("%s has %,d spans in %,.0f MB%n", server, spans, residentBytes / MB);
   }
 
   void pagesHead() {
@@ -37,7 +38,7 @@ final class ExportsReport {
 
   void page(String page, String server, Costs costs) {
     print(
-        "| %s | %s | %.1f | %.2f | %.2f | %.2f | %.0f, %.0f |",
+        "| %s | %s | %.1f | %.2f | %.2f | %.2f | %.0f, %.0f |%n",
         page,
         server,
         costs.bytes() / MB,
@@ -56,7 +57,7 @@ final class ExportsReport {
 
   void push(String protocol, PushRun.Result result) {
     print(
-        "| %s | %.2f | %.2f | %.0f | %.1f | %.0f |",
+        "| %s | %.2f | %.2f | %.0f | %.1f | %.0f |%n",
         protocol,
         result.workMillis() / 1e3,
         result.jitMillis() / 1e3,
@@ -72,6 +73,6 @@ final class ExportsReport {
   }
 
   void forward(long spans, String forwarded, double workMillis) {
-    print("| %,d | %s | %.2f |", spans, forwarded, workMillis * 1e3 / spans);
+    print("| %,d | %s | %.2f |%n", spans, forwarded, workMillis * 1e3 / spans);
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 /** Lets Redstart push the counts of one store to a receiver that accepts everything. */
 final class PushRun {
   static final List<String> REMOTE_WRITE = List.of(
-      "query.export.remote_write.protocol=\"2.0\"", "query.export.remote_write.url=%s/api/v1/write");
+      "query.export.remote_write.protocol=\"2.0\"",
+      "query.export.remote_write.url=%s/api/v1/write");
   static final List<String> OTLP =
       List.of("query.export.otlp.protocol=http", "query.export.otlp.endpoint=%s");
 
@@ -37,7 +38,8 @@ final class PushRun {
   }
 
   /** What an interval took on average. */
-  record Result(double workMillis, double jitMillis, double requests, double bytes, long peakBytes) {}
+  record Result(
+      double workMillis, double jitMillis, double requests, double bytes, long peakBytes) {}
 
   private RedstartServer server(List<String> settings) {
     runs++;

@@ -64,8 +64,7 @@ final class ScrapeRun {
   }
 
   /** Scrapes until all counters of calls add up to a number of spans. */
-  void awaitCalls(URI page, long spans, Duration atMost)
-      throws IOException, InterruptedException {
+  void awaitCalls(URI page, long spans, Duration atMost) throws IOException, InterruptedException {
     long endNanos = System.nanoTime() + atMost.toNanos();
     long calls = calls(page);
     while (calls != spans) {
@@ -79,8 +78,8 @@ final class ScrapeRun {
 
   private long calls(URI page) throws IOException, InterruptedException {
     double calls = 0;
-    try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-        open(page, ScrapeForm.TEXT, false), StandardCharsets.UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(
+        new InputStreamReader(open(page, ScrapeForm.TEXT, false), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("traces_span_metrics_calls_total{")) {
           String[] valueAndStamp = line.substring(line.lastIndexOf("} ") + 2).split(" ", -1);

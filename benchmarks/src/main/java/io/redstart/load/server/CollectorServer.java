@@ -73,7 +73,7 @@ public final class CollectorServer extends Server {
   }
 
   private static boolean accepts(Endpoint endpoint) {
-    try (Socket socket = new Socket(endpoint.host(), endpoint.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;

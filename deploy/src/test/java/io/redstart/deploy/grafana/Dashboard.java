@@ -15,6 +15,7 @@ import java.util.List;
 public record Dashboard(String file, JsonNode json) {
   /** Rate, errors and durations of services and operations. */
   public static final Dashboard RED = read("red.json");
+
   static final Dashboard ITSELF = read("itself.json");
 
   /** A query of a panel, with Grafana's variables in it. */

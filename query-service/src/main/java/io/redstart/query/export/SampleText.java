@@ -92,7 +92,9 @@ public final class SampleText {
     if (isPlain(name)) {
       return name;
     }
-    return allowsUtf8 ? '"' + Utf8Bytes.escaped(name) + '"' : ODD_CHARACTER.matcher(name).replaceAll("_");
+    return allowsUtf8
+        ? '"' + Utf8Bytes.escaped(name) + '"'
+        : ODD_CHARACTER.matcher(name).replaceAll("_");
   }
 
   private static boolean isPlain(String name) {
