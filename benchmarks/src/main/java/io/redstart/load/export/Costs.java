@@ -15,12 +15,12 @@ final class Costs {
   private final Measured peakBytes = new Measured();
 
   void add(ScrapeCost cost) {
-    bytes.add(cost.bytes());
+    bytes.add((double) cost.bytes());
     millis.add(cost.millis());
     workMillis.add(cost.workMillis());
     jitMillis.add(cost.jitMillis());
-    residentBytes.add(cost.residentBytes());
-    peakBytes.add(cost.peakBytes());
+    residentBytes.add((double) cost.residentBytes());
+    peakBytes.add((double) cost.peakBytes());
   }
 
   double bytes() {
