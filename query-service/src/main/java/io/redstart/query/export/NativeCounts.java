@@ -4,6 +4,7 @@
 package io.redstart.query.export;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.remote.NativeBuckets;
 import io.redstart.query.source.LatestLabelSet;
@@ -85,10 +86,11 @@ public final class NativeCounts implements LatestLabelSet.NativeSink {
     for (int i = 0; i < spans.spans(); i++) {
       int offset = spans.offset(i);
       int length = spans.length(i);
-      histogram.writeByteArray(12, Message.bytes(span -> {
-        span.writeSInt32(1, offset);
-        span.writeUInt32(2, length);
-      }));
+      histogram.writeTag(12, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      histogram.writeUInt32NoTag(CodedOutputStream.computeSInt32Size(1, offset)
+          + CodedOutputStream.computeUInt32Size(2, length));
+      histogram.writeSInt32(1, offset);
+      histogram.writeUInt32(2, length);
     }
   }
 

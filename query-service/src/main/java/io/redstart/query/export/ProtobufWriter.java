@@ -4,6 +4,7 @@
 package io.redstart.query.export;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.LatestExemplar;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes length-delimited messages {@code io.prometheus.client.MetricFamily}
@@ -94,11 +94,11 @@ final class ProtobufWriter implements ExpositionWriter {
     byte[] one = Message.bytes(message -> {
       for (int i = 0; i < labels.size(); i++) {
         if (!labels.name(i).equals(Labels.METRIC_NAME)) {
-          message.writeByteArray(1, label(labels.name(i), labels.value(i)));
+          writeLabel(message, labels.name(i), labels.value(i));
         }
       }
       if (!labels.has(SampleText.INSTANCE)) {
-        message.writeByteArray(1, label(SampleText.INSTANCE, ""));
+        writeLabel(message, SampleText.INSTANCE, "");
       }
       message.writeByteArray(field, value);
       if (stampMillis != 0) {
@@ -113,11 +113,14 @@ final class ProtobufWriter implements ExpositionWriter {
     delimited.flush();
   }
 
-  private static byte[] label(String name, String value) throws IOException {
-    return Message.bytes(label -> {
-      label.writeString(1, name);
-      label.writeString(2, value);
-    });
+  /** Writes the message without making an array of it, as each sample has some. */
+  private static void writeLabel(CodedOutputStream message, String name, String value)
+      throws IOException {
+    message.writeTag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    message.writeUInt32NoTag(CodedOutputStream.computeStringSize(1, name)
+        + CodedOutputStream.computeStringSize(2, value));
+    message.writeString(1, name);
+    message.writeString(2, value);
   }
 
   private byte[] created(LatestLabelSet labelSet) throws IOException {
@@ -147,29 +150,43 @@ final class ProtobufWriter implements ExpositionWriter {
       for (int i = 0; i < buckets.length; i++) {
         cumulated += buckets[i];
         LatestExemplar exemplar = isNewborn ? null : labelSet.exemplar(i);
-        message.writeByteArray(3, bucket(bounds[i], cumulated, isWhole, exemplar));
+        if (exemplar == null) {
+          writeBucket(message, bounds[i], cumulated, isWhole);
+        } else {
+          message.writeByteArray(3, bucket(bounds[i], cumulated, isWhole, exemplar));
+        }
       }
       counted.writeTo(message, isWhole);
       message.writeByteArray(15, created(labelSet));
     });
   }
 
-  private byte[] bucket(
-      double bound, double cumulated, boolean isWhole, @Nullable LatestExemplar exemplar)
+  private byte[] bucket(double bound, double cumulated, boolean isWhole, LatestExemplar exemplar)
       throws IOException {
     return Message.bytes(bucket -> {
       writeCount(bucket, 1, 4, cumulated, isWhole);
       bucket.writeDouble(2, bound);
-      if (exemplar != null) {
-        bucket.writeByteArray(3, exemplar(exemplar));
-      }
+      bucket.writeByteArray(3, exemplar(exemplar));
     });
+  }
+
+  /** Writes the message without making an array of it, as each histogram has many. */
+  private static void writeBucket(
+      CodedOutputStream message, double bound, double cumulated, boolean isWhole)
+      throws IOException {
+    int countBytes = isWhole
+        ? CodedOutputStream.computeUInt64Size(1, (long) cumulated)
+        : CodedOutputStream.computeDoubleSize(4, cumulated);
+    message.writeTag(3, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    message.writeUInt32NoTag(countBytes + CodedOutputStream.computeDoubleSize(2, bound));
+    writeCount(message, 1, 4, cumulated, isWhole);
+    message.writeDouble(2, bound);
   }
 
   private byte[] exemplar(LatestExemplar exemplar) throws IOException {
     return Message.bytes(message -> {
-      message.writeByteArray(1, label("trace_id", exemplar.traceId()));
-      message.writeByteArray(1, label("span_id", exemplar.spanId()));
+      writeLabel(message, "trace_id", exemplar.traceId());
+      writeLabel(message, "span_id", exemplar.spanId());
       message.writeDouble(2, exemplar.nanos() / unitNanos);
       message.writeByteArray(3, timestamp(exemplar.stampMillis()));
     });
