@@ -5,6 +5,7 @@ package io.redstart.load;
 
 import io.redstart.load.compare.CompareCommand;
 import io.redstart.load.crash.CrashCommand;
+import io.redstart.load.export.ExportsCommand;
 import io.redstart.load.history.HistoryCommand;
 import io.redstart.load.history.ScrapesCommand;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ public final class Benchmarks {
       case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(rest));
       case "compare" -> System.exit(new CommandLine(new CompareCommand()).execute(rest));
       case "crash" -> System.exit(new CommandLine(new CrashCommand()).execute(rest));
+      case "exports" -> System.exit(new CommandLine(new ExportsCommand()).execute(rest));
       case "history" -> System.exit(new CommandLine(new HistoryCommand()).execute(rest));
       case "scrapes" -> System.exit(new CommandLine(new ScrapesCommand()).execute(rest));
       case "verify" -> System.exit(new CommandLine(new VerifyCommand()).execute(rest));

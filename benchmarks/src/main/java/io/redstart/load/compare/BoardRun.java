@@ -3,6 +3,9 @@
 
 package io.redstart.load.compare;
 
+import io.redstart.load.server.ProcessUse;
+import io.redstart.load.server.Server;
+import java.net.URI;
 import io.redstart.load.compare.QueryClient.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +42,7 @@ final class BoardRun {
       times.add(own);
       server.restartCold();
       TimeUnit.SECONDS.sleep(idleSeconds);
-      QueryClient client = server.client();
+      QueryClient client = new QueryClient(URI.create(server.url("query")));
       clients.add(client);
       ProcessUse before = server.use();
       double millis = 0;

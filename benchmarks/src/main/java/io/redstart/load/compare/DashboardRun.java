@@ -3,6 +3,10 @@
 
 package io.redstart.load.compare;
 
+import io.redstart.load.Measured;
+import io.redstart.load.server.ProcessUse;
+import io.redstart.load.server.Server;
+import java.net.URI;
 import io.redstart.load.history.History;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,7 +83,7 @@ final class DashboardRun {
   }
 
   private List<QueryClient.Answer> looks(int looks, AtomicBoolean ended) throws Exception {
-    QueryClient client = server.client();
+    QueryClient client = new QueryClient(URI.create(server.url("query")));
     ExecutorService threads = Executors.newFixedThreadPool(users);
     try {
       List<Future<List<QueryClient.Answer>>> all = new ArrayList<>();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.compare;
+package io.redstart.load.server;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -17,13 +17,14 @@ import java.nio.file.Path;
  * @param residentBytes the memory that it has at present
  * @param peakBytes the most memory that it had since {@link #resetPeak}
  */
-record ProcessUse(double cpuMillis, double jitMillis, long residentBytes, long peakBytes) {
+public record ProcessUse(double cpuMillis, double jitMillis, long residentBytes, long peakBytes) {
   /** A tick of /proc is 10 ms on every Linux in use. */
   private static final double TICK_MILLIS = 10;
   /** After the name in parentheses, which may contain blanks, and the state. */
   private static final int USER_TICKS = 11;
 
-  static ProcessUse of(long pid) throws IOException {
+  /** Reads the use of a process on this machine. */
+  public static ProcessUse of(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     double jit = 0;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
@@ -64,16 +65,17 @@ record ProcessUse(double cpuMillis, double jitMillis, long residentBytes, long p
   }
 
   /** Makes the peak start anew. */
-  static void resetPeak(long pid) throws IOException {
+  public static void resetPeak(long pid) throws IOException {
     Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
   }
 
   /** Returns the time since an earlier moment, without that of a Java compiler. */
-  double workMillisSince(ProcessUse before) {
+  public double workMillisSince(ProcessUse before) {
     return cpuMillis - jitMillis - (before.cpuMillis - before.jitMillis);
   }
 
-  double jitMillisSince(ProcessUse before) {
+  /** Returns the time that a Java compiler took since an earlier moment. */
+  public double jitMillisSince(ProcessUse before) {
     return jitMillis - before.jitMillis;
   }
 }

@@ -1,16 +1,17 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.compare;
+package io.redstart.load;
 
 import java.util.Arrays;
 
 /** Collects measurements of one kind. */
-final class Measured {
+public final class Measured {
   private double[] values = new double[16];
   private int size;
 
-  void add(double value) {
+  /** Adds a measurement. */
+  public void add(double value) {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
     }
@@ -18,7 +19,7 @@ final class Measured {
   }
 
   /** Returns the value at a rank from 0 to 1; NaN if there is none. */
-  double quantile(double rank) {
+  public double quantile(double rank) {
     if (size == 0) {
       return Double.NaN;
     }
@@ -27,11 +28,13 @@ final class Measured {
     return sorted[(int) Math.min(size - 1, Math.floor(rank * size))];
   }
 
-  double median() {
+  /** Returns the middle value; NaN if there is none. */
+  public double median() {
     return quantile(0.5);
   }
 
-  double mean() {
+  /** Returns the mean; NaN if there is none. */
+  public double mean() {
     return Arrays.stream(values, 0, size).average().orElse(Double.NaN);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.compare;
+package io.redstart.load.server;
 
 import io.redstart.config.Endpoint;
 import io.redstart.load.crash.ServiceProcess;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A Prometheus that scrapes nothing. */
-final class PrometheusServer extends Server {
+public final class PrometheusServer extends Server {
   private static final int POLL_MILLIS = 50;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -25,7 +25,7 @@ final class PrometheusServer extends Server {
   private final Path folder;
 
   /** Creates a server without starting it. Its configuration and its log go into the folder. */
-  PrometheusServer(String binary, Endpoint endpoint, Path data, Path folder) {
+  public PrometheusServer(String binary, Endpoint endpoint, Path data, Path folder) {
     super("Prometheus", data);
     this.binary = binary;
     this.endpoint = endpoint;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.compare;
+package io.redstart.load.server;
 
 import io.redstart.config.Endpoint;
 import io.redstart.load.crash.ServiceProcess;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** All services of Redstart in one process. */
-final class RedstartServer extends Server {
+public final class RedstartServer extends Server {
   private static final String[] PORTS = {
     "ingest.otlp.protocols.grpc.endpoint",
     "ingest.otlp.protocols.http.endpoint",
@@ -30,7 +30,7 @@ final class RedstartServer extends Server {
    * @param javaCommand Java with its options and either a jar or a class
    * @param settings each {@code key=value}
    */
-  RedstartServer(List<String> javaCommand, List<String> settings, Path store, Path log) {
+  public RedstartServer(List<String> javaCommand, List<String> settings, Path store, Path log) {
     super("Redstart", store);
     this.log = log;
     command = new ArrayList<>(javaCommand);

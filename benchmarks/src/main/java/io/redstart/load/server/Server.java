@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.compare;
+package io.redstart.load.server;
 
 import io.redstart.config.Endpoint;
 import io.redstart.load.crash.ServiceProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server that is asked, stopped and started again, always on the same folder of data. */
-abstract class Server {
+public abstract class Server {
   static final Duration READY_MAX = Duration.ofMinutes(5);
   private static final Duration STOP_MAX = Duration.ofMinutes(1);
 
@@ -28,7 +27,7 @@ abstract class Server {
   Server(String name, Path data) {
     this.name = name;
     this.data = data;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "redstart-compare-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "redstart-server-end"));
   }
 
   private void kill() {
@@ -45,15 +44,18 @@ abstract class Server {
   abstract Map<String, Endpoint> awaitReady(ServiceProcess launched)
       throws IOException, InterruptedException;
 
-  final String name() {
+  /** Returns the name of the program. */
+  public final String name() {
     return name;
   }
 
-  final Path data() {
+  /** Returns the folder of its data. */
+  public final Path data() {
     return data;
   }
 
-  final long pid() {
+  /** Returns the id of its process. */
+  public final long pid() {
     ServiceProcess own = process;
     if (own == null) {
       throw new IllegalStateException(name + " was never started");
@@ -61,7 +63,8 @@ abstract class Server {
     return own.pid();
   }
 
-  final Endpoint endpoint(String endpoint) {
+  /** Returns an endpoint of the running process by its name, such as {@code query}. */
+  public final Endpoint endpoint(String endpoint) {
     Endpoint found = endpoints.get(endpoint);
     if (found == null) {
       throw new IllegalStateException(name + " has no endpoint " + endpoint);
@@ -69,15 +72,18 @@ abstract class Server {
     return found;
   }
 
-  final QueryClient client() {
-    return new QueryClient(URI.create("http://" + endpoint("query")));
+  /** Returns the URL of an endpoint, without a path. */
+  public final String url(String endpoint) {
+    return "http://" + endpoint(endpoint);
   }
 
-  final ProcessUse use() throws IOException {
+  /** Returns what its process has used so far. */
+  public final ProcessUse use() throws IOException {
     return ProcessUse.of(pid());
   }
 
-  final void start() throws IOException, InterruptedException {
+  /** Starts a process and waits until it is ready. */
+  public final void start() throws IOException, InterruptedException {
     ServiceProcess launched = launch();
     process = launched;
     endpoints = awaitReady(launched);
@@ -87,7 +93,7 @@ abstract class Server {
   }
 
   /** Starts a new process, with none of the data in the page cache. */
-  final void restartCold() throws IOException, InterruptedException {
+  public final void restartCold() throws IOException, InterruptedException {
     close();
     evictPages();
     start();
@@ -107,7 +113,7 @@ abstract class Server {
   }
 
   /** Stops the process if it runs. */
-  final void close() throws InterruptedException {
+  public final void close() throws InterruptedException {
     ServiceProcess own = process;
     if (own != null && own.isAlive()) {
       own.stop(STOP_MAX);

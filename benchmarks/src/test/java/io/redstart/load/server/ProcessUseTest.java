@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.compare;
+package io.redstart.load.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
