@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The services under test: one process with all of them, or a cluster on loopback. */
-final class Members implements AutoCloseable {
+public final class Members implements AutoCloseable {
   private static final String[] PORTS = {
     "ingest.otlp.protocols.grpc.endpoint",
     "ingest.otlp.protocols.http.endpoint",
@@ -25,16 +25,16 @@ final class Members implements AutoCloseable {
     "telemetry.endpoint"
   };
 
-  private final CrashPlan plan;
+  private final MembersPlan plan;
   private final List<Member> all = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private Members(CrashPlan plan) {
+  private Members(MembersPlan plan) {
     this.plan = plan;
   }
 
   /** Creates the members of a plan without starting them. */
-  static Members of(CrashPlan plan) throws IOException, InterruptedException {
+  public static Members of(MembersPlan plan) throws IOException, InterruptedException {
     Members members = new Members(plan);
     if (plan.aggregators() == 0) {
       members.add("all", List.of(), true);
@@ -94,7 +94,7 @@ final class Members implements AutoCloseable {
   }
 
   /** Starts all members. Returns whether all are ready. */
-  boolean start() throws IOException, InterruptedException {
+  public boolean start() throws IOException, InterruptedException {
     for (Member member : all) {
       member.start();
       if (!member.awaitReady()) {
@@ -104,16 +104,18 @@ final class Members implements AutoCloseable {
     return true;
   }
 
-  List<Member> all() {
+  /** Returns all members: the aggregators, then the ingest and the query service. */
+  public List<Member> all() {
     return all;
   }
 
-  List<Member> withStore() {
+  /** Returns the members that have a store. */
+  public List<Member> withStore() {
     return all.stream().filter(member -> member.store().isPresent()).toList();
   }
 
   /** Returns the member that receives spans. */
-  Member receiver() {
+  public Member receiver() {
     return plan.aggregators() == 0 ? all.get(0) : all.get(plan.aggregators());
   }
 
