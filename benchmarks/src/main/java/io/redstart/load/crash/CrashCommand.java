@@ -108,7 +108,7 @@ public final class CrashCommand implements Callable<Integer> {
     CrashPlan plan = plan();
     Report report = new Report(spec.commandLine().getOut());
     report.say("seed " + plan.seed() + ", folder " + plan.folder());
-    try (Members members = Members.of(plan)) {
+    try (Members members = Members.of(plan.members())) {
       return run(plan, members, report) ? 0 : 1;
     }
   }

@@ -57,7 +57,9 @@ record CrashPlan(
     }
   }
 
-  boolean needsPreload() {
-    return strike == Strike.POWER_CUT || strike == Strike.FAULTS;
+  MembersPlan members() {
+    boolean needsPreload = strike == Strike.POWER_CUT || strike == Strike.FAULTS;
+    return new MembersPlan(
+        javaCommand, folder, aggregators, windowMillis, needsPreload, strike == Strike.CUT);
   }
 }

@@ -5,7 +5,6 @@ package io.redstart.load.crash;
 
 import io.redstart.config.Endpoint;
 import io.redstart.load.PrometheusApi;
-import io.redstart.load.crash.CrashPlan.Strike;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The services under test: one process with all of them, or a cluster on loopback. */
-final class Members implements AutoCloseable {
+public final class Members implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int CLUSTER_PORT = 5701;
   private static final String[] PORTS = {
@@ -28,24 +27,24 @@ final class Members implements AutoCloseable {
     "telemetry.endpoint"
   };
 
-  private final CrashPlan plan;
+  private final MembersPlan plan;
   private final List<Member> all = new ArrayList<>();
   private final List<Endpoint> binds = new ArrayList<>();
   private @Nullable Network network;
 
-  private Members(CrashPlan plan) {
+  private Members(MembersPlan plan) {
     this.plan = plan;
   }
 
   /** Creates the members of a plan without starting them. */
-  static Members of(CrashPlan plan) throws IOException, InterruptedException {
+  public static Members of(MembersPlan plan) throws IOException, InterruptedException {
     Members members = new Members(plan);
     if (plan.aggregators() == 0) {
       members.add("all", List.of(), true);
       return members;
     }
     int processes = plan.aggregators() + 2;
-    if (plan.strike() == Strike.CUT) {
+    if (plan.needsNetwork()) {
       members.network = Network.of(processes);
     }
     for (int i = 0; i < processes; i++) {
@@ -109,7 +108,7 @@ final class Members implements AutoCloseable {
   }
 
   /** Starts all members. Returns whether all are ready. */
-  boolean start() throws IOException, InterruptedException {
+  public boolean start() throws IOException, InterruptedException {
     for (Member member : all) {
       member.start();
       if (!member.awaitReady()) {
@@ -119,16 +118,18 @@ final class Members implements AutoCloseable {
     return true;
   }
 
-  List<Member> all() {
+  /** Returns all members: the aggregators, then the ingest and the query service. */
+  public List<Member> all() {
     return all;
   }
 
-  List<Member> withStore() {
+  /** Returns the members that have a store. */
+  public List<Member> withStore() {
     return all.stream().filter(member -> member.store().isPresent()).toList();
   }
 
   /** Returns the member that receives spans. */
-  Member receiver() {
+  public Member receiver() {
     return plan.aggregators() == 0 ? all.get(0) : all.get(plan.aggregators());
   }
 

@@ -8,16 +8,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * The CPU time and memory of a process, read from {@code /proc}.
  *
  * @param cpuMillis the time of all threads so far
  * @param jitMillis the part of it that a Java compiler took
+ * @param gcMillis the part of it that the garbage collector took
  * @param residentBytes the memory that it has at present
  * @param peakBytes the most memory that it had since {@link #resetPeak}
  */
-public record ProcessUse(double cpuMillis, double jitMillis, long residentBytes, long peakBytes) {
+public record ProcessUse(
+    double cpuMillis, double jitMillis, double gcMillis, long residentBytes, long peakBytes) {
   /** A tick of /proc is 10 ms on every Linux in use. */
   private static final double TICK_MILLIS = 10;
   /** After the name in parentheses, which may contain blanks, and the state. */
@@ -27,9 +30,11 @@ public record ProcessUse(double cpuMillis, double jitMillis, long residentBytes,
   public static ProcessUse of(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     double jit = 0;
+    double gc = 0;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
       for (Path thread : threads) {
-        jit += jitMillis(thread);
+        jit += cpuMillisIf(thread, name -> name.contains("CompilerThre"));
+        gc += cpuMillisIf(thread, name -> name.startsWith("GC ") || name.startsWith("VM Thread"));
       }
     }
     long resident = 0;
@@ -41,13 +46,12 @@ public record ProcessUse(double cpuMillis, double jitMillis, long residentBytes,
         peak = kibibytes(line);
       }
     }
-    return new ProcessUse(cpuMillis(process), jit, resident, peak);
+    return new ProcessUse(cpuMillis(process), jit, gc, resident, peak);
   }
 
-  private static double jitMillis(Path thread) throws IOException {
+  private static double cpuMillisIf(Path thread, Predicate<String> isWanted) throws IOException {
     try {
-      String name = Files.readString(thread.resolve("comm"));
-      return name.contains("CompilerThre") ? cpuMillis(thread) : 0;
+      return isWanted.test(Files.readString(thread.resolve("comm"))) ? cpuMillis(thread) : 0;
     } catch (NoSuchFileException e) {
       return 0; // The thread has ended.
     }
