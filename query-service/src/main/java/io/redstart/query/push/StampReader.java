@@ -117,10 +117,10 @@ final class StampReader {
     if (samples == 0) {
       return null;
     }
-    byte[] bytes = protocol.encode(batch.take());
-    heldBytes = bytes.length;
+    Buffer body = protocol.encode(batch.take());
+    heldBytes = body.length();
     limits.hold(heldBytes);
-    return new Message(Buffer.buffer(bytes), samples, place);
+    return new Message(body, samples, place);
   }
 
   private boolean addNext() {

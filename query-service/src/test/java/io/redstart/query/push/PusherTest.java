@@ -14,6 +14,7 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.outgoing.Backoff;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.pool.QueryMemory;
@@ -133,7 +134,7 @@ class PusherTest {
         () -> Instant.ofEpochMilli(wall.get()),
         meters,
         new PositionFile(folder, protocol.name()),
-        new Backoff(RandomGenerator.getDefault(), 10));
+        new Backoff(RandomGenerator.getDefault(), Duration.ofMillis(10), Duration.ofSeconds(30)));
     Promise<Void> started = Promise.promise();
     vertx.runOnContext(now -> pusher.start().onComplete(started));
     started.future().toCompletionStage().toCompletableFuture().join();
@@ -142,14 +143,18 @@ class PusherTest {
   @AfterEach
   void close() {
     if (pusher != null) {
-      pusher.close();
+      stopPushing();
       pool.close();
     }
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
+  private void stopPushing() {
+    pusher.close().toCompletionStage().toCompletableFuture().join();
+  }
+
   private void position(long millis) throws IOException {
-    new PositionFile(folder, "remote_write").write(millis);
+    Files.writeString(folder.resolve("remote_write.position"), millis + "\n");
   }
 
   private void awaitPosition(long millis) {
@@ -261,7 +266,7 @@ class PusherTest {
     position(T0);
     push("");
     awaitPosition(T0 + 60_000);
-    pusher.close();
+    stopPushing();
     position(T0 + 45_000);
     push("");
     awaitPosition(T0 + 60_000);
