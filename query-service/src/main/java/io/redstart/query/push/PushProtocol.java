@@ -19,6 +19,9 @@ public interface PushProtocol {
   /** Returns whether exemplars are sent. */
   boolean sendsExemplars();
 
+  /** Returns whether only what was counted since the stamp before is sent. */
+  boolean sendsDeltas();
+
   /** Returns an empty batch. */
   PushBatch batch();
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Sends what was counted up to one stamp after another. The last delivered stamp, the position, is on
  * disk; the next one is an interval later. When a receiver was down, or this process, it catches up
  * stamp by stamp: counts are read from sealed windows, so the samples are the same, whenever they are
- * sent. A crash between the last request of a stamp and its position sends the stamp again; receivers
- * ignore samples that they have.
+ * sent. A request whose outcome is unknown is sent again, and a crash between the last request of a
+ * stamp and its position sends the stamp again; receivers ignore samples that they have.
  *
  * <pre>
  *   wait for the stamp ─▶ open a query ─▶ read a batch ─▶ send it ─▶ … ─▶ write the position ─┐
@@ -217,8 +217,7 @@ final class Pusher {
   private record Read(@Nullable Message message) {}
 
   private Future<Void> send(Message message) {
-    place = message.place();
-    return send(message, wall.millis());
+    return send(message, wall.millis()).onSuccess(sent -> place = message.after());
   }
 
   private Future<Void> send(Message message, long sinceMillis) {
@@ -230,6 +229,9 @@ final class Pusher {
     return receiver.send(message.body(), protocol::head, judge).compose(result -> {
       if (result instanceof SendResult.Failed failed) {
         meters.retry(failed.why());
+        if (failed.mayHaveArrived()) {
+          meters.repeated(message.samples());
+        }
         return again(message, failed, sinceMillis);
       }
       backoff.reset();

@@ -60,8 +60,14 @@ public final class OtlpPush implements PushProtocol {
   }
 
   @Override
+  public boolean sendsDeltas() {
+    return config.isDelta();
+  }
+
+  @Override
   public PushBatch batch() {
-    return new OtlpBatch(names, config.histogram() == Histogram.EXPONENTIAL, windowMillis);
+    return new OtlpBatch(
+        names, config.histogram() == Histogram.EXPONENTIAL, config.isDelta(), windowMillis);
   }
 
   @Override

@@ -59,6 +59,11 @@ public final class RemoteWrite implements PushProtocol {
   }
 
   @Override
+  public boolean sendsDeltas() {
+    return false;
+  }
+
+  @Override
   public PushBatch batch() {
     WriteRequest request = config.isSecondVersion() ? new WriteRequestV2() : new WriteRequestV1();
     return new SeriesBatch(request, config.histograms(), windowMillis);

@@ -117,9 +117,12 @@ class OtlpPushTest {
       LatestSamples samples = red.open(NOW, QueryLimits.unlimited()).latest();
       for (LatestMetric metric : stores.latestMetrics()) {
         batch.beginMetric(metric, samples.bounds(metric));
-        for (LatestLabelSet one : samples.read(metric, 0, LabelSets.SLOTS - 1, false)) {
-          batch.add(one, points);
-        }
+        LatestSamples.Range all =
+            new LatestSamples.Range(metric, 0, LabelSets.SLOTS - 1, false);
+        List<LatestLabelSet> read = otlp.contains("delta")
+            ? samples.readChanged(all, NOW - 15_000)
+            : samples.read(all, NOW);
+        read.forEach(one -> batch.add(one, points));
       }
       return true;
     });
@@ -152,7 +155,7 @@ class OtlpPushTest {
 
   @Test
   void calls_areACumulativeSum() throws Exception {
-    Metric calls = metrics("{}", at(Point.Kind.ZERO, Point.Kind.COUNT, Point.Kind.END))
+    Metric calls = metrics("{}", at(Point.Kind.BEFORE, Point.Kind.COUNT, Point.Kind.END))
         .get("traces.span.metrics.calls");
     assertThat(calls.getUnit()).isEmpty();
     assertThat(calls.getSum().getIsMonotonic()).isTrue();
@@ -170,7 +173,7 @@ class OtlpPushTest {
   @Test
   void durations_areExplicitHistograms() throws Exception {
     Metric duration =
-        metrics("{}", at(Point.Kind.ZERO, Point.Kind.COUNT)).get("traces.span.metrics.duration");
+        metrics("{}", at(Point.Kind.BEFORE, Point.Kind.COUNT)).get("traces.span.metrics.duration");
     assertThat(duration.getUnit()).isEqualTo("ms");
     HistogramDataPoint point = duration.getHistogram().getDataPoints(1);
     assertThat(point.getExplicitBoundsList()).containsExactly(2.0, 8.0);
@@ -214,6 +217,40 @@ class OtlpPushTest {
           .as("%s ms", millis)
           .anyMatch(near -> count(point, near) > 0);
     }
+  }
+
+  @Test
+  void deltas_haveWhatWasCountedSinceTheStampBefore() throws Exception {
+    Map<String, Metric> metrics = metrics("{temporality: delta}", at(Point.Kind.COUNT));
+    Metric calls = metrics.get("traces.span.metrics.calls");
+    assertThat(calls.getSum().getAggregationTemporality())
+        .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA);
+    NumberDataPoint point = calls.getSum().getDataPoints(0);
+    assertThat(point.getAsInt()).isEqualTo(3);
+    assertThat(point.getStartTimeUnixNano()).isEqualTo((NOW - 15_000) * NANOS);
+    assertThat(point.getTimeUnixNano()).isEqualTo(NOW * NANOS);
+    Metric duration = metrics.get("traces.span.metrics.duration");
+    assertThat(duration.getHistogram().getAggregationTemporality())
+        .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA);
+    HistogramDataPoint durations = duration.getHistogram().getDataPoints(0);
+    assertThat(durations.getBucketCountsList()).containsExactly(0L, 2L, 1L);
+    assertThat(durations.getCount()).isEqualTo(3);
+    assertThat(durations.getSum()).isEqualTo(7_006);
+  }
+
+  @Test
+  void exponentialDeltas_haveOnlyTheBucketsThatGrew() throws Exception {
+    ExponentialHistogramDataPoint point = metrics(
+            "{temporality: delta, histogram: exponential}", at(Point.Kind.COUNT))
+        .get("traces.span.metrics.duration")
+        .getExponentialHistogram()
+        .getDataPoints(0);
+    assertThat(point.getCount()).isEqualTo(3);
+    assertThat(point.getZeroCount()).isZero();
+    List<Long> buckets = point.getPositive().getBucketCountsList();
+    assertThat(buckets.get(0)).isEqualTo(2);
+    assertThat(buckets.get(buckets.size() - 1)).isEqualTo(1);
+    assertThat(buckets.stream().mapToLong(count -> count).sum()).isEqualTo(3);
   }
 
   private static long count(ExponentialHistogramDataPoint point, int bucket) {
