@@ -23,9 +23,9 @@ final class LocalCollector implements AutoCloseable {
   private final int scrapePort = FreePort.find();
   private final Process process;
 
-  private LocalCollector(Path program, Path folder, int grpcPort, int httpPort)
-      throws IOException {
-    Path config = Files.writeString(folder.resolve("collector.yaml"), """
+  private LocalCollector(Path program, Path folder, int grpcPort, int httpPort) throws IOException {
+    Path config = Files.writeString(
+        folder.resolve("collector.yaml"), """
         receivers:
           otlp:
             protocols:

@@ -89,12 +89,12 @@ final class LocalPrometheus implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(options));
     Collections.addAll(
         all,
-            "--config.file=" + file,
-            "--storage.tsdb.path=" + data,
-            "--storage.tsdb.retention.time=10y",
-            "--web.enable-remote-write-receiver",
-            "--web.enable-otlp-receiver",
-            "--web.listen-address=" + endpoint);
+        "--config.file=" + file,
+        "--storage.tsdb.path=" + data,
+        "--storage.tsdb.retention.time=10y",
+        "--web.enable-remote-write-receiver",
+        "--web.enable-otlp-receiver",
+        "--web.listen-address=" + endpoint);
     Process process = PeerProgram.start("prometheus", prometheus, all);
     LocalPrometheus local = new LocalPrometheus(process, endpoint);
     try {

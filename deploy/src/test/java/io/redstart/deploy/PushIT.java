@@ -91,8 +91,7 @@ class PushIT {
     PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
     Endpoint endpoint = new Endpoint("127.0.0.1", FreePort.find());
     Path data = Files.createDirectories(folder.resolve("prometheus"));
-    String export =
-        "otlp: {endpoint: 'http://%s/api/v1/otlp', protocol: http, temporality: delta";
+    String export = "otlp: {endpoint: 'http://%s/api/v1/otlp', protocol: http, temporality: delta";
     try (LocalRedstart redstart = LocalRedstart.start(settings(export.formatted(endpoint)))) {
       await().until(() -> Files.exists(folder.resolve("export/otlp.position")));
       for (int i = 1; i <= 3; i++) {
@@ -100,8 +99,8 @@ class PushIT {
         send(redstart);
         await().atMost(LONGEST).until(() -> calls(redstart.query()) > before);
       }
-      try (LocalPrometheus prometheus = LocalPrometheus.receiver(
-          data, endpoint, "--enable-feature=otlp-deltatocumulative")) {
+      try (LocalPrometheus prometheus =
+          LocalPrometheus.receiver(data, endpoint, "--enable-feature=otlp-deltatocumulative")) {
         awaitSameTotals(redstart, prometheus);
         send(redstart);
         awaitSameTotals(redstart, prometheus);

@@ -60,11 +60,13 @@ final class StampReader {
   private int metric;
   /** How many slots the next range has. */
   private int slots;
+
   private int nextSlot;
   private int rangeSlot;
   private int rangeSlots;
   /** How many label sets of the range are in batches, or were delivered before. */
   private int done;
+
   private long heldBytes;
 
   /**
@@ -167,9 +169,7 @@ final class StampReader {
     List<Point> points = protocol.sendsDeltas()
         ? List.of(new Point(step.stampMillis(), Point.Kind.COUNT))
         : step.points(
-            labelSet.previousEndMillis(),
-            labelSet.lifeMillis(),
-            source.endOfLifeMillis(labelSet));
+            labelSet.previousEndMillis(), labelSet.lifeMillis(), source.endOfLifeMillis(labelSet));
     batch.add(labelSet, points);
   }
 
@@ -178,8 +178,8 @@ final class StampReader {
     boolean isAgain = nextSlot == rangeSlot;
     int skipped = isAgain ? done : 0;
     int lastSlot = Math.min(LabelSets.SLOTS, nextSlot + (isAgain ? rangeSlots : slots)) - 1;
-    LatestSamples.Range range = new LatestSamples.Range(
-        metrics.get(metric), nextSlot, lastSlot, protocol.sendsExemplars());
+    LatestSamples.Range range =
+        new LatestSamples.Range(metrics.get(metric), nextSlot, lastSlot, protocol.sendsExemplars());
     List<LatestLabelSet> read = protocol.sendsDeltas()
         ? source.readChanged(range, step.fromMillis())
         : source.read(range, step.fromMillis());

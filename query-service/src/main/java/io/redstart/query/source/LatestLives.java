@@ -64,7 +64,8 @@ final class LatestLives {
     Map<Labels, Long> lasts = new HashMap<>();
     long lastsBytes = readLasts(range, timeline.fromMillis(), lasts);
     readRows(range, timeline)
-        .drain(rows -> put(living(rows, lasts.getOrDefault(rows.labels(), Long.MIN_VALUE)), labelSets));
+        .drain(rows ->
+            put(living(rows, lasts.getOrDefault(rows.labels(), Long.MIN_VALUE)), labelSets));
     limits.release(lastsBytes);
   }
 
@@ -87,8 +88,8 @@ final class LatestLives {
   private Timeline timeline(long sinceMillis) {
     long neverMillis = 0;
     return Timeline.of(new Selection(List.of(), sinceMillis, stampMillis), tiers, neverMillis)
-        .orElseThrow(() -> new IllegalStateException(
-            "no window between " + sinceMillis + " and " + stampMillis));
+        .orElseThrow(() ->
+            new IllegalStateException("no window between " + sinceMillis + " and " + stampMillis));
   }
 
   /** Reads when label sets last counted by a stamp. Returns the memory held for that. */

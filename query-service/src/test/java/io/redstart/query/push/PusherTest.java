@@ -134,10 +134,7 @@ class PusherTest {
     push(
         settings.otlp,
         new OtlpPush(
-            settings.otlp,
-            settings.spanmetrics,
-            WINDOW,
-            () -> Instant.ofEpochMilli(wall.get())));
+            settings.otlp, settings.spanmetrics, WINDOW, () -> Instant.ofEpochMilli(wall.get())));
   }
 
   private void push(PushSettings config, PushProtocol protocol) {
@@ -297,8 +294,14 @@ class PusherTest {
     assertThat(sent.repetitions()).isZero();
     assertThat(sent.sums())
         .containsExactlyInAnyOrderEntriesOf(Map.of(
-            "cart calls", 2.0, "cart buckets [0, 2, 0] sum", 10.0,
-            "pay calls", 1.0, "pay buckets [0, 0, 1] sum", 1_000.0));
+            "cart calls",
+            2.0,
+            "cart buckets [0, 2, 0] sum",
+            10.0,
+            "pay calls",
+            1.0,
+            "pay buckets [0, 0, 1] sum",
+            1_000.0));
     assertThat(metric("retries")).isEqualTo(6);
     assertThat(metric("repeated.samples")).isZero();
   }

@@ -223,9 +223,8 @@ final class DataPoints {
     int first = indexes.length == 0 ? 0 : indexes[0];
     int size = indexes.length == 0 ? 0 : 1 + indexes[indexes.length - 1] - first;
     double[] dense = dense(counted, first, size);
-    List<Long> whole = isDelta
-        ? growth(dense(nativeCounts(labelSet.before()), first, size), dense)
-        : whole(dense);
+    List<Long> whole =
+        isDelta ? growth(dense(nativeCounts(labelSet.before()), first, size), dense) : whole(dense);
     addPositive(whole.subList(1, whole.size()), first, made);
     return made.setZeroThreshold(NativeColumn.ZERO_THRESHOLD)
         .setZeroCount(whole.get(0))

@@ -43,8 +43,7 @@ final class OtlpBatch implements PushBatch {
   private long afterMillis;
   private int samples;
 
-  OtlpBatch(
-      SpanMetricsConfig config, boolean isExponential, boolean isDelta, long windowMillis) {
+  OtlpBatch(SpanMetricsConfig config, boolean isExponential, boolean isDelta, long windowMillis) {
     this.config = config;
     this.attributes = new Attributes(config);
     this.isExponential = isExponential;

@@ -92,8 +92,7 @@ final class SeriesBatch implements PushBatch {
     begin(of.name(), of.metadata());
     Labels labels = labelSet.labels();
     if (!of.isHistogram()) {
-      addCounter(
-          labels.with(Labels.METRIC_NAME, of.name()), labelSet, points, LatestCounts::count);
+      addCounter(labels.with(Labels.METRIC_NAME, of.name()), labelSet, points, LatestCounts::count);
       return;
     }
     if (histograms.haveClassic()) {

@@ -177,7 +177,8 @@ class ScrapeEndpointTest {
     assertThat(text(ScrapeFormat.TEXT)).doesNotContain("\"old\"");
     expiration = "25s";
     scrape = scrape("{}");
-    assertThat(text(ScrapeFormat.TEXT)).contains("calls_total{service_name=\"old\",instance=\"\"} 0 ");
+    assertThat(text(ScrapeFormat.TEXT))
+        .contains("calls_total{service_name=\"old\",instance=\"\"} 0 ");
   }
 
   @Test

@@ -117,8 +117,7 @@ class OtlpPushTest {
       LatestSamples samples = red.open(NOW, QueryLimits.unlimited()).latest();
       for (LatestMetric metric : stores.latestMetrics()) {
         batch.beginMetric(metric, samples.bounds(metric));
-        LatestSamples.Range all =
-            new LatestSamples.Range(metric, 0, LabelSets.SLOTS - 1, false);
+        LatestSamples.Range all = new LatestSamples.Range(metric, 0, LabelSets.SLOTS - 1, false);
         List<LatestLabelSet> read = otlp.contains("delta")
             ? samples.readChanged(all, NOW - 15_000)
             : samples.read(all, NOW);
