@@ -5,6 +5,7 @@ package io.redstart.tls;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -83,12 +84,27 @@ public final class ClientTls {
   }
 
   /**
+   * Reloads the files of a client at the configured interval, if there is one, on the current
+   * context.
+   *
+   * @param withHttp2 whether the server must speak HTTP/2
+   */
+  public void keepFresh(Vertx vertx, HttpClientAgent client, boolean withHttp2) {
+    FreshCertificates.every(config.reloadInterval().toMillis(), vertx, client, this, withHttp2);
+  }
+
+  /** Returns the key of the {@code tls} block. */
+  String setting() {
+    return setting;
+  }
+
+  /**
    * Reads the files, to replace the options of a running client. Blocks. Their contents are in the
    * options, since a client takes options that name the same files for the same as before.
    *
    * @param withHttp2 whether the server must speak HTTP/2
    */
-  public ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
+  ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
     ClientSSLOptions options = new ClientSSLOptions()
         .setTrustAll(config.insecureSkipVerify())
         .setHostnameVerificationAlgorithm(config.insecureSkipVerify() ? "" : "HTTPS")

@@ -7,7 +7,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.remote.NativeBuckets;
-import io.redstart.query.source.LatestLabelSet;
+import io.redstart.query.source.LatestCounts;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -21,7 +21,7 @@ import java.util.Arrays;
  *   count     4    6    1     deltas 4 2 -5
  * </pre>
  */
-public final class NativeCounts implements LatestLabelSet.NativeSink {
+public final class NativeCounts implements LatestCounts.NativeSink {
   private int[] indexes = new int[16];
   private double[] counts = new double[16];
   private int size;

@@ -7,6 +7,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.LatestCounts;
 import io.redstart.query.source.LatestExemplar;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
@@ -84,7 +85,7 @@ final class ProtobufWriter implements ExpositionWriter {
     byte[] value = isHistogram
         ? histogram(labelSet, isNewborn)
         : Message.bytes(counter -> {
-          counter.writeDouble(1, isNewborn ? 0 : labelSet.count());
+          counter.writeDouble(1, (isNewborn ? labelSet.before() : labelSet.counts()).count());
           counter.writeByteArray(3, created(labelSet));
         });
     write(labelSet.labels(), isHistogram ? 7 : 3, value, out);
@@ -136,16 +137,15 @@ final class ProtobufWriter implements ExpositionWriter {
 
   private byte[] histogram(LatestLabelSet labelSet, boolean isNewborn) throws IOException {
     NativeCounts counted = new NativeCounts();
+    LatestCounts counts = isNewborn ? labelSet.before() : labelSet.counts();
     Arrays.fill(buckets, 0);
-    if (!isNewborn) {
-      labelSet.addBuckets(buckets);
-      labelSet.nativeBuckets(unitNanos, counted);
-    }
-    double count = isNewborn ? 0 : labelSet.count();
+    counts.addBuckets(buckets);
+    counts.nativeBuckets(unitNanos, counted);
+    double count = counts.count();
     boolean isWhole = isWhole(count) && counted.areWhole();
     return Message.bytes(message -> {
       writeCount(message, 1, 4, count, isWhole);
-      message.writeDouble(2, isNewborn ? 0 : labelSet.sum(unitNanos));
+      message.writeDouble(2, counts.sum(unitNanos));
       double cumulated = 0;
       for (int i = 0; i < buckets.length; i++) {
         cumulated += buckets[i];

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.push;
+package io.redstart.outgoing;
 
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -10,11 +10,11 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110, 10.2.3). */
-public final class RetryAfter {
+final class RetryAfter {
   private RetryAfter() {}
 
   /** Returns how long to wait, or 0 if the header is missing or malformed. */
-  public static long millis(@Nullable String header, long nowMillis) {
+  static long millis(@Nullable String header, long nowMillis) {
     if (header == null) {
       return 0;
     }

@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.forward;
+package io.redstart.outgoing;
 
-import io.micrometer.core.instrument.Clock;
 import io.redstart.config.Secret;
-import io.redstart.ingest.forward.ForwardConfig.Compression;
-import io.redstart.ingest.forward.ForwardConfig.Protocol;
 import io.redstart.process.FatalErrors;
+import io.redstart.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,11 +21,14 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests to the receiver, each once. One event loop. */
-final class Receiver {
-  /** What is read of an answer; more than any OTLP answer has. */
+/** Sends requests to a receiver, each once. Used on one Vert.x context. */
+public final class OutgoingClient {
+  /** What is read of an answer; more than the answers of receivers have. */
   private static final int ANSWER_MAX_BYTES = 64 << 10;
 
   /** HTTP/2's error code CANCEL. */
@@ -36,92 +37,84 @@ final class Receiver {
   private static final int STREAM_WINDOW_BYTES = 1 << 16;
 
   private final Vertx vertx;
-  private final ForwardConfig config;
-  private final OtlpWire wire;
-  private final Clock clock;
+  private final long timeoutMillis;
+  private final LongSupplier nanoClock;
   private final HttpClientAgent client;
   private final RequestOptions options;
   private long answeredNanos;
 
-  private Receiver(Vertx vertx, ForwardConfig config, Clock clock) {
+  /**
+   * Makes a client, which connects when the first request is sent, and reloads its certificates on
+   * the current context.
+   *
+   * @param nanoClock a clock for durations
+   */
+  public OutgoingClient(Vertx vertx, OutgoingConnection connection, LongSupplier nanoClock) {
     this.vertx = vertx;
-    this.config = config;
-    this.clock = clock;
-    boolean isGrpc = config.protocol() == Protocol.GRPC;
-    ForwardTarget target = config.target();
-    this.wire = isGrpc ? new GrpcWire() : new HttpWire();
+    this.timeoutMillis = connection.timeout().toMillis();
+    this.nanoClock = nanoClock;
+    this.answeredNanos = nanoClock.getAsLong();
+    ClientTls tls = new ClientTls(connection.tls(), connection.setting() + ".tls");
     this.client = vertx
         .httpClientBuilder()
-        .with(clientOptions(config, target))
-        .with(new PoolOptions()
-            .setHttp1MaxSize(config.sendingQueue().numConsumers())
-            .setHttp2MaxSize(1))
+        .with(clientOptions(connection, tls))
+        .with(new PoolOptions().setHttp1MaxSize(connection.connectionsMax()).setHttp2MaxSize(1))
         // Its attempts report what ends a connection; without a handler Vert.x logs it, too.
-        .withConnectHandler(connection -> connection.exceptionHandler(FatalErrors::check))
+        .withConnectHandler(made -> made.exceptionHandler(FatalErrors::check))
         .build();
-    this.options = requestOptions(config, target);
-    this.answeredNanos = clock.monotonicTime();
-    if (target.isTls()) {
-      FreshCertificates.every(
-          config.tls().reloadInterval().toMillis(),
-          vertx,
-          client,
-          config.tls().clientTls(),
-          isGrpc);
+    this.options = requestOptions(connection);
+    if (connection.target().isTls()) {
+      tls.keepFresh(vertx, client, connection.withHttp2());
     }
   }
 
-  /** Opens a client; connects when the first request is sent. */
-  static Receiver open(Vertx vertx, ForwardConfig config, Clock clock) {
-    return new Receiver(vertx, config, clock);
-  }
-
-  private static HttpClientOptions clientOptions(ForwardConfig config, ForwardTarget target) {
-    boolean isGrpc = config.protocol() == Protocol.GRPC;
+  private static HttpClientOptions clientOptions(OutgoingConnection connection, ClientTls tls) {
+    boolean withHttp2 = connection.withHttp2();
     HttpClientOptions options = new HttpClientOptions()
-        .setProtocolVersion(isGrpc ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+        .setProtocolVersion(withHttp2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
         .setHttp2ClearTextUpgrade(false)
-        .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, config.timeout().toMillis()))
+        .setConnectTimeout(
+            (int) Math.min(Integer.MAX_VALUE, connection.timeout().toMillis()))
         .setTcpKeepAlive(true);
     options.getInitialSettings().setInitialWindowSize(STREAM_WINDOW_BYTES);
-    if (target.isTls()) {
-      config.tls().clientTls().addTo(options, isGrpc);
+    if (connection.target().isTls()) {
+      tls.addTo(options, withHttp2);
     }
     return options;
   }
 
-  private static RequestOptions requestOptions(ForwardConfig config, ForwardTarget target) {
-    String host = target.address().host();
-    int port = target.address().port();
-    String name = config.tls().serverNameOverride();
+  private static RequestOptions requestOptions(OutgoingConnection connection) {
+    String host = connection.target().address().host();
+    int port = connection.target().address().port();
+    String name = connection.tls().serverNameOverride();
     RequestOptions options = new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setServer(SocketAddress.inetSocketAddress(port, host))
         .setHost(name.isEmpty() ? host : name)
         .setPort(port)
-        .setURI(target.path());
-    for (Map.Entry<String, Secret> header : config.headers().entrySet()) {
+        .setURI(connection.target().path());
+    for (Map.Entry<String, Secret> header : connection.headers().entrySet()) {
       options.addHeader(
           header.getKey().toLowerCase(Locale.ROOT), header.getValue().reveal());
     }
     return options;
   }
 
-  /** Returns the body to send for a request, which can be sent several times. Blocks. */
-  Buffer body(byte[] payload) {
-    Compression compression = config.compression();
-    return wire.body(Compressor.compress(payload, compression), compression);
-  }
-
-  /** Sends a body. The future never fails. */
-  Future<SendResult> send(Buffer body) {
-    Attempt attempt = new Attempt();
+  /**
+   * Sends a request. The future never fails.
+   *
+   * @param head adds the headers of the protocol
+   * @param judge judges the answer
+   */
+  public Future<SendResult> send(
+      Buffer body, Consumer<HttpClientRequest> head, Function<Answer, SendResult> judge) {
+    Attempt attempt = new Attempt(head, judge);
     client
         .request(new RequestOptions(options))
         .compose(request -> attempt.send(request, body))
         .onSuccess(attempt::end)
         .onFailure(FatalErrors::check)
-        .onFailure(cause -> attempt.end(SendResult.failed(describe(cause))));
+        .onFailure(cause -> attempt.fail(describe(cause)));
     return attempt.result.future();
   }
 
@@ -136,25 +129,33 @@ final class Receiver {
     return why == null || message.contains(why) ? message : message + ": " + why;
   }
 
-  Future<Void> close() {
+  /** Closes the connections. */
+  public Future<Void> close() {
     return client.close();
   }
 
   /** One attempt. It ends once, with an answer, an error or its timeout. */
   private final class Attempt {
     final Promise<SendResult> result = Promise.promise();
-    private final long startNanos = clock.monotonicTime();
-    private final long timer = vertx.setTimer(config.timeout().toMillis(), due -> timeOut());
+    private final Consumer<HttpClientRequest> head;
+    private final Function<Answer, SendResult> judge;
+    private final long startNanos = nanoClock.getAsLong();
+    private final long timer = vertx.setTimer(timeoutMillis, due -> timeOut());
     private @Nullable HttpClientRequest request;
     private boolean isEnded;
 
+    Attempt(Consumer<HttpClientRequest> head, Function<Answer, SendResult> judge) {
+      this.head = head;
+      this.judge = judge;
+    }
+
     Future<SendResult> send(HttpClientRequest sending, Buffer body) {
-      request = sending;
       if (isEnded) {
         sending.reset(CANCEL);
         return Future.failedFuture("timed out before there was a connection");
       }
-      wire.head(sending, config.compression());
+      request = sending;
+      head.accept(sending);
       return sending.send(body.slice()).compose(this::read);
     }
 
@@ -166,19 +167,15 @@ final class Receiver {
         }
       });
       return response.end().map(ended -> {
-        answeredNanos = clock.monotonicTime();
-        return wire.judge(
-            response.statusCode(),
-            response.headers(),
-            response.trailers(),
-            start,
-            clock.wallTime());
+        answeredNanos = nanoClock.getAsLong();
+        return judge.apply(
+            new Answer(response.statusCode(), response.headers(), response.trailers(), start));
       });
     }
 
     private void timeOut() {
       HttpClientRequest sending = request;
-      end(SendResult.failed("no answer within " + config.timeout().toMillis() + " ms"));
+      fail("no answer within " + timeoutMillis + " ms");
       if (sending == null) {
         return;
       }
@@ -187,6 +184,11 @@ final class Receiver {
       if (answeredNanos - startNanos < 0) {
         sending.connection().close();
       }
+    }
+
+    /** Ends it without an answer: once there was a connection, the request may have arrived. */
+    void fail(String why) {
+      end(new SendResult.Failed(why, 0, request != null));
     }
 
     void end(SendResult how) {

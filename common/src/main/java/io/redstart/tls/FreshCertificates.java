@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.forward;
+package io.redstart.tls;
 
 import io.redstart.process.FatalErrors;
 import io.redstart.process.RepeatingTask;
-import io.redstart.tls.ClientTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ final class FreshCertificates {
     FreshCertificates fresh = new FreshCertificates(vertx, client, tls, withHttp2);
     if (intervalMillis > 0) {
       RepeatingTask.every(
-          vertx, intervalMillis, "reloading the certificates of forwarding", fresh::reload);
+          vertx, intervalMillis, "reloading the certificates of " + tls.setting(), fresh::reload);
     }
   }
 
@@ -53,7 +52,7 @@ final class FreshCertificates {
         .onFailure(FatalErrors::check)
         .onFailure(cause -> log.warn(
             "{}: cannot use the files, keeping the previous ones: {}",
-            ForwardConfig.TLS_SETTING,
+            tls.setting(),
             cause.getMessage()));
   }
 }

@@ -1,19 +1,17 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.forward;
+package io.redstart.outgoing;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import io.redstart.ingest.forward.ForwardConfig.Compression;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Base64;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,43 +22,51 @@ import org.jspecify.annotations.Nullable;
 final class GrpcWire implements OtlpWire {
   private static final int PREFIX_BYTES = 5;
 
+  private final Compression compression;
+
+  GrpcWire(Compression compression) {
+    this.compression = compression;
+  }
+
   @Override
-  public void head(HttpClientRequest request, Compression compression) {
+  public void head(HttpClientRequest request) {
     request.putHeader("content-type", "application/grpc").putHeader("te", "trailers");
     if (compression != Compression.NONE) {
-      request.putHeader("grpc-encoding", compression.name().toLowerCase(Locale.ROOT));
+      request.putHeader("grpc-encoding", compression.coding());
     }
   }
 
   @Override
-  public Buffer body(byte[] payload, Compression compression) {
-    return Buffer.buffer(PREFIX_BYTES + payload.length)
+  public Buffer body(byte[] message) {
+    byte[] compressed = compression.compress(message);
+    return Buffer.buffer(PREFIX_BYTES + compressed.length)
         .appendByte((byte) (compression == Compression.NONE ? 0 : 1))
-        .appendInt(payload.length)
-        .appendBytes(payload);
+        .appendInt(compressed.length)
+        .appendBytes(compressed);
   }
 
   @Override
-  public SendResult judge(
-      int status, MultiMap headers, MultiMap trailers, Buffer body, long epochMillis) {
+  public SendResult judge(Answer answer, long nowMillis) {
     // An answer without a message has its status in the headers.
-    MultiMap last = trailers.contains("grpc-status") ? trailers : headers;
-    GrpcStatus grpcStatus = statusOf(last.get("grpc-status"), status);
-    if (grpcStatus == GrpcStatus.OK) {
-      return PartialSuccess.read(message(body));
+    MultiMap last =
+        answer.trailers().contains("grpc-status") ? answer.trailers() : answer.headers();
+    GrpcStatus status = statusOf(last.get("grpc-status"), answer.status());
+    if (status == GrpcStatus.OK) {
+      return PartialSuccess.read(message(answer.body()));
     }
     String message = last.get("grpc-message");
-    String why = grpcStatus.name()
-        + (status == 200 ? "" : ", HTTP " + status)
+    String why = status.name()
+        + (answer.status() == 200 ? "" : ", HTTP " + answer.status())
         + (message == null || message.isEmpty() ? "" : ": " + message);
-    long retryAfterMillis = retryInfoMillis(last.get("grpc-status-details-bin"));
-    return switch (grpcStatus) {
-      case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->
-        new SendResult.Failed(why, Math.max(SendResult.NO_HINT_MILLIS, retryAfterMillis));
+    long waitMillis = retryInfoMillis(last.get("grpc-status-details-bin"));
+    return switch (status) {
+      case UNAVAILABLE -> new SendResult.Failed(why, Math.max(0, waitMillis), false);
+      case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, DATA_LOSS ->
+        new SendResult.Failed(why, Math.max(0, waitMillis), true);
       case RESOURCE_EXHAUSTED ->
-        retryAfterMillis < 0
+        waitMillis < 0
             ? new SendResult.Refused(why)
-            : new SendResult.Failed(why, retryAfterMillis);
+            : new SendResult.Failed(why, waitMillis, false);
       default -> new SendResult.Refused(why);
     };
   }
