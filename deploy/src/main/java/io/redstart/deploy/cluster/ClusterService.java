@@ -69,7 +69,8 @@ public final class ClusterService {
         .withClusterManager(membership)
         .buildClustered()
         .compose(vertx -> tls.complete(vertx)
-            .compose(complete -> new RegistrationKeeper(vertx, membership, System::nanoTime).start())
+            .compose(
+                complete -> new RegistrationKeeper(vertx, membership, System::nanoTime).start())
             .map(vertx)
             .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure))));
   }

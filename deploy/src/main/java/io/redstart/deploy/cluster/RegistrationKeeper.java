@@ -105,7 +105,8 @@ final class RegistrationKeeper {
   }
 
   private void answered(boolean isVisible) {
-    switch (invisibility.answered(isVisible, TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()))) {
+    switch (invisibility.answered(
+        isVisible, TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()))) {
       case FINE -> {}
       case REPAIR -> {
         log.warn("another member cannot find this one in the cluster: registering again");
