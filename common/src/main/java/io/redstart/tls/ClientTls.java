@@ -104,7 +104,7 @@ public final class ClientTls {
    *
    * @param withHttp2 whether the server must speak HTTP/2
    */
-  ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
+  public ClientSSLOptions read(Vertx vertx, boolean withHttp2) {
     ClientSSLOptions options = new ClientSSLOptions()
         .setTrustAll(config.insecureSkipVerify())
         .setHostnameVerificationAlgorithm(config.insecureSkipVerify() ? "" : "HTTPS")

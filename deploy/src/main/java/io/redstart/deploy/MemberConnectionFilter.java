@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.redstart.connection.RefusalLog;
+import io.redstart.deploy.cluster.ClusterService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -21,7 +22,7 @@ final class MemberConnectionFilter extends TurboFilter {
 
   private final org.slf4j.Logger log = LoggerFactory.getLogger(MemberConnectionFilter.class);
   private final RefusalLog failures =
-      new RefusalLog(System::nanoTime, reason -> "", line -> log.warn("event bus: {}", line));
+      ClusterService.failedConnections(line -> log.warn("event bus: {}", line));
 
   @Override
   public FilterReply decide(

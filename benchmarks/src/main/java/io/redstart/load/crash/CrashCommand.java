@@ -109,6 +109,8 @@ public final class CrashCommand implements Callable<Integer> {
     Report report = new Report(spec.commandLine().getOut());
     report.say("seed " + plan.seed() + ", folder " + plan.folder());
     try (Members members = Members.of(plan.members())) {
+      // So that no process or host is left behind when this program is interrupted.
+      Runtime.getRuntime().addShutdownHook(new Thread(members::close));
       return run(plan, members, report) ? 0 : 1;
     }
   }

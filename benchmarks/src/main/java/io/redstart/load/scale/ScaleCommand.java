@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     name = "scale",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Sends the same load to clusters with different numbers of aggregators, one after"
-        + " the other, and prints the CPU time of a span, its messages, and the balance as Markdown.")
+    description =
+        "Sends the same load to clusters with different numbers of aggregators, one after"
+            + " the other, and prints the CPU time of a span, its messages, and the balance as Markdown.")
 public final class ScaleCommand implements Callable<Integer> {
   private static final long WINDOW_MILLIS = 5_000;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);

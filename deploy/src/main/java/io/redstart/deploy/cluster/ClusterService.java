@@ -7,6 +7,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.OutOfMemoryHandler;
 import io.redstart.config.Endpoint;
+import io.redstart.connection.RefusalLog;
 import io.redstart.process.FatalErrors;
 import io.redstart.tls.CertificateDates;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Starts a Vert.x instance that is a member of the cluster. */
@@ -49,7 +51,7 @@ public final class ClusterService {
           new IOException("no address for other members: set cluster.advertise", e));
     }
     Hazelcast.setOutOfMemoryHandler(new FatalOutOfMemory());
-    EventBusTls tls = new EventBusTls(cluster.tls(), cluster.eventBus());
+    EventBusTls tls = new EventBusTls(cluster.tls(), cluster.eventBus(), System::nanoTime);
     EventBusOptions bus = new EventBusOptions()
         .setHost(cluster.eventBus().host())
         .setPort(cluster.eventBus().port())
@@ -67,9 +69,15 @@ public final class ClusterService {
         .withClusterManager(membership)
         .buildClustered()
         .compose(vertx -> tls.complete(vertx)
-            .compose(complete -> new RegistrationKeeper(vertx, membership).start())
+            .compose(
+                complete -> new RegistrationKeeper(vertx, membership, System::nanoTime).start())
             .map(vertx)
             .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure))));
+  }
+
+  /** Returns a log of failed connections to other members. */
+  public static RefusalLog failedConnections(Consumer<String> lines) {
+    return new RefusalLog(System::nanoTime, reason -> "", lines);
   }
 
   /** Returns the problems of the certificates' dates, each with its setting. */

@@ -73,6 +73,7 @@ public record ClusterTlsConfig(
 
   /** Returns the settings of a member as the client of another one. */
   ClientTlsConfig client() {
-    return new ClientTlsConfig(false, caFile, certFile, keyFile, minVersion);
+    return new ClientTlsConfig(
+        false, false, "", caFile, certFile, keyFile, reloadInterval, minVersion);
   }
 }

@@ -24,6 +24,7 @@ import java.lang.reflect.Field;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,20 +44,22 @@ final class EventBusTls {
   private final ClusterTlsConfig config;
   private final Endpoint bind;
   private final ClientTls files;
-  private final RefusalLog refusals = new RefusalLog(
-      System::nanoTime,
-      reason -> "members need cluster.tls with certificates of the same authorities",
-      line -> log.warn("event bus: {}", line));
+  private final RefusalLog refusals;
 
   /**
    * Creates the configuration.
    *
    * @param bind where the event bus is going to listen
+   * @param monotonicNanos a clock for measuring distances only
    */
-  EventBusTls(ClusterTlsConfig config, Endpoint bind) {
+  EventBusTls(ClusterTlsConfig config, Endpoint bind, LongSupplier monotonicNanos) {
     this.config = config;
     this.bind = bind;
     this.files = new ClientTls(config.client(), SETTING);
+    this.refusals = new RefusalLog(
+        monotonicNanos,
+        reason -> "members need cluster.tls with certificates of the same authorities",
+        line -> log.warn("event bus: {}", line));
   }
 
   /**

@@ -17,6 +17,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,12 @@ final class RegistrationKeeper {
 
   private final Vertx vertx;
   private final Membership membership;
+  private final LongSupplier monotonicNanos;
   private final UUID self = UUID.randomUUID();
   private final Invisibility invisibility = new Invisibility();
 
-  RegistrationKeeper(Vertx vertx, Membership membership) {
+  RegistrationKeeper(Vertx vertx, Membership membership, LongSupplier monotonicNanos) {
+    this.monotonicNanos = monotonicNanos;
     this.vertx = vertx;
     this.membership = membership;
   }
@@ -102,7 +105,8 @@ final class RegistrationKeeper {
   }
 
   private void answered(boolean isVisible) {
-    switch (invisibility.answered(isVisible, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+    switch (invisibility.answered(
+        isVisible, TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()))) {
       case FINE -> {}
       case REPAIR -> {
         log.warn("another member cannot find this one in the cluster: registering again");

@@ -13,6 +13,9 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.DataSerializable;
 import io.redstart.config.Endpoint;
 import java.io.IOException;
 import java.util.List;
@@ -129,12 +132,19 @@ class TrustedClassesTest {
         .hasMessageContaining("on purpose");
   }
 
-  private static final class Failing implements EntryProcessor<Object, Object, Object> {
+  /** Sent by name: the filter of the process would refuse it at the foreign member, too. */
+  static final class Failing implements EntryProcessor<Object, Object, Object>, DataSerializable {
     private static final long serialVersionUID = 1;
 
     @Override
     public Object process(Map.Entry<Object, Object> entry) {
       throw new IllegalStateException("on purpose", new IOException("its cause"));
     }
+
+    @Override
+    public void writeData(ObjectDataOutput out) {}
+
+    @Override
+    public void readData(ObjectDataInput in) {}
   }
 }

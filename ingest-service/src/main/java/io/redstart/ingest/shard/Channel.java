@@ -170,7 +170,9 @@ final class Channel {
   private long pauseMillis() {
     return pending.sizeBytesMax() > limitBytes() / 2
         ? 0
-        : sentMillis + context.intervalMillis().getAsLong() - context.monotonicMillis().getAsLong();
+        : sentMillis
+            + context.intervalMillis().getAsLong()
+            - context.monotonicMillis().getAsLong();
   }
 
   private void proceedAfter(long pauseMillis) {

@@ -74,8 +74,11 @@ final class BatchIntervalTest {
     submit();
     time.run(2);
     assertThat(a.batches()).hasSize(1);
-    Future<SubmissionOutcome> tooMuch = router.submit(
-        Routers.fold(1, RouterFixture.SETS.stream().filter(set -> set.slot() != ofA.slot()).toArray(LabelSet[]::new)));
+    Future<SubmissionOutcome> tooMuch = router.submit(Routers.fold(
+        1,
+        RouterFixture.SETS.stream()
+            .filter(set -> set.slot() != ofA.slot())
+            .toArray(LabelSet[]::new)));
     assertThat(tooMuch.result()).isInstanceOf(SubmissionOutcome.Refused.class);
     time.run(1);
     assertThat(a.batches()).hasSize(2);

@@ -117,14 +117,14 @@ final class ScalingTest {
    * @param services how many services the spans of a request may have, of a thousand operations each
    * @param everyMillis the time between requests
    */
-  private static double messagesPerRequest(int aggregators, int services, int everyMillis, int batchIntervalMillis) {
+  private static double messagesPerRequest(
+      int aggregators, int services, int everyMillis, int batchIntervalMillis) {
     SimulatedTime time = new SimulatedTime();
     List<FakeStore> stores = IntStream.rangeClosed(1, aggregators)
         .mapToObj(number -> new FakeStore(number, 1, time))
         .toList();
-    ShardRouter router =
-        Routers.over(
-            new SimulatedBus(time, stores), time, SEED, new SimpleMeterRegistry(), batchIntervalMillis);
+    ShardRouter router = Routers.over(
+        new SimulatedBus(time, stores), time, SEED, new SimpleMeterRegistry(), batchIntervalMillis);
     router.storesChanged(stores.stream().map(FakeStore::announcement).toList());
     time.run(10);
     SplittableRandom random = new SplittableRandom(SEED);
