@@ -6,6 +6,7 @@ package io.redstart.deploy.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -14,21 +15,28 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
+import io.kubernetes.client.openapi.models.V1TopologySpreadConstraint;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerSpec;
 import io.redstart.config.SettingsException;
 import io.redstart.deploy.RedstartConfig;
 import io.redstart.deploy.StopTime;
 import io.redstart.deploy.docker.Image;
+import io.redstart.ingest.IngestConfig;
 import io.redstart.memory.MemoryPlan;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the resources of each folder; subclasses read them as written or as rendered. */
+/** Checks the resources of each layer; subclasses read them as written or as rendered. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class LayersContract {
   private static final Map<String, Set<String>> PORTS_BY_COMMAND = Map.of(
       "ingest", Set.of("otlp-grpc", "otlp-http", "cluster", "event-bus", "telemetry"),
@@ -43,13 +51,21 @@ abstract class LayersContract {
   /** Memory of RocksDB beside its cache: code, threads, buffers, and 50 KB a family. */
   private static final long ROCKSDB_BYTES = 50L << 20;
 
-  /** Reads the resources of a folder under {@code deploy/kubernetes}, strictly. */
-  abstract List<Manifest> read(String folder);
+  /** Returns the names of all layers. */
+  abstract List<String> layers();
+
+  /** Returns those in which the services are separate. */
+  final List<String> clusters() {
+    return layers().stream().filter(layer -> !layer.endsWith("single")).toList();
+  }
+
+  /** Reads the resources of a layer, strictly. */
+  abstract List<Manifest> read(String layer);
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void containerPorts_equalTheSettings(String folder) throws SettingsException {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("layers")
+  void containerPorts_equalTheSettings(String layer) throws SettingsException {
+    List<Manifest> manifests = read(layer);
     List<Workload> workloads = Workload.oursOf(manifests);
 
     assertThat(workloads).isNotEmpty();
@@ -60,10 +76,21 @@ abstract class LayersContract {
     }
   }
 
+  /** A file that lists only one of the two switches the other off. */
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void services_leadToPortsOfTheirPods(String folder) {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("layers")
+  void bothProtocols_areReceived(String layer) throws SettingsException {
+    List<Manifest> manifests = read(layer);
+    for (Workload workload : Workload.oursOf(manifests)) {
+      IngestConfig.ProtocolsConfig otlp = workload.settings(manifests).ingest().otlp().protocols();
+      assertThat(otlp.grpc().enabled() && otlp.http().enabled()).as(workload.name()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void services_leadToPortsOfTheirPods(String layer) {
+    List<Manifest> manifests = read(layer);
     for (V1Service service : all(manifests, V1Service.class)) {
       List<Workload> behind = Workload.oursOf(manifests).stream()
           .filter(workload -> workload.matches(service.getSpec().getSelector()))
@@ -78,19 +105,20 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void services_haveThePortsThatOthersDependOn(String folder) {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("layers")
+  void services_haveThePortsThatOthersDependOn(String layer) {
+    List<Manifest> manifests = read(layer);
     assertThat(ports(manifests, "redstart-ingest"))
         .isEqualTo(Map.of(4317, "otlp-grpc", 4318, "otlp-http"));
+    int well = layer.endsWith("production") ? 443 : 80;
     assertThat(ports(manifests, "redstart-query"))
-        .isEqualTo(Map.of(9090, "query", 80, "query", 8889, "scrape"));
+        .isEqualTo(Map.of(9090, "query", well, "query", 8889, "scrape"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void probes_askTheTelemetryEndpoint(String folder) {
-    for (Workload workload : Workload.oursOf(read(folder))) {
+  @MethodSource("layers")
+  void probes_askTheTelemetryEndpoint(String layer) {
+    for (Workload workload : Workload.oursOf(read(layer))) {
       V1Container container = workload.container();
       assertProbe(container.getStartupProbe(), Image.LIVE);
       assertProbe(container.getLivenessProbe(), Image.LIVE);
@@ -100,9 +128,9 @@ abstract class LayersContract {
 
   /** A pod that opens a large store is alive, but not ready: nothing restarts it. */
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void probes_leaveTimeToStart(String folder) {
-    for (Workload workload : Workload.oursOf(read(folder))) {
+  @MethodSource("layers")
+  void probes_leaveTimeToStart(String layer) {
+    for (Workload workload : Workload.oursOf(read(layer))) {
       V1Probe startup = workload.container().getStartupProbe();
       assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold())
           .as("seconds for the JVM and for joining the cluster: %s", workload.name())
@@ -115,10 +143,10 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void memory_hasRoomForHeapAndStore(String folder) {
+  @MethodSource("layers")
+  void memory_hasRoomForHeapAndStore(String layer) {
     int stores = 0;
-    for (Workload workload : Workload.oursOf(read(folder))) {
+    for (Workload workload : Workload.oursOf(read(layer))) {
       long limitBytes = workload
           .container()
           .getResources()
@@ -134,6 +162,9 @@ abstract class LayersContract {
         stores++;
       }
       assertThat(limitBytes).as(workload.name()).isGreaterThanOrEqualTo(neededBytes);
+      assertThat(workload.container().getResources().getRequests().get("memory"))
+          .as("the JVM uses its heap under load, and is evicted beyond its request")
+          .isEqualTo(workload.container().getResources().getLimits().get("memory"));
     }
     assertThat(stores).isEqualTo(1);
   }
@@ -144,15 +175,16 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void pods_haveNoRightsThatTheyDoNotNeed(String folder) {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("layers")
+  void pods_haveNoRightsThatTheyDoNotNeed(String layer) {
+    List<Manifest> manifests = read(layer);
     for (Workload workload : Workload.oursOf(manifests)) {
       V1PodSpec pod = workload.pod().getSpec();
       assertThat(pod.getAutomountServiceAccountToken()).isFalse();
       assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
       assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(Image.read().user());
       assertThat(pod.getSecurityContext().getFsGroup()).isEqualTo(Image.read().user());
+      assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
       V1Container container = workload.container();
       assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
       assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -164,54 +196,104 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void pods_keepServiceLinksOutOfTheirSettings(String folder) {
-    assertThat(Workload.oursOf(read(folder)))
+  @MethodSource("layers")
+  void pods_keepServiceLinksOutOfTheirSettings(String layer) {
+    assertThat(Workload.oursOf(read(layer)))
         .allSatisfy(workload ->
             assertThat(workload.pod().getSpec().getEnableServiceLinks()).isFalse());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void stores_lieOnAClaimedVolume(String folder) throws SettingsException {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("layers")
+  void stores_lieOnAClaimedVolume(String layer) throws SettingsException {
+    List<Manifest> manifests = read(layer);
     int stores = 0;
     for (Workload workload : Workload.oursOf(manifests)) {
       assertThat(workload.mountedAt(Path.of("/tmp"))).as(workload.name()).isPresent();
       if (HOLDS_A_STORE.contains(workload.command())) {
         assertThat(workload.settings(manifests).store().inMemory()).isFalse();
-        Path volume = Path.of(workload.settings(manifests).store().path()).getParent();
         assertThat(workload.claims())
             .extracting(claim -> claim.getMetadata().getName())
-            .containsExactly(workload.mountedAt(volume).orElseThrow());
+            .containsExactly(workload.mountedAt(Path.of(Image.DATA)).orElseThrow());
         stores++;
       }
     }
     assertThat(stores).isEqualTo(1);
   }
 
+  /** ImageTest checks that everything is written below this folder. */
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void pods_endOnlyAfterAnswering(String folder) {
-    for (Workload workload : Workload.oursOf(read(folder))) {
+  @MethodSource("layers")
+  void pods_mayWriteWhereTheImageWrites(String layer) throws SettingsException {
+    List<Manifest> manifests = read(layer);
+    for (Workload workload : Workload.oursOf(manifests)) {
+      Path data = Path.of(Image.DATA);
+      assertThat(workload.mountedAt(data)).as(workload.name()).isPresent();
+      if (workload.command().equals("ingest")) {
+        long queueBytes = workload.settings(manifests).ingest().forward().sendingQueue().queueSizeBytes();
+        assertThat(workload.volumeAt(data).orElseThrow().getEmptyDir().getSizeLimit().getNumber())
+            .as("beyond it the pod is evicted")
+            .isGreaterThan(BigDecimal.valueOf(queueBytes));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void certificates_areMountedFromSecrets(String layer) {
+    List<Manifest> manifests = read(layer);
+    int files = 0;
+    for (Workload workload : Workload.oursOf(manifests)) {
+      for (Path file : workload.certificateFiles(manifests)) {
+        assertThat(workload.volumeAt(file.getParent()))
+            .as("%s: %s", workload.name(), file)
+            .isPresent()
+            .hasValueSatisfying(volume -> assertThat(volume.getSecret()).isNotNull());
+        assertThat(file.getFileName()).asString().isIn("tls.crt", "tls.key", "ca.crt");
+        files++;
+      }
+    }
+    assertThat(files > 0).as("has TLS").isEqualTo(layer.endsWith("production"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void pods_endOnlyAfterAnswering(String layer) {
+    for (Workload workload : Workload.oursOf(read(layer))) {
       assertThat(workload.pod().getSpec().getTerminationGracePeriodSeconds())
           .as("seconds: 5 until no Service sends here, 3 for the log, and those of a stop")
           .isGreaterThanOrEqualTo(StopTime.secondsMax(workload.command()) + 8);
     }
   }
 
+  /** A Service sends for some seconds to a pod that is already stopping. */
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/single", "overlays/tutorial"})
-  void images_areOfThisVersion(String folder) {
-    assertThat(Workload.oursOf(read(folder)))
+  @MethodSource("layers")
+  void podsOfServices_stopOnlyWhenNobodySendsAnyMore(String layer) {
+    for (Workload workload : Workload.oursOf(read(layer))) {
+      boolean isServed = !workload.command().equals("aggregator");
+      assertThat(workload.container().getLifecycle() != null)
+          .as("%s sleeps first", workload.name())
+          .isEqualTo(isServed);
+      if (isServed) {
+        assertThat(workload.container().getLifecycle().getPreStop().getExec().getCommand())
+            .containsExactly("sleep", "5");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void images_areOfThisVersion(String layer) {
+    assertThat(Workload.oursOf(read(layer)))
         .extracting(workload -> workload.container().getImage())
         .containsOnly("redstart:" + Image.projectVersion());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/tutorial"})
-  void members_findEachOtherBeforeTheyAreReady(String folder) throws SettingsException {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("clusters")
+  void members_findEachOtherBeforeTheyAreReady(String layer) throws SettingsException {
+    List<Manifest> manifests = read(layer);
     for (Workload workload : Workload.oursOf(manifests)) {
       RedstartConfig settings = workload.settings(manifests);
       V1Service members = service(manifests, settings.cluster().dns());
@@ -223,9 +305,9 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/tutorial"})
-  void aggregators_areNamedByTheirPodAndReplacedOneByOne(String folder) throws SettingsException {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("clusters")
+  void aggregators_areNamedByTheirPodAndReplacedOneByOne(String layer) throws SettingsException {
+    List<Manifest> manifests = read(layer);
     List<V1StatefulSet> sets = all(manifests, V1StatefulSet.class);
     assertThat(sets).hasSize(1);
     assertThat(sets.get(0).getSpec().getUpdateStrategy().getType()).isEqualTo("RollingUpdate");
@@ -237,9 +319,9 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/tutorial"})
-  void memberPorts_areOpenToMembersAlone(String folder) {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("clusters")
+  void memberPorts_areOpenToMembersAlone(String layer) {
+    List<Manifest> manifests = read(layer);
     for (Workload workload : Workload.oursOf(manifests)) {
       Map<Integer, Boolean> open = openPorts(manifests, workload);
       workload
@@ -267,9 +349,9 @@ abstract class LayersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/tutorial"})
-  void everyWorkload_hasADisruptionBudget(String folder) {
-    List<Manifest> manifests = read(folder);
+  @MethodSource("clusters")
+  void everyWorkload_hasADisruptionBudget(String layer) {
+    List<Manifest> manifests = read(layer);
     for (Workload workload : Workload.oursOf(manifests)) {
       assertThat(all(manifests, V1PodDisruptionBudget.class))
           .filteredOn(budget -> workload.matches(budget.getSpec().getSelector().getMatchLabels()))
@@ -280,45 +362,50 @@ abstract class LayersContract {
     }
   }
 
-  @Test
-  void tutorialCollector_sendsEverySpanToIngestBeforeSampling() {
-    List<Manifest> manifests = read("overlays/tutorial");
-    OpenTelemetryCollector.Config config =
-        all(manifests, OpenTelemetryCollector.class).get(0).config();
-    Map<String, OpenTelemetryCollector.Pipeline> pipelines = config.service().pipelines();
-
-    assertThat(pipelines.get("traces/spanmetrics"))
-        .isEqualTo(
-            new OpenTelemetryCollector.Pipeline(List.of("otlp"), null, List.of("otlp/redstart")));
-    assertThat(pipelines.get("traces"))
-        .isEqualTo(new OpenTelemetryCollector.Pipeline(
-            List.of("otlp"), List.of("tail_sampling"), List.of("otlp/traces")));
-    assertThat(pipelines.get("metrics"))
-        .isEqualTo(new OpenTelemetryCollector.Pipeline(
-            List.of("otlp"), null, List.of("otlphttp/metrics")));
-    assertThat(config.exporters().get("otlp/redstart"))
-        .containsEntry("endpoint", "redstart-ingest.observability-backend.svc.cluster.local:4317");
-    for (OpenTelemetryCollector.Pipeline pipeline : pipelines.values()) {
-      assertThat(config.receivers()).containsKeys(pipeline.receivers().toArray(String[]::new));
-      assertThat(config.exporters()).containsKeys(pipeline.exporters().toArray(String[]::new));
+  @ParameterizedTest
+  @MethodSource("clusters")
+  void autoscalers_ownTheReplicasOfTheirDeployment(String layer) {
+    List<Manifest> manifests = read(layer);
+    List<V2HorizontalPodAutoscaler> scalers = all(manifests, V2HorizontalPodAutoscaler.class);
+    assertThat(scalers)
+        .extracting(scaler -> scaler.getSpec().getScaleTargetRef().getName())
+        .contains("redstart-ingest");
+    for (V2HorizontalPodAutoscaler scaler : scalers) {
+      V2HorizontalPodAutoscalerSpec spec = scaler.getSpec();
+      assertThat(all(manifests, V1Deployment.class))
+          .filteredOn(deployment ->
+              deployment.getMetadata().getName().equals(spec.getScaleTargetRef().getName()))
+          .singleElement()
+          .satisfies(deployment -> assertThat(deployment.getSpec().getReplicas())
+              .as("a number here would undo the autoscaler's at each apply")
+              .isIn(null, fixedReplicas(spec)));
     }
   }
 
-  @Test
-  void tutorialJaeger_asksTheQueryService() {
-    Workload jaeger = Workload.allOf(read("overlays/tutorial")).stream()
-        .filter(workload -> workload.name().equals("jaeger"))
-        .findFirst()
-        .orElseThrow();
-    Map<String, String> environment = new TreeMap<>();
-    jaeger.container().getEnv().forEach(one -> environment.put(one.getName(), one.getValue()));
+  private static Integer fixedReplicas(V2HorizontalPodAutoscalerSpec spec) {
+    return spec.getMinReplicas().equals(spec.getMaxReplicas()) ? spec.getMinReplicas() : -1;
+  }
 
-    assertThat(environment)
-        .containsEntry("METRICS_STORAGE_TYPE", "prometheus")
-        .containsEntry("PROMETHEUS_SERVER_URL", "http://redstart-query.observability-backend")
-        .containsEntry("PROMETHEUS_QUERY_SUPPORT_SPANMETRICS_CONNECTOR", "true")
-        .containsEntry("PROMETHEUS_QUERY_NORMALIZE_CALLS", "true")
-        .containsEntry("PROMETHEUS_QUERY_NORMALIZE_DURATION", "true");
+  @ParameterizedTest
+  @MethodSource("clusters")
+  void pods_spreadOverZonesAndNodes(String layer) {
+    for (Workload workload : Workload.oursOf(read(layer))) {
+      V1PodSpec pod = workload.pod().getSpec();
+      assertThat(pod.getTopologySpreadConstraints())
+          .extracting(V1TopologySpreadConstraint::getTopologyKey)
+          .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+      assertThat(pod.getTopologySpreadConstraints())
+          .allMatch(one -> workload.matches(one.getLabelSelector().getMatchLabels()));
+      boolean apart = workload.command().equals("aggregator") && layer.endsWith("production");
+      assertThat(pod.getAffinity() != null).as(workload.name()).isEqualTo(apart);
+      if (apart) {
+        assertThat(pod.getAffinity()
+                .getPodAntiAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution())
+            .singleElement()
+            .matches(term -> workload.matches(term.getLabelSelector().getMatchLabels()));
+      }
+    }
   }
 
   private static Map<Integer, String> ports(List<Manifest> manifests, String service) {
