@@ -33,10 +33,11 @@ app.kubernetes.io/name: redstart-{{ .service }}
 {{ include "redstart.labels" .root }}
 {{- end }}
 
-{{- /* The file of settings: the values', the members' addresses and the certificates. */ -}}
+{{- /* The file of settings: the values', the members' addresses and name, and the certificates. */ -}}
 {{- define "redstart.settings" -}}
 {{- $settings := deepCopy .Values.settings }}
 {{- $cluster := dict "bind" "0.0.0.0:5701" "event_bus" "0.0.0.0:5702" "dns" (printf "%s-members" (include "redstart.name" .)) }}
+{{- if ne (include "redstart.name" .) "redstart" }}{{ $_ := set $cluster "name" (include "redstart.name" .) }}{{ end }}
 {{- if .Values.tls.membersSecret }}
 {{- $tls := dict "reload_interval" "1h" }}
 {{- range $key, $file := dict "cert_file" "tls.crt" "key_file" "tls.key" "ca_file" "ca.crt" }}

@@ -58,7 +58,8 @@ final class ImageFolder {
     List<String> line = new ArrayList<>(List.of("docker/prepare", home.toString()));
     line.addAll(FREE_PORTS);
     File log = Path.of("target", "image-it-prepare.log").toFile();
-    Process prepare = image.builder(line).redirectErrorStream(true).redirectOutput(log).start();
+    Process prepare =
+        image.builder(line).redirectErrorStream(true).redirectOutput(log).start();
     await().atMost(Duration.ofMinutes(5)).until(() -> !prepare.isAlive());
     assertThat(prepare.exitValue()).as("exit code, see %s", log).isZero();
     return image;
@@ -74,12 +75,11 @@ final class ImageFolder {
 
   /** Returns a command of the image, with another option of the JVM. */
   ProcessBuilder command(String option, String... command) {
-    List<String> line = new ArrayList<>(List.of(home.resolve("bin").resolve("redstart").toString()));
+    List<String> line =
+        new ArrayList<>(List.of(home.resolve("bin").resolve("redstart").toString()));
     line.addAll(List.of(command));
     ProcessBuilder builder = builder(line);
-    builder
-        .environment()
-        .put("JDK_JAVA_OPTIONS", option + " -Djava.io.tmpdir=" + temporary);
+    builder.environment().put("JDK_JAVA_OPTIONS", option + " -Djava.io.tmpdir=" + temporary);
     return builder;
   }
 

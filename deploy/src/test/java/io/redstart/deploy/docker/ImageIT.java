@@ -78,7 +78,8 @@ class ImageIT {
   /** Runs a command and returns the flags of its JVM. */
   private static Map<String, String> flags(String... command) throws Exception {
     Path out = Path.of("target", "image-it-flags.log");
-    Process process = image.command("-XX:+PrintFlagsFinal", command)
+    Process process = image
+        .command("-XX:+PrintFlagsFinal", command)
         .redirectErrorStream(true)
         .redirectOutput(out.toFile())
         .start();

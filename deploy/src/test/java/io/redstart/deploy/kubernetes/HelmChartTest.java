@@ -78,7 +78,8 @@ class HelmChartTest extends LayersContract {
     assertThat(manifests).extracting(Manifest::name).allMatch(name -> name.startsWith("shop-"));
     assertThat(Workload.oursOf(manifests))
         .hasSize(3)
-        .allMatch(workload -> workload.labels().get("app.kubernetes.io/instance").equals("shop"));
+        .allMatch(
+            workload -> workload.labels().get("app.kubernetes.io/instance").equals("shop"));
   }
 
   @Test

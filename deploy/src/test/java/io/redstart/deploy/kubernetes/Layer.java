@@ -46,7 +46,9 @@ final class Layer {
   record Replicas(String name, int count) {}
 
   record Patch(
-      @Nullable String path, @Nullable String patch, @Nullable Map<String, String> target) {}
+      @Nullable String path,
+      @Nullable String patch,
+      @Nullable Map<String, String> target) {}
 
   /** Returns the resources in the folder's files, before Kustomize changes anything in them. */
   static List<Manifest> written(String folder) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,9 @@ abstract class LayersContract {
 
   private static final Set<String> HOLDS_A_STORE = Set.of("aggregator", "");
 
+  private static final Pattern OUR_ADDRESS =
+      Pattern.compile("(://|endpoint: )(redstart-[a-z]+)[a-z.-]*(?::(\\d+))?");
+
   /** Memory of code and threads. */
   private static final long OTHER_BYTES = 100L << 20;
   /** Memory of RocksDB beside its cache: code, threads, buffers, and 50 KB a family. */
@@ -56,7 +60,7 @@ abstract class LayersContract {
 
   /** Returns those in which the services are separate. */
   final List<String> clusters() {
-    return layers().stream().filter(layer -> !layer.endsWith("single")).toList();
+    return layers().stream().filter(layer -> !layer.matches(".*(single|demo)")).toList();
   }
 
   /** Reads the resources of a layer, strictly. */
@@ -82,8 +86,11 @@ abstract class LayersContract {
   void bothProtocols_areReceived(String layer) throws SettingsException {
     List<Manifest> manifests = read(layer);
     for (Workload workload : Workload.oursOf(manifests)) {
-      IngestConfig.ProtocolsConfig otlp = workload.settings(manifests).ingest().otlp().protocols();
-      assertThat(otlp.grpc().enabled() && otlp.http().enabled()).as(workload.name()).isTrue();
+      IngestConfig.ProtocolsConfig otlp =
+          workload.settings(manifests).ingest().otlp().protocols();
+      assertThat(otlp.grpc().enabled() && otlp.http().enabled())
+          .as(workload.name())
+          .isTrue();
     }
   }
 
@@ -92,7 +99,7 @@ abstract class LayersContract {
   void services_leadToPortsOfTheirPods(String layer) {
     List<Manifest> manifests = read(layer);
     for (V1Service service : all(manifests, V1Service.class)) {
-      List<Workload> behind = Workload.oursOf(manifests).stream()
+      List<Workload> behind = Workload.allOf(manifests).stream()
           .filter(workload -> workload.matches(service.getSpec().getSelector()))
           .toList();
       assertThat(behind).as(service.getMetadata().getName()).isNotEmpty();
@@ -184,7 +191,8 @@ abstract class LayersContract {
       assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
       assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(Image.read().user());
       assertThat(pod.getSecurityContext().getFsGroup()).isEqualTo(Image.read().user());
-      assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+      assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+          .isEqualTo("RuntimeDefault");
       V1Container container = workload.container();
       assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
       assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -230,8 +238,14 @@ abstract class LayersContract {
       Path data = Path.of(Image.DATA);
       assertThat(workload.mountedAt(data)).as(workload.name()).isPresent();
       if (workload.command().equals("ingest")) {
-        long queueBytes = workload.settings(manifests).ingest().forward().sendingQueue().queueSizeBytes();
-        assertThat(workload.volumeAt(data).orElseThrow().getEmptyDir().getSizeLimit().getNumber())
+        long queueBytes =
+            workload.settings(manifests).ingest().forward().sendingQueue().queueSizeBytes();
+        assertThat(workload
+                .volumeAt(data)
+                .orElseThrow()
+                .getEmptyDir()
+                .getSizeLimit()
+                .getNumber())
             .as("beyond it the pod is evicted")
             .isGreaterThan(BigDecimal.valueOf(queueBytes));
       }
@@ -405,6 +419,19 @@ abstract class LayersContract {
             .singleElement()
             .matches(term -> workload.matches(term.getLabelSelector().getMatchLabels()));
       }
+    }
+  }
+
+  /** Settings of other programs, such as a Jaeger's, name our Services. */
+  @ParameterizedTest
+  @MethodSource("layers")
+  void addressesOfOurServices_exist(String layer) {
+    List<Manifest> manifests = read(layer);
+    for (Manifest manifest : manifests) {
+      OUR_ADDRESS.matcher(manifest.resource().toString()).results().forEach(address -> {
+        int port = address.group(3) == null ? 80 : Integer.parseInt(address.group(3));
+        assertThat(ports(manifests, address.group(2))).as(address.group()).containsKey(port);
+      });
     }
   }
 

@@ -55,8 +55,7 @@ record Manifest(String kind, String name, String namespace, Object resource) {
       "apps/v1 Deployment", builtIn(V1Deployment.class, V1Deployment::validateJsonElement),
       "apps/v1 StatefulSet", builtIn(V1StatefulSet.class, V1StatefulSet::validateJsonElement),
       "autoscaling/v2 HorizontalPodAutoscaler",
-          builtIn(
-              V2HorizontalPodAutoscaler.class, V2HorizontalPodAutoscaler::validateJsonElement),
+          builtIn(V2HorizontalPodAutoscaler.class, V2HorizontalPodAutoscaler::validateJsonElement),
       "networking.k8s.io/v1 NetworkPolicy",
           builtIn(V1NetworkPolicy.class, V1NetworkPolicy::validateJsonElement),
       "policy/v1 PodDisruptionBudget",

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class RenderedLayersTest extends LayersContract {
   @Override
   List<String> layers() {
-    return List.of("base", "overlays/single", "overlays/tutorial", "overlays/production");
+    return List.of(
+        "base", "overlays/single", "overlays/demo", "overlays/tutorial", "overlays/production");
   }
 
   @Override

@@ -19,8 +19,7 @@ class TutorialTest {
   @Test
   void tutorialCollector_sendsEverySpanToIngestBeforeSampling() {
     List<Manifest> manifests = manifests();
-    OpenTelemetryCollector.Config config =
-        manifests.stream()
+    OpenTelemetryCollector.Config config = manifests.stream()
         .map(Manifest::resource)
         .filter(OpenTelemetryCollector.class::isInstance)
         .map(OpenTelemetryCollector.class::cast)

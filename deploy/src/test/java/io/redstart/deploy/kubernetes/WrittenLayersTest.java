@@ -9,7 +9,7 @@ import java.util.List;
 class WrittenLayersTest extends LayersContract {
   @Override
   List<String> layers() {
-    return List.of("base", "overlays/single", "overlays/tutorial");
+    return List.of("base", "overlays/single", "overlays/demo", "overlays/tutorial");
   }
 
   @Override
