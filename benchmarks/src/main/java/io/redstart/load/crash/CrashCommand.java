@@ -64,6 +64,9 @@ public final class CrashCommand implements Callable<Integer> {
   @Option(names = "--rate", description = "spans per second")
   private long spansPerSecond = 4_000;
 
+  @Option(names = "--seconds", description = "length of a freeze or a cut")
+  private long disturbanceSeconds = 30;
+
   @Option(names = "--heap", description = "heap of each process, in MiB")
   private int heapMib = 256;
 
@@ -77,6 +80,14 @@ public final class CrashCommand implements Callable<Integer> {
 
     @Option(names = "--faults", description = "syncs and writes fail or stall")
     private boolean faults;
+
+    @Option(names = "--freeze", description = "freeze aggregators in turn; needs --split")
+    private boolean freeze;
+
+    @Option(
+        names = "--cut",
+        description = "cut the network between members; needs --split, root and Linux")
+    private boolean cut;
 
     @Option(names = "--damage", description = "delete-journal: control that must be detected")
     private @Nullable Damage damage;
@@ -121,6 +132,7 @@ public final class CrashCommand implements Callable<Integer> {
     switch (exercise.plan().strike()) {
       case KILL, POWER_CUT -> new KillRun(exercise).run();
       case FAULTS -> new FaultRun(exercise).run();
+      case FREEZE, CUT -> new DisturbanceRun(exercise).run();
       case DELETE_JOURNAL -> {
         Report control = new Report(spec.commandLine().getOut());
         new DamageRun(exercise).run(control);
@@ -151,6 +163,7 @@ public final class CrashCommand implements Callable<Integer> {
         windowMillis,
         verifyEvery,
         spansPerSecond,
+        disturbanceSeconds * 1_000,
         strike());
   }
 
@@ -163,6 +176,12 @@ public final class CrashCommand implements Callable<Integer> {
     }
     if (extra.powerCut) {
       return Strike.POWER_CUT;
+    }
+    if (extra.freeze) {
+      return Strike.FREEZE;
+    }
+    if (extra.cut) {
+      return Strike.CUT;
     }
     return extra.faults ? Strike.FAULTS : Strike.KILL;
   }

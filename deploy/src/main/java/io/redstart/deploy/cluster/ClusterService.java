@@ -60,11 +60,14 @@ public final class ClusterService {
     tls.addTo(bus);
     options.setEventBusOptions(bus);
     UnsafeWarning.silence();
+    TrustedClasses.filterProcess();
+    Membership membership = new Membership(HazelcastSettings.of(cluster, host), tls);
     return extend
         .apply(Vertx.builder().with(options))
-        .withClusterManager(new Membership(HazelcastSettings.of(cluster, host), tls))
+        .withClusterManager(membership)
         .buildClustered()
         .compose(vertx -> tls.complete(vertx)
+            .compose(complete -> new RegistrationKeeper(vertx, membership).start())
             .map(vertx)
             .recover(failure ->
                 vertx.close().transform(closed -> Future.failedFuture(failure))));

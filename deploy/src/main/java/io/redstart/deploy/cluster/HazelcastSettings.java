@@ -35,6 +35,9 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
     config.setProperty(
         "hazelcast.socket.bind.any", Boolean.toString(isAny(cluster.bind().host())));
+    config.getSerializationConfig().setJavaSerializationFilterConfig(TrustedClasses.javaFilter());
+    config.setClassLoader(TrustedClasses.loader());
+    config.getManagementCenterConfig().setScriptingEnabled(false).setConsoleEnabled(false);
     config.getJetConfig().setEnabled(false);
     config.getCPSubsystemConfig().setCPMemberCount(0);
     // The maps of vertx-hazelcast, with its names.

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.cluster;
+
+import static io.redstart.deploy.cluster.TestMembers.NO_TLS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** With members in this JVM. */
+class RegistrationKeeperTest {
+  @Test
+  void lostRegistrations_areMadeAgain() throws Exception {
+    try (TestMembers members = new TestMembers("keeper")) {
+      Vertx one = members.join(NO_TLS);
+      Vertx two = members.join(NO_TLS);
+      TestMembers.echo(one, "one");
+      TestMembers.ask(two, "one");
+      HazelcastInstance hazelcast =
+          ((Membership) ((VertxInternal) one).clusterManager()).getHazelcastInstance();
+
+      // As other members do when they consider all of them dead.
+      hazelcast.getMultiMap("__vertx.subs").clear();
+      hazelcast.getMap("__vertx.nodeInfo").clear();
+
+      await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+        TestMembers.ask(two, "one");
+        assertThat(hazelcast.getMap("__vertx.nodeInfo").size()).isPositive();
+      });
+    }
+  }
+
+  @Test
+  void closedConsumer_isNotMadeAgain() throws Exception {
+    try (TestMembers members = new TestMembers("keeper-closed")) {
+      Vertx one = members.join(NO_TLS);
+      var consumer = one.eventBus().consumer("gone", message -> {});
+      TestMembers.await(consumer.completion());
+      TestMembers.await(consumer.unregister());
+      Membership membership = (Membership) ((VertxInternal) one).clusterManager();
+
+      TestMembers.await(membership.registerAgain());
+
+      assertThat(membership.getHazelcastInstance().getMultiMap("__vertx.subs").keySet())
+          .contains(RegistrationKeeper.ADDRESS)
+          .doesNotContain("gone");
+    }
+  }
+}
