@@ -51,11 +51,7 @@ public final class CertificateDates {
    * @param authoritiesFile the authorities' file; empty for none
    */
   public static List<String> problems(
-      String setting,
-      String certFile,
-      String authoritiesKey,
-      String authoritiesFile,
-      Instant now) {
+      String setting, String certFile, String authoritiesKey, String authoritiesFile, Instant now) {
     List<String> problems = new ArrayList<>();
     List<X509Certificate> chain = read(certFile);
     if (!chain.isEmpty() && !isValid(chain.get(0), now)) {

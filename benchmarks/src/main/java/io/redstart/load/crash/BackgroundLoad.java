@@ -85,7 +85,10 @@ final class BackgroundLoad {
 
   /** Returns the longest time that a request waited for any answer. Call it after the end. */
   long slowestMillis() {
-    return load.result().slowestMicros().values().stream().mapToLong(Long::longValue).max().orElse(0)
+    return load.result().slowestMicros().values().stream()
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0)
         / 1_000;
   }
 

@@ -109,9 +109,7 @@ final class Exercise implements AutoCloseable {
   /** Returns how many spans the present load has sent, and how many of them were answered. */
   long[] sentAndAnswered() {
     BackgroundLoad present = load;
-    return present == null
-        ? new long[] {0, 0}
-        : new long[] {present.sent(), present.answered()};
+    return present == null ? new long[] {0, 0} : new long[] {present.sent(), present.answered()};
   }
 
   /** Waits while all members should run. Returns whether they did. */
@@ -120,7 +118,8 @@ final class Exercise implements AutoCloseable {
     while (System.nanoTime() < endNanos) {
       for (Member member : members.all()) {
         if (member.process().endsWithin(LOOK_MILLIS)) {
-          report.violation(member.name() + " ended by itself: " + member.process().end());
+          report.violation(
+              member.name() + " ended by itself: " + member.process().end());
           return false;
         }
       }

@@ -87,9 +87,7 @@ final class Members implements AutoCloseable {
       set(
           command,
           "cluster.members=["
-              + binds.stream()
-                  .map(bind -> "\"" + bind + "\"")
-                  .collect(Collectors.joining(", "))
+              + binds.stream().map(bind -> "\"" + bind + "\"").collect(Collectors.joining(", "))
               + "]");
     }
     all.add(new Member(name, command, folder, store, preload(folder, store)));

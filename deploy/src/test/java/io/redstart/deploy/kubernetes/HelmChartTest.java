@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1Toleration;
 import io.redstart.deploy.RedstartConfig;
 import io.redstart.deploy.docker.Image;
 import java.io.IOException;
@@ -80,6 +84,40 @@ class HelmChartTest extends LayersContract {
         .hasSize(3)
         .allMatch(
             workload -> workload.labels().get("app.kubernetes.io/instance").equals("shop"));
+  }
+
+  @Test
+  void rareValues_areUsed() {
+    List<Manifest> manifests = HelmChart.render(
+        RELEASE,
+        List.of(Path.of("src", "test", "resources", "helm", "rare-values.yaml")),
+        Map.of());
+    assertThat(manifests)
+        .extracting(Manifest::kind)
+        .contains("Deployment")
+        .doesNotContain("HorizontalPodAutoscaler", "NetworkPolicy");
+    assertThat(Workload.oursOf(manifests)).hasSize(3).allSatisfy(workload -> {
+      V1PodSpec pod = workload.pod().getSpec();
+      assertThat(workload.labels()).containsEntry("team", "observability");
+      assertThat(workload.pod().getMetadata().getAnnotations())
+          .containsEntry("linkerd.io/inject", "disabled");
+      assertThat(pod.getNodeSelector()).containsEntry("disk", "ssd");
+      assertThat(pod.getTolerations())
+          .extracting(V1Toleration::getKey)
+          .containsExactly("dedicated");
+      assertThat(pod.getImagePullSecrets()).hasSize(1);
+      assertThat(workload.mountedAt(Path.of("/etc/redstart-tokens"))).contains("tokens");
+      assertThat(workload.container().getEnv())
+          .extracting(V1EnvVar::getName)
+          .contains("JDK_JAVA_OPTIONS");
+    });
+    assertThat(Workload.oursOf(manifests).stream().flatMap(one -> one.claims().stream()))
+        .extracting(claim -> claim.getSpec().getStorageClassName())
+        .containsExactly("fast");
+    assertThat(manifests)
+        .filteredOn(manifest -> manifest.resource() instanceof V1Service)
+        .extracting(manifest -> ((V1Service) manifest.resource()).getSpec().getType())
+        .containsExactlyInAnyOrder("LoadBalancer", "LoadBalancer", null);
   }
 
   @Test
