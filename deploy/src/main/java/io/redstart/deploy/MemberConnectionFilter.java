@@ -17,8 +17,7 @@ import org.slf4j.Marker;
  * message to it, which is several each second, becomes one line a minute.
  */
 final class MemberConnectionFilter extends TurboFilter {
-  private static final String EVENT_BUS =
-      "io.vertx.core.eventbus.impl.clustered.ClusteredEventBus";
+  private static final String EVENT_BUS = "io.vertx.core.eventbus.impl.clustered.ClusteredEventBus";
 
   private final org.slf4j.Logger log = LoggerFactory.getLogger(MemberConnectionFilter.class);
   private final RefusalLog failures =

@@ -65,8 +65,7 @@ class LoggingTest {
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(logged);
-    Logger bus =
-        LoggerFactory.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
+    Logger bus = LoggerFactory.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
 
     for (int i = 0; i < 3; i++) {
       bus.warn(

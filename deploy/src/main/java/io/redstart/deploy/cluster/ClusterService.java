@@ -69,8 +69,7 @@ public final class ClusterService {
         .compose(vertx -> tls.complete(vertx)
             .compose(complete -> new RegistrationKeeper(vertx, membership).start())
             .map(vertx)
-            .recover(failure ->
-                vertx.close().transform(closed -> Future.failedFuture(failure))));
+            .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure))));
   }
 
   /** Returns the problems of the certificates' dates, each with its setting. */

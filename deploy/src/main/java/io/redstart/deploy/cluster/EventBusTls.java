@@ -140,8 +140,7 @@ final class EventBusTls {
         })
         .compose(read -> {
           read.setHostnameVerificationAlgorithm(config.verifyHost() ? "HTTPS" : "");
-          return Future.all(
-                  client.updateSSLOptions(read), server.updateSSLOptions(ofServer(read)))
+          return Future.all(client.updateSSLOptions(read), server.updateSSLOptions(ofServer(read)))
               .mapEmpty();
         });
   }

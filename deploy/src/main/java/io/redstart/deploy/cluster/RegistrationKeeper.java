@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,25 +86,38 @@ final class RegistrationKeeper {
     vertx
         .eventBus()
         .<Frame>request(ADDRESS, question, QUESTION)
-        .onSuccess(this::answered)
-        .onFailure(FatalErrors::check);
+        .onSuccess(answer -> answered(new WireReader(answer.body()).readBoolean()))
+        .onFailure(failure -> {
+          FatalErrors.check(failure);
+          if (isUnregistered(failure)) {
+            // This member listens there itself, so the cluster has lost everything.
+            answered(false);
+          }
+        });
   }
 
-  private void answered(Message<Frame> answer) {
-    boolean isVisible = new WireReader(answer.body()).readBoolean();
-    switch (invisibility.answered(isVisible, System.nanoTime() / 1_000_000)) {
+  private static boolean isUnregistered(Throwable failure) {
+    return failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS;
+  }
+
+  private void answered(boolean isVisible) {
+    switch (invisibility.answered(isVisible, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
       case FINE -> {}
       case REPAIR -> {
         log.warn("another member cannot find this one in the cluster: registering again");
-        membership.registerAgain().onFailure(FatalErrors::check).onFailure(failure ->
-            log.warn("cannot register again: {}", failure.getMessage()));
+        membership
+            .registerAgain()
+            .onFailure(FatalErrors::check)
+            .onFailure(failure -> log.warn("cannot register again: {}", failure.getMessage()));
       }
-      case END -> FatalErrors.halt(
-          EXIT_CODE,
-          "other members have not found this one in the cluster for "
-              + Invisibility.MILLIS_MAX / 1_000 + " s",
-          new IllegalStateException("invisible in the cluster"),
-          false);
+      case END ->
+        FatalErrors.halt(
+            EXIT_CODE,
+            "other members have not found this one in the cluster for "
+                + TimeUnit.MILLISECONDS.toSeconds(Invisibility.MILLIS_MAX) + " s",
+            new IllegalStateException("invisible in the cluster"),
+            false);
     }
   }
 
@@ -119,8 +133,7 @@ final class RegistrationKeeper {
         .onSuccess(here -> question.reply(answer(true)))
         .onFailure(failure -> {
           FatalErrors.check(failure);
-          if (failure instanceof ReplyException reply
-              && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+          if (isUnregistered(failure)) {
             question.reply(answer(false));
           }
         });

@@ -73,8 +73,8 @@ final class TrustedClasses {
    */
   static void filterProcess() {
     try {
-      ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(
-          "maxdepth=64;maxarray=65536;" + HAZELCAST + "**;"
+      ObjectInputFilter.Config.setSerialFilter(
+          ObjectInputFilter.Config.createFilter("maxdepth=64;maxarray=65536;" + HAZELCAST + "**;"
               + String.join(".*;", EXCEPTION_PACKAGES) + ".*;"
               + String.join(";", EXCEPTION_PARTS) + ";!*"));
     } catch (IllegalStateException alreadySet) {

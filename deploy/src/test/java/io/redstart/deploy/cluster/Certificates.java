@@ -30,10 +30,8 @@ final class Certificates {
 
   /** Issues {@code name.pem} and {@code name-key.pem}. */
   Certificates issue(String name, String host) throws Exception {
-    X509Bundle bundle = new CertificateBuilder()
-        .subject("CN=" + name)
-        .addSanDnsName(host)
-        .buildIssuedBy(authority);
+    X509Bundle bundle =
+        new CertificateBuilder().subject("CN=" + name).addSanDnsName(host).buildIssuedBy(authority);
     Files.writeString(file(name + ".pem"), bundle.getCertificatePEM());
     Files.writeString(file(name + "-key.pem"), bundle.getPrivateKeyPEM());
     return this;

@@ -5,11 +5,14 @@ package io.redstart.deploy.cluster;
 
 import static io.redstart.deploy.cluster.TestMembers.NO_TLS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +28,23 @@ class RegistrationKeeperTest {
       HazelcastInstance hazelcast =
           ((Membership) ((VertxInternal) one).clusterManager()).getHazelcastInstance();
 
-      // As other members do when they consider all of them dead.
-      hazelcast.getMultiMap("__vertx.subs").clear();
-      hazelcast.getMap("__vertx.nodeInfo").clear();
+      MultiMap<String, HazelcastRegistrationInfo> subscriptions =
+          hazelcast.getMultiMap("__vertx.subs");
 
-      await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
-        TestMembers.ask(two, "one");
-        assertThat(hazelcast.getMap("__vertx.nodeInfo").size()).isPositive();
-      });
+      // As other members do when they consider this one dead.
+      String node = ((VertxInternal) one).clusterManager().getNodeId();
+      subscriptions.entrySet().stream()
+          .filter(entry -> entry.getValue().unwrap().nodeId().equals(node))
+          .forEach(entry -> subscriptions.remove(entry.getKey(), entry.getValue()));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThatThrownBy(() -> TestMembers.ask(two, "one"))
+              .hasMessageContaining("No handlers"));
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .untilAsserted(() -> TestMembers.ask(two, "one"));
     }
   }
 
