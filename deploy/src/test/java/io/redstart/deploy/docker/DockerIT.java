@@ -31,13 +31,23 @@ class DockerIT {
         "skipped: REDSTART_TEST_DOCKER names no docker");
     docker("build", "-f", "deploy/docker/Dockerfile", "-t", IMAGE, ".");
     String container = docker(
-        "run", "-d", "--read-only", "--tmpfs", "/tmp:exec", "--cap-drop", "ALL", "--security-opt",
-        "no-new-privileges", "--memory", "1g", IMAGE);
+        "run",
+        "-d",
+        "--read-only",
+        "--tmpfs",
+        "/tmp:exec",
+        "--cap-drop",
+        "ALL",
+        "--security-opt",
+        "no-new-privileges",
+        "--memory",
+        "1g",
+        IMAGE);
     try {
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> docker("inspect", "-f", "{{.State.Health.Status}}", container)
-              .equals("healthy"));
+          .until(() ->
+              docker("inspect", "-f", "{{.State.Health.Status}}", container).equals("healthy"));
       assertThat(docker("exec", container, "redstart", "query", "1+1")).isEqualTo("2");
       assertThat(docker("exec", container, "id", "-u")).isEqualTo("10001");
       docker("stop", "-t", "60", container);
