@@ -18,6 +18,7 @@ final class Aggregator {
   private static final int BELIEVED_MAX_MILLIS = 8_000;
 
   private static final int RESTART_MAX_MILLIS = 8_000;
+  private static final int SHARDS_MAX = 3;
   static final long SYNC_MILLIS = 20;
 
   final String name;
@@ -85,19 +86,21 @@ final class Aggregator {
       return;
     }
     starts++;
+    cluster.log(name + " starts");
     isStopping = false;
     SimulatedProcess own = cluster.process(name, wallOffsetMillis);
     process = own;
     cluster.planted().mounted(disk, own);
-    SimulatedHost mounting = new SimulatedHost(own, disk, random.split(), () -> syncMaxMillis);
-    host = mounting;
+    boolean isSame = cluster.planted().keepsIncarnations();
+    SimulatedHost hosting = new SimulatedHost(own, disk, random.split(), () -> syncMaxMillis);
+    host = hosting;
     AggregatorService.Environment environment = new AggregatorService.Environment(
         own,
         own::monotonicNanos,
-        Cluster.SHARDS,
+        isSame ? SHARDS_MAX : random.nextInt(1, SHARDS_MAX + 1),
         failure -> fatal(own, failure),
-        cluster.planted().keepsIncarnations() ? incarnation : random.nextLong(),
-        mounting);
+        isSame ? incarnation : random.nextLong(),
+        hosting);
     AggregatorService.start(
             cluster.vertx(own).vertx(),
             Cluster.aggregator(name),
@@ -147,6 +150,7 @@ final class Aggregator {
   }
 
   private void end(SimulatedProcess own) {
+    cluster.log(name + " ends");
     own.end();
     unmount();
     disk.settle();
@@ -154,7 +158,11 @@ final class Aggregator {
     isFailing = false;
     process = null;
     service = null;
-    cluster.schedule().after(random.nextLong(1, RESTART_MAX_MILLIS), this::start);
+    cluster.schedule().after(restartMillis(), this::start);
+  }
+
+  private long restartMillis() {
+    return random.nextInt(3) == 0 ? random.nextLong(1, 500) : random.nextLong(RESTART_MAX_MILLIS);
   }
 
   /** Ends the process as a release does, and starts another one later. */

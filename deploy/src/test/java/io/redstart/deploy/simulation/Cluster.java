@@ -13,6 +13,8 @@ import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the processes of a simulation share.
@@ -27,8 +29,9 @@ record Cluster(
     Planted planted,
     long beginMillis,
     List<String> problems) {
+  private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+
   static final long WINDOW_MILLIS = 5_000;
-  static final int SHARDS = 2;
   static final String FOLDER = "/store";
 
   /** The longest time that a task waits for a worker. */
@@ -67,6 +70,11 @@ record Cluster(
 
   SimulatedVertx vertx(SimulatedProcess process) {
     return new SimulatedVertx(process, bus, () -> random.nextLong(WORKER_MAX_MILLIS));
+  }
+
+  /** Logs what happens, for a run that is repeated alone. */
+  void log(String what) {
+    log.info("{} ms: {}", schedule.now(), what);
   }
 
   /** Records what must not happen. */

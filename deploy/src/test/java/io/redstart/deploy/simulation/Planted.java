@@ -5,6 +5,7 @@ package io.redstart.deploy.simulation;
 
 import io.redstart.aggregator.AggregatorService;
 import io.redstart.query.source.RedStores;
+import io.redstart.wire.Frame;
 
 /**
  * A bug that a simulation plants into the real services from outside, to show that it finds such a
@@ -22,6 +23,11 @@ interface Planted {
 
   /** Called before each query. */
   default void asked(RedStores stores) {}
+
+  /** Returns what a select request becomes on its way. */
+  default Frame carried(Frame request) {
+    return request;
+  }
 
   /** Returns whether an aggregator keeps its incarnation over restarts. */
   default boolean keepsIncarnations() {

@@ -6,12 +6,18 @@ package io.redstart.deploy.simulation;
 import io.redstart.aggregator.AggregatorService;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreShard;
+import io.redstart.model.LabelMatcher;
 import io.redstart.model.StoreId;
 import io.redstart.query.source.RedStores;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.FoldRequest;
+import io.redstart.wire.Frame;
+import io.redstart.wire.SelectHead;
+import io.redstart.wire.WireReader;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.UUID;
 
@@ -96,6 +102,30 @@ final class PlantedBugs {
       if (!served.isEmpty()) {
         served.put(COPY, served.values().iterator().next());
       }
+    }
+  }
+
+  /** A slot that has moved is read at both stores, each for itself, and not merged before (W3). */
+  static final class ReadsMovedSlotsTwice implements Planted {
+    @Override
+    public Frame carried(Frame request) {
+      WireReader in = new WireReader(request);
+      SelectHead head = SelectHead.from(in);
+      if (head.kind() != SelectHead.Kind.FOLD) {
+        return request;
+      }
+      FoldRequest fold = FoldRequest.from(in, LabelMatcher::of, Cluster.LAYOUT);
+      return SelectHead.fold(
+          head.query(),
+          head.timeoutMillis(),
+          new FoldRequest(
+              fold.rows(),
+              fold.measure(),
+              fold.function(),
+              fold.steps(),
+              fold.groups(),
+              fold.layout(),
+              new BitSet()));
     }
   }
 

@@ -24,7 +24,7 @@ class PlantedBugsTest {
 
   @Test
   void books_agreeIfOnlyAddressesStay() {
-    assertThat(Runs.onLoop(() -> Runs.firstFound(50, PlantedBugs.KeepsIncarnations::new)))
+    assertThat(Runs.onLoop(false, () -> Runs.firstFound(50, PlantedBugs.KeepsIncarnations::new)))
         .isNegative();
   }
 
@@ -38,7 +38,12 @@ class PlantedBugsTest {
     assertThat(found(PlantedBugs.ReadsCopies::new)).isNotNegative();
   }
 
+  @Test
+  void books_disagreeIfMovedSlotsAreReadTwice() {
+    assertThat(found(PlantedBugs.ReadsMovedSlotsTwice::new)).isNotNegative();
+  }
+
   private static long found(Supplier<Planted> bug) {
-    return Runs.onLoop(() -> Runs.firstFound(SEEDS, bug));
+    return Runs.onLoop(false, () -> Runs.firstFound(SEEDS, bug));
   }
 }

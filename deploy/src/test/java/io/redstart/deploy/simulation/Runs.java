@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** Runs simulations: without a log, and on a thread that the services take for an event loop. */
+/**
+ * Runs simulations on a thread that the services take for an event loop, and without their log; a run
+ * alone has one.
+ */
 final class Runs {
   private Runs() {}
 
@@ -36,11 +39,11 @@ final class Runs {
     return -1;
   }
 
-  static <T> T onLoop(Supplier<T> task) {
+  static <T> T onLoop(boolean logs, Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     Level before = root.getLevel();
-    root.setLevel(Level.OFF);
+    root.setLevel(logs ? before : Level.OFF);
     try {
       Thread loop = new VertxThread(
           () -> {

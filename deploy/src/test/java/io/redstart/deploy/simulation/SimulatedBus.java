@@ -68,13 +68,17 @@ final class SimulatedBus {
     }
   }
 
+  private static final String SELECT = "redstart.select.";
+
   private final Schedule schedule;
+  private final Planted planted;
   private final Map<String, List<Consumer>> consumers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
   Weather weather = FAIR;
 
-  SimulatedBus(Schedule schedule) {
+  SimulatedBus(Schedule schedule, Planted planted) {
     this.schedule = schedule;
+    this.planted = planted;
   }
 
   Consumer register(SimulatedProcess process, String address, Handler<Message<Frame>> handler) {
@@ -135,12 +139,13 @@ final class SimulatedBus {
       return answer.future();
     }
     Consumer to = found.get(0);
+    Frame carried = address.startsWith(SELECT) ? planted.carried(body) : body;
     from.after(
         timeoutMillis,
         () -> answer.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "timed out: " + address)));
     // No bus delivers one request twice, and channels rely on that: they repeat requests
     // themselves.
-    transfer(from, to.process, false, () -> deliver(to, new Delivery(from, to, body, answer)));
+    transfer(from, to.process, false, () -> deliver(to, new Delivery(from, to, carried, answer)));
     return answer.future();
   }
 

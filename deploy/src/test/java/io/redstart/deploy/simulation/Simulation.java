@@ -31,7 +31,7 @@ final class Simulation {
 
   private final SplittableRandom random;
   private final Schedule schedule = new Schedule();
-  private final SimulatedBus bus = new SimulatedBus(schedule);
+  private final SimulatedBus bus;
   private final List<String> problems = new ArrayList<>();
   private final Cluster cluster;
   private final Books books;
@@ -45,6 +45,7 @@ final class Simulation {
 
   Simulation(long seed, Planted planted) {
     random = new SplittableRandom(seed);
+    bus = new SimulatedBus(schedule, planted);
     cluster = new Cluster(schedule, bus, random.split(), planted, begin(), problems);
     books = new Books(cluster);
     shown = new Shown(cluster, books);

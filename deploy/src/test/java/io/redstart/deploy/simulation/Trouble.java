@@ -27,7 +27,7 @@ final class Trouble implements SimulatedBus.Weather {
 
   private static final long LATE_MAX_MILLIS = 6_000;
   private static final long SLOW_MAX_MILLIS = 6_000;
-  private static final long OFFSET_MAX_MILLIS = 3_000;
+  private static final long OFFSET_MAX_MILLIS = 5_000;
 
   private final Cluster cluster;
   private final SplittableRandom random;
@@ -76,6 +76,7 @@ final class Trouble implements SimulatedBus.Weather {
     if (!isOver && !isPaused) {
       Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
       counts[kind.ordinal()]++;
+      cluster.log("trouble: " + kind);
       make(kind);
     }
     if (!isOver) {
@@ -104,6 +105,10 @@ final class Trouble implements SimulatedBus.Weather {
       case CLOCK_STEP -> {
         long offsetMillis = random.nextLong(-OFFSET_MAX_MILLIS, OFFSET_MAX_MILLIS);
         steppedMillis += aggregator.setClock(offsetMillis);
+        if (random.nextBoolean()) {
+          // The machine was started again, and its clock is wrong.
+          aggregator.kill(random.nextBoolean());
+        }
       }
       case LOST_VOLUME -> {
         if (losesVolumes) {

@@ -15,6 +15,11 @@
  *                          ▼                         └▶ SimulatedHost  ─▶ SimulatedDisk, SimulatedChunks
  *                        Books                            all on one Schedule
  * </pre>
+ *
+ * <p>What is not real: Vert.x and its threads ({@code SimulatedVertx}), files and names below a
+ * store ({@code SimulatedFileSystem}), RocksDB ({@code SimulatedChunks}). The bus never delivers one
+ * request twice, as Vert.x promises; a disk writes a sector as a whole. Shards answer on one
+ * thread, so nothing here finds a data race.
  */
 @org.jspecify.annotations.NullMarked
 package io.redstart.deploy.simulation;
