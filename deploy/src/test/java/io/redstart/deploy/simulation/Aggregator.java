@@ -18,6 +18,7 @@ final class Aggregator {
   private static final int BELIEVED_MAX_MILLIS = 8_000;
 
   private static final int RESTART_MAX_MILLIS = 8_000;
+  private static final long FOR_EVER_MILLIS = 1_000_000;
   private static final int SHARDS_MAX = 3;
   static final long SYNC_MILLIS = 20;
 
@@ -36,6 +37,8 @@ final class Aggregator {
   private boolean isFailing;
   /** The longest time that a sync takes. */
   long syncMaxMillis = SYNC_MILLIS;
+
+  private boolean isHanging;
 
   Aggregator(String name, Cluster cluster) {
     this(name, cluster, null);
@@ -92,7 +95,7 @@ final class Aggregator {
     process = own;
     cluster.planted().mounted(disk, own);
     boolean isSame = cluster.planted().keepsIncarnations();
-    SimulatedHost hosting = new SimulatedHost(own, disk, random.split(), () -> syncMaxMillis);
+    SimulatedHost hosting = new SimulatedHost(own, disk, random.split(), this::syncMillis);
     host = hosting;
     AggregatorService.Environment environment = new AggregatorService.Environment(
         own,
@@ -156,6 +159,7 @@ final class Aggregator {
     disk.settle();
     disk.syncsUntilFailure = Integer.MAX_VALUE;
     isFailing = false;
+    isHanging = false;
     process = null;
     service = null;
     cluster.schedule().after(restartMillis(), this::start);
@@ -193,6 +197,22 @@ final class Aggregator {
     }
   }
 
+  private long syncMillis() {
+    return isHanging ? FOR_EVER_MILLIS : random.nextLong(syncMaxMillis + 1);
+  }
+
+  /** From now on syncs do not end, until the process does. */
+  void hang() {
+    isHanging = process != null;
+  }
+
+  /** Leaves little room on the volume for a while. */
+  void fillDisk(long freeBytes, long millis) {
+    SimulatedDisk filled = disk;
+    filled.freeBytes = freeBytes;
+    cluster.schedule().after(millis, () -> filled.freeBytes = SimulatedDisk.FREE_BYTES);
+  }
+
   void freeze(long millis) {
     if (process != null) {
       process.freeze(millis);
@@ -211,10 +231,15 @@ final class Aggregator {
 
   /** Ends all troubles. */
   void heal() {
+    if (isHanging) {
+      kill(true);
+      isHanging = false;
+    }
     syncMaxMillis = SYNC_MILLIS;
     disk.syncsUntilFailure = Integer.MAX_VALUE;
     isFailing = false;
     setClock(0);
+    disk.freeBytes = SimulatedDisk.FREE_BYTES;
     start();
   }
 

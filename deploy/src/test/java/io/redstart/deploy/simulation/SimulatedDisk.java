@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * absolute paths.
  */
 final class SimulatedDisk {
+  static final long FREE_BYTES = 1L << 40;
+
   private static final String JOURNAL_SUFFIX = ".log";
 
   /** What keeps the chunks, instead of RocksDB's files. */
@@ -30,6 +32,9 @@ final class SimulatedDisk {
   private final Map<String, SimulatedFile> files = new TreeMap<>();
   private Map<String, SimulatedFile> durableFiles = new TreeMap<>();
   private final Set<String> folders = new TreeSet<>(Set.of("/", "/store"));
+
+  /** How many bytes the volume has free; nothing ever fills it. */
+  long freeBytes = FREE_BYTES;
 
   /** How many more syncs of the journal succeed; the next one fails. */
   int syncsUntilFailure = Integer.MAX_VALUE;

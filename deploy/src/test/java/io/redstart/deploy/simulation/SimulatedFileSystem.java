@@ -261,8 +261,8 @@ final class SimulatedFileSystem extends FileSystem {
     }
   }
 
-  /** There is always room. */
-  private static final class Room extends FileStore {
+  /** The room that the disk has. */
+  private final class Room extends FileStore {
     @Override
     public String name() {
       return "simulated";
@@ -280,17 +280,17 @@ final class SimulatedFileSystem extends FileSystem {
 
     @Override
     public long getTotalSpace() {
-      return 1L << 40;
+      return SimulatedDisk.FREE_BYTES;
     }
 
     @Override
-    public long getUsableSpace() {
-      return 1L << 40;
+    public long getUsableSpace() throws IOException {
+      return disk().freeBytes;
     }
 
     @Override
     public long getUnallocatedSpace() {
-      return 1L << 40;
+      return SimulatedDisk.FREE_BYTES;
     }
 
     @Override

@@ -5,7 +5,10 @@ package io.redstart.deploy.simulation;
 
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.store.StoreHost;
+import io.redstart.aggregator.store.StoreLock;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +36,8 @@ final class SimulatedHost implements StoreHost {
 
   /** How slow the disk is at the moment. */
   interface SyncPace {
-    long maxMillis();
+    /** Returns how long the next sync takes. */
+    long millis();
   }
 
   SimulatedHost(
@@ -48,6 +52,18 @@ final class SimulatedHost implements StoreHost {
   /** The process has ended: nothing that it opened works any more. */
   void unmount() {
     files.unmount();
+    // What the system does: it releases the locks of the process.
+    try {
+      Field own = StoreLock.class.getDeclaredField("OWN");
+      own.setAccessible(true);
+      ((Set<?>) own.get(null)).removeIf(this::isHere);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean isHere(Object path) {
+    return path instanceof Path locked && locked.getFileSystem() == files;
   }
 
   @Override
@@ -149,7 +165,7 @@ final class SimulatedHost implements StoreHost {
       isDue = false;
       isSyncing = true;
       steps.append();
-      process.after(random.nextLong(pace.maxMillis() + 1), this::sync);
+      process.after(pace.millis(), this::sync);
     }
 
     private void sync() {

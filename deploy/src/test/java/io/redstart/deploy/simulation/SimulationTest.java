@@ -58,7 +58,7 @@ class SimulationTest {
     });
     if (SEEDS >= 100) {
       // What never happens is not tested.
-      assertThat(sum.troubles.values()).allMatch(count -> count > SEEDS);
+      assertThat(sum.troubles.values()).allMatch(count -> count > SEEDS / 2);
       assertThat(List.of(sum.unknown, sum.partial)).allMatch(answers -> answers > 2L * SEEDS);
       assertThat(List.of(sum.accepted, sum.refused)).allMatch(answers -> answers > 50L * SEEDS);
       assertThat(sum.complete).isGreaterThan(10L * SEEDS);

@@ -17,6 +17,7 @@ final class Trouble implements SimulatedBus.Weather {
     FREEZE,
     SLOW_DISK,
     FAILED_SYNC,
+    FULL_DISK,
     CUT_LINK,
     CLOCK_STEP,
     KILL_INGEST,
@@ -26,7 +27,10 @@ final class Trouble implements SimulatedBus.Weather {
   }
 
   private static final long LATE_MAX_MILLIS = 6_000;
-  private static final long SLOW_MAX_MILLIS = 6_000;
+  private static final long SLOW_MAX_MILLIS = 8_000;
+  /** Below 1 MiB nothing is appended, below 4 MiB spans are refused. */
+  private static final long FULL_MAX_BYTES = 4 << 20;
+
   private static final long OFFSET_MAX_MILLIS = 5_000;
 
   private final Cluster cluster;
@@ -94,6 +98,8 @@ final class Trouble implements SimulatedBus.Weather {
       case FREEZE -> aggregator.freeze(random.nextLong(1, 9_000));
       case SLOW_DISK -> slowDisk(aggregator);
       case FAILED_SYNC -> aggregator.failSync();
+      case FULL_DISK ->
+        aggregator.fillDisk(random.nextLong(FULL_MAX_BYTES), random.nextLong(8_000));
       case CUT_LINK -> {
         String other = random.nextInt(3) == 0 ? querier : ingest.name;
         cluster.bus().cut(aggregator.name, other, true);
@@ -121,17 +127,21 @@ final class Trouble implements SimulatedBus.Weather {
     }
   }
 
-  /** Syncs take seconds for a while; then often the disk, or the machine, breaks down. */
+  /** Syncs take seconds for a while, or for ever, until the process ends. */
   private void slowDisk(Aggregator aggregator) {
-    aggregator.syncMaxMillis = random.nextLong(100, SLOW_MAX_MILLIS);
-    boolean breaksDown = random.nextBoolean();
     boolean losesPower = random.nextBoolean();
-    cluster.schedule().after(random.nextLong(SLOW_MAX_MILLIS), () -> {
-      aggregator.syncMaxMillis = Aggregator.SYNC_MILLIS;
-      if (breaksDown && !isOver) {
-        aggregator.kill(losesPower);
-      }
-    });
+    long endMillis = random.nextLong(SLOW_MAX_MILLIS);
+    if (random.nextBoolean()) {
+      aggregator.hang();
+      cluster.schedule().after(endMillis, () -> {
+        if (!isOver) {
+          aggregator.kill(losesPower);
+        }
+      });
+    } else {
+      aggregator.syncMaxMillis = random.nextLong(100, SLOW_MAX_MILLIS);
+      cluster.schedule().after(endMillis, () -> aggregator.syncMaxMillis = Aggregator.SYNC_MILLIS);
+    }
   }
 
   /** Ends all trouble, and returns the aggregators of lost volumes. */
