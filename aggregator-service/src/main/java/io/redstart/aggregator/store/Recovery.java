@@ -86,7 +86,7 @@ final class Recovery {
       StoreLock lock = StoreLock.take(folder);
       opened.push(lock);
       KeyValues keyValues =
-          RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
+          stores.host().keyValues(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
       opened.push(keyValues);
       List<Tier> tiers = Tier.of(stores.config().kept());
       StoreHead head = head(keyValues, tiers);
@@ -133,7 +133,7 @@ final class Recovery {
       SealedRows sealed) {
     WindowClock clock = WindowClock.recording(
         stores.wall(), stores.monotonicNanos(), stores.config().window().toMillis(), usedMillis);
-    Committer committer = new Committer(journal, clock, marks, room, this::fatal);
+    Committer committer = new Committer(journal, clock, marks, room, this::fatal, stores.host());
     StoreDisk disk = new StoreDisk(folder, room, lock, keyValues, journal, committer);
     RowStore store = new RowStore(
         head.id(),
@@ -144,7 +144,8 @@ final class Recovery {
         stores.memory(),
         nextId,
         known,
-        disk);
+        disk,
+        stores.host());
     List<RowShard> shards = stores.shards(store, tables, clock, sealed);
     marks.all().forEach((channel, mark) -> {
       if (mark.shards() == shards.size()) {

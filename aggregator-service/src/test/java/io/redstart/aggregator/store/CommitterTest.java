@@ -58,7 +58,8 @@ class CommitterTest {
         clock,
         new ChannelMarks(),
         new DiskRoom(folder, 0, 0, () -> Long.MAX_VALUE),
-        failure -> {});
+        failure -> {},
+        StoreHost.PROCESS);
   }
 
   @AfterEach

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.simulation;
+
+import io.redstart.aggregator.AggregatorService;
+import io.redstart.query.source.RedStores;
+import io.redstart.wire.Frame;
+
+/**
+ * A bug that a simulation plants into the real services from outside, to show that it finds such a
+ * bug. Does nothing by itself.
+ */
+interface Planted {
+  /** No bug. */
+  Planted NOTHING = new Planted() {};
+
+  /** Called before a process uses a disk. */
+  default void mounted(SimulatedDisk disk, SimulatedProcess process) {}
+
+  /** Called when an aggregator serves. */
+  default void serves(AggregatorService aggregator) {}
+
+  /** Called before each query. */
+  default void asked(RedStores stores) {}
+
+  /** Returns what a select request becomes on its way. */
+  default Frame carried(Frame request) {
+    return request;
+  }
+
+  /** Returns whether an aggregator keeps its incarnation over restarts. */
+  default boolean keepsIncarnations() {
+    return false;
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.simulation;
+
+import io.redstart.aggregator.AggregatorService;
+import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.store.StoreShard;
+import io.redstart.model.LabelMatcher;
+import io.redstart.model.StoreId;
+import io.redstart.query.source.RedStores;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.FoldRequest;
+import io.redstart.wire.Frame;
+import io.redstart.wire.SelectHead;
+import io.redstart.wire.WireReader;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Bugs of the kind that the design prevents. Production code has no switch for them: they change the
+ * disk, or private fields of services that run.
+ */
+final class PlantedBugs {
+  private PlantedBugs() {}
+
+  /** A span is acknowledged some time before its record is durable (docs/rules.md, C4). */
+  static final class AcknowledgesBeforeSync implements Planted {
+    private static final long LATE_MILLIS = 300;
+
+    @Override
+    public void mounted(SimulatedDisk disk, SimulatedProcess process) {
+      disk.deferral = sync -> process.after(LATE_MILLIS, sync);
+    }
+  }
+
+  /**
+   * A store that opens again remembers the channels, but not their last sequences (C3). That matters
+   * if messages of before reach it, so its addresses stay the same.
+   */
+  static final class LosesMarks implements Planted {
+    @Override
+    public boolean keepsIncarnations() {
+      return true;
+    }
+
+    @Override
+    public void serves(AggregatorService aggregator) {
+      for (StoreShard shard : ((Store) get(aggregator, "store")).shards()) {
+        for (UUID channel : shard.channels()) {
+          call(shard, "restore", channel, 0L);
+        }
+      }
+    }
+  }
+
+  /** No lost mark, but the same addresses: nothing goes wrong with that alone. */
+  static final class KeepsIncarnations implements Planted {
+    @Override
+    public boolean keepsIncarnations() {
+      return true;
+    }
+  }
+
+  /** A window is sealed although commits that count into it are not durable yet (W1). */
+  static final class SealsBeforeSync implements Planted {
+    @Override
+    public void serves(AggregatorService aggregator) {
+      for (StoreShard shard : ((Store) get(aggregator, "store")).shards()) {
+        Object log = get(shard, "commitLog");
+        Class<?> type = log.getClass().getInterfaces()[0];
+        set(
+            shard,
+            "commitLog",
+            Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                  int last = arguments == null ? -1 : arguments.length - 1;
+                  if (last > 0 && arguments[last] instanceof Runnable released) {
+                    released.run();
+                    arguments[last] = (Runnable) () -> {};
+                  }
+                  method.setAccessible(true);
+                  return method.invoke(log, arguments);
+                }));
+      }
+    }
+  }
+
+  /** A query takes a copy for another store: it reads the same origin at two places (P3). */
+  static final class ReadsCopies implements Planted {
+    private static final StoreId COPY = new StoreId(1, 1);
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void asked(RedStores stores) {
+      Map<StoreId, Announcement> served =
+          (Map<StoreId, Announcement>) get(get(stores, "directory"), "served");
+      if (!served.isEmpty()) {
+        served.put(COPY, served.values().iterator().next());
+      }
+    }
+  }
+
+  /** A slot that has moved is read at both stores, each for itself, and not merged before (W3). */
+  static final class ReadsMovedSlotsTwice implements Planted {
+    @Override
+    public Frame carried(Frame request) {
+      WireReader in = new WireReader(request);
+      SelectHead head = SelectHead.from(in);
+      if (head.kind() != SelectHead.Kind.FOLD) {
+        return request;
+      }
+      FoldRequest fold = FoldRequest.from(in, LabelMatcher::of, Cluster.LAYOUT);
+      return SelectHead.fold(
+          head.query(),
+          head.timeoutMillis(),
+          new FoldRequest(
+              fold.rows(),
+              fold.measure(),
+              fold.function(),
+              fold.steps(),
+              fold.groups(),
+              fold.layout(),
+              new BitSet()));
+    }
+  }
+
+  private static Object get(Object of, String name) {
+    try {
+      return field(of, name).get(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void set(Object of, String name, Object value) {
+    try {
+      field(of, name).set(of, value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Field field(Object of, String name) throws NoSuchFieldException {
+    Field field = of.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
+  }
+
+  private static void call(Object of, String name, UUID channel, long sequence) {
+    try {
+      Method method = of.getClass().getDeclaredMethod(name, UUID.class, long.class);
+      method.setAccessible(true);
+      method.invoke(of, channel, sequence);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.vertx.core.impl.VertxThread;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs simulations on a thread that the services take for an event loop, and without their log; a run
+ * alone has one.
+ */
+final class Runs {
+  private Runs() {}
+
+  /** Runs a simulation, whose failures are problems too. */
+  static List<String> problems(Simulation simulation) {
+    try {
+      return simulation.run();
+    } catch (RuntimeException | AssertionError e) {
+      StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
+      return List.of(e + " at " + at);
+    }
+  }
+
+  /** Returns the first seed of several whose run has problems, −1 if there is none. */
+  static long firstFound(int seeds, Supplier<Planted> bug) {
+    for (long seed = 0; seed < seeds; seed++) {
+      if (!problems(new Simulation(seed, bug.get())).isEmpty()) {
+        return seed;
+      }
+    }
+    return -1;
+  }
+
+  static <T> T onLoop(boolean logs, Supplier<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    root.setLevel(logs ? before : Level.OFF);
+    try {
+      Thread loop = new VertxThread(
+          () -> {
+            try {
+              result.complete(task.get());
+            } catch (Throwable e) {
+              result.completeExceptionally(e);
+            }
+          },
+          "simulation",
+          false,
+          Long.MAX_VALUE,
+          TimeUnit.NANOSECONDS);
+      loop.start();
+      return result.join();
+    } finally {
+      root.setLevel(before);
+    }
+  }
+}

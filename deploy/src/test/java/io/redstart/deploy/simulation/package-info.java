@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The whole counting protocol on one thread, one bus and one clock: real ingests, aggregators with
+ * their stores, and queries, over a bus, disks and processes that fail. {@code SimulationTest} runs
+ * it; {@code Simulation} tells what happens in a run, {@code Books} what must hold. Whatever a run
+ * does follows from its seed.
+ *
+ * <pre>
+ *   SimulationTest ─▶ Simulation ─▶ Ingest, Aggregator, Querier    real services
+ *                          │            │
+ *                          │            ▼
+ *                          │        SimulatedProcess ─▶ SimulatedVertx ─▶ SimulatedBus
+ *                          ▼                         └▶ SimulatedHost  ─▶ SimulatedDisk, SimulatedChunks
+ *                        Books                            all on one Schedule
+ * </pre>
+ *
+ * <p>What is not real: Vert.x and its threads ({@code SimulatedVertx}), files and names below a
+ * store ({@code SimulatedFileSystem}), RocksDB ({@code SimulatedChunks}). The bus never delivers one
+ * request twice, as Vert.x promises; a disk writes a sector as a whole. Shards answer on one
+ * thread, so nothing here finds a data race.
+ */
+@org.jspecify.annotations.NullMarked
+package io.redstart.deploy.simulation;
