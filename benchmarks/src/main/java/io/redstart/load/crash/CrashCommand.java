@@ -89,6 +89,12 @@ public final class CrashCommand implements Callable<Integer> {
         description = "cut the network between members; needs --split, root and Linux")
     private boolean cut;
 
+    @Option(
+        names = "--changes",
+        description = "add, drain, kill, freeze and replace aggregators; needs --split and"
+            + " --aggregators 3 or more")
+    private boolean changes;
+
     @Option(names = "--damage", description = "delete-journal: control that must be detected")
     private @Nullable Damage damage;
   }
@@ -134,7 +140,7 @@ public final class CrashCommand implements Callable<Integer> {
     switch (exercise.plan().strike()) {
       case KILL, POWER_CUT -> new KillRun(exercise).run();
       case FAULTS -> new FaultRun(exercise).run();
-      case FREEZE, CUT -> new DisturbanceRun(exercise).run();
+      case FREEZE, CUT, CHANGE -> new DisturbanceRun(exercise).run();
       case DELETE_JOURNAL -> {
         Report control = new Report(spec.commandLine().getOut());
         new DamageRun(exercise).run(control);
@@ -184,6 +190,9 @@ public final class CrashCommand implements Callable<Integer> {
     }
     if (extra.cut) {
       return Strike.CUT;
+    }
+    if (extra.changes) {
+      return Strike.CHANGE;
     }
     return extra.faults ? Strike.FAULTS : Strike.KILL;
   }

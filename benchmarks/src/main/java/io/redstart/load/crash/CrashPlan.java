@@ -47,7 +47,9 @@ record CrashPlan(
     /** No kill: a process stands still for a while. */
     FREEZE,
     /** No kill: two processes cannot reach each other for a while. */
-    CUT
+    CUT,
+    /** Aggregators are added, drained, killed, frozen and replaced by a new release. */
+    CHANGE
   }
 
   CrashPlan {
@@ -60,6 +62,7 @@ record CrashPlan(
   MembersPlan members() {
     boolean needsPreload = strike == Strike.POWER_CUT || strike == Strike.FAULTS;
     return new MembersPlan(
-        javaCommand, folder, aggregators, windowMillis, needsPreload, strike == Strike.CUT);
+        javaCommand, folder, aggregators, windowMillis, needsPreload, strike == Strike.CUT,
+        strike == Strike.CHANGE);
   }
 }

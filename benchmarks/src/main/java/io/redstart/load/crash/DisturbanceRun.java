@@ -48,6 +48,14 @@ final class DisturbanceRun {
       stores.forEach(store -> all.add(Disturbance.freeze(store)));
       return all;
     }
+    if (exercise.plan().strike() == Strike.CHANGE) {
+      return List.of(
+          Disturbance.join(last),
+          Disturbance.drain(stores.get(0), members),
+          Disturbance.crash(stores.get(1)),
+          Disturbance.freeze(last),
+          Disturbance.release(stores));
+    }
     Network network = members.network();
     all.add(Disturbance.cut(network, members.all(), members.receiver(), last));
     all.add(Disturbance.cut(network, members.all(), stores.get(0), last));

@@ -124,7 +124,7 @@ final class Exercise implements AutoCloseable {
     long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < endNanos) {
       for (Member member : members.all()) {
-        if (member.process().endsWithin(LOOK_MILLIS)) {
+        if (member.isStarted() && member.process().endsWithin(LOOK_MILLIS)) {
           report.violation(
               member.name() + " ended by itself: " + member.process().end());
           return false;

@@ -61,6 +61,11 @@ public final class Member {
     return ready.isPresent();
   }
 
+  /** Returns whether it was ever started. */
+  boolean isStarted() {
+    return process != null;
+  }
+
   /** Returns its latest process. */
   public ServiceProcess process() {
     if (process == null) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param windowMillis the length of the stores' windows
  * @param needsPreload whether the stores' system calls are observed
  * @param needsNetwork whether each process gets a network of its own
+ * @param lastComesLater whether the last aggregator is not started with the others
  */
 public record MembersPlan(
     List<String> javaCommand,
@@ -22,7 +23,8 @@ public record MembersPlan(
     int aggregators,
     long windowMillis,
     boolean needsPreload,
-    boolean needsNetwork) {
+    boolean needsNetwork,
+    boolean lastComesLater) {
   /** Copies the command. */
   public MembersPlan {
     javaCommand = List.copyOf(javaCommand);
