@@ -73,7 +73,7 @@ final class SimulatedHost implements StoreHost {
 
   @Override
   public KeyValues keyValues(Path folder, long cacheBytes) {
-    return disk.chunks.open(process, this::writeMillis);
+    return disk.chunks(folder).open(process, this::writeMillis);
   }
 
   private long writeMillis() {
