@@ -5,8 +5,10 @@ package io.redstart.load;
 
 import io.redstart.load.compare.CompareCommand;
 import io.redstart.load.crash.CrashCommand;
+import io.redstart.load.export.ExportsCommand;
 import io.redstart.load.history.HistoryCommand;
 import io.redstart.load.history.ScrapesCommand;
+import io.redstart.load.scale.ScaleCommand;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine;
@@ -22,7 +24,9 @@ public final class Benchmarks {
       case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(rest));
       case "compare" -> System.exit(new CommandLine(new CompareCommand()).execute(rest));
       case "crash" -> System.exit(new CommandLine(new CrashCommand()).execute(rest));
+      case "exports" -> System.exit(new CommandLine(new ExportsCommand()).execute(rest));
       case "history" -> System.exit(new CommandLine(new HistoryCommand()).execute(rest));
+      case "scale" -> System.exit(new CommandLine(new ScaleCommand()).execute(rest));
       case "scrapes" -> System.exit(new CommandLine(new ScrapesCommand()).execute(rest));
       case "verify" -> System.exit(new CommandLine(new VerifyCommand()).execute(rest));
       default -> Main.main(args);

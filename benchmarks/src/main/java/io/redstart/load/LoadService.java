@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -49,7 +50,8 @@ public final class LoadService {
   private final Map<Receipt, Long> slowestMicros = new TreeMap<>();
   private final Map<String, Long> messages = new TreeMap<>();
   private final long startNanos = System.nanoTime();
-  private long spansSent;
+  private final AtomicLong spansSent = new AtomicLong();
+  private final AtomicLong spansAnswered = new AtomicLong();
   private long spansMeasured;
   private long measuredFromNanos = Long.MAX_VALUE;
   private long measuredUntilNanos = Long.MAX_VALUE;
@@ -91,6 +93,16 @@ public final class LoadService {
     return acknowledged.future();
   }
 
+  /** Returns the spans in all requests so far. Safe for all threads. */
+  public long sent() {
+    return spansSent.get();
+  }
+
+  /** Returns how many of them were acknowledged or refused so far. Safe for all threads. */
+  public long answeredSpans() {
+    return spansAnswered.get();
+  }
+
   /** Starts measuring. */
   public void measure() {
     measuredFromNanos = System.nanoTime();
@@ -116,7 +128,7 @@ public final class LoadService {
     }
     int index = nextBody++ % bodies.size();
     Workload.Body body = bodies.get(index);
-    spansSent += body.spans();
+    spansSent.addAndGet(body.spans());
     long sentNanos = System.nanoTime();
     sender.send(body).onSuccess(reply -> {
       note(index, body, reply, sentNanos);
@@ -132,13 +144,16 @@ public final class LoadService {
     if (config.spansPerSecondMax() == 0) {
       return 0;
     }
-    long dueNanos = (long) (spansSent * 1e9 / config.spansPerSecondMax());
+    long dueNanos = (long) (spansSent.get() * 1e9 / config.spansPerSecondMax());
     return (dueNanos - (System.nanoTime() - startNanos)) / 1_000_000;
   }
 
   private void note(int index, Workload.Body body, Sender.Reply reply, long sentNanos) {
     long now = System.nanoTime();
     answersByBody[index][reply.answer().ordinal()]++;
+    if (reply.answer() == Receipt.ACKNOWLEDGED || reply.answer() == Receipt.REFUSED) {
+      spansAnswered.addAndGet(body.spans());
+    }
     if (reply.answer() == Receipt.ACKNOWLEDGED) {
       acknowledged.tryComplete();
     }

@@ -20,6 +20,15 @@ public final class SpanBodies {
    * @param labelSets the number of label sets, a multiple of {@value #SERVICES}
    */
   public static List<byte[]> of(int spans, int attributes, int labelSets) {
+    return of(spans, attributes, labelSets, 1);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param seed of the durations and attributes
+   */
+  public static List<byte[]> of(int spans, int attributes, int labelSets, long seed) {
     LoadConfig config = new LoadConfig(
         Protocol.GRPC,
         "",
@@ -36,7 +45,7 @@ public final class SpanBodies {
         Duration.ZERO,
         0,
         Duration.ZERO,
-        1);
+        seed);
     return Workload.bodies(config).stream().map(Workload.Body::bytes).toList();
   }
 }

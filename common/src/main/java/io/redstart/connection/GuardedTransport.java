@@ -4,6 +4,7 @@
 package io.redstart.connection;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.internal.VertxInternal;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Vert.x transport, native where available, that shows the sockets of a server to a {@link
- * SocketGuard} from the moment they are accepted. Vert.x itself shows a connection only once it
+ * SocketGuard} or {@link HandshakeWatch} from the moment they are accepted. Vert.x itself shows a connection only once it
  * speaks HTTP; the transport is the only place where it gives access to a server's socket.
  * Thread-safe.
  */
 public final class GuardedTransport implements InvocationHandler {
   private record ListenKey(String host, int port) {}
 
-  private final Map<ListenKey, SocketGuard> guards = new ConcurrentHashMap<>();
+  private final Map<ListenKey, ChannelHandler> guards = new ConcurrentHashMap<>();
   private final Transport guarded;
 
   private GuardedTransport(Transport guarded) {
@@ -68,9 +69,10 @@ public final class GuardedTransport implements InvocationHandler {
    * Guards a server that is going to listen on the given host and port of its options.
    *
    * @param port as in {@link NetServerOptions#getPort()}: negative for a shared free port
+   * @param guard sees the sockets as messages of the listening channel
    * @throws IllegalStateException if the Vert.x instance was not built {@link #on} such a transport
    */
-  static void guard(Vertx vertx, String host, int port, SocketGuard guard) {
+  static void guard(Vertx vertx, String host, int port, ChannelHandler guard) {
     Transport transport = ((VertxInternal) vertx).transport();
     if (Proxy.isProxyClass(transport.getClass())
         && Proxy.getInvocationHandler(transport) instanceof GuardedTransport self) {
@@ -86,7 +88,7 @@ public final class GuardedTransport implements InvocationHandler {
     if (method.getName().equals("configure")
         && arguments[0] instanceof NetServerOptions options
         && arguments[2] instanceof ServerBootstrap server) {
-      SocketGuard guard = guards.get(new ListenKey(options.getHost(), options.getPort()));
+      ChannelHandler guard = guards.get(new ListenKey(options.getHost(), options.getPort()));
       if (guard != null) {
         server.handler(guard);
       }

@@ -4,7 +4,7 @@
 /**
  * The process as a whole: {@link io.redstart.process.FatalErrors} ends it after an error of the
  * virtual machine, {@link io.redstart.process.RepeatingTask} repeats work for as long as the
- * process runs.
+ * process runs, and {@link io.redstart.process.ProcessLock} keeps other processes out.
  */
 @NullMarked
 package io.redstart.process;

@@ -39,14 +39,27 @@ public final class CertificateDates {
    * @param setting the key of the {@code tls} block
    */
   public static List<String> problems(TlsConfig tls, String setting, Instant now) {
+    return problems(setting, tls.certFile(), "client_ca_file", tls.clientCaFile(), now);
+  }
+
+  /**
+   * Returns the problems, each with its setting.
+   *
+   * @param setting the key of the {@code tls} block
+   * @param certFile the own certificate's file; empty for none
+   * @param authoritiesKey the key of the authorities below the block
+   * @param authoritiesFile the authorities' file; empty for none
+   */
+  public static List<String> problems(
+      String setting, String certFile, String authoritiesKey, String authoritiesFile, Instant now) {
     List<String> problems = new ArrayList<>();
-    List<X509Certificate> chain = read(tls.certFile());
+    List<X509Certificate> chain = read(certFile);
     if (!chain.isEmpty() && !isValid(chain.get(0), now)) {
-      problems.add(setting + ".cert_file = " + tls.certFile() + ": " + describe(chain.get(0), now));
+      problems.add(setting + ".cert_file = " + certFile + ": " + describe(chain.get(0), now));
     }
-    List<X509Certificate> authorities = read(tls.clientCaFile());
+    List<X509Certificate> authorities = read(authoritiesFile);
     if (!authorities.isEmpty() && authorities.stream().noneMatch(one -> isValid(one, now))) {
-      problems.add(setting + ".client_ca_file = " + tls.clientCaFile() + ": "
+      problems.add(setting + "." + authoritiesKey + " = " + authoritiesFile + ": "
           + describe(authorities.get(0), now));
     }
     return problems;

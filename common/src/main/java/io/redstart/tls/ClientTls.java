@@ -5,6 +5,7 @@ package io.redstart.tls;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -80,6 +81,21 @@ public final class ClientTls {
     if (!config.certFile().isEmpty()) {
       options.setKeyCertOptions(keyCert());
     }
+  }
+
+  /**
+   * Reloads the files of a client at the configured interval, if there is one, on the current
+   * context.
+   *
+   * @param withHttp2 whether the server must speak HTTP/2
+   */
+  public void keepFresh(Vertx vertx, HttpClientAgent client, boolean withHttp2) {
+    FreshCertificates.every(config.reloadInterval().toMillis(), vertx, client, this, withHttp2);
+  }
+
+  /** Returns the key of the {@code tls} block. */
+  String setting() {
+    return setting;
   }
 
   /**

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.redstart.telemetry.TelemetryConfig;
@@ -42,7 +43,11 @@ final class Logging {
       quieten(context, settings.logLevel());
       context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender(context, settings));
     }
-    FatalErrorFilter filter = new FatalErrorFilter();
+    add(context, new FatalErrorFilter());
+    add(context, new MemberConnectionFilter());
+  }
+
+  private static void add(LoggerContext context, TurboFilter filter) {
     filter.setContext(context);
     filter.start();
     context.addTurboFilter(filter);

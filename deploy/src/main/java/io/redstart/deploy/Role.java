@@ -5,6 +5,7 @@ package io.redstart.deploy;
 
 import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
+import io.redstart.deploy.cluster.ClusterService;
 import io.redstart.ingest.IngestConfig.ProtocolsConfig;
 import io.redstart.ingest.IngestService;
 import io.redstart.query.QueryService;
@@ -76,6 +77,7 @@ enum Role {
   /** Returns the problems of the settings on this machine: unusable files or store folder. */
   List<String> problemsHere(RedstartConfig settings) {
     List<String> problems = new ArrayList<>(TelemetryService.fileProblems(settings.telemetry()));
+    problems.addAll(ClusterService.fileProblems(settings.cluster()));
     if (isIngest()) {
       problems.addAll(IngestService.fileProblems(settings.ingest()));
     }

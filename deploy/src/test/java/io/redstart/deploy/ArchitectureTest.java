@@ -40,6 +40,7 @@ class ArchitectureTest {
     "io.redstart.limit..",
     "io.redstart.memory..",
     "io.redstart.history..",
+    "io.redstart.outgoing..",
     "io.redstart.regex..",
     "io.redstart.process.."
   };
@@ -65,6 +66,7 @@ class ArchitectureTest {
         "limit",
         "memory",
         "history",
+        "outgoing",
         "regex",
         "process",
         "ingest",

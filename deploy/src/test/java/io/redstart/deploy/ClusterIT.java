@@ -13,6 +13,7 @@ import io.redstart.model.Labels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Runs the services as four separate processes on loopback. */
@@ -59,6 +60,29 @@ class ClusterIT {
                   .isEmpty());
       assertThat(anew.stop()).isZero();
       assertThat(cluster.member("a").stop()).isZero();
+    }
+  }
+
+  @Test
+  void newAggregator_countsItsShareWithinSecondsOfItsReadiness() throws Exception {
+    List<KnownSpans.Known> eachLabelSet =
+        KNOWN.spans().subList(0, KNOWN.durationsNanos().size());
+    try (TestCluster cluster = new TestCluster("grow-it")) {
+      cluster.start(aggregator("a"), ingest(), query());
+      SdkSender.send(KNOWN.spans(), SdkSender.grpc(cluster.member("ingest").grpc()));
+      RedstartProcess b = cluster.start("b", "aggregator", "aggregator.name=b");
+      AtomicInteger accepted = new AtomicInteger();
+
+      await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        if (SdkSender.sendOnce(
+            eachLabelSet, SdkSender.grpc(cluster.member("ingest").grpc()))) {
+          accepted.incrementAndGet();
+        }
+        assertThat(TelemetryPage.of(b).sum("redstart_store_label_sets"))
+            .isBetween(0.4 * eachLabelSet.size(), 0.6 * eachLabelSet.size());
+      });
+
+      awaitTotal(cluster.member("query"), SPANS + (double) accepted.get() * eachLabelSet.size());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redstart.config.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,9 +31,14 @@ final class JaegerPeer implements AutoCloseable {
 
   /** Starts Jaeger and waits until it answers; skips the test if there is none. */
   JaegerPeer(String name, Path folder, RedstartProcess redstart) throws IOException {
+    this(name, folder, redstart.query().url(), redstart.grpc());
+  }
+
+  /** Does the same with the addresses of a Redstart: its query service, and OTLP over gRPC. */
+  JaegerPeer(String name, Path folder, String queryUrl, Endpoint grpc) throws IOException {
     Path program = PeerProgram.find("jaeger", "REDSTART_TEST_JAEGER");
     Path file = Files.writeString(folder.resolve("jaeger.yaml"), Readme.jaegerFile());
-    Path ports = Files.writeString(folder.resolve("ports.yaml"), freePorts(redstart));
+    Path ports = Files.writeString(folder.resolve("ports.yaml"), freePorts(queryUrl, grpc));
     process = PeerProgram.start(
         name, program, List.of("--config", file.toString(), "--config", ports.toString()));
     try {
@@ -71,7 +77,7 @@ final class JaegerPeer implements AutoCloseable {
   }
 
   /** Returns overrides for the README's file with free ports, so that other programs may run. */
-  private String freePorts(RedstartProcess redstart) {
+  private String freePorts(String queryUrl, Endpoint grpc) {
     return """
         service: {telemetry: {metrics: {level: none}}}
         extensions:
@@ -81,13 +87,7 @@ final class JaegerPeer implements AutoCloseable {
           otlp: {protocols: {grpc: {endpoint: "127.0.0.1:%d"}, http: {endpoint: "127.0.0.1:%d"}}}
         exporters:
           otlp/redstart: {endpoint: "%s"}
-        """.formatted(
-            redstart.query().url(),
-            queryPort,
-            FreePort.find(),
-            FreePort.find(),
-            otlpHttpPort,
-            redstart.grpc());
+        """.formatted(queryUrl, queryPort, FreePort.find(), FreePort.find(), otlpHttpPort, grpc);
   }
 
   @Override

@@ -18,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -66,26 +68,34 @@ final class LocalPrometheus implements AutoCloseable {
    * Starts on a port, with the samples that the folder has, to receive remote write and OTLP.
    *
    * @param folder the folder of its files
+   * @param options further options of the command line
    */
-  static LocalPrometheus receiver(Path folder, Endpoint endpoint) throws Exception {
+  static LocalPrometheus receiver(Path folder, Endpoint endpoint, String... options)
+      throws Exception {
     Path prometheus = PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
-    return start(prometheus, folder, folder.resolve("data"), "scrape_configs: []\n", endpoint);
+    return start(
+        prometheus, folder, folder.resolve("data"), "scrape_configs: []\n", endpoint, options);
   }
 
   private static LocalPrometheus start(
-      Path prometheus, Path folder, Path data, String settings, Endpoint endpoint)
+      Path prometheus,
+      Path folder,
+      Path data,
+      String settings,
+      Endpoint endpoint,
+      String... options)
       throws Exception {
     Path file = Files.writeString(folder.resolve("prometheus.yml"), settings);
-    Process process = PeerProgram.start(
-        "prometheus",
-        prometheus,
-        List.of(
-            "--config.file=" + file,
-            "--storage.tsdb.path=" + data,
-            "--storage.tsdb.retention.time=10y",
-            "--web.enable-remote-write-receiver",
-            "--web.enable-otlp-receiver",
-            "--web.listen-address=" + endpoint));
+    List<String> all = new ArrayList<>(List.of(options));
+    Collections.addAll(
+        all,
+        "--config.file=" + file,
+        "--storage.tsdb.path=" + data,
+        "--storage.tsdb.retention.time=10y",
+        "--web.enable-remote-write-receiver",
+        "--web.enable-otlp-receiver",
+        "--web.listen-address=" + endpoint);
+    Process process = PeerProgram.start("prometheus", prometheus, all);
     LocalPrometheus local = new LocalPrometheus(process, endpoint);
     try {
       await().atMost(Duration.ofSeconds(60)).until(local::isReady);

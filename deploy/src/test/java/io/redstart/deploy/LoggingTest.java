@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.read.ListAppender;
 import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.telemetry.TelemetryConfig;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,28 @@ class LoggingTest {
 
     assertThat(levelOf(Logger.ROOT_LOGGER_NAME)).isEqualTo(Level.ERROR);
     assertThat(context.getTurboFilterList()).hasAtLeastOneElementOfType(FatalErrorFilter.class);
+  }
+
+  @Test
+  void unreachableMember_isOneLineWithoutATrace() throws Exception {
+    Logging.setUp(settings("telemetry.log_level=info"));
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(logged);
+    Logger bus = LoggerFactory.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
+
+    for (int i = 0; i < 3; i++) {
+      bus.warn(
+          "Connecting to server x failed", new IOException(new IOException("no route to host")));
+    }
+    bus.warn("No pong from server x");
+
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "event bus: 1 connection to a member failed (unreachable): no route to host",
+            "No pong from server x");
+    assertThat(logged.list.get(0).getThrowableProxy()).isNull();
   }
 
   private Level levelOf(String logger) {

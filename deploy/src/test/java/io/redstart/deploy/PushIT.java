@@ -20,14 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pushes to a real Prometheus, which is stopped for a while. Afterwards it must have the same series
- * as Redstart, with the same values at the same stamps, and none may be missing. Needs {@code
- * prometheus} on the PATH or in REDSTART_TEST_PROMETHEUS.
+ * as Redstart, with the same values at the same stamps, and none may be missing. Pushes to a real
+ * Collector, too, in all forms. Needs {@code prometheus} on the PATH or in REDSTART_TEST_PROMETHEUS,
+ * and {@code jaeger} or REDSTART_TEST_JAEGER, which contains a Collector.
  */
 class PushIT {
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -58,10 +60,7 @@ class PushIT {
     PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
     Endpoint endpoint = new Endpoint("127.0.0.1", FreePort.find());
     Path data = Files.createDirectories(folder.resolve("prometheus"));
-    String yaml = REDSTART.formatted(folder, export.formatted(endpoint));
-    RedstartConfig settings = SettingsReader.read(
-            RedstartConfig.class, SettingsSource.yaml("test", yaml))
-        .value();
+    RedstartConfig settings = settings(export.formatted(endpoint));
     try (LocalRedstart redstart = LocalRedstart.start(settings)) {
       try (LocalPrometheus prometheus = LocalPrometheus.receiver(data, endpoint)) {
         send(redstart);
@@ -76,6 +75,80 @@ class PushIT {
         double calls = calls(redstart.query());
         await().atMost(LONGEST).until(() -> calls(prometheus.query()) == calls);
         assertEqual(redstart.query(), prometheus.query());
+      }
+    }
+  }
+
+  private RedstartConfig settings(String export) throws Exception {
+    return SettingsReader.read(
+            RedstartConfig.class, SettingsSource.yaml("test", REDSTART.formatted(folder, export)))
+        .value();
+  }
+
+  /** The receiver adds them up again; it starts after the first ones were counted. */
+  @Test
+  void deltas_areTheSameTotalsInAPrometheus() throws Exception {
+    PeerProgram.find("prometheus", "REDSTART_TEST_PROMETHEUS");
+    Endpoint endpoint = new Endpoint("127.0.0.1", FreePort.find());
+    Path data = Files.createDirectories(folder.resolve("prometheus"));
+    String export = "otlp: {endpoint: 'http://%s/api/v1/otlp', protocol: http, temporality: delta";
+    try (LocalRedstart redstart = LocalRedstart.start(settings(export.formatted(endpoint)))) {
+      await().until(() -> Files.exists(folder.resolve("export/otlp.position")));
+      for (int i = 1; i <= 3; i++) {
+        double before = calls(redstart.query());
+        send(redstart);
+        await().atMost(LONGEST).until(() -> calls(redstart.query()) > before);
+      }
+      try (LocalPrometheus prometheus =
+          LocalPrometheus.receiver(data, endpoint, "--enable-feature=otlp-deltatocumulative")) {
+        awaitSameTotals(redstart, prometheus);
+        send(redstart);
+        awaitSameTotals(redstart, prometheus);
+      }
+    }
+  }
+
+  private static void awaitSameTotals(LocalRedstart redstart, LocalPrometheus prometheus) {
+    for (String name : List.of("calls_total", "duration_milliseconds_bucket")) {
+      String query = "sum by (service_name, le) (traces_span_metrics_" + name + ")";
+      await()
+          .atMost(LONGEST)
+          .untilAsserted(() -> assertThat(prometheus.query().query(query).samples())
+              .isNotEmpty()
+              .isEqualTo(redstart.query().query(query).samples()));
+    }
+  }
+
+  /** With deltas, only that it accepts them: it has nothing that adds them up over gaps. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "protocol: grpc",
+        "protocol: grpc, compression: zstd, histogram: exponential",
+        "protocol: grpc, compression: none, temporality: delta",
+        "protocol: grpc, temporality: delta, histogram: exponential",
+        "protocol: http",
+        "protocol: http, compression: zstd, temporality: delta"
+      })
+  void collector_acceptsEveryForm(String form) throws Exception {
+    int grpcPort = FreePort.find();
+    int httpPort = FreePort.find();
+    String endpoint = "http://127.0.0.1:" + (form.contains("grpc") ? grpcPort : httpPort);
+    RedstartConfig settings = settings("otlp: {endpoint: '" + endpoint + "', " + form);
+    try (LocalCollector collector = LocalCollector.start(folder, grpcPort, httpPort);
+        LocalRedstart redstart = LocalRedstart.start(settings)) {
+      await().until(() -> Files.exists(folder.resolve("export/otlp.position")));
+      for (int i = 1; i <= 2; i++) {
+        double before = calls(redstart.query());
+        send(redstart);
+        await().atMost(LONGEST).until(() -> calls(redstart.query()) > before);
+        double calls = calls(redstart.query());
+        // Its exporter begins anew after a gap between deltas.
+        double least = form.contains("delta") ? 1 : calls;
+        await()
+            .atMost(LONGEST)
+            .untilAsserted(() -> assertThat(collector.sum("traces_span_metrics_calls_total"))
+                .isBetween(least, calls));
       }
     }
   }

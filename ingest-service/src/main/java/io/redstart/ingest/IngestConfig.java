@@ -23,6 +23,8 @@ import java.util.List;
  * @param forward where accepted requests are passed on to, with the keys of the Collector's exporter
  * @param receiveTimeout the longest time a request may take to arrive
  * @param ackTimeout the longest time a request waits for its acknowledgements
+ * @param batchInterval the least time between two batches to a shard of one of many aggregators; 0
+ *     for no limit
  * @param maxRequestsInFlight the most requests per event loop that wait for their acknowledgements
  * @param maxQueueTime the longest time that reading a request may take while an event loop is
  *     behind; 0 for no limit
@@ -45,6 +47,14 @@ public record IngestConfig(
             + " outcome is unknown, and the sender gets an error that says so",
         byDefault = "4s")
     Duration ackTimeout,
+
+    @Setting(
+        doc = "Least time between two messages of an event loop to a shard, where there are many"
+            + " aggregators: half of it for two, nothing for one. Spans that arrive meanwhile go"
+            + " together, which saves processor time and delays acknowledgements; at most a quarter of"
+            + " ack_timeout; 0s sends at once",
+        byDefault = "50ms")
+    Duration batchInterval,
 
     @Setting(
         doc = "Most requests per event loop that wait for their acknowledgement; more are refused"
@@ -92,6 +102,9 @@ public record IngestConfig(
     }
     if (ackTimeout.isNegative() || ackTimeout.isZero()) {
       throw new IllegalArgumentException("ack_timeout must be longer than 0s");
+    }
+    if (batchInterval.isNegative()) {
+      throw new IllegalArgumentException("batch_interval must be 0s or longer");
     }
     if (maxRequestsInFlight < 1) {
       throw new IllegalArgumentException(

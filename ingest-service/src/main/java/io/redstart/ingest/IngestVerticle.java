@@ -142,6 +142,7 @@ final class IngestVerticle extends VerticleBase {
     ShardConfig shardConfig = new ShardConfig(
         settings.config.ackTimeout().toMillis(),
         Math.min(settings.config.maxRequestsInFlight(), room().waitingMax()),
+        batchIntervalMillis(settings.config),
         settings.memory.budget(MemoryPart.BATCHES));
     return ShardRouter.open(
             vertx, layout, shardConfig, settings.monotonicMillis, settings.telemetry)
@@ -149,6 +150,10 @@ final class IngestVerticle extends VerticleBase {
           router = opened;
           return listen(layout, opened);
         });
+  }
+
+  private static long batchIntervalMillis(IngestConfig config) {
+    return Math.min(config.batchInterval().toMillis(), config.ackTimeout().toMillis() / 4);
   }
 
   private Future<?> listen(CellLayout layout, ShardRouter opened) {

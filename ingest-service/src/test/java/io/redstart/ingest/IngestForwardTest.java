@@ -131,9 +131,7 @@ class IngestForwardTest {
   @Test
   void queueInUse_isRefusedWithItsSetting() throws Exception {
     IngestService service = start(1);
-    assertThatThrownBy(() -> start(1))
-        .rootCause()
-        .hasMessageContaining("is used by another process");
+    assertThatThrownBy(() -> start(1)).rootCause().hasMessageContaining(" is in use by process ");
     assertThatThrownBy(() -> start(1))
         .hasMessageContaining("ingest.forward.sending_queue.path: cannot use ");
     TestSender.await(service.stop());

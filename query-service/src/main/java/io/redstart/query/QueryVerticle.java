@@ -109,18 +109,16 @@ final class QueryVerticle extends VerticleBase {
     });
   }
 
-  private void close() {
-    if (exports != null) {
-      exports.close();
-    }
+  private Future<?> close() {
     if (api != null) {
       api.close();
     }
+    return exports == null ? Future.succeededFuture() : exports.close();
   }
 
   @Override
   public Future<?> stop() {
-    close();
-    return apiPort.close().eventually(scrapePort::close);
+    Future<?> closed = close();
+    return apiPort.close().eventually(scrapePort::close).eventually(() -> closed);
   }
 }

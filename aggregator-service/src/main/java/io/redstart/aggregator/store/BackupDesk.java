@@ -6,6 +6,7 @@ package io.redstart.aggregator.store;
 import io.redstart.aggregator.journal.Journal;
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.keyvalue.KeyValuesException;
+import io.redstart.process.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class BackupDesk {
       if (!isAsked && !Files.exists(files.backupStaged().folder())) {
         return;
       }
-      if (!StoreLock.isHeld(files.backupLock())) {
+      if (!ProcessLock.isHeld(files.backupLock())) {
         forget();
       } else if (isAsked) {
         answer(Files.readString(files.backupRequest()).strip());

@@ -20,6 +20,12 @@ import java.util.concurrent.CompletionException;
  * would bring back what was changed.
  */
 final class StoppedStore implements AutoCloseable {
+  /**
+   * A commit of the window that begins while the store closes stays in the journal. The next opening
+   * writes it to a chunk.
+   */
+  private static final int EMPTY_TRIES_MAX = 3;
+
   private final StoreFiles files;
   private final StoreLock lock;
   private final StoredKeyValues stored;
@@ -50,7 +56,9 @@ final class StoppedStore implements AutoCloseable {
    */
   static StoppedStore openOrCreate(Stores stores) throws IOException {
     StoreFiles files = new StoreFiles(Path.of(stores.config().path()));
-    emptyJournal(stores);
+    for (int i = 0; i < EMPTY_TRIES_MAX && (i == 0 || holdsJournal(files)); i++) {
+      emptyJournal(stores);
+    }
     StoreLock lock = StoreLock.take(files.folder());
     try {
       StoredKeyValues stored = StoredKeyValues.open(files, stores.cacheBytes());
@@ -78,9 +86,12 @@ final class StoppedStore implements AutoCloseable {
     }
   }
 
+  private static boolean holdsJournal(StoreFiles files) throws IOException {
+    return JournalContents.look(files.journal()).files() > 0;
+  }
+
   private void requireEmptyJournal() throws IOException {
-    JournalContents journal = JournalContents.look(files.journal());
-    if (journal.files() > 0) {
+    if (holdsJournal(files)) {
       close();
       throw new StoreException(
           "a process has used the store in " + files.folder() + " just now: stop it and try again");

@@ -5,14 +5,18 @@ package io.redstart.aggregator.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redstart.process.ProcessLock;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +113,9 @@ class StoreLockTest {
     other = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            classes(StoreLock.class) + File.pathSeparator + classes(StoreLockHolder.class),
+            Stream.of(StoreLock.class, StoreLockHolder.class, ProcessLock.class)
+                .map(StoreLockTest::classes)
+                .collect(joining(File.pathSeparator)),
             StoreLockHolder.class.getName(),
             folder.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -117,8 +123,10 @@ class StoreLockTest {
     return firstLine(other);
   }
 
-  private static Path classes(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  private static String classes(Class<?> type) {
+    URI classes =
+        URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString());
+    return Path.of(classes).toString();
   }
 
   private static String firstLine(Process process) throws IOException {

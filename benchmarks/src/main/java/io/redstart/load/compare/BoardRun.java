@@ -4,7 +4,10 @@
 package io.redstart.load.compare;
 
 import io.redstart.load.compare.QueryClient.Answer;
+import io.redstart.load.server.ProcessUse;
+import io.redstart.load.server.Server;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +42,7 @@ final class BoardRun {
       times.add(own);
       server.restartCold();
       TimeUnit.SECONDS.sleep(idleSeconds);
-      QueryClient client = server.client();
+      QueryClient client = new QueryClient(URI.create(server.url("query")));
       clients.add(client);
       ProcessUse before = server.use();
       double millis = 0;

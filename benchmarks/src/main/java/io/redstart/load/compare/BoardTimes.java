@@ -3,6 +3,7 @@
 
 package io.redstart.load.compare;
 
+import io.redstart.load.Measured;
 import io.redstart.load.compare.QueryClient.Summary;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

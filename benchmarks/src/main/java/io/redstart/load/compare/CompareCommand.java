@@ -6,6 +6,9 @@ package io.redstart.load.compare;
 import io.redstart.config.Endpoint;
 import io.redstart.load.LoadService;
 import io.redstart.load.history.History;
+import io.redstart.load.server.PrometheusServer;
+import io.redstart.load.server.RedstartOptions;
+import io.redstart.load.server.Server;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,7 +32,6 @@ import picocli.CommandLine.Spec;
     description = "Starts Redstart and Prometheus on data that history and scrapes have written,"
         + " asks both the same, and prints the times as Markdown.")
 public final class CompareCommand implements Callable<Integer> {
-  private static final String MAIN_CLASS = "io.redstart.deploy.Redstart";
   private static final int DASHBOARDS_BESIDE_INGEST = 10;
 
   @Spec
@@ -49,14 +52,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--listen", description = "endpoint of the Prometheus (default ${DEFAULT-VALUE})")
   private String listen = "127.0.0.1:29190";
 
-  @Option(names = "--jar", description = "redstart.jar; by default the classes of this command")
-  private @Nullable Path jar;
-
-  @Option(names = "--java", description = "options of Redstart's JVM, separated by blanks")
-  private String javaOptions = "-Xmx2g";
-
-  @Option(names = "--set", description = "settings of Redstart")
-  private List<String> settings = new ArrayList<>();
+  @Mixin
+  private RedstartOptions redstart = new RedstartOptions();
 
   @Option(names = "--rounds", description = "at most, of each board (default ${DEFAULT-VALUE})")
   private int rounds = 20;
@@ -99,7 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("redstart-compare");
     CompareReport report = new CompareReport(new PrintWriter(spec.commandLine().getOut(), true));
     List<Server> servers = new ArrayList<>();
-    servers.add(new RedstartServer(javaCommand(), settings, store, folder.resolve("redstart.log")));
+    servers.add(redstart.server(store, folder.resolve("redstart.log"), List.of()));
     if (data != null) {
       servers.add(new PrometheusServer(prometheus, Endpoint.parse(listen), data, folder));
     }
@@ -176,19 +173,5 @@ public final class CompareCommand implements Callable<Integer> {
     ended.set(true);
     report.acknowledgements("beside " + DASHBOARDS_BESIDE_INGEST + " dashboards", beside);
     report.dashboards(DASHBOARDS_BESIDE_INGEST, List.of(looking.join()));
-  }
-
-  private List<String> javaCommand() {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    // Compiler threads that never end keep their CPU time visible.
-    command.add("-XX:-UseDynamicNumberOfCompilerThreads");
-    command.addAll(List.of(javaOptions.trim().split(" +", -1)));
-    if (jar == null) {
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
-    } else {
-      command.addAll(List.of("-jar", jar.toString()));
-    }
-    return command;
   }
 }

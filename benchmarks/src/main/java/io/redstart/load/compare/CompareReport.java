@@ -4,6 +4,7 @@
 package io.redstart.load.compare;
 
 import io.redstart.load.LoadService;
+import io.redstart.load.Measured;
 import io.redstart.load.compare.QueryClient.Summary;
 import java.io.PrintWriter;
 import java.util.List;

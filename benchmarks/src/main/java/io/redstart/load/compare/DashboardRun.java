@@ -3,8 +3,12 @@
 
 package io.redstart.load.compare;
 
+import io.redstart.load.Measured;
 import io.redstart.load.history.History;
+import io.redstart.load.server.ProcessUse;
+import io.redstart.load.server.Server;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -79,7 +83,7 @@ final class DashboardRun {
   }
 
   private List<QueryClient.Answer> looks(int looks, AtomicBoolean ended) throws Exception {
-    QueryClient client = server.client();
+    QueryClient client = new QueryClient(URI.create(server.url("query")));
     ExecutorService threads = Executors.newFixedThreadPool(users);
     try {
       List<Future<List<QueryClient.Answer>>> all = new ArrayList<>();

@@ -36,7 +36,10 @@ final class BackgroundLoad {
     this.vertx = vertx;
     this.load = new LoadService(vertx, config, Workload.bodies(config));
     Promise<Void> end = Promise.promise();
-    vertx.runOnContext(now -> load.start().onComplete(end));
+    vertx.runOnContext(now -> {
+      load.measure();
+      load.start().onComplete(end);
+    });
     this.ended = end.future();
   }
 
@@ -70,6 +73,23 @@ final class BackgroundLoad {
     } catch (TimeoutException e) {
       return false;
     }
+  }
+
+  long sent() {
+    return load.sent();
+  }
+
+  long answered() {
+    return load.answeredSpans();
+  }
+
+  /** Returns the longest time that a request waited for any answer. Call it after the end. */
+  long slowestMillis() {
+    return load.result().slowestMicros().values().stream()
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0)
+        / 1_000;
   }
 
   void stop() {

@@ -64,6 +64,9 @@ public final class CrashCommand implements Callable<Integer> {
   @Option(names = "--rate", description = "spans per second")
   private long spansPerSecond = 4_000;
 
+  @Option(names = "--seconds", description = "length of a freeze or a cut")
+  private long disturbanceSeconds = 30;
+
   @Option(names = "--heap", description = "heap of each process, in MiB")
   private int heapMib = 256;
 
@@ -77,6 +80,14 @@ public final class CrashCommand implements Callable<Integer> {
 
     @Option(names = "--faults", description = "syncs and writes fail or stall")
     private boolean faults;
+
+    @Option(names = "--freeze", description = "freeze aggregators in turn; needs --split")
+    private boolean freeze;
+
+    @Option(
+        names = "--cut",
+        description = "cut the network between members; needs --split, root and Linux")
+    private boolean cut;
 
     @Option(names = "--damage", description = "delete-journal: control that must be detected")
     private @Nullable Damage damage;
@@ -97,7 +108,9 @@ public final class CrashCommand implements Callable<Integer> {
     CrashPlan plan = plan();
     Report report = new Report(spec.commandLine().getOut());
     report.say("seed " + plan.seed() + ", folder " + plan.folder());
-    try (Members members = Members.of(plan)) {
+    try (Members members = Members.of(plan.members())) {
+      // So that no process or host is left behind when this program is interrupted.
+      Runtime.getRuntime().addShutdownHook(new Thread(members::close));
       return run(plan, members, report) ? 0 : 1;
     }
   }
@@ -121,6 +134,7 @@ public final class CrashCommand implements Callable<Integer> {
     switch (exercise.plan().strike()) {
       case KILL, POWER_CUT -> new KillRun(exercise).run();
       case FAULTS -> new FaultRun(exercise).run();
+      case FREEZE, CUT -> new DisturbanceRun(exercise).run();
       case DELETE_JOURNAL -> {
         Report control = new Report(spec.commandLine().getOut());
         new DamageRun(exercise).run(control);
@@ -151,6 +165,7 @@ public final class CrashCommand implements Callable<Integer> {
         windowMillis,
         verifyEvery,
         spansPerSecond,
+        disturbanceSeconds * 1_000,
         strike());
   }
 
@@ -163,6 +178,12 @@ public final class CrashCommand implements Callable<Integer> {
     }
     if (extra.powerCut) {
       return Strike.POWER_CUT;
+    }
+    if (extra.freeze) {
+      return Strike.FREEZE;
+    }
+    if (extra.cut) {
+      return Strike.CUT;
     }
     return extra.faults ? Strike.FAULTS : Strike.KILL;
   }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param windowMillis the length of the store's windows
  * @param verifyEvery after how many kills the books are compared with the counts
  * @param spansPerSecond the rate of the load
+ * @param disturbanceMillis how long a process is frozen, or the network cut
  * @param strike what happens in addition to a kill
  */
 record CrashPlan(
@@ -30,6 +31,7 @@ record CrashPlan(
     long windowMillis,
     int verifyEvery,
     long spansPerSecond,
+    long disturbanceMillis,
     Strike strike) {
 
   /** What happens in addition to a kill. */
@@ -41,7 +43,11 @@ record CrashPlan(
     /** Syncs and writes fail or stall before the kill. */
     FAULTS,
     /** The journal is deleted, which must be noticed. */
-    DELETE_JOURNAL
+    DELETE_JOURNAL,
+    /** No kill: a process stands still for a while. */
+    FREEZE,
+    /** No kill: two processes cannot reach each other for a while. */
+    CUT
   }
 
   CrashPlan {
@@ -51,7 +57,9 @@ record CrashPlan(
     }
   }
 
-  boolean needsPreload() {
-    return strike == Strike.POWER_CUT || strike == Strike.FAULTS;
+  MembersPlan members() {
+    boolean needsPreload = strike == Strike.POWER_CUT || strike == Strike.FAULTS;
+    return new MembersPlan(
+        javaCommand, folder, aggregators, windowMillis, needsPreload, strike == Strike.CUT);
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Exercise implements AutoCloseable {
   private static final Duration VERIFY_MAX = Duration.ofMinutes(2);
   private static final int NEWEST_WINDOWS = 3;
+  private static final long LOOK_MILLIS = 20;
   /** A commit is stamped with the first window that ends a second later, or the next one. */
   private static final long STAMP_GAP_MILLIS = 1000;
 
@@ -32,7 +33,9 @@ final class Exercise implements AutoCloseable {
   private final SplittableRandom random;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Watcher watcher;
-  private @Nullable BackgroundLoad load;
+  private volatile @Nullable BackgroundLoad load;
+  private volatile long endedSent;
+  private volatile long endedAnswered;
   private int rounds;
 
   Exercise(CrashPlan plan, Members members, Report report) {
@@ -87,11 +90,48 @@ final class Exercise implements AutoCloseable {
   }
 
   /** Ends the load and enters its answers into the books. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   void endLoad() throws InterruptedException, TimeoutException {
     if (load != null) {
       ledger.add(load.end());
+      endedSent += load.sent();
+      endedAnswered += load.answered();
       load = null;
     }
+  }
+
+  /** Does the same, and checks that no answer took too long. */
+  void endLoad(long answerMillisMax) throws InterruptedException, TimeoutException {
+    BackgroundLoad ended = load;
+    endLoad();
+    long slowestMillis = ended == null ? 0 : ended.slowestMillis();
+    report.say("  slowest answer to a sender after " + slowestMillis + " ms");
+    if (slowestMillis > answerMillisMax) {
+      report.violation("a sender waited " + slowestMillis + " ms for an answer");
+    }
+  }
+
+  /** Returns how many spans all loads have sent, and how many of them were answered. */
+  long[] sentAndAnswered() {
+    BackgroundLoad present = load;
+    return present == null
+        ? new long[] {endedSent, endedAnswered}
+        : new long[] {endedSent + present.sent(), endedAnswered + present.answered()};
+  }
+
+  /** Waits while all members should run. Returns whether they did. */
+  boolean allStayUp(long millis) throws IOException, InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (System.nanoTime() < endNanos) {
+      for (Member member : members.all()) {
+        if (member.process().endsWithin(LOOK_MILLIS)) {
+          report.violation(
+              member.name() + " ended by itself: " + member.process().end());
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Waits for a random time while a member should run. Returns whether it did. */

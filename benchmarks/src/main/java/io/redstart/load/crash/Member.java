@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A service that is killed and started again, always with the same command. */
-final class Member {
+public final class Member {
   /** Recovery may take long on a slow disk, or a busy machine; a longer start hangs. */
   private static final Duration READY_MAX = Duration.ofMinutes(10);
 
@@ -61,7 +61,8 @@ final class Member {
     return ready.isPresent();
   }
 
-  ServiceProcess process() {
+  /** Returns its latest process. */
+  public ServiceProcess process() {
     if (process == null) {
       throw new IllegalStateException(name + " was never started");
     }
@@ -69,7 +70,7 @@ final class Member {
   }
 
   /** Returns an endpoint of the present process, unless it is not ready. */
-  Optional<Endpoint> endpoint(String endpoint) {
+  public Optional<Endpoint> endpoint(String endpoint) {
     return Optional.ofNullable(endpoints.get(endpoint));
   }
 
@@ -79,7 +80,8 @@ final class Member {
     }
   }
 
-  String name() {
+  /** Returns its name. */
+  public String name() {
     return name;
   }
 

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The services under test: one process with all of them, or a cluster on loopback. */
-final class Members implements AutoCloseable {
+public final class Members implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int CLUSTER_PORT = 5701;
   private static final String[] PORTS = {
     "ingest.otlp.protocols.grpc.endpoint",
     "ingest.otlp.protocols.http.endpoint",
@@ -25,23 +27,31 @@ final class Members implements AutoCloseable {
     "telemetry.endpoint"
   };
 
-  private final CrashPlan plan;
+  private final MembersPlan plan;
   private final List<Member> all = new ArrayList<>();
-  private final List<Integer> ports = new ArrayList<>();
+  private final List<Endpoint> binds = new ArrayList<>();
+  private @Nullable Network network;
 
-  private Members(CrashPlan plan) {
+  private Members(MembersPlan plan) {
     this.plan = plan;
   }
 
   /** Creates the members of a plan without starting them. */
-  static Members of(CrashPlan plan) throws IOException, InterruptedException {
+  public static Members of(MembersPlan plan) throws IOException, InterruptedException {
     Members members = new Members(plan);
     if (plan.aggregators() == 0) {
       members.add("all", List.of(), true);
       return members;
     }
-    for (int i = 0; i < plan.aggregators() + 2; i++) {
-      members.ports.add(freePort());
+    int processes = plan.aggregators() + 2;
+    if (plan.needsNetwork()) {
+      members.network = Network.of(processes);
+    }
+    for (int i = 0; i < processes; i++) {
+      members.binds.add(
+          members.network == null
+              ? new Endpoint(LOOPBACK, freePort())
+              : new Endpoint(Network.address(i), CLUSTER_PORT));
     }
     for (int i = 1; i <= plan.aggregators(); i++) {
       members.add("aggregator-" + i, List.of("aggregator"), true);
@@ -55,24 +65,28 @@ final class Members implements AutoCloseable {
       throws IOException, InterruptedException {
     Path folder = Files.createDirectories(plan.folder().resolve(name));
     Path store = stores ? Files.createDirectories(folder.resolve("store")) : null;
-    List<String> command = new ArrayList<>(plan.javaCommand());
+    int host = all.size();
+    String address = binds.isEmpty() ? LOOPBACK : binds.get(host).host();
+    List<String> command = new ArrayList<>();
+    if (network != null) {
+      command.addAll(network.on(host));
+    }
+    command.addAll(plan.javaCommand());
     command.addAll(role);
     for (String port : PORTS) {
-      set(command, port + "=127.0.0.1:0");
+      set(command, port + "=" + address + ":0");
     }
     set(command, "store.retention=[{window: " + plan.windowMillis() + "ms, for: 1h}]");
     set(command, "store.path=" + folder.resolve("store"));
     if (!role.isEmpty()) {
       set(command, "aggregator.name=" + name);
-      set(command, "cluster.bind=127.0.0.1:" + ports.get(all.size()));
-      set(command, "cluster.event_bus=127.0.0.1:0");
+      set(command, "cluster.bind=" + binds.get(host));
+      set(command, "cluster.event_bus=" + address + ":0");
       // Every member knows all others, because each of them is restarted at some time.
       set(
           command,
           "cluster.members=["
-              + ports.stream()
-                  .map(port -> "\"127.0.0.1:" + port + "\"")
-                  .collect(Collectors.joining(", "))
+              + binds.stream().map(bind -> "\"" + bind + "\"").collect(Collectors.joining(", "))
               + "]");
     }
     all.add(new Member(name, command, folder, store, preload(folder, store)));
@@ -94,7 +108,7 @@ final class Members implements AutoCloseable {
   }
 
   /** Starts all members. Returns whether all are ready. */
-  boolean start() throws IOException, InterruptedException {
+  public boolean start() throws IOException, InterruptedException {
     for (Member member : all) {
       member.start();
       if (!member.awaitReady()) {
@@ -104,22 +118,37 @@ final class Members implements AutoCloseable {
     return true;
   }
 
-  List<Member> all() {
+  /** Returns all members: the aggregators, then the ingest and the query service. */
+  public List<Member> all() {
     return all;
   }
 
-  List<Member> withStore() {
+  /** Returns the members that have a store. */
+  public List<Member> withStore() {
     return all.stream().filter(member -> member.store().isPresent()).toList();
   }
 
   /** Returns the member that receives spans. */
-  Member receiver() {
+  public Member receiver() {
     return plan.aggregators() == 0 ? all.get(0) : all.get(plan.aggregators());
+  }
+
+  /** Returns the member that answers queries. */
+  Member asked() {
+    return all.get(all.size() - 1);
+  }
+
+  /** Returns the hosts on which the members run. */
+  Network network() {
+    if (network == null) {
+      throw new IllegalStateException("all members run on one host");
+    }
+    return network;
   }
 
   /** Returns the API of the present query process. */
   PrometheusApi api() throws IOException {
-    Endpoint endpoint = all.get(all.size() - 1)
+    Endpoint endpoint = asked()
         .endpoint("query")
         .orElseThrow(() -> new IOException("the query service is not ready"));
     return new PrometheusApi("http://" + endpoint);
@@ -129,6 +158,9 @@ final class Members implements AutoCloseable {
   public void close() {
     for (Member member : all) {
       member.kill();
+    }
+    if (network != null) {
+      network.close();
     }
   }
 }

@@ -7,19 +7,23 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.OutOfMemoryHandler;
 import io.redstart.config.Endpoint;
+import io.redstart.connection.RefusalLog;
 import io.redstart.process.FatalErrors;
+import io.redstart.tls.CertificateDates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Starts a Vert.x instance that is a member of the cluster. */
@@ -33,7 +37,8 @@ public final class ClusterService {
   /**
    * Joins the cluster, or starts one if no member answers.
    *
-   * @param extend configures the builder's other aspects
+   * @param extend configures the builder's other aspects, with a {@link
+   *     io.redstart.connection.GuardedTransport} among them
    * @return the Vert.x instance once it is a member; fails if an address cannot be bound
    */
   public static Future<Vertx> join(
@@ -46,18 +51,40 @@ public final class ClusterService {
           new IOException("no address for other members: set cluster.advertise", e));
     }
     Hazelcast.setOutOfMemoryHandler(new FatalOutOfMemory());
-    options.setEventBusOptions(new EventBusOptions()
+    EventBusTls tls = new EventBusTls(cluster.tls(), cluster.eventBus(), System::nanoTime);
+    EventBusOptions bus = new EventBusOptions()
         .setHost(cluster.eventBus().host())
         .setPort(cluster.eventBus().port())
         .setClusterPublicHost(host)
         .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
         .setClusterPingInterval(PING_MILLIS)
-        .setClusterPingReplyInterval(PING_MILLIS));
+        .setClusterPingReplyInterval(PING_MILLIS);
+    tls.addTo(bus);
+    options.setEventBusOptions(bus);
     UnsafeWarning.silence();
+    TrustedClasses.filterProcess();
+    Membership membership = new Membership(HazelcastSettings.of(cluster, host), tls);
     return extend
         .apply(Vertx.builder().with(options))
-        .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(cluster, host)))
-        .buildClustered();
+        .withClusterManager(membership)
+        .buildClustered()
+        .compose(vertx -> tls.complete(vertx)
+            .compose(
+                complete -> new RegistrationKeeper(vertx, membership, System::nanoTime).start())
+            .map(vertx)
+            .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure))));
+  }
+
+  /** Returns a log of failed connections to other members. */
+  public static RefusalLog failedConnections(Consumer<String> lines) {
+    return new RefusalLog(System::nanoTime, reason -> "", lines);
+  }
+
+  /** Returns the problems of the certificates' dates, each with its setting. */
+  public static List<String> fileProblems(ClusterConfig cluster) {
+    ClusterTlsConfig tls = cluster.tls();
+    return CertificateDates.problems(
+        EventBusTls.SETTING, tls.certFile(), "ca_file", tls.caFile(), Instant.now());
   }
 
   /** Replaces Hazelcast's handler, which shuts down the members and lets the process run on. */

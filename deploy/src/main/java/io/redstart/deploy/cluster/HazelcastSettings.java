@@ -10,6 +10,8 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.redstart.config.Endpoint;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * Creates Hazelcast's configuration: explicit, without multicast and without phoning home.
@@ -22,7 +24,7 @@ final class HazelcastSettings {
   private HazelcastSettings() {}
 
   static Config of(ClusterConfig cluster, String advertisedHost) {
-    Config config = new Config().setClusterName("redstart");
+    Config config = new Config().setClusterName(cluster.name());
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.logging.type", "slf4j");
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
@@ -33,6 +35,9 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
     config.setProperty(
         "hazelcast.socket.bind.any", Boolean.toString(isAny(cluster.bind().host())));
+    config.getSerializationConfig().setJavaSerializationFilterConfig(TrustedClasses.javaFilter());
+    config.setClassLoader(TrustedClasses.loader());
+    config.getManagementCenterConfig().setScriptingEnabled(false).setConsoleEnabled(false);
     config.getJetConfig().setEnabled(false);
     config.getCPSubsystemConfig().setCPMemberCount(0);
     // The maps of vertx-hazelcast, with its names.
@@ -61,10 +66,19 @@ final class HazelcastSettings {
         .setPortAutoIncrement(false)
         .setPublicAddress(new Endpoint(advertisedHost, bind.port()).toString());
     if (!isAny(bind.host())) {
-      members.getInterfaces().setEnabled(true).addInterface(advertisedHost);
+      members.getInterfaces().setEnabled(true).addInterface(address(bind));
     }
     network.setEnabled(true).setMemberEndpointConfig(members);
     join(network.getJoin(), cluster);
+  }
+
+  /** Returns the address to bind: Hazelcast compares it with those of this machine as text. */
+  private static String address(Endpoint bind) {
+    try {
+      return InetAddress.getByName(bind.host()).getHostAddress();
+    } catch (UnknownHostException e) {
+      return bind.host();
+    }
   }
 
   private static void join(JoinConfig join, ClusterConfig cluster) {

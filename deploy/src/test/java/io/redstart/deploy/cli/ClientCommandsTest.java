@@ -74,7 +74,7 @@ class ClientCommandsTest {
     CommandRun run = run("doctor", "--telemetry", redstart.telemetryUrl().toString());
 
     assertThat(run.out().lines().toList()).last().isEqualTo("all is well");
-    assertThat(run.out()).contains("ok    process: ready", "ok    spans: 1 services");
+    assertThat(run.out()).contains("ok    process: ready", "ok    spans: 1 service");
     assertThat(run.code()).isZero();
   }
 

@@ -52,6 +52,7 @@ class CompareCommandTest {
         .on("/le/values", texts("10", "100", "1000", "+Inf"))
         .on("/api/v1/labels", texts("service_name", "job"))
         .on("query=count(", result("vector", sample("1")))
+        .on("query=group(", EMPTY)
         .on("query=topk", result("vector", sample("1", "__name__", calls)))
         .on(
             "[10m]",
@@ -102,6 +103,18 @@ class CompareCommandTest {
         .on("quantile(", services(0.05));
 
     assertThat(compare().out()).contains("ok    durations: equal", "50 ms | 50 ms");
+  }
+
+  @Test
+  void historyOfOneSide_isLeftOut() {
+    // The range is 1769857140 to 1769860740; Redstart has counted for its last 15 minutes.
+    redstart.on(
+        "query=group(",
+        result("matrix", "{\"metric\":{},\"values\":[[1769859840,\"1\"],[1769860740,\"1\"]]}"));
+
+    assertThat(compare().out()).contains("ok    range: the last 15m of 1h, because before only");
+    assertThat(prometheus.requests())
+        .anyMatch(request -> request.contains("rate(traces_span_metrics_calls_total{}[900s])"));
   }
 
   @Test

@@ -131,6 +131,15 @@ class DoctorCommandTest {
   }
 
   @Test
+  void answers_lackAnAggregator() {
+    redstart.on(
+        "query=count(calls_total)",
+        result("vector", sample("1"))
+            .replaceFirst("\\{", "{\"warnings\":[\"aggregator a does not answer\"],"));
+    warns(diagnose(), "answers: aggregator a does not answer", "query.forgotten_aggregators");
+  }
+
+  @Test
   void process_isSilent() {
     redstart.on("query=up", result("vector", sample("0", "instance", "ingest-1:9464")));
     warns(diagnose(), "processes: silent: ingest-1:9464", "start them again");

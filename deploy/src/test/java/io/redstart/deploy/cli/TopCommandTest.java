@@ -70,6 +70,25 @@ class TopCommandTest {
   }
 
   @Test
+  void warningOfTheServer_isPrinted() throws Exception {
+    String answer = result("vector", operation("pay", "2"))
+        .replaceFirst("\\{", "{\"warnings\":[\"aggregator a does not answer\"],");
+    try (FakeServer incomplete = new FakeServer().on("/api/v1/query", answer)) {
+      FakeTerminal terminal = new FakeTerminal(40, 5, "q");
+      CommandRun.of(
+          InstantSource.fixed(CommandRun.NOW), terminal, "top", "--url", incomplete.url());
+      CommandRun once = CommandRun.of("top", "--once", "--url", incomplete.url());
+
+      assertThat(once.err()).contains("warning: aggregator a does not answer");
+      assertThat(terminal.shown().get(0))
+          .hasSizeLessThanOrEqualTo(5)
+          .first()
+          .asString()
+          .isEqualTo("aggregator a does not answer");
+    }
+  }
+
+  @Test
   void kindsAndRange_areAsked() {
     CommandRun.of(
         "top",

@@ -4,6 +4,7 @@
 package io.redstart.deploy.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -18,45 +19,62 @@ import org.junit.jupiter.api.Test;
 class ComposeTest {
   private static final Path FOLDER = Path.of("compose");
 
-  private final JsonNode services = yaml("compose.yaml").get("services");
+  private final ComposeFile compose;
 
-  private static JsonNode yaml(String file) {
-    try {
-      return new YAMLMapper().readTree(FOLDER.resolve(file).toFile());
-    } catch (IOException e) {
-      throw new IllegalStateException(file, e);
-    }
+  ComposeTest() throws IOException {
+    compose = ComposeFile.read(FOLDER.resolve("compose.yaml"));
+  }
+
+  private ComposeFile.Service redstart() {
+    return compose.services().get("redstart");
+  }
+
+  @Test
+  void file_withAnUnknownKeyIsRefused() {
+    assertThatThrownBy(() -> ComposeFile.read("services: {redstart: {image: a, readonly: true}}"))
+        .hasMessageContaining("readonly");
   }
 
   @Test
   void publishedPorts_areLocalAndNeverTwice() {
     List<String> published = new ArrayList<>();
-    services.forEach(service -> service
-        .path("ports")
-        .forEach(port -> published.add(port.asText().replaceFirst(":\\d+$", ""))));
+    compose
+        .services()
+        .values()
+        .forEach(service ->
+            service.ports().forEach(port -> published.add(port.replaceFirst(":\\d+$", ""))));
 
     assertThat(published).doesNotHaveDuplicates().allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
   @Test
   void redstartsPorts_areTheImages() {
-    List<Integer> inside = new ArrayList<>();
-    services
-        .at("/redstart/ports")
-        .forEach(port -> inside.add(Integer.valueOf(port.asText().replaceFirst(".*:", ""))));
-
-    assertThat(Image.read().exposed()).containsAll(inside);
+    assertThat(redstart().ports())
+        .extracting(port -> Integer.valueOf(port.replaceFirst(".*:", "")))
+        .hasSize(5)
+        .isSubsetOf(Image.read().exposed());
   }
 
   @Test
   void redstartsImage_isOfThisVersion() {
-    assertThat(services.at("/redstart/image").asText())
-        .isEqualTo("redstart:" + Image.projectVersion());
+    assertThat(redstart().image()).isEqualTo("redstart:" + Image.projectVersion());
+    assertThat(FOLDER
+            .resolve(redstart().build().context())
+            .resolve(redstart().build().dockerfile()))
+        .exists();
   }
 
   @Test
-  void jaeger_sendsSpansToRedstartAndAsksItForMetrics() {
-    JsonNode jaeger = yaml("jaeger.yaml");
+  void redstart_hasNoRightsThatItDoesNotNeed() {
+    assertThat(redstart().readOnly()).isTrue();
+    assertThat(redstart().capDrop()).containsExactly("ALL");
+    assertThat(redstart().securityOpt()).containsExactly("no-new-privileges:true");
+    assertThat(redstart().tmpfs()).containsExactly("/tmp:exec");
+  }
+
+  @Test
+  void jaeger_sendsSpansToRedstartAndAsksItForMetrics() throws IOException {
+    JsonNode jaeger = new YAMLMapper().readTree(FOLDER.resolve("jaeger.yaml").toFile());
 
     assertThat(jaeger.at("/service/pipelines/traces~1redstart/exporters/0").asText())
         .isEqualTo("otlp/redstart");
@@ -67,27 +85,42 @@ class ComposeTest {
         .isEqualTo("http://redstart:9090");
   }
 
+  /** The same, with the names of the Services. */
+  @Test
+  void jaegerInKubernetes_hasTheSameSettings() throws IOException {
+    assertThat(Path.of("kubernetes", "overlays", "demo", "jaeger-settings.yaml"))
+        .hasContent(Files.readString(FOLDER.resolve("jaeger.yaml"))
+            .replace("redstart:9090", "redstart-query:9090")
+            .replace("redstart:4317", "redstart-ingest:4317"));
+  }
+
+  @Test
+  void sender_sendsToJaeger() {
+    assertThat(compose.services().get("microsim").environment())
+        .containsEntry("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://jaeger:4318/v1/traces");
+  }
+
   @Test
   void redstartsVolume_isTheImages() {
-    assertThat(services.at("/redstart/volumes"))
-        .extracting(JsonNode::asText)
-        .containsExactly("data:/var/lib/redstart");
-    assertThat(Image.text()).contains("\nVOLUME /var/lib/redstart\n");
-    assertThat(yaml("compose.yaml").at("/volumes").has("data")).isTrue();
+    assertThat(redstart().volumes()).containsExactly("data:" + Image.DATA);
+    assertThat(Image.text()).contains("\nVOLUME " + Image.DATA + "\n");
+    assertThat(compose.volumes()).containsOnlyKeys("data");
   }
 
   @Test
   void redstart_mayCloseItsStoreBeforeItIsKilled() {
-    String grace = services.at("/redstart/stop_grace_period").asText();
-    assertThat(Integer.parseInt(grace.replaceFirst("s$", "")))
+    assertThat(Integer.parseInt(redstart().stopGracePeriod().replaceFirst("s$", "")))
         .isGreaterThan(StopTime.secondsMax("") + 3);
   }
 
   @Test
   void mountedFiles_exist() {
     List<String> mounted = new ArrayList<>();
-    services.forEach(service ->
-        service.path("volumes").forEach(volume -> mounted.add(volume.asText().split(":")[0])));
+    compose
+        .services()
+        .values()
+        .forEach(
+            service -> service.volumes().forEach(volume -> mounted.add(volume.split(":")[0])));
 
     assertThat(mounted)
         .filteredOn(source -> source.startsWith("."))

@@ -28,6 +28,9 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";
 
+  /** Where the Dockerfile's volume is mounted, and its user may write. */
+  public static final String DATA = "/var/lib/redstart";
+
   private static final Pattern VARIABLE = Pattern.compile("(REDSTART_\\w+)=(\\S+)");
   private static final Pattern EXPOSE = Pattern.compile("(?m)^EXPOSE (.*)$");
   private static final Pattern USER = Pattern.compile("(?m)^USER (\\d+):\\d+$");
@@ -52,7 +55,12 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
 
   /** Returns the Dockerfile. */
   static String text() {
-    return read(Path.of("docker", "Dockerfile"));
+    return text("Dockerfile");
+  }
+
+  /** Returns a file of the image's folder. */
+  static String text(String name) {
+    return read(Path.of("docker", name));
   }
 
   /** Returns the version of the project. */
@@ -73,9 +81,9 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
         "event-bus", settings.cluster().eventBus().port());
   }
 
-  /** Returns the share of the memory that the entry point gives to the heap. */
+  /** Returns the share of the memory that the entry point gives to the heap of a service. */
   public static int heapPercent() {
-    return Integer.parseInt(first(HEAP, text()));
+    return Integer.parseInt(first(HEAP, text("redstart")));
   }
 
   private static String first(Pattern pattern, String text) {

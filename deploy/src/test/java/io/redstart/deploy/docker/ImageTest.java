@@ -21,6 +21,7 @@ import io.vertx.junit5.VertxTestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,25 +64,32 @@ class ImageTest {
   }
 
   @Test
-  void store_liesOnTheVolume() throws SettingsException {
-    assertThat(Image.text()).contains("\nVOLUME /var/lib/redstart\n");
-    assertThat(settings().store().path()).startsWith("/var/lib/redstart/");
-    assertThat(settings().ingest().forward().sendingQueue().path())
-        .startsWith("/var/lib/redstart/");
+  void everythingWritten_liesOnTheVolume() throws SettingsException {
+    assertThat(Image.text()).contains("\nVOLUME " + Image.DATA + "\n");
+    assertThat(new String[] {
+          settings().store().path(),
+          settings().ingest().forward().sendingQueue().path(),
+          settings().query().export().remoteWrite().path(),
+          settings().query().export().otlp().path()
+        })
+        .allMatch(path -> path.startsWith(Image.DATA + "/"));
   }
 
   @Test
   void volume_belongsToTheUser() {
-    assertThat(Image.text()).contains(" install -d -o 10001 -g 10001 /var/lib/redstart\n");
+    assertThat(Image.text()).contains(" install -d -o 10001 -g 10001 " + Image.DATA + "\n");
     assertThat(Image.read().user()).isEqualTo(10001);
   }
 
   @Test
-  void nativeLibrary_isUnpackedByTheBuild() {
-    assertThat(Image.text())
-        .contains("/tmp/redstart-rocksdb-*/*.so lib/librocksdbjni.so")
-        .contains("WORKDIR /opt/redstart\n")
-        .contains("\"-Djava.library.path=/opt/redstart/lib\"");
+  void copiedFiles_areSentToTheBuilder() {
+    List<String> copied = Pattern.compile("(?m)^COPY (deploy/\\S+) ")
+        .matcher(Image.text())
+        .results()
+        .map(line -> "!" + line.group(1))
+        .toList();
+    assertThat(copied).hasSize(3);
+    assertThat(Image.text("Dockerfile.dockerignore").lines()).containsAll(copied);
   }
 
   @Test
@@ -108,11 +116,5 @@ class ImageTest {
           assertThat(answer.statusCode()).as(path).isIn(200, 503);
           vertx.close().onComplete(context.succeedingThenComplete());
         })));
-  }
-
-  @Test
-  void archive_isMadeUnderTheFlagsOfTheEntryPoint() {
-    assertThat(Image.text().split("-XX:\\+UseParallelGC", -1)).hasSize(3);
-    assertThat(Image.text().split("--enable-native-access=ALL-UNNAMED", -1)).hasSize(3);
   }
 }

@@ -12,17 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A dashboard of the folder {@code grafana/dashboards}. */
-record Dashboard(String file, JsonNode json) {
-  static final Dashboard RED = read("red.json");
+public record Dashboard(String file, JsonNode json) {
+  /** Rate, errors and durations of services and operations. */
+  public static final Dashboard RED = read("red.json");
+
   static final Dashboard ITSELF = read("itself.json");
 
   /** A query of a panel, with Grafana's variables in it. */
-  record Query(String panel, String id, String expression) {
+  public record Query(String panel, String id, String expression) {
     /** Returns the query as Grafana sends it when everything is chosen. */
     String promql() {
+      return over("1m", "15m");
+    }
+
+    /** Returns the query as Grafana sends it for a shown range when everything is chosen. */
+    public String over(String rateInterval, String range) {
       return expression
-          .replace("$__rate_interval", "1m")
-          .replace("$__range", "15m")
+          .replace("$__rate_interval", rateInterval)
+          .replace("$__range", range)
           .replace("$before", "1h")
           .replaceAll("\\$(service|kind|operation|instance)", ".*");
     }
@@ -59,7 +66,8 @@ record Dashboard(String file, JsonNode json) {
     return variables;
   }
 
-  List<Query> queries() {
+  /** Returns the queries of all panels. */
+  public List<Query> queries() {
     List<Query> queries = new ArrayList<>();
     for (JsonNode panel : panels()) {
       for (JsonNode target : panel.path("targets")) {

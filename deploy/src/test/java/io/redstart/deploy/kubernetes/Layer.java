@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,37 +34,61 @@ final class Layer {
       @Nullable String namespace,
       List<String> resources,
       @Nullable List<Generator> configMapGenerator,
-      @Nullable List<Replicas> replicas) {}
+      @Nullable List<Replicas> replicas,
+      @Nullable List<Patch> patches) {}
 
-  record Generator(String name, List<String> files, Map<String, Map<String, String>> options) {}
+  record Generator(
+      String name,
+      List<String> files,
+      @Nullable String behavior,
+      @Nullable Map<String, Map<String, String>> options) {}
 
   record Replicas(String name, int count) {}
 
-  /** Returns the resources in the folder's files, before Kustomize changes names and numbers. */
+  record Patch(
+      @Nullable String path,
+      @Nullable String patch,
+      @Nullable Map<String, String> target) {}
+
+  /** Returns the resources in the folder's files, before Kustomize changes anything in them. */
   static List<Manifest> written(String folder) {
-    return written(ROOT.resolve(folder));
+    return written(folder, UnaryOperator.identity());
   }
 
-  private static List<Manifest> written(Path folder) {
+  /** Returns the resources in the folder's files, after a change of each text. */
+  static List<Manifest> written(String folder, UnaryOperator<String> change) {
+    return written(ROOT.resolve(folder), change);
+  }
+
+  private static List<Manifest> written(Path folder, UnaryOperator<String> change) {
     Kustomization kustomization =
         Manifest.read(text(folder.resolve("kustomization.yaml")), Kustomization.class);
     List<Manifest> manifests = new ArrayList<>();
     for (String resource : kustomization.resources()) {
       Path path = folder.resolve(resource);
-      manifests.addAll(Files.isDirectory(path) ? written(path) : Manifest.readAll(text(path)));
+      manifests.addAll(
+          Files.isDirectory(path)
+              ? written(path, change)
+              : Manifest.readAll(change.apply(text(path))));
     }
     for (Generator generator :
         Objects.requireNonNullElse(kustomization.configMapGenerator(), List.<Generator>of())) {
-      manifests.add(generated(folder, generator));
+      manifests.add(generated(folder, generator, change));
     }
     return manifests;
   }
 
-  private static Manifest generated(Path folder, Generator generator) {
-    V1ConfigMap map = new V1ConfigMap().metadata(new V1ObjectMeta().name(generator.name()));
+  private static Manifest generated(
+      Path folder, Generator generator, UnaryOperator<String> change) {
+    V1ObjectMeta metadata = new V1ObjectMeta().name(generator.name());
+    if (generator.options() != null) {
+      metadata.setLabels(generator.options().get("labels"));
+    }
+    V1ConfigMap map = new V1ConfigMap().apiVersion("v1").kind("ConfigMap").metadata(metadata);
     for (String file : generator.files()) {
       String[] keyAndFile = file.split("=", 2);
-      map.putDataItem(keyAndFile[0], text(folder.resolve(keyAndFile[keyAndFile.length - 1])));
+      String settings = text(folder.resolve(keyAndFile[keyAndFile.length - 1]));
+      map.putDataItem(keyAndFile[0], change.apply(settings));
     }
     return new Manifest("ConfigMap", generator.name(), "", map);
   }

@@ -22,6 +22,7 @@ import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ record Manifest(String kind, String name, String namespace, Object resource) {
       "v1 ServiceAccount", builtIn(V1ServiceAccount.class, V1ServiceAccount::validateJsonElement),
       "apps/v1 Deployment", builtIn(V1Deployment.class, V1Deployment::validateJsonElement),
       "apps/v1 StatefulSet", builtIn(V1StatefulSet.class, V1StatefulSet::validateJsonElement),
+      "autoscaling/v2 HorizontalPodAutoscaler",
+          builtIn(V2HorizontalPodAutoscaler.class, V2HorizontalPodAutoscaler::validateJsonElement),
       "networking.k8s.io/v1 NetworkPolicy",
           builtIn(V1NetworkPolicy.class, V1NetworkPolicy::validateJsonElement),
       "policy/v1 PodDisruptionBudget",
@@ -88,6 +91,16 @@ record Manifest(String kind, String name, String namespace, Object resource) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Reads a YAML text as JSON. */
+  static JsonElement readJson(String yaml) {
+    return JsonParser.parseString(read(yaml, JsonNode.class).toString());
+  }
+
+  /** Returns the resource as JSON, without empty lists and maps. */
+  JsonElement json() {
+    return withoutEmpty(JSON.getGson().toJsonTree(resource));
   }
 
   private static Manifest read(JsonNode tree) throws IOException {

@@ -11,8 +11,14 @@ import org.junit.jupiter.api.Test;
 /** Checks the resources that {@code kubectl apply -k} would send. */
 class RenderedLayersTest extends LayersContract {
   @Override
-  List<Manifest> read(String folder) {
-    return Layer.rendered(folder);
+  List<String> layers() {
+    return List.of(
+        "base", "overlays/single", "overlays/demo", "overlays/tutorial", "overlays/production");
+  }
+
+  @Override
+  List<Manifest> read(String layer) {
+    return Layer.rendered(layer);
   }
 
   @Test

@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A resource that creates pods with one container.
@@ -128,6 +130,19 @@ record Workload(String name, V1PodTemplateSpec pod, List<V1PersistentVolumeClaim
         .orElseThrow();
   }
 
+  /**
+   * Returns the files of certificates in the settings that this workload reads. Members read those of
+   * the cluster, and services with ports of their own all.
+   */
+  List<Path> certificateFiles(List<Manifest> manifests) {
+    JsonNode settings = Manifest.read(settingsText(manifests), JsonNode.class);
+    JsonNode read = command().equals("aggregator") ? settings.path("cluster") : settings;
+    return Stream.of("cert_file", "key_file", "ca_file", "client_ca_file")
+        .flatMap(key -> read.findValuesAsText(key).stream())
+        .map(Path::of)
+        .toList();
+  }
+
   /** Returns the name of the volume mounted at a folder. */
   Optional<String> mountedAt(Path folder) {
     return container().getVolumeMounts().stream()
@@ -136,7 +151,8 @@ record Workload(String name, V1PodTemplateSpec pod, List<V1PersistentVolumeClaim
         .findFirst();
   }
 
-  private Optional<V1Volume> volumeAt(Path folder) {
+  /** Returns the volume mounted at a folder; not if each pod claims its own. */
+  Optional<V1Volume> volumeAt(Path folder) {
     return mountedAt(folder)
         .flatMap(mounted -> pod.getSpec().getVolumes().stream()
             .filter(volume -> volume.getName().equals(mounted))

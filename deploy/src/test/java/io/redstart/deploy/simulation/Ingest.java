@@ -58,7 +58,7 @@ final class Ingest {
     ShardRouter.open(
             cluster.vertx(own).vertx(),
             Cluster.LAYOUT,
-            new ShardConfig(ACK_TIMEOUT_MILLIS, REQUESTS_MAX, memory),
+            new ShardConfig(ACK_TIMEOUT_MILLIS, REQUESTS_MAX, random.nextInt(3) * 40, memory),
             own::monotonicMillis,
             own.telemetry,
             random.split())

@@ -5,6 +5,10 @@ package io.redstart.ingest.forward;
 
 import io.redstart.ingest.forward.queue.DiskQueue;
 import io.redstart.ingest.forward.queue.QueuedRequest;
+import io.redstart.outgoing.HttpFailures;
+import io.redstart.outgoing.OtlpWire;
+import io.redstart.outgoing.OutgoingClient;
+import io.redstart.outgoing.SendResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +29,8 @@ final class Deliveries {
   private final Vertx vertx;
   private final ForwardConfig config;
   private final ForwardMeters meters;
-  private final Receiver receiver;
+  private final OutgoingClient receiver;
+  private final OtlpWire wire;
   private final QueueThread queue;
   private final WorkerExecutor workers;
   private final Set<Delivery> running = new LinkedHashSet<>();
@@ -49,7 +54,8 @@ final class Deliveries {
     this.vertx = vertx;
     this.config = config;
     this.meters = meters;
-    this.receiver = Receiver.open(vertx, config, meters.clock());
+    this.receiver = new OutgoingClient(vertx, config.connection(), meters.clock()::monotonicTime);
+    this.wire = config.protocol().wire(config.compression(), HttpFailures.AS_IN_OTLP);
     this.workers = vertx.createSharedWorkerExecutor(WORKERS, threads);
     this.queue = new QueueThread(
         disk, memory, request -> loop.runOnContext(now -> begin(request)), meters::troubled);
@@ -75,7 +81,12 @@ final class Deliveries {
 
   /** Compresses and frames a request, on a worker. */
   Future<Buffer> makeBody(QueuedRequest request) {
-    return workers.executeBlocking(() -> receiver.body(request.payload()), false);
+    return workers.executeBlocking(() -> wire.body(request.payload()), false);
+  }
+
+  /** Sends a body once; the future never fails. */
+  Future<SendResult> send(Buffer body) {
+    return receiver.send(body, wire::head, answer -> wire.judge(answer, meters.nowMillis()));
   }
 
   /** Ends a request that was delivered or dropped. */
@@ -124,10 +135,6 @@ final class Deliveries {
 
   QueueThread queue() {
     return queue;
-  }
-
-  Receiver receiver() {
-    return receiver;
   }
 
   ForwardMeters meters() {

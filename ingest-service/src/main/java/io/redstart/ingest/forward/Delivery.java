@@ -4,11 +4,13 @@
 package io.redstart.ingest.forward;
 
 import io.redstart.ingest.forward.ForwardConfig.RetryConfig;
-import io.redstart.ingest.forward.SendResult.Delivered;
-import io.redstart.ingest.forward.SendResult.Failed;
-import io.redstart.ingest.forward.SendResult.Refused;
 import io.redstart.ingest.forward.queue.Loss;
 import io.redstart.ingest.forward.queue.QueuedRequest;
+import io.redstart.outgoing.Backoff;
+import io.redstart.outgoing.SendResult;
+import io.redstart.outgoing.SendResult.Delivered;
+import io.redstart.outgoing.SendResult.Failed;
+import io.redstart.outgoing.SendResult.Refused;
 import io.redstart.process.FatalErrors;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,7 +24,7 @@ final class Delivery {
   private final Deliveries all;
   private final QueuedRequest request;
   private final RetryConfig retry;
-  private final RetryDelays delays;
+  private final Backoff backoff;
   private final long startNanos;
   private @Nullable Buffer body;
   private long attemptNanos;
@@ -32,7 +34,8 @@ final class Delivery {
     this.all = all;
     this.request = request;
     this.retry = retry;
-    this.delays = new RetryDelays(retry, ThreadLocalRandom.current());
+    this.backoff =
+        new Backoff(ThreadLocalRandom.current(), retry.initialInterval(), retry.maxInterval());
     this.startNanos = all.meters().nowNanos();
   }
 
@@ -47,13 +50,13 @@ final class Delivery {
     all.makeBody(request)
         .onSuccess(this::send)
         .onFailure(FatalErrors::check)
-        .onFailure(cause -> failed(new Failed("cannot compress: " + cause.getMessage(), 0)));
+        .onFailure(cause -> failed(new Failed("cannot compress: " + cause.getMessage(), 0, false)));
   }
 
   private void send(Buffer made) {
     body = made;
     attemptNanos = all.meters().nowNanos();
-    all.receiver().send(made).onSuccess(this::attempted);
+    all.send(made).onSuccess(this::attempted);
   }
 
   private void attempted(SendResult result) {
@@ -68,18 +71,18 @@ final class Delivery {
 
   private void delivered(Delivered delivered) {
     ForwardMeters meters = all.meters();
-    long rejected = Math.min(delivered.rejectedSpans(), request.spans());
+    long rejected = Math.min(delivered.refused(), request.spans());
     meters.sent(
         request.payload().length, request.spans() - rejected, meters.nowNanos() - attemptNanos);
     if (rejected > 0) {
-      meters.lost(Loss.REJECTED, 0, rejected, delivered.message());
+      meters.lost(Loss.REJECTED, 0, rejected, delivered.why());
     }
     all.ended(this);
   }
 
   private void failed(Failed failed) {
     Loss evicted = request.evicted();
-    long waitMillis = delays.nextMillis(failed.retryAfterMillis());
+    long waitMillis = backoff.nextMillis(failed.waitMillis());
     if (evicted != null) {
       drop(evicted, failed.why());
     } else if (!retry.enabled() || isTooLate(waitMillis)) {

@@ -3,19 +3,18 @@
 
 package io.redstart.ingest.forward;
 
-import io.redstart.config.Complaints;
 import io.redstart.config.Foreign;
 import io.redstart.config.Secret;
 import io.redstart.config.Setting;
-import io.redstart.tls.ClientTls;
+import io.redstart.outgoing.Compression;
+import io.redstart.outgoing.OtlpProtocol;
+import io.redstart.outgoing.OtlpSignal;
+import io.redstart.outgoing.OutgoingConnection;
+import io.redstart.outgoing.OutgoingHeaders;
+import io.redstart.outgoing.OutgoingTarget;
 import io.redstart.tls.ClientTlsConfig;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The block {@code forward:}, with the keys of the Collector's exporters {@code otlp} and {@code
@@ -58,7 +57,7 @@ public record ForwardConfig(
     String endpoint,
 
     @Setting(doc = "Whether it is sent OTLP/gRPC or OTLP/HTTP", byDefault = "grpc")
-    Protocol protocol,
+    OtlpProtocol protocol,
 
     @Setting(
         doc = "How requests are compressed; `zstd` takes less processor time than `gzip`",
@@ -73,70 +72,23 @@ public record ForwardConfig(
     @Setting(doc = "Headers of each request, such as `authorization`", byDefault = "{}")
     Map<String, Secret> headers,
 
-    ForwardTlsConfig tls,
+    ClientTlsConfig tls,
     RetryConfig retryOnFailure,
     QueueConfig sendingQueue) {
-  static final String TLS_SETTING = "ingest.forward.tls";
+  static final String SETTING = "ingest.forward";
   static final String ONE_CONNECTION = "there is one connection, to the first address that answers";
   static final String NO_PINGS = "no pings are sent, `timeout` notices a dead connection";
   static final String BUFFERS = "buffers grow as needed";
 
-  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
-
-  /** The headers that the protocols define. */
-  private static final Set<String> OWN_HEADERS = Set.of(
-      "connection",
-      "content-encoding",
-      "content-length",
-      "content-type",
-      "host",
-      "te",
-      "transfer-encoding");
-
-  /** The protocol of a receiver. */
-  public enum Protocol {
-    /** OTLP/gRPC. */
-    GRPC,
-    /** OTLP/HTTP with protobuf. */
-    HTTP
-  }
-
-  /** The compression of requests. */
-  public enum Compression {
-    /** As is. */
-    NONE,
-    /** Gzip, at its fastest level. */
-    GZIP,
-    /** Zstandard, at its fastest level. */
-    ZSTD
-  }
-
   /** Copies the headers and checks all values. */
   public ForwardConfig {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = OutgoingHeaders.checked(headers);
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be longer than 0s");
     }
-    checkHeaders(headers);
     if (!endpoint.isEmpty()) {
-      ForwardTarget.of(endpoint, protocol, tls.insecure());
+      OutgoingTarget unused = target(endpoint, protocol, tls);
     }
-  }
-
-  private static void checkHeaders(Map<String, Secret> headers) {
-    Complaints complaints = new Complaints();
-    headers.forEach((name, value) -> {
-      String lower = name.toLowerCase(Locale.ROOT);
-      if (!HEADER_NAME.matcher(name).matches()) {
-        complaints.add("headers: \"" + name + "\" is not the name of a header");
-      } else if (OWN_HEADERS.contains(lower) || lower.startsWith("grpc-")) {
-        complaints.add("headers: " + lower + " is set by the protocol");
-      } else if (!HEADER_VALUE.matcher(value.reveal()).matches()) {
-        complaints.add("headers: the value of " + lower + " is not printable ASCII");
-      }
-    });
-    complaints.throwIfAny();
   }
 
   /** Returns whether requests are forwarded. */
@@ -145,79 +97,25 @@ public record ForwardConfig(
   }
 
   /** Returns the receiver; only if forwarding is on. */
-  ForwardTarget target() {
-    return ForwardTarget.of(endpoint, protocol, tls.insecure());
+  OutgoingTarget target() {
+    return target(endpoint, protocol, tls);
   }
 
-  /**
-   * The encryption of connections to a receiver.
-   *
-   * @param insecure whether a gRPC receiver without a scheme is connected to without TLS
-   * @param insecureSkipVerify whether any certificate is accepted
-   * @param serverNameOverride the name that the certificate must have; empty for the host
-   * @param caFile the authorities of the receiver's certificate; empty for those of the JVM
-   * @param certFile the client's certificate chain; empty for none
-   * @param keyFile its private key
-   * @param reloadInterval how often the files are reloaded; 0 for never
-   * @param minVersion the lowest version of TLS, 1.2 or 1.3
-   */
-  @Foreign(key = "ca_pem", rather = "write it to a file, `ca_file`")
-  @Foreign(key = "cert_pem", rather = "write it to a file, `cert_file`")
-  @Foreign(key = "key_pem", rather = "write it to a file, `key_file`")
-  @Foreign(key = "max_version", byDefault = "\"1.3\"")
-  @Foreign(key = "include_system_ca_certs_pool", byDefault = "false")
-  @Foreign(key = "cipher_suites", byDefault = "[]")
-  @Foreign(key = "curve_preferences", byDefault = "[]")
-  public record ForwardTlsConfig(
-      @Setting(
-          doc = "Connect without TLS to an endpoint that has no scheme; `http://` and `https://`"
-              + " decide by themselves",
-          byDefault = "false")
-      boolean insecure,
+  private static OutgoingTarget target(
+      String endpoint, OtlpProtocol protocol, ClientTlsConfig tls) {
+    return OutgoingTarget.otlp(endpoint, protocol, OtlpSignal.TRACES, tls.insecure());
+  }
 
-      @Setting(
-          doc = "Accept any certificate of the receiver: an impostor gets the spans",
-          byDefault = "false")
-      boolean insecureSkipVerify,
-
-      @Setting(
-          doc = "Name that the receiver's certificate must have; by default the endpoint's host",
-          byDefault = "\"\"")
-      String serverNameOverride,
-
-      @Setting(
-          doc = "File of the authorities of the receiver's certificate in PEM; by default those of"
-              + " the JVM",
-          byDefault = "\"\"")
-      String caFile,
-
-      @Setting(
-          doc = "File of our certificate chain in PEM, for receivers that require one",
-          byDefault = "\"\"")
-      String certFile,
-
-      @Setting(doc = "File of its private key in PEM (PKCS #8)", byDefault = "\"\"")
-      String keyFile,
-
-      @Setting(
-          doc = "How often the files are reloaded, for new connections; 0s for never",
-          byDefault = "0s")
-      Duration reloadInterval,
-
-      @Setting(doc = "Lowest version of TLS, `1.2` or `1.3`", byDefault = "\"1.2\"")
-      String minVersion) {
-    /** Checks that the settings fit together. */
-    public ForwardTlsConfig {
-      ClientTlsConfig unused =
-          new ClientTlsConfig(insecureSkipVerify, caFile, certFile, keyFile, minVersion);
-    }
-
-    /** Returns the encryption of its connections, if they have any. */
-    ClientTls clientTls() {
-      return new ClientTls(
-          new ClientTlsConfig(insecureSkipVerify, caFile, certFile, keyFile, minVersion),
-          TLS_SETTING);
-    }
+  /** Returns how the receiver is reached; only if forwarding is on. */
+  OutgoingConnection connection() {
+    return new OutgoingConnection(
+        SETTING,
+        target(),
+        protocol.needsHttp2(),
+        headers,
+        tls,
+        timeout,
+        sendingQueue.numConsumers());
   }
 
   /**

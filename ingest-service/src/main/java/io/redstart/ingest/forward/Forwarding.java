@@ -9,6 +9,7 @@ import io.redstart.ingest.forward.queue.DiskQueue;
 import io.redstart.ingest.forward.queue.Loss;
 import io.redstart.ingest.forward.queue.QueueFolder;
 import io.redstart.limit.MemoryBudget;
+import io.redstart.tls.ClientTls;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Forwarding implements ForwardSink {
   private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
-  private static final String SETTING = "ingest.forward";
 
   private final Vertx vertx;
   private final QueueThread queue;
@@ -74,8 +74,8 @@ public final class Forwarding implements ForwardSink {
 
   private static DiskQueue open(
       Vertx vertx, ForwardConfig config, ForwardMemory memory, ForwardMeters meters) {
-    config.tls().clientTls().checkFiles(vertx);
-    checkCompression(config);
+    new ClientTls(config.tls(), ForwardConfig.SETTING + ".tls").checkFiles(vertx);
+    config.compression().check(ForwardConfig.SETTING);
     var settings = config.sendingQueue();
     try {
       QueueFolder folder = QueueFolder.open(Path.of(settings.path()));
@@ -84,18 +84,9 @@ public final class Forwarding implements ForwardSink {
       return DiskQueue.open(folder, limits, folder::freeBytes, meters);
     } catch (IOException e) {
       throw new IllegalStateException(
-          SETTING + ".sending_queue.path: cannot use " + settings.path() + ": " + e.getMessage(),
+          ForwardConfig.SETTING + ".sending_queue.path: cannot use " + settings.path() + ": "
+              + e.getMessage(),
           e);
-    }
-  }
-
-  /** Loads the library of a compression, which some machines lack. */
-  private static void checkCompression(ForwardConfig config) {
-    try {
-      Compressor.compress(new byte[1], config.compression());
-    } catch (LinkageError e) {
-      throw new IllegalStateException(
-          SETTING + ".compression: " + config.compression() + " does not work here: " + e, e);
     }
   }
 

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles OTLP/HTTP: a POST of spans in protobuf or JSON. The answer has the format of the request,
@@ -52,7 +53,7 @@ public final class HttpTraceHandler implements TraceDoor {
       refuse(
           protocol,
           request,
-          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, "only " + tracesPath + " exists"));
+          ExportAnswer.of(ExportAnswer.Kind.NO_SUCH_PATH, noSuchPath(request.path())));
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("allow", "POST");
       refuse(
@@ -105,6 +106,19 @@ public final class HttpTraceHandler implements TraceDoor {
   private void refuse(Protocol protocol, HttpServerRequest request, ExportAnswer answer) {
     intake.answered(protocol, answer);
     TraceCall.discardRest(request, reply(protocol, answer, request.response()));
+  }
+
+  private String noSuchPath(@Nullable String path) {
+    String only = "only " + tracesPath + " exists";
+    return switch (path == null ? "" : path) {
+      case "/v1/metrics" ->
+        only + ": Redstart accepts traces, not metrics"
+            + " (set OTEL_METRICS_EXPORTER=none or OTEL_EXPORTER_OTLP_METRICS_ENDPOINT)";
+      case "/v1/logs" ->
+        only + ": Redstart accepts traces, not logs"
+            + " (set OTEL_LOGS_EXPORTER=none or OTEL_EXPORTER_OTLP_LOGS_ENDPOINT)";
+      default -> only;
+    };
   }
 
   private static Protocol protocolOf(String mediaType) {

@@ -77,11 +77,11 @@ final class Allotment {
     return refusal;
   }
 
-  /** Asks channels without room for a new grant, unless a reply that brings one is under way. */
+  /** Lets channels without room send, or ask for a new grant, unless a reply is under way. */
   void askForRoom() {
     for (Share share : shares) {
       if (share.channel.roomBytes() < share.sizeBytes) {
-        share.channel.inquire();
+        share.channel.makeRoom();
       }
     }
   }

@@ -100,6 +100,12 @@ final class Channel {
   /** Whether a request or a timer is running; nothing else starts before it ends. */
   private boolean busy;
 
+  /** Whether the pending batch waits for more entries; a timer ends that. */
+  private boolean pausing;
+
+  /** When the last batch was started. */
+  private long sentMillis;
+
   private boolean ended;
   private int unanswered;
   private boolean silent;
@@ -110,6 +116,7 @@ final class Channel {
     this.address = address;
     this.id = context.ids().get();
     this.pending = new Batch(new Fold(context.memory()), context.meters());
+    this.sentMillis = Long.MIN_VALUE / 2;
     context.meters().grantBytes(grantBytes);
   }
 
@@ -143,9 +150,46 @@ final class Channel {
 
   /** Starts the next step, unless a request or a timer is running. */
   void proceed() {
-    if (!busy && !ended && opened && flight == null && !pending().isEmpty()) {
-      sendPending();
+    if (canSend()) {
+      long pauseMillis = pauseMillis();
+      if (pauseMillis > 0) {
+        proceedAfter(pauseMillis);
+      } else {
+        sendPending();
+      }
     } else if (!opened || flight != null) {
+      inquire();
+    }
+  }
+
+  private boolean canSend() {
+    return !busy && !ended && opened && flight == null && !pending().isEmpty();
+  }
+
+  /** Returns how long the pending batch should wait for more entries; a large one does not. */
+  private long pauseMillis() {
+    return pending.sizeBytesMax() > limitBytes() / 2
+        ? 0
+        : sentMillis
+            + context.intervalMillis().getAsLong()
+            - context.monotonicMillis().getAsLong();
+  }
+
+  private void proceedAfter(long pauseMillis) {
+    if (!pausing) {
+      pausing = true;
+      context.timers().after(pauseMillis, () -> {
+        pausing = false;
+        proceed();
+      });
+    }
+  }
+
+  /** Sends the pending batch without a pause, or asks for a new grant. */
+  void makeRoom() {
+    if (canSend()) {
+      sendPending();
+    } else {
       inquire();
     }
   }
@@ -181,6 +225,7 @@ final class Channel {
 
   private void send(Batch batch) {
     sequence++;
+    sentMillis = context.monotonicMillis().getAsLong();
     batch.depart();
     if (numbers.isExhausted()) {
       numbers = new LabelNumbers();

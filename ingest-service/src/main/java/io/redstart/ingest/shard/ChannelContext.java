@@ -7,6 +7,7 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.BatchWriter;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,8 @@ import java.util.function.Supplier;
  *
  * @param transport carries their requests
  * @param timers call them back
+ * @param monotonicMillis a clock that only measures intervals
+ * @param intervalMillis the least time between the starts of two batches of a channel, at present
  * @param writer writes their messages, one after the other
  * @param layout the layout of all cells
  * @param headBytes an upper bound for the size of a message without its entries
@@ -25,6 +28,8 @@ import java.util.function.Supplier;
 record ChannelContext(
     ChannelTransport transport,
     Timers timers,
+    LongSupplier monotonicMillis,
+    LongSupplier intervalMillis,
     BatchWriter writer,
     CellLayout layout,
     int headBytes,

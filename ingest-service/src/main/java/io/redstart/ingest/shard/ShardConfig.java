@@ -10,14 +10,18 @@ import io.redstart.limit.MemoryBudget;
  *
  * @param ackTimeoutMillis a request is answered within this time in any case; 1 or more
  * @param requestsInFlightMax the maximum number of requests waiting for an answer; 1 or more
+ * @param batchIntervalMillis with many stores, a channel starts at most one batch in this time; 0 for
+ *     no limit
  * @param memory accounts for batches
  */
-public record ShardConfig(long ackTimeoutMillis, int requestsInFlightMax, MemoryBudget memory) {
+public record ShardConfig(
+    long ackTimeoutMillis, int requestsInFlightMax, long batchIntervalMillis, MemoryBudget memory) {
   /** Checks the ranges. */
   public ShardConfig {
-    if (ackTimeoutMillis < 1 || requestsInFlightMax < 1) {
+    if (ackTimeoutMillis < 1 || requestsInFlightMax < 1 || batchIntervalMillis < 0) {
       throw new IllegalArgumentException("limits must be positive: ackTimeoutMillis "
-          + ackTimeoutMillis + ", requestsInFlightMax " + requestsInFlightMax);
+          + ackTimeoutMillis + ", requestsInFlightMax " + requestsInFlightMax
+          + ", batchIntervalMillis " + batchIntervalMillis);
     }
   }
 }

@@ -94,6 +94,8 @@ public final class ShardRouter {
     this.context = new ChannelContext(
         transport,
         timers,
+        monotonicMillis,
+        this::intervalMillis,
         writer,
         layout,
         headBytes(writer, layout),
@@ -101,6 +103,17 @@ public final class ShardRouter {
         config.memory(),
         () -> newId(random),
         this::move);
+  }
+
+  /**
+   * Returns the least time between two batches of a channel. The entries of a request go to every
+   * store that owns some of them, so without a pause {@code n} stores cost {@code n} messages a
+   * request, and a message costs more than its entries. One store gets no pause, and many get all of
+   * it (docs/scaling.md).
+   */
+  private long intervalMillis() {
+    int others = Math.max(0, placed.size() - 1);
+    return config.batchIntervalMillis() * others / (others + 1);
   }
 
   private static int headBytes(BatchWriter writer, CellLayout layout) {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redstart.config.SettingsException;
 import io.redstart.config.SettingsText;
 import io.redstart.ingest.TestConfigs;
-import io.redstart.ingest.forward.ForwardConfig.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,17 +38,6 @@ class ForwardConfigTest {
     assertThat(config.isOn()).isTrue();
     assertThat(config.target().address()).hasToString(address);
     assertThat(config.target().isTls()).isEqualTo(isTls);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "http://a:1, /v1/traces",
-    "http://a:1/, /v1/traces",
-    "http://a:1/otlp/, /otlp/v1/traces",
-    "http://a:1/v1/traces, /v1/traces"
-  })
-  void path_isAppended(String endpoint, String path) {
-    assertThat(ForwardTarget.of(endpoint, Protocol.HTTP, false).path()).isEqualTo(path);
   }
 
   @ParameterizedTest

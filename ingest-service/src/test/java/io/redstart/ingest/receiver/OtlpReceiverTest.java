@@ -405,6 +405,7 @@ class OtlpReceiverTest {
     assertThat(get.status).isEqualTo(405);
     assertThat(get.header("allow")).isEqualTo("POST");
     assertThat(logs.status).isEqualTo(404);
+    assertThat(logs.body.toString()).contains("only /v1/traces exists", "OTEL_LOGS_EXPORTER=none");
     assertThat(xml.status).isEqualTo(415);
     assertThat(xml.header("accept-encoding")).isNull();
     assertThat(brotli.status).isEqualTo(415);

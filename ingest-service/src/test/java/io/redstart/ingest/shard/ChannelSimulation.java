@@ -83,7 +83,8 @@ final class ChannelSimulation {
     stores.forEach(breaking);
     bus = new SimulatedBus(time, stores);
     routers = IntStream.range(0, INGESTS)
-        .mapToObj(ingest -> Routers.over(bus, time, seed * INGESTS + ingest, registry))
+        .mapToObj(
+            ingest -> Routers.over(bus, time, seed * INGESTS + ingest, registry, seed % 3 * 40))
         .toList();
     labelSets = routers.stream().map(router -> Routers.labelSets(LABEL_SETS)).toList();
   }

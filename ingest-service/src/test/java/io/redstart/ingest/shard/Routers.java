@@ -17,15 +17,28 @@ import java.util.stream.IntStream;
 
 /** Routers over simulated time, and folds for them. */
 final class Routers {
-  static final ShardConfig CONFIG = new ShardConfig(4_000, 20, TestMemory.batches());
+  static final ShardConfig CONFIG = new ShardConfig(4_000, 20, 0, TestMemory.batches());
 
   private Routers() {}
 
   static ShardRouter over(
       ChannelTransport bus, SimulatedTime time, long seed, MeterRegistry registry) {
+    return over(bus, time, seed, registry, 0);
+  }
+
+  static ShardRouter over(
+      ChannelTransport bus,
+      SimulatedTime time,
+      long seed,
+      MeterRegistry registry,
+      long batchIntervalMillis) {
     return new ShardRouter(
         FakeStore.LAYOUT,
-        CONFIG,
+        new ShardConfig(
+            CONFIG.ackTimeoutMillis(),
+            CONFIG.requestsInFlightMax(),
+            batchIntervalMillis,
+            CONFIG.memory()),
         bus,
         time,
         time,

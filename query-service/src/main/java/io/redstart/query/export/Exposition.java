@@ -66,7 +66,7 @@ public final class Exposition {
   public boolean writeNext(OutputStream out) throws IOException {
     if (labelSets.hasNext()) {
       LatestLabelSet labelSet = labelSets.next();
-      writer.add(labelSet, labelSet.birthMillis() > newbornSinceMillis, out);
+      writer.add(labelSet, labelSet.lifeMillis() > newbornSinceMillis, out);
     } else if (nextSlot < LabelSets.SLOTS) {
       readRange();
     } else if (metrics.hasNext()) {
@@ -84,8 +84,11 @@ public final class Exposition {
 
   private void readRange() {
     int lastSlot = Math.min(LabelSets.SLOTS, nextSlot + slots) - 1;
-    labelSets =
-        samples.read(metric, nextSlot, lastSlot, writer.writesExemplars()).iterator();
+    LatestSamples.Range range =
+        new LatestSamples.Range(metric, nextSlot, lastSlot, writer.writesExemplars());
+    labelSets = samples.read(range, newbornSinceMillis).stream()
+        .filter(samples::isAlive)
+        .iterator();
     nextSlot = lastSlot + 1;
     if (samples.heldBytes() > RANGE_MAX_BYTES) {
       slots = Math.max(1, slots / 2);

@@ -25,7 +25,8 @@ interface ExpositionWriter {
   /**
    * Writes what a label set has counted.
    *
-   * @param isNewborn whether zeros are shown instead
+   * @param isNewborn whether what it had counted before its life is shown instead: zeros, or, if it
+   *     returned after an absence, the counts of then
    */
   void add(LatestLabelSet labelSet, boolean isNewborn, OutputStream out) throws IOException;
 

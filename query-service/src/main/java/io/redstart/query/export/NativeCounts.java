@@ -4,9 +4,10 @@
 package io.redstart.query.export;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.remote.NativeBuckets;
-import io.redstart.query.source.LatestLabelSet;
+import io.redstart.query.source.LatestCounts;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -20,7 +21,7 @@ import java.util.Arrays;
  *   count     4    6    1     deltas 4 2 -5
  * </pre>
  */
-public final class NativeCounts implements LatestLabelSet.NativeSink {
+public final class NativeCounts implements LatestCounts.NativeSink {
   private int[] indexes = new int[16];
   private double[] counts = new double[16];
   private int size;
@@ -85,10 +86,11 @@ public final class NativeCounts implements LatestLabelSet.NativeSink {
     for (int i = 0; i < spans.spans(); i++) {
       int offset = spans.offset(i);
       int length = spans.length(i);
-      histogram.writeByteArray(12, Message.bytes(span -> {
-        span.writeSInt32(1, offset);
-        span.writeUInt32(2, length);
-      }));
+      histogram.writeTag(12, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      histogram.writeUInt32NoTag(CodedOutputStream.computeSInt32Size(1, offset)
+          + CodedOutputStream.computeUInt32Size(2, length));
+      histogram.writeSInt32(1, offset);
+      histogram.writeUInt32(2, length);
     }
   }
 

@@ -4,8 +4,10 @@
 package io.redstart.query.export;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.LatestCounts;
 import io.redstart.query.source.LatestExemplar;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes length-delimited messages {@code io.prometheus.client.MetricFamily}
@@ -84,7 +85,7 @@ final class ProtobufWriter implements ExpositionWriter {
     byte[] value = isHistogram
         ? histogram(labelSet, isNewborn)
         : Message.bytes(counter -> {
-          counter.writeDouble(1, isNewborn ? 0 : labelSet.count());
+          counter.writeDouble(1, (isNewborn ? labelSet.before() : labelSet.counts()).count());
           counter.writeByteArray(3, created(labelSet));
         });
     write(labelSet.labels(), isHistogram ? 7 : 3, value, out);
@@ -94,11 +95,11 @@ final class ProtobufWriter implements ExpositionWriter {
     byte[] one = Message.bytes(message -> {
       for (int i = 0; i < labels.size(); i++) {
         if (!labels.name(i).equals(Labels.METRIC_NAME)) {
-          message.writeByteArray(1, label(labels.name(i), labels.value(i)));
+          writeLabel(message, labels.name(i), labels.value(i));
         }
       }
       if (!labels.has(SampleText.INSTANCE)) {
-        message.writeByteArray(1, label(SampleText.INSTANCE, ""));
+        writeLabel(message, SampleText.INSTANCE, "");
       }
       message.writeByteArray(field, value);
       if (stampMillis != 0) {
@@ -113,11 +114,14 @@ final class ProtobufWriter implements ExpositionWriter {
     delimited.flush();
   }
 
-  private static byte[] label(String name, String value) throws IOException {
-    return Message.bytes(label -> {
-      label.writeString(1, name);
-      label.writeString(2, value);
-    });
+  /** Writes the message without making an array of it, as each sample has some. */
+  private static void writeLabel(CodedOutputStream message, String name, String value)
+      throws IOException {
+    message.writeTag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    message.writeUInt32NoTag(CodedOutputStream.computeStringSize(1, name)
+        + CodedOutputStream.computeStringSize(2, value));
+    message.writeString(1, name);
+    message.writeString(2, value);
   }
 
   private byte[] created(LatestLabelSet labelSet) throws IOException {
@@ -133,43 +137,56 @@ final class ProtobufWriter implements ExpositionWriter {
 
   private byte[] histogram(LatestLabelSet labelSet, boolean isNewborn) throws IOException {
     NativeCounts counted = new NativeCounts();
+    LatestCounts counts = isNewborn ? labelSet.before() : labelSet.counts();
     Arrays.fill(buckets, 0);
-    if (!isNewborn) {
-      labelSet.addBuckets(buckets);
-      labelSet.nativeBuckets(unitNanos, counted);
-    }
-    double count = isNewborn ? 0 : labelSet.count();
+    counts.addBuckets(buckets);
+    counts.nativeBuckets(unitNanos, counted);
+    double count = counts.count();
     boolean isWhole = isWhole(count) && counted.areWhole();
     return Message.bytes(message -> {
       writeCount(message, 1, 4, count, isWhole);
-      message.writeDouble(2, isNewborn ? 0 : labelSet.sum(unitNanos));
+      message.writeDouble(2, counts.sum(unitNanos));
       double cumulated = 0;
       for (int i = 0; i < buckets.length; i++) {
         cumulated += buckets[i];
         LatestExemplar exemplar = isNewborn ? null : labelSet.exemplar(i);
-        message.writeByteArray(3, bucket(bounds[i], cumulated, isWhole, exemplar));
+        if (exemplar == null) {
+          writeBucket(message, bounds[i], cumulated, isWhole);
+        } else {
+          message.writeByteArray(3, bucket(bounds[i], cumulated, isWhole, exemplar));
+        }
       }
       counted.writeTo(message, isWhole);
       message.writeByteArray(15, created(labelSet));
     });
   }
 
-  private byte[] bucket(
-      double bound, double cumulated, boolean isWhole, @Nullable LatestExemplar exemplar)
+  private byte[] bucket(double bound, double cumulated, boolean isWhole, LatestExemplar exemplar)
       throws IOException {
     return Message.bytes(bucket -> {
       writeCount(bucket, 1, 4, cumulated, isWhole);
       bucket.writeDouble(2, bound);
-      if (exemplar != null) {
-        bucket.writeByteArray(3, exemplar(exemplar));
-      }
+      bucket.writeByteArray(3, exemplar(exemplar));
     });
+  }
+
+  /** Writes the message without making an array of it, as each histogram has many. */
+  private static void writeBucket(
+      CodedOutputStream message, double bound, double cumulated, boolean isWhole)
+      throws IOException {
+    int countBytes = isWhole
+        ? CodedOutputStream.computeUInt64Size(1, (long) cumulated)
+        : CodedOutputStream.computeDoubleSize(4, cumulated);
+    message.writeTag(3, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    message.writeUInt32NoTag(countBytes + CodedOutputStream.computeDoubleSize(2, bound));
+    writeCount(message, 1, 4, cumulated, isWhole);
+    message.writeDouble(2, bound);
   }
 
   private byte[] exemplar(LatestExemplar exemplar) throws IOException {
     return Message.bytes(message -> {
-      message.writeByteArray(1, label("trace_id", exemplar.traceId()));
-      message.writeByteArray(1, label("span_id", exemplar.spanId()));
+      writeLabel(message, "trace_id", exemplar.traceId());
+      writeLabel(message, "span_id", exemplar.spanId());
       message.writeDouble(2, exemplar.nanos() / unitNanos);
       message.writeByteArray(3, timestamp(exemplar.stampMillis()));
     });

@@ -9,7 +9,8 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.value.FloatText;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,9 @@ import java.util.regex.Pattern;
  */
 public final class SampleText {
   private static final int FIRST_BYTES = 8 << 10;
-  private static final int LONG_MAX_DIGITS = 20;
+  private static final int FIRST_LABELS_BYTES = 256;
+  private static final byte[] COMMA = {','};
+  private static final byte[] QUOTE = {'"'};
   private static final double WHOLE_MAX = 0x1p53;
   /** The label that the scraper would set if it were missing. */
   static final String INSTANCE = "instance";
@@ -32,9 +35,10 @@ public final class SampleText {
   private static final Pattern ODD_CHARACTER = Pattern.compile("^[0-9]|[^a-zA-Z0-9_:]");
 
   private final boolean allowsUtf8;
-  private byte[] bytes = new byte[FIRST_BYTES];
-  private int size;
-  private byte[] labels = {};
+  private final Utf8Bytes lines = new Utf8Bytes(FIRST_BYTES);
+  private final Utf8Bytes labels = new Utf8Bytes(FIRST_LABELS_BYTES);
+  /** By label name: the name as it is written, and what is between it and the value. */
+  private final Map<String, byte[]> openings = new HashMap<>();
 
   /**
    * Creates an empty text.
@@ -47,27 +51,40 @@ public final class SampleText {
 
   /** Sets the labels of the next samples, {@code __name__} excepted. */
   public SampleText labels(Labels of) {
-    StringBuilder text = new StringBuilder();
-    of.forEach((name, value) -> {
-      if (!name.equals(Labels.METRIC_NAME)) {
-        text.append(name(name)).append("=\"").append(escaped(value)).append("\",");
+    labels.clear();
+    for (int i = 0; i < of.size(); i++) {
+      if (!of.name(i).equals(Labels.METRIC_NAME)) {
+        label(of.name(i), of.value(i));
       }
-    });
-    text.append(of.has(INSTANCE) ? "" : INSTANCE + "=\"\",");
-    text.setLength(Math.max(0, text.length() - 1));
-    labels = text.toString().getBytes(UTF_8);
+    }
+    if (!of.has(INSTANCE)) {
+      label(INSTANCE, "");
+    }
     return this;
+  }
+
+  private void label(String name, String value) {
+    if (!labels.isEmpty()) {
+      labels.add(COMMA);
+    }
+    labels.add(openings.computeIfAbsent(name, own -> (name(own) + "=\"").getBytes(UTF_8)));
+    labels.addEscaped(value);
+    labels.add(QUOTE);
   }
 
   /** Adds the name of a metric with the opening brace and the labels. */
   public SampleText series(String metric) {
     boolean isPlain = !allowsUtf8 || isPlain(metric);
-    return text(isPlain ? name(metric) + '{' : '{' + name(metric) + ',').raw(labels);
+    text(isPlain ? name(metric) + '{' : '{' + name(metric) + ',');
+    lines.add(labels);
+    return this;
   }
 
   /** Adds a name that needs no escaping, with its opening brace, and the labels. */
   SampleText series(byte[] nameAndBrace) {
-    return raw(nameAndBrace).raw(labels);
+    lines.add(nameAndBrace);
+    lines.add(labels);
+    return this;
   }
 
   /** Returns a metric's or label's name as it is written. */
@@ -75,7 +92,9 @@ public final class SampleText {
     if (isPlain(name)) {
       return name;
     }
-    return allowsUtf8 ? '"' + escaped(name) + '"' : ODD_CHARACTER.matcher(name).replaceAll("_");
+    return allowsUtf8
+        ? '"' + Utf8Bytes.escaped(name) + '"'
+        : ODD_CHARACTER.matcher(name).replaceAll("_");
   }
 
   private static boolean isPlain(String name) {
@@ -89,54 +108,31 @@ public final class SampleText {
     return !name.isEmpty();
   }
 
-  private static String escaped(String value) {
-    boolean isPlain = value.indexOf('\\') < 0 && value.indexOf('\n') < 0 && value.indexOf('"') < 0;
-    return isPlain ? value : value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"");
-  }
-
   /** Adds a number. */
   public SampleText value(double value) {
     boolean isWhole = value >= 0 && value < WHOLE_MAX && value == Math.rint(value);
-    return isWhole ? digits((long) value) : text(FloatText.general(value));
-  }
-
-  private SampleText digits(long value) {
-    ensureRoom(LONG_MAX_DIGITS);
-    int end = size + 1;
-    for (long left = value; left >= 10; left /= 10) {
-      end++;
+    if (isWhole) {
+      lines.addDigits((long) value);
+      return this;
     }
-    long left = value;
-    for (int at = end - 1; at >= size; at--) {
-      bytes[at] = (byte) ('0' + left % 10);
-      left /= 10;
-    }
-    size = end;
-    return this;
+    return text(FloatText.general(value));
   }
 
   /** Adds text as it is. */
   public SampleText text(String text) {
-    return raw(text.getBytes(UTF_8));
+    lines.add(text);
+    return this;
   }
 
   /** Adds bytes of UTF-8 as they are. */
   SampleText raw(byte[] text) {
-    ensureRoom(text.length);
-    System.arraycopy(text, 0, bytes, size, text.length);
-    size += text.length;
+    lines.add(text);
     return this;
-  }
-
-  private void ensureRoom(int more) {
-    if (size + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
-    }
   }
 
   /** Writes what was collected, and forgets it. */
   public void writeTo(OutputStream out) throws IOException {
-    out.write(bytes, 0, size);
-    size = 0;
+    lines.writeTo(out);
+    lines.clear();
   }
 }

@@ -6,6 +6,7 @@ package io.redstart.query.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.LatestCounts;
 import io.redstart.query.source.LatestExemplar;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
@@ -112,7 +113,7 @@ final class TextWriter implements ExpositionWriter {
     if (isHistogram) {
       addHistogram(labelSet, isNewborn);
     } else {
-      add(value, isNewborn ? 0 : labelSet.count());
+      add(value, (isNewborn ? labelSet.before() : labelSet.counts()).count());
     }
     if (isOpenMetrics) {
       text.series(created).raw(END_OF_LABELS);
@@ -122,10 +123,9 @@ final class TextWriter implements ExpositionWriter {
   }
 
   private void addHistogram(LatestLabelSet labelSet, boolean isNewborn) {
+    LatestCounts counts = isNewborn ? labelSet.before() : labelSet.counts();
     Arrays.fill(buckets, 0);
-    if (!isNewborn) {
-      labelSet.addBuckets(buckets);
-    }
+    counts.addBuckets(buckets);
     double cumulated = 0;
     for (int i = 0; i < buckets.length; i++) {
       cumulated += buckets[i];
@@ -133,8 +133,8 @@ final class TextWriter implements ExpositionWriter {
       addExemplar(isNewborn ? null : labelSet.exemplar(i));
       text.raw(NEW_LINE);
     }
-    add(sum, isNewborn ? 0 : labelSet.sum(unitNanos));
-    add(count, isNewborn ? 0 : labelSet.count());
+    add(sum, counts.sum(unitNanos));
+    add(count, counts.count());
   }
 
   private void addExemplar(@Nullable LatestExemplar exemplar) {

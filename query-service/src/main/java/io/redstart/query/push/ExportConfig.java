@@ -3,6 +3,7 @@
 
 package io.redstart.query.push;
 
+import io.redstart.outgoing.OutgoingConnection;
 import io.redstart.query.push.otlp.OtlpExportConfig;
 import io.redstart.query.push.write.RemoteWriteConfig;
 import io.redstart.tls.ClientTls;
@@ -15,20 +16,23 @@ import io.vertx.core.Vertx;
  * @param otlp a receiver of OTLP metrics
  */
 public record ExportConfig(RemoteWriteConfig remoteWrite, OtlpExportConfig otlp) {
-  private static final String REMOTE_WRITE = "query.export.remote_write";
-  private static final String OTLP = "query.export.otlp";
-
   /**
-   * Checks the files that are named. Blocks.
+   * Checks the files and libraries that are named. Blocks.
    *
    * @throws IllegalStateException if one cannot be used; the message names its setting
    */
   public void checkFiles(Vertx vertx) {
-    if (remoteWrite.isOn()) {
-      new ClientTls(remoteWrite.tls(), REMOTE_WRITE + ".tls").checkFiles(vertx);
-    }
+    check(remoteWrite, vertx);
+    check(otlp, vertx);
     if (otlp.isOn()) {
-      new ClientTls(otlp.tls(), OTLP + ".tls").checkFiles(vertx);
+      otlp.compression().check(otlp.connection().setting());
+    }
+  }
+
+  private static void check(PushSettings settings, Vertx vertx) {
+    if (settings.isOn()) {
+      OutgoingConnection connection = settings.connection();
+      new ClientTls(connection.tls(), connection.setting() + ".tls").checkFiles(vertx);
     }
   }
 }

@@ -4,6 +4,7 @@
 package io.redstart.query.push;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.outgoing.Backoff;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.push.otlp.OtlpPush;
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
 
 /** The exports of one process. Lives on one Vert.x context. */
 public final class Exports {
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
   private final Vertx vertx;
   private final ExportConfig config;
   private final SpanMetricsConfig names;
@@ -92,14 +96,15 @@ public final class Exports {
         wall,
         meters,
         new PositionFile(Path.of(settings.path()), protocol.name()),
-        new Backoff(RandomGenerator.getDefault(), Backoff.FIRST_MILLIS));
+        new Backoff(RandomGenerator.getDefault(), FIRST_WAIT, LONGEST_WAIT));
     pushers.add(pusher);
     return pusher.start();
   }
 
-  /** Stops all. */
-  public void close() {
-    pushers.forEach(Pusher::close);
+  /** Stops all; the future ends when other processes may use their folders. */
+  public Future<Void> close() {
+    List<Future<Void>> closed = pushers.stream().map(Pusher::close).toList();
     pushers.clear();
+    return Future.join(closed).mapEmpty();
   }
 }

@@ -11,8 +11,11 @@ package io.redstart.query.push;
 public record Point(long stampMillis, Kind kind) {
   /** What the samples show. */
   public enum Kind {
-    /** Zeros, one window before a label set's birth. */
-    ZERO,
+    /**
+     * What was counted before a life: zeros one window before a birth, or the counts that a life
+     * ended with, there and one window before a return.
+     */
+    BEFORE,
     /** What was counted. */
     COUNT,
     /** The end of the series. */

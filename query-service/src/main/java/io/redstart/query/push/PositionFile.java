@@ -5,6 +5,7 @@ package io.redstart.query.push;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.redstart.process.ProcessLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,15 +14,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last delivered stamp on disk: epoch milliseconds as text, and a line feed. A crash leaves
- * the old file or the new one. Its methods block.
+ * Keeps the last delivered stamp of an export on disk, in a folder that several exports may share:
+ *
+ * <pre>
+ *   otlp.lock       held while the export runs, so that two processes do not send the same
+ *   otlp.position   epoch milliseconds as text, and a line feed
+ * </pre>
+ *
+ * <p>A crash leaves the old position or the new one. Its methods block.
  */
-final class PositionFile {
+final class PositionFile implements AutoCloseable {
   private final Path folder;
   private final Path file;
   private final Path draft;
+  private final Path lockFile;
+  private @Nullable ProcessLock lock;
 
   /**
    * Names a file.
@@ -33,16 +43,32 @@ final class PositionFile {
     this.folder = folder.toAbsolutePath();
     this.file = folder.resolve(name + ".position");
     this.draft = folder.resolve(name + ".position.new");
+    this.lockFile = folder.resolve(name + ".lock");
   }
 
   /**
-   * Makes the folder, and reads the stamp.
+   * Makes the folder, locks the position and reads it.
    *
-   * @return nothing if there is no file
-   * @throws IOException if the file cannot be read, or has other content
+   * @return nothing if there is no position
+   * @throws IOException if another process holds the lock; if the file cannot be read, or has other
+   *     content
    */
-  OptionalLong read() throws IOException {
+  synchronized OptionalLong open() throws IOException {
     Files.createDirectories(folder);
+    lock = ProcessLock.tryTake(lockFile);
+    if (lock == null) {
+      throw new IOException(folder + " is in use by " + ProcessLock.holder(lockFile)
+          + ": configure this export in one process only, or choose another path");
+    }
+    try {
+      return read();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private OptionalLong read() throws IOException {
     if (!Files.exists(file)) {
       return OptionalLong.empty();
     }
@@ -56,7 +82,10 @@ final class PositionFile {
   }
 
   /** Replaces the stamp; it is on disk when this returns. */
-  void write(long stampMillis) throws IOException {
+  synchronized void write(long stampMillis) throws IOException {
+    if (lock == null) {
+      throw new IOException(file + " is not open");
+    }
     try (FileChannel channel = FileChannel.open(
         draft,
         StandardOpenOption.CREATE,
@@ -71,6 +100,15 @@ final class PositionFile {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel entries = FileChannel.open(folder)) {
       entries.force(true);
+    }
+  }
+
+  /** Releases the lock, once what is being written is on disk. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+      lock = null;
     }
   }
 }

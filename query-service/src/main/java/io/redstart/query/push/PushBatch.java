@@ -13,7 +13,7 @@ public interface PushBatch {
   /**
    * Begins a stamp.
    *
-   * @param afterMillis exemplars of this stamp and earlier ones have been sent
+   * @param afterMillis the stamp before: its exemplars and earlier ones have been sent
    * @param infos the labels of {@code target_info} by then
    */
   void beginStamp(long afterMillis, List<Labels> infos);

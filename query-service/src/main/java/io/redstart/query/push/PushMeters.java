@@ -34,6 +34,7 @@ final class PushMeters {
   private final RefusalLog failures;
   private final Counter samples;
   private final Counter retries;
+  private final Counter repeated;
   private final Counter refused;
   private final Counter partial;
   private final Counter skippedSeconds;
@@ -49,6 +50,9 @@ final class PushMeters {
         line -> log.warn("{}: {}", export, line));
     this.samples = counter("samples", "Samples that the receiver of an export has accepted");
     this.retries = counter("retries", "Requests of an export that failed and are sent again");
+    this.repeated = counter(
+        "repeated.samples",
+        "Samples of an export that were sent again, although the receiver may have had them");
     this.skippedSeconds = counter(
         "skipped.seconds", "Seconds whose samples were not sent: they had left the store before");
     this.refused = dropped(REFUSED);
@@ -119,6 +123,10 @@ final class PushMeters {
   void retry(String why) {
     retries.increment();
     failures.doubtful("failed", "sent again", why);
+  }
+
+  void repeated(long count) {
+    repeated.increment((double) count);
   }
 
   /** Logs which aggregators are missing. */

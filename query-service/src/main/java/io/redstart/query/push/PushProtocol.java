@@ -3,7 +3,8 @@
 
 package io.redstart.query.push;
 
-import io.vertx.core.MultiMap;
+import io.redstart.outgoing.Answer;
+import io.redstart.outgoing.SendResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 
@@ -15,20 +16,17 @@ public interface PushProtocol {
   /** Returns the key of its settings. */
   String setting();
 
-  /** Returns whether the receiver must speak HTTP/2. */
-  boolean needsHttp2();
-
-  /** Returns the URL of requests. */
-  String target();
-
   /** Returns whether exemplars are sent. */
   boolean sendsExemplars();
+
+  /** Returns whether only what was counted since the stamp before is sent. */
+  boolean sendsDeltas();
 
   /** Returns an empty batch. */
   PushBatch batch();
 
   /** Returns the body of a request with a message. */
-  byte[] encode(byte[] message);
+  Buffer encode(byte[] message);
 
   /** Adds the headers of the protocol to a request. */
   void head(HttpClientRequest request);
@@ -40,12 +38,4 @@ public interface PushProtocol {
    * @param samples how many samples the request had
    */
   SendResult judge(Answer answer, int samples);
-
-  /**
-   * An answer with its body.
-   *
-   * @param status the HTTP status
-   * @param trailers the headers after the body, of HTTP/2
-   */
-  record Answer(int status, MultiMap headers, MultiMap trailers, Buffer body) {}
 }

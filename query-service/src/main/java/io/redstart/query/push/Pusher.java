@@ -3,6 +3,11 @@
 
 package io.redstart.query.push;
 
+import io.redstart.outgoing.Answer;
+import io.redstart.outgoing.Backoff;
+import io.redstart.outgoing.OutgoingClient;
+import io.redstart.outgoing.OutgoingTarget;
+import io.redstart.outgoing.SendResult;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.push.StampReader.Message;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Sends what was counted up to one stamp after another. The last delivered stamp, the position, is on
  * disk; the next one is an interval later. When a receiver was down, or this process, it catches up
  * stamp by stamp: counts are read from sealed windows, so the samples are the same, whenever they are
- * sent. A crash between the last request of a stamp and its position sends the stamp again; receivers
- * ignore samples that they have.
+ * sent. A request whose outcome is unknown is sent again, and a crash between the last request of a
+ * stamp and its position sends the stamp again; receivers ignore samples that they have.
  *
  * <pre>
  *   wait for the stamp ─▶ open a query ─▶ read a batch ─▶ send it ─▶ … ─▶ write the position ─┐
@@ -55,7 +61,8 @@ final class Pusher {
   private final long queryTimeoutMillis;
   private final InstantSource wall;
   private final PushMeters meters;
-  private final Receiver receiver;
+  private final OutgoingClient receiver;
+  private final OutgoingTarget target;
   private final PositionFile file;
   private final Backoff backoff;
   /** The stamp that was delivered last; read by the gauge on other threads. */
@@ -86,17 +93,22 @@ final class Pusher {
     this.queryTimeoutMillis = queryTimeout.toMillis();
     this.wall = wall;
     this.meters = meters;
-    this.receiver = new Receiver(vertx, settings, protocol, meters);
+    this.receiver = new OutgoingClient(vertx, settings.connection(), meters::nanos);
+    this.target = settings.connection().target();
     this.file = file;
     this.backoff = backoff;
   }
 
-  /** Reads the position and begins; the future fails if it cannot be read. */
+  /** Reads the position and begins; the future fails, naming the setting, if it cannot be used. */
   Future<Void> start() {
-    return vertx.executeBlocking(file::read).map(position -> {
-      begin(position);
-      return null;
-    });
+    return vertx
+        .executeBlocking(file::open)
+        .recover(failure -> Future.failedFuture(new IllegalStateException(
+            protocol.setting() + ".path: " + failure.getMessage(), failure)))
+        .map(position -> {
+          begin(position);
+          return null;
+        });
   }
 
   private void begin(OptionalLong position) {
@@ -106,7 +118,7 @@ final class Pusher {
     log.info(
         "{}: sending to {}, {}",
         protocol.name(),
-        protocol.target(),
+        target,
         position.isPresent()
             ? "continuing " + (nowMillis - positionMillis) / 1000 + " s ago"
             : "beginning now");
@@ -205,14 +217,21 @@ final class Pusher {
   private record Read(@Nullable Message message) {}
 
   private Future<Void> send(Message message) {
-    place = message.place();
-    return send(message, wall.millis());
+    return send(message, wall.millis()).onSuccess(sent -> place = message.after());
   }
 
   private Future<Void> send(Message message, long sinceMillis) {
-    return receiver.send(message).compose(result -> {
+    long startNanos = meters.nanos();
+    Function<Answer, SendResult> judge = answer -> {
+      meters.answered(meters.nanos() - startNanos);
+      return protocol.judge(answer, message.samples());
+    };
+    return receiver.send(message.body(), protocol::head, judge).compose(result -> {
       if (result instanceof SendResult.Failed failed) {
         meters.retry(failed.why());
+        if (failed.mayHaveArrived()) {
+          meters.repeated(message.samples());
+        }
         return again(message, failed, sinceMillis);
       }
       backoff.reset();
@@ -243,10 +262,15 @@ final class Pusher {
   }
 
   /** Stops; what is being sent may be sent again after the next start. */
-  void close() {
+  Future<Void> close() {
     isClosed = true;
-    receiver.close();
     meters.close();
+    return receiver
+        .close()
+        .transform(closed -> vertx.executeBlocking(() -> {
+          file.close();
+          return null;
+        }));
   }
 
   /** The receiver did not answer for a while. */

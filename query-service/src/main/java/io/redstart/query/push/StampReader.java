@@ -27,13 +27,16 @@ final class StampReader {
   private static final int FIRST_SLOTS = LabelSets.SLOTS / 64;
 
   /**
-   * Where reading begins again after an outage of the receiver.
+   * Where reading begins again after an outage of the receiver: behind the last label set that it
+   * has. A range of slots always has the same label sets in the same order.
    *
    * @param metric the metric's position among all
-   * @param slot the first slot that is not delivered completely
+   * @param slot the first slot of the range that was read
+   * @param slots how many it has
+   * @param done how many of its label sets are delivered
    */
-  record Place(int metric, int slot) {
-    static final Place START = new Place(-1, LabelSets.SLOTS);
+  record Place(int metric, int slot, int slots, int done) {
+    static final Place START = new Place(-1, LabelSets.SLOTS, FIRST_SLOTS, 0);
   }
 
   /**
@@ -41,9 +44,9 @@ final class StampReader {
    *
    * @param body the body of its request
    * @param samples how many samples it has
-   * @param place where to begin if it is not delivered
+   * @param after where to begin once it is delivered
    */
-  record Message(Buffer body, int samples, Place place) {}
+  record Message(Buffer body, int samples, Place after) {}
 
   private final LatestSamples source;
   private final List<LatestMetric> metrics;
@@ -54,10 +57,16 @@ final class StampReader {
   private final int samplesMax;
   private final QueryLimits limits;
   private Iterator<LatestLabelSet> labelSets = Collections.emptyIterator();
-  private int slots = FIRST_SLOTS;
   private int metric;
-  private int rangeSlot;
+  /** How many slots the next range has. */
+  private int slots;
+
   private int nextSlot;
+  private int rangeSlot;
+  private int rangeSlots;
+  /** How many label sets of the range are in batches, or were delivered before. */
+  private int done;
+
   private long heldBytes;
 
   /**
@@ -87,8 +96,11 @@ final class StampReader {
     this.samplesMax = samplesMax;
     this.limits = limits;
     this.metric = place.metric;
+    this.slots = place.slots;
     this.nextSlot = place.slot;
     this.rangeSlot = place.slot;
+    this.rangeSlots = place.slots;
+    this.done = place.done;
     List<Labels> alive = infos.entrySet().stream()
         .filter(info -> info.getValue().kind() == Point.Kind.COUNT)
         .map(Map.Entry::getKey)
@@ -109,7 +121,6 @@ final class StampReader {
   Message next() {
     limits.release(heldBytes);
     heldBytes = 0;
-    Place place = new Place(metric, rangeSlot);
     while (batch.samples() < samplesMax && addNext()) {
       limits.check();
     }
@@ -117,10 +128,14 @@ final class StampReader {
     if (samples == 0) {
       return null;
     }
-    byte[] bytes = protocol.encode(batch.take());
-    heldBytes = bytes.length;
+    Buffer body = protocol.encode(batch.take());
+    heldBytes = body.length();
     limits.hold(heldBytes);
-    return new Message(Buffer.buffer(bytes), samples, place);
+    return new Message(body, samples, after());
+  }
+
+  private Place after() {
+    return infos.hasNext() ? Place.START : new Place(metric, rangeSlot, rangeSlots, done);
   }
 
   private boolean addNext() {
@@ -128,14 +143,16 @@ final class StampReader {
       Map.Entry<Labels, Point> info = infos.next();
       batch.addInfo(info.getKey(), info.getValue());
     } else if (labelSets.hasNext()) {
-      LatestLabelSet labelSet = labelSets.next();
-      batch.add(labelSet, step.points(labelSet.birthMillis(), source.endOfLifeMillis(labelSet)));
+      add(labelSets.next());
+      done++;
     } else if (nextSlot < LabelSets.SLOTS) {
       readRange();
     } else if (metric + 1 < metrics.size()) {
       metric++;
       nextSlot = 0;
       rangeSlot = 0;
+      rangeSlots = slots;
+      done = 0;
       beginMetric();
     } else {
       return false;
@@ -148,12 +165,28 @@ final class StampReader {
     batch.beginMetric(begun, source.bounds(begun));
   }
 
+  private void add(LatestLabelSet labelSet) {
+    List<Point> points = protocol.sendsDeltas()
+        ? List.of(new Point(step.stampMillis(), Point.Kind.COUNT))
+        : step.points(
+            labelSet.previousEndMillis(), labelSet.lifeMillis(), source.endOfLifeMillis(labelSet));
+    batch.add(labelSet, points);
+  }
+
   private void readRange() {
-    int lastSlot = Math.min(LabelSets.SLOTS, nextSlot + slots) - 1;
-    labelSets = source
-        .read(metrics.get(metric), nextSlot, lastSlot, protocol.sendsExemplars(), step.fromMillis())
-        .iterator();
+    // A range that was begun is read again; of any other, nothing is done.
+    boolean isAgain = nextSlot == rangeSlot;
+    int skipped = isAgain ? done : 0;
+    int lastSlot = Math.min(LabelSets.SLOTS, nextSlot + (isAgain ? rangeSlots : slots)) - 1;
+    LatestSamples.Range range =
+        new LatestSamples.Range(metrics.get(metric), nextSlot, lastSlot, protocol.sendsExemplars());
+    List<LatestLabelSet> read = protocol.sendsDeltas()
+        ? source.readChanged(range, step.fromMillis())
+        : source.read(range, step.fromMillis());
+    labelSets = read.subList(Math.min(skipped, read.size()), read.size()).iterator();
+    done = skipped;
     rangeSlot = nextSlot;
+    rangeSlots = lastSlot + 1 - nextSlot;
     nextSlot = lastSlot + 1;
     if (source.heldBytes() > RANGE_MAX_BYTES) {
       slots = Math.max(1, slots / 2);

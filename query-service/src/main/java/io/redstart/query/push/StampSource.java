@@ -70,6 +70,9 @@ final class StampSource {
         meters.skipped((view.heldSinceMillis() - wantedMillis) / 1000);
       }
       long fromMillis = positionMillis == NONE ? stampMillis : positionMillis;
+      if (protocol.sendsDeltas()) {
+        fromMillis = Math.max(fromMillis, view.heldSinceMillis());
+      }
       return new StampReader(
           samples,
           metrics,

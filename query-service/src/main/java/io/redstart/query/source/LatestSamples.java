@@ -12,6 +12,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.wire.LabelSets;
 import io.redstart.wire.SelectReply;
 import io.redstart.wire.SelectRequest;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,18 @@ public final class LatestSamples {
   /** How old an exemplar may be; a Prometheus ignores those that it has. */
   private static final long EXEMPLARS_MILLIS = 60_000;
 
+  /** The same for every reading. Comparing hashes first is faster. */
+  private static final Comparator<LatestLabelSet> ORDER = Comparator.<LatestLabelSet>comparingInt(
+          one -> one.labels().hashCode())
+      .thenComparing(LatestLabelSet::labels);
+
   private final SourceConfig config;
   private final CellLayout layout;
   private final Horizon horizon;
   private final PageQueue pages;
   private final QueryLimits limits;
   private final long stampMillis;
+  private final LatestLives lives;
   private final Increment counted = new Increment();
   private final Exemplars row = new Exemplars(Exemplars.PLACES_MAX);
   /** The memory held for the last range. */
@@ -40,6 +47,7 @@ public final class LatestSamples {
       SourceConfig config,
       CellLayout layout,
       Horizon horizon,
+      Tiers tiers,
       PageQueue pages,
       QueryLimits limits,
       long stampMillis) {
@@ -49,7 +57,16 @@ public final class LatestSamples {
     this.pages = pages;
     this.limits = limits;
     this.stampMillis = stampMillis;
+    this.lives = new LatestLives(config, layout, horizon, tiers, pages, limits, stampMillis);
   }
+
+  /**
+   * A range of the label sets of a metric.
+   *
+   * @param firstSlot 0 … {@link LabelSets#SLOTS} − 1
+   * @param withExemplars whether the newest exemplars of the buckets of a histogram are read, too
+   */
+  public record Range(LatestMetric metric, int firstSlot, int lastSlot, boolean withExemplars) {}
 
   /** Returns the stamp of the last window that is counted, in epoch milliseconds. */
   public long stampMillis() {
@@ -67,41 +84,64 @@ public final class LatestSamples {
   }
 
   /**
-   * Reads the living label sets of a range of slots, and releases the memory of the range before it.
+   * Reads the label sets that are alive, or were at an earlier stamp, in an order that is always the
+   * same; releases the memory of the range before.
    *
-   * @param firstSlot 0 … {@link LabelSets#SLOTS} − 1
-   * @param withExemplars whether the newest exemplars of the buckets of a histogram are read, too
+   * @param sinceMillis the earlier stamp; lives that began after it are known
    */
-  public List<LatestLabelSet> read(
-      LatestMetric metric, int firstSlot, int lastSlot, boolean withExemplars) {
-    return read(metric, firstSlot, lastSlot, withExemplars, stampMillis);
+  public List<LatestLabelSet> read(Range range, long sinceMillis) {
+    boolean haveLives = config.views().expirationMillis() > 0 && sinceMillis < stampMillis;
+    Map<Labels, LatestLabelSet> labelSets = begin();
+    if (haveLives) {
+      lives.read(range, sinceMillis, labelSets);
+    } else {
+      readTotals(range, labelSets);
+    }
+    long aliveMillis = Math.min(sinceMillis, stampMillis);
+    return end(range, labelSets).stream()
+        .filter(labelSet -> endOfLifeMillis(labelSet) >= aliveMillis)
+        .toList();
   }
 
   /**
-   * Does the same, and also returns the label sets that were still alive at an earlier stamp.
-   *
-   * @param aliveMillis the earlier stamp
+   * Reads the label sets that have counted since an earlier stamp, with what they had counted {@link
+   * LatestLabelSet#before}; in an order that is always the same. Releases the memory of the range
+   * before.
    */
-  public List<LatestLabelSet> read(
-      LatestMetric metric, int firstSlot, int lastSlot, boolean withExemplars, long aliveMillis) {
+  public List<LatestLabelSet> readChanged(Range range, long sinceMillis) {
+    Map<Labels, LatestLabelSet> labelSets = begin();
+    lives.readChanged(range, sinceMillis, labelSets);
+    return end(range, labelSets);
+  }
+
+  private Map<Labels, LatestLabelSet> begin() {
     limits.release(heldBytes);
     heldBytes = 0;
-    Map<Labels, LatestLabelSet> labelSets = new LinkedHashMap<>();
-    pages.read(
-        horizon.stores(),
-        store -> request(store, metric, firstSlot, lastSlot),
-        page -> add(page, labelSets));
-    if (withExemplars
-        && metric.isHistogram()
+    return new LinkedHashMap<>();
+  }
+
+  private List<LatestLabelSet> end(Range range, Map<Labels, LatestLabelSet> labelSets) {
+    heldBytes += lives.takeHeldBytes();
+    if (range.withExemplars
+        && range.metric.isHistogram()
         && config.spanMetrics().exemplars().enabled()) {
+      long fromMillis = Tiers.floor(stampMillis - EXEMPLARS_MILLIS, config.windowMillis());
       pages.read(
           horizon.stores(),
-          store -> exemplarsRequest(store, metric, firstSlot, lastSlot),
+          store -> request(store, range, fromMillis, SelectRequest.Parts.EXEMPLARS),
           page -> addExemplars(page, labelSets));
     }
-    return labelSets.values().stream()
-        .filter(labelSet -> endOfLifeMillis(labelSet) >= aliveMillis)
-        .toList();
+    return labelSets.values().stream().sorted(ORDER).toList();
+  }
+
+  /** Requests no rows: the base of an empty range is all that was counted before it. */
+  private void readTotals(Range range, Map<Labels, LatestLabelSet> labelSets) {
+    SelectRequest.Parts parts =
+        range.metric.isHistogram() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
+    pages.read(
+        horizon.stores(),
+        store -> request(store, range, stampMillis, parts),
+        page -> add(page, labelSets));
   }
 
   /** Returns the memory of the last range in bytes. */
@@ -109,29 +149,11 @@ public final class LatestSamples {
     return heldBytes;
   }
 
-  /** Requests no rows: the base of an empty range is all that was counted before it. */
-  private SelectRequest request(StoreId store, LatestMetric metric, int firstSlot, int lastSlot) {
-    SelectRequest.Parts parts =
-        metric.isHistogram() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-    return request(store, metric, firstSlot, lastSlot, stampMillis, parts);
-  }
-
-  private SelectRequest exemplarsRequest(
-      StoreId store, LatestMetric metric, int firstSlot, int lastSlot) {
-    long fromMillis = Tiers.floor(stampMillis - EXEMPLARS_MILLIS, config.windowMillis());
-    return request(store, metric, firstSlot, lastSlot, fromMillis, SelectRequest.Parts.EXEMPLARS);
-  }
-
   private SelectRequest request(
-      StoreId store,
-      LatestMetric metric,
-      int firstSlot,
-      int lastSlot,
-      long fromMillis,
-      SelectRequest.Parts parts) {
+      StoreId store, Range range, long fromMillis, SelectRequest.Parts parts) {
     return new SelectRequest(
-        new SelectRequest.Share(store, firstSlot, lastSlot),
-        metric.family().metrics(),
+        new SelectRequest.Share(store, range.firstSlot, range.lastSlot),
+        range.metric.family().metrics(),
         List.of(),
         fromMillis,
         List.of(new SelectRequest.Tier(config.windowMillis(), stampMillis)),
@@ -179,9 +201,11 @@ public final class LatestSamples {
 
   /** Returns the last stamp at which a label set is alive, as far as is known at this stamp. */
   public long endOfLifeMillis(LatestLabelSet labelSet) {
-    long expirationMillis = config.views().expirationMillis();
-    return expirationMillis == 0
-        ? Long.MAX_VALUE
-        : labelSet.lastMillis() + Tiers.floor(expirationMillis, config.windowMillis());
+    return lives.endMillis(labelSet.lastMillis());
+  }
+
+  /** Returns whether a label set is alive at the stamp. */
+  public boolean isAlive(LatestLabelSet labelSet) {
+    return endOfLifeMillis(labelSet) >= stampMillis;
   }
 }

@@ -242,7 +242,7 @@ public final class RedView implements SeriesView {
   }
 
   private LatestSamples latest(long stampMillis) {
-    return new LatestSamples(config, layout, horizon, pages, limits, stampMillis);
+    return new LatestSamples(config, layout, horizon, tiers, pages, limits, stampMillis);
   }
 
   /** Finds the exemplars of the series that a selection matches. */

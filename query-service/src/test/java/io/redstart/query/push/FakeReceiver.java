@@ -21,6 +21,9 @@ final class FakeReceiver {
    */
   record Received(List<String> headers, byte[] body) {}
 
+  /** Keeps a request, and closes the connection instead of answering. */
+  private static final Consumer<HttpServerResponse> LOSE_ANSWER = HttpServerResponse::reset;
+
   private final Vertx vertx;
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final List<Consumer<HttpServerResponse>> next = new ArrayList<>();
@@ -54,6 +57,18 @@ final class FakeReceiver {
     return thenAnswer(response -> response.setStatusCode(status).end("no"), times);
   }
 
+  /** Accepts a later request. */
+  synchronized FakeReceiver thenAccept() {
+    next.add(null);
+    return this;
+  }
+
+  /** Accepts a later request, but its sender gets no answer. */
+  synchronized FakeReceiver thenLoseTheAnswer() {
+    next.add(LOSE_ANSWER);
+    return this;
+  }
+
   synchronized FakeReceiver thenAnswer(Consumer<HttpServerResponse> answer, int times) {
     for (int i = 0; i < times; i++) {
       next.add(answer);
@@ -64,7 +79,7 @@ final class FakeReceiver {
   private void answer(HttpServerRequest request) {
     request.body().onSuccess(body -> {
       Consumer<HttpServerResponse> answer = take();
-      if (answer != null) {
+      if (answer != null && answer != LOSE_ANSWER) {
         answer.accept(request.response());
         return;
       }
@@ -75,6 +90,10 @@ final class FakeReceiver {
               String.valueOf(request.getHeader("x-prometheus-remote-write-version")),
               String.valueOf(request.getHeader("authorization"))),
           body.getBytes()));
+      if (answer != null) {
+        answer.accept(request.response());
+        return;
+      }
       // No label set here has more than two samples in a request.
       request
           .response()

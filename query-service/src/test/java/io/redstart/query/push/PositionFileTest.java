@@ -17,31 +17,59 @@ class PositionFileTest {
   private Path folder;
 
   @Test
-  void read_returnsWhatWasWrittenLast() throws IOException {
-    PositionFile file = new PositionFile(folder.resolve("deep/er"), "otlp");
-    assertThat(file.read()).isEmpty();
-    file.write(1_700_000_000_000L);
-    file.write(1_700_000_015_000L);
-    assertThat(new PositionFile(folder.resolve("deep/er"), "otlp").read())
-        .hasValue(1_700_000_015_000L);
-    assertThat(new PositionFile(folder.resolve("deep/er"), "remote_write").read())
-        .isEmpty();
+  void open_returnsWhatWasWrittenLast() throws IOException {
+    Path deep = folder.resolve("deep/er");
+    try (PositionFile file = new PositionFile(deep, "otlp")) {
+      assertThat(file.open()).isEmpty();
+      file.write(1_700_000_000_000L);
+      file.write(1_700_000_015_000L);
+    }
+    try (PositionFile same = new PositionFile(deep, "otlp");
+        PositionFile other = new PositionFile(deep, "remote_write")) {
+      assertThat(same.open()).hasValue(1_700_000_015_000L);
+      assertThat(other.open()).isEmpty();
+    }
   }
 
   @Test
-  void read_refusesOtherContent() throws IOException {
-    Files.writeString(folder.resolve("otlp.position"), "yesterday");
-    assertThatThrownBy(() -> new PositionFile(folder, "otlp").read())
+  void open_refusesOtherContent_andIsNotLockedThen() throws IOException {
+    Path text = folder.resolve("otlp.position");
+    Files.writeString(text, "yesterday");
+    PositionFile file = new PositionFile(folder, "otlp");
+    assertThatThrownBy(file::open)
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith(
             "otlp.position does not hold a time in epoch milliseconds; remove it to begin at now");
+    Files.delete(text);
+    assertThat(file.open()).isEmpty();
+    file.close();
   }
 
   @Test
-  void read_ignoresADraft() throws IOException {
-    PositionFile file = new PositionFile(folder, "otlp");
-    file.write(5);
+  void open_refusesWhatIsInUse() throws IOException {
+    try (PositionFile first = new PositionFile(folder, "otlp")) {
+      first.open();
+      assertThatThrownBy(new PositionFile(folder, "otlp")::open)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(
+              folder + " is in use by process " + ProcessHandle.current().pid() + ", started ")
+          .hasMessageEndingWith(
+              ": configure this export in one process only, or choose another path");
+    }
+    try (PositionFile second = new PositionFile(folder, "otlp")) {
+      assertThat(second.open()).isEmpty();
+    }
+  }
+
+  @Test
+  void open_ignoresADraft() throws IOException {
+    try (PositionFile file = new PositionFile(folder, "otlp")) {
+      file.open();
+      file.write(5);
+    }
     Files.writeString(folder.resolve("otlp.position.new"), "17");
-    assertThat(file.read()).hasValue(5);
+    try (PositionFile file = new PositionFile(folder, "otlp")) {
+      assertThat(file.open()).hasValue(5);
+    }
   }
 }

@@ -14,11 +14,14 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.outgoing.Backoff;
 import io.redstart.query.api.meter.ApiMeters;
 import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.push.otlp.OtlpExportConfig;
+import io.redstart.query.push.otlp.OtlpPush;
 import io.redstart.query.push.write.PlainRequest;
 import io.redstart.query.push.write.RemoteWrite;
 import io.redstart.query.push.write.RemoteWriteConfig;
@@ -30,12 +33,14 @@ import io.redstart.query.source.TestConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -54,7 +59,8 @@ class PusherTest {
   private static final Labels PAY = Labels.of("job", "pay", "service_name", "pay");
   private static final String CALLS = "traces_span_metrics_calls_total";
 
-  private record Root(RemoteWriteConfig write, SpanMetricsConfig spanmetrics) {}
+  private record Root(
+      RemoteWriteConfig write, OtlpExportConfig otlp, SpanMetricsConfig spanmetrics) {}
 
   @TempDir
   private Path folder;
@@ -83,11 +89,11 @@ class PusherTest {
   }
 
   private FakeStore store(String name) {
-    return new FakeStore(vertx, name, 2, settings("{}").spanmetrics.layout()).seal(T0 + 60_000);
+    return new FakeStore(vertx, name, 2, settings("").spanmetrics.layout()).seal(T0 + 60_000);
   }
 
-  private Root settings(String write) {
-    String yaml = "write: " + write + "\nspanmetrics: " + spanmetrics + "\n";
+  private Root settings(String export) {
+    String yaml = export + "\nspanmetrics: " + spanmetrics + "\n";
     try {
       return SettingsReader.read(Root.class, SettingsSource.yaml("test", yaml)).value();
     } catch (SettingsException e) {
@@ -96,7 +102,7 @@ class PusherTest {
   }
 
   private void open() {
-    Root settings = settings("{}");
+    Root settings = settings("");
     SourceConfig plain = TestConfig.source();
     SourceConfig source = new SourceConfig(
         settings.spanmetrics,
@@ -114,14 +120,28 @@ class PusherTest {
 
   /** Starts with settings, all of whose stamps are due. */
   private void push(String more) {
+    RemoteWriteConfig config = settings("write: {url: '%s', path: '%s', samples_max: 1%s}"
+            .formatted(receiver.url(), folder, more))
+        .write;
+    push(config, new RemoteWrite(config, WINDOW, () -> Instant.ofEpochMilli(wall.get())));
+  }
+
+  /** The same by OTLP. */
+  private void pushOtlp(String more) {
+    Root settings = settings(
+        "otlp: {endpoint: '%s', protocol: http, compression: none, path: '%s', samples_max: 1%s}"
+            .formatted(receiver.url(), folder, more));
+    push(
+        settings.otlp,
+        new OtlpPush(
+            settings.otlp, settings.spanmetrics, WINDOW, () -> Instant.ofEpochMilli(wall.get())));
+  }
+
+  private void push(PushSettings config, PushProtocol protocol) {
     if (pool == null) {
       open();
     }
     wall.set(T0 + 61_000);
-    RemoteWriteConfig config = settings(
-            "{url: '%s', path: '%s', samples_max: 1%s}".formatted(receiver.url(), folder, more))
-        .write;
-    RemoteWrite protocol = new RemoteWrite(config, WINDOW, () -> Instant.ofEpochMilli(wall.get()));
     PushMeters meters = new PushMeters(registry, protocol.name());
     pusher = new Pusher(
         vertx,
@@ -133,7 +153,7 @@ class PusherTest {
         () -> Instant.ofEpochMilli(wall.get()),
         meters,
         new PositionFile(folder, protocol.name()),
-        new Backoff(RandomGenerator.getDefault(), 10));
+        new Backoff(RandomGenerator.getDefault(), Duration.ofMillis(10), Duration.ofSeconds(30)));
     Promise<Void> started = Promise.promise();
     vertx.runOnContext(now -> pusher.start().onComplete(started));
     started.future().toCompletionStage().toCompletableFuture().join();
@@ -142,18 +162,28 @@ class PusherTest {
   @AfterEach
   void close() {
     if (pusher != null) {
-      pusher.close();
+      stopPushing();
       pool.close();
     }
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
+  private void stopPushing() {
+    pusher.close().toCompletionStage().toCompletableFuture().join();
+  }
+
   private void position(long millis) throws IOException {
-    new PositionFile(folder, "remote_write").write(millis);
+    for (String name : List.of("remote_write", "otlp")) {
+      Files.writeString(folder.resolve(name + ".position"), millis + "\n");
+    }
   }
 
   private void awaitPosition(long millis) {
-    Path file = folder.resolve("remote_write.position");
+    awaitPosition("remote_write", millis);
+  }
+
+  private void awaitPosition(String export, long millis) {
+    Path file = folder.resolve(export + ".position");
     await().untilAsserted(() -> assertThat(Files.readString(file)).isEqualTo(millis + "\n"));
   }
 
@@ -242,18 +272,69 @@ class PusherTest {
   @Test
   void longOutages_loseAndRepeatNothingInTheMiddleOfAStamp() throws IOException {
     for (int i = 0; i < 4; i++) {
-      receiver.thenAnswer(
-          response -> {
-            wall.addAndGet(60_000);
-            response.setStatusCode(503).end();
-          },
-          1);
+      receiver.thenAnswer(this::outage, 1).thenAccept();
     }
     position(T0);
     push("");
     awaitPosition(T0 + 60_000);
-    assertThat(samples()).containsAll(ALL);
-    assertThat(Set.copyOf(samples())).hasSameElementsAs(ALL);
+    assertThat(samples()).containsExactlyInAnyOrderElementsOf(ALL);
+    assertThat(metric("repeated.samples")).isZero();
+  }
+
+  @Test
+  void deltas_addUpToTheTotals_afterOutagesInTheMiddleOfStamps() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      receiver.thenAccept().thenAnswer(this::outage, 2);
+    }
+    spanmetrics = "{histogram: {explicit: {buckets: [2ms, 8ms]}}}";
+    position(T0);
+    pushOtlp(", temporality: delta");
+    awaitPosition("otlp", T0 + 60_000);
+    SentDeltas sent = sentDeltas();
+    assertThat(sent.repetitions()).isZero();
+    assertThat(sent.sums())
+        .containsExactlyInAnyOrderEntriesOf(Map.of(
+            "cart calls",
+            2.0,
+            "cart buckets [0, 2, 0] sum",
+            10.0,
+            "pay calls",
+            1.0,
+            "pay buckets [0, 0, 1] sum",
+            1_000.0));
+    assertThat(metric("retries")).isEqualTo(6);
+    assertThat(metric("repeated.samples")).isZero();
+  }
+
+  /** The query is closed after a minute, and opened again. */
+  private void outage(HttpServerResponse response) {
+    wall.addAndGet(60_000);
+    response.setStatusCode(503).end();
+  }
+
+  @Test
+  void deltas_whoseAnswersAreLost_areRepeatedUnderTheSameTimes() throws IOException {
+    receiver.thenLoseTheAnswer().thenAccept().thenLoseTheAnswer().thenLoseTheAnswer();
+    position(T0);
+    pushOtlp(", temporality: delta");
+    awaitPosition("otlp", T0 + 60_000);
+    SentDeltas sent = sentDeltas();
+    assertThat(sent.repetitions()).isEqualTo(3);
+    assertThat(sent.sums()).isEqualTo(Map.of("cart calls", 2.0, "pay calls", 1.0));
+    assertThat(metric("repeated.samples")).isEqualTo(3);
+  }
+
+  @Test
+  void deltas_beginWithTheFirstStampAfterTheStart() {
+    pushOtlp(", temporality: delta");
+    awaitPosition("otlp", T0 + 60_000);
+    assertThat(receiver.received()).isEmpty();
+  }
+
+  private SentDeltas sentDeltas() {
+    SentDeltas deltas = new SentDeltas();
+    receiver.received().forEach(request -> deltas.add(request.body()));
+    return deltas;
   }
 
   @Test
@@ -261,7 +342,7 @@ class PusherTest {
     position(T0);
     push("");
     awaitPosition(T0 + 60_000);
-    pusher.close();
+    stopPushing();
     position(T0 + 45_000);
     push("");
     awaitPosition(T0 + 60_000);
@@ -310,7 +391,9 @@ class PusherTest {
     awaitPosition(T0 + 60_000);
     assertThat(samples())
         .containsExactlyInAnyOrder(
-            // The last count of cart before 15 s was at 5 s.
+            // The last count of cart before 15 s was at 5 s; it returns at 30 s.
+            cart(2, 20_000).replace(" 2@", " stale@"),
+            cart(2, 25_000),
             cart(3, 30_000),
             pay(0, 20_000),
             pay(1, 30_000),

@@ -110,7 +110,18 @@ public final class CompareCommand implements ClientCommand {
     Findings findings = new Findings(streams.out());
     Side prometheus = prometheus(new PrometheusApi(other), by, range, arguments);
     names(redstart.api(), prometheus, findings);
-    intervals(prometheus, length, findings);
+    double asked = length.toMillis() / 1e3;
+    double seconds = SharedRange.seconds(redstart, prometheus, endSeconds(), asked);
+    if (seconds < asked) {
+      long whole = Math.round(seconds);
+      findings.ok(
+          "range",
+          "the last " + GoDuration.format(Duration.ofSeconds(whole)) + " of " + range
+              + ", because before only one side counted");
+      redstart = redstart.over(whole + "s");
+      prometheus = prometheus.over(whole + "s");
+    }
+    intervals(prometheus, seconds, findings);
     compare(redstart, prometheus, by, streams, findings);
     return findings.failures() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -167,14 +178,14 @@ public final class CompareCommand implements ClientCommand {
     }
   }
 
-  private void intervals(Side prometheus, Duration length, Findings findings) {
+  private void intervals(Side prometheus, double rangeSeconds, Findings findings) {
     double seconds = intervalSeconds(prometheus);
     if (Double.isNaN(seconds)) {
       findings.fail(
           "interval",
           "the Prometheus has no calls in the last 10 minutes",
           "does its Collector still send? Is this the right Prometheus?");
-    } else if (SAMPLES_MIN * seconds > length.toSeconds()) {
+    } else if (SAMPLES_MIN * seconds > rangeSeconds) {
       findings.warn(
           "interval",
           "the Prometheus has a sample every " + Shown.number(seconds) + " s",
@@ -205,7 +216,11 @@ public final class CompareCommand implements ClientCommand {
   }
 
   private String time() {
-    return String.valueOf((clock.millis() - BACK_MILLIS) / 1e3);
+    return String.valueOf(endSeconds());
+  }
+
+  private double endSeconds() {
+    return (clock.millis() - BACK_MILLIS) / 1e3;
   }
 
   private void compare(

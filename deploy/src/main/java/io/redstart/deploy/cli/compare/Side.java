@@ -20,6 +20,15 @@ record Side(PrometheusApi api, RedQueries queries, double millisPerUnit) {
   /** Orders services, or services with their operations. */
   static final Comparator<List<String>> BY_NAME = Comparator.comparing(Object::toString);
 
+  /** Returns this side with queries over another range. */
+  Side over(String range) {
+    RedQueries same = queries;
+    return new Side(
+        api,
+        new RedQueries(same.calls(), same.buckets(), same.matchers(), same.by(), range),
+        millisPerUnit);
+  }
+
   /** Returns what it has, by service, or by service and operation. */
   Map<List<String>, Red> read(String time) {
     Map<Map<String, String>, Double> errors = api.values(queries.errors(), time);

@@ -72,7 +72,8 @@ public final class DoctorCommand implements ClientCommand {
         .println(
             findings.failures() == 0 && findings.warnings() == 0
                 ? "all is well"
-                : findings.failures() + " failed, " + findings.warnings() + " warnings");
+                : findings.failures() + " failed, " + findings.warnings()
+                    + (findings.warnings() == 1 ? " warning" : " warnings"));
     streams.out().flush();
     return findings.failures() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -54,7 +54,8 @@ final class JaegerChecks {
       return;
     }
     Set<String> known = services(answer.json());
-    findings.ok(JAEGER, "answers at " + jaeger.url() + ", with " + known.size() + " services");
+    findings.ok(
+        JAEGER, "answers at " + jaeger.url() + ", with " + SpanChecks.counted(known.size()));
     ClockCheck.run("clock of Jaeger", answer.date(), clock, findings);
     compare(known, counted);
     calls(counted.isEmpty() ? known : counted, !counted.isEmpty());
@@ -155,7 +156,9 @@ final class JaegerChecks {
         "Jaeger's backend answers, but has no calls of SERVER spans; Redstart has them",
         "Jaeger asks another server, or for other names. Set the endpoint of"
             + " its metric backend to " + redstartUrl + ", and remove metric_namespace (v1:"
-            + " PROMETHEUS_QUERY_NAMESPACE) unless spanmetrics.namespace is the same");
+            + " PROMETHEUS_QUERY_NAMESPACE) unless spanmetrics.namespace is the same. If Jaeger is to"
+            + " ask a Prometheus that gets Redstart's metrics, set normalize_calls and"
+            + " normalize_duration there");
   }
 
   private static boolean hasPoints(JsonObject answer) {

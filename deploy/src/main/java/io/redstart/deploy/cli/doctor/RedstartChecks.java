@@ -79,6 +79,13 @@ final class RedstartChecks {
     } else if (known > 0) {
       findings.ok("aggregators", (int) known + " known");
     }
+    for (String warning : api.query("count(calls_total)", "").warnings()) {
+      findings.warn(
+          "answers",
+          warning,
+          "start it again on its own disk; if it will never return, name it in"
+              + " query.forgotten_aggregators");
+    }
     List<String> silent = new ArrayList<>();
     for (Map<String, String> labels : api.values("up == 0", "").keySet()) {
       silent.add(labels.getOrDefault("instance", "?"));

@@ -51,7 +51,7 @@ final class SpanChecks {
       nothing();
       return Set.of();
     }
-    findings.ok(SPANS, kinds.size() + " services in the last hour: " + some(kinds.keySet()));
+    findings.ok(SPANS, counted(kinds.size()) + " in the last hour: " + some(kinds.keySet()));
     silentNow(kinds.keySet());
     labels();
     names();
@@ -191,6 +191,10 @@ final class SpanChecks {
 
   private double total(String promql) {
     return api.values(promql, "").values().stream().mapToDouble(value -> value).sum();
+  }
+
+  static String counted(int services) {
+    return services + (services == 1 ? " service" : " services");
   }
 
   static String some(Collection<String> names) {

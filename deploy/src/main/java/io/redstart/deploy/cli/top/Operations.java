@@ -5,6 +5,7 @@ package io.redstart.deploy.cli.top;
 
 import io.redstart.deploy.cli.http.PrometheusApi;
 import io.redstart.deploy.cli.http.RedQueries;
+import io.redstart.deploy.cli.http.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Operations {
 
   private final PrometheusApi api;
   private final RedQueries queries;
+  private List<String> warnings = List.of();
 
   /**
    * Prepares the queries.
@@ -33,8 +35,12 @@ final class Operations {
     Map<Map<String, String>, Double> errors = api.values(queries.errors(), "");
     Map<Map<String, String>, Double> p50 = api.values(queries.quantile(0.5), "");
     Map<Map<String, String>, Double> p95 = api.values(queries.quantile(0.95), "");
+    PrometheusApi.Result rates = api.query(queries.rate(), "");
+    warnings = rates.warnings();
     List<Operation> operations = new ArrayList<>();
-    api.values(queries.rate(), "").forEach((labels, rate) -> {
+    for (Series one : rates.series()) {
+      Map<String, String> labels = one.labels();
+      double rate = one.last();
       if (rate > 0) {
         operations.add(new Operation(
             labels.getOrDefault(SERVICE, ""),
@@ -44,7 +50,12 @@ final class Operations {
             p50.getOrDefault(labels, Double.NaN),
             p95.getOrDefault(labels, Double.NaN)));
       }
-    });
+    }
     return operations;
+  }
+
+  /** Returns the warnings of the last answer, such as about a missing aggregator. */
+  List<String> warnings() {
+    return warnings;
   }
 }

@@ -11,8 +11,10 @@ import io.redstart.deploy.cli.http.AnswerException;
 import io.redstart.deploy.cli.http.PrometheusApi;
 import io.redstart.deploy.cli.http.RedQueries;
 import io.redstart.deploy.cli.http.ServerOptions;
+import io.redstart.deploy.cli.terminal.Shown;
 import io.redstart.deploy.cli.terminal.Terminal;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,6 +98,8 @@ public final class TopCommand implements ClientCommand {
     if (arguments.hasMatchedOption(ONCE) || !terminal.isTerminal()) {
       View view = new View(byOperation, terminal.isTerminal());
       print(operations.read(), view, order, api, streams);
+      operations.warnings().forEach(text -> streams.err().println("warning: " + Shown.text(text)));
+      streams.err().flush();
     } else {
       refresh(operations, new View(byOperation, true), order, api, streams, everyMillis);
     }
@@ -128,7 +132,12 @@ public final class TopCommand implements ClientCommand {
       while (true) {
         Terminal.Size size = terminal.size();
         String title = problem.isEmpty() ? title(api) : problem + " · last: ";
-        screen.show(view.lines(read, order, title, size.columns(), size.rows()));
+        List<String> lines = new ArrayList<>();
+        operations
+            .warnings()
+            .forEach(text -> lines.add(Shown.cut(Shown.text(text), size.columns())));
+        lines.addAll(view.lines(read, order, title, size.columns(), size.rows() - lines.size()));
+        screen.show(lines);
         int key = screen.key(everyMillis);
         if (key == 'q' || key == 'Q') {
           return;

@@ -7,10 +7,10 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.redstart.process.ProcessLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,10 +41,10 @@ public final class QueueFolder implements AutoCloseable {
   }
 
   private final Path path;
-  private final FileChannel lock;
+  private final ProcessLock lock;
   private final FileChannel position;
 
-  private QueueFolder(Path path, FileChannel lock, FileChannel position) {
+  private QueueFolder(Path path, ProcessLock lock, FileChannel position) {
     this.path = path;
     this.lock = lock;
     this.position = position;
@@ -57,24 +57,17 @@ public final class QueueFolder implements AutoCloseable {
    */
   public static QueueFolder open(Path path) throws IOException {
     Files.createDirectories(path);
-    FileChannel lock = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
+    Path file = path.resolve("lock");
+    ProcessLock lock = ProcessLock.tryTake(file);
+    if (lock == null) {
+      throw new IOException(path.toAbsolutePath() + " is in use by " + ProcessLock.holder(file));
+    }
     try {
-      if (!isFree(lock)) {
-        throw new IOException(path.toAbsolutePath() + " is used by another process");
-      }
       return new QueueFolder(
           path, lock, FileChannel.open(path.resolve("position"), CREATE, READ, WRITE));
     } catch (IOException e) {
       lock.close();
       throw e;
-    }
-  }
-
-  private static boolean isFree(FileChannel lock) throws IOException {
-    try {
-      return lock.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 

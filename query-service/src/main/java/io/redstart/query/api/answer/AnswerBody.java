@@ -41,10 +41,9 @@ final class AnswerBody extends OutputStream {
     return size >= CHUNK_BYTES;
   }
 
-  /** Returns the bytes written since the last call. */
+  /** Returns the bytes written since the last call. The array stays, as the next chunk fills it. */
   Buffer take() {
-    Buffer taken = Buffer.buffer(size == chunk.length ? chunk : Arrays.copyOf(chunk, size));
-    chunk = new byte[FIRST_BYTES];
+    Buffer taken = Buffer.buffer(Arrays.copyOf(chunk, size));
     size = 0;
     return taken;
   }

@@ -23,6 +23,8 @@ import java.util.Set;
 /**
  * Answers {@code /federate}: the newest sample of each selected series, in Prometheus' text format,
  * as a Prometheus scrapes it. Native histograms have no text form and are left out.
+ *
+ * <p>Reads only the newest window, as long as label sets do not expire, and not the whole lookback.
  */
 public final class Federation {
   private final MeteredStores stores;
@@ -47,7 +49,7 @@ public final class Federation {
     // A selection excludes the start of its range, this request includes it.
     long fromMillis = endMillis - lookbackDelta.toMillis() - 1;
     List<Selection> selections = MatchParameter.readAny(parameters, limits).stream()
-        .map(matchers -> new Selection(matchers, fromMillis, endMillis))
+        .map(matchers -> new Selection(matchers, fromMillis, endMillis, true, false))
         .toList();
     List<FederatedSample> samples = selections.isEmpty()
         ? List.of()

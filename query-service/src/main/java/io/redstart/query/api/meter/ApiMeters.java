@@ -51,7 +51,7 @@ public final class ApiMeters {
       return "give the client a token or a password of query.auth";
     }
     return reason.equals(UNAVAILABLE)
-        ? "find the clients that send so much at once, or add query processes"
+        ? "if there was no room, find the clients that send so much at once, or add query processes"
         : ConnectionMeters.advice(reason, "query.http");
   }
 

@@ -15,18 +15,20 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.redstart.query.export.NativeCounts;
 import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.push.Point;
+import io.redstart.query.source.LatestCounts;
 import io.redstart.query.source.LatestExemplar;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the data points of one metric. Counts in histograms are whole numbers in OTLP, but those of
- * sampled spans can have fractions: the cumulated counts are rounded, so that none ever falls.
+ * sampled spans can have fractions: the cumulated counts are rounded, so that none ever falls. A
+ * delta is the difference of rounded totals, bucket by bucket, so that all deltas together are as
+ * exact as one total.
  */
 final class DataPoints {
   private static final int NO_VALUE = DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE;
@@ -35,49 +37,54 @@ final class DataPoints {
   private final Metric described;
   private final List<Double> bounds;
   private final boolean isExponential;
+  private final boolean isDelta;
   private final long windowMillis;
   private final long afterMillis;
-  private final double[] buckets;
 
   /**
    * Describes a metric.
    *
    * @param name the name without the unit and without {@code _total}
    * @param bounds the upper bounds of its buckets, {@code +Inf} last
-   * @param afterMillis exemplars of this stamp and earlier ones have been sent
+   * @param isDelta whether they have what was counted since {@code afterMillis}
+   * @param afterMillis the stamp before: its exemplars and earlier ones have been sent
    */
   DataPoints(
       LatestMetric metric,
       String name,
       List<String> bounds,
       boolean isExponential,
+      boolean isDelta,
       long windowMillis,
       long afterMillis) {
     this.metric = metric;
     this.isExponential = isExponential;
+    this.isDelta = isDelta;
     this.windowMillis = windowMillis;
     this.afterMillis = afterMillis;
-    this.buckets = new double[bounds.size()];
     this.bounds = bounds.stream()
         .limit(Math.max(0, bounds.size() - 1L))
         .map(Double::valueOf)
         .toList();
-    this.described = described(metric, name, isExponential);
+    this.described = described(metric, name, isExponential, isDelta);
   }
 
-  private static Metric described(LatestMetric metric, String name, boolean isExponential) {
-    AggregationTemporality cumulative = AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
+  private static Metric described(
+      LatestMetric metric, String name, boolean isExponential, boolean isDelta) {
+    AggregationTemporality temporality = isDelta
+        ? AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA
+        : AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
     Metric.Builder made =
         Metric.newBuilder().setName(name).setDescription(metric.metadata().help());
     if (!metric.isHistogram()) {
-      made.getSumBuilder().setIsMonotonic(true).setAggregationTemporality(cumulative);
+      made.getSumBuilder().setIsMonotonic(true).setAggregationTemporality(temporality);
       return made.build();
     }
     made.setUnit(metric.metadata().unit().equals("seconds") ? "s" : "ms");
     if (isExponential) {
-      made.getExponentialHistogramBuilder().setAggregationTemporality(cumulative);
+      made.getExponentialHistogramBuilder().setAggregationTemporality(temporality);
     } else {
-      made.getHistogramBuilder().setAggregationTemporality(cumulative);
+      made.getHistogramBuilder().setAggregationTemporality(temporality);
     }
     return made.build();
   }
@@ -90,7 +97,7 @@ final class DataPoints {
   /** Adds the data points of a label set. */
   void add(
       LatestLabelSet labelSet, List<Point> points, List<KeyValue> attributes, Metric.Builder to) {
-    long startNanos = nanos(labelSet.birthMillis() - windowMillis);
+    long startNanos = nanos(isDelta ? afterMillis : labelSet.birthMillis() - windowMillis);
     for (Point point : points) {
       if (!metric.isHistogram()) {
         to.getSumBuilder().addDataPoints(number(labelSet, point, startNanos, attributes));
@@ -107,25 +114,24 @@ final class DataPoints {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  private static NumberDataPoint number(
+  private static LatestCounts counts(LatestLabelSet labelSet, Point point) {
+    return point.kind() == Point.Kind.BEFORE ? labelSet.before() : labelSet.counts();
+  }
+
+  private NumberDataPoint number(
       LatestLabelSet labelSet, Point point, long startNanos, List<KeyValue> attributes) {
     NumberDataPoint.Builder made = NumberDataPoint.newBuilder()
         .addAllAttributes(attributes)
         .setStartTimeUnixNano(startNanos)
         .setTimeUnixNano(nanos(point.stampMillis()));
-    double count = labelSet.count();
-    switch (point.kind()) {
-      case ZERO -> made.setAsInt(0);
-      case END -> made.setFlags(NO_VALUE);
-      case COUNT -> {
-        if (count == Math.rint(count)) {
-          made.setAsInt((long) count);
-        } else {
-          made.setAsDouble(count);
-        }
-      }
+    if (point.kind() == Point.Kind.END) {
+      return made.setFlags(NO_VALUE).build();
     }
-    return made.build();
+    double count =
+        counts(labelSet, point).count() - (isDelta ? labelSet.before().count() : 0);
+    return count == Math.rint(count)
+        ? made.setAsInt((long) count).build()
+        : made.setAsDouble(count).build();
   }
 
   private HistogramDataPoint explicit(
@@ -137,19 +143,29 @@ final class DataPoints {
     if (point.kind() == Point.Kind.END) {
       return made.setFlags(NO_VALUE).build();
     }
-    boolean isZero = point.kind() == Point.Kind.ZERO;
-    Arrays.fill(buckets, 0);
-    if (!isZero) {
-      labelSet.addBuckets(buckets);
+    double[] buckets = buckets(counts(labelSet, point));
+    List<Long> whole = isDelta ? growth(buckets(labelSet.before()), buckets) : whole(buckets);
+    if (point.kind() == Point.Kind.COUNT) {
       for (int i = 0; i < buckets.length; i++) {
         addExemplar(labelSet, i, made);
       }
     }
     return made.addAllExplicitBounds(bounds)
-        .addAllBucketCounts(whole(buckets))
-        .setCount(isZero ? 0 : Math.round(labelSet.count()))
-        .setSum(isZero ? 0 : labelSet.sum(metric.unitNanos()))
+        .addAllBucketCounts(whole)
+        .setCount(total(whole))
+        .setSum(sum(labelSet, point))
         .build();
+  }
+
+  private double[] buckets(LatestCounts counts) {
+    double[] buckets = new double[bounds.size() + 1];
+    counts.addBuckets(buckets);
+    return buckets;
+  }
+
+  private double sum(LatestLabelSet labelSet, Point point) {
+    double before = isDelta ? labelSet.before().sum(metric.unitNanos()) : 0;
+    return counts(labelSet, point).sum(metric.unitNanos()) - before;
   }
 
   private static List<Long> whole(double[] counts) {
@@ -163,6 +179,18 @@ final class DataPoints {
       before = rounded;
     }
     return whole;
+  }
+
+  private static List<Long> growth(double[] before, double[] counts) {
+    List<Long> growth = new ArrayList<>(counts.length);
+    for (int i = 0; i < counts.length; i++) {
+      growth.add(Math.round(counts[i]) - Math.round(before[i]));
+    }
+    return growth;
+  }
+
+  private static long total(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 
   private void addExemplar(LatestLabelSet labelSet, int bucket, HistogramDataPoint.Builder to) {
@@ -190,29 +218,55 @@ final class DataPoints {
     if (point.kind() == Point.Kind.END) {
       return made.setFlags(NO_VALUE).build();
     }
-    made.setZeroThreshold(NativeColumn.ZERO_THRESHOLD);
-    if (point.kind() == Point.Kind.ZERO) {
-      return made.setSum(0).build();
-    }
-    NativeCounts counted = new NativeCounts();
-    labelSet.nativeBuckets(metric.unitNanos(), counted);
+    NativeCounts counted = nativeCounts(counts(labelSet, point));
     int[] indexes = counted.indexes();
-    // Prometheus numbers buckets by their upper bound, OTLP by their lower one.
-    double[] dense =
-        new double[indexes.length == 0 ? 1 : 2 + indexes[indexes.length - 1] - indexes[0]];
-    dense[0] = counted.zeros();
-    for (int i = 0; i < indexes.length; i++) {
-      dense[1 + indexes[i] - indexes[0]] = counted.counts()[i];
-    }
-    List<Long> whole = whole(dense);
-    if (indexes.length > 0) {
-      made.getPositiveBuilder()
-          .setOffset(indexes[0] - 1)
-          .addAllBucketCounts(whole.subList(1, whole.size()));
-    }
-    return made.setZeroCount(whole.get(0))
-        .setCount(whole.stream().mapToLong(Long::longValue).sum())
-        .setSum(labelSet.sum(metric.unitNanos()))
+    int first = indexes.length == 0 ? 0 : indexes[0];
+    int size = indexes.length == 0 ? 0 : 1 + indexes[indexes.length - 1] - first;
+    double[] dense = dense(counted, first, size);
+    List<Long> whole =
+        isDelta ? growth(dense(nativeCounts(labelSet.before()), first, size), dense) : whole(dense);
+    addPositive(whole.subList(1, whole.size()), first, made);
+    return made.setZeroThreshold(NativeColumn.ZERO_THRESHOLD)
+        .setZeroCount(whole.get(0))
+        .setCount(total(whole))
+        .setSum(sum(labelSet, point))
         .build();
+  }
+
+  private NativeCounts nativeCounts(LatestCounts counts) {
+    NativeCounts counted = new NativeCounts();
+    counts.nativeBuckets(metric.unitNanos(), counted);
+    return counted;
+  }
+
+  /** Returns the zero bucket, and then so many buckets from the first index on. */
+  private static double[] dense(NativeCounts counted, int first, int size) {
+    double[] dense = new double[1 + size];
+    dense[0] = counted.zeros();
+    int[] indexes = counted.indexes();
+    double[] counts = counted.counts();
+    for (int i = 0; i < indexes.length; i++) {
+      dense[1 + indexes[i] - first] = counts[i];
+    }
+    return dense;
+  }
+
+  /** Adds the buckets from the first that is not empty to the last. */
+  private static void addPositive(
+      List<Long> counts, int first, ExponentialHistogramDataPoint.Builder to) {
+    int begin = 0;
+    int end = counts.size();
+    while (begin < end && counts.get(begin) == 0) {
+      begin++;
+    }
+    while (end > begin && counts.get(end - 1) == 0) {
+      end--;
+    }
+    if (begin < end) {
+      // Prometheus numbers buckets by their upper bound, OTLP by their lower one.
+      to.getPositiveBuilder()
+          .setOffset(first + begin - 1)
+          .addAllBucketCounts(counts.subList(begin, end));
+    }
   }
 }

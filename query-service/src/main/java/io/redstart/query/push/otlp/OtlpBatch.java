@@ -31,6 +31,7 @@ final class OtlpBatch implements PushBatch {
   private final SpanMetricsConfig config;
   private final Attributes attributes;
   private final boolean isExponential;
+  private final boolean isDelta;
   private final long windowMillis;
   private final Map<Labels, Labels> infos = new HashMap<>();
   /** By job and instance: the finished metrics. */
@@ -42,10 +43,11 @@ final class OtlpBatch implements PushBatch {
   private long afterMillis;
   private int samples;
 
-  OtlpBatch(SpanMetricsConfig config, boolean isExponential, long windowMillis) {
+  OtlpBatch(SpanMetricsConfig config, boolean isExponential, boolean isDelta, long windowMillis) {
     this.config = config;
     this.attributes = new Attributes(config);
     this.isExponential = isExponential;
+    this.isDelta = isDelta;
     this.windowMillis = windowMillis;
   }
 
@@ -63,7 +65,8 @@ final class OtlpBatch implements PushBatch {
   @Override
   public void beginMetric(LatestMetric metric, List<String> bounds) {
     finishMetric();
-    points = new DataPoints(metric, name(metric), bounds, isExponential, windowMillis, afterMillis);
+    points = new DataPoints(
+        metric, name(metric), bounds, isExponential, isDelta, windowMillis, afterMillis);
   }
 
   /** Returns the name that the connector gives the metric, to which receivers add the suffixes. */

@@ -6,11 +6,15 @@ package io.redstart.query.push.otlp;
 import io.redstart.config.Foreign;
 import io.redstart.config.Secret;
 import io.redstart.config.Setting;
+import io.redstart.outgoing.Compression;
+import io.redstart.outgoing.OtlpProtocol;
+import io.redstart.outgoing.OtlpSignal;
+import io.redstart.outgoing.OutgoingConnection;
+import io.redstart.outgoing.OutgoingHeaders;
+import io.redstart.outgoing.OutgoingTarget;
 import io.redstart.query.push.PushSettings;
 import io.redstart.tls.ClientTlsConfig;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -19,6 +23,8 @@ import java.util.Map;
  * @param endpoint the receiver; empty switches it off
  * @param protocol gRPC or HTTP
  * @param histogram the form of durations
+ * @param temporality what each data point counts
+ * @param compression how requests are compressed
  * @param sendExemplars whether exemplars are sent
  * @param headers headers of each request, by name
  * @param tls the encryption of connections
@@ -30,25 +36,35 @@ import java.util.Map;
 @Foreign(
     key = "aggregation_temporality",
     byDefault = "cumulative",
-    rather = "use a Collector's `cumulativetodelta` processor: only cumulative counts can be sent"
-        + " again without being counted twice")
-@Foreign(key = "compression", byDefault = "none")
+    rather = "write `temporality: delta`")
 public record OtlpExportConfig(
     @Setting(
-        doc = "Where metrics are sent by OTLP: `http://` or `https://` with host and port; `http`"
-            + " appends `/v1/metrics`, so a Prometheus is `http://prometheus:9090/api/v1/otlp`;"
-            + " empty switches it off",
+        doc = "Where metrics are sent by OTLP: `host:port` for `grpc`, or a URL (`http://` or"
+            + " `https://`), to which `http` appends `/v1/metrics`, so a Prometheus is"
+            + " `http://prometheus:9090/api/v1/otlp`; empty switches it off",
         byDefault = "\"\"")
     String endpoint,
 
     @Setting(doc = "Whether it is sent OTLP/gRPC or OTLP/HTTP", byDefault = "grpc")
-    Protocol protocol,
+    OtlpProtocol protocol,
 
     @Setting(
         doc = "Whether durations are `explicit` histograms with the configured buckets, or"
             + " `exponential` ones of scale 7",
         byDefault = "explicit")
     Histogram histogram,
+
+    @Setting(
+        doc = "Whether each data point has the `cumulative` counts since the beginning, or the"
+            + " `delta` since the stamp before, which a receiver may get twice after an interrupted"
+            + " connection",
+        byDefault = "cumulative")
+    Temporality temporality,
+
+    @Setting(
+        doc = "How requests are compressed, `gzip`, `zstd` or `none`; a Prometheus accepts gzip",
+        byDefault = "gzip")
+    Compression compression,
 
     @Setting(doc = "Whether exemplars are sent with explicit histograms", byDefault = "true")
     boolean sendExemplars,
@@ -79,16 +95,15 @@ public record OtlpExportConfig(
         byDefault = "redstart-export")
     String path)
     implements PushSettings {
-  private static final String HTTP_PATH = "/v1/metrics";
-  private static final String GRPC_PATH =
-      "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+  /** The key of the block. */
+  static final String SETTING = "query.export.otlp";
 
-  /** The protocol of a receiver. */
-  public enum Protocol {
-    /** OTLP/gRPC. */
-    GRPC,
-    /** OTLP/HTTP with protobuf. */
-    HTTP
+  /** What each data point counts. */
+  public enum Temporality {
+    /** All since the birth of its series. */
+    CUMULATIVE,
+    /** What was counted since the stamp before. */
+    DELTA
   }
 
   /** The form of durations. */
@@ -101,19 +116,30 @@ public record OtlpExportConfig(
 
   /** Copies the headers and checks all settings. */
   public OtlpExportConfig {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-    PushSettings.check(endpoint, headers, timeout, interval, samplesMax, path);
+    headers = OutgoingHeaders.checked(headers);
+    if (!endpoint.isEmpty()) {
+      OutgoingTarget unused = target(endpoint, protocol, tls);
+    }
+    PushSettings.check(timeout, interval, samplesMax, path);
+  }
+
+  private static OutgoingTarget target(
+      String endpoint, OtlpProtocol protocol, ClientTlsConfig tls) {
+    return OutgoingTarget.otlp(endpoint, protocol, OtlpSignal.METRICS, tls.insecure());
   }
 
   @Override
-  public String url() {
-    return endpoint;
+  public boolean isOn() {
+    return !endpoint.isEmpty();
   }
 
-  /** Returns the URL of requests. */
-  String target() {
-    String path = protocol == Protocol.GRPC ? GRPC_PATH : HTTP_PATH;
-    String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
-    return base.endsWith(path) ? base : base + path;
+  @Override
+  public OutgoingConnection connection() {
+    return new OutgoingConnection(
+        SETTING, target(endpoint, protocol, tls), protocol.needsHttp2(), headers, tls, timeout, 1);
+  }
+
+  boolean isDelta() {
+    return temporality == Temporality.DELTA;
   }
 }

@@ -3,10 +3,11 @@
 
 package io.redstart.query.push.write;
 
+import io.redstart.outgoing.Answer;
+import io.redstart.outgoing.HttpFailures;
+import io.redstart.outgoing.SendResult;
 import io.redstart.query.push.PushBatch;
 import io.redstart.query.push.PushProtocol;
-import io.redstart.query.push.RetryAfter;
-import io.redstart.query.push.SendResult;
 import io.redstart.query.remote.SnappyBlock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteWrite implements PushProtocol {
   private static final String WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
   private static final String WRITTEN_HISTOGRAMS = "X-Prometheus-Remote-Write-Histograms-Written";
-  private static final int SHOWN_MAX = 200;
 
   private final RemoteWriteConfig config;
   private final long windowMillis;
@@ -50,22 +50,17 @@ public final class RemoteWrite implements PushProtocol {
 
   @Override
   public String setting() {
-    return "query.export.remote_write";
-  }
-
-  @Override
-  public boolean needsHttp2() {
-    return false;
-  }
-
-  @Override
-  public String target() {
-    return config.url();
+    return RemoteWriteConfig.SETTING;
   }
 
   @Override
   public boolean sendsExemplars() {
     return config.sendExemplars() && config.histograms().haveClassic();
+  }
+
+  @Override
+  public boolean sendsDeltas() {
+    return false;
   }
 
   @Override
@@ -75,14 +70,14 @@ public final class RemoteWrite implements PushProtocol {
   }
 
   @Override
-  public byte[] encode(byte[] message) {
+  public Buffer encode(byte[] message) {
     ByteArrayOutputStream block = new ByteArrayOutputStream(message.length / 4);
     try (SnappyBlock.Output out = new SnappyBlock.Output(message.length, block)) {
       out.write(message, 0, message.length);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory could not be written", e);
     }
-    return block.toByteArray();
+    return Buffer.buffer(block.toByteArray());
   }
 
   @Override
@@ -98,17 +93,11 @@ public final class RemoteWrite implements PushProtocol {
   @Override
   public SendResult judge(Answer answer, int samples) {
     int status = answer.status();
-    String why = "HTTP " + status + shown(answer.body());
+    String why = "HTTP " + status + answer.shownBody();
     if (status / 100 == 2) {
-      return config.isSecondVersion()
-          ? written(answer, samples, why)
-          : new SendResult.Delivered(0, "");
+      return config.isSecondVersion() ? written(answer, samples, why) : SendResult.Delivered.ALL;
     }
-    if (status / 100 == 5 || status == 429 || status == 408) {
-      String hint = answer.headers().get("retry-after");
-      return new SendResult.Failed(why, RetryAfter.millis(hint, wall.millis()));
-    }
-    return new SendResult.Refused(why);
+    return HttpFailures.ALL_OF_THE_SERVER.judge(answer, why, wall.millis());
   }
 
   /** A receiver of version 2.0 must say how much it has written. */
@@ -129,10 +118,5 @@ public final class RemoteWrite implements PushProtocol {
     } catch (NumberFormatException e) {
       return 0;
     }
-  }
-
-  private static String shown(Buffer body) {
-    String text = body.getString(0, Math.min(SHOWN_MAX, body.length()));
-    return text.isBlank() ? "" : ": " + text.strip();
   }
 }

@@ -5,11 +5,12 @@ package io.redstart.query.push.write;
 
 import io.redstart.config.Secret;
 import io.redstart.config.Setting;
+import io.redstart.outgoing.OutgoingConnection;
+import io.redstart.outgoing.OutgoingHeaders;
+import io.redstart.outgoing.OutgoingTarget;
 import io.redstart.query.push.PushSettings;
 import io.redstart.tls.ClientTlsConfig;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -72,6 +73,9 @@ public record RemoteWriteConfig(
         byDefault = "redstart-export")
     String path)
     implements PushSettings {
+  /** The key of the block. */
+  static final String SETTING = "query.export.remote_write";
+
   /** The form of durations. */
   public enum Histograms {
     /** A series for each configured bucket. */
@@ -92,11 +96,25 @@ public record RemoteWriteConfig(
 
   /** Copies the headers and checks all settings. */
   public RemoteWriteConfig {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = OutgoingHeaders.checked(headers);
     if (!protocol.equals("1.0") && !protocol.equals("2.0")) {
       throw new IllegalArgumentException("protocol must be 1.0 or 2.0, not " + protocol);
     }
-    PushSettings.check(url, headers, timeout, interval, samplesMax, path);
+    if (!url.isEmpty()) {
+      OutgoingTarget unused = OutgoingTarget.url(url);
+    }
+    PushSettings.check(timeout, interval, samplesMax, path);
+  }
+
+  @Override
+  public boolean isOn() {
+    return !url.isEmpty();
+  }
+
+  @Override
+  public OutgoingConnection connection() {
+    return new OutgoingConnection(
+        SETTING, OutgoingTarget.url(url), false, headers, tls, timeout, 1);
   }
 
   boolean isSecondVersion() {

@@ -11,6 +11,7 @@ import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.promql.value.StaleMarker;
 import io.redstart.query.push.Point;
 import io.redstart.query.push.PushBatch;
+import io.redstart.query.source.LatestCounts;
 import io.redstart.query.source.LatestExemplar;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
@@ -33,6 +34,7 @@ final class SeriesBatch implements PushBatch {
   private @Nullable LatestMetric metric;
   private List<String> bounds = List.of();
   private double[] buckets = {};
+  private double[] bucketsBefore = {};
   private long afterMillis;
   private boolean hasBegun;
   private int samples;
@@ -77,6 +79,7 @@ final class SeriesBatch implements PushBatch {
     metric = begun;
     bounds = les;
     buckets = new double[les.size()];
+    bucketsBefore = new double[les.size()];
     hasBegun = false;
   }
 
@@ -89,7 +92,7 @@ final class SeriesBatch implements PushBatch {
     begin(of.name(), of.metadata());
     Labels labels = labelSet.labels();
     if (!of.isHistogram()) {
-      addCounter(labels.with(Labels.METRIC_NAME, of.name()), labelSet, points, labelSet.count());
+      addCounter(labels.with(Labels.METRIC_NAME, of.name()), labelSet, points, LatestCounts::count);
       return;
     }
     if (histograms.haveClassic()) {
@@ -101,17 +104,22 @@ final class SeriesBatch implements PushBatch {
   }
 
   private void addCounter(
-      Labels labels, LatestLabelSet labelSet, List<Point> points, double count) {
-    add(new SentSeries(labels, numbers(points, count), created(labelSet), null));
+      Labels labels,
+      LatestLabelSet labelSet,
+      List<Point> points,
+      ToDoubleFunction<LatestCounts> value) {
+    List<Sample> samples = numbers(
+        points, value.applyAsDouble(labelSet.before()), value.applyAsDouble(labelSet.counts()));
+    add(new SentSeries(labels, samples, created(labelSet), null));
   }
 
   private long created(LatestLabelSet labelSet) {
     return labelSet.birthMillis() - windowMillis;
   }
 
-  private static List<Sample> numbers(List<Point> points, double count) {
+  private static List<Sample> numbers(List<Point> points, double before, double count) {
     ToDoubleFunction<Point> value = point -> switch (point.kind()) {
-      case ZERO -> 0;
+      case BEFORE -> before;
       case COUNT -> count;
       case END -> StaleMarker.value();
     };
@@ -124,13 +132,17 @@ final class SeriesBatch implements PushBatch {
     Labels labels = labelSet.labels();
     Labels ofBuckets = labels.with(Labels.METRIC_NAME, of.name() + "_bucket");
     Arrays.fill(buckets, 0);
-    labelSet.addBuckets(buckets);
+    labelSet.counts().addBuckets(buckets);
+    Arrays.fill(bucketsBefore, 0);
+    labelSet.before().addBuckets(bucketsBefore);
     double cumulated = 0;
+    double before = 0;
     for (int i = 0; i < buckets.length; i++) {
       cumulated += buckets[i];
+      before += bucketsBefore[i];
       add(new SentSeries(
           ofBuckets.with(LE, bounds.get(i)),
-          numbers(points, cumulated),
+          numbers(points, before, cumulated),
           created(labelSet),
           exemplar(labelSet.exemplar(i), of.unitNanos())));
     }
@@ -138,9 +150,12 @@ final class SeriesBatch implements PushBatch {
         labels.with(Labels.METRIC_NAME, of.name() + "_sum"),
         labelSet,
         points,
-        labelSet.sum(of.unitNanos()));
+        counts -> counts.sum(of.unitNanos()));
     addCounter(
-        labels.with(Labels.METRIC_NAME, of.name() + "_count"), labelSet, points, labelSet.count());
+        labels.with(Labels.METRIC_NAME, of.name() + "_count"),
+        labelSet,
+        points,
+        LatestCounts::count);
   }
 
   private SentSeries.@Nullable Exemplar exemplar(
@@ -154,25 +169,30 @@ final class SeriesBatch implements PushBatch {
   }
 
   private void addNative(LatestMetric of, LatestLabelSet labelSet, List<Point> points) {
-    NativeCounts counted = new NativeCounts();
-    labelSet.nativeBuckets(of.unitNanos(), counted);
-    Histogram histogram = Histogram.with(NATIVE)
-        .count(labelSet.count())
-        .sum(labelSet.sum(of.unitNanos()))
-        .zero(NativeColumn.ZERO_THRESHOLD, counted.zeros())
-        .positive(counted.indexes(), counted.counts())
-        .build();
+    Histogram before = histogram(labelSet.before(), of.unitNanos());
+    Histogram histogram = histogram(labelSet.counts(), of.unitNanos());
     List<Sample> sent = points.stream()
         .map(point -> Sample.of(
             point.stampMillis(),
             switch (point.kind()) {
-              case ZERO -> empty(0);
+              case BEFORE -> before;
               case COUNT -> histogram;
               case END -> empty(StaleMarker.value());
             }))
         .toList();
     Labels labels = labelSet.labels().with(Labels.METRIC_NAME, of.name());
     add(new SentSeries(labels, sent, created(labelSet), null));
+  }
+
+  private static Histogram histogram(LatestCounts counts, double unitNanos) {
+    NativeCounts counted = new NativeCounts();
+    counts.nativeBuckets(unitNanos, counted);
+    return Histogram.with(NATIVE)
+        .count(counts.count())
+        .sum(counts.sum(unitNanos))
+        .zero(NativeColumn.ZERO_THRESHOLD, counted.zeros())
+        .positive(counted.indexes(), counted.counts())
+        .build();
   }
 
   private static Histogram empty(double sum) {

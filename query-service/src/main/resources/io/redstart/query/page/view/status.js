@@ -37,6 +37,8 @@ const REFUSALS = ['redstart_ingest_spans_refused_total', 'redstart_ingest_spans_
   'redstart_query_requests_seconds_count{outcome!="success"}',
   'redstart_query_incomplete_total', 'redstart_query_memory_refused_total'];
 
+const UNANSWERED = /^(aggregator|ingest|query) "(.*)" does not answer/;
+
 export function title() {
   return 'Status';
 }
@@ -58,16 +60,26 @@ export async function load(session, place) {
       session.vector(
         'count by (service_name) (count by (service_name, span_name) (calls_total))', at),
     ]);
-  return { facts, runtime, metadata, members: members(up, builds, columns),
+  return { facts, runtime, metadata, members: members(up, builds, columns, session.warnings),
     refusals: refusals.flatMap((series, i) => series.map((each) => ({ ...each,
       name: REFUSALS[i].replace(/\{.*/, '') }))),
     services: services(sets, setsBefore, names) };
 }
 
-function members(up, builds, columns) {
+/**
+ * A warning names a process at once, also one that was gone before the process of this page started;
+ * `up` has it after half a minute, or never.
+ */
+function members(up, builds, columns, warnings) {
   const rows = new Map();
   for (const { metric, value } of up) {
     rows.set(metric.instance ?? '', { name: metric.instance ?? '', isUp: value === 1 });
+  }
+  for (const warning of warnings) {
+    const [, part, name] = UNANSWERED.exec(warning) ?? [];
+    if (name) {
+      rows.set(name, { name, isUp: false, part });
+    }
   }
   for (const { metric } of builds) {
     const row = rows.get(metric.instance ?? '');
@@ -149,7 +161,7 @@ function memberTable(rows) {
 
 function parts(row) {
   return [row.spans === undefined ? null : 'ingest', row.labelSets === undefined ? null : 'aggregator',
-    row.queries === undefined ? null : 'query'].filter(Boolean).join(', ');
+    row.queries === undefined ? null : 'query'].filter(Boolean).join(', ') || row.part || '';
 }
 
 function refusalTable({ refusals, metadata }) {

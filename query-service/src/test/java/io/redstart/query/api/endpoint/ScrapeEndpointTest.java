@@ -56,12 +56,13 @@ class ScrapeEndpointTest {
   private FakeStore first;
   private FakeStore second;
   private ScrapeEndpoint scrape;
+  private String expiration = "0s";
 
-  private static Root settings(String scrape) throws SettingsException {
+  private Root settings(String scrape) throws SettingsException {
     String yaml = """
         scrape: %s
-        spanmetrics: {exemplars: {enabled: true}, histogram: {explicit: {buckets: [2ms, 4ms, 8ms]}}}
-        """.formatted(scrape);
+        spanmetrics: {series_expiration: %s, exemplars: {enabled: true}, histogram: {explicit: {buckets: [2ms, 4ms, 8ms]}}}
+        """.formatted(scrape, expiration);
     return SettingsReader.read(Root.class, SettingsSource.yaml("test", yaml)).value();
   }
 
@@ -91,8 +92,12 @@ class ScrapeEndpointTest {
   private ScrapeEndpoint scrape(String yaml) throws SettingsException {
     Root settings = settings(yaml);
     SourceConfig plain = TestConfig.source();
-    SourceConfig source =
-        new SourceConfig(settings.spanmetrics, plain.views(), plain.retention(), false, Set.of());
+    SourceConfig source = new SourceConfig(
+        settings.spanmetrics,
+        SourceConfig.Views.of(settings.spanmetrics),
+        plain.retention(),
+        false,
+        Set.of());
     JointStores stores = new OpenedStores(vertx, NOW).openJointly(source, 2);
     return new ScrapeEndpoint(
         new MeteredStores(stores, new ApiMeters(new SimpleMeterRegistry())),
@@ -148,6 +153,32 @@ class ScrapeEndpointTest {
     assertThat(text(ScrapeFormat.TEXT))
         .contains("calls_total{" + pay + "1\n")
         .contains("_sum{" + pay + "1000\n");
+  }
+
+  /** Its counters go on: zeros would look like a restart. */
+  @Test
+  void text_showsReturnedLabelSetsAsTheyWereBefore() throws Exception {
+    expiration = "20s";
+    scrape = scrape("{}");
+    assertThat(text(ScrapeFormat.TEXT))
+        .contains("\ntraces_span_metrics_calls_total{" + CART_TEXT + "} 2 1700000000000\n")
+        .contains("_bucket{" + CART_TEXT + ",le=\"8\"} 2 1700000000000\n")
+        .contains("_sum{" + CART_TEXT + "} 6 1700000000000\n");
+
+    scrape = scrape("{zero_for: 0s}");
+    assertThat(text(ScrapeFormat.TEXT)).contains("calls_total{" + CART_TEXT + "} 4 ");
+  }
+
+  @Test
+  void text_doesNotShowWhatHasExpired() throws Exception {
+    second.count(Labels.of("service_name", "old"), NOW - 25_000, 1_000_000);
+    expiration = "20s";
+    scrape = scrape("{}");
+    assertThat(text(ScrapeFormat.TEXT)).doesNotContain("\"old\"");
+    expiration = "25s";
+    scrape = scrape("{}");
+    assertThat(text(ScrapeFormat.TEXT))
+        .contains("calls_total{service_name=\"old\",instance=\"\"} 0 ");
   }
 
   @Test

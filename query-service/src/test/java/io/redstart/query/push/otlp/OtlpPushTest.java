@@ -5,10 +5,7 @@ package io.redstart.query.push.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.rpc.RetryInfo;
-import com.google.rpc.Status;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -20,11 +17,10 @@ import io.redstart.config.SettingsReader;
 import io.redstart.config.SettingsSource;
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
+import io.redstart.outgoing.OutgoingTarget;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.push.Point;
 import io.redstart.query.push.PushBatch;
-import io.redstart.query.push.PushProtocol.Answer;
-import io.redstart.query.push.SendResult;
 import io.redstart.query.source.FakeStore;
 import io.redstart.query.source.LatestLabelSet;
 import io.redstart.query.source.LatestMetric;
@@ -35,12 +31,9 @@ import io.redstart.query.source.SourceConfig;
 import io.redstart.query.source.TestConfig;
 import io.redstart.spanmetrics.SpanMetricsConfig;
 import io.redstart.wire.LabelSets;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +42,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OtlpPushTest {
   private static final long NOW = 1_700_000_000_000L;
@@ -122,9 +117,11 @@ class OtlpPushTest {
       LatestSamples samples = red.open(NOW, QueryLimits.unlimited()).latest();
       for (LatestMetric metric : stores.latestMetrics()) {
         batch.beginMetric(metric, samples.bounds(metric));
-        for (LatestLabelSet one : samples.read(metric, 0, LabelSets.SLOTS - 1, false)) {
-          batch.add(one, points);
-        }
+        LatestSamples.Range all = new LatestSamples.Range(metric, 0, LabelSets.SLOTS - 1, false);
+        List<LatestLabelSet> read = otlp.contains("delta")
+            ? samples.readChanged(all, NOW - 15_000)
+            : samples.read(all, NOW);
+        read.forEach(one -> batch.add(one, points));
       }
       return true;
     });
@@ -157,7 +154,7 @@ class OtlpPushTest {
 
   @Test
   void calls_areACumulativeSum() throws Exception {
-    Metric calls = metrics("{}", at(Point.Kind.ZERO, Point.Kind.COUNT, Point.Kind.END))
+    Metric calls = metrics("{}", at(Point.Kind.BEFORE, Point.Kind.COUNT, Point.Kind.END))
         .get("traces.span.metrics.calls");
     assertThat(calls.getUnit()).isEmpty();
     assertThat(calls.getSum().getIsMonotonic()).isTrue();
@@ -175,7 +172,7 @@ class OtlpPushTest {
   @Test
   void durations_areExplicitHistograms() throws Exception {
     Metric duration =
-        metrics("{}", at(Point.Kind.ZERO, Point.Kind.COUNT)).get("traces.span.metrics.duration");
+        metrics("{}", at(Point.Kind.BEFORE, Point.Kind.COUNT)).get("traces.span.metrics.duration");
     assertThat(duration.getUnit()).isEqualTo("ms");
     HistogramDataPoint point = duration.getHistogram().getDataPoints(1);
     assertThat(point.getExplicitBoundsList()).containsExactly(2.0, 8.0);
@@ -221,6 +218,40 @@ class OtlpPushTest {
     }
   }
 
+  @Test
+  void deltas_haveWhatWasCountedSinceTheStampBefore() throws Exception {
+    Map<String, Metric> metrics = metrics("{temporality: delta}", at(Point.Kind.COUNT));
+    Metric calls = metrics.get("traces.span.metrics.calls");
+    assertThat(calls.getSum().getAggregationTemporality())
+        .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA);
+    NumberDataPoint point = calls.getSum().getDataPoints(0);
+    assertThat(point.getAsInt()).isEqualTo(3);
+    assertThat(point.getStartTimeUnixNano()).isEqualTo((NOW - 15_000) * NANOS);
+    assertThat(point.getTimeUnixNano()).isEqualTo(NOW * NANOS);
+    Metric duration = metrics.get("traces.span.metrics.duration");
+    assertThat(duration.getHistogram().getAggregationTemporality())
+        .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA);
+    HistogramDataPoint durations = duration.getHistogram().getDataPoints(0);
+    assertThat(durations.getBucketCountsList()).containsExactly(0L, 2L, 1L);
+    assertThat(durations.getCount()).isEqualTo(3);
+    assertThat(durations.getSum()).isEqualTo(7_006);
+  }
+
+  @Test
+  void exponentialDeltas_haveOnlyTheBucketsThatGrew() throws Exception {
+    ExponentialHistogramDataPoint point = metrics(
+            "{temporality: delta, histogram: exponential}", at(Point.Kind.COUNT))
+        .get("traces.span.metrics.duration")
+        .getExponentialHistogram()
+        .getDataPoints(0);
+    assertThat(point.getCount()).isEqualTo(3);
+    assertThat(point.getZeroCount()).isZero();
+    List<Long> buckets = point.getPositive().getBucketCountsList();
+    assertThat(buckets.get(0)).isEqualTo(2);
+    assertThat(buckets.get(buckets.size() - 1)).isEqualTo(1);
+    assertThat(buckets.stream().mapToLong(count -> count).sum()).isEqualTo(3);
+  }
+
   private static long count(ExponentialHistogramDataPoint point, int bucket) {
     int at = bucket - point.getPositive().getOffset();
     return at < 0 || at >= point.getPositive().getBucketCountsCount()
@@ -228,72 +259,22 @@ class OtlpPushTest {
         : point.getPositive().getBucketCounts(at);
   }
 
-  @Test
-  void urls_getThePathOfTheProtocol() {
-    assertThat(
-            protocol("{endpoint: 'http://p:9090/api/v1/otlp', protocol: http}").target())
-        .isEqualTo("http://p:9090/api/v1/otlp/v1/metrics");
-    assertThat(
-            protocol("{endpoint: 'http://p:9090/v1/metrics/', protocol: http}").target())
-        .isEqualTo("http://p:9090/v1/metrics");
-    assertThat(protocol("{endpoint: 'https://p:4317'}").target())
-        .isEqualTo("https://p:4317/opentelemetry.proto.collector.metrics.v1.MetricsService/Export");
-  }
-
-  @Test
-  void httpAnswers_areJudged() {
-    OtlpPush http = protocol("{protocol: http}");
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    assertThat(http.judge(answer(200, headers, new byte[0]), 5))
-        .isEqualTo(new SendResult.Delivered(0, ""));
-    assertThat(http.judge(answer(400, headers, "bad".getBytes()), 5))
-        .isEqualTo(new SendResult.Refused("HTTP 400: bad"));
-    headers.set("retry-after", "7");
-    assertThat(http.judge(answer(503, headers, new byte[0]), 5))
-        .isEqualTo(new SendResult.Failed("HTTP 503", 7_000));
-    headers.set("content-type", "application/x-protobuf");
-    assertThat(http.judge(answer(200, headers, partial()), 5))
-        .isEqualTo(new SendResult.Delivered(2, "too old"));
-  }
-
-  private static byte[] partial() {
-    ExportMetricsServiceResponse.Builder answer = ExportMetricsServiceResponse.newBuilder();
-    answer.getPartialSuccessBuilder().setRejectedDataPoints(2).setErrorMessage("too old");
-    return answer.build().toByteArray();
-  }
-
-  private static Answer answer(int status, MultiMap headers, byte[] body) {
-    return new Answer(status, headers, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(body));
-  }
-
-  @Test
-  void grpcAnswers_areJudged() {
-    OtlpPush grpc = protocol("{}");
-    MultiMap last = MultiMap.caseInsensitiveMultiMap().set("grpc-status", "0");
-    byte[] partial = partial();
-    byte[] framed = Buffer.buffer()
-        .appendByte((byte) 0)
-        .appendInt(partial.length)
-        .appendBytes(partial)
-        .getBytes();
-    assertThat(grpc.judge(answer(200, last, framed), 5))
-        .isEqualTo(new SendResult.Delivered(2, "too old"));
-    last.set("grpc-status", "14").set("grpc-message", "busy");
-    assertThat(grpc.judge(answer(200, last, new byte[0]), 5))
-        .isEqualTo(new SendResult.Failed("gRPC status 14: busy", 0));
-    last.set("grpc-status", "8");
-    assertThat(grpc.judge(answer(200, last, new byte[0]), 5))
-        .isEqualTo(new SendResult.Refused("gRPC status 8: busy"));
-    RetryInfo.Builder retry = RetryInfo.newBuilder();
-    retry.getRetryDelayBuilder().setSeconds(3);
-    byte[] details = Status.newBuilder()
-        .addDetails(com.google.protobuf.Any.pack(retry.build()))
-        .build()
-        .toByteArray();
-    last.set("grpc-status-details-bin", Base64.getEncoder().encodeToString(details));
-    assertThat(grpc.judge(answer(200, last, new byte[0]), 5))
-        .isEqualTo(new SendResult.Failed("gRPC status 8: busy", 3_000));
-    assertThat(grpc.judge(answer(502, MultiMap.caseInsensitiveMultiMap(), new byte[0]), 5))
-        .isEqualTo(new SendResult.Failed("HTTP 502 without a gRPC status", 0));
+  @ParameterizedTest
+  @CsvSource({
+    "http://p:9090/api/v1/otlp, http, p:9090, /api/v1/otlp/v1/metrics",
+    "http://p:9090/v1/metrics/, http, p:9090, /v1/metrics",
+    "https://p:4317, grpc, p:4317 (TLS), "
+        + "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+    "p:4317, grpc, p:4317 (TLS), "
+        + "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+  })
+  void endpoints_areThoseOfACollectorsExporters(
+      String endpoint, String protocol, String target, String path) {
+    OutgoingTarget parsed = settings("{endpoint: '%s', protocol: %s}".formatted(endpoint, protocol))
+        .otlp
+        .connection()
+        .target();
+    assertThat(parsed).hasToString(target);
+    assertThat(parsed.path()).isEqualTo(path);
   }
 }

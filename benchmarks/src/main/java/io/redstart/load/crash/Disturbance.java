@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load.crash;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Something that members must survive without a restart.
+ *
+ * @param what what happens, for the report
+ * @param begin begins it
+ * @param end ends it
+ */
+record Disturbance(String what, Step begin, Step end) {
+  /** A command to the system. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** A process that gets no processor time, as with a suspended virtual machine. */
+  static Disturbance freeze(Member victim) {
+    return new Disturbance(
+        "freeze " + victim.name(), () -> signal(victim, "STOP"), () -> signal(victim, "CONT"));
+  }
+
+  /** Two members that cannot reach each other, while all others reach both. */
+  static Disturbance cut(Network network, List<Member> all, Member one, Member other) {
+    int[] hosts = {all.indexOf(one), all.indexOf(other)};
+    return new Disturbance(
+        "cut " + one.name() + " from " + other.name(),
+        () -> network.cut(hosts),
+        () -> network.heal(hosts));
+  }
+
+  private static void signal(Member member, String signal)
+      throws IOException, InterruptedException {
+    String pid = Long.toString(member.process().pid());
+    if (new ProcessBuilder("kill", "-" + signal, pid).start().waitFor() != 0) {
+      throw new IOException("no signal reached " + member.name());
+    }
+  }
+}

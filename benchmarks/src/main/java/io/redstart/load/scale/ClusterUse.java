@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.load.scale;
+
+import io.redstart.load.crash.Member;
+import io.redstart.load.crash.Members;
+import io.redstart.load.server.ProcessUse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a cluster has used so far.
+ *
+ * @param aggregators the use of each aggregator
+ * @param ingest the use of the ingest service
+ * @param messages the messages to shards
+ * @param labelSets the label sets of each aggregator
+ */
+record ClusterUse(
+    List<ProcessUse> aggregators, ProcessUse ingest, double messages, List<Double> labelSets) {
+  static ClusterUse of(Members members) throws IOException, InterruptedException {
+    List<ProcessUse> aggregators = new ArrayList<>();
+    List<Double> labelSets = new ArrayList<>();
+    for (Member aggregator : members.withStore()) {
+      aggregators.add(ProcessUse.of(aggregator.process().pid()));
+      labelSets.add(metrics(aggregator).sum("redstart_store_label_sets"));
+    }
+    Member ingest = members.receiver();
+    return new ClusterUse(
+        aggregators,
+        ProcessUse.of(ingest.process().pid()),
+        metrics(ingest).sum("redstart_ingest_channel_messages_total"),
+        labelSets);
+  }
+
+  private static OwnMetrics metrics(Member member) throws IOException, InterruptedException {
+    return OwnMetrics.of(member
+        .endpoint("telemetry")
+        .orElseThrow(() -> new IOException(member.name() + " is not ready")));
+  }
+
+  /** Returns the most label sets of an aggregator in relation to their mean. */
+  double busiestShare() {
+    double sum = labelSets.stream().mapToDouble(sets -> sets).sum();
+    double most = labelSets.stream().mapToDouble(sets -> sets).max().orElse(0);
+    return most * labelSets.size() / sum;
+  }
+
+  /** Returns the mean resident memory of an aggregator. */
+  long residentBytes() {
+    return (long)
+        aggregators.stream().mapToLong(ProcessUse::residentBytes).average().orElse(0);
+  }
+}
