@@ -8,6 +8,7 @@ import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.sealed.StoreHead;
 import io.redstart.model.StoreId;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Aggregator {
 
   private static final int RESTART_MAX_MILLIS = 8_000;
   private static final long FOR_EVER_MILLIS = 1_000_000;
+  private static final Path ROWS = Path.of(Cluster.FOLDER, "rows");
   private static final int SHARDS_MAX = 3;
   static final long SYNC_MILLIS = 20;
 
@@ -56,7 +58,7 @@ final class Aggregator {
   /** Returns a volume with an empty store, whose id follows from the seed. */
   private SimulatedDisk newVolume() {
     SimulatedDisk volume = new SimulatedDisk(random.split());
-    KeyValues chunks = volume.chunks.open(cluster.process(name, 0), () -> 0);
+    KeyValues chunks = volume.chunks(ROWS).open(cluster.process(name, 0), () -> 0);
     long sinceMillis =
         Math.floorDiv(cluster.nowMillis(), Cluster.WINDOW_MILLIS) * Cluster.WINDOW_MILLIS;
     SealedRows.writeHead(

@@ -4,6 +4,9 @@
 package io.redstart.deploy.simulation;
 
 import io.redstart.aggregator.AggregatorConfig;
+import io.redstart.config.SettingsException;
+import io.redstart.config.SettingsReader;
+import io.redstart.config.SettingsSource;
 import io.redstart.config.StoreConfig;
 import io.redstart.memory.MemoryPlan;
 import io.redstart.model.CellLayout;
@@ -51,7 +54,12 @@ record Cluster(
   static final CellLayout LAYOUT = METRICS.layout();
 
   static AggregatorConfig aggregator(String name) {
-    return new AggregatorConfig(name, 0);
+    try {
+      SettingsSource named = SettingsSource.assignments(List.of("name=" + name));
+      return SettingsReader.read(AggregatorConfig.class, named).value();
+    } catch (SettingsException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static MemoryPlan memory() {

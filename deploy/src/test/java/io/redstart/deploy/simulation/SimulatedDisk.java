@@ -25,12 +25,10 @@ final class SimulatedDisk {
 
   private static final String JOURNAL_SUFFIX = ".log";
 
-  /** What keeps the chunks, instead of RocksDB's files. */
-  final SimulatedChunks chunks = new SimulatedChunks();
-
   private final SplittableRandom random;
   private final Map<String, SimulatedFile> files = new TreeMap<>();
   private Map<String, SimulatedFile> durableFiles = new TreeMap<>();
+  private final Map<String, SimulatedChunks> chunks = new TreeMap<>();
   private final Set<String> folders = new TreeSet<>(Set.of("/", "/store"));
 
   /** How many bytes the volume has free; nothing ever fills it. */
@@ -50,6 +48,11 @@ final class SimulatedDisk {
 
   SimulatedDisk(SplittableRandom random) {
     this.random = random;
+  }
+
+  /** Returns what keeps the chunks of a folder, instead of RocksDB's files. */
+  SimulatedChunks chunks(Path folder) {
+    return chunks.computeIfAbsent(folder.toString(), none -> new SimulatedChunks());
   }
 
   boolean isFolder(Path path) {
@@ -73,6 +76,17 @@ final class SimulatedDisk {
     if (files.remove(path.toString()) == null && !folders.remove(path.toString())) {
       throw new NoSuchFileException(path.toString());
     }
+  }
+
+  /** Renames a file, all at once: a power cut leaves the new name, whatever the file contains. */
+  void move(Path from, Path to) throws NoSuchFileException {
+    SimulatedFile file = files.remove(from.toString());
+    if (file == null) {
+      throw new NoSuchFileException(from.toString());
+    }
+    files.put(to.toString(), file);
+    durableFiles.remove(from.toString());
+    durableFiles.put(to.toString(), file);
   }
 
   List<String> names(Path folder) {
@@ -117,12 +131,12 @@ final class SimulatedDisk {
 
   /** The process ended. */
   void settle() {
-    chunks.settle(random);
+    chunks.values().forEach(one -> one.settle(random));
   }
 
   /** The power failed. */
   void losePower() {
-    chunks.settle(random);
+    settle();
     Map<String, SimulatedFile> before = durableFiles;
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(files.keySet());

@@ -134,6 +134,9 @@ final class SimulatedFileSystem extends FileSystem {
       if (file == null && !disk().isFolder(path)) {
         throw new NoSuchFileException(path.toString());
       }
+      if (file != null && options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
+        file.cut(0);
+      }
       return new SimulatedFileChannel(SimulatedFileSystem.this, path, file);
     }
 
@@ -228,8 +231,8 @@ final class SimulatedFileSystem extends FileSystem {
     }
 
     @Override
-    public void move(Path source, Path target, CopyOption... options) {
-      throw new UnsupportedOperationException();
+    public void move(Path source, Path target, CopyOption... options) throws IOException {
+      disk().move(source, target);
     }
 
     @Override

@@ -5,7 +5,7 @@ package io.redstart.deploy.simulation;
 
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.store.StoreHost;
-import io.redstart.aggregator.store.StoreLock;
+import io.redstart.process.ProcessLock;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Set;
@@ -54,7 +54,7 @@ final class SimulatedHost implements StoreHost {
     files.unmount();
     // What the system does: it releases the locks of the process.
     try {
-      Field own = StoreLock.class.getDeclaredField("OWN");
+      Field own = ProcessLock.class.getDeclaredField("OWN");
       own.setAccessible(true);
       ((Set<?>) own.get(null)).removeIf(this::isHere);
     } catch (ReflectiveOperationException e) {
@@ -73,7 +73,7 @@ final class SimulatedHost implements StoreHost {
 
   @Override
   public KeyValues keyValues(Path folder, long cacheBytes) {
-    return disk.chunks.open(process, this::writeMillis);
+    return disk.chunks(folder).open(process, this::writeMillis);
   }
 
   private long writeMillis() {

@@ -201,8 +201,17 @@ final class SimulatedVertx {
     return stopped.future();
   }
 
+  public <T> Future<T> executeBlocking(Callable<T> task, boolean ordered) {
+    return new Workers().executeBlocking(task, ordered);
+  }
+
   public WorkerExecutor createSharedWorkerExecutor(String name, int size) {
     return Partial.of(WorkerExecutor.class, new Workers());
+  }
+
+  public WorkerExecutor createSharedWorkerExecutor(
+      String name, int size, long warnAfter, TimeUnit unit) {
+    return createSharedWorkerExecutor(name, size);
   }
 
   /** Workers, each of which begins with a task when it likes. */
