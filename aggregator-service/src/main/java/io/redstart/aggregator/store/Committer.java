@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,12 +63,14 @@ final class Committer implements CommitLog, AutoCloseable {
       byte[] item,
       Runnable released,
       Promise<Void> promise,
-      @Nullable Context context) {}
+      @Nullable Context context,
+      long queuedNanos) {}
 
   private final Journal journal;
   private final WindowClock clock;
   private final ChannelMarks marks;
   private final DiskRoom room;
+  private final boolean ticks;
   private final Consumer<Throwable> fatal;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private WireWriter record = new WireWriter(FIRST_BYTES);
@@ -81,6 +82,7 @@ final class Committer implements CommitLog, AutoCloseable {
   private final RecentMaximum slowestSyncNanos;
   private volatile boolean closing;
   private volatile ShardTurns turns = ShardTurns.NONE;
+  private volatile @Nullable RecordFeed feed;
   /** Written by the committer's thread alone, read by any thread. */
   private volatile @Nullable Throwable failure;
 
@@ -88,6 +90,7 @@ final class Committer implements CommitLog, AutoCloseable {
    * Starts the thread.
    *
    * @param marks the marks of all channels; the committer keeps them up to date from now on
+   * @param ticks whether it records stamps; not in a copy, whose records are those of its primary
    * @param fatal called once when an append or a sync fails; must end the process
    */
   Committer(
@@ -95,11 +98,13 @@ final class Committer implements CommitLog, AutoCloseable {
       WindowClock clock,
       ChannelMarks marks,
       DiskRoom room,
+      boolean ticks,
       Consumer<Throwable> fatal) {
     this.journal = journal;
     this.clock = clock;
     this.marks = marks;
     this.room = room;
+    this.ticks = ticks;
     this.fatal = fatal;
     this.slowestSyncNanos = new RecentMaximum(clock.nanos());
     this.thread = new Thread(this::run, "redstart-committer");
@@ -117,6 +122,11 @@ final class Committer implements CommitLog, AutoCloseable {
     turns = ofShards;
   }
 
+  /** Lets a follower receive each record, and commits wait for it. */
+  void feed(RecordFeed ofStore) {
+    feed = ofStore;
+  }
+
   @Override
   public Future<Void> append(byte[] item, Runnable released) {
     return appendBatch(NO_SHARD, item, released);
@@ -125,7 +135,8 @@ final class Committer implements CommitLog, AutoCloseable {
   @Override
   public Future<Void> appendBatch(int shard, byte[] item, Runnable released) {
     Promise<Void> promise = Promise.promise();
-    queue.add(new Entry(shard, item, released, promise, Vertx.currentContext()));
+    queue.add(
+        new Entry(shard, item, released, promise, Vertx.currentContext(), clock.nanos()));
     return promise.future();
   }
 
@@ -135,18 +146,28 @@ final class Committer implements CommitLog, AutoCloseable {
    * @throws java.util.concurrent.CompletionException if it fails, or the journal does
    */
   <T> T between(Supplier<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Promise<Void> committed = Promise.promise();
-    committed.future().onFailure(result::completeExceptionally);
-    queue.add(new Entry(NO_SHARD, NOTHING, () -> run(task, result), committed, null));
-    return result.join();
+    return submit(task).toCompletionStage().toCompletableFuture().join();
   }
 
-  private static <T> void run(Supplier<T> task, CompletableFuture<T> result) {
+  /**
+   * Runs a task on the committer's thread between two records.
+   *
+   * @return completes on that thread; fails if the task does, or the journal
+   */
+  <T> Future<T> submit(Supplier<T> task) {
+    Promise<T> result = Promise.promise();
+    Promise<Void> committed = Promise.promise();
+    committed.future().onFailure(result::tryFail);
+    queue.add(new Entry(
+        NO_SHARD, NOTHING, () -> run(task, result), committed, null, clock.nanos()));
+    return result.future();
+  }
+
+  private static <T> void run(Supplier<T> task, Promise<T> result) {
     try {
       result.complete(task.get());
     } catch (RuntimeException e) {
-      result.completeExceptionally(e);
+      result.fail(e);
     }
   }
 
@@ -213,7 +234,7 @@ final class Committer implements CommitLog, AutoCloseable {
     room.look();
     long stampMillis = clock.stampMillis();
     boolean wanted = record.size() > 0 || !room.isFull();
-    if (wanted && stampMillis > recordedMillis) {
+    if (ticks && wanted && stampMillis > recordedMillis) {
       byte[] tick = JournalItem.tick(stampMillis);
       record.writeBytes(tick, 0, tick.length);
       recordedMillis = stampMillis;
@@ -222,10 +243,17 @@ final class Committer implements CommitLog, AutoCloseable {
       return;
     }
     long startNanos = clock.nanos();
-    journal.append(record.array(), 0, record.size(), recordedMillis);
+    long commit = journal.append(record.array(), 0, record.size(), recordedMillis);
+    RecordFeed toFollower = feed;
+    if (toFollower != null) {
+      toFollower.appended(commit);
+    }
     journal.sync();
     note(clock.nanos() - startNanos);
     clock.recorded(recordedMillis);
+    if (toFollower != null) {
+      toFollower.await(commit, entries.isEmpty() ? startNanos : entries.get(0).queuedNanos);
+    }
     for (Entry entry : entries) {
       if (entry.item.length > 0) {
         JournalItem.readMarks(new WireReader(entry.item, 0, entry.item.length), marks);
@@ -296,7 +324,8 @@ final class Committer implements CommitLog, AutoCloseable {
   public void close() {
     closing = true;
     // Ends the wait of an idle thread.
-    queue.add(new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null));
+    queue.add(
+        new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null, clock.nanos()));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -68,7 +68,15 @@ public record Stores(
 
   /** Opens the store on the calling thread. */
   public RowStore openNow() {
-    return config.inMemory() ? inMemory() : new Recovery(this, Path.of(config.path())).open();
+    return config.inMemory() ? inMemory() : new Recovery(this, Path.of(config.path()), false).open();
+  }
+
+  /**
+   * Opens a copy of another aggregator's store on the calling thread. It writes no records of its
+   * own, seals windows by the clock, and counts what {@link RowStore#intake} receives.
+   */
+  public RowStore openCopyNow() {
+    return new Recovery(this, Path.of(config.path()), true).open();
   }
 
   private RowStore inMemory() {
