@@ -306,7 +306,9 @@ final class RowShard implements StoreShard {
   }
 
   private boolean fits(long moreBytes) {
-    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards;
+    // The replicas that this process keeps hold a part of the budget.
+    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards
+        && moreBytes <= memory.leftBytes();
   }
 
   @Override
@@ -356,6 +358,7 @@ final class RowShard implements StoreShard {
 
   @Override
   public void sweep() {
+    noteContext();
     if (!sweeping) {
       sweeping = true;
       slice(sealed.state().throughMillis(), 0);
@@ -421,6 +424,12 @@ final class RowShard implements StoreShard {
         convertedCells,
         skippedEntries,
         saturatedEntries);
+  }
+
+  /** Releases the memory of a shard that is not used any more. */
+  void release() {
+    memory.take(-accountedBytes);
+    accountedBytes = 0;
   }
 
   StoreStats stats() {
