@@ -11,6 +11,7 @@ import io.redstart.config.Setting;
  * @param name the name shown in warnings; empty means its address
  * @param channelMemoryMib the memory that the grants of all open channels share, in MiB; 0 means a
  *     share of the memory plan
+ * @param maxKeptStores how many replicas of other aggregators' stores may be kept
  */
 public record AggregatorConfig(
     @Setting(
@@ -23,12 +24,22 @@ public record AggregatorConfig(
         doc = "Memory in MiB (1 … 65536) for all batches on their way to this aggregator;"
             + " 0 means half of the memory for batches, see `memory.batches`",
         byDefault = "0")
-    int channelMemoryMib) {
-  /** Checks the budget. */
+    int channelMemoryMib,
+
+    @Setting(
+        doc =
+            "How many stores of other aggregators this one may keep (0 … 64), each with its own"
+                + " native memory, a quarter of the store's; they come from aggregators that were drained",
+        byDefault = "2")
+    int maxKeptStores) {
+  /** Checks the numbers. */
   public AggregatorConfig {
     if (channelMemoryMib < 0 || channelMemoryMib > 65_536) {
       throw new IllegalArgumentException(
           "channel_memory_mib must be 0 to 65536, not " + channelMemoryMib);
+    }
+    if (maxKeptStores < 0 || maxKeptStores > 64) {
+      throw new IllegalArgumentException("max_kept_stores must be 0 to 64, not " + maxKeptStores);
     }
   }
 }

@@ -3,6 +3,9 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.reader.SelectHandler;
+import io.redstart.aggregator.replica.KeptReplicas;
+import io.redstart.aggregator.replica.ReplicaContext;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.Store;
@@ -70,26 +73,36 @@ public final class AggregatorService {
   private final AggregatorMetrics metrics;
   private final Announcer announcer;
   private final List<String> shardDeployments = new ArrayList<>();
+  private final KeptReplicas replicas;
+  private final WorkerExecutor readers;
+  private final MatcherCache matchers = new MatcherCache();
   private String announcerDeployment = "";
 
   private AggregatorService(
       Vertx vertx,
+      Stores stores,
       Store store,
       String name,
       Telemetry telemetry,
       Grants grants,
-      long keptMillis,
-      LongSupplier monotonicNanos) {
+      int keptStoresMax) {
+    LongSupplier monotonicNanos = stores.monotonicNanos();
     this.vertx = vertx;
     this.store = store;
     this.name = name;
     this.telemetry = telemetry;
     this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants, monotonicNanos);
+    this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
+    this.replicas = new KeptReplicas(
+        new ReplicaContext(vertx, stores, name, readers, matchers, metrics.selections),
+        keptStoresMax,
+        telemetry.meters());
     this.announcer = new Announcer(
         store,
         name,
         UUID.randomUUID().getMostSignificantBits(),
-        keptMillis,
+        stores.config().longestMillis(),
+        replicas::holds,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
   }
 
@@ -167,7 +180,7 @@ public final class AggregatorService {
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
-                vertx, store, name, telemetry, grants, storeConfig.longestMillis(), nanos)))
+                vertx, stores, store, name, telemetry, grants, config.maxKeptStores())))
         .compose(service -> service.deploy(environment, layout, grants));
   }
 
@@ -200,8 +213,6 @@ public final class AggregatorService {
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
     Future<Void> shards = Future.succeededFuture();
-    WorkerExecutor readers = vertx.createSharedWorkerExecutor(READERS, environment.shards);
-    MatcherCache matchers = new MatcherCache();
     for (int i = 0; i < store.shards().size(); i++) {
       int index = i;
       var shard = store.shards().get(i);
@@ -211,7 +222,7 @@ public final class AggregatorService {
           shard,
           () -> new Channels(
               shard, layout, grants, announcer::problem, metrics, environment.monotonicNanos),
-          () -> new SelectHandler(store.id(), vertx, readers, shard, matchers, metrics),
+          () -> new SelectHandler(store.id(), vertx, readers, shard, matchers, metrics.selections),
           environment.fatal);
       shards = shards
           .compose(before -> vertx.deployVerticle(verticle))
@@ -219,7 +230,8 @@ public final class AggregatorService {
           .mapEmpty();
     }
     return shards
-        .compose(deployed -> vertx.deployVerticle(announcer))
+        .compose(deployed -> replicas.begin())
+        .compose(opened -> vertx.deployVerticle(announcer))
         .onSuccess(id -> {
           announcerDeployment = id;
           log.info("aggregator {} serves store {}", name, store.id());
@@ -272,6 +284,7 @@ public final class AggregatorService {
         .transform(stopped -> announcerDeployment.isEmpty()
             ? Future.<Void>succeededFuture()
             : vertx.undeploy(announcerDeployment))
+        .eventually(replicas::close)
         .eventually(store::close)
         .onComplete(closed -> metrics.close());
   }

@@ -5,6 +5,7 @@ package io.redstart.aggregator;
 
 import io.redstart.aggregator.store.Store;
 import io.redstart.bus.StoreDirectory;
+import io.redstart.model.StoreId;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ final class Announcer extends VerticleBase {
   private final String name;
   private final long incarnation;
   private final long keptMillis;
+  private final Predicate<StoreId> isKept;
   private final Rivals rivals;
   private final KnownStores known = new KnownStores();
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
@@ -56,10 +59,17 @@ final class Announcer extends VerticleBase {
    *
    * @param incarnation random and different for each start
    * @param keptMillis how long windows are kept; stores that ended before that are forgotten
+   * @param isKept whether this process keeps a replica of a store
    * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
   Announcer(
-      Store store, String name, long incarnation, long keptMillis, LongSupplier monotonicMillis) {
+      Store store,
+      String name,
+      long incarnation,
+      long keptMillis,
+      Predicate<StoreId> isKept,
+      LongSupplier monotonicMillis) {
+    this.isKept = isKept;
     this.store = store;
     this.name = name;
     this.incarnation = incarnation;
@@ -153,7 +163,8 @@ final class Announcer extends VerticleBase {
 
   private void rememberKnown() {
     if (conflict == null) {
-      known.succeed(store.id(), name, store.sinceMillis(), rivals::isLive);
+      known.succeed(
+          store.id(), name, store.sinceMillis(), one -> rivals.isLive(one) || isKept.test(one));
     }
     known.forgetBefore(store.sealedMillis() - keptMillis);
     List<KnownStore> stores = known.list();

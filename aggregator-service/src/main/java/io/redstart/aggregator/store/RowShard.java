@@ -309,7 +309,9 @@ final class RowShard implements StoreShard {
   }
 
   private boolean fits(long moreBytes) {
-    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards;
+    // The replicas that this process keeps hold a part of the budget.
+    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards
+        && moreBytes <= memory.leftBytes();
   }
 
   @Override
@@ -359,6 +361,7 @@ final class RowShard implements StoreShard {
 
   @Override
   public void sweep() {
+    noteContext();
     if (!sweeping) {
       sweeping = true;
       slice(sealed.state().throughMillis(), 0);
@@ -442,6 +445,12 @@ final class RowShard implements StoreShard {
         convertedCells,
         skippedEntries,
         saturatedEntries);
+  }
+
+  /** Releases the memory of a shard that is not used any more. */
+  void release() {
+    memory.take(-accountedBytes);
+    accountedBytes = 0;
   }
 
   StoreStats stats() {

@@ -409,5 +409,6 @@ public final class RowStore implements Store {
     } else {
       keyValues.close();
     }
+    shards.forEach(RowShard::release);
   }
 }

@@ -148,7 +148,9 @@ public final class ShardRouter {
   }
 
   private static String describe(Announcement store) {
-    return store.name() + (store.ready() ? "" : " (not ready)");
+    return store.isReplica()
+        ? store.name() + " (copy kept by " + store.keeper() + ")"
+        : store.name() + (store.ready() ? "" : " (not ready)");
   }
 
   /**
@@ -299,6 +301,9 @@ public final class ShardRouter {
     List<LiveStore> ready = new ArrayList<>();
     stores = new ArrayList<>();
     for (Announcement announcement : live) {
+      if (announcement.isReplica()) {
+        continue;
+      }
       LiveStore store = known(before, announcement);
       stores.add(store);
       if (announcement.ready()) {
