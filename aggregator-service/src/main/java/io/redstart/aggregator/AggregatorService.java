@@ -9,6 +9,7 @@ import io.redstart.aggregator.replica.ReplicaContext;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
@@ -54,9 +55,34 @@ public final class AggregatorService {
   private static final String HEALTH_CHECK = "aggregator";
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
 
-  /** Clocks, shard count and exit handler of a service, which tests replace. */
-  record Environment(
-      InstantSource wall, LongSupplier monotonicNanos, int shards, Consumer<Throwable> fatal) {
+  /**
+   * What a service gets from its process, which tests and simulations replace.
+   *
+   * @param wall the time of day
+   * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
+   * @param shards the number of shards
+   * @param fatal called when the service cannot go on; must end the process
+   * @param incarnation random and different for each start
+   * @param host the threads and the disk of the store
+   */
+  public record Environment(
+      InstantSource wall,
+      LongSupplier monotonicNanos,
+      int shards,
+      Consumer<Throwable> fatal,
+      long incarnation,
+      StoreHost host) {
+    Environment(
+        InstantSource wall, LongSupplier monotonicNanos, int shards, Consumer<Throwable> fatal) {
+      this(
+          wall,
+          monotonicNanos,
+          shards,
+          fatal,
+          UUID.randomUUID().getMostSignificantBits(),
+          StoreHost.PROCESS);
+    }
+
     static Environment ofProcess() {
       return new Environment(
           InstantSource.system(),
@@ -85,8 +111,9 @@ public final class AggregatorService {
       String name,
       Telemetry telemetry,
       Grants grants,
-      int keptStoresMax) {
-    LongSupplier monotonicNanos = stores.monotonicNanos();
+      int keptStoresMax,
+      Environment environment) {
+    LongSupplier monotonicNanos = environment.monotonicNanos;
     this.vertx = vertx;
     this.store = store;
     this.name = name;
@@ -100,7 +127,7 @@ public final class AggregatorService {
     this.announcer = new Announcer(
         store,
         name,
-        UUID.randomUUID().getMostSignificantBits(),
+        environment.incarnation,
         stores.config().longestMillis(),
         replicas::holds,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
@@ -150,7 +177,8 @@ public final class AggregatorService {
         .toList();
   }
 
-  static Future<AggregatorService> start(
+  /** Starts an aggregator in a process of the caller's making; see the other method. */
+  public static Future<AggregatorService> start(
       Vertx vertx,
       AggregatorConfig config,
       StoreConfig storeConfig,
@@ -173,14 +201,22 @@ public final class AggregatorService {
         spanMetrics.exemplars().maxPerDataPoint(),
         memory.budget(MemoryPart.STORE),
         memory.storeCacheBytes(),
-        environment.fatal);
+        environment.fatal,
+        environment.host);
     reportOpening(telemetry, storeConfig, nanos);
     return stores
         .open()
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
-                vertx, stores, store, name, telemetry, grants, config.maxKeptStores())))
+                vertx,
+                stores,
+                store,
+                name,
+                telemetry,
+                grants,
+                config.maxKeptStores(),
+                environment)))
         .compose(service -> service.deploy(environment, layout, grants));
   }
 

@@ -44,6 +44,7 @@ public record ReplicaContext(
         own.exemplarPlaces(),
         own.memory(),
         Math.max(CACHE_MIN_BYTES, own.cacheBytes() / CACHE_DIVISOR),
-        own.fatal());
+        own.fatal(),
+        own.host());
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If an append or a sync fails, the outcome of its items is unknown, and that of all later ones:
  * every future fails, and the process must end (C5), even if no item was waiting.
  */
-final class Committer implements CommitLog, AutoCloseable {
+final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable {
   /** A record ends with the item that reaches this size. */
   static final int RECORD_MAX_BYTES = 16 << 20;
 
@@ -75,7 +76,13 @@ final class Committer implements CommitLog, AutoCloseable {
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private WireWriter record = new WireWriter(FIRST_BYTES);
   private final BitSet present = new BitSet();
-  private final Thread thread;
+  private final StoreHost.CommitLoop loop;
+  /** The items of the record that was appended and is not durable yet, and the tasks with them. */
+  private final List<Entry> turn = new ArrayList<>();
+
+  private boolean isAppended;
+  private long appendedCommit;
+  private long startNanos;
   private long recordedMillis;
   private final AtomicLong syncs = new AtomicLong();
   private final AtomicLong syncNanos = new AtomicLong();
@@ -87,11 +94,12 @@ final class Committer implements CommitLog, AutoCloseable {
   private volatile @Nullable Throwable failure;
 
   /**
-   * Starts the thread.
+   * Starts committing.
    *
    * @param marks the marks of all channels; the committer keeps them up to date from now on
    * @param ticks whether it records stamps; not in a copy, whose records are those of its primary
    * @param fatal called once when an append or a sync fails; must end the process
+   * @param host runs the committer's steps
    */
   Committer(
       Journal journal,
@@ -99,7 +107,8 @@ final class Committer implements CommitLog, AutoCloseable {
       ChannelMarks marks,
       DiskRoom room,
       boolean ticks,
-      Consumer<Throwable> fatal) {
+      Consumer<Throwable> fatal,
+      StoreHost host) {
     this.journal = journal;
     this.clock = clock;
     this.marks = marks;
@@ -107,9 +116,7 @@ final class Committer implements CommitLog, AutoCloseable {
     this.ticks = ticks;
     this.fatal = fatal;
     this.slowestSyncNanos = new RecentMaximum(clock.nanos());
-    this.thread = new Thread(this::run, "redstart-committer");
-    thread.setDaemon(true);
-    thread.start();
+    this.loop = host.commits(this);
   }
 
   @Override
@@ -135,9 +142,13 @@ final class Committer implements CommitLog, AutoCloseable {
   @Override
   public Future<Void> appendBatch(int shard, byte[] item, Runnable released) {
     Promise<Void> promise = Promise.promise();
-    queue.add(
-        new Entry(shard, item, released, promise, Vertx.currentContext(), clock.nanos()));
+    queue(new Entry(shard, item, released, promise, Vertx.currentContext(), clock.nanos()));
     return promise.future();
+  }
+
+  private void queue(Entry entry) {
+    queue.add(entry);
+    loop.queued();
   }
 
   /**
@@ -146,7 +157,7 @@ final class Committer implements CommitLog, AutoCloseable {
    * @throws java.util.concurrent.CompletionException if it fails, or the journal does
    */
   <T> T between(Supplier<T> task) {
-    return submit(task).toCompletionStage().toCompletableFuture().join();
+    return loop.await(submit(task));
   }
 
   /**
@@ -154,47 +165,73 @@ final class Committer implements CommitLog, AutoCloseable {
    *
    * @return completes on that thread; fails if the task does, or the journal
    */
-  <T> Future<T> submit(Supplier<T> task) {
-    Promise<T> result = Promise.promise();
+  <T> CompletableFuture<T> submit(Supplier<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     Promise<Void> committed = Promise.promise();
-    committed.future().onFailure(result::tryFail);
-    queue.add(new Entry(
+    committed.future().onFailure(result::completeExceptionally);
+    queue(new Entry(
         NO_SHARD, NOTHING, () -> run(task, result), committed, null, clock.nanos()));
-    return result.future();
+    return result;
   }
 
-  private static <T> void run(Supplier<T> task, Promise<T> result) {
+  private static <T> void run(Supplier<T> task, CompletableFuture<T> result) {
     try {
       result.complete(task.get());
     } catch (RuntimeException e) {
-      result.fail(e);
+      result.completeExceptionally(e);
     }
   }
 
-  private void run() {
-    List<Entry> entries = new ArrayList<>();
-    while (!closing || !queue.isEmpty()) {
-      try {
-        take(entries);
-        commit(entries);
-        entries.forEach(Committer::complete);
-      } catch (InterruptedException e) {
-        // Nobody interrupts this thread on purpose, and an interrupt would close the journal.
-        continue;
-      } catch (Throwable e) {
-        fail(entries, e);
-        FatalErrors.check(e);
-      }
-      entries.clear();
-    }
+  @Override
+  public boolean isDone() {
+    return closing && queue.isEmpty();
   }
 
-  private void take(List<Entry> entries) throws InterruptedException {
+  @Override
+  public void await() throws InterruptedException {
     Entry first = queue.poll(IDLE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    if (first != null) {
+      turn.add(first);
+    }
+  }
+
+  @Override
+  public void append() {
+    try {
+      take();
+      isAppended = appendRecord();
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void sync() {
+    try {
+      if (isAppended) {
+        isAppended = false;
+        syncRecord();
+      }
+      turn.forEach(Committer::complete);
+      turn.clear();
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable cause) {
+    List<Entry> entries = List.copyOf(turn);
+    turn.clear();
+    fail(entries, cause);
+    FatalErrors.check(cause);
+  }
+
+  private void take() {
+    Entry first = turn.isEmpty() ? queue.poll() : turn.remove(0);
     if (first == null) {
       return;
     }
-    entries.add(first);
+    turn.add(first);
     if (first.shard != NO_SHARD) {
       gather(first);
     }
@@ -204,7 +241,7 @@ final class Committer implements CommitLog, AutoCloseable {
       if (next == null || next.item.length == 0) {
         break;
       }
-      entries.add(queue.remove());
+      turn.add(queue.remove());
       sizeBytes += next.item.length;
     }
   }
@@ -220,13 +257,14 @@ final class Committer implements CommitLog, AutoCloseable {
     turns.await(present);
   }
 
-  private void commit(List<Entry> entries) throws IOException {
+  /** Returns whether a record was appended. */
+  private boolean appendRecord() throws IOException {
     Throwable broken = failure;
     if (broken != null) {
       throw new IOException("an earlier write to the journal failed", broken);
     }
     record.clear();
-    for (Entry entry : entries) {
+    for (Entry entry : turn) {
       if (entry.item.length > 0) {
         record.writeBytes(entry.item, 0, entry.item.length);
       }
@@ -240,21 +278,26 @@ final class Committer implements CommitLog, AutoCloseable {
       recordedMillis = stampMillis;
     }
     if (record.size() == 0) {
-      return;
+      return false;
     }
-    long startNanos = clock.nanos();
-    long commit = journal.append(record.array(), 0, record.size(), recordedMillis);
+    startNanos = clock.nanos();
+    appendedCommit = journal.append(record.array(), 0, record.size(), recordedMillis);
     RecordFeed toFollower = feed;
     if (toFollower != null) {
-      toFollower.appended(commit);
+      toFollower.appended(appendedCommit);
     }
+    return true;
+  }
+
+  private void syncRecord() throws IOException {
     journal.sync();
     note(clock.nanos() - startNanos);
     clock.recorded(recordedMillis);
+    RecordFeed toFollower = feed;
     if (toFollower != null) {
-      toFollower.await(commit, entries.isEmpty() ? startNanos : entries.get(0).queuedNanos);
+      toFollower.await(appendedCommit, turn.isEmpty() ? startNanos : turn.get(0).queuedNanos);
     }
-    for (Entry entry : entries) {
+    for (Entry entry : turn) {
       if (entry.item.length > 0) {
         JournalItem.readMarks(new WireReader(entry.item, 0, entry.item.length), marks);
       }
@@ -319,23 +362,12 @@ final class Committer implements CommitLog, AutoCloseable {
     return journal;
   }
 
-  /** Writes what is queued and stops the thread. Nothing may be appended meanwhile. */
+  /** Writes what is queued and ends. Nothing may be appended meanwhile. */
   @Override
   public void close() {
     closing = true;
     // Ends the wait of an idle thread.
-    queue.add(
-        new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null, clock.nanos()));
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    queue(new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null, clock.nanos()));
+    loop.end();
   }
 }

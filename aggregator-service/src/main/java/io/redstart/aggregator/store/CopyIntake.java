@@ -145,7 +145,8 @@ public final class CopyIntake {
    *     with a {@link CommitRefusedException} if nothing has changed
    */
   public Future<Long> receive(long ofLife, byte[] records, long sealedMillis) {
-    return committer.submit(() -> receiveNow(ofLife, records, sealedMillis));
+    return Future.fromCompletionStage(
+        committer.submit(() -> receiveNow(ofLife, records, sealedMillis)));
   }
 
   private long receiveNow(long ofLife, byte[] records, long sealedMillis) {

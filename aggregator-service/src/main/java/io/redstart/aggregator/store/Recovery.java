@@ -78,7 +78,7 @@ final class Recovery {
       StoreLock lock = StoreLock.take(folder);
       opened.push(lock);
       KeyValues keyValues =
-          RocksKeyValues.open(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
+          stores.host().keyValues(folder.resolve(StoreDisk.ROWS), stores.cacheBytes());
       opened.push(keyValues);
       List<Tier> tiers = Tier.of(stores.config().kept());
       StoreHead head = head(keyValues, tiers);
@@ -127,7 +127,8 @@ final class Recovery {
         RocksKeyValues.flushRoomBytes(stores.cacheBytes()));
     StoreLives lives =
         isCopy ? null : StoreLives.begin(folder, journal.lastCommit() + 1);
-    Committer committer = new Committer(journal, clock, parts.marks, room, !isCopy, this::fatal);
+    Committer committer = new Committer(
+        journal, clock, parts.marks, room, !isCopy, this::fatal, stores.host());
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),
@@ -137,7 +138,8 @@ final class Recovery {
         stores.memory(),
         nextId,
         replay.known(),
-        new StoreDisk(folder, room, parts.lock, parts.keyValues, journal, committer));
+        new StoreDisk(folder, room, parts.lock, parts.keyValues, journal, committer),
+        stores.host());
     List<RowShard> shards = stores.shards(store, parts.tables, clock, parts.sealed);
     if (lives == null) {
       store.copies(new CopyIntake(folder, committer, room, clock, replay, shards, parts.sealed, stores.layout()));

@@ -68,7 +68,8 @@ public final class RowStore implements Store {
   private final CommitLog commitLog;
   private List<RowShard> shards = List.of();
   private @Nullable Upkeep upkeep;
-  private @Nullable UpkeepThread thread;
+  private final StoreHost host;
+  private StoreHost.@Nullable UpkeepLoop upkeeping;
   private @Nullable CopyIntake intake;
   private @Nullable RecordFeed feed;
   private volatile List<KnownStore> known;
@@ -84,6 +85,7 @@ public final class RowStore implements Store {
    * Creates a store without shards.
    *
    * @param disk null for a store in memory
+   * @param host runs what does not belong to shards
    */
   RowStore(
       StoreId id,
@@ -94,7 +96,8 @@ public final class RowStore implements Store {
       MemoryBudget memory,
       AtomicInteger nextId,
       List<KnownStore> known,
-      @Nullable StoreDisk disk) {
+      @Nullable StoreDisk disk,
+      StoreHost host) {
     this.id = id;
     this.sinceMillis = sinceMillis;
     this.clock = clock;
@@ -105,6 +108,7 @@ public final class RowStore implements Store {
     this.nextId = nextId;
     this.known = List.copyOf(known);
     this.disk = disk;
+    this.host = host;
     this.commitLog = disk == null ? CommitLog.NONE : disk.committer();
   }
 
@@ -135,7 +139,7 @@ public final class RowStore implements Store {
       @Override
       public void needRoom() {
         needsRoom = true;
-        UpkeepThread own = thread;
+        StoreHost.UpkeepLoop own = upkeeping;
         if (own != null) {
           own.wake();
         }
@@ -193,7 +197,7 @@ public final class RowStore implements Store {
         new Pressure());
     upkeep = made;
     if (fatal != null) {
-      thread = new UpkeepThread(this::step, fatal);
+      upkeeping = host.upkeep(this::step, fatal);
     }
   }
 
@@ -346,17 +350,14 @@ public final class RowStore implements Store {
     }
     Promise<Void> promise = Promise.promise();
     closed = promise.future();
-    Thread closing = new Thread(
-        () -> {
-          try {
-            closeNow();
-            promise.complete();
-          } catch (Throwable e) {
-            promise.fail(e);
-          }
-        },
-        "redstart-store-close");
-    closing.start();
+    host.start("redstart-store-close", () -> {
+      try {
+        closeNow();
+        promise.complete();
+      } catch (Throwable e) {
+        promise.fail(e);
+      }
+    });
     return promise.future();
   }
 
@@ -381,8 +382,8 @@ public final class RowStore implements Store {
   /** Ends as a killed process does: writes nothing that is not durable already. For tests. */
   void abandon() throws Exception {
     sealed.pace().end();
-    if (thread != null) {
-      thread.close(CLOSE_STEP_MAX_MILLIS, () -> {});
+    if (upkeeping != null) {
+      upkeeping.close(CLOSE_STEP_MAX_MILLIS, () -> {});
     }
     if (disk != null) {
       disk.close();
@@ -398,8 +399,8 @@ public final class RowStore implements Store {
 
   private void closeNow() throws Exception {
     sealed.pace().urgent(true);
-    if (thread != null) {
-      thread.close(CLOSE_STEP_MAX_MILLIS, sealed.pace()::end);
+    if (upkeeping != null) {
+      upkeeping.close(CLOSE_STEP_MAX_MILLIS, sealed.pace()::end);
     }
     if (disk != null) {
       try (disk) {

@@ -14,7 +14,6 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheBytes the native memory for reading and writing chunks on disk
  * @param fatal called when the disk fails for good; must end the process; null leaves upkeep to
  *     {@link RowStore#tidy}
+ * @param host the process in which the stores run
  */
 public record Stores(
     int shards,
@@ -45,7 +45,32 @@ public record Stores(
     int exemplarPlaces,
     MemoryBudget memory,
     long cacheBytes,
-    @Nullable Consumer<Throwable> fatal) {
+    @Nullable Consumer<Throwable> fatal,
+    StoreHost host) {
+  /** Opens stores in this process. */
+  public Stores(
+      int shards,
+      StoreConfig config,
+      CellLayout layout,
+      InstantSource wall,
+      LongSupplier monotonicNanos,
+      int exemplarPlaces,
+      MemoryBudget memory,
+      long cacheBytes,
+      @Nullable Consumer<Throwable> fatal) {
+    this(
+        shards,
+        config,
+        layout,
+        wall,
+        monotonicNanos,
+        exemplarPlaces,
+        memory,
+        cacheBytes,
+        fatal,
+        StoreHost.PROCESS);
+  }
+
   /**
    * Opens the store that the settings describe. It takes as long as reading the journal takes.
    *
@@ -53,22 +78,23 @@ public record Stores(
    */
   public Future<Store> open() {
     Promise<Store> opened = Promise.promise();
-    Thread opening = new Thread(
-        () -> {
-          try {
-            opened.complete(openNow());
-          } catch (Throwable e) {
-            opened.fail(e);
-          }
-        },
-        "redstart-store-open");
-    opening.start();
+    host.start("redstart-store-open", () -> {
+      try {
+        opened.complete(openNow());
+      } catch (Throwable e) {
+        opened.fail(e);
+      }
+    });
     return opened.future();
   }
 
   /** Opens the store on the calling thread. */
   public RowStore openNow() {
-    return config.inMemory() ? inMemory() : new Recovery(this, Path.of(config.path()), false).open();
+    return config.inMemory() ? inMemory() : recovery(false).open();
+  }
+
+  private Recovery recovery(boolean isCopy) {
+    return new Recovery(this, host.folder(config.path()), isCopy);
   }
 
   /**
@@ -76,7 +102,7 @@ public record Stores(
    * own, seals windows by the clock, and counts what {@link RowStore#intake} receives.
    */
   public RowStore openCopyNow() {
-    return new Recovery(this, Path.of(config.path()), true).open();
+    return recovery(true).open();
   }
 
   private RowStore inMemory() {
@@ -94,7 +120,8 @@ public record Stores(
         memory,
         new AtomicInteger(),
         List.of(),
-        null);
+        null,
+        host);
     AtomicInteger ids = new AtomicInteger();
     List<LabelSetTable> tables = tables(ids);
     store.begin(shards(store, tables, clock, sealed), fatal);

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Runs a step of upkeep every second, and earlier when it is woken, until it is closed. */
-final class UpkeepThread {
+final class UpkeepThread implements StoreHost.UpkeepLoop {
   private static final long EVERY_MILLIS = 1_000;
 
   private final Runnable step;
@@ -64,7 +64,8 @@ final class UpkeepThread {
     }
   }
 
-  void wake() {
+  @Override
+  public void wake() {
     lock.lock();
     try {
       woken = true;
@@ -74,13 +75,8 @@ final class UpkeepThread {
     }
   }
 
-  /**
-   * Ends the thread after the step under way.
-   *
-   * @param afterMillis how long to wait for the step before {@code cancel} is called
-   * @param cancel ends the step
-   */
-  void close(long afterMillis, Runnable cancel) {
+  @Override
+  public void close(long afterMillis, Runnable cancel) {
     lock.lock();
     try {
       closing = true;

@@ -59,7 +59,8 @@ class CommitterTest {
         new ChannelMarks(),
         new DiskRoom(folder, 0, 0, () -> Long.MAX_VALUE),
         true,
-        failure -> {});
+        failure -> {},
+        StoreHost.PROCESS);
   }
 
   @AfterEach

@@ -124,11 +124,21 @@ public final class ShardRouter {
       ShardConfig config,
       LongSupplier monotonicMillis,
       Telemetry telemetry) {
+    return open(vertx, layout, config, monotonicMillis, telemetry, new SecureRandom());
+  }
+
+  /** Opens a router whose ids and delays come from a generator; see the other method. */
+  public static Future<ShardRouter> open(
+      Vertx vertx,
+      CellLayout layout,
+      ShardConfig config,
+      LongSupplier monotonicMillis,
+      Telemetry telemetry,
+      RandomGenerator random) {
     VertxBus bus = new VertxBus(vertx);
     ChannelMeters meters =
         new ChannelMeters(telemetry.meters(), Thread.currentThread().getName());
-    ShardRouter router =
-        new ShardRouter(layout, config, bus, bus, monotonicMillis, new SecureRandom(), meters);
+    ShardRouter router = new ShardRouter(layout, config, bus, bus, monotonicMillis, random, meters);
     StoreDirectory.Listener listener = live -> {
       log.info("live stores: {}", live.stream().map(ShardRouter::describe).toList());
       router.storesChanged(live);

@@ -35,7 +35,7 @@ public final class Blocking {
         .get()
         .onComplete(
             value -> result.complete(value), failure -> result.completeExceptionally(failure)));
-    limits.stopComputing();
+    limits.stopComputingUntil(result::isDone);
     try {
       return result.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -64,7 +64,7 @@ public final class Blocking {
     if (!result.isDone()) {
       CompletableFuture<T> own = result.copy();
       limits.cancellation().onCancel(() -> own.cancel(false));
-      limits.stopComputing();
+      limits.stopComputingUntil(own::isDone);
       try {
         own.get();
       } catch (ExecutionException | CancellationException e) {

@@ -275,7 +275,7 @@ final class PageQueue {
   }
 
   private Arrival take() {
-    limits.stopComputing();
+    limits.stopComputingUntil(() -> !arrivals.isEmpty());
     try {
       Optional<Arrival> arrival = arrivals.poll(ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
       limits.startComputing();

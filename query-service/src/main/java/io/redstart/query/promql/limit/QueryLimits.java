@@ -9,6 +9,7 @@ import io.redstart.limit.MemoryBudget;
 import io.redstart.limit.Processors;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /**
  * Limits the time, samples and heap of one query. It accompanies the query from its text to the
@@ -97,6 +98,14 @@ public class QueryLimits implements AutoCloseable {
   /** Lets other queries compute: this one waits for something, or its task has ended. */
   public final void stopComputing() {
     place.leave();
+  }
+
+  /**
+   * Lets other queries compute until something has arrived for which this one begins to wait now. A
+   * simulation, which has no other threads, overrides it and makes it arrive.
+   */
+  public void stopComputingUntil(BooleanSupplier arrived) {
+    stopComputing();
   }
 
   /** Checks on some turns only, for tight loops that count their turns from 0. */
