@@ -12,6 +12,7 @@ import io.redstart.config.Setting;
  * @param channelMemoryMib the memory that the grants of all open channels share, in MiB; 0 means a
  *     share of the memory plan
  * @param maxKeptStores how many replicas of other aggregators' stores may be kept
+ * @param replicas how many aggregators make a span durable before it is acknowledged
  */
 public record AggregatorConfig(
     @Setting(
@@ -31,7 +32,14 @@ public record AggregatorConfig(
             "How many stores of other aggregators this one may keep (0 … 64), each with its own"
                 + " native memory, a quarter of the store's; they come from aggregators that were drained",
         byDefault = "2")
-    int maxKeptStores) {
+    int maxKeptStores,
+
+    @Setting(
+        doc = "How many aggregators make a span durable before it is acknowledged (1 or 2). With 2,"
+            + " another aggregator follows this one's store and keeps a copy, which answers when"
+            + " this one and its disk are lost; it counts among its `aggregator.max_kept_stores`",
+        byDefault = "1")
+    int replicas) {
   /** Checks the numbers. */
   public AggregatorConfig {
     if (channelMemoryMib < 0 || channelMemoryMib > 65_536) {
@@ -40,6 +48,9 @@ public record AggregatorConfig(
     }
     if (maxKeptStores < 0 || maxKeptStores > 64) {
       throw new IllegalArgumentException("max_kept_stores must be 0 to 64, not " + maxKeptStores);
+    }
+    if (replicas < 1 || replicas > 2) {
+      throw new IllegalArgumentException("replicas must be 1 or 2, not " + replicas);
     }
   }
 }

@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.redstart.aggregator.reader.SelectMeters;
 import io.redstart.aggregator.store.DiskStats;
+import io.redstart.aggregator.store.FeedStats;
+import io.redstart.aggregator.store.RecordFeed;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreStats;
 import java.util.ArrayList;
@@ -115,6 +117,46 @@ final class AggregatorMetrics {
         "chunk.seconds",
         "Time of writing all chunks",
         stats -> stats.chunkNanos() / NANOS_PER_SECOND);
+  }
+
+  /** Adds the meters of what feeds a follower. */
+  void feed(RecordFeed feed, int wantedCopies) {
+    keep(Gauge.builder(
+            "redstart.store.copies.missing",
+            feed,
+            own -> wantedCopies - (own.stats().isInStep() ? 2 : 1) > 0 ? 1 : 0)
+        .description("Copies of each new commit that aggregator.replicas wants and that are not made")
+        .register(registry));
+    keep(Gauge.builder(
+            "redstart.store.follower.behind.commits", feed, own -> own.stats().behindCommits())
+        .description("Commits that the follower lacks")
+        .register(registry));
+    feedCounter(
+        feed,
+        "losses",
+        "Times that the store went on alone because its follower did not answer",
+        FeedStats::timesAlone);
+    feedCounter(
+        feed, "waits", "Commits that waited for the follower after their own sync", FeedStats::waits);
+    feedCounter(
+        feed,
+        "wait.seconds",
+        "Time that commits waited for the follower after their own sync",
+        stats -> stats.waitNanos() / NANOS_PER_SECOND);
+    keep(Gauge.builder(
+            "redstart.store.follower.wait.slowest.seconds",
+            feed,
+            own -> own.stats().slowestWaitNanos() / NANOS_PER_SECOND)
+        .description("Longest wait of a commit for the follower in the last minute")
+        .register(registry));
+  }
+
+  private void feedCounter(
+      RecordFeed feed, String name, String description, ToDoubleFunction<FeedStats> value) {
+    keep(FunctionCounter.builder(
+            "redstart.store.follower." + name, feed, own -> value.applyAsDouble(own.stats()))
+        .description(description)
+        .register(registry));
   }
 
   private void diskGauge(

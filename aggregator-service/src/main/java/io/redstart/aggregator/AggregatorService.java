@@ -8,6 +8,7 @@ import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.ReplicaContext;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
+import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.Stores;
@@ -111,7 +112,7 @@ public final class AggregatorService {
       String name,
       Telemetry telemetry,
       Grants grants,
-      int keptStoresMax,
+      AggregatorConfig config,
       Environment environment) {
     LongSupplier monotonicNanos = environment.monotonicNanos;
     this.vertx = vertx;
@@ -119,10 +120,13 @@ public final class AggregatorService {
     this.name = name;
     this.telemetry = telemetry;
     this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants, monotonicNanos);
+    if (store instanceof RowStore rows) {
+      rows.feed().ifPresent(feed -> metrics.feed(feed, config.replicas()));
+    }
     this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
     this.replicas = new KeptReplicas(
         new ReplicaContext(vertx, stores, name, readers, matchers, metrics.selections),
-        keptStoresMax,
+        config.maxKeptStores(),
         telemetry.meters());
     this.announcer = new Announcer(
         store,
@@ -215,7 +219,7 @@ public final class AggregatorService {
                 name,
                 telemetry,
                 grants,
-                config.maxKeptStores(),
+                config,
                 environment)))
         .compose(service -> service.deploy(environment, layout, grants));
   }

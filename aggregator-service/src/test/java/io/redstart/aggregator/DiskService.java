@@ -53,7 +53,7 @@ final class DiskService {
     this.vertx = vertx;
     this.service = Await.result(AggregatorService.start(
         vertx,
-        new AggregatorConfig(name, 64, KEPT_STORES_MAX),
+        new AggregatorConfig(name, 64, KEPT_STORES_MAX, 1),
         new StoreConfig(
             folder.toString(),
             List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),

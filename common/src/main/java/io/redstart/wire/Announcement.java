@@ -189,6 +189,11 @@ public record Announcement(
     return "redstart.select." + suffix() + "." + shard;
   }
 
+  /** Returns the address at which the aggregator answers {@link FollowRequest}s. */
+  public String followAddress() {
+    return "redstart.follow." + suffix();
+  }
+
   private String suffix() {
     return store + "." + Long.toHexString(incarnation);
   }

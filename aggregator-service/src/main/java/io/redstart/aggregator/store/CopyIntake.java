@@ -109,6 +109,11 @@ public final class CopyIntake {
     }
   }
 
+  /** Notes, in the folder of a copy that is not open, which life of the primary it was made from. */
+  public static void mark(Path folder, long life) throws IOException {
+    StoreLives.writeDurably(folder.resolve(LIFE), Long.toHexString(life) + '\n');
+  }
+
   void onKnown(Consumer<List<KnownStore>> listener) {
     onKnown = listener;
   }
