@@ -125,7 +125,8 @@ final class AggregatorMetrics {
             "redstart.store.copies.missing",
             feed,
             own -> wantedCopies - (own.stats().isInStep() ? 2 : 1) > 0 ? 1 : 0)
-        .description("Copies of each new commit that aggregator.replicas wants and that are not made")
+        .description(
+            "Copies of each new commit that aggregator.replicas wants and that are not made")
         .register(registry));
     keep(Gauge.builder(
             "redstart.store.follower.behind.commits", feed, own -> own.stats().behindCommits())
@@ -137,7 +138,10 @@ final class AggregatorMetrics {
         "Times that the store went on alone because its follower did not answer",
         FeedStats::timesAlone);
     feedCounter(
-        feed, "waits", "Commits that waited for the follower after their own sync", FeedStats::waits);
+        feed,
+        "waits",
+        "Commits that waited for the follower after their own sync",
+        FeedStats::waits);
     feedCounter(
         feed,
         "wait.seconds",

@@ -3,6 +3,9 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.copy.CopySource;
+import io.redstart.aggregator.follow.FollowDesk;
+import io.redstart.aggregator.follow.FollowerSearch;
 import io.redstart.aggregator.reader.SelectHandler;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.ReplicaContext;
@@ -11,6 +14,7 @@ import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreHost;
+import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
@@ -26,11 +30,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -52,6 +58,10 @@ public final class AggregatorService {
   /** The worker pool that reads the shards, with one thread per shard. */
   private static final String READERS = "redstart-select";
 
+  /** The worker pool for what takes minutes: copying a store, being copied, draining. */
+  private static final String COPIES = "redstart-copy";
+
+  private static final int COPY_THREADS = 4;
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
@@ -102,6 +112,8 @@ public final class AggregatorService {
   private final List<String> shardDeployments = new ArrayList<>();
   private final KeptReplicas replicas;
   private final WorkerExecutor readers;
+  private final WorkerExecutor copies;
+  private final List<String> followDeployments = new CopyOnWriteArrayList<>();
   private final MatcherCache matchers = new MatcherCache();
   private String announcerDeployment = "";
 
@@ -124,6 +136,7 @@ public final class AggregatorService {
       rows.feed().ifPresent(feed -> metrics.feed(feed, config.replicas()));
     }
     this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
+    this.copies = vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
     this.replicas = new KeptReplicas(
         new ReplicaContext(vertx, stores, name, readers, matchers, metrics.selections),
         config.maxKeptStores(),
@@ -213,15 +226,8 @@ public final class AggregatorService {
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
-                vertx,
-                stores,
-                store,
-                name,
-                telemetry,
-                grants,
-                config,
-                environment)))
-        .compose(service -> service.deploy(environment, layout, grants));
+                vertx, stores, store, name, telemetry, grants, config, environment)))
+        .compose(service -> service.deploy(environment, stores, config, grants));
   }
 
   /** Says why the process is not ready while it opens the store, which can take a while. */
@@ -249,7 +255,8 @@ public final class AggregatorService {
   }
 
   private Future<AggregatorService> deploy(
-      Environment environment, CellLayout layout, Grants grants) {
+      Environment environment, Stores stores, AggregatorConfig config, Grants grants) {
+    CellLayout layout = stores.layout();
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
     Future<Void> shards = Future.succeededFuture();
@@ -271,7 +278,8 @@ public final class AggregatorService {
     }
     return shards
         .compose(deployed -> replicas.begin())
-        .compose(opened -> vertx.deployVerticle(announcer))
+        .compose(opened -> deployFollowing(config, stores))
+        .compose(following -> vertx.deployVerticle(announcer))
         .onSuccess(id -> {
           announcerDeployment = id;
           log.info("aggregator {} serves store {}", name, store.id());
@@ -279,6 +287,35 @@ public final class AggregatorService {
         })
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  /** Deploys what follows the stores of others, and finds a follower for the own one. */
+  private Future<Void> deployFollowing(AggregatorConfig config, Stores stores) {
+    if (!(store instanceof RowStore rows) || rows.feed().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Announcement addresses = announcer.announcement();
+    List<Future<String>> deployed = new ArrayList<>();
+    deployed.add(vertx.deployVerticle(new FollowDesk(
+        addresses.followAddress(),
+        store.id(),
+        replicas,
+        copies,
+        stores.config().minFreeBytes())));
+    deployed.add(vertx.deployVerticle(new CopySource(
+        addresses.copyAddress(),
+        new StoreFiles(Path.of(stores.config().path())),
+        copies,
+        stores.monotonicNanos())));
+    if (config.replicas() > 1) {
+      LongSupplier nanos = stores.monotonicNanos();
+      deployed.add(vertx.deployVerticle(new FollowerSearch(
+          rows.feed().get(),
+          announcer::announcement,
+          () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()))));
+    }
+    deployed.forEach(one -> one.onSuccess(followDeployments::add));
+    return Future.all(deployed).mapEmpty();
   }
 
   private void warnOfLoss() {
@@ -326,6 +363,8 @@ public final class AggregatorService {
             : vertx.undeploy(announcerDeployment))
         .eventually(replicas::close)
         .eventually(store::close)
+        .eventually(() ->
+            Future.join(followDeployments.stream().map(vertx::undeploy).toList()))
         .onComplete(closed -> metrics.close());
   }
 

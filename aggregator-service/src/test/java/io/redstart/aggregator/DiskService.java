@@ -49,11 +49,12 @@ final class DiskService {
   private final Vertx vertx;
   private long sequence;
 
-  private DiskService(Vertx vertx, String name, Path folder, FakeClock time) throws Exception {
+  private DiskService(Vertx vertx, String name, Path folder, FakeClock time, int replicas)
+      throws Exception {
     this.vertx = vertx;
     this.service = Await.result(AggregatorService.start(
         vertx,
-        new AggregatorConfig(name, 64, KEPT_STORES_MAX, 1),
+        new AggregatorConfig(name, 64, KEPT_STORES_MAX, replicas),
         new StoreConfig(
             folder.toString(),
             List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),
@@ -69,7 +70,13 @@ final class DiskService {
   }
 
   static DiskService start(Vertx vertx, String name, Path folder, FakeClock time) throws Exception {
-    return new DiskService(vertx, name, folder, time);
+    return new DiskService(vertx, name, folder, time, 1);
+  }
+
+  /** Starts an aggregator whose store has a follower. */
+  static DiskService startReplicated(Vertx vertx, String name, Path folder, FakeClock time)
+      throws Exception {
+    return new DiskService(vertx, name, folder, time, 2);
   }
 
   /** Sends some calls and returns the answer. */

@@ -189,6 +189,11 @@ public record Announcement(
     return "redstart.select." + suffix() + "." + shard;
   }
 
+  /** Returns the address at which other aggregators ask for a copy of the store. */
+  public String copyAddress() {
+    return "redstart.copy." + suffix();
+  }
+
   /** Returns the address at which the aggregator answers {@link FollowRequest}s. */
   public String followAddress() {
     return "redstart.follow." + suffix();

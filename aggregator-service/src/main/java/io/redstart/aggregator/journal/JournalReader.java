@@ -134,8 +134,8 @@ public final class JournalReader implements AutoCloseable {
     if (body < RecordFormat.COMMIT_BYTES
         || body > RecordFormat.BODY_MAX_BYTES
         || start.getLong(RecordFormat.PREFIX_BYTES) != commit) {
-      throw new IOException("no commit " + commit + " at byte " + position + " of a file in "
-          + folder.path());
+      throw new IOException(
+          "no commit " + commit + " at byte " + position + " of a file in " + folder.path());
     }
     return RecordFormat.PREFIX_BYTES + body;
   }

@@ -4,6 +4,7 @@
 package io.redstart.aggregator.replica;
 
 import io.redstart.aggregator.reader.SelectHandler;
+import io.redstart.aggregator.store.CopyIntake;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.model.StoreId;
@@ -45,8 +46,7 @@ public final class Replica {
   /** Opens a replica and serves it. Fails with a {@link StoreException} if it cannot be opened. */
   static Future<Replica> open(ReplicaContext context, Path folder, StoreId expected) {
     Vertx vertx = context.vertx();
-    return context.stores(folder).open().compose(opened -> {
-      RowStore store = (RowStore) opened;
+    return context.stores(folder).openCopy().compose(store -> {
       if (!store.id().equals(expected)) {
         StoreException other = new StoreException("the folder " + folder + " holds store "
             + store.id() + ": it must have the name of its store");
@@ -117,6 +117,14 @@ public final class Replica {
 
   boolean isSilent() {
     return silent;
+  }
+
+  /**
+   * Returns whether it follows its store: the store's aggregator sends it all commits, so the copy
+   * must stay although that one is ready.
+   */
+  public boolean isFollowed() {
+    return store.intake().map(CopyIntake::isFollowing).orElse(false);
   }
 
   /** Returns the identity of the store that it copies. */

@@ -169,8 +169,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
     CompletableFuture<T> result = new CompletableFuture<>();
     Promise<Void> committed = Promise.promise();
     committed.future().onFailure(result::completeExceptionally);
-    queue(new Entry(
-        NO_SHARD, NOTHING, () -> run(task, result), committed, null, clock.nanos()));
+    queue(new Entry(NO_SHARD, NOTHING, () -> run(task, result), committed, null, clock.nanos()));
     return result;
   }
 

@@ -66,6 +66,10 @@ public final class CopyIntake {
   /** No records for windows up to this stamp are accepted. Belongs to the committer's thread. */
   private long closedMillis;
 
+  /** When records, or the mark of a life, came last. */
+  private volatile long heardNanos;
+
+  private volatile boolean isHeard;
   private volatile long life;
   private volatile long lastCommit;
 
@@ -89,6 +93,10 @@ public final class CopyIntake {
     this.closedMillis = sealed.state().throughMillis();
     this.lastCommit = committer.journal().lastCommit();
     this.life = readLife();
+    if (life != 0) {
+      // Its primary gets some time to come.
+      heard();
+    }
     for (RowShard shard : shards) {
       shard.forgetLater(FORGET_LATER_MILLIS, replay::forget);
       LabelSetTable table = shard.table();
@@ -128,6 +136,16 @@ public final class CopyIntake {
     return lastCommit;
   }
 
+  /** Returns whether its primary has sent anything lately; it does so with each window. */
+  public boolean isFollowing() {
+    return isHeard && clock.nanos() - heardNanos < TimeUnit.MINUTES.toNanos(1);
+  }
+
+  private void heard() {
+    heardNanos = clock.nanos();
+    isHeard = true;
+  }
+
   /** Begins to receive records of a life, whose journal contains the copy's. Blocks. */
   public void begin(long ofLife) {
     committer.between(() -> {
@@ -137,6 +155,7 @@ public final class CopyIntake {
         throw new UncheckedIOException(e);
       }
       life = ofLife;
+      heard();
       return true;
     });
   }
@@ -156,6 +175,7 @@ public final class CopyIntake {
 
   private long receiveNow(long ofLife, byte[] records, long sealedMillis) {
     RecordRun run = check(ofLife, records);
+    heard();
     Journal journal = committer.journal();
     try {
       run.forEach((commit, array, offset, length) ->

@@ -150,6 +150,10 @@ public final class RecordFeed implements AutoCloseable {
     lock.lock();
     try {
       drop(new LostFollowerException(next.name() + " follows instead"));
+      if (closing) {
+        next.detached(new LostFollowerException("the store is closed"));
+        return;
+      }
       follower = next;
       reader = journal.reader(lastCommit + 1);
       acknowledged = lastCommit;
@@ -331,8 +335,7 @@ public final class RecordFeed implements AutoCloseable {
     }
   }
 
-  private void await(
-      Follower by, CompletableFuture<Long> answer, long commit, boolean isNearlyAll)
+  private void await(Follower by, CompletableFuture<Long> answer, long commit, boolean isNearlyAll)
       throws LostFollowerException {
     lock.lock();
     try {
@@ -359,8 +362,8 @@ public final class RecordFeed implements AutoCloseable {
     try {
       long durable = answer.join();
       if (durable != commit) {
-        throw new LostFollowerException("answered that commits up to " + durable
-            + " are durable instead of " + commit);
+        throw new LostFollowerException(
+            "answered that commits up to " + durable + " are durable instead of " + commit);
       }
     } catch (CompletionException e) {
       throw new LostFollowerException(String.valueOf(e.getCause()));

@@ -96,8 +96,7 @@ final class Recovery {
       opened.push(journal);
       sealed.journalBegan();
       sealed.remove(replay.pollUnneeded());
-      return begin(
-          new Parts(lock, keyValues, head, sealed, tables, marks, replay, journal));
+      return begin(new Parts(lock, keyValues, head, sealed, tables, marks, replay, journal));
     } catch (IOException | RuntimeException e) {
       close(e, opened);
       throw e instanceof StoreException known
@@ -122,13 +121,10 @@ final class Recovery {
     StoreHead head = parts.head;
     WindowClock clock = clock(replay.usedMillis());
     DiskRoom room = DiskRoom.of(
-        folder,
-        stores.config().minFreeBytes(),
-        RocksKeyValues.flushRoomBytes(stores.cacheBytes()));
-    StoreLives lives =
-        isCopy ? null : StoreLives.begin(folder, journal.lastCommit() + 1);
-    Committer committer = new Committer(
-        journal, clock, parts.marks, room, !isCopy, this::fatal, stores.host());
+        folder, stores.config().minFreeBytes(), RocksKeyValues.flushRoomBytes(stores.cacheBytes()));
+    StoreLives lives = isCopy ? null : StoreLives.begin(folder, journal.lastCommit() + 1);
+    Committer committer =
+        new Committer(journal, clock, parts.marks, room, !isCopy, this::fatal, stores.host());
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),
@@ -142,7 +138,8 @@ final class Recovery {
         stores.host());
     List<RowShard> shards = stores.shards(store, parts.tables, clock, parts.sealed);
     if (lives == null) {
-      store.copies(new CopyIntake(folder, committer, room, clock, replay, shards, parts.sealed, stores.layout()));
+      store.copies(new CopyIntake(
+          folder, committer, room, clock, replay, shards, parts.sealed, stores.layout()));
     } else {
       store.feeds(new RecordFeed(lives, journal, clock));
       parts.marks.all().forEach((channel, mark) -> {
@@ -231,12 +228,12 @@ final class Recovery {
     return stored == null ? new ChannelMarks() : ChannelMarks.from(stored);
   }
 
-  private JournalReplay restore(
-      SealedRows sealed, List<LabelSetTable> tables, ChannelMarks marks) {
+  private JournalReplay restore(SealedRows sealed, List<LabelSetTable> tables, ChannelMarks marks) {
     nextId.set(sealed.state().nextId());
     byte[] stored = sealed.extra(Upkeep.KNOWN);
-    List<KnownStore> known =
-        stored == null ? List.of() : JournalItem.readKnown(new WireReader(stored, 0, stored.length));
+    List<KnownStore> known = stored == null
+        ? List.of()
+        : JournalItem.readKnown(new WireReader(stored, 0, stored.length));
     JournalReplay replay = new JournalReplay(
         stores.layout(), tables, nextId, marks, known, sealed.state().throughMillis());
     long droppedMillis = sealed.droppedMillis() - (isCopy ? CopyIntake.FORGET_LATER_MILLIS : 0);

@@ -103,8 +103,10 @@ public final class StoreLives {
 
   private static void write(Path folder, List<Life> lives) throws IOException {
     StringBuilder text = new StringBuilder();
-    lives.forEach(one ->
-        text.append(Long.toHexString(one.id)).append(' ').append(one.firstCommit).append('\n'));
+    lives.forEach(one -> text.append(Long.toHexString(one.id))
+        .append(' ')
+        .append(one.firstCommit)
+        .append('\n'));
     writeDurably(folder.resolve(FILE), text.toString());
   }
 
@@ -122,8 +124,7 @@ public final class StoreLives {
       }
       channel.force(true);
     }
-    Files.move(
-        draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel folder =
         FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
       folder.force(true);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,15 +78,24 @@ public record Stores(
    * @return fails with a {@link StoreException} if the store cannot be opened
    */
   public Future<Store> open() {
-    Promise<Store> opened = Promise.promise();
+    return opened(this::openNow);
+  }
+
+  private <S> Future<S> opened(Supplier<S> opening) {
+    Promise<S> opened = Promise.promise();
     host.start("redstart-store-open", () -> {
       try {
-        opened.complete(openNow());
+        opened.complete(opening.get());
       } catch (Throwable e) {
         opened.fail(e);
       }
     });
     return opened.future();
+  }
+
+  /** Opens a copy of another aggregator's store, as {@link #openCopyNow} does. */
+  public Future<RowStore> openCopy() {
+    return opened(this::openCopyNow);
   }
 
   /** Opens the store on the calling thread. */

@@ -78,8 +78,7 @@ class JournalReaderTest {
       append(journal, i, "x");
     }
     try (JournalReader reader = journal.reader(7)) {
-      assertThat(texts(reader.read(8, MEBIBYTE).orElseThrow()))
-          .containsExactly("7: 7 x", "8: 8 x");
+      assertThat(texts(reader.read(8, MEBIBYTE).orElseThrow())).containsExactly("7: 7 x", "8: 8 x");
     }
   }
 
@@ -120,8 +119,10 @@ class JournalReaderTest {
           journal.sync();
         }
         while (reader.nextCommit() <= journal.lastCommit() && random.nextInt(3) == 0) {
-          reader.read(journal.lastCommit(), 5_000).orElseThrow().forEach(
-              (commit, array, offset, length) -> copy.append(array, offset, length, 0));
+          reader
+              .read(journal.lastCommit(), 5_000)
+              .orElseThrow()
+              .forEach((commit, array, offset, length) -> copy.append(array, offset, length, 0));
         }
       }
       journal.sync();
@@ -130,8 +131,7 @@ class JournalReaderTest {
     List<String> ofCopy = TestRecords.read(other, 1);
     assertThat(ofCopy).isNotEmpty();
     List<String> all = new ArrayList<>();
-    Journal.check(
-        parent.resolve("journal"), TestRecords.STORE, 1, collector(all));
+    Journal.check(parent.resolve("journal"), TestRecords.STORE, 1, collector(all));
     assertThat(all).startsWith(ofCopy.toArray(String[]::new));
   }
 

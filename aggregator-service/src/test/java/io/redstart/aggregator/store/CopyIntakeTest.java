@@ -146,8 +146,7 @@ class CopyIntakeTest {
     long life = both.intake().life();
     both.primary.abandon();
     // The next life finds a journal without the last commit.
-    StoreLives next =
-        StoreLives.begin(folder.resolve("primary"), both.intake().lastCommit());
+    StoreLives next = StoreLives.begin(folder.resolve("primary"), both.intake().lastCommit());
     assertThat(next.contains(life, both.intake().lastCommit())).isFalse();
     assertThat(next.contains(life, both.intake().lastCommit() - 1)).isTrue();
     both.openPrimary();

@@ -35,8 +35,8 @@ class CopyRandomTest extends StoreRandomContract {
   @Override
   RowStore openStore(FakeClock clock, CellLayout layout) throws Exception {
     if (both == null) {
-      both = new FollowedStore(
-          folder, clock, layout, 1, retention().toArray(StoreConfig.Tier[]::new));
+      both =
+          new FollowedStore(folder, clock, layout, 1, retention().toArray(StoreConfig.Tier[]::new));
     }
     both.openPrimary();
     both.connect();
@@ -104,8 +104,8 @@ class CopyRandomTest extends StoreRandomContract {
     StringBuilder text = new StringBuilder();
     text.append(rows.birthMillis).append(' ').append(rows.lastMillis).append(' ');
     text.append(TestRows.text(rows.base));
-    rows.rows.forEach((stamp, row) ->
-        text.append('\n').append(stamp).append(' ').append(TestRows.text(row)));
+    rows.rows.forEach(
+        (stamp, row) -> text.append('\n').append(stamp).append(' ').append(TestRows.text(row)));
     return text.toString();
   }
 
