@@ -13,8 +13,8 @@ import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.Store;
-import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.StoreFiles;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
@@ -297,11 +297,7 @@ public final class AggregatorService {
     Announcement addresses = announcer.announcement();
     List<Future<String>> deployed = new ArrayList<>();
     deployed.add(vertx.deployVerticle(new FollowDesk(
-        addresses.followAddress(),
-        store.id(),
-        replicas,
-        copies,
-        stores.config().minFreeBytes())));
+        addresses.followAddress(), store.id(), replicas, copies, stores.config().minFreeBytes())));
     deployed.add(vertx.deployVerticle(new CopySource(
         addresses.copyAddress(),
         new StoreFiles(Path.of(stores.config().path())),
@@ -363,8 +359,8 @@ public final class AggregatorService {
             : vertx.undeploy(announcerDeployment))
         .eventually(replicas::close)
         .eventually(store::close)
-        .eventually(() ->
-            Future.join(followDeployments.stream().map(vertx::undeploy).toList()))
+        .eventually(
+            () -> Future.join(followDeployments.stream().map(vertx::undeploy).toList()))
         .onComplete(closed -> metrics.close());
   }
 

@@ -92,16 +92,17 @@ final class Announcer extends VerticleBase {
 
   private Announcement announcement(boolean ready) {
     return new Announcement(
-        store.id(),
-        incarnation,
-        name,
-        store.shards().size(),
-        store.windowMillis(),
-        store.sealedMillis(),
-        store.sinceMillis(),
-        store.evictedMillis(),
-        ready,
-        known.list());
+            store.id(),
+            incarnation,
+            name,
+            store.shards().size(),
+            store.windowMillis(),
+            store.sealedMillis(),
+            store.sinceMillis(),
+            store.evictedMillis(),
+            ready,
+            known.list())
+        .followedBy(store.follower().orElse(""));
   }
 
   @Override

@@ -69,8 +69,8 @@ class FollowingTest {
   }
 
   private long total(Announcement store) throws Exception {
-    until(() -> directory.await(store.store(), store.isReplica()).sealedMillis()
-        >= time.millis() - 10_000);
+    until(() ->
+        directory.await(store.store(), store.isReplica()).sealedMillis() >= time.millis() - 10_000);
     long through = directory.await(store.store(), store.isReplica()).sealedMillis();
     return DiskService.calls(vertx, store, through).values().stream()
         .mapToLong(Long::longValue)
@@ -87,6 +87,7 @@ class FollowingTest {
     DiskService b = start("b");
     awaitInStep(a);
     awaitInStep(b);
+    until(() -> directory.await(a.storeId(), false).follower().equals("b"));
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
     time.advance(20_000);
     assertThat(outcome(a.send(ofA, 5))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
@@ -151,12 +152,10 @@ class FollowingTest {
       Announcement own = directory.await(one.storeId(), false);
       assertThat(outcome(one.send(own, 7))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
     }
-    Map<StoreId, String> names =
-        Map.of(a.storeId(), "a", b.storeId(), "b", c.storeId(), "c");
+    Map<StoreId, String> names = Map.of(a.storeId(), "a", b.storeId(), "b", c.storeId(), "c");
     long copies = names.keySet().stream()
         .mapToLong(store -> names.values().stream()
-            .filter(keeper ->
-                Files.exists(new ReplicaFolders(root.resolve(keeper)).of(store)))
+            .filter(keeper -> Files.exists(new ReplicaFolders(root.resolve(keeper)).of(store)))
             .count())
         .sum();
     assertThat(copies).isEqualTo(3);

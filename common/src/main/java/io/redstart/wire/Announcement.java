@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  *   ready         1 byte
  *   known         varint count, each a {@link KnownStore}
  *   keeper        string; missing in messages of earlier releases, which had no replicas
+ *   follower      string; missing in messages of earlier releases
  *   …             later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -45,6 +46,8 @@ import java.util.OptionalInt;
  * @param known every store that this one knows of, including itself
  * @param keeper the name of the aggregator that serves this replica: a copy of the store, {@code name}
  *     counted it; empty if the store itself announces itself
+ * @param follower the name of the aggregator where commits are durable too before they are
+ *     acknowledged; empty if there is none now
  */
 public record Announcement(
     int leastVersion,
@@ -59,7 +62,8 @@ public record Announcement(
     long evictedMillis,
     boolean ready,
     List<KnownStore> known,
-    String keeper) {
+    String keeper,
+    String follower) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
@@ -103,6 +107,7 @@ public record Announcement(
         evictedMillis,
         ready,
         known,
+        "",
         "");
   }
 
@@ -148,6 +153,26 @@ public record Announcement(
         evictedMillis,
         ready,
         known,
+        aggregator,
+        follower);
+  }
+
+  /** Returns the announcement of a store whose commits are durable at a follower, too. */
+  public Announcement followedBy(String aggregator) {
+    return new Announcement(
+        leastVersion,
+        greatestVersion,
+        store,
+        incarnation,
+        name,
+        shards,
+        windowMillis,
+        sealedMillis,
+        sinceMillis,
+        evictedMillis,
+        ready,
+        known,
+        keeper,
         aggregator);
   }
 
@@ -220,7 +245,7 @@ public record Announcement(
         .writeBoolean(ready)
         .writeVarint(known.size());
     known.forEach(one -> one.writeTo(out));
-    return out.writeString(keeper).toFrame();
+    return out.writeString(keeper).writeString(follower).toFrame();
   }
 
   /** Reads an announcement of any version, and ignores the fields that later ones append. */
@@ -248,6 +273,7 @@ public record Announcement(
         in.readVarint(),
         in.readBoolean(),
         readKnown(in),
+        in.hasMore() ? in.readString() : "",
         in.hasMore() ? in.readString() : "");
   }
 

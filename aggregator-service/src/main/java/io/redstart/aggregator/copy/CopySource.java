@@ -162,8 +162,8 @@ public final class CopySource extends VerticleBase {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       while (bytes.hasRemaining()) {
         if (channel.read(bytes, request.offset() + bytes.position()) < 0) {
-          throw new EOFException(file.getFileName() + " ends before " + request.offset() + " + "
-              + request.length());
+          throw new EOFException(
+              file.getFileName() + " ends before " + request.offset() + " + " + request.length());
         }
       }
     }

@@ -74,8 +74,8 @@ final class BusFollower implements RecordFeed.Follower {
     FollowRequest request =
         FollowRequest.records(store, session, life, sealedMillis, records.bytes());
     Promise<Long> durable = Promise.promise();
-    context.runOnContext(now ->
-        ask(vertx, keeper, request).map(FollowReply::commit).onComplete(durable::handle));
+    context.runOnContext(
+        now -> ask(vertx, keeper, request).map(FollowReply::commit).onComplete(durable::handle));
     return durable.future();
   }
 

@@ -147,8 +147,8 @@ public final class FollowDesk extends VerticleBase {
               return done(request, copy.lastCommit());
             },
             false)
-        .onSuccess(begun -> log.info(
-            "follows store {} from commit {} on", request.store(), copy.lastCommit()));
+        .onSuccess(begun ->
+            log.info("follows store {} from commit {} on", request.store(), copy.lastCommit()));
   }
 
   private static FollowReply done(FollowRequest request, long commit) {
@@ -170,8 +170,7 @@ public final class FollowDesk extends VerticleBase {
     FatalErrors.check(failure);
     if (!(failure instanceof CommitRefusedException)) {
       log.error("cannot count a record into the copy of store {}", store, failure);
-      context.runOnContext(
-          now -> replicas.discard(store, "a record could not be counted into it"));
+      context.runOnContext(now -> replicas.discard(store, "a record could not be counted into it"));
     }
   }
 

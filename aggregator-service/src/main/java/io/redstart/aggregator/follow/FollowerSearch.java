@@ -72,8 +72,7 @@ public final class FollowerSearch extends VerticleBase {
    * @param own returns the announcement of this process's store
    * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
-  public FollowerSearch(
-      RecordFeed feed, Supplier<Announcement> own, LongSupplier monotonicMillis) {
+  public FollowerSearch(RecordFeed feed, Supplier<Announcement> own, LongSupplier monotonicMillis) {
     this.feed = feed;
     this.own = own;
     this.monotonicMillis = monotonicMillis;
@@ -85,8 +84,7 @@ public final class FollowerSearch extends VerticleBase {
     RepeatingTask.every(vertx, LOOK_EVERY_MILLIS, "looking for a follower", this::look);
     return vertx
         .eventBus()
-        .<Frame>consumer(
-            Announcement.ADDRESS, message -> heard(Announcement.from(message.body())))
+        .<Frame>consumer(Announcement.ADDRESS, message -> heard(Announcement.from(message.body())))
         .completion();
   }
 
@@ -110,8 +108,7 @@ public final class FollowerSearch extends VerticleBase {
     long oldest = monotonicMillis.getAsLong() - StoreDirectory.SILENCE_MAX_MILLIS;
     live.values().removeIf(heard -> heard.atMillis < oldest);
     holders.values().removeIf(atMillis -> atMillis < oldest);
-    refused.values().removeIf(
-        atMillis -> atMillis < monotonicMillis.getAsLong() - REFUSED_MILLIS);
+    refused.values().removeIf(atMillis -> atMillis < monotonicMillis.getAsLong() - REFUSED_MILLIS);
     BusFollower lost = follower;
     if (lost != null && (chosen == null || !live.containsKey(chosen))) {
       feed.detach(lost, new IllegalStateException(lost.name() + " is gone"));

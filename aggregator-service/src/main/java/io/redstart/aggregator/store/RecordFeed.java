@@ -404,11 +404,11 @@ public final class RecordFeed implements AutoCloseable {
     }
   }
 
-  /** Returns the name of the follower; empty if there is none. */
-  public Optional<String> followerName() {
+  /** Returns the name of the follower that commits wait for; empty if there is none. */
+  Optional<String> followerInStep() {
     lock.lock();
     try {
-      return Optional.ofNullable(follower).map(Follower::name);
+      return inStep ? Optional.ofNullable(follower).map(Follower::name) : Optional.empty();
     } finally {
       lock.unlock();
     }

@@ -112,6 +112,12 @@ public final class RowStore implements Store {
     this.commitLog = disk == null ? CommitLog.NONE : disk.committer();
   }
 
+  @Override
+  public Optional<String> follower() {
+    RecordFeed own = feed;
+    return own == null ? Optional.empty() : own.followerInStep();
+  }
+
   /** Returns the disk below it, null in memory. */
   @Nullable
   StoreDisk disk() {
