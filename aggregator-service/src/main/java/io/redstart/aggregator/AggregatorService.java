@@ -3,12 +3,18 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.copy.CopySource;
+import io.redstart.aggregator.drain.ClusterDesk;
+import io.redstart.aggregator.drain.Keeper;
+import io.redstart.aggregator.drain.OwnStore;
 import io.redstart.aggregator.reader.SelectHandler;
+import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.ReplicaContext;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
@@ -24,11 +30,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -50,6 +58,10 @@ public final class AggregatorService {
   /** The worker pool that reads the shards, with one thread per shard. */
   private static final String READERS = "redstart-select";
 
+  /** The worker pool for what takes minutes: copying a store, being copied, draining. */
+  private static final String COPIES = "redstart-copy";
+
+  private static final int COPY_THREADS = 4;
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
@@ -75,7 +87,9 @@ public final class AggregatorService {
   private final List<String> shardDeployments = new ArrayList<>();
   private final KeptReplicas replicas;
   private final WorkerExecutor readers;
+  private final WorkerExecutor copies;
   private final MatcherCache matchers = new MatcherCache();
+  private final List<String> drainDeployments = new CopyOnWriteArrayList<>();
   private String announcerDeployment = "";
 
   private AggregatorService(
@@ -93,8 +107,9 @@ public final class AggregatorService {
     this.telemetry = telemetry;
     this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants, monotonicNanos);
     this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
+    this.copies = vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
     this.replicas = new KeptReplicas(
-        new ReplicaContext(vertx, stores, name, readers, matchers, metrics.selections),
+        new ReplicaContext(vertx, stores, name, readers, copies, matchers, metrics.selections),
         keptStoresMax,
         telemetry.meters());
     this.announcer = new Announcer(
@@ -103,6 +118,7 @@ public final class AggregatorService {
         UUID.randomUUID().getMostSignificantBits(),
         stores.config().longestMillis(),
         replicas::holds,
+        metrics.batches::count,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
   }
 
@@ -175,13 +191,25 @@ public final class AggregatorService {
         memory.storeCacheBytes(),
         environment.fatal);
     reportOpening(telemetry, storeConfig, nanos);
-    return stores
-        .open()
+    return deleteHandedOver(vertx, storeConfig)
+        .compose(clean -> stores.open())
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
                 vertx, stores, store, name, telemetry, grants, config.maxKeptStores())))
-        .compose(service -> service.deploy(environment, layout, grants));
+        .compose(service -> service.deploy(environment, stores, grants));
+  }
+
+  /** Begins anew where the store was handed over to another aggregator (docs/rules.md, P4). */
+  private static Future<Void> deleteHandedOver(Vertx vertx, StoreConfig config) {
+    return config.inMemory()
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              HandoverMark.deleteHandedOver(Path.of(config.path()));
+              return null;
+            },
+            false);
   }
 
   /** Says why the process is not ready while it opens the store, which can take a while. */
@@ -209,7 +237,8 @@ public final class AggregatorService {
   }
 
   private Future<AggregatorService> deploy(
-      Environment environment, CellLayout layout, Grants grants) {
+      Environment environment, Stores stores, Grants grants) {
+    CellLayout layout = stores.layout();
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
     Future<Void> shards = Future.succeededFuture();
@@ -230,6 +259,7 @@ public final class AggregatorService {
           .mapEmpty();
     }
     return shards
+        .compose(deployed -> deployDrain(stores))
         .compose(deployed -> replicas.begin())
         .compose(opened -> vertx.deployVerticle(announcer))
         .onSuccess(id -> {
@@ -239,6 +269,31 @@ public final class AggregatorService {
         })
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  /** Deploys what hands stores over, and takes over those of others. */
+  private Future<Void> deployDrain(Stores stores) {
+    Path folder = Path.of(stores.config().path());
+    OwnStore own = new OwnStore(
+        store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
+    LongSupplier nanos = stores.monotonicNanos();
+    Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
+    List<Future<String>> deployed = new ArrayList<>();
+    deployed.add(vertx.deployVerticle(new ClusterDesk(
+        vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
+    if (!store.isVolatile()) {
+      String address = announcer.announcement().copyAddress();
+      deployed.add(vertx.deployVerticle(
+          new CopySource(address, new StoreFiles(folder), copies, nanos)));
+      deployed.add(vertx.deployVerticle(keeper));
+    }
+    deployed.forEach(one -> one.onSuccess(drainDeployments::add));
+    return Future.all(deployed).mapEmpty();
+  }
+
+  private static String version() {
+    String version = AggregatorService.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private void warnOfLoss() {
@@ -281,6 +336,8 @@ public final class AggregatorService {
     return leave()
         .compose(
             left -> Future.join(shardDeployments.stream().map(vertx::undeploy).toList()))
+        .transform(stopped ->
+            Future.join(drainDeployments.stream().map(vertx::undeploy).toList()))
         .transform(stopped -> announcerDeployment.isEmpty()
             ? Future.<Void>succeededFuture()
             : vertx.undeploy(announcerDeployment))

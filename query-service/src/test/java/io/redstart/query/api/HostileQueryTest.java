@@ -78,7 +78,7 @@ class HostileQueryTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 24 << 20),
             new ServerFacts("1.2.3", Map.of(), "15d"),
-            TestPageFacts.NONE),
+            TestPageFacts.NONE, AdminApi.LOOPBACK),
         stores,
         new SimpleMeterRegistry(),
         () -> Instant.ofEpochMilli(NOW),

@@ -101,7 +101,7 @@ class PrometheusApiTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
             new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-            TestPageFacts.NONE),
+            TestPageFacts.NONE, AdminApi.LOOPBACK),
         stores,
         METERS,
         () -> Instant.ofEpochMilli(NOW),

@@ -90,7 +90,7 @@ class ShardFailureTest {
             new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
             new MemoryBudget("queries", 64 << 20),
             new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-            TestPageFacts.NONE),
+            TestPageFacts.NONE, AdminApi.LOOPBACK),
         new OpenedStores(VERTX, NOW).openJointly(TestConfig.source(), 2),
         new SimpleMeterRegistry(),
         () -> Instant.ofEpochMilli(NOW),

@@ -62,7 +62,7 @@ public final class TestMembers implements AutoCloseable {
   public PrometheusMeterRegistry start(String name) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HistoryVerticle verticle =
-        new HistoryVerticle(meters, name, "ingest", new MemoryBudget("history", 8 << 20), clock);
+        new HistoryVerticle(meters, name, "ingest", new MemoryBudget("history", 8 << 20), clock, "test", () -> true);
     deployments.put(name, join(vertx.deployVerticle(verticle)));
     running.put(name, verticle);
     return meters;
