@@ -4,9 +4,13 @@
 package io.redstart.aggregator;
 
 import io.redstart.aggregator.copy.CopySource;
+import io.redstart.aggregator.drain.ClusterDesk;
+import io.redstart.aggregator.drain.Keeper;
+import io.redstart.aggregator.drain.OwnStore;
 import io.redstart.aggregator.follow.FollowDesk;
 import io.redstart.aggregator.follow.FollowerSearch;
 import io.redstart.aggregator.reader.SelectHandler;
+import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.ReplicaContext;
 import io.redstart.aggregator.select.MatcherCache;
@@ -115,6 +119,7 @@ public final class AggregatorService {
   private final WorkerExecutor copies;
   private final List<String> followDeployments = new CopyOnWriteArrayList<>();
   private final MatcherCache matchers = new MatcherCache();
+  private final List<String> drainDeployments = new CopyOnWriteArrayList<>();
   private String announcerDeployment = "";
 
   private AggregatorService(
@@ -138,7 +143,7 @@ public final class AggregatorService {
     this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
     this.copies = vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
     this.replicas = new KeptReplicas(
-        new ReplicaContext(vertx, stores, name, readers, matchers, metrics.selections),
+        new ReplicaContext(vertx, stores, name, readers, copies, matchers, metrics.selections),
         config.maxKeptStores(),
         telemetry.meters());
     this.announcer = new Announcer(
@@ -147,6 +152,7 @@ public final class AggregatorService {
         environment.incarnation,
         stores.config().longestMillis(),
         replicas::holds,
+        metrics.batches::count,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
   }
 
@@ -221,13 +227,25 @@ public final class AggregatorService {
         environment.fatal,
         environment.host);
     reportOpening(telemetry, storeConfig, nanos);
-    return stores
-        .open()
+    return deleteHandedOver(vertx, storeConfig)
+        .compose(clean -> stores.open())
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
                 vertx, stores, store, name, telemetry, grants, config, environment)))
         .compose(service -> service.deploy(environment, stores, config, grants));
+  }
+
+  /** Begins anew where the store was handed over to another aggregator (docs/rules.md, P4). */
+  private static Future<Void> deleteHandedOver(Vertx vertx, StoreConfig config) {
+    return config.inMemory()
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              HandoverMark.deleteHandedOver(Path.of(config.path()));
+              return null;
+            },
+            false);
   }
 
   /** Says why the process is not ready while it opens the store, which can take a while. */
@@ -277,6 +295,7 @@ public final class AggregatorService {
           .mapEmpty();
     }
     return shards
+        .compose(deployed -> deployDrain(stores))
         .compose(deployed -> replicas.begin())
         .compose(opened -> deployFollowing(config, stores))
         .compose(following -> vertx.deployVerticle(announcer))
@@ -298,11 +317,6 @@ public final class AggregatorService {
     List<Future<String>> deployed = new ArrayList<>();
     deployed.add(vertx.deployVerticle(new FollowDesk(
         addresses.followAddress(), store.id(), replicas, copies, stores.config().minFreeBytes())));
-    deployed.add(vertx.deployVerticle(new CopySource(
-        addresses.copyAddress(),
-        new StoreFiles(Path.of(stores.config().path())),
-        copies,
-        stores.monotonicNanos())));
     if (config.replicas() > 1) {
       LongSupplier nanos = stores.monotonicNanos();
       deployed.add(vertx.deployVerticle(new FollowerSearch(
@@ -312,6 +326,31 @@ public final class AggregatorService {
     }
     deployed.forEach(one -> one.onSuccess(followDeployments::add));
     return Future.all(deployed).mapEmpty();
+  }
+
+  /** Deploys what hands stores over, and takes over those of others. */
+  private Future<Void> deployDrain(Stores stores) {
+    Path folder = Path.of(stores.config().path());
+    OwnStore own = new OwnStore(
+        store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
+    LongSupplier nanos = stores.monotonicNanos();
+    Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
+    List<Future<String>> deployed = new ArrayList<>();
+    deployed.add(vertx.deployVerticle(
+        new ClusterDesk(vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
+    if (!store.isVolatile()) {
+      String address = announcer.announcement().copyAddress();
+      deployed.add(
+          vertx.deployVerticle(new CopySource(address, new StoreFiles(folder), copies, nanos)));
+      deployed.add(vertx.deployVerticle(keeper));
+    }
+    deployed.forEach(one -> one.onSuccess(drainDeployments::add));
+    return Future.all(deployed).mapEmpty();
+  }
+
+  private static String version() {
+    String version = AggregatorService.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private void warnOfLoss() {
@@ -354,6 +393,8 @@ public final class AggregatorService {
     return leave()
         .compose(
             left -> Future.join(shardDeployments.stream().map(vertx::undeploy).toList()))
+        .transform(stopped ->
+            Future.join(drainDeployments.stream().map(vertx::undeploy).toList()))
         .transform(stopped -> announcerDeployment.isEmpty()
             ? Future.<Void>succeededFuture()
             : vertx.undeploy(announcerDeployment))

@@ -36,7 +36,7 @@ class AnnouncerTest {
   private final BlockingQueue<Announcement> published = new LinkedBlockingQueue<>();
   private final Set<StoreId> kept = new HashSet<>();
   private final Announcer announcer =
-      new Announcer(store, "a", 50, 3_600_000, kept::contains, time::monotonicMillis);
+      new Announcer(store, "a", 50, 3_600_000, kept::contains, () -> 0, time::monotonicMillis);
   private Vertx vertx;
 
   @BeforeEach
@@ -144,7 +144,7 @@ class AnnouncerTest {
         new KnownStore(OTHER, "b", 0, Fate.LOST, 39_999),
         new KnownStore(new StoreId(0, 3), "c", 0, Fate.LOST, 40_000));
     Announcer shortMemory =
-        new Announcer(store, "a", 50, 60_000, kept::contains, time::monotonicMillis);
+        new Announcer(store, "a", 50, 60_000, kept::contains, () -> 0, time::monotonicMillis);
     Await.result(vertx.deployVerticle(shortMemory));
     assertThat(next(true).known()).extracting(KnownStore::name).containsExactly("a", "c");
   }

@@ -20,6 +20,8 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ChannelRequest.Kind;
+import io.redstart.wire.ClusterReply;
+import io.redstart.wire.ClusterRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
@@ -49,12 +51,13 @@ final class DiskService {
   private final Vertx vertx;
   private long sequence;
 
-  private DiskService(Vertx vertx, String name, Path folder, FakeClock time, int replicas)
+  private DiskService(
+      Vertx vertx, String name, Path folder, FakeClock time, int keptStoresMax, int replicas)
       throws Exception {
     this.vertx = vertx;
     this.service = Await.result(AggregatorService.start(
         vertx,
-        new AggregatorConfig(name, 64, KEPT_STORES_MAX, replicas),
+        new AggregatorConfig(name, 64, keptStoresMax, replicas),
         new StoreConfig(
             folder.toString(),
             List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),
@@ -70,13 +73,27 @@ final class DiskService {
   }
 
   static DiskService start(Vertx vertx, String name, Path folder, FakeClock time) throws Exception {
-    return new DiskService(vertx, name, folder, time, 1);
+    return new DiskService(vertx, name, folder, time, KEPT_STORES_MAX, 1);
   }
 
   /** Starts an aggregator whose store has a follower. */
   static DiskService startReplicated(Vertx vertx, String name, Path folder, FakeClock time)
       throws Exception {
-    return new DiskService(vertx, name, folder, time, 2);
+    return new DiskService(vertx, name, folder, time, KEPT_STORES_MAX, 2);
+  }
+
+  /** Starts one that keeps no stores of others. */
+  static DiskService startSelfish(Vertx vertx, String name, Path folder, FakeClock time)
+      throws Exception {
+    return new DiskService(vertx, name, folder, time, 0, 1);
+  }
+
+  /** Asks a store's aggregator as {@code redstart cluster} does. */
+  static ClusterReply ask(Vertx vertx, Announcement store, ClusterRequest request)
+      throws Exception {
+    return ClusterReply.from(
+        Await.result(vertx.eventBus().<Frame>request(store.clusterAddress(), request.toFrame()))
+            .body());
   }
 
   /** Sends some calls and returns the answer. */

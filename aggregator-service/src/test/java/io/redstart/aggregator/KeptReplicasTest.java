@@ -79,16 +79,35 @@ class KeptReplicasTest {
   }
 
   @Test
-  void replica_isIgnoredWhileItsStoreLives() throws Exception {
+  void replica_isDeletedWhenItsStoreCountsAgain() throws Exception {
     StoreId store = moveToB();
     DiskService b = DiskService.start(vertx, "b", root.resolve("b"), time);
     directory.await(store, true);
+    Path folder = new ReplicaFolders(root.resolve("b")).of(store);
     Path back = root.resolve("a");
-    copy(new ReplicaFolders(root.resolve("b")).of(store), back);
+    copy(folder, back);
     DiskService a = DiskService.start(vertx, "a", back, time);
     assertThat(directory.await(store, false).ready()).isTrue();
     assertThat(a.health.problems()).isEmpty();
+    await().atMost(20, SECONDS).until(() -> !Files.exists(folder));
     a.stop();
+    b.stop();
+  }
+
+  @Test
+  void replica_isNotDeletedForAnOlderCopyOfItsStore() throws Exception {
+    StoreId store = moveToB();
+    Path folder = new ReplicaFolders(root.resolve("b")).of(store);
+    Path back = root.resolve("a");
+    copy(folder, back);
+    Files.writeString(folder.resolve("copied"), "7\n1000000\n");
+    DiskService b = DiskService.start(vertx, "b", root.resolve("b"), time);
+    directory.await(store, true);
+    DiskService a = DiskService.start(vertx, "a", back, time);
+    directory.await(store, false);
+    a.stop();
+    directory.await(store, true);
+    assertThat(folder).exists();
     b.stop();
   }
 

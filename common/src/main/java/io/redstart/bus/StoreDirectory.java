@@ -260,6 +260,16 @@ public final class StoreDirectory {
     return List.copyOf(served.values());
   }
 
+  /** Returns the latest announcement of each incarnation that announces itself, served or not. */
+  public List<Announcement> heard() {
+    return heard.values().stream().map(Heard::announcement).toList();
+  }
+
+  /** Returns the last window that each store can have counted into, by its own announcements. */
+  public Map<StoreId, Long> countedMillis() {
+    return known.countedMillis();
+  }
+
   /** Returns the stores that announce themselves but share no protocol version with this member. */
   public List<Announcement> unserved() {
     return List.copyOf(unserved.values());

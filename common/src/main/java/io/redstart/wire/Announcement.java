@@ -214,6 +214,11 @@ public record Announcement(
     return "redstart.select." + suffix() + "." + shard;
   }
 
+  /** Returns the address at which the aggregator answers {@link ClusterRequest}s. */
+  public String clusterAddress() {
+    return "redstart.cluster." + suffix();
+  }
+
   /** Returns the address at which other aggregators ask for a copy of the store. */
   public String copyAddress() {
     return "redstart.copy." + suffix();
@@ -222,6 +227,11 @@ public record Announcement(
   /** Returns the address at which the aggregator answers {@link FollowRequest}s. */
   public String followAddress() {
     return "redstart.follow." + suffix();
+  }
+
+  /** Returns the address at which the aggregator is asked to keep stores of others. */
+  public String keepAddress() {
+    return "redstart.keep." + suffix();
   }
 
   private String suffix() {

@@ -177,7 +177,7 @@ public final class FollowDesk extends VerticleBase {
   private Future<FollowReply> startOver(FollowRequest request) {
     StoreId store = request.store();
     if (!replicas.holds(store)) {
-      Optional<String> problem = replicas.problem();
+      Optional<String> problem = replicas.problem(copying.size());
       if (problem.isPresent()) {
         return Future.failedFuture(problem.get());
       }

@@ -97,6 +97,11 @@ public final class KeptReplicas {
     for (StoreId store : context.folders().gone()) {
       FolderCopy.deleteTree(context.folders().gone(store));
     }
+    for (StoreId store : context.folders().whole()) {
+      if (HandoverMark.in(context.folders().of(store)).isPresent()) {
+        delete(store);
+      }
+    }
     return context.folders().whole();
   }
 
@@ -116,15 +121,19 @@ public final class KeptReplicas {
     });
   }
 
-  /** Returns why no further replica can be kept, if there is a reason. */
-  public Optional<String> problem() {
+  /**
+   * Returns why no further replica can be kept, if there is a reason.
+   *
+   * @param coming how many are being copied
+   */
+  public Optional<String> problem(int coming) {
     if (context.own().config().inMemory()) {
       return Optional.of("it keeps its counts in memory only (store.in_memory)");
     }
-    return replicas.size() < max
+    int kept = replicas.size() + coming;
+    return kept < max
         ? Optional.empty()
-        : Optional.of(
-            "it keeps " + replicas.size() + " stores already, see aggregator.max_kept_stores");
+        : Optional.of("it keeps " + kept + " stores already, see aggregator.max_kept_stores");
   }
 
   /** Returns whether there is a replica of a store, which may not be open yet. */
@@ -158,6 +167,23 @@ public final class KeptReplicas {
     return replica
         .close()
         .compose(closed -> context.vertx().executeBlocking(() -> delete(store), false));
+  }
+
+  /** Closes the replica of a store, if there is one, and leaves its files to be copied anew. */
+  public Future<Void> setAside(StoreId store) {
+    Replica replica = replicas.remove(store);
+    held.remove(store);
+    Future<Void> closed = replica == null ? Future.succeededFuture() : replica.close();
+    return closed.compose(done -> context.vertx().executeBlocking(() -> makePart(store), false));
+  }
+
+  private Void makePart(StoreId store) throws IOException {
+    Path folder = context.folders().of(store);
+    if (Files.exists(folder)) {
+      FolderCopy.deleteTree(context.folders().part(store));
+      Files.move(folder, context.folders().part(store), StandardCopyOption.ATOMIC_MOVE);
+    }
+    return null;
   }
 
   private Void delete(StoreId store) throws IOException {

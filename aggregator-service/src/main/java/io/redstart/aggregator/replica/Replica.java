@@ -3,10 +3,12 @@
 
 package io.redstart.aggregator.replica;
 
+import io.redstart.aggregator.copy.CopySource;
 import io.redstart.aggregator.reader.SelectHandler;
 import io.redstart.aggregator.store.CopyIntake;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.StoreException;
+import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.KnownStore;
@@ -85,14 +87,21 @@ public final class Replica {
           .onSuccess(deployments::add)
           .mapEmpty();
     }
+    CopySource source = new CopySource(
+        addresses.copyAddress(),
+        new StoreFiles(folder),
+        context.copyWorkers(),
+        context.own().monotonicNanos());
     return deployed
+        .compose(shards -> vertx.deployVerticle(source))
+        .onSuccess(deployments::add)
         .compose(shards -> vertx.deployVerticle(new ReplicaAnnouncer(this)))
         .onSuccess(deployments::add)
         .mapEmpty();
   }
 
   /** Returns its current announcement. */
-  Announcement announcement() {
+  public Announcement announcement() {
     return new Announcement(
             store.id(),
             incarnation,
@@ -125,6 +134,17 @@ public final class Replica {
    */
   public boolean isFollowed() {
     return store.intake().map(CopyIntake::isFollowing).orElse(false);
+  }
+
+  /** Returns whether it follows its store, whose aggregator was just heard to be ready. */
+  public boolean isFollowedByReady() {
+    store.intake().ifPresent(CopyIntake::primaryIsReady);
+    return isFollowed();
+  }
+
+  /** Returns whether the retention has left nothing in it. */
+  public boolean isSpent() {
+    return store.stats().labelSets() == 0;
   }
 
   /** Returns the identity of the store that it copies. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * @param own how the own store is opened; its budget of memory is that of the replicas, too
  * @param keeper the name of this aggregator
  * @param readers the workers that read shards
+ * @param copyWorkers the workers that copy stores, for minutes
  * @param meters of the pages that are read
  */
 public record ReplicaContext(
@@ -23,6 +24,7 @@ public record ReplicaContext(
     Stores own,
     String keeper,
     WorkerExecutor readers,
+    WorkerExecutor copyWorkers,
     MatcherCache matchers,
     SelectMeters meters) {
   private static final int CACHE_DIVISOR = 4;

@@ -53,7 +53,7 @@ public record ReplicaFolders(Path storeFolder) {
   }
 
   /** Returns the stores of which there is an unfinished copy. */
-  List<StoreId> parts() throws IOException {
+  public List<StoreId> unfinished() throws IOException {
     return named(PART);
   }
 

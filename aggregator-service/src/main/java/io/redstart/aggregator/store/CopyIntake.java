@@ -70,6 +70,9 @@ public final class CopyIntake {
   private volatile long heardNanos;
 
   private volatile boolean isHeard;
+  /** When the primary was ready last. Belongs to the event loop that listens. */
+  private long readyNanos;
+
   private volatile long life;
   private volatile long lastCommit;
 
@@ -93,6 +96,7 @@ public final class CopyIntake {
     this.closedMillis = sealed.state().throughMillis();
     this.lastCommit = committer.journal().lastCommit();
     this.life = readLife();
+    this.readyNanos = clock.nanos();
     if (life != 0) {
       // Its primary gets some time to come.
       heard();
@@ -139,6 +143,15 @@ public final class CopyIntake {
   /** Returns whether its primary has sent anything lately; it does so with each window. */
   public boolean isFollowing() {
     return isHeard && clock.nanos() - heardNanos < TimeUnit.MINUTES.toNanos(1);
+  }
+
+  /** Notes that the primary is ready. If it was not for a while, it gets some time to come. */
+  public void primaryIsReady() {
+    long now = clock.nanos();
+    if (life != 0 && now - readyNanos > TimeUnit.SECONDS.toNanos(10)) {
+      heard();
+    }
+    readyNanos = now;
   }
 
   private void heard() {

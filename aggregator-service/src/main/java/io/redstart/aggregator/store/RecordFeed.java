@@ -236,6 +236,7 @@ public final class RecordFeed implements AutoCloseable {
     return fromNanos + TimeUnit.MILLISECONDS.toNanos(WAIT_MAX_MILLIS) - clock.nanos();
   }
 
+  @SuppressWarnings("WaitNotInLoop") // All callers look again, in a loop.
   private void lookAgain() {
     try {
       boolean unused = changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -319,10 +320,17 @@ public final class RecordFeed implements AutoCloseable {
     RecordRun records = read.get();
     boolean isAll = records.lastCommit() == throughCommit;
     CompletableFuture<Long> answer = new CompletableFuture<>();
-    turn.to.send(records, isAll ? sealedMillis : 0).onComplete(answer::complete, failure -> {
-      answer.completeExceptionally(failure);
-    });
-    answer.whenComplete((durable, failure) -> wake());
+    turn.to
+        .send(records, isAll ? sealedMillis : 0)
+        .onComplete(
+            durable -> {
+              answer.complete(durable);
+              wake();
+            },
+            failure -> {
+              answer.completeExceptionally(failure);
+              wake();
+            });
     await(turn.to, answer, records.lastCommit(), isAll);
   }
 

@@ -10,6 +10,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchWriter;
+import io.redstart.wire.Placement;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
