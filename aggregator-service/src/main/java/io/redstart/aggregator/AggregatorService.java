@@ -236,8 +236,7 @@ public final class AggregatorService {
         .map(host -> host + "-" + id);
   }
 
-  private Future<AggregatorService> deploy(
-      Environment environment, Stores stores, Grants grants) {
+  private Future<AggregatorService> deploy(Environment environment, Stores stores, Grants grants) {
     CellLayout layout = stores.layout();
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
@@ -279,12 +278,12 @@ public final class AggregatorService {
     LongSupplier nanos = stores.monotonicNanos();
     Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
     List<Future<String>> deployed = new ArrayList<>();
-    deployed.add(vertx.deployVerticle(new ClusterDesk(
-        vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
+    deployed.add(vertx.deployVerticle(
+        new ClusterDesk(vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
     if (!store.isVolatile()) {
       String address = announcer.announcement().copyAddress();
-      deployed.add(vertx.deployVerticle(
-          new CopySource(address, new StoreFiles(folder), copies, nanos)));
+      deployed.add(
+          vertx.deployVerticle(new CopySource(address, new StoreFiles(folder), copies, nanos)));
       deployed.add(vertx.deployVerticle(keeper));
     }
     deployed.forEach(one -> one.onSuccess(drainDeployments::add));

@@ -96,6 +96,9 @@ class DrainTest {
 
     b.stop();
     start("b");
+    await()
+        .atMost(20, SECONDS)
+        .until(() -> directory.await(a.storeId(), true).incarnation() != replica.incarnation());
     assertThat(DiskService.calls(vertx, directory.await(a.storeId(), true), 1_010_000))
         .isEqualTo(counted);
     assertThat(directory.known()).noneMatch(KnownStore::isBuried);
@@ -115,9 +118,9 @@ class DrainTest {
     assertThat(replicaAt("a", b.storeId())).exists();
     b.stop();
     Announcement again = directory.await(a.storeId(), true);
-    await().atMost(20, SECONDS).until(() -> directory.await(a.storeId(), true)
-        .keeper()
-        .equals("a"));
+    await()
+        .atMost(20, SECONDS)
+        .until(() -> directory.await(a.storeId(), true).keeper().equals("a"));
     assertThat(again.name()).isEqualTo("a");
     assertThat(DiskService.calls(vertx, directory.await(a.storeId(), true), 1_005_000))
         .isEqualTo(Map.of(1_005_000L, 3L));
@@ -180,9 +183,7 @@ class DrainTest {
     Announcement returned = directory.await(a.storeId(), false);
     again.send(returned, 4);
     time.advance(5_000);
-    assertThat(DiskService.calls(vertx, returned, 1_010_000)
-            .values()
-            .stream()
+    assertThat(DiskService.calls(vertx, returned, 1_010_000).values().stream()
             .mapToLong(calls -> calls)
             .sum())
         .isEqualTo(7);
@@ -207,8 +208,10 @@ class DrainTest {
     }
     assertThat(DiskService.ask(vertx, ofB, new ClusterRequest(Kind.FORGET, "a")).refusal())
         .isEmpty();
-    await().atMost(20, SECONDS).until(() -> directory.known().stream()
-        .anyMatch(one ->
-            one.store().equals(a.storeId()) && one.fate() == KnownStore.Fate.EMPTY));
+    await()
+        .atMost(20, SECONDS)
+        .until(() -> directory.known().stream()
+            .anyMatch(
+                one -> one.store().equals(a.storeId()) && one.fate() == KnownStore.Fate.EMPTY));
   }
 }

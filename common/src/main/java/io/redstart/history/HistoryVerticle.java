@@ -62,8 +62,8 @@ public final class HistoryVerticle extends VerticleBase {
     UUID id = UUID.randomUUID();
     long sinceMillis = wall.millis();
     this.name = name;
-    this.self = () ->
-        new MemberAnnouncement(id, name, role, sinceMillis, program, ready.getAsBoolean());
+    this.self =
+        () -> new MemberAnnouncement(id, name, role, sinceMillis, program, ready.getAsBoolean());
     this.dropped = FunctionCounter.builder(
             "redstart.history.dropped.samples", history, History::droppedSamples)
         .description("Samples of own metrics that were not kept because their memory was full")
@@ -75,7 +75,10 @@ public final class HistoryVerticle extends VerticleBase {
     FrameCodec.register(vertx.eventBus());
     RepeatingTask.every(vertx, 1, LOOK_EVERY_MILLIS, "keeping own metrics", this::look);
     return Future.all(
-        vertx.eventBus().<Frame>consumer(self.get().historyAddress(), this::onRequest).completion(),
+        vertx
+            .eventBus()
+            .<Frame>consumer(self.get().historyAddress(), this::onRequest)
+            .completion(),
         vertx
             .eventBus()
             .<Frame>consumer(MemberAnnouncement.ASK_ADDRESS, asked -> announce())

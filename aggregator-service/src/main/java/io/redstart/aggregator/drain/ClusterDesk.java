@@ -77,8 +77,7 @@ public final class ClusterDesk extends VerticleBase {
         .open()
         .compose(opened -> vertx
             .eventBus()
-            .<Frame>consumer(
-                own.standing().announcement().clusterAddress(), this::handle)
+            .<Frame>consumer(own.standing().announcement().clusterAddress(), this::handle)
             .completion());
   }
 

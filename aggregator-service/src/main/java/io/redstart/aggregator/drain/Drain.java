@@ -204,7 +204,8 @@ final class Drain {
       if (failure.isEmpty()) {
         return offer.keeper().name();
       }
-      failures.append(failures.length() == 0 ? "" : "; ")
+      failures
+          .append(failures.length() == 0 ? "" : "; ")
           .append(offer.keeper().name())
           .append(": ")
           .append(failure);
@@ -219,8 +220,8 @@ final class Drain {
     long answeredNanos = monotonicNanos.getAsLong();
     while (true) {
       try {
-        KeepReply reply = KeepReply.from(Blocking.await(
-            Offers.request(vertx, keeper.keepAddress(), request)));
+        KeepReply reply =
+            KeepReply.from(Blocking.await(Offers.request(vertx, keeper.keepAddress(), request)));
         answeredNanos = monotonicNanos.getAsLong();
         if (!reply.refusal().isEmpty() || reply.isServed()) {
           return reply.refusal();

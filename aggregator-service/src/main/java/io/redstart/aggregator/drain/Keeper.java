@@ -98,11 +98,10 @@ public final class Keeper extends VerticleBase {
 
   private void handle(Message<Frame> message) {
     KeepRequest request = KeepRequest.from(message.body());
-    Future<KeepReply> answer =
-        switch (request.kind()) {
-          case OFFER -> offer(request);
-          case KEEP -> Future.succeededFuture(keep(request));
-        };
+    Future<KeepReply> answer = switch (request.kind()) {
+      case OFFER -> offer(request);
+      case KEEP -> Future.succeededFuture(keep(request));
+    };
     answer
         .otherwise(failure -> {
           FatalErrors.check(failure);
@@ -224,7 +223,10 @@ public final class Keeper extends VerticleBase {
     for (Replica replica : replicas.all()) {
       if (replica.isSpent()) {
         KnownStore end = new KnownStore(
-            replica.id(), replica.origin(), 0, KnownStore.Fate.EMPTY,
+            replica.id(),
+            replica.origin(),
+            0,
+            KnownStore.Fate.EMPTY,
             own.store().sealedMillis());
         replica.fallSilent();
         own.standing().bury(List.of(end));

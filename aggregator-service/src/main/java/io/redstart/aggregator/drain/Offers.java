@@ -37,7 +37,8 @@ final class Offers {
   /** Returns who may keep stores of an aggregator: the others that accept batches now. */
   static List<Announcement> candidates(OwnStore own, List<Announcement> live) {
     return live.stream()
-        .filter(one -> one.ready() && !one.isReplica() && !one.store().equals(own.store().id()))
+        .filter(one ->
+            one.ready() && !one.isReplica() && !one.store().equals(own.store().id()))
         .toList();
   }
 
@@ -59,9 +60,6 @@ final class Offers {
   }
 
   static Future<Frame> request(Vertx vertx, String address, KeepRequest request) {
-    return vertx
-        .eventBus()
-        .<Frame>request(address, request.toFrame(), OPTIONS)
-        .map(Message::body);
+    return vertx.eventBus().<Frame>request(address, request.toFrame(), OPTIONS).map(Message::body);
   }
 }

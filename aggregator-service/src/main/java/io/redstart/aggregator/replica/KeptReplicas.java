@@ -174,8 +174,7 @@ public final class KeptReplicas {
     Replica replica = replicas.remove(store);
     held.remove(store);
     Future<Void> closed = replica == null ? Future.succeededFuture() : replica.close();
-    return closed.compose(
-        done -> context.vertx().executeBlocking(() -> makePart(store), false));
+    return closed.compose(done -> context.vertx().executeBlocking(() -> makePart(store), false));
   }
 
   private Void makePart(StoreId store) throws IOException {

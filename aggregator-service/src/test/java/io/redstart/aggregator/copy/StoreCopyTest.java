@@ -62,8 +62,7 @@ class StoreCopyTest {
       many.add(KnownStore.expected(new StoreId(1, i), "store-" + i));
     }
     Await.result(store.remember(many));
-    WorkerExecutor workers =
-        vertx.createSharedWorkerExecutor("copies", 2, 1, TimeUnit.DAYS);
+    WorkerExecutor workers = vertx.createSharedWorkerExecutor("copies", 2, 1, TimeUnit.DAYS);
     Await.result(vertx.deployVerticle(new CopySource(
         ADDRESS, new StoreFiles(root.resolve("original")), workers, System::nanoTime)));
   }
@@ -174,10 +173,7 @@ class StoreCopyTest {
         .<Frame>consumer(elsewhere, message -> message.reply(list))
         .completion());
     assertThatThrownBy(() -> StoreCopy.pull(
-            new CopyLink(vertx, elsewhere, () -> false),
-            root.resolve("copy"),
-            0,
-            Progress.SILENT))
+            new CopyLink(vertx, elsewhere, () -> false), root.resolve("copy"), 0, Progress.SILENT))
         .isInstanceOf(StoreException.class)
         .hasMessage("a copy of a store cannot contain a file \"rows/../../evil\"");
   }

@@ -3,9 +3,9 @@
 
 package io.redstart.deploy.cli;
 
+import io.redstart.deploy.cli.cluster.ClusterCommand;
 import io.redstart.deploy.cli.compare.CompareCommand;
 import io.redstart.deploy.cli.doctor.DoctorCommand;
-import io.redstart.deploy.cli.cluster.ClusterCommand;
 import io.redstart.deploy.cli.http.AnswerException;
 import io.redstart.deploy.cli.query.QueryCommand;
 import io.redstart.deploy.cli.terminal.SttyTerminal;

@@ -92,8 +92,7 @@ final class ClusterRoutes {
 
   private static void answer(RoutingContext context, Future<JsonObject> data) {
     data.onComplete(
-        result -> send(
-            context, 200, new JsonObject().put("status", "success").put("data", result)),
+        result -> send(context, 200, new JsonObject().put("status", "success").put("data", result)),
         failure -> {
           FatalErrors.check(failure);
           boolean isRefused = failure instanceof ClusterRefusedException;

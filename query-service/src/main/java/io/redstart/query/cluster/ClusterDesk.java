@@ -87,8 +87,8 @@ public final class ClusterDesk {
       Optional<Announcement> leaver = primary(heard, name);
       if (leaver.isPresent()) {
         return ask(leaver.get(), new ClusterRequest(Kind.DRAIN), ACTIONS)
-            .recover(failure -> refuse(
-                "aggregator " + name + " does not answer: " + failure.getMessage()))
+            .recover(failure ->
+                refuse("aggregator " + name + " does not answer: " + failure.getMessage()))
             .compose(reply -> reply.refusal().isEmpty()
                 ? Future.succeededFuture("aggregator " + name + " hands its stores over")
                 : refuse(reply.refusal()));

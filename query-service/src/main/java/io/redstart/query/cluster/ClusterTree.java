@@ -26,9 +26,7 @@ final class ClusterTree {
   private ClusterTree() {}
 
   static Map<String, Object> of(
-      StoresHeard heard,
-      List<MemberFacts> members,
-      Function<Announcement, Optional<Facts>> facts) {
+      StoresHeard heard, List<MemberFacts> members, Function<Announcement, Optional<Facts>> facts) {
     Map<StoreId, Integer> slots = slots(heard);
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("members", members.stream().map(ClusterTree::member).toList());
@@ -47,8 +45,10 @@ final class ClusterTree {
   }
 
   private static Map<StoreId, Integer> slots(StoresHeard heard) {
-    List<StoreId> ready =
-        heard.live().stream().filter(Announcement::ready).map(Announcement::store).toList();
+    List<StoreId> ready = heard.live().stream()
+        .filter(Announcement::ready)
+        .map(Announcement::store)
+        .toList();
     Map<StoreId, Integer> slots = new HashMap<>();
     if (!ready.isEmpty()) {
       Placement placement = new Placement(ready);
@@ -82,8 +82,7 @@ final class ClusterTree {
     tree.put("protocol", versions(one.leastVersion(), one.greatestVersion()));
     tree.put("ready", one.ready());
     tree.put("slots", slots);
-    tree.put(
-        "share", String.format(Locale.ROOT, "%.1f", PERCENT * slots / LabelSets.SLOTS));
+    tree.put("share", String.format(Locale.ROOT, "%.1f", PERCENT * slots / LabelSets.SLOTS));
     tree.put("sealed_through", time(one.sealedMillis()));
     tree.put("copies", copies.stream().map(Announcement::keeper).sorted().toList());
     facts.ifPresent(known -> {

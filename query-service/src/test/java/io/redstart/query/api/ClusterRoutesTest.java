@@ -5,12 +5,12 @@ package io.redstart.query.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.query.cluster.ClusterDesk;
-import io.redstart.query.source.StoresHeard;
 import io.redstart.bus.FrameCodec;
-import io.redstart.model.StoreId;
-import io.redstart.query.history.MemberFacts;
 import io.redstart.history.MemberAnnouncement;
+import io.redstart.model.StoreId;
+import io.redstart.query.cluster.ClusterDesk;
+import io.redstart.query.history.MemberFacts;
+import io.redstart.query.source.StoresHeard;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ClusterReply;
 import io.redstart.wire.ClusterReply.Draining;
@@ -50,9 +50,8 @@ class ClusterRoutesTest {
 
   private final Announcement a =
       new Announcement(A, 1, "a", 2, 5_000, 1_000_000, 0, 0, true, List.of());
-  private final Announcement keptB = new Announcement(
-          B, 2, "b", 2, 5_000, 1_000_000, 0, 0, false, List.of())
-      .keptBy("a");
+  private final Announcement keptB =
+      new Announcement(B, 2, "b", 2, 5_000, 1_000_000, 0, 0, false, List.of()).keptBy("a");
   private final BlockingQueue<ClusterRequest> asked = new LinkedBlockingQueue<>();
   private String refusal = "";
   private Vertx vertx;
@@ -64,8 +63,7 @@ class ClusterRoutesTest {
     vertx.eventBus().<Frame>consumer(a.clusterAddress(), message -> {
       asked.add(ClusterRequest.from(message.body()));
       message.reply(new ClusterReply(
-              refusal,
-              new Facts("1.0", 7, 100, 200, 9, new Draining("b: copying", 5, 50, "")))
+              refusal, new Facts("1.0", 7, 100, 200, 9, new Draining("b: copying", 5, 50, "")))
           .toFrame());
     });
   }
@@ -94,8 +92,7 @@ class ClusterRoutesTest {
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static HttpRequest.Builder post(String url) {
@@ -160,8 +157,7 @@ class ClusterRoutesTest {
     "'', 400, parameter name is missing: the aggregator's name"
   })
   void drain_ofAnotherName(String name, int status, String text) throws Exception {
-    HttpResponse<String> answer =
-        send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=" + name));
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=" + name));
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).contains(text);
     assertThat(asked).isEmpty();

@@ -93,17 +93,20 @@ public final class ClusterCommand implements ClientCommand {
     if (name.isEmpty() == (action != Action.STATUS)) {
       throw new IllegalArgumentException(
           name.isEmpty()
-              ? "cluster " + action.name().toLowerCase(Locale.ROOT) + " needs the name of an aggregator"
+              ? "cluster " + action.name().toLowerCase(Locale.ROOT)
+                  + " needs the name of an aggregator"
               : "cluster status takes no name");
     }
     Server server = ServerOptions.server(arguments);
     switch (action) {
       case STATUS -> {
         JsonObject status = status(server);
-        streams.out().println(
-            arguments.hasMatchedOption(JSON)
-                ? status.encodePrettily()
-                : new StatusText(terminal.size().columns()).of(status));
+        streams
+            .out()
+            .println(
+                arguments.hasMatchedOption(JSON)
+                    ? status.encodePrettily()
+                    : new StatusText(terminal.size().columns()).of(status));
       }
       case DRAIN -> {
         streams.err().println(act(server, "drain", name));

@@ -34,8 +34,7 @@ final class DrainWatch {
    * @throws AnswerException if the drain fails
    */
   void await() {
-    ProgressLine line =
-        new ProgressLine(streams.err(), terminal.isTerminal(), System::nanoTime);
+    ProgressLine line = new ProgressLine(streams.err(), terminal.isTerminal(), System::nanoTime);
     try {
       JsonObject now = status.get();
       while (isServedByItself(now)) {
@@ -44,8 +43,9 @@ final class DrainWatch {
         now = status.get();
       }
       line.clear();
-      streams.out().println(
-          "aggregator " + name + " is drained: " + keepers(now) + " keeps what it counted;"
+      streams
+          .out()
+          .println("aggregator " + name + " is drained: " + keepers(now) + " keeps what it counted;"
               + " it can be stopped");
     } finally {
       line.clear();
@@ -69,8 +69,11 @@ final class DrainWatch {
   }
 
   private String keepers(JsonObject now) {
-    List<String> keepers =
-        stores(now).stream().map(one -> one.getString("keeper")).distinct().sorted().toList();
+    List<String> keepers = stores(now).stream()
+        .map(one -> one.getString("keeper"))
+        .distinct()
+        .sorted()
+        .toList();
     if (keepers.isEmpty()) {
       throw new AnswerException("aggregator " + name + " has disappeared before it was drained:"
           + " start it again, and repeat the command");
