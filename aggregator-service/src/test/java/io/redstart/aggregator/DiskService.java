@@ -3,6 +3,8 @@
 
 package io.redstart.aggregator;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 
 /** An aggregator with a store on disk and one shard, and those who ask it over the event bus. */
 final class DiskService {
@@ -114,9 +117,13 @@ final class DiskService {
             .body());
   }
 
-  /** Returns the calls of each window up to a stamp that an incarnation of a store answers. */
+  /**
+   * Returns the calls of each window up to a stamp that an incarnation of a store answers, once it
+   * has sealed it.
+   */
   static Map<Long, Long> calls(Vertx vertx, Announcement store, long throughMillis)
       throws Exception {
+    Awaitility.await().atMost(20, SECONDS).until(() -> sealedMillis(vertx, store) >= throughMillis);
     SelectRequest request = new SelectRequest(
         Share.all(store.store()),
         Set.of(Metric.SPANS),
@@ -135,6 +142,13 @@ final class DiskService {
       rows.callsByStamp().forEach((stamp, count) -> calls.merge(stamp, count, Long::sum));
     }
     return calls;
+  }
+
+  private static long sealedMillis(Vertx vertx, Announcement store) throws Exception {
+    Frame reply = Await.result(
+            vertx.eventBus().<Frame>request(store.statusAddress(), new Frame(new byte[0])))
+        .body();
+    return Announcement.from(reply).sealedMillis();
   }
 
   StoreId storeId() {

@@ -96,6 +96,9 @@ class DrainTest {
 
     b.stop();
     start("b");
+    await()
+        .atMost(20, SECONDS)
+        .until(() -> directory.await(a.storeId(), true).incarnation() != replica.incarnation());
     assertThat(DiskService.calls(vertx, directory.await(a.storeId(), true), 1_010_000))
         .isEqualTo(counted);
     assertThat(directory.known()).noneMatch(KnownStore::isBuried);

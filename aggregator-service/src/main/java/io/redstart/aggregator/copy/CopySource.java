@@ -48,6 +48,8 @@ public final class CopySource extends VerticleBase {
   private final WorkerExecutor workers;
   private final LongSupplier monotonicNanos;
   private @Nullable Served served;
+  /** Completes when no copy is left from before. */
+  private Future<@Nullable Void> removed = Future.succeededFuture();
 
   /** A copy on its way to another aggregator. */
   private static final class Served {
@@ -109,7 +111,8 @@ public final class CopySource extends VerticleBase {
   }
 
   private Served begin(long copy) {
-    Future<StagedCopy> staged = workers.executeBlocking(() -> StagedCopy.of(files), false);
+    Future<StagedCopy> staged =
+        removed.transform(done -> workers.executeBlocking(() -> StagedCopy.of(files), false));
     Served begun = new Served(copy, staged);
     served = begun;
     return begun;
@@ -188,7 +191,7 @@ public final class CopySource extends VerticleBase {
 
   private void end(Served ended) {
     served = null;
-    ended.staged.onSuccess(staged -> workers.executeBlocking(() -> close(staged), false));
+    removed = ended.staged.compose(staged -> workers.executeBlocking(() -> close(staged), false));
   }
 
   private static @Nullable Void close(StagedCopy staged) throws IOException {
