@@ -86,9 +86,13 @@ class ReplicasIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       ending.set(true);
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
