@@ -9,15 +9,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.redstart.aggregator.reader.SelectMeters;
 import io.redstart.aggregator.store.DiskStats;
+import io.redstart.aggregator.store.FeedStats;
+import io.redstart.aggregator.store.RecordFeed;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreStats;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -34,16 +35,12 @@ final class AggregatorMetrics {
   final Counter unknownChannels;
   final Counter unknownNumbers;
   final Timer commits;
-  /** Pages being built or waiting for a worker. */
-  final AtomicInteger pages = new AtomicInteger();
-
-  private final Timer selections;
-  private final LongSupplier monotonicNanos;
+  /** Meters of pages of rows, of this store and of replicas. */
+  final SelectMeters selections;
 
   AggregatorMetrics(
       MeterRegistry registry, Store store, Grants grants, LongSupplier monotonicNanos) {
     this.registry = registry;
-    this.monotonicNanos = monotonicNanos;
     batches = counter("batches", "Batches that were applied");
     entries = counter("entries", "Entries of the batches that were applied");
     duplicates = counter("duplicates", "Duplicate batches, already applied");
@@ -61,12 +58,7 @@ final class AggregatorMetrics {
     commits = keep(Timer.builder("redstart.aggregator.commits")
         .description("Time to commit a checked batch")
         .register(registry));
-    selections = keep(Timer.builder("redstart.aggregator.selections")
-        .description("Time to build a page of rows, including the wait for a thread")
-        .register(registry));
-    keep(Gauge.builder("redstart.aggregator.selections.running", pages, AtomicInteger::get)
-        .description("Pages of rows being built or waiting for a thread")
-        .register(registry));
+    selections = new SelectMeters(registry, monotonicNanos);
     keep(Gauge.builder("redstart.aggregator.channels", grants, Grants::channels)
         .description("Channels that share the memory for batches, without silent ones")
         .register(registry));
@@ -127,6 +119,50 @@ final class AggregatorMetrics {
         stats -> stats.chunkNanos() / NANOS_PER_SECOND);
   }
 
+  /** Adds the meters of what feeds a follower. */
+  void feed(RecordFeed feed, int wantedCopies) {
+    keep(Gauge.builder(
+            "redstart.store.copies.missing",
+            feed,
+            own -> wantedCopies - (own.stats().isInStep() ? 2 : 1) > 0 ? 1 : 0)
+        .description(
+            "Copies of each new commit that aggregator.replicas wants and that are not made")
+        .register(registry));
+    keep(Gauge.builder(
+            "redstart.store.follower.behind.commits", feed, own -> own.stats().behindCommits())
+        .description("Commits that the follower lacks")
+        .register(registry));
+    feedCounter(
+        feed,
+        "losses",
+        "Times that the store went on alone because its follower did not answer",
+        FeedStats::timesAlone);
+    feedCounter(
+        feed,
+        "waits",
+        "Commits that waited for the follower after their own sync",
+        FeedStats::waits);
+    feedCounter(
+        feed,
+        "wait.seconds",
+        "Time that commits waited for the follower after their own sync",
+        stats -> stats.waitNanos() / NANOS_PER_SECOND);
+    keep(Gauge.builder(
+            "redstart.store.follower.wait.slowest.seconds",
+            feed,
+            own -> own.stats().slowestWaitNanos() / NANOS_PER_SECOND)
+        .description("Longest wait of a commit for the follower in the last minute")
+        .register(registry));
+  }
+
+  private void feedCounter(
+      RecordFeed feed, String name, String description, ToDoubleFunction<FeedStats> value) {
+    keep(FunctionCounter.builder(
+            "redstart.store.follower." + name, feed, own -> value.applyAsDouble(own.stats()))
+        .description(description)
+        .register(registry));
+  }
+
   private void diskGauge(
       Store store, String name, String description, ToDoubleFunction<DiskStats> value) {
     keep(Gauge.builder("redstart.store." + name, store, s -> value.applyAsDouble(s.diskStats()))
@@ -167,16 +203,6 @@ final class AggregatorMetrics {
     return meter;
   }
 
-  /** Returns the start time to pass to {@link #page}. */
-  long nanos() {
-    return monotonicNanos.getAsLong();
-  }
-
-  /** Records the duration of a page of rows that has ended. */
-  void page(long startNanos) {
-    selections.record(monotonicNanos.getAsLong() - startNanos, TimeUnit.NANOSECONDS);
-  }
-
   void refused(ChannelRefusal reason) {
     Counter counter = refusals.get(reason);
     if (counter != null) {
@@ -187,5 +213,6 @@ final class AggregatorMetrics {
   /** Removes all meters from the registry. */
   void close() {
     meters.forEach(registry::remove);
+    selections.close();
   }
 }

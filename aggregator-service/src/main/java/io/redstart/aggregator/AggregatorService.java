@@ -3,9 +3,21 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.copy.CopySource;
+import io.redstart.aggregator.drain.ClusterDesk;
+import io.redstart.aggregator.drain.Keeper;
+import io.redstart.aggregator.drain.OwnStore;
+import io.redstart.aggregator.follow.FollowDesk;
+import io.redstart.aggregator.follow.FollowerSearch;
+import io.redstart.aggregator.reader.SelectHandler;
+import io.redstart.aggregator.replica.HandoverMark;
+import io.redstart.aggregator.replica.KeptReplicas;
+import io.redstart.aggregator.replica.ReplicaContext;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
+import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.Store;
+import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
@@ -22,11 +34,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,6 +62,10 @@ public final class AggregatorService {
   /** The worker pool that reads the shards, with one thread per shard. */
   private static final String READERS = "redstart-select";
 
+  /** The worker pool for what takes minutes: copying a store, being copied, draining. */
+  private static final String COPIES = "redstart-copy";
+
+  private static final int COPY_THREADS = 4;
   private static final int NAME_ID_DIGITS = 8;
   private static final String HEALTH_CHECK = "aggregator";
   private static final Logger log = LoggerFactory.getLogger(AggregatorService.class);
@@ -96,15 +114,22 @@ public final class AggregatorService {
   private final AggregatorMetrics metrics;
   private final Announcer announcer;
   private final List<String> shardDeployments = new ArrayList<>();
+  private final KeptReplicas replicas;
+  private final WorkerExecutor readers;
+  private final WorkerExecutor copies;
+  private final List<String> followDeployments = new CopyOnWriteArrayList<>();
+  private final MatcherCache matchers = new MatcherCache();
+  private final List<String> drainDeployments = new CopyOnWriteArrayList<>();
   private String announcerDeployment = "";
 
   private AggregatorService(
       Vertx vertx,
+      Stores stores,
       Store store,
       String name,
       Telemetry telemetry,
       Grants grants,
-      long keptMillis,
+      AggregatorConfig config,
       Environment environment) {
     LongSupplier monotonicNanos = environment.monotonicNanos;
     this.vertx = vertx;
@@ -112,11 +137,22 @@ public final class AggregatorService {
     this.name = name;
     this.telemetry = telemetry;
     this.metrics = new AggregatorMetrics(telemetry.meters(), store, grants, monotonicNanos);
+    if (store instanceof RowStore rows) {
+      rows.feed().ifPresent(feed -> metrics.feed(feed, config.replicas()));
+    }
+    this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
+    this.copies = vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
+    this.replicas = new KeptReplicas(
+        new ReplicaContext(vertx, stores, name, readers, copies, matchers, metrics.selections),
+        config.maxKeptStores(),
+        telemetry.meters());
     this.announcer = new Announcer(
         store,
         name,
         environment.incarnation,
-        keptMillis,
+        stores.config().longestMillis(),
+        replicas::holds,
+        metrics.batches::count,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
   }
 
@@ -191,13 +227,25 @@ public final class AggregatorService {
         environment.fatal,
         environment.host);
     reportOpening(telemetry, storeConfig, nanos);
-    return stores
-        .open()
+    return deleteHandedOver(vertx, storeConfig)
+        .compose(clean -> stores.open())
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
-                vertx, store, name, telemetry, grants, storeConfig.longestMillis(), environment)))
-        .compose(service -> service.deploy(environment, layout, grants));
+                vertx, stores, store, name, telemetry, grants, config, environment)))
+        .compose(service -> service.deploy(environment, stores, config, grants));
+  }
+
+  /** Begins anew where the store was handed over to another aggregator (docs/rules.md, P4). */
+  private static Future<Void> deleteHandedOver(Vertx vertx, StoreConfig config) {
+    return config.inMemory()
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              HandoverMark.deleteHandedOver(Path.of(config.path()));
+              return null;
+            },
+            false);
   }
 
   /** Says why the process is not ready while it opens the store, which can take a while. */
@@ -225,12 +273,11 @@ public final class AggregatorService {
   }
 
   private Future<AggregatorService> deploy(
-      Environment environment, CellLayout layout, Grants grants) {
+      Environment environment, Stores stores, AggregatorConfig config, Grants grants) {
+    CellLayout layout = stores.layout();
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
     Future<Void> shards = Future.succeededFuture();
-    WorkerExecutor readers = vertx.createSharedWorkerExecutor(READERS, environment.shards);
-    MatcherCache matchers = new MatcherCache();
     for (int i = 0; i < store.shards().size(); i++) {
       int index = i;
       var shard = store.shards().get(i);
@@ -240,7 +287,7 @@ public final class AggregatorService {
           shard,
           () -> new Channels(
               shard, layout, grants, announcer::problem, metrics, environment.monotonicNanos),
-          () -> new SelectHandler(store.id(), vertx, readers, shard, matchers, metrics),
+          () -> new SelectHandler(store.id(), vertx, readers, shard, matchers, metrics.selections),
           environment.fatal);
       shards = shards
           .compose(before -> vertx.deployVerticle(verticle))
@@ -248,7 +295,10 @@ public final class AggregatorService {
           .mapEmpty();
     }
     return shards
-        .compose(deployed -> vertx.deployVerticle(announcer))
+        .compose(deployed -> deployDrain(stores))
+        .compose(deployed -> replicas.begin())
+        .compose(opened -> deployFollowing(config, stores))
+        .compose(following -> vertx.deployVerticle(announcer))
         .onSuccess(id -> {
           announcerDeployment = id;
           log.info("aggregator {} serves store {}", name, store.id());
@@ -256,6 +306,51 @@ public final class AggregatorService {
         })
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  /** Deploys what follows the stores of others, and finds a follower for the own one. */
+  private Future<Void> deployFollowing(AggregatorConfig config, Stores stores) {
+    if (!(store instanceof RowStore rows) || rows.feed().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Announcement addresses = announcer.announcement();
+    List<Future<String>> deployed = new ArrayList<>();
+    deployed.add(vertx.deployVerticle(new FollowDesk(
+        addresses.followAddress(), store.id(), replicas, copies, stores.config().minFreeBytes())));
+    if (config.replicas() > 1) {
+      LongSupplier nanos = stores.monotonicNanos();
+      deployed.add(vertx.deployVerticle(new FollowerSearch(
+          rows.feed().get(),
+          announcer::announcement,
+          () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()))));
+    }
+    deployed.forEach(one -> one.onSuccess(followDeployments::add));
+    return Future.all(deployed).mapEmpty();
+  }
+
+  /** Deploys what hands stores over, and takes over those of others. */
+  private Future<Void> deployDrain(Stores stores) {
+    Path folder = Path.of(stores.config().path());
+    OwnStore own = new OwnStore(
+        store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
+    LongSupplier nanos = stores.monotonicNanos();
+    Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
+    List<Future<String>> deployed = new ArrayList<>();
+    deployed.add(vertx.deployVerticle(
+        new ClusterDesk(vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
+    if (!store.isVolatile()) {
+      String address = announcer.announcement().copyAddress();
+      deployed.add(
+          vertx.deployVerticle(new CopySource(address, new StoreFiles(folder), copies, nanos)));
+      deployed.add(vertx.deployVerticle(keeper));
+    }
+    deployed.forEach(one -> one.onSuccess(drainDeployments::add));
+    return Future.all(deployed).mapEmpty();
+  }
+
+  private static String version() {
+    String version = AggregatorService.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private void warnOfLoss() {
@@ -298,10 +393,15 @@ public final class AggregatorService {
     return leave()
         .compose(
             left -> Future.join(shardDeployments.stream().map(vertx::undeploy).toList()))
+        .transform(stopped ->
+            Future.join(drainDeployments.stream().map(vertx::undeploy).toList()))
         .transform(stopped -> announcerDeployment.isEmpty()
             ? Future.<Void>succeededFuture()
             : vertx.undeploy(announcerDeployment))
+        .eventually(replicas::close)
         .eventually(store::close)
+        .eventually(
+            () -> Future.join(followDeployments.stream().map(vertx::undeploy).toList()))
         .onComplete(closed -> metrics.close());
   }
 

@@ -3,8 +3,10 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.drain.OwnStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.bus.StoreDirectory;
+import io.redstart.model.StoreId;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
@@ -18,7 +20,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Announces this process's store once a second and tracks the announcements of the others. At start
  * it first listens for a while, so that a store whose identity is already in use never serves.
  */
-final class Announcer extends VerticleBase {
+final class Announcer extends VerticleBase implements OwnStore.Standing {
   /** How long to listen at start in a cluster: one announcement period plus time for delivery. */
   static final long LISTEN_CLUSTERED_MILLIS = StoreDirectory.ANNOUNCE_EVERY_MILLIS * 3 / 2;
 
@@ -40,6 +44,8 @@ final class Announcer extends VerticleBase {
   private final String name;
   private final long incarnation;
   private final long keptMillis;
+  private final Predicate<StoreId> isKept;
+  private final DoubleSupplier batches;
   private final Rivals rivals;
   private final KnownStores known = new KnownStores();
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
@@ -50,16 +56,30 @@ final class Announcer extends VerticleBase {
   private volatile @Nullable String conflict = "listening for other stores";
   /** Written on the event loop, read by any thread. */
   private volatile boolean leaving;
+  /** Why a store that is handed over refuses batches. Any thread's. */
+  private volatile @Nullable String refusing;
+  /** Any thread's. */
+  private volatile boolean silent;
 
   /**
    * Creates an announcer.
    *
    * @param incarnation random and different for each start
    * @param keptMillis how long windows are kept; stores that ended before that are forgotten
+   * @param isKept whether this process keeps a replica of a store
+   * @param batches returns how many batches were applied so far
    * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
   Announcer(
-      Store store, String name, long incarnation, long keptMillis, LongSupplier monotonicMillis) {
+      Store store,
+      String name,
+      long incarnation,
+      long keptMillis,
+      Predicate<StoreId> isKept,
+      DoubleSupplier batches,
+      LongSupplier monotonicMillis) {
+    this.isKept = isKept;
+    this.batches = batches;
     this.store = store;
     this.name = name;
     this.incarnation = incarnation;
@@ -70,28 +90,31 @@ final class Announcer extends VerticleBase {
   }
 
   /** Returns why the store accepts nothing now, if there is a reason. Thread-safe. */
-  Optional<String> problem() {
-    String reason = conflict;
+  @Override
+  public Optional<String> problem() {
+    String reason = refusing == null ? conflict : refusing;
     return reason != null ? Optional.of(reason) : store.problem();
   }
 
   /** Returns the current announcement. */
-  Announcement announcement() {
+  @Override
+  public Announcement announcement() {
     return announcement(!leaving && problem().isEmpty());
   }
 
   private Announcement announcement(boolean ready) {
     return new Announcement(
-        store.id(),
-        incarnation,
-        name,
-        store.shards().size(),
-        store.windowMillis(),
-        store.sealedMillis(),
-        store.sinceMillis(),
-        store.evictedMillis(),
-        ready,
-        known.list());
+            store.id(),
+            incarnation,
+            name,
+            store.shards().size(),
+            store.windowMillis(),
+            store.sealedMillis(),
+            store.sinceMillis(),
+            store.evictedMillis(),
+            ready,
+            known.list())
+        .followedBy(store.follower().orElse(""));
   }
 
   @Override
@@ -135,11 +158,47 @@ final class Announcer extends VerticleBase {
   }
 
   /** Announces from now on that the store is not ready, while it still accepts requests. */
-  void leave() {
+  @Override
+  public void leave() {
     context.runOnContext(now -> {
       leaving = true;
       announce();
     });
+  }
+
+  @Override
+  public void refuse(String reason) {
+    refusing = reason;
+  }
+
+  @Override
+  public void stay() {
+    context.runOnContext(now -> {
+      refusing = null;
+      leaving = false;
+      announce();
+    });
+  }
+
+  @Override
+  public void fallSilent(String reason) {
+    refusing = reason;
+    silent = true;
+  }
+
+  @Override
+  public void bury(List<KnownStore> stores) {
+    context.runOnContext(now -> {
+      for (KnownStore one : stores) {
+        known.bury(one.store(), one.name(), KnownStore.Fate.EMPTY, store.sealedMillis());
+      }
+      announce();
+    });
+  }
+
+  @Override
+  public double batches() {
+    return batches.getAsDouble();
   }
 
   private void settleConflict() {
@@ -153,7 +212,8 @@ final class Announcer extends VerticleBase {
 
   private void rememberKnown() {
     if (conflict == null) {
-      known.succeed(store.id(), name, store.sinceMillis(), rivals::isLive);
+      known.succeed(
+          store.id(), name, store.sinceMillis(), one -> rivals.isLive(one) || isKept.test(one));
     }
     known.forgetBefore(store.sealedMillis() - keptMillis);
     List<KnownStore> stores = known.list();
@@ -163,6 +223,9 @@ final class Announcer extends VerticleBase {
   }
 
   private void publish(Announcement announcement) {
+    if (silent) {
+      return;
+    }
     announcedReady = announcement.ready();
     vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame());
   }

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 /**
  * Tracks other processes that claim this store's id or this aggregator's name, and decides which
  * one yields (docs/rules.md, P2): the later one, which is not ready yet. If both are ready, or
- * neither, the incarnations decide, so that both sides reach the same answer.
+ * neither, the incarnations decide, so that both sides reach the same answer. Replicas are no rivals,
+ * but they keep a store from being taken for lost.
  */
 final class Rivals {
   private record Heard(Announcement announcement, long atMillis) {}
@@ -44,7 +45,7 @@ final class Rivals {
     }
   }
 
-  /** Returns whether a store is a rival heard from lately. */
+  /** Returns whether a store that has this aggregator's name, or a replica of it, is alive. */
   boolean isLive(StoreId other) {
     dropSilent();
     return rivals.values().stream().anyMatch(heard -> heard.announcement.store().equals(other));
@@ -59,6 +60,9 @@ final class Rivals {
     dropSilent();
     for (Heard heard : rivals.values()) {
       Announcement other = heard.announcement;
+      if (other.isReplica()) {
+        continue;
+      }
       boolean yields = other.ready() == ready
           ? Long.compareUnsigned(other.incarnation(), incarnation) < 0
           : other.ready();

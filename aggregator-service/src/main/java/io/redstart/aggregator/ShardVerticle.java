@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator;
 
+import io.redstart.aggregator.reader.SelectHandler;
 import io.redstart.aggregator.store.StoreShard;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;

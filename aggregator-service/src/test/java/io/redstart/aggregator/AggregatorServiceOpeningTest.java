@@ -70,7 +70,7 @@ class AggregatorServiceOpeningTest {
     StoreConfig defaults = SettingsReader.defaults(StoreConfig.class);
     return AggregatorService.start(
         vertx,
-        new AggregatorConfig("", 64),
+        new AggregatorConfig("", 64, 2, 1),
         new StoreConfig(folder.toString(), defaults.retention(), inMemory, 0),
         SettingsReader.defaults(SpanMetricsConfig.class),
         MemoryPlan.ofAll(1L << 30),

@@ -79,7 +79,7 @@ class AggregatorServiceTest {
   private AggregatorService start(String name) throws Exception {
     return Await.result(AggregatorService.start(
         vertx,
-        new AggregatorConfig(name, 64),
+        new AggregatorConfig(name, 64, 2, 1),
         new StoreConfig(
             "unused",
             List.of(new StoreConfig.Tier(Duration.ofSeconds(5), Duration.ofHours(6))),

@@ -17,8 +17,10 @@ import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +34,9 @@ class AnnouncerTest {
   private final FakeClock time = FakeClock.at(0);
   private final FakeStore store = new FakeStore(StoreStats.NONE);
   private final BlockingQueue<Announcement> published = new LinkedBlockingQueue<>();
+  private final Set<StoreId> kept = new HashSet<>();
   private final Announcer announcer =
-      new Announcer(store, "a", 50, 3_600_000, time::monotonicMillis);
+      new Announcer(store, "a", 50, 3_600_000, kept::contains, () -> 0, time::monotonicMillis);
   private Vertx vertx;
 
   @BeforeEach
@@ -117,6 +120,14 @@ class AnnouncerTest {
   }
 
   @Test
+  void whoHadItsNameBefore_isNotBuriedIfThisProcessKeepsACopy() throws Exception {
+    kept.add(OTHER);
+    answerAsksWith(ready(new StoreId(0, 9), "c", expected(OTHER, "a")));
+    Await.result(vertx.deployVerticle(announcer));
+    assertThat(next(true).known()).contains(expected(OTHER, "a"));
+  }
+
+  @Test
   void whoIsBuriedByMistake_saysThatItLives() throws Exception {
     Await.result(vertx.deployVerticle(announcer));
     next(true);
@@ -132,7 +143,8 @@ class AnnouncerTest {
     store.known = List.of(
         new KnownStore(OTHER, "b", 0, Fate.LOST, 39_999),
         new KnownStore(new StoreId(0, 3), "c", 0, Fate.LOST, 40_000));
-    Announcer shortMemory = new Announcer(store, "a", 50, 60_000, time::monotonicMillis);
+    Announcer shortMemory =
+        new Announcer(store, "a", 50, 60_000, kept::contains, () -> 0, time::monotonicMillis);
     Await.result(vertx.deployVerticle(shortMemory));
     assertThat(next(true).known()).extracting(KnownStore::name).containsExactly("a", "c");
   }

@@ -85,6 +85,14 @@ class RivalsTest {
     assertThat(rivals.conflict(false)).contains("store " + OWN + " is served by b already");
   }
 
+  @Test
+  void replicaOfTheOwnStoreOrName_isNoRival() {
+    rivals.heard(announcement(OWN, 1, "a", true).keptBy("b"));
+    rivals.heard(announcement(OTHER, 2, "a", true).keptBy("b"));
+    assertThat(rivals.conflict(false)).isEmpty();
+    assertThat(rivals.isLive(OTHER)).isTrue();
+  }
+
   private static Announcement announcement(
       StoreId store, long incarnation, String name, boolean ready) {
     return new Announcement(store, incarnation, name, 2, 5_000, 0, 0, 0, ready, List.of());

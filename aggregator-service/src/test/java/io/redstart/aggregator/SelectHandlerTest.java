@@ -11,8 +11,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.TestBatches;
 import io.redstart.aggregator.fixture.TestRows;
+import io.redstart.aggregator.reader.SelectHandler;
+import io.redstart.aggregator.reader.SelectMeters;
 import io.redstart.aggregator.select.MatcherCache;
-import io.redstart.aggregator.store.StoreStats;
 import io.redstart.bus.FrameCodec;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
@@ -62,11 +63,10 @@ class SelectHandlerTest {
   void listen(Vertx fresh) throws Exception {
     vertx = fresh;
     FrameCodec.register(vertx.eventBus());
-    AggregatorMetrics metrics = new AggregatorMetrics(
-        new SimpleMeterRegistry(), new FakeStore(StoreStats.NONE), new Grants(1 << 20, 1), () -> 0);
+    SelectMeters meters = new SelectMeters(new SimpleMeterRegistry(), () -> 0);
     WorkerExecutor workers = vertx.createSharedWorkerExecutor("readers", 2);
     SelectHandler selections =
-        new SelectHandler(new StoreId(0, 1), vertx, workers, shard, matchers, metrics);
+        new SelectHandler(new StoreId(0, 1), vertx, workers, shard, matchers, meters);
     Await.result(vertx.eventBus().<Frame>consumer(ADDRESS, selections::handle).completion());
   }
 

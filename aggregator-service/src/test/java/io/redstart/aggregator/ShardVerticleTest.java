@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.TestBatches;
+import io.redstart.aggregator.reader.SelectHandler;
 import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.StoreStats;
 import io.redstart.bus.FrameCodec;
@@ -64,7 +65,7 @@ class ShardVerticleTest {
         () ->
             new Channels(shard, TestBatches.LAYOUT, grants, Optional::empty, metrics, time::nanos),
         () -> new SelectHandler(
-            ADDRESSES.store(), vertx, workers, shard, new MatcherCache(), metrics),
+            ADDRESSES.store(), vertx, workers, shard, new MatcherCache(), metrics.selections),
         fatal::complete)));
     ask(new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
   }

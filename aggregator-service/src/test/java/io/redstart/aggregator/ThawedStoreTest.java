@@ -53,8 +53,8 @@ class ThawedStoreTest {
   }
 
   private String deploy(FakeStore store, String name, long incarnation) throws Exception {
-    return Await.result(vertx.deployVerticle(
-        new Announcer(store, name, incarnation, HOUR_MILLIS, time::monotonicMillis)));
+    return Await.result(vertx.deployVerticle(new Announcer(
+        store, name, incarnation, HOUR_MILLIS, one -> false, () -> 0, time::monotonicMillis)));
   }
 
   @Test

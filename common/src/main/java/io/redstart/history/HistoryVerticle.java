@@ -16,6 +16,8 @@ import io.vertx.core.eventbus.Message;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Keeps the own metrics of this process, announces it in each slot, and answers requests for the
@@ -31,7 +33,8 @@ public final class HistoryVerticle extends VerticleBase {
   private final History history;
   private final FunctionCounter dropped;
   private final InstantSource wall;
-  private final MemberAnnouncement self;
+  private final String name;
+  private final Supplier<MemberAnnouncement> self;
   private final AtomicLong sampledSlot = new AtomicLong(Long.MIN_VALUE);
 
   /**
@@ -42,17 +45,25 @@ public final class HistoryVerticle extends VerticleBase {
    * @param role what this process is, for messages
    * @param memory the heap that the samples may take
    * @param wall decides which slot it is
+   * @param program the version of the program
+   * @param ready returns whether all parts of the process do their work
    */
   public HistoryVerticle(
       PrometheusMeterRegistry meters,
       String name,
       String role,
       MemoryBudget memory,
-      InstantSource wall) {
+      InstantSource wall,
+      String program,
+      BooleanSupplier ready) {
     this.meters = meters;
     this.history = new History(memory);
     this.wall = wall;
-    this.self = new MemberAnnouncement(UUID.randomUUID(), name, role, wall.millis());
+    UUID id = UUID.randomUUID();
+    long sinceMillis = wall.millis();
+    this.name = name;
+    this.self =
+        () -> new MemberAnnouncement(id, name, role, sinceMillis, program, ready.getAsBoolean());
     this.dropped = FunctionCounter.builder(
             "redstart.history.dropped.samples", history, History::droppedSamples)
         .description("Samples of own metrics that were not kept because their memory was full")
@@ -64,7 +75,10 @@ public final class HistoryVerticle extends VerticleBase {
     FrameCodec.register(vertx.eventBus());
     RepeatingTask.every(vertx, 1, LOOK_EVERY_MILLIS, "keeping own metrics", this::look);
     return Future.all(
-        vertx.eventBus().<Frame>consumer(self.historyAddress(), this::onRequest).completion(),
+        vertx
+            .eventBus()
+            .<Frame>consumer(self.get().historyAddress(), this::onRequest)
+            .completion(),
         vertx
             .eventBus()
             .<Frame>consumer(MemberAnnouncement.ASK_ADDRESS, asked -> announce())
@@ -72,7 +86,7 @@ public final class HistoryVerticle extends VerticleBase {
   }
 
   private void announce() {
-    vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.toFrame());
+    vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.get().toFrame());
   }
 
   /**
@@ -92,7 +106,7 @@ public final class HistoryVerticle extends VerticleBase {
   }
 
   private long sample(long slot) {
-    RegistryScrape scrape = RegistryScrape.of(meters.getPrometheusRegistry(), self.name());
+    RegistryScrape scrape = RegistryScrape.of(meters.getPrometheusRegistry(), name);
     history.append(slot, scrape.samples(), scrape.families());
     return slot;
   }

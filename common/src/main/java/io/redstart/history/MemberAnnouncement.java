@@ -21,6 +21,8 @@ import java.util.UUID;
  *   name      string
  *   role      string
  *   since     varint
+ *   program   string; missing in messages of earlier releases
+ *   ready     1 byte; missing in messages of earlier releases
  *   …         later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -30,9 +32,18 @@ import java.util.UUID;
  * @param name the label {@code instance} of its series; the same after a restart
  * @param role what the process is, for messages
  * @param sinceMillis when it started: epoch milliseconds
+ * @param program the version of the program; empty if it is not known
+ * @param ready whether all parts of the process do their work
  */
 public record MemberAnnouncement(
-    int leastVersion, int greatestVersion, UUID id, String name, String role, long sinceMillis) {
+    int leastVersion,
+    int greatestVersion,
+    UUID id,
+    String name,
+    String role,
+    long sinceMillis,
+    String program,
+    boolean ready) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.members";
 
@@ -40,8 +51,9 @@ public record MemberAnnouncement(
   public static final String ASK_ADDRESS = "redstart.members.ask";
 
   /** Creates the announcement of a process that speaks the same versions as this one. */
-  public MemberAnnouncement(UUID id, String name, String role, long sinceMillis) {
-    this(Protocol.LEAST, Protocol.GREATEST, id, name, role, sinceMillis);
+  public MemberAnnouncement(
+      UUID id, String name, String role, long sinceMillis, String program, boolean ready) {
+    this(Protocol.LEAST, Protocol.GREATEST, id, name, role, sinceMillis, program, ready);
   }
 
   /** Returns the version to use with the process; empty if it shares none with this one. */
@@ -63,6 +75,8 @@ public record MemberAnnouncement(
         .writeString(name)
         .writeString(role)
         .writeVarint(sinceMillis)
+        .writeString(program)
+        .writeBoolean(ready)
         .toFrame();
   }
 
@@ -79,6 +93,8 @@ public record MemberAnnouncement(
         in.readUuid(),
         in.readString(),
         in.readString(),
-        in.readVarint());
+        in.readVarint(),
+        in.hasMore() ? in.readString() : "",
+        !in.hasMore() || in.readBoolean());
   }
 }

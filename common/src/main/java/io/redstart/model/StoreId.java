@@ -4,6 +4,7 @@
 package io.redstart.model;
 
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,10 +12,26 @@ import java.util.UUID;
  * data and does not depend on a host, an ordinal or an address.
  */
 public record StoreId(long high, long low) implements Comparable<StoreId> {
+  private static final int DIGITS = 16;
+
   /** Returns a new random id. */
   public static StoreId random() {
     UUID uuid = UUID.randomUUID();
     return new StoreId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  /** Reads what {@link #toString} wrote; returns nothing if the text is anything else. */
+  public static Optional<StoreId> parse(String text) {
+    if (text.length() != 2 * DIGITS) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new StoreId(
+          HexFormat.fromHexDigitsToLong(text, 0, DIGITS),
+          HexFormat.fromHexDigitsToLong(text, DIGITS, 2 * DIGITS)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -134,7 +134,8 @@ public final class TelemetryService {
    */
   public Future<Void> keepHistory(Vertx vertx, String name, String role, MemoryBudget memory) {
     return vertx
-        .deployVerticle(new HistoryVerticle(meters, name, role, memory, wall))
+        .deployVerticle(new HistoryVerticle(
+            meters, name, role, memory, wall, version(), () -> health.problems().isEmpty()))
         .onSuccess(deployed -> undeploy.add(() -> vertx.undeploy(deployed)))
         .mapEmpty();
   }

@@ -25,6 +25,8 @@ import java.util.OptionalInt;
  *   evictedMillis varint
  *   ready         1 byte
  *   known         varint count, each a {@link KnownStore}
+ *   keeper        string; missing in messages of earlier releases, which had no replicas
+ *   follower      string; missing in messages of earlier releases
  *   …             later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -42,6 +44,10 @@ import java.util.OptionalInt;
  * @param evictedMillis the store dropped windows up to this stamp early; 0 if it never did
  * @param ready whether the store accepts new observations
  * @param known every store that this one knows of, including itself
+ * @param keeper the name of the aggregator that serves this replica: a copy of the store, {@code name}
+ *     counted it; empty if the store itself announces itself
+ * @param follower the name of the aggregator where commits are durable too before they are
+ *     acknowledged; empty if there is none now
  */
 public record Announcement(
     int leastVersion,
@@ -55,7 +61,9 @@ public record Announcement(
     long sinceMillis,
     long evictedMillis,
     boolean ready,
-    List<KnownStore> known) {
+    List<KnownStore> known,
+    String keeper,
+    String follower) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
@@ -70,6 +78,37 @@ public record Announcement(
   /** Copies the list. */
   public Announcement {
     known = List.copyOf(known);
+  }
+
+  /** Creates the announcement of a store that is no replica. */
+  public Announcement(
+      int leastVersion,
+      int greatestVersion,
+      StoreId store,
+      long incarnation,
+      String name,
+      int shards,
+      long windowMillis,
+      long sealedMillis,
+      long sinceMillis,
+      long evictedMillis,
+      boolean ready,
+      List<KnownStore> known) {
+    this(
+        leastVersion,
+        greatestVersion,
+        store,
+        incarnation,
+        name,
+        shards,
+        windowMillis,
+        sealedMillis,
+        sinceMillis,
+        evictedMillis,
+        ready,
+        known,
+        "",
+        "");
   }
 
   /** Creates the announcement of an aggregator that speaks the same versions as this member. */
@@ -97,6 +136,52 @@ public record Announcement(
         evictedMillis,
         ready,
         known);
+  }
+
+  /** Returns this announcement as that of a replica. */
+  public Announcement keptBy(String aggregator) {
+    return new Announcement(
+        leastVersion,
+        greatestVersion,
+        store,
+        incarnation,
+        name,
+        shards,
+        windowMillis,
+        sealedMillis,
+        sinceMillis,
+        evictedMillis,
+        ready,
+        known,
+        aggregator,
+        follower);
+  }
+
+  /** Returns the announcement of a store whose commits are durable at a follower, too. */
+  public Announcement followedBy(String aggregator) {
+    return new Announcement(
+        leastVersion,
+        greatestVersion,
+        store,
+        incarnation,
+        name,
+        shards,
+        windowMillis,
+        sealedMillis,
+        sinceMillis,
+        evictedMillis,
+        ready,
+        known,
+        keeper,
+        aggregator);
+  }
+
+  /**
+   * Returns whether this is a copy of a store, which accepts nothing. The store itself has
+   * precedence while it is alive.
+   */
+  public boolean isReplica() {
+    return !keeper.isEmpty();
   }
 
   /** Returns the version to use with the aggregator; empty if it shares none with this member. */
@@ -129,6 +214,26 @@ public record Announcement(
     return "redstart.select." + suffix() + "." + shard;
   }
 
+  /** Returns the address at which the aggregator answers {@link ClusterRequest}s. */
+  public String clusterAddress() {
+    return "redstart.cluster." + suffix();
+  }
+
+  /** Returns the address at which other aggregators ask for a copy of the store. */
+  public String copyAddress() {
+    return "redstart.copy." + suffix();
+  }
+
+  /** Returns the address at which the aggregator answers {@link FollowRequest}s. */
+  public String followAddress() {
+    return "redstart.follow." + suffix();
+  }
+
+  /** Returns the address at which the aggregator is asked to keep stores of others. */
+  public String keepAddress() {
+    return "redstart.keep." + suffix();
+  }
+
   private String suffix() {
     return store + "." + Long.toHexString(incarnation);
   }
@@ -150,7 +255,7 @@ public record Announcement(
         .writeBoolean(ready)
         .writeVarint(known.size());
     known.forEach(one -> one.writeTo(out));
-    return out.toFrame();
+    return out.writeString(keeper).writeString(follower).toFrame();
   }
 
   /** Reads an announcement of any version, and ignores the fields that later ones append. */
@@ -177,7 +282,9 @@ public record Announcement(
         in.readVarint(),
         in.readVarint(),
         in.readBoolean(),
-        readKnown(in));
+        readKnown(in),
+        in.hasMore() ? in.readString() : "",
+        in.hasMore() ? in.readString() : "");
   }
 
   /** Reads the known stores. Needs no limit: the frame's length bounds their number. */

@@ -33,7 +33,7 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
     EXPECTED,
     /** It is permanently gone, and its counts with it. */
     LOST,
-    /** It is gone, and it held no counts. */
+    /** It is gone, and nobody misses its counts: it held none, or an operator has given it up. */
     EMPTY
   }
 

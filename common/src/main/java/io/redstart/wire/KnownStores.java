@@ -157,6 +157,11 @@ public final class KnownStores {
         .toList();
   }
 
+  /** Returns the last window that each store can have counted into, by its own announcements. */
+  public Map<StoreId, Long> countedMillis() {
+    return Map.copyOf(countedMillis);
+  }
+
   /** Returns the stores whose counts are lost. */
   public List<KnownStore> lost() {
     return only(one -> one.fate() == Fate.LOST);

@@ -47,6 +47,45 @@ final class StoreDirectoryTest {
         id(number), incarnation, "store-" + number, 1, 5_000, 0, 0, 0, ready, List.of(known));
   }
 
+  private static Announcement replica(long incarnation, long sealedMillis) {
+    return new Announcement(
+            id(1), incarnation, "store-1", 1, 5_000, sealedMillis, 0, 0, false, List.of())
+        .keptBy("keeper");
+  }
+
+  @Test
+  void replica_isServedOnlyWhileItsStoreIsNotLive() {
+    directory.heard(replica(9, 100_000));
+    assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(9L);
+    directory.heard(store(1, 2, false));
+    assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(2L);
+    lookEachSecond(5);
+    directory.heard(replica(9, 105_000));
+    assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(2L);
+    lookEachSecond(1);
+    assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(9L);
+  }
+
+  @Test
+  void replicas_theGreatestIncarnationThatKeepsUpIsServed() {
+    directory.heard(replica(-1, 100_000));
+    directory.heard(replica(7, 110_000));
+    assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(-1L);
+    directory.heard(replica(7, 115_000));
+    assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(7L);
+  }
+
+  @Test
+  void replica_keepsItsStoreFromBeingLostWhenItsNameIsTaken() {
+    directory.heard(replica(9, 100_000));
+    millis.addAndGet(StoreDirectory.SILENCE_MAX_MILLIS);
+    directory.heard(replica(9, 105_000));
+    directory.heard(
+        new Announcement(id(2), 3, "store-1", 1, 5_000, 105_000, 0, 0, true, List.of()));
+    assertThat(directory.lost()).isEmpty();
+    assertThat(directory.expected()).hasSize(2);
+  }
+
   private static StoreId id(int number) {
     return new StoreId(0, number);
   }

@@ -14,6 +14,7 @@ import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.Truncations;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HistoryMessagesTest {
   private static final UUID ID = new UUID(0x0123456789abcdefL, 0xfedcba9876543210L);
   private static final MemberAnnouncement ANNOUNCEMENT =
-      new MemberAnnouncement(1, 1, ID, "a:1", "query", 300);
+      new MemberAnnouncement(1, 1, ID, "a:1", "query", 300, "1.0", true);
   private static final HistoryRequest REQUEST = new HistoryRequest(
       Part.LABELS,
       100,
@@ -49,16 +50,22 @@ class HistoryMessagesTest {
 
   @Test
   void announcement_isAsDocumented() {
-    assertThat(hex(ANNOUNCEMENT.toFrame()))
-        .isEqualTo(
-            "0101" + "0123456789abcdeffedcba9876543210" + text("a:1") + text("query") + "ac02");
+    String first =
+        "0101" + "0123456789abcdeffedcba9876543210" + text("a:1") + text("query") + "ac02";
+    String all = first + text("1.0") + "01";
+    assertThat(hex(ANNOUNCEMENT.toFrame())).isEqualTo(all);
     assertThat(MemberAnnouncement.from(ANNOUNCEMENT.toFrame())).isEqualTo(ANNOUNCEMENT);
-    Truncations.assertRefused(ANNOUNCEMENT.toFrame(), MemberAnnouncement::from);
+    BitSet whole = new BitSet();
+    // What the first release wrote, and without the last field.
+    whole.set(first.length() / 2);
+    whole.set(all.length() / 2 - 1);
+    Truncations.assertRefused(ANNOUNCEMENT.toFrame(), whole, MemberAnnouncement::from);
+    assertThat(MemberAnnouncement.from(frame(first)).ready()).isTrue();
   }
 
   @Test
   void announcementOfALaterVersion_isReadAsFarAsItIsKnown() {
-    MemberAnnouncement later = new MemberAnnouncement(2, 3, ID, "b", "query", 1);
+    MemberAnnouncement later = new MemberAnnouncement(2, 3, ID, "b", "query", 1, "1.0", true);
     byte[] bytes = later.toFrame().bytes();
     Frame longer = new Frame(Arrays.copyOf(bytes, bytes.length + 3));
     assertThat(MemberAnnouncement.from(longer)).isEqualTo(later);

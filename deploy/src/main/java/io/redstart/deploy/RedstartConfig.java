@@ -53,7 +53,8 @@ public record RedstartConfig(
   /** Returns these settings with a name for the aggregator, unless they already contain one. */
   RedstartConfig withAggregatorName(String name) {
     AggregatorConfig named = aggregator.name().isEmpty()
-        ? new AggregatorConfig(name, aggregator.channelMemoryMib())
+        ? new AggregatorConfig(
+            name, aggregator.channelMemoryMib(), aggregator.maxKeptStores(), aggregator.replicas())
         : aggregator;
     return new RedstartConfig(
         ingest, spanmetrics, named, store, query, ui, cluster, telemetry, memory);

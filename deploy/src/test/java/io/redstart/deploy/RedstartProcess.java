@@ -159,6 +159,11 @@ final class RedstartProcess implements AutoCloseable {
     return new PrometheusClient(endpoint("query"));
   }
 
+  /** Returns where the query service listens. */
+  Endpoint queryEndpoint() {
+    return endpoint("query");
+  }
+
   private Endpoint endpoint(String name) {
     Endpoint endpoint = endpoints.get(name);
     if (endpoint == null) {

@@ -7,6 +7,7 @@ import io.redstart.auth.AuthConfig;
 import io.redstart.config.Endpoint;
 import io.redstart.config.HttpPortConfig;
 import io.redstart.config.Setting;
+import io.redstart.query.api.AdminApi;
 import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.push.ExportConfig;
 import io.redstart.tls.TlsConfig;
@@ -35,6 +36,7 @@ import java.util.Set;
  *     for a share of the heap
  * @param missingAggregators what happens to a query when an aggregator does not answer
  * @param forgottenAggregators names of aggregators that will never return
+ * @param adminApi who may change the cluster over the API
  */
 public record QueryConfig(
     @Setting(doc = "Where the Prometheus HTTP API listens", byDefault = "localhost:9090")
@@ -107,7 +109,13 @@ public record QueryConfig(
         doc = "Names of aggregators that will never return, to end the warnings about them; an"
             + " aggregator that announces itself again is expected again",
         byDefault = "[]")
-    List<String> forgottenAggregators) {
+    List<String> forgottenAggregators,
+
+    @Setting(
+        doc = "Who may drain and forget aggregators over the API: `loopback` is the machine of the"
+            + " query service, `on` is whoever may query, `off` is nobody",
+        byDefault = "loopback")
+    AdminApi adminApi) {
   /** Checks the limits. */
   public QueryConfig {
     forgottenAggregators = List.copyOf(forgottenAggregators);

@@ -231,7 +231,8 @@ public final class QueryService {
         requestLimits(config),
         memory,
         facts(config, storeConfig),
-        page);
+        page,
+        config.adminApi());
   }
 
   /**

@@ -234,6 +234,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Returns a reader of the records from a commit on. Any thread may call it and use the reader. */
+  public JournalReader reader(long fromCommit) {
+    return new JournalReader(folder, fromCommit);
+  }
+
   /** Returns the size of all files without the side file. Any thread may ask. */
   public long sizeBytes() {
     return sizeBytes;

@@ -11,6 +11,7 @@ import io.redstart.model.Metric;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,8 @@ public final class LabelSetTable {
   private long sizeBytes;
 
   private long rowsBytes;
+  /** Whether another thread can have a view. */
+  private volatile boolean isViewed;
   /** Written by the counting thread alone, read by any thread. */
   private volatile LabelSetView view = new LabelSetView(records, 0);
 
@@ -118,8 +121,8 @@ public final class LabelSetTable {
   }
 
   /**
-   * Adds a label set that was born before this process began and whose rows are in no chunk. Its id
-   * can be below others: keeps the order of ids, so there must be no views yet.
+   * Adds a label set whose id another table has assigned, and whose rows are in no chunk. Its id can
+   * be below others: keeps the order of ids.
    */
   public LabelSetRecord insert(int id, Metric metric, byte[] labels, long birthMillis) {
     return inOrder(add(born(id, metric, hasher.hashBytesToLong(labels), labels, birthMillis)));
@@ -128,11 +131,19 @@ public final class LabelSetTable {
   /** Moves the label set that was added last to its place in the order of ids. */
   private LabelSetRecord inOrder(LabelSetRecord record) {
     int at = size - 1;
+    if (at == 0 || records[at - 1].id() < record.id()) {
+      return record;
+    }
+    if (isViewed) {
+      // Views keep the current array.
+      records = records.clone();
+    }
     while (at > 0 && records[at - 1].id() > record.id()) {
       records[at] = records[at - 1];
       at--;
     }
     records[at] = record;
+    view = new LabelSetView(records, size);
     return record;
   }
 
@@ -172,6 +183,11 @@ public final class LabelSetTable {
       grownBytes += record.countExemplars(value, exemplarPlaces);
     }
     rowsBytes += grownBytes;
+  }
+
+  /** Returns a label set, null if it is missing. */
+  public @Nullable LabelSetRecord find(Metric metric, byte[] labels) {
+    return find(metric, hasher.hashBytesToLong(labels), labels, 0, labels.length);
   }
 
   private @Nullable LabelSetRecord find(
@@ -251,12 +267,22 @@ public final class LabelSetTable {
     return end;
   }
 
+  /** Removes one label set. */
+  public void remove(LabelSetRecord removed) {
+    removeIf(record -> record == removed);
+  }
+
   /**
    * Removes the label sets that were last counted at or before a stamp and have no rows here.
    *
    * @return their ids
    */
   public int[] removeThrough(long millis) {
+    return removeIf(
+        record -> record.rows().newestMillis() <= millis && !record.rows().hasRows());
+  }
+
+  private int[] removeIf(Predicate<LabelSetRecord> isRemoved) {
     // Views keep the current array, so the remaining label sets move to a new one.
     LabelSetRecord[] kept = new LabelSetRecord[records.length];
     int[] removed = new int[size];
@@ -264,7 +290,7 @@ public final class LabelSetTable {
     int removedSize = 0;
     for (int i = 0; i < size; i++) {
       LabelSetRecord record = records[i];
-      if (record.rows().newestMillis() <= millis && !record.rows().hasRows()) {
+      if (isRemoved.test(record)) {
         removed[removedSize++] = record.id();
         sizeBytes -= record.sizeBytes() + POINTERS_BYTES;
       } else {
@@ -286,6 +312,7 @@ public final class LabelSetTable {
 
   /** Returns a view of the current label sets. Any thread may call it and read the result. */
   public LabelSetView view() {
+    isViewed = true;
     return view;
   }
 }

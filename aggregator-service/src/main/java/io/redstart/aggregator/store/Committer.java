@@ -64,12 +64,14 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
       byte[] item,
       Runnable released,
       Promise<Void> promise,
-      @Nullable Context context) {}
+      @Nullable Context context,
+      long queuedNanos) {}
 
   private final Journal journal;
   private final WindowClock clock;
   private final ChannelMarks marks;
   private final DiskRoom room;
+  private final boolean ticks;
   private final Consumer<Throwable> fatal;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private WireWriter record = new WireWriter(FIRST_BYTES);
@@ -79,6 +81,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   private final List<Entry> turn = new ArrayList<>();
 
   private boolean isAppended;
+  private long appendedCommit;
   private long startNanos;
   private long recordedMillis;
   private final AtomicLong syncs = new AtomicLong();
@@ -86,6 +89,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   private final RecentMaximum slowestSyncNanos;
   private volatile boolean closing;
   private volatile ShardTurns turns = ShardTurns.NONE;
+  private volatile @Nullable RecordFeed feed;
   /** Written by the committer's thread alone, read by any thread. */
   private volatile @Nullable Throwable failure;
 
@@ -93,6 +97,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
    * Starts committing.
    *
    * @param marks the marks of all channels; the committer keeps them up to date from now on
+   * @param ticks whether it records stamps; not in a copy, whose records are those of its primary
    * @param fatal called once when an append or a sync fails; must end the process
    * @param host runs the committer's steps
    */
@@ -101,12 +106,14 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
       WindowClock clock,
       ChannelMarks marks,
       DiskRoom room,
+      boolean ticks,
       Consumer<Throwable> fatal,
       StoreHost host) {
     this.journal = journal;
     this.clock = clock;
     this.marks = marks;
     this.room = room;
+    this.ticks = ticks;
     this.fatal = fatal;
     this.slowestSyncNanos = new RecentMaximum(clock.nanos());
     this.loop = host.commits(this);
@@ -122,6 +129,11 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
     turns = ofShards;
   }
 
+  /** Lets a follower receive each record, and commits wait for it. */
+  void feed(RecordFeed ofStore) {
+    feed = ofStore;
+  }
+
   @Override
   public Future<Void> append(byte[] item, Runnable released) {
     return appendBatch(NO_SHARD, item, released);
@@ -130,7 +142,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   @Override
   public Future<Void> appendBatch(int shard, byte[] item, Runnable released) {
     Promise<Void> promise = Promise.promise();
-    queue(new Entry(shard, item, released, promise, Vertx.currentContext()));
+    queue(new Entry(shard, item, released, promise, Vertx.currentContext(), clock.nanos()));
     return promise.future();
   }
 
@@ -145,11 +157,20 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
    * @throws java.util.concurrent.CompletionException if it fails, or the journal does
    */
   <T> T between(Supplier<T> task) {
+    return loop.await(submit(task));
+  }
+
+  /**
+   * Runs a task on the committer's thread between two records.
+   *
+   * @return completes on that thread; fails if the task does, or the journal
+   */
+  <T> CompletableFuture<T> submit(Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Promise<Void> committed = Promise.promise();
     committed.future().onFailure(result::completeExceptionally);
-    queue(new Entry(NO_SHARD, NOTHING, () -> run(task, result), committed, null));
-    return loop.await(result);
+    queue(new Entry(NO_SHARD, NOTHING, () -> run(task, result), committed, null, clock.nanos()));
+    return result;
   }
 
   private static <T> void run(Supplier<T> task, CompletableFuture<T> result) {
@@ -250,7 +271,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
     room.look();
     long stampMillis = clock.stampMillis();
     boolean wanted = record.size() > 0 || !room.isFull();
-    if (wanted && stampMillis > recordedMillis) {
+    if (ticks && wanted && stampMillis > recordedMillis) {
       byte[] tick = JournalItem.tick(stampMillis);
       record.writeBytes(tick, 0, tick.length);
       recordedMillis = stampMillis;
@@ -259,7 +280,11 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
       return false;
     }
     startNanos = clock.nanos();
-    journal.append(record.array(), 0, record.size(), recordedMillis);
+    appendedCommit = journal.append(record.array(), 0, record.size(), recordedMillis);
+    RecordFeed toFollower = feed;
+    if (toFollower != null) {
+      toFollower.appended(appendedCommit);
+    }
     return true;
   }
 
@@ -267,6 +292,10 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
     journal.sync();
     note(clock.nanos() - startNanos);
     clock.recorded(recordedMillis);
+    RecordFeed toFollower = feed;
+    if (toFollower != null) {
+      toFollower.await(appendedCommit, turn.isEmpty() ? startNanos : turn.get(0).queuedNanos);
+    }
     for (Entry entry : turn) {
       if (entry.item.length > 0) {
         JournalItem.readMarks(new WireReader(entry.item, 0, entry.item.length), marks);
@@ -337,7 +366,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   public void close() {
     closing = true;
     // Ends the wait of an idle thread.
-    queue(new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null));
+    queue(new Entry(NO_SHARD, NOTHING, () -> {}, Promise.promise(), null, clock.nanos()));
     loop.end();
   }
 }

@@ -6,20 +6,14 @@ package io.redstart.aggregator.store;
 import io.redstart.aggregator.journal.Journal;
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.keyvalue.RocksKeyValues;
-import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetTable;
-import io.redstart.aggregator.sealed.HeadTotal;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.sealed.StoreHead;
-import io.redstart.aggregator.sealed.StoredLabelSet;
 import io.redstart.aggregator.window.Tier;
 import io.redstart.aggregator.window.WindowClock;
 import io.redstart.config.GoDuration;
-import io.redstart.model.CellLayout;
-import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.wire.KnownStore;
-import io.redstart.wire.LabelSets;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.WireReader;
 import java.io.IOException;
@@ -28,14 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,31 +43,33 @@ final class Recovery {
   private final Stores stores;
   private final Path folder;
   private final long startNanos;
+  private final boolean isCopy;
   private final AtomicInteger nextId = new AtomicInteger();
-  private final Map<Integer, Found> byId = new HashMap<>();
-  /** They are not in the tables: the same labels may have come back under another id. */
-  private final Map<Integer, Expired> expired = new HashMap<>();
-
-  private List<LabelSetTable> tables = List.of();
-  private ChannelMarks marks = new ChannelMarks();
-  private List<KnownStore> known = List.of();
-  private long throughMillis;
-  private long usedMillis;
-  private long entries;
   private long progressNanos;
 
-  /** A label set that no retained window mentions, unless the journal counts it again. */
-  private record Expired(StoredLabelSet labelSet, HeadTotal total) {}
-
-  /** Where a label set is. */
-  private record Found(LabelSetTable table, LabelSetRecord record) {}
-
-  Recovery(Stores stores, Path folder) {
+  /**
+   * Prepares to open a store.
+   *
+   * @param isCopy whether it is a copy of another aggregator's store
+   */
+  Recovery(Stores stores, Path folder, boolean isCopy) {
     this.stores = stores;
     this.folder = folder;
+    this.isCopy = isCopy;
     this.startNanos = stores.monotonicNanos().getAsLong();
     this.progressNanos = startNanos;
   }
+
+  /** What is open, on the way to a store. */
+  private record Parts(
+      StoreLock lock,
+      KeyValues keyValues,
+      StoreHead head,
+      SealedRows sealed,
+      List<LabelSetTable> tables,
+      ChannelMarks marks,
+      JournalReplay replay,
+      Journal journal) {}
 
   RowStore open() {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -92,20 +84,19 @@ final class Recovery {
       StoreHead head = head(keyValues, tiers);
       SealedRows sealed = SealedRows.open(
           keyValues, tiers, stores.layout(), head.sinceMillis(), stores.monotonicNanos());
-      throughMillis = sealed.state().throughMillis();
-      usedMillis = throughMillis;
-      restore(sealed);
+      List<LabelSetTable> tables = stores.tables(nextId);
+      ChannelMarks marks = marks(sealed);
+      JournalReplay replay = restore(sealed, tables, marks);
       Path journalFolder = folder.resolve(StoreDisk.JOURNAL);
-      Journal journal =
-          Journal.open(journalFolder, head.id(), sealed.state().firstCommit(), this::replay);
+      Journal journal = Journal.open(
+          journalFolder,
+          head.id(),
+          sealed.state().firstCommit(),
+          (commit, array, offset, length) -> replay(replay, commit, array, offset, length));
       opened.push(journal);
       sealed.journalBegan();
-      sealed.remove(expired.keySet().stream().mapToInt(Integer::intValue).toArray());
-      DiskRoom room = DiskRoom.of(
-          folder,
-          stores.config().minFreeBytes(),
-          RocksKeyValues.flushRoomBytes(stores.cacheBytes()));
-      return begin(lock, keyValues, journal, room, head, sealed);
+      sealed.remove(replay.pollUnneeded());
+      return begin(new Parts(lock, keyValues, head, sealed, tables, marks, replay, journal));
     } catch (IOException | RuntimeException e) {
       close(e, opened);
       throw e instanceof StoreException known
@@ -124,45 +115,58 @@ final class Recovery {
     }
   }
 
-  private RowStore begin(
-      StoreLock lock,
-      KeyValues keyValues,
-      Journal journal,
-      DiskRoom room,
-      StoreHead head,
-      SealedRows sealed) {
-    WindowClock clock = WindowClock.recording(
-        stores.wall(), stores.monotonicNanos(), stores.config().window().toMillis(), usedMillis);
-    Committer committer = new Committer(journal, clock, marks, room, this::fatal, stores.host());
-    StoreDisk disk = new StoreDisk(folder, room, lock, keyValues, journal, committer);
+  private RowStore begin(Parts parts) throws IOException {
+    JournalReplay replay = parts.replay;
+    Journal journal = parts.journal;
+    StoreHead head = parts.head;
+    WindowClock clock = clock(replay.usedMillis());
+    DiskRoom room = DiskRoom.of(
+        folder, stores.config().minFreeBytes(), RocksKeyValues.flushRoomBytes(stores.cacheBytes()));
+    StoreLives lives = isCopy ? null : StoreLives.begin(folder, journal.lastCommit() + 1);
+    Committer committer =
+        new Committer(journal, clock, parts.marks, room, !isCopy, this::fatal, stores.host());
     RowStore store = new RowStore(
         head.id(),
         head.sinceMillis(),
         clock,
-        sealed,
-        keyValues,
+        parts.sealed,
+        parts.keyValues,
         stores.memory(),
         nextId,
-        known,
-        disk,
+        replay.known(),
+        new StoreDisk(folder, room, parts.lock, parts.keyValues, journal, committer),
         stores.host());
-    List<RowShard> shards = stores.shards(store, tables, clock, sealed);
-    marks.all().forEach((channel, mark) -> {
-      if (mark.shards() == shards.size()) {
-        shards.get(mark.shard()).restore(channel, mark.sequence());
-      }
-    });
+    List<RowShard> shards = stores.shards(store, parts.tables, clock, parts.sealed);
+    if (lives == null) {
+      store.copies(new CopyIntake(
+          folder, committer, room, clock, replay, shards, parts.sealed, stores.layout()));
+    } else {
+      store.feeds(new RecordFeed(lives, journal, clock));
+      parts.marks.all().forEach((channel, mark) -> {
+        if (mark.shards() == shards.size()) {
+          shards.get(mark.shard()).restore(channel, mark.sequence());
+        }
+      });
+    }
     store.begin(shards, stores.fatal());
     long millis = TimeUnit.NANOSECONDS.toMillis(stores.monotonicNanos().getAsLong() - startNanos);
     log.info(
-        "opened store {} in {}: {} label sets, {} entries of the journal, {} ms",
+        "opened {} {} in {}: {} label sets, {} entries of the journal, {} ms",
+        isCopy ? "the copy of store" : "store",
         head.id(),
         folder,
-        byId.size(),
-        entries,
+        replay.labelSets(),
+        replay.entries(),
         millis);
-    byId.clear();
     return store;
+  }
+
+  /** A copy uses no stamps, so it need not record which it has shown. */
+  private WindowClock clock(long usedMillis) {
+    long windowMillis = stores.config().window().toMillis();
+    return isCopy
+        ? new WindowClock(stores.wall(), stores.monotonicNanos(), windowMillis, usedMillis)
+        : WindowClock.recording(stores.wall(), stores.monotonicNanos(), windowMillis, usedMillis);
   }
 
   private void fatal(Throwable cause) {
@@ -219,152 +223,54 @@ final class Recovery {
         .toString();
   }
 
-  private void restore(SealedRows sealed) {
-    nextId.set(sealed.state().nextId());
-    tables = stores.tables(nextId);
-    sealed.forEachLabelSet((id, labelSet, total) -> {
-      if (total.lastMillis() <= sealed.droppedMillis()) {
-        expired.put(id, new Expired(labelSet, total));
-      } else {
-        restore(id, labelSet, total);
-      }
-      progress();
-    });
+  private static ChannelMarks marks(SealedRows sealed) {
     byte[] stored = sealed.extra(Upkeep.MARKS);
-    marks = stored == null ? new ChannelMarks() : ChannelMarks.from(stored);
-    byte[] stores = sealed.extra(Upkeep.KNOWN);
-    known = stores == null
+    return stored == null ? new ChannelMarks() : ChannelMarks.from(stored);
+  }
+
+  private JournalReplay restore(SealedRows sealed, List<LabelSetTable> tables, ChannelMarks marks) {
+    nextId.set(sealed.state().nextId());
+    byte[] stored = sealed.extra(Upkeep.KNOWN);
+    List<KnownStore> known = stored == null
         ? List.of()
-        : JournalItem.readKnown(new WireReader(stores, 0, stores.length));
-  }
-
-  private Found restore(int id, StoredLabelSet labelSet, HeadTotal total) {
-    LabelSetTable table = tableOf(labelSet.labels());
-    LabelSetRecord record = table.restore(
-        id,
-        labelSet.metric(),
-        labelSet.labels(),
-        labelSet.birthMillis(),
-        throughMillis,
-        total.heads(),
-        total.lastMillis());
-    record.markStored();
-    Found found = new Found(table, record);
-    byId.put(id, found);
-    return found;
-  }
-
-  private LabelSetTable tableOf(byte[] labels) {
-    int slot = LabelSets.slot(LabelSets.hash(labels, 0, labels.length));
-    return tables.get(slot % tables.size());
+        : JournalItem.readKnown(new WireReader(stored, 0, stored.length));
+    JournalReplay replay = new JournalReplay(
+        stores.layout(), tables, nextId, marks, known, sealed.state().throughMillis());
+    long droppedMillis = sealed.droppedMillis() - (isCopy ? CopyIntake.FORGET_LATER_MILLIS : 0);
+    sealed.forEachLabelSet((id, labelSet, total) -> {
+      if (total.lastMillis() <= droppedMillis) {
+        replay.addExpired(id, labelSet, total);
+      } else {
+        replay.add(id, labelSet, total);
+      }
+      progress(replay);
+    });
+    return replay;
   }
 
   /** Applies a record of the journal. Returns its largest stamp. */
-  private long replay(long commit, byte[] array, int offset, int length) {
-    Replay replay = new Replay();
+  private long replay(JournalReplay replay, long commit, byte[] array, int offset, int length) {
     try {
-      JournalItem.read(array, offset, length, stores.layout(), replay);
+      long largestMillis = replay.apply(array, offset, length);
+      progress(replay);
+      return largestMillis;
     } catch (MalformedFrameException e) {
       throw new StoreException(
           "commit " + commit + " of the journal in " + folder
               + " is sound but has no meaning to this version of Redstart: " + e.getMessage(),
           e);
     }
-    usedMillis = Math.max(usedMillis, replay.largestMillis);
-    progress();
-    return replay.largestMillis;
   }
 
-  private void progress() {
+  private void progress(JournalReplay replay) {
     long nowNanos = stores.monotonicNanos().getAsLong();
     if (nowNanos - progressNanos >= PROGRESS_NANOS) {
       progressNanos = nowNanos;
       log.info(
           "opening the store in {}: {} label sets, {} entries of the journal so far",
           folder,
-          byId.size(),
-          entries);
-    }
-  }
-
-  /** The items of one record. */
-  private final class Replay implements JournalItem.Visitor {
-    private long largestMillis;
-
-    @Override
-    public void batch(
-        int shard,
-        int shards,
-        UUID channel,
-        long sequence,
-        long stampMillis,
-        CellLayout layout,
-        WireReader in) {
-      largestMillis = Math.max(largestMillis, stampMillis);
-      marks.applied(channel, shard, shards, sequence);
-      boolean isInChunks = stampMillis <= throughMillis;
-      EntryValue value = new EntryValue(layout, stores.layout());
-      while (in.hasMore()) {
-        long idAndNew = in.readVarint();
-        Found found = labelSet(in, idAndNew, stampMillis, isInChunks);
-        int length = in.readLength();
-        if (!isInChunks && found != null) {
-          value.set(in.array(), in.position(), length);
-          found.table.count(found.record, stampMillis, value);
-          entries++;
-        }
-        in.skip(length);
-      }
-    }
-
-    /** Returns the label set of an entry; null if nothing needs it. */
-    private @Nullable Found labelSet(
-        WireReader in, long idAndNew, long stampMillis, boolean isInChunks) {
-      int id = (int) (idAndNew >>> 1);
-      if ((idAndNew & 1) == 0) {
-        Found found = byId.get(id);
-        Expired counted = found == null && !isInChunks ? expired.remove(id) : null;
-        if (counted != null) {
-          return restore(id, counted.labelSet, counted.total);
-        }
-        if (found == null && !isInChunks) {
-          throw new MalformedFrameException("label set " + id + " is unknown");
-        }
-        return found;
-      }
-      Metric metric = JournalItem.metric(in.readCount(Integer.MAX_VALUE));
-      int length = in.readLength();
-      byte[] labels = new byte[length];
-      System.arraycopy(in.array(), in.position(), labels, 0, length);
-      in.skip(length);
-      nextId.set(Math.max(nextId.get(), id + 1));
-      if (isInChunks) {
-        return byId.get(id);
-      }
-      return byId.computeIfAbsent(id, unknown -> {
-        LabelSetTable table = tableOf(labels);
-        return new Found(table, table.insert(id, metric, labels, stampMillis));
-      });
-    }
-
-    @Override
-    public void open(int shard, int shards, UUID channel) {
-      marks.open(channel, shard, shards);
-    }
-
-    @Override
-    public void forget(UUID channel) {
-      marks.forget(channel);
-    }
-
-    @Override
-    public void known(List<KnownStore> remembered) {
-      known = remembered;
-    }
-
-    @Override
-    public void tick(long stampMillis) {
-      largestMillis = Math.max(largestMillis, stampMillis);
+          replay.labelSets(),
+          replay.entries());
     }
   }
 }

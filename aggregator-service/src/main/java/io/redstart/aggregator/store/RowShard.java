@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +89,8 @@ final class RowShard implements StoreShard {
   private boolean sweeping;
   private long movedMillis;
   private long removedMillis = Long.MIN_VALUE;
+  private long forgetLaterMillis;
+  private Consumer<int[]> onForgotten = ids -> {};
   /** The shard's own; null only in tests. Written by the event loop, read by any thread. */
   private volatile @Nullable Context context;
   /** Written by the shard's event loop alone, read by any thread. */
@@ -306,7 +309,9 @@ final class RowShard implements StoreShard {
   }
 
   private boolean fits(long moreBytes) {
-    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards;
+    // The replicas that this process keeps hold a part of the budget.
+    return sizeBytes() + moreBytes <= sizeMaxBytes - storeMemory.sealedBytes() / shards
+        && moreBytes <= memory.leftBytes();
   }
 
   @Override
@@ -356,6 +361,7 @@ final class RowShard implements StoreShard {
 
   @Override
   public void sweep() {
+    noteContext();
     if (!sweeping) {
       sweeping = true;
       slice(sealed.state().throughMillis(), 0);
@@ -392,7 +398,7 @@ final class RowShard implements StoreShard {
    * not keep them alive, and assigning them again costs little.
    */
   private void removeOld() {
-    long droppedMillis = sealed.droppedMillis();
+    long droppedMillis = sealed.droppedMillis() - forgetLaterMillis;
     if (droppedMillis <= removedMillis) {
       return;
     }
@@ -400,8 +406,25 @@ final class RowShard implements StoreShard {
     int[] removed = table.removeThrough(droppedMillis);
     if (removed.length > 0) {
       removedLabelSets.add(removed);
+      onForgotten.accept(removed);
       channels.values().forEach(ShardChannel::forgetNumbers);
       numbersBytes = 0;
+    }
+  }
+
+  /**
+   * Forgets label sets later than the retention says, because the primary of this copy may still
+   * count them.
+   */
+  void forgetLater(long millis, Consumer<int[]> listener) {
+    forgetLaterMillis = millis;
+    onForgotten = listener;
+  }
+
+  /** Notes label sets that are no longer in the table. */
+  void removedElsewhere(int[] ids) {
+    if (ids.length > 0) {
+      removedLabelSets.add(ids);
     }
   }
 
@@ -410,7 +433,8 @@ final class RowShard implements StoreShard {
     return removedLabelSets.poll();
   }
 
-  private void publishStats() {
+  /** Publishes sizes and counts; call it on the thread that counts. */
+  void publishStats() {
     memory.take(sizeBytes() - accountedBytes);
     accountedBytes = sizeBytes();
     rowsBytes = table.rowsBytes();
@@ -421,6 +445,12 @@ final class RowShard implements StoreShard {
         convertedCells,
         skippedEntries,
         saturatedEntries);
+  }
+
+  /** Releases the memory of a shard that is not used any more. */
+  void release() {
+    memory.take(-accountedBytes);
+    accountedBytes = 0;
   }
 
   StoreStats stats() {

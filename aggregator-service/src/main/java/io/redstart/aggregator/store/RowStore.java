@@ -70,6 +70,8 @@ public final class RowStore implements Store {
   private @Nullable Upkeep upkeep;
   private final StoreHost host;
   private StoreHost.@Nullable UpkeepLoop upkeeping;
+  private @Nullable CopyIntake intake;
+  private @Nullable RecordFeed feed;
   private volatile List<KnownStore> known;
   private volatile boolean needsRoom;
   /** The size of the chunks on the heap after the last step of upkeep. */
@@ -110,6 +112,18 @@ public final class RowStore implements Store {
     this.commitLog = disk == null ? CommitLog.NONE : disk.committer();
   }
 
+  @Override
+  public Optional<String> follower() {
+    RecordFeed own = feed;
+    return own == null ? Optional.empty() : own.followerInStep();
+  }
+
+  /** Returns the disk below it, null in memory. */
+  @Nullable
+  StoreDisk disk() {
+    return disk;
+  }
+
   CommitLog commitLog() {
     return commitLog;
   }
@@ -139,20 +153,54 @@ public final class RowStore implements Store {
     };
   }
 
+  /** Makes this a copy of another aggregator's store; call it before {@link #begin}. */
+  void copies(CopyIntake door) {
+    intake = door;
+    door.onKnown(stores -> known = List.copyOf(stores));
+  }
+
+  /** Lets a follower receive the records; call it before {@link #begin}. */
+  void feeds(RecordFeed own) {
+    feed = own;
+    if (disk != null) {
+      disk.committer().feed(own);
+    }
+  }
+
+  /** Returns the door of a copy; empty if this is a store of its own. */
+  public Optional<CopyIntake> intake() {
+    return Optional.ofNullable(intake);
+  }
+
+  /** Returns what feeds a follower; empty in memory, and if this is a copy. */
+  public Optional<RecordFeed> feed() {
+    return Optional.ofNullable(feed);
+  }
+
   /**
    * Adds the shards.
    *
    * @param fatal called when upkeep fails for good; must end the process; null for a store without a
    *     thread for upkeep, whose user calls {@link #tidy}
    */
-  void begin(List<RowShard> own, @Nullable Consumer<Throwable> fatal) {
-    shards = List.copyOf(own);
+  void begin(List<RowShard> ofStore, @Nullable Consumer<Throwable> fatal) {
+    shards = List.copyOf(ofStore);
     Committer committer = disk == null ? null : disk.committer();
     if (committer != null) {
       committer.gather(ShardTurns.of(shards));
     }
-    Upkeep made =
-        new Upkeep(sealed, clock, shards, committer, nextId::get, () -> known, new Pressure());
+    CopyIntake door = intake;
+    RecordFeed own = feed;
+    Upkeep made = new Upkeep(
+        sealed,
+        clock,
+        door == null ? clock::sealedMillis : door::close,
+        own == null ? () -> Long.MAX_VALUE : own::neededCommit,
+        shards,
+        committer,
+        nextId::get,
+        () -> known,
+        new Pressure());
     upkeep = made;
     if (fatal != null) {
       upkeeping = host.upkeep(this::step, fatal);
@@ -166,6 +214,9 @@ public final class RowStore implements Store {
       rowsBytes = sealed.sizeBytes();
       sealedHeapBytes = inMemory ? rowsBytes : 0;
       needsRoom = false;
+    }
+    if (intake != null) {
+      intake.sweep();
     }
     if (disk != null) {
       disk.serveBackups();
@@ -318,7 +369,7 @@ public final class RowStore implements Store {
 
   /**
    * Writes what is in no chunk. All commits are done, so the open window gets no more either, and the
-   * next start need not replay the journal.
+   * next start need not replay the journal. To a copy, more may come when it is open again.
    */
   private void writeLastChunk() {
     Upkeep own = upkeep;
@@ -328,7 +379,7 @@ public final class RowStore implements Store {
     CompletableFuture.delayedExecutor(LAST_CHUNK_MAX_MILLIS, TimeUnit.MILLISECONDS)
         .execute(sealed.pace()::end);
     try {
-      own.writeChunks(clock.stampMillis());
+      own.writeChunks(intake == null ? clock.stampMillis() : intake.close());
     } catch (KeyValuesException | CancellationException e) {
       log.warn("the journal keeps the last rows: {}", e.getMessage());
     }
@@ -343,6 +394,13 @@ public final class RowStore implements Store {
     if (disk != null) {
       disk.close();
     }
+    endFeed();
+  }
+
+  private void endFeed() {
+    if (feed != null) {
+      feed.close();
+    }
   }
 
   private void closeNow() throws Exception {
@@ -354,8 +412,10 @@ public final class RowStore implements Store {
       try (disk) {
         writeLastChunk();
       }
+      endFeed();
     } else {
       keyValues.close();
     }
+    shards.forEach(RowShard::release);
   }
 }

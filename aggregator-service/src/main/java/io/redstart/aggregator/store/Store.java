@@ -52,6 +52,11 @@ public interface Store {
   /** Remembers a set of stores in place of the previous one (docs/rules.md, P2). */
   Future<Void> remember(List<KnownStore> known);
 
+  /** Returns who makes commits durable too, before they are acknowledged; empty if nobody does. */
+  default Optional<String> follower() {
+    return Optional.empty();
+  }
+
   /** Returns the statistics of the store. */
   StoreStats stats();
 

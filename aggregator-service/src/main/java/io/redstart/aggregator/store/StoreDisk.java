@@ -57,6 +57,10 @@ final class StoreDisk implements AutoCloseable {
     return committer;
   }
 
+  Journal journal() {
+    return journal;
+  }
+
   /** Returns how much the disk had free at the last look. */
   long freeBytes() {
     return room.freeBytes();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,10 +78,14 @@ public record Stores(
    * @return fails with a {@link StoreException} if the store cannot be opened
    */
   public Future<Store> open() {
-    Promise<Store> opened = Promise.promise();
+    return opened(this::openNow);
+  }
+
+  private <S> Future<S> opened(Supplier<S> opening) {
+    Promise<S> opened = Promise.promise();
     host.start("redstart-store-open", () -> {
       try {
-        opened.complete(openNow());
+        opened.complete(opening.get());
       } catch (Throwable e) {
         opened.fail(e);
       }
@@ -88,9 +93,26 @@ public record Stores(
     return opened.future();
   }
 
+  /** Opens a copy of another aggregator's store, as {@link #openCopyNow} does. */
+  public Future<RowStore> openCopy() {
+    return opened(this::openCopyNow);
+  }
+
   /** Opens the store on the calling thread. */
   public RowStore openNow() {
-    return config.inMemory() ? inMemory() : new Recovery(this, host.folder(config.path())).open();
+    return config.inMemory() ? inMemory() : recovery(false).open();
+  }
+
+  private Recovery recovery(boolean isCopy) {
+    return new Recovery(this, host.folder(config.path()), isCopy);
+  }
+
+  /**
+   * Opens a copy of another aggregator's store on the calling thread. It writes no records of its
+   * own, seals windows by the clock, and counts what {@link RowStore#intake} receives.
+   */
+  public RowStore openCopyNow() {
+    return recovery(true).open();
   }
 
   private RowStore inMemory() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,8 @@ final class Upkeep {
 
   private final SealedRows sealed;
   private final WindowClock clock;
+  private final LongSupplier completeMillis;
+  private final LongSupplier neededCommit;
   private final List<RowShard> shards;
   private final @Nullable Committer committer;
   private final IntSupplier nextId;
@@ -70,9 +73,18 @@ final class Upkeep {
     boolean wantsEviction();
   }
 
+  /**
+   * Creates the upkeep of a store.
+   *
+   * @param completeMillis returns the last stamp that no later commit will count into
+   * @param neededCommit returns the first commit that the journal keeps although chunks hold its
+   *     rows
+   */
   Upkeep(
       SealedRows sealed,
       WindowClock clock,
+      LongSupplier completeMillis,
+      LongSupplier neededCommit,
       List<RowShard> shards,
       @Nullable Committer committer,
       IntSupplier nextId,
@@ -80,6 +92,8 @@ final class Upkeep {
       ChunkPressure pressure) {
     this.sealed = sealed;
     this.clock = clock;
+    this.completeMillis = completeMillis;
+    this.neededCommit = neededCommit;
     this.shards = shards;
     this.committer = committer;
     this.nextId = nextId;
@@ -120,7 +134,7 @@ final class Upkeep {
   }
 
   private void writeDueChunks() {
-    long sealedMillis = clock.sealedMillis();
+    long sealedMillis = completeMillis.getAsLong();
     TierGrid grid = sealed.tiers().get(0).grid();
     long throughMillis = sealed.state().throughMillis();
     // The last block that is over ends before the one that holds the next stamp.
@@ -151,7 +165,7 @@ final class Upkeep {
     List<LabelSetView> labelSets = shards.stream().map(RowShard::labelSets).toList();
     sealed.writeChunks(labelSets, throughMillis, firstCommit, nextId.getAsInt(), more);
     if (own != null) {
-      own.between(() -> deleteBefore(own, firstCommit));
+      own.between(() -> deleteBefore(own, kept(own, firstCommit)));
     }
     chunks.incrementAndGet();
     chunkNanos.addAndGet(clock.nanos() - startNanos);
@@ -177,6 +191,12 @@ final class Upkeep {
     return committer.journal().firstKeptAfter(throughMillis);
   }
 
+  /** Keeps no more than half of what makes a chunk due. */
+  private long kept(Committer own, long firstCommit) {
+    boolean isLong = own.journal().sizeBytes() > JOURNAL_CHUNK_BYTES / 2;
+    return isLong ? firstCommit : Math.min(firstCommit, neededCommit.getAsLong());
+  }
+
   private static boolean deleteBefore(Committer committer, long commit) {
     try {
       committer.journal().deleteBefore(commit);
@@ -200,7 +220,7 @@ final class Upkeep {
   }
 
   private void dropOld() {
-    long sealedMillis = clock.sealedMillis();
+    long sealedMillis = completeMillis.getAsLong();
     for (int tier = 0; tier < sealed.tiers().size(); tier++) {
       Tier own = sealed.tiers().get(tier);
       boolean isLast = tier + 1 == sealed.tiers().size();

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies the files of a store that nobody writes, and makes the copy durable. */
-final class FolderCopy {
+public final class FolderCopy {
   /** Copies appear under this name first, so that a folder with the final name is whole. */
   private static final String INCOMPLETE = ".incomplete";
 
@@ -85,7 +85,7 @@ final class FolderCopy {
   }
 
   /** Makes a folder durable and then gives it its final name on the same file system. */
-  static void move(Path draft, Path target) throws IOException {
+  public static void move(Path draft, Path target) throws IOException {
     syncTree(draft);
     Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     sync(parentOf(target), READ);
@@ -113,7 +113,7 @@ final class FolderCopy {
   }
 
   /** Returns the size of the files in a folder, which may be changing or missing. */
-  static long sizeBytes(Path folder) throws IOException {
+  public static long sizeBytes(Path folder) throws IOException {
     long sizeBytes = 0;
     for (Path file : filesIn(folder)) {
       sizeBytes += sizeOf(file);
@@ -152,7 +152,7 @@ final class FolderCopy {
   }
 
   /** Deletes a folder with everything in it, if it exists. */
-  static void deleteTree(Path folder) throws IOException {
+  public static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * folder (see {@link StoreFiles}). Its tables are links, so it needs next to no room; closing it
  * removes it.
  */
-final class StagedCopy implements AutoCloseable {
+public final class StagedCopy implements AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
   /** Ten minutes without an answer: writing chunks and rolling up take less. */
@@ -42,7 +42,7 @@ final class StagedCopy implements AutoCloseable {
    *
    * @throws StoreException if the process does not answer, or cannot make a copy
    */
-  static StagedCopy of(StoreFiles files) throws IOException {
+  public static StagedCopy of(StoreFiles files) throws IOException {
     StagedCopy copy = new StagedCopy(files, StoreLock.takeForBackup(files.folder()));
     try {
       copy.request();
@@ -54,7 +54,7 @@ final class StagedCopy implements AutoCloseable {
   }
 
   /** Returns the copy. */
-  StoreFiles copied() {
+  public StoreFiles copied() {
     return files.backupStaged();
   }
 

@@ -8,6 +8,7 @@ import io.redstart.aggregator.keyvalue.KeyValuesException;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
+import io.redstart.aggregator.store.StoreLives;
 import io.redstart.aggregator.store.StoreLock;
 import io.redstart.aggregator.store.Stores;
 import java.io.IOException;
@@ -64,6 +65,8 @@ final class StoppedStore implements AutoCloseable {
       StoredKeyValues stored = StoredKeyValues.open(files, stores.cacheBytes());
       StoppedStore opened = new StoppedStore(files, lock, stored);
       opened.requireEmptyJournal();
+      // What the command changes is in no journal: copies that follow the store must start over.
+      StoreLives.forget(files.folder());
       return opened;
     } catch (KeyValuesException e) {
       lock.close();

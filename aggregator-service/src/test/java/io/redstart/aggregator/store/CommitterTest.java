@@ -58,6 +58,7 @@ class CommitterTest {
         clock,
         new ChannelMarks(),
         new DiskRoom(folder, 0, 0, () -> Long.MAX_VALUE),
+        true,
         failure -> {},
         StoreHost.PROCESS);
   }

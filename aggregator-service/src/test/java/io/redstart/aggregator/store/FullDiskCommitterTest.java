@@ -40,8 +40,8 @@ class FullDiskCommitterTest {
     journal = Journal.open(
         folder, new StoreId(1, 2), 0, (commit, array, offset, length) -> Long.MIN_VALUE);
     DiskRoom room = new DiskRoom(folder, 1 << 28, 0, () -> usableBytes);
-    committer =
-        new Committer(journal, clock, new ChannelMarks(), room, fatal::complete, StoreHost.PROCESS);
+    committer = new Committer(
+        journal, clock, new ChannelMarks(), room, true, fatal::complete, StoreHost.PROCESS);
   }
 
   @AfterEach

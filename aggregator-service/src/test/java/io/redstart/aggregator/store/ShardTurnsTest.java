@@ -47,8 +47,8 @@ class ShardTurnsTest {
   void start(Vertx vertx) throws IOException {
     journal = new FailingDisk().journal(folder.resolve("journal"), new StoreId(1, 2));
     DiskRoom room = new DiskRoom(folder, 0, 0, () -> Long.MAX_VALUE);
-    committer =
-        new Committer(journal, clock, new ChannelMarks(), room, failure -> {}, StoreHost.PROCESS);
+    committer = new Committer(
+        journal, clock, new ChannelMarks(), room, true, failure -> {}, StoreHost.PROCESS);
     // Writes the tick of the open window.
     committer.between(() -> true);
     first = loop(vertx);

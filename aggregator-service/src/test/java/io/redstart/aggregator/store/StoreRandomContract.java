@@ -67,6 +67,12 @@ abstract class StoreRandomContract {
   /** Returns whether opening the store again finds what was in it. */
   abstract boolean outlivesItsProcess();
 
+  /** Does what an implementation wants between two steps. */
+  void betweenSteps(SplittableRandom ofTest) throws Exception {}
+
+  /** Hears of what the store answered. */
+  void answered(SelectRequest request, List<TestRows> rows) {}
+
   /** Calls the shard on the thread that it belongs to. */
   <T> Future<T> onShard(Supplier<Future<T>> call) {
     return call.get();
@@ -80,6 +86,7 @@ abstract class StoreRandomContract {
     store = openStore(time, LAYOUT);
     shard = store.shards().get(0);
     for (int step = 0; step < STEPS; step++) {
+      betweenSteps(random);
       switch (random.nextInt(20)) {
         case 0 -> select();
         case 1 -> time.advance(random.nextInt(60_000));
@@ -211,7 +218,9 @@ abstract class StoreRandomContract {
     SelectRequest request =
         request(from, through, tiers(sealed, from, through), parts, 1 + random.nextInt(2_000));
     Map<Labels, TestRows> found = new HashMap<>();
-    for (TestRows rows : TestRows.all(request, this::page)) {
+    List<TestRows> all = TestRows.all(request, this::page);
+    answered(request, all);
+    for (TestRows rows : all) {
       assertThat(found.put(rows.labels, rows)).as(seedText).isNull();
     }
     compare(request, sealed, found);

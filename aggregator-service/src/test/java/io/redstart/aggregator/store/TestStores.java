@@ -43,18 +43,28 @@ final class TestStores {
     return open(config, clock, layout, SIZE_MAX_BYTES, shards);
   }
 
+  static RowStore copyOnDisk(
+      Path folder, FakeClock clock, CellLayout layout, int shards, StoreConfig.Tier... retention) {
+    StoreConfig config = new StoreConfig(folder.toString(), List.of(retention), false, 0);
+    return stores(config, clock, layout, SIZE_MAX_BYTES, shards).openCopyNow();
+  }
+
   private static RowStore open(
       StoreConfig config, FakeClock clock, CellLayout layout, long sizeMaxBytes, int shards) {
+    return stores(config, clock, layout, sizeMaxBytes, shards).openNow();
+  }
+
+  private static Stores stores(
+      StoreConfig config, FakeClock clock, CellLayout layout, long sizeMaxBytes, int shards) {
     return new Stores(
-            shards,
-            config,
-            layout,
-            clock,
-            clock::nanos,
-            5,
-            new MemoryBudget("store", sizeMaxBytes),
-            CACHE_BYTES,
-            null)
-        .openNow();
+        shards,
+        config,
+        layout,
+        clock,
+        clock::nanos,
+        5,
+        new MemoryBudget("store", sizeMaxBytes),
+        CACHE_BYTES,
+        null);
   }
 }

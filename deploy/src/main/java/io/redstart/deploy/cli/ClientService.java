@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.cli;
 
+import io.redstart.deploy.cli.cluster.ClusterCommand;
 import io.redstart.deploy.cli.compare.CompareCommand;
 import io.redstart.deploy.cli.doctor.DoctorCommand;
 import io.redstart.deploy.cli.http.AnswerException;
@@ -30,7 +31,8 @@ public final class ClientService {
         new QueryCommand(clock, terminal),
         new TopCommand(clock, terminal),
         new DoctorCommand(clock),
-        new CompareCommand(clock, terminal));
+        new CompareCommand(clock, terminal),
+        new ClusterCommand(terminal));
   }
 
   /** Runs a command, and returns its exit code: 0, 1 if a server fails, 2 for a wrong argument. */

@@ -10,6 +10,7 @@ import io.redstart.model.CellLayout;
 import io.redstart.telemetry.Telemetry;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.BatchWriter;
+import io.redstart.wire.Placement;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -171,7 +172,9 @@ public final class ShardRouter {
   }
 
   private static String describe(Announcement store) {
-    return store.name() + (store.ready() ? "" : " (not ready)");
+    return store.isReplica()
+        ? store.name() + " (copy kept by " + store.keeper() + ")"
+        : store.name() + (store.ready() ? "" : " (not ready)");
   }
 
   /**
@@ -322,6 +325,9 @@ public final class ShardRouter {
     List<LiveStore> ready = new ArrayList<>();
     stores = new ArrayList<>();
     for (Announcement announcement : live) {
+      if (announcement.isReplica()) {
+        continue;
+      }
       LiveStore store = known(before, announcement);
       stores.add(store);
       if (announcement.ready()) {

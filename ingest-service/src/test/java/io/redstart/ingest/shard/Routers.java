@@ -10,6 +10,7 @@ import io.redstart.ingest.red.LabelSet;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
+import io.redstart.wire.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

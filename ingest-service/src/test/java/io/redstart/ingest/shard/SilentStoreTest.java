@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redstart.ingest.red.Fold;
 import io.redstart.ingest.red.LabelSet;
 import io.redstart.model.Weight;
+import io.redstart.wire.Placement;
 import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;

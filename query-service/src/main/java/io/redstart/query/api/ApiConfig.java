@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param memory the heap that all queries share, until their answers are sent
  * @param facts what clients can ask about this server
  * @param page what the page for people shows beside the numbers
+ * @param adminApi who may change the cluster
  */
 public record ApiConfig(
     EngineConfig engine,
@@ -32,4 +33,5 @@ public record ApiConfig(
     RequestLimits requests,
     MemoryBudget memory,
     ServerFacts facts,
-    PageFacts page) {}
+    PageFacts page,
+    AdminApi adminApi) {}

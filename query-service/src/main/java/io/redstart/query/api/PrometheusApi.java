@@ -18,6 +18,7 @@ import io.redstart.query.api.pool.QueryMemory;
 import io.redstart.query.api.pool.QueryPool;
 import io.redstart.query.api.request.FormReader;
 import io.redstart.query.api.status.SelfMetrics;
+import io.redstart.query.cluster.ClusterDesk;
 import io.redstart.query.export.ScrapeConfig;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.page.PageRoutes;
@@ -161,6 +162,9 @@ public final class PrometheusApi {
     ApiRoutes routes = new ApiRoutes(router, forms, pool, sender, meters, config.timeout());
     routes.addQueries(config, metered, wall);
     routes.addStatus(config, selfMetrics, wall);
+    ClusterDesk desk =
+        new ClusterDesk(vertx, () -> stores.red().heard(), () -> stores.own().heard());
+    new ClusterRoutes(desk, config.adminApi()).add(router);
     routes.addRefused();
     refuseLifecycle(router, "/-/reload");
     refuseLifecycle(router, "/-/quit");

@@ -41,6 +41,13 @@ public final class MemberHistories {
     return directory.open();
   }
 
+  /** Returns what was heard of all processes, by name. Thread-safe. */
+  public List<MemberFacts> heard() {
+    return directory.members().stream()
+        .map(one -> new MemberFacts(one.announcement(), one.isSilent()))
+        .toList();
+  }
+
   /** Opens a view for one query. Asks nobody yet. */
   public HistoryView view(QueryLimits limits) {
     Context opened = context;

@@ -12,6 +12,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.wire.Announcement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +140,28 @@ public final class RedStores {
         }
       }
     }
+  }
+
+  /** Returns what was heard of all stores. Call it on any thread. */
+  public Future<StoresHeard> heard() {
+    Context opened = context;
+    if (opened == null) {
+      return Future.failedFuture("the query service is starting");
+    }
+    Promise<StoresHeard> heard = Promise.promise();
+    opened.runOnContext(now -> {
+      List<Announcement> live = directory.live();
+      Set<StoreId> answering =
+          directory.heard().stream().map(Announcement::store).collect(Collectors.toSet());
+      heard.complete(new StoresHeard(
+          live,
+          directory.heard(),
+          directory.expected().stream()
+              .filter(one -> !answering.contains(one.store()))
+              .toList(),
+          directory.countedMillis()));
+    });
+    return heard.future();
   }
 
   private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {

@@ -82,7 +82,8 @@ final class TestApi implements AutoCloseable {
         new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)),
         new MemoryBudget("queries", 64 << 20),
         new ServerFacts("1.2.3", Map.of("query.timeout", "2m"), "15d"),
-        TestPageFacts.NONE);
+        TestPageFacts.NONE,
+        AdminApi.LOOPBACK);
     api = new PrometheusApi(
         vertx, config, stores, registry, () -> Instant.ofEpochMilli(NOW), System::nanoTime);
     HttpServer server = join(vertx

@@ -27,7 +27,7 @@ class MemberDirectoryTest {
 
   private MemberAnnouncement hear(String name, long id, long sinceMillis) {
     MemberAnnouncement announcement =
-        new MemberAnnouncement(new UUID(0, id), name, "ingest", sinceMillis);
+        new MemberAnnouncement(new UUID(0, id), name, "ingest", sinceMillis, "", true);
     directory.heard(announcement);
     return announcement;
   }
@@ -68,7 +68,7 @@ class MemberDirectoryTest {
 
   @Test
   void memberOfAnotherVersion_isNotAsked() {
-    directory.heard(new MemberAnnouncement(2, 2, new UUID(0, 1), "a", "ingest", 0));
+    directory.heard(new MemberAnnouncement(2, 2, new UUID(0, 1), "a", "ingest", 0, "", true));
     Member member = directory.members().get(0);
     assertThat(member.answers()).isFalse();
     assertThat(member.missing(member.problem()))

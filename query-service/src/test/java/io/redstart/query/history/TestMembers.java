@@ -61,8 +61,8 @@ public final class TestMembers implements AutoCloseable {
   /** Starts a process and returns its meters. */
   public PrometheusMeterRegistry start(String name) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    HistoryVerticle verticle =
-        new HistoryVerticle(meters, name, "ingest", new MemoryBudget("history", 8 << 20), clock);
+    HistoryVerticle verticle = new HistoryVerticle(
+        meters, name, "ingest", new MemoryBudget("history", 8 << 20), clock, "test", () -> true);
     deployments.put(name, join(vertx.deployVerticle(verticle)));
     running.put(name, verticle);
     return meters;

@@ -117,9 +117,20 @@ public final class Server {
    * @throws AnswerException if there is no answer
    */
   public Answer post(String path, Map<String, String> form) {
-    return send(HttpRequest.newBuilder(URI.create(base + path))
+    return post(path, form, Map.of());
+  }
+
+  /**
+   * Posts a form with headers.
+   *
+   * @throws AnswerException if there is no answer
+   */
+  public Answer post(String path, Map<String, String> form, Map<String, String> headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
         .header("Content-Type", "application/x-www-form-urlencoded")
-        .POST(HttpRequest.BodyPublishers.ofString(form(form))));
+        .POST(HttpRequest.BodyPublishers.ofString(form(form)));
+    headers.forEach(request::header);
+    return send(request);
   }
 
   /** Returns parameters as they are written in an address. */

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.shard;
+package io.redstart.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.StoreId;
-import io.redstart.wire.LabelSets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.aggregator;
+package io.redstart.aggregator.reader;
 
 import io.redstart.aggregator.store.ShardView;
 import io.redstart.aggregator.store.StoreShard;
@@ -33,16 +33,16 @@ import java.util.Map;
  *
  * <p>Belongs to the event loop of its shard.
  */
-final class SelectHandler {
+public final class SelectHandler {
   /** The most pages of one shard that run or wait; further requests are refused. */
-  static final int PAGES_MAX = 1024;
+  public static final int PAGES_MAX = 1024;
 
   private final StoreId store;
   private final Vertx vertx;
   private final WorkerExecutor workers;
   private final StoreShard shard;
   private final SelectRequest.MatcherFactory matchers;
-  private final AggregatorMetrics metrics;
+  private final SelectMeters meters;
   private final Map<Long, List<Cancellation>> running = new HashMap<>();
   private int pages;
   /** The layout of the last fold, which is nearly always that of the next. Any worker's. */
@@ -59,22 +59,23 @@ final class SelectHandler {
    * @param store the shard's store, the only origin of its rows
    * @param matchers must be thread-safe
    */
-  SelectHandler(
+  public SelectHandler(
       StoreId store,
       Vertx vertx,
       WorkerExecutor workers,
       StoreShard shard,
       SelectRequest.MatcherFactory matchers,
-      AggregatorMetrics metrics) {
+      SelectMeters meters) {
     this.store = store;
     this.vertx = vertx;
     this.workers = workers;
     this.shard = shard;
     this.matchers = matchers;
-    this.metrics = metrics;
+    this.meters = meters;
   }
 
-  void handle(Message<Frame> message) {
+  /** Answers a request, at once or when a worker has built the page. */
+  public void handle(Message<Frame> message) {
     try {
       WireReader in = new WireReader(message.body());
       SelectHead head = SelectHead.from(in);
@@ -101,7 +102,7 @@ final class SelectHandler {
     long timer = vertx.setTimer(
         Math.max(1, head.timeoutMillis()),
         late -> cancellation.cancel(Cancellation.Reason.TIMEOUT));
-    long startNanos = metrics.nanos();
+    long startNanos = meters.nanos();
     workers
         .executeBlocking(
             () -> {
@@ -112,7 +113,7 @@ final class SelectHandler {
         .onComplete(answered -> {
           vertx.cancelTimer(timer);
           end(head.query(), cancellation);
-          metrics.page(startNanos);
+          meters.built(startNanos);
           message.reply(
               answered.succeeded()
                   ? answered.result()
@@ -142,13 +143,13 @@ final class SelectHandler {
 
   private void begin(long query, Cancellation cancellation) {
     pages++;
-    metrics.pages.incrementAndGet();
+    meters.begun();
     running.computeIfAbsent(query, first -> new ArrayList<>(1)).add(cancellation);
   }
 
   private void end(long query, Cancellation cancellation) {
     pages--;
-    metrics.pages.decrementAndGet();
+    meters.ended();
     running.computeIfPresent(query, (id, all) -> {
       all.remove(cancellation);
       return all.isEmpty() ? null : all;

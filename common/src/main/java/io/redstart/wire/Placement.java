@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.ingest.shard;
+package io.redstart.wire;
 
 import io.redstart.model.StoreId;
-import io.redstart.wire.LabelSets;
 import java.util.List;
 
 /**
@@ -16,9 +15,9 @@ import java.util.List;
  * joins receives an even share from all others. With {@value LabelSets#SLOTS} slots the busiest of
  * 8 stores owns about 1.04 times the mean (docs/rules.md, P1).
  */
-final class Placement {
+public final class Placement {
   /** No store: there are fewer stores than ranks. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
@@ -26,7 +25,7 @@ final class Placement {
   private final short[] second = new short[LabelSets.SLOTS];
 
   /** Ranks stores; all results are positions in this list. */
-  Placement(List<StoreId> stores) {
+  public Placement(List<StoreId> stores) {
     long[] seeds =
         stores.stream().mapToLong(store -> mix(store.high() ^ mix(store.low()))).toArray();
     for (int slot = 0; slot < LabelSets.SLOTS; slot++) {
@@ -63,12 +62,12 @@ final class Placement {
   }
 
   /** Returns the owner of a slot, or {@link #NONE} if there is no store. */
-  int first(int slot) {
+  public int first(int slot) {
     return first[slot];
   }
 
   /** Returns the store that counts a slot while its owner is silent, or {@link #NONE}. */
-  int second(int slot) {
+  public int second(int slot) {
     return second[slot];
   }
 }

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.drain;
+
+import io.redstart.aggregator.store.StoreException;
+import io.redstart.process.FatalErrors;
+import io.vertx.core.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits on a worker, where a drain is written as a sequence of steps. */
+final class Blocking {
+  private static final long WAIT_MAX_SECONDS = 60;
+
+  private Blocking() {}
+
+  /**
+   * Waits for a result.
+   *
+   * @throws StoreException if it fails, or takes more than a minute
+   */
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(WAIT_MAX_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      FatalErrors.check(cause);
+      throw new StoreException(String.valueOf(cause.getMessage()), cause);
+    } catch (TimeoutException e) {
+      throw new StoreException("no answer for " + WAIT_MAX_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static StoreException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StoreException("interrupted: this process is stopping", e);
+  }
+}

@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.drain;
+
+import io.redstart.aggregator.replica.HandoverMark;
+import io.redstart.aggregator.replica.KeptReplicas;
+import io.redstart.aggregator.replica.Replica;
+import io.redstart.aggregator.store.StoreException;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.ChannelRequest;
+import io.redstart.wire.ClusterReply.Draining;
+import io.redstart.wire.Frame;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands all stores of this aggregator over to others (docs/rules.md, P4), step by step, on a worker:
+ *
+ * <pre>
+ *   settling   not ready, then refuses batches; everything that was accepted is durable and answered
+ *   copying    a keeper copies a store, checks it, serves it: first the replicas that this
+ *              aggregator keeps for others, then its own store
+ *   mark       "handed over to KEEPER" is durable in the store's folder
+ *   drained    announces nothing more, so that readers turn to the keeper's replica within 5 s;
+ *              answers queries until it is stopped
+ * </pre>
+ *
+ * <p>If no keeper can do it, the store is ready again, and the keepers delete what they have. If the
+ * process ends before the mark is written, its next start counts on in the old store.
+ */
+final class Drain {
+  /** Ingests hear that this aggregator is not ready, and what they sent before arrives. */
+  private static final long SETTLE_MIN_MILLIS = 2_000;
+  /** Beyond that, batches that still arrive are refused; their senders are told. */
+  private static final long SETTLE_MAX_MILLIS = 10_000;
+
+  private static final long POLL_MILLIS = 250;
+
+  /** A keeper that has not answered for this long is given up. */
+  private static final long KEEPER_SILENT_MAX_MILLIS = 30_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  private final Vertx vertx;
+  private final OwnStore own;
+  private final KeptReplicas replicas;
+  private final BooleanSupplier keeping;
+  private final Supplier<List<Announcement>> live;
+  private final LongSupplier monotonicNanos;
+  private final long id = UUID.randomUUID().getMostSignificantBits();
+  private volatile Draining state = Draining.NO;
+  private volatile boolean done;
+
+  /**
+   * Prepares a drain.
+   *
+   * @param keeping returns whether this aggregator is just taking a store over; thread-safe
+   * @param live returns the live stores; thread-safe
+   * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
+   */
+  Drain(
+      Vertx vertx,
+      OwnStore own,
+      KeptReplicas replicas,
+      BooleanSupplier keeping,
+      Supplier<List<Announcement>> live,
+      LongSupplier monotonicNanos) {
+    this.vertx = vertx;
+    this.own = own;
+    this.replicas = replicas;
+    this.keeping = keeping;
+    this.live = live;
+    this.monotonicNanos = monotonicNanos;
+  }
+
+  Draining state() {
+    return state;
+  }
+
+  /** Returns whether the stores are handed over, for good. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Returns whether it is under way. */
+  boolean isRunning() {
+    return !done && !state.phase().isEmpty();
+  }
+
+  /** Notes that it begins now, before a worker {@linkplain #run runs} it. */
+  void begin() {
+    state = new Draining("settling", 0, 0, "");
+    log.info("draining: hands its stores over to other aggregators");
+  }
+
+  @Nullable
+  Void run() {
+    try {
+      settle();
+      while (keeping.getAsBoolean()) {
+        state = new Draining("waiting for a store that is being taken over", 0, 0, "");
+        Blocking.pause(POLL_MILLIS);
+      }
+      for (Replica replica : replicas.all()) {
+        String keeper = handOver(ofReplica(replica));
+        HandoverMark.write(replica.folder(), keeper);
+        replica.fallSilent();
+      }
+      String keeper = handOver(ofOwnStore(id));
+      HandoverMark.write(own.folder(), keeper);
+      done = true;
+      String drained = "drained: " + keeper + " keeps its store, stop this process";
+      own.standing().fallSilent(drained);
+      state = new Draining(drained, 0, 0, "");
+      log.info("{}", drained);
+    } catch (IOException | RuntimeException e) {
+      giveUp(String.valueOf(e.getMessage()));
+    }
+    return null;
+  }
+
+  private void giveUp(String reason) {
+    log.warn("draining failed, the store is ready again: {}", reason);
+    state = new Draining("", 0, 0, reason);
+    own.standing().stay();
+  }
+
+  private void settle() {
+    own.standing().leave();
+    double before = -1;
+    for (long millis = 0; millis < SETTLE_MAX_MILLIS; millis += POLL_MILLIS) {
+      double batches = own.standing().batches();
+      if (millis >= SETTLE_MIN_MILLIS && batches == before) {
+        break;
+      }
+      before = batches;
+      Blocking.pause(POLL_MILLIS);
+    }
+    own.standing().refuse("draining: its stores are handed over to other aggregators");
+    // Shards answer in order, so what they accepted before is in the journal's queue by now.
+    Announcement addresses = own.standing().announcement();
+    for (int shard = 0; shard < addresses.shards(); shard++) {
+      Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, UUID.randomUUID()).toFrame();
+      Blocking.await(vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
+    }
+  }
+
+  private long millisSince(long startNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong() - startNanos);
+  }
+
+  private KeepRequest ofReplica(Replica replica) throws IOException {
+    var stats = replica.store().diskStats();
+    return new KeepRequest(
+        KeepRequest.Kind.KEEP,
+        replica.id(),
+        id,
+        replica.announcement().copyAddress(),
+        true,
+        OwnStore.lastCommit(replica.folder()),
+        replica.store().windowMillis(),
+        stats.rowsBytes() + stats.journalBytes(),
+        replica.store().stats().sizeBytes());
+  }
+
+  private KeepRequest ofOwnStore(long drain) throws IOException {
+    return ofOwnStore(own, drain);
+  }
+
+  static KeepRequest ofOwnStore(OwnStore own, long drain) throws IOException {
+    var stats = own.store().diskStats();
+    return new KeepRequest(
+        KeepRequest.Kind.KEEP,
+        own.store().id(),
+        drain,
+        own.standing().announcement().copyAddress(),
+        false,
+        OwnStore.lastCommit(own.folder()),
+        own.store().windowMillis(),
+        stats.rowsBytes() + stats.journalBytes(),
+        own.store().stats().sizeBytes());
+  }
+
+  /** Has a store taken over by the first keeper that can. Returns the keeper's name. */
+  private String handOver(KeepRequest request) {
+    state = new Draining("looking for a keeper", 0, 0, "");
+    List<Offers.Offer> offers = Blocking.await(Offers.ask(vertx, own, live.get(), request));
+    StringBuilder failures = new StringBuilder();
+    for (Offers.Offer offer : offers) {
+      String failure = offer.refusal();
+      if (failure.isEmpty()) {
+        failure = copy(request, offer.keeper());
+      }
+      if (failure.isEmpty()) {
+        return offer.keeper().name();
+      }
+      failures
+          .append(failures.length() == 0 ? "" : "; ")
+          .append(offer.keeper().name())
+          .append(": ")
+          .append(failure);
+    }
+    throw new StoreException("no aggregator can keep store " + request.store()
+        + (failures.length() == 0 ? ": no other one is ready" : ": " + failures));
+  }
+
+  /** Waits until a keeper serves the store. Returns why it does not; nothing if it does. */
+  private String copy(KeepRequest request, Announcement keeper) {
+    log.info("aggregator {} copies store {}", keeper.name(), request.store());
+    long answeredNanos = monotonicNanos.getAsLong();
+    while (true) {
+      try {
+        KeepReply reply =
+            KeepReply.from(Blocking.await(Offers.request(vertx, keeper.keepAddress(), request)));
+        answeredNanos = monotonicNanos.getAsLong();
+        if (!reply.refusal().isEmpty() || reply.isServed()) {
+          return reply.refusal();
+        }
+        state = new Draining(
+            keeper.name() + ": " + reply.phase(), reply.doneBytes(), reply.totalBytes(), "");
+      } catch (StoreException e) {
+        if (millisSince(answeredNanos) >= KEEPER_SILENT_MAX_MILLIS) {
+          return "it has not answered for " + KEEPER_SILENT_MAX_MILLIS / 1_000 + " s";
+        }
+      }
+      Blocking.pause(POLL_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.drain;
+
+import io.redstart.aggregator.copy.CopyLink;
+import io.redstart.aggregator.copy.StoreCopy;
+import io.redstart.aggregator.replica.CopyNote;
+import io.redstart.aggregator.replica.KeptReplicas;
+import io.redstart.aggregator.store.StoreException;
+import io.redstart.aggregator.store.StoreFiles;
+import io.redstart.aggregator.tool.FolderCopy;
+import io.redstart.aggregator.tool.StoreCheck;
+import io.redstart.model.StoreId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one store over, step by step, on a worker:
+ *
+ * <pre>
+ *   copying    replicas/ID.part grows, resumed if it was there
+ *   checking   it is a whole, sound store
+ *   opening    replicas/ID: renamed durably, opened, announced
+ * </pre>
+ *
+ * <p>It gives up when nobody has asked for it for a while. What is in {@code .part} then stays for
+ * the next attempt.
+ */
+final class KeepJob {
+  private static final long SILENT_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Logger log = LoggerFactory.getLogger(KeepJob.class);
+
+  private final Vertx vertx;
+  private final KeepRequest request;
+  private final KeptReplicas replicas;
+  private final long minFreeBytes;
+  private final LongSupplier monotonicNanos;
+  private volatile long askedNanos;
+  private volatile boolean givenUp;
+  private volatile boolean over;
+  private volatile KeepReply state = new KeepReply("", 0, false, "copying", 0, 0);
+
+  KeepJob(
+      Vertx vertx,
+      KeepRequest request,
+      KeptReplicas replicas,
+      long minFreeBytes,
+      LongSupplier monotonicNanos) {
+    this.vertx = vertx;
+    this.request = request;
+    this.replicas = replicas;
+    this.minFreeBytes = minFreeBytes;
+    this.monotonicNanos = monotonicNanos;
+    this.askedNanos = monotonicNanos.getAsLong();
+  }
+
+  long drain() {
+    return request.drain();
+  }
+
+  /** Returns how far it is, and notes that it was asked. */
+  KeepReply reply() {
+    askedNanos = monotonicNanos.getAsLong();
+    return state;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  boolean isForgotten() {
+    return monotonicNanos.getAsLong() - askedNanos >= SILENT_MAX_NANOS;
+  }
+
+  void giveUp() {
+    givenUp = true;
+  }
+
+  private boolean isUnwanted() {
+    return givenUp || isForgotten();
+  }
+
+  @Nullable
+  Void run() {
+    try {
+      keep();
+      state = new KeepReply("", 0, true, "serving", 0, 0);
+    } catch (IOException | RuntimeException e) {
+      log.warn("cannot keep store {}: {}", request.store(), e.getMessage());
+      state = KeepReply.refused(String.valueOf(e.getMessage()));
+    } finally {
+      over = true;
+    }
+    return null;
+  }
+
+  private void keep() throws IOException {
+    StoreId store = request.store();
+    Path whole = replicas.folders().of(store);
+    if (Files.exists(whole) && request.isReplica()) {
+      await(replicas.open(store));
+      return;
+    }
+    requireOlder(whole);
+    await(replicas.setAside(store));
+    Path part = replicas.folders().part(store);
+    CopyLink link = new CopyLink(vertx, request.source(), this::isUnwanted);
+    long commit = StoreCopy.pull(link, part, minFreeBytes, this::at);
+    new CopyNote(request.drain(), commit).write(part);
+    check(part);
+    FolderCopy.move(part, whole);
+    at("opening", 0, 0);
+    await(replicas.open(store));
+  }
+
+  private void requireOlder(Path whole) throws IOException {
+    long kept = CopyNote.of(whole).commit();
+    if (kept > request.commit()) {
+      throw new StoreException("a later copy of the store is kept already: commit " + kept
+          + ", the store itself is at " + request.commit());
+    }
+  }
+
+  private void check(Path part) throws IOException {
+    StoreCheck.Result checked = StoreCheck.of(new StoreFiles(part), this::at);
+    if (!checked.isSound()) {
+      throw new StoreException(
+          "the copy of the store is not sound: " + checked.problems().get(0).what());
+    }
+  }
+
+  private void at(String what, long done, long total) {
+    state = new KeepReply("", 0, false, what, done, total);
+  }
+
+  private static void await(Future<?> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StoreException(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+}

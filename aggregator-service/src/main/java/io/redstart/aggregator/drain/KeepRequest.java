@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.drain;
+
+import io.redstart.model.StoreId;
+import io.redstart.wire.Frame;
+import io.redstart.wire.WireReader;
+import io.redstart.wire.WireWriter;
+
+/**
+ * Asks an aggregator whether it could keep a store, or to keep it; answered with a {@link KeepReply}.
+ *
+ * @param kind what is asked
+ * @param store the store
+ * @param drain random, the same for all requests of one drain
+ * @param source the address at which the store can be copied
+ * @param isReplica whether the copied store is itself a replica, which never changes
+ * @param commit the last commit of the store
+ * @param windowMillis the length of its windows
+ * @param diskBytes its size on disk
+ * @param heapBytes the size of what it has in memory
+ */
+record KeepRequest(
+    Kind kind,
+    StoreId store,
+    long drain,
+    String source,
+    boolean isReplica,
+    long commit,
+    long windowMillis,
+    long diskBytes,
+    long heapBytes) {
+  /** What is asked. */
+  enum Kind {
+    /** Whether it could. */
+    OFFER,
+    /** To do it, and how far it is; asked again and again until it is done. */
+    KEEP
+  }
+
+  private static final Kind[] KINDS = Kind.values();
+
+  KeepRequest as(Kind other) {
+    return new KeepRequest(
+        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes);
+  }
+
+  Frame toFrame() {
+    return new WireWriter()
+        .writeByte(kind.ordinal())
+        .writeFixed64(store.high())
+        .writeFixed64(store.low())
+        .writeFixed64(drain)
+        .writeString(source)
+        .writeBoolean(isReplica)
+        .writeVarint(commit)
+        .writeVarint(windowMillis)
+        .writeVarint(diskBytes)
+        .writeVarint(heapBytes)
+        .toFrame();
+  }
+
+  static KeepRequest from(Frame frame) {
+    WireReader in = new WireReader(frame);
+    return new KeepRequest(
+        KINDS[in.readCount(KINDS.length - 1)],
+        new StoreId(in.readFixed64(), in.readFixed64()),
+        in.readFixed64(),
+        in.readString(),
+        in.readBoolean(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint());
+  }
+}

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator.drain;
+
+import io.redstart.aggregator.replica.CopyNote;
+import io.redstart.aggregator.replica.KeptReplicas;
+import io.redstart.aggregator.replica.Replica;
+import io.redstart.aggregator.tool.FolderCopy;
+import io.redstart.model.StoreId;
+import io.redstart.process.FatalErrors;
+import io.redstart.process.RepeatingTask;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.ClusterReply;
+import io.redstart.wire.ClusterRequest;
+import io.redstart.wire.Frame;
+import io.redstart.wire.KnownStore;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps stores of aggregators that leave: offers room, copies, checks and serves them. It deletes
+ * such a replica again
+ *
+ * <ul>
+ *   <li>if its store announces itself as ready: the drain was given up, and the store counts on, so
+ *       the replica would be out of date. A store that is older than the replica, say from a backup
+ *       of its disk, is no reason;
+ *   <li>if the retention has left nothing in it.
+ * </ul>
+ *
+ * <p>Belongs to its event loop.
+ */
+public final class Keeper extends VerticleBase {
+  private static final long LOOK_EVERY_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /** An unfinished copy is deleted when nobody has gone on with it for this long. */
+  private static final long PART_MAX_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+  private final OwnStore own;
+  private final KeptReplicas replicas;
+  private final WorkerExecutor workers;
+  private final InstantSource wall;
+  private final LongSupplier monotonicNanos;
+  /** Changed on the event loop, read by any thread. */
+  private final Map<StoreId, KeepJob> jobs = new ConcurrentHashMap<>();
+  /** The incarnations whose age is being asked, or was found to be too great. */
+  private final Set<Long> asked = new HashSet<>();
+
+  /**
+   * Creates a keeper.
+   *
+   * @param workers run tasks that can take minutes
+   * @param wall the time of day
+   * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
+   */
+  public Keeper(
+      OwnStore own,
+      KeptReplicas replicas,
+      WorkerExecutor workers,
+      InstantSource wall,
+      LongSupplier monotonicNanos) {
+    this.wall = wall;
+    this.own = own;
+    this.replicas = replicas;
+    this.workers = workers;
+    this.monotonicNanos = monotonicNanos;
+  }
+
+  @Override
+  public Future<?> start() {
+    RepeatingTask.every(vertx, LOOK_EVERY_MILLIS, "looking after kept stores", this::look);
+    var bus = vertx.eventBus();
+    String address = own.standing().announcement().keepAddress();
+    return Future.all(
+        bus.<Frame>consumer(address, this::handle).completion(),
+        bus.<Frame>consumer(
+                Announcement.ADDRESS, message -> heard(Announcement.from(message.body())))
+            .completion());
+  }
+
+  private void handle(Message<Frame> message) {
+    KeepRequest request = KeepRequest.from(message.body());
+    Future<KeepReply> answer = switch (request.kind()) {
+      case OFFER -> offer(request);
+      case KEEP -> Future.succeededFuture(keep(request));
+    };
+    answer
+        .otherwise(failure -> {
+          FatalErrors.check(failure);
+          return KeepReply.refused(String.valueOf(failure.getMessage()));
+        })
+        .onSuccess(reply -> message.reply(reply.toFrame()));
+  }
+
+  private Future<KeepReply> offer(KeepRequest request) {
+    Optional<String> problem = problem(request);
+    return problem.isPresent()
+        ? Future.succeededFuture(KeepReply.refused(problem.get()))
+        : vertx.executeBlocking(() -> offerRoom(request), false);
+  }
+
+  private Optional<String> problem(KeepRequest request) {
+    Optional<String> notReady = own.standing().announcement().ready()
+        ? Optional.empty()
+        : own.standing().problem().or(() -> Optional.of("it is not ready"));
+    if (notReady.isPresent()) {
+      return notReady;
+    }
+    if (request.windowMillis() != own.store().windowMillis()) {
+      return Optional.of("it counts in windows of " + own.store().windowMillis() + " ms, not "
+          + request.windowMillis());
+    }
+    long leftBytes = own.memory().leftBytes();
+    if (leftBytes < request.heapBytes()) {
+      return Optional.of("its memory.store has " + leftBytes + " bytes left, the store needs "
+          + request.heapBytes());
+    }
+    boolean isNew = replicas.find(request.store()).isEmpty();
+    return isNew ? replicas.problem(running()) : Optional.empty();
+  }
+
+  private int running() {
+    return (int) jobs.values().stream().filter(job -> !job.isOver()).count();
+  }
+
+  /** Returns whether it is taking a store over. Thread-safe. */
+  public boolean isBusy() {
+    return running() > 0;
+  }
+
+  private KeepReply offerRoom(KeepRequest request) throws IOException {
+    long freeBytes = own.freeBytes();
+    long neededBytes = request.diskBytes() + own.minFreeBytes();
+    return freeBytes >= neededBytes
+        ? KeepReply.offer(freeBytes)
+        : KeepReply.refused("its disk has " + freeBytes + " bytes free, of " + neededBytes
+            + " that the store and store.min_free_bytes need");
+  }
+
+  private KeepReply keep(KeepRequest request) {
+    KeepJob job = jobs.get(request.store());
+    if (job == null || (job.isOver() && job.drain() != request.drain())) {
+      Optional<String> problem = problem(request);
+      if (problem.isPresent()) {
+        return KeepReply.refused(problem.get());
+      }
+      KeepJob begun = new KeepJob(vertx, request, replicas, own.minFreeBytes(), monotonicNanos);
+      jobs.put(request.store(), begun);
+      workers.executeBlocking(begun::run, false).onFailure(FatalErrors::check);
+      return begun.reply();
+    }
+    if (job.drain() != request.drain()) {
+      job.giveUp();
+      return new KeepReply("", 0, false, "ending an earlier copy", 0, 0);
+    }
+    return job.reply();
+  }
+
+  private void heard(Announcement primary) {
+    if (primary.isReplica() || !primary.ready()) {
+      return;
+    }
+    Optional<Replica> kept = replicas.find(primary.store());
+    boolean isFollowed = kept.map(Replica::isFollowedByReady).orElse(false);
+    if (isFollowed || !asked.add(primary.incarnation())) {
+      return;
+    }
+    if (kept.isEmpty()) {
+      asked.remove(primary.incarnation());
+      return;
+    }
+    Replica replica = kept.get();
+    vertx
+        .eventBus()
+        .<Frame>request(
+            primary.clusterAddress(), new ClusterRequest(ClusterRequest.Kind.FACTS).toFrame())
+        .compose(reply -> {
+          long commit = ClusterReply.from(reply.body()).facts().lastCommit();
+          return vertx.executeBlocking(() -> isCovered(replica, commit), false);
+        })
+        .compose(covered -> covered
+            ? replicas.discard(replica.id(), "it counts again")
+            : Future.<Void>succeededFuture())
+        .onFailure(failure -> {
+          FatalErrors.check(failure);
+          asked.remove(primary.incarnation());
+        });
+  }
+
+  /** Returns whether a store with this last commit holds everything that its replica holds. */
+  private boolean isCovered(Replica replica, long commit) throws IOException {
+    long copied = CopyNote.of(replica.folder()).commit();
+    if (commit < copied) {
+      log.error(
+          "store {} of aggregator {} is alive with commit {}, older than the copy that is kept here"
+              + " (commit {}): queries lack what it counted later; stop it and move its folder away,"
+              + " then the copy is used again",
+          replica.id(),
+          replica.origin(),
+          commit,
+          copied);
+    }
+    return commit >= copied;
+  }
+
+  private void look() {
+    asked.clear();
+    jobs.values().removeIf(job -> job.isOver() && job.isForgotten());
+    for (Replica replica : replicas.all()) {
+      if (replica.isSpent() && !replica.isFollowed()) {
+        KnownStore end = new KnownStore(
+            replica.id(),
+            replica.origin(),
+            0,
+            KnownStore.Fate.EMPTY,
+            own.store().sealedMillis());
+        replica.fallSilent();
+        own.standing().bury(List.of(end));
+        replicas
+            .discard(replica.id(), "the retention has left nothing in it")
+            .onFailure(failure -> log.error("cannot delete the copy of a store", failure));
+      }
+    }
+    vertx
+        .executeBlocking(this::deleteOldParts, false)
+        .onFailure(failure -> log.warn("cannot look at unfinished copies", failure));
+  }
+
+  private int deleteOldParts() throws IOException {
+    int deleted = 0;
+    for (StoreId store : replicas.folders().unfinished()) {
+      Path part = replicas.folders().part(store);
+      long ageMillis = wall.millis() - newestMillis(part);
+      if (ageMillis > PART_MAX_MILLIS) {
+        log.info("deletes the unfinished copy of store {}, which nobody goes on with", store);
+        FolderCopy.deleteTree(part);
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  private static long newestMillis(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.mapToLong(file -> file.toFile().lastModified()).max().orElse(0);
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    jobs.values().forEach(KeepJob::giveUp);
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.deploy.cli.cluster;
+
+import io.redstart.deploy.cli.terminal.Table;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the status of a cluster as tables. */
+final class StatusText {
+  private final int width;
+
+  StatusText(int width) {
+    this.width = width;
+  }
+
+  String of(JsonObject status) {
+    List<String> lines = new ArrayList<>(members(objects(status, "members")));
+    lines.add("");
+    lines.addAll(stores(objects(status, "stores")));
+    List<JsonObject> missing = objects(status, "missing");
+    if (!missing.isEmpty()) {
+      lines.add("");
+      lines.addAll(missing(missing));
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private List<String> members(List<JsonObject> members) {
+    Table table = new Table(List.of("MEMBER", "ROLE", "STATE", "PROGRAM", "PROTOCOL"), 0);
+    members.forEach(one -> table.add(List.of(
+        one.getString("name", ""),
+        one.getString("role", ""),
+        one.getBoolean("silent", false)
+            ? "silent"
+            : one.getBoolean("ready", false) ? "ready" : "not ready",
+        one.getString("program", ""),
+        one.getString("protocol", ""))));
+    return table.lines(width);
+  }
+
+  private List<String> stores(List<JsonObject> stores) {
+    Table table = new Table(
+        List.of("STORE OF", "SERVED BY", "STATE", "SEALED THROUGH", "SLOTS", "SHARE", "LABEL SETS"),
+        3);
+    stores.forEach(one -> table.add(List.of(
+        one.getString("aggregator", ""),
+        servers(one),
+        state(one),
+        one.getString("sealed_through", ""),
+        one.getValue("slots") + "",
+        one.getString("share", "") + " %",
+        one.containsKey("label_sets") ? one.getLong("label_sets") + "" : "-")));
+    return table.lines(width);
+  }
+
+  private static String servers(JsonObject store) {
+    String keeper = store.getString("keeper", "");
+    JsonArray copies = store.getJsonArray("copies", new JsonArray());
+    return (keeper.isEmpty() ? store.getString("aggregator", "") : keeper)
+        + (copies.isEmpty() ? "" : " (copies: " + String.join(", ", texts(copies)) + ")");
+  }
+
+  private static List<String> texts(JsonArray array) {
+    return array.stream().map(Object::toString).toList();
+  }
+
+  private static String state(JsonObject store) {
+    JsonObject draining = store.getJsonObject("draining", new JsonObject());
+    String phase = draining.getString("phase", "");
+    if (!phase.isEmpty()) {
+      return "draining: " + phase;
+    }
+    if (!store.getString("keeper", "").isEmpty()) {
+      return "kept";
+    }
+    return store.getBoolean("ready", false) ? "ready" : "not ready";
+  }
+
+  private List<String> missing(List<JsonObject> missing) {
+    Table table = new Table(List.of("MISSING", "STORE", "SINCE ABOUT"), 0);
+    missing.forEach(one -> {
+      String since = one.getString("since", "");
+      table.add(List.of(
+          one.getString("aggregator", ""),
+          one.getString("store", ""),
+          since.isEmpty() ? "before the query service started" : since));
+    });
+    return table.lines(width);
+  }
+
+  static List<JsonObject> objects(JsonObject parent, String key) {
+    return parent.getJsonArray(key, new JsonArray()).stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.query.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redstart.bus.FrameCodec;
+import io.redstart.history.MemberAnnouncement;
+import io.redstart.model.StoreId;
+import io.redstart.query.cluster.ClusterDesk;
+import io.redstart.query.history.MemberFacts;
+import io.redstart.query.source.StoresHeard;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.ClusterReply;
+import io.redstart.wire.ClusterReply.Draining;
+import io.redstart.wire.ClusterReply.Facts;
+import io.redstart.wire.ClusterRequest;
+import io.redstart.wire.Frame;
+import io.redstart.wire.KnownStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.junit5.VertxExtension;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+class ClusterRoutesTest {
+  private static final StoreId A = new StoreId(0, 1);
+  private static final StoreId B = new StoreId(0, 2);
+  private static final StoreId C = new StoreId(0, 3);
+  private static final String DRAIN = "/api/v1/admin/redstart/cluster/drain";
+
+  private final Announcement a =
+      new Announcement(A, 1, "a", 2, 5_000, 1_000_000, 0, 0, true, List.of());
+  private final Announcement keptB =
+      new Announcement(B, 2, "b", 2, 5_000, 1_000_000, 0, 0, false, List.of()).keptBy("a");
+  private final BlockingQueue<ClusterRequest> asked = new LinkedBlockingQueue<>();
+  private String refusal = "";
+  private Vertx vertx;
+
+  @BeforeEach
+  void answerForA(Vertx fresh) {
+    vertx = fresh;
+    FrameCodec.register(vertx.eventBus());
+    vertx.eventBus().<Frame>consumer(a.clusterAddress(), message -> {
+      asked.add(ClusterRequest.from(message.body()));
+      message.reply(new ClusterReply(
+              refusal, new Facts("1.0", 7, 100, 200, 9, new Draining("b: copying", 5, 50, "")))
+          .toFrame());
+    });
+  }
+
+  private String serve(AdminApi access) {
+    StoresHeard heard = new StoresHeard(
+        List.of(a, keptB),
+        List.of(a, keptB),
+        List.of(KnownStore.expected(C, "c")),
+        Map.of(C, 990_000L));
+    MemberFacts query = new MemberFacts(
+        new MemberAnnouncement(new UUID(1, 2), "q", "query", 0, "1.0", true), false);
+    Router router = Router.router(vertx);
+    new ClusterRoutes(
+            new ClusterDesk(vertx, () -> Future.succeededFuture(heard), () -> List.of(query)),
+            access)
+        .add(router);
+    HttpServer server = vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder post(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.noBody());
+  }
+
+  private static HttpRequest.Builder admin(String url) {
+    return post(url).header("X-Redstart-Admin", "1");
+  }
+
+  @Test
+  void status_listsMembersStoresAndWhatIsMissing() throws Exception {
+    JsonObject data = new JsonObject(send(HttpRequest.newBuilder(
+                URI.create(serve(AdminApi.OFF) + "/api/v1/redstart/cluster")))
+            .body())
+        .getJsonObject("data");
+    assertThat(data).isEqualTo(new JsonObject("""
+        {"members": [{"name": "q", "role": "query", "protocol": "1", "program": "1.0",
+          "ready": true, "silent": false, "since": "1970-01-01T00:00:00Z"}],
+         "stores": [
+          {"store": "00000000000000000000000000000001", "aggregator": "a", "keeper": "",
+           "protocol": "1", "ready": true, "slots": 16384, "share": "100.0",
+           "sealed_through": "1970-01-01T00:16:40Z", "copies": [], "program": "1.0",
+           "label_sets": 7, "bytes": 100, "free_bytes": 200,
+           "draining": {"phase": "b: copying", "done_bytes": 5, "total_bytes": 50,
+             "problem": ""}},
+          {"store": "00000000000000000000000000000002", "aggregator": "b", "keeper": "a",
+           "protocol": "1", "ready": false, "slots": 0, "share": "0.0",
+           "sealed_through": "1970-01-01T00:16:40Z", "copies": []}],
+         "missing": [{"store": "00000000000000000000000000000003", "aggregator": "c",
+           "since": "1970-01-01T00:16:30Z"}]}
+        """));
+  }
+
+  @Test
+  void drain_isPassedOnToItsAggregator() throws Exception {
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("aggregator a hands its stores over");
+    assertThat(asked).containsExactly(new ClusterRequest(ClusterRequest.Kind.DRAIN));
+  }
+
+  @Test
+  void forget_isPassedOnWithTheName() throws Exception {
+    String url = serve(AdminApi.ON) + "/api/v1/admin/redstart/cluster/forget?name=c";
+    assertThat(send(admin(url)).body()).contains("aggregator c is forgotten");
+    assertThat(asked).containsExactly(new ClusterRequest(ClusterRequest.Kind.FORGET, "c"));
+  }
+
+  @Test
+  void refusalOfAnAggregator_isAConflictWithItsReason() throws Exception {
+    refusal = "there is no room";
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("there is no room");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nobody, 409, no aggregator nobody answers; known are [a]",
+    "b, 200, aggregator b is drained already: a keeps its store",
+    "'', 400, parameter name is missing: the aggregator's name"
+  })
+  void drain_ofAnotherName(String name, int status, String text) throws Exception {
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=" + name));
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).contains(text);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void change_withoutTheHeaderOrFromAPage_isForbidden() throws Exception {
+    String url = serve(AdminApi.LOOPBACK) + DRAIN + "?name=a";
+    assertThat(send(post(url)).statusCode()).isEqualTo(403);
+    HttpResponse<String> page = send(admin(url).header("Origin", "http://127.0.0.1"));
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.body()).contains("pages in a browser may not change the cluster");
+    assertThat(send(HttpRequest.newBuilder(URI.create(url)).GET()).statusCode()).isEqualTo(405);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void change_whenOff_isForbidden() throws Exception {
+    HttpResponse<String> answer = send(admin(serve(AdminApi.OFF) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("query.admin_api is off");
+    assertThat(asked).isEmpty();
+  }
+}
