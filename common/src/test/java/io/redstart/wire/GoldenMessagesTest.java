@@ -38,6 +38,12 @@ class GoldenMessagesTest {
       "wire.SelectReply$Reader",
       "wire.SelectReply$Writer");
 
+  private static final Set<String> IN_CLUSTER_BYTES_TEST =
+      Set.of("wire.ClusterReply", "wire.ClusterRequest");
+
+  private static final Set<String> IN_FOLLOW_BYTES_TEST =
+      Set.of("wire.FollowReply", "wire.FollowRequest");
+
   private static final Set<String> IN_HISTORY_MESSAGES_TEST = Set.of(
       "history.HistoryPage",
       "history.HistoryRequest",
@@ -51,6 +57,8 @@ class GoldenMessagesTest {
   @Test
   void everyMessage_hasItsBytesInATest() throws Exception {
     Set<String> expected = new TreeSet<>(IN_WIRE_BYTES_TEST);
+    expected.addAll(IN_CLUSTER_BYTES_TEST);
+    expected.addAll(IN_FOLLOW_BYTES_TEST);
     expected.addAll(IN_HISTORY_MESSAGES_TEST);
     Set<String> found = new TreeSet<>();
     Path classes = Path.of(
@@ -90,7 +98,7 @@ class GoldenMessagesTest {
     Announcement store = new Announcement(
         new StoreId(0x0102030405060708L, -2), 0xabcL, "a", 4, 5_000, 0, 0, 0, true, List.of());
     MemberAnnouncement member =
-        new MemberAnnouncement(new UUID(0x0123456789abcdefL, -3), "a", "query", 0);
+        new MemberAnnouncement(new UUID(0x0123456789abcdefL, -3), "a", "query", 0, "1", true);
     String suffix = store.store() + ".abc";
 
     assertThat(List.of(
@@ -99,6 +107,10 @@ class GoldenMessagesTest {
             store.statusAddress(),
             store.channelAddress(3),
             store.selectAddress(3),
+            store.clusterAddress(),
+            store.copyAddress(),
+            store.followAddress(),
+            store.keepAddress(),
             MemberAnnouncement.ADDRESS,
             MemberAnnouncement.ASK_ADDRESS,
             member.historyAddress()))
@@ -108,6 +120,10 @@ class GoldenMessagesTest {
             "redstart.status." + suffix,
             "redstart.channel." + suffix + ".3",
             "redstart.select." + suffix + ".3",
+            "redstart.cluster." + suffix,
+            "redstart.copy." + suffix,
+            "redstart.follow." + suffix,
+            "redstart.keep." + suffix,
             "redstart.members",
             "redstart.members.ask",
             "redstart.history.01234567-89ab-cdef-ffff-fffffffffffd");

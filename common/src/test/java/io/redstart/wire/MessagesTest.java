@@ -85,7 +85,7 @@ final class MessagesTest {
   @Test
   void announcement_withAFateThatIsUnknown_isMalformed() {
     byte[] bytes = ANNOUNCEMENT.toFrame().bytes().clone();
-    int fate = bytes.length - 2 - 6;
+    int fate = bytes.length - 3 - 6;
     assertThat(bytes[fate]).isEqualTo((byte) 1);
     bytes[fate] = 3;
     assertThatThrownBy(() -> Announcement.from(new Frame(bytes)))

@@ -14,6 +14,7 @@ import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.LabelSets;
+import io.redstart.wire.Placement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
