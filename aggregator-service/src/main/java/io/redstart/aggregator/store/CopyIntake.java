@@ -249,7 +249,7 @@ public final class CopyIntake {
   /**
    * Returns the last stamp whose rows can go into chunks, and accepts none for them any more. Blocks.
    */
-  long close() {
+  long closeWindows() {
     return committer.between(() -> {
       long lateMillis = clock.sealedMillis() - LATE_MAX_MILLIS;
       long late = Math.floorDiv(lateMillis, clock.windowMillis()) * clock.windowMillis();

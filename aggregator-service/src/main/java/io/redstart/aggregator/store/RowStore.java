@@ -194,7 +194,7 @@ public final class RowStore implements Store {
     Upkeep made = new Upkeep(
         sealed,
         clock,
-        door == null ? clock::sealedMillis : door::close,
+        door == null ? clock::sealedMillis : door::closeWindows,
         own == null ? () -> Long.MAX_VALUE : own::neededCommit,
         shards,
         committer,
@@ -379,7 +379,7 @@ public final class RowStore implements Store {
     CompletableFuture.delayedExecutor(LAST_CHUNK_MAX_MILLIS, TimeUnit.MILLISECONDS)
         .execute(sealed.pace()::end);
     try {
-      own.writeChunks(intake == null ? clock.stampMillis() : intake.close());
+      own.writeChunks(intake == null ? clock.stampMillis() : intake.closeWindows());
     } catch (KeyValuesException | CancellationException e) {
       log.warn("the journal keeps the last rows: {}", e.getMessage());
     }

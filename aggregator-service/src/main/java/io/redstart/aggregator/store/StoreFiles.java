@@ -14,6 +14,8 @@ import java.nio.file.Path;
  *     lock              who uses the folder
  *     rows/             RocksDB: chunks, label sets, totals
  *     journal/          journal-….log, acknowledged
+ *     lives             when the store was opened: {@link StoreLives}
+ *     life              in a copy: the life of its primary that its last commit is from
  *     backup-lock       held by the command that wants a copy, until it has moved it away
  *     backup-request    the command's question: a random id
  *     backup-answer     the process's answer: the id, then "ok" or what failed, a line each
