@@ -62,7 +62,12 @@ record CrashPlan(
   MembersPlan members() {
     boolean needsPreload = strike == Strike.POWER_CUT || strike == Strike.FAULTS;
     return new MembersPlan(
-        javaCommand, folder, aggregators, windowMillis, needsPreload, strike == Strike.CUT,
+        javaCommand,
+        folder,
+        aggregators,
+        windowMillis,
+        needsPreload,
+        strike == Strike.CUT,
         strike == Strike.CHANGE);
   }
 }

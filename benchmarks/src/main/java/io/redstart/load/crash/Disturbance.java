@@ -75,7 +75,8 @@ record Disturbance(String what, Step begin, Step end) {
   private static void begin(Member member) throws IOException, InterruptedException {
     member.start();
     if (!member.awaitReady()) {
-      throw new IOException(member.name() + " does not start: " + member.process().end());
+      throw new IOException(
+          member.name() + " does not start: " + member.process().end());
     }
   }
 

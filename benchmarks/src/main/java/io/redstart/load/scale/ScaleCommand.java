@@ -77,7 +77,8 @@ public final class ScaleCommand implements Callable<Integer> {
     report.head();
     for (int size : aggregators) {
       Path own = Files.createDirectories(folder.resolve("aggregators-" + size));
-      MembersPlan plan = new MembersPlan(javaCommand(), own, size, WINDOW_MILLIS, false, false, false);
+      MembersPlan plan =
+          new MembersPlan(javaCommand(), own, size, WINDOW_MILLIS, false, false, false);
       try (Members members = Members.of(plan)) {
         if (!members.start()) {
           throw new IOException("the services do not start, see " + own);
