@@ -44,7 +44,6 @@ import org.awaitility.Awaitility;
 
 /** An aggregator with a store on disk and one shard, and those who ask it over the event bus. */
 final class DiskService {
-  private static final UUID CHANNEL = new UUID(3, 4);
   private static final int KEPT_STORES_MAX = 2;
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -52,6 +51,7 @@ final class DiskService {
   final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
   final AggregatorService service;
   private final Vertx vertx;
+  private final UUID channel = UUID.randomUUID();
   private long sequence;
 
   private DiskService(
@@ -102,11 +102,11 @@ final class DiskService {
   /** Sends some calls and returns the answer. */
   ChannelReply send(Announcement store, int calls) throws Exception {
     if (sequence == 0) {
-      ask(store, new ChannelRequest(Kind.OPEN, CHANNEL).toFrame());
+      ask(store, new ChannelRequest(Kind.OPEN, channel).toFrame());
     }
     return ask(
         store,
-        TestBatches.batch(CHANNEL, ++sequence)
+        TestBatches.batch(channel, ++sequence)
             .calls(TestBatches.CHECKOUT, calls, 5_000_000)
             .frame());
   }

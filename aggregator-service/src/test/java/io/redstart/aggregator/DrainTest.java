@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.ReplicaFolders;
+import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply.ReplyOutcome;
@@ -182,13 +184,29 @@ class DrainTest {
     await().atMost(20, SECONDS).until(() -> !Files.exists(replicaAt("b", a.storeId())));
     Announcement returned = directory.await(a.storeId(), false);
     again.send(returned, 4);
-    time.advance(5_000);
+    time.advance(10_000);
     assertThat(DiskService.calls(vertx, returned, 1_010_000).values().stream()
             .mapToLong(calls -> calls)
             .sum())
         .isEqualTo(7);
     drain(again);
     assertThat(replicaAt("b", a.storeId())).exists();
+  }
+
+  /** A process that begins anew ends after it has deleted the journal, and before the rest. */
+  @Test
+  void interruptedDeletion_isRepeated() throws Exception {
+    DiskService a = start("a");
+    a.stop();
+    FolderCopy.deleteTree(root.resolve("a/journal"));
+    Files.createDirectories(root.resolve("a/replicas/" + new StoreId(1, 2) + ".part"));
+    HandoverMark.write(root.resolve("a"), "b");
+    DiskService anew = start("a");
+    assertThat(anew.storeId()).isNotEqualTo(a.storeId());
+    assertThat(root.resolve("a/replicas")).doesNotExist();
+    assertThat(root.resolve("a/handed-over")).doesNotExist();
+    anew.stop();
+    assertThat(start("a").storeId()).isEqualTo(anew.storeId());
   }
 
   @Test
@@ -201,13 +219,13 @@ class DrainTest {
     assertThat(DiskService.ask(vertx, ofB, new ClusterRequest(Kind.FORGET, "c")).refusal())
         .isEqualTo("no aggregator c is known");
     a.stop();
-    // The clock of the aggregators stands still, so b has to notice the silence.
-    for (int second = 0; second < 10; second++) {
+    // The clock of the aggregators stands still, so b has to be shown that a is silent.
+    await().atMost(20, SECONDS).pollInterval(1, SECONDS).until(() -> {
       time.advance(1_000);
-      Thread.sleep(1_000);
-    }
-    assertThat(DiskService.ask(vertx, ofB, new ClusterRequest(Kind.FORGET, "a")).refusal())
-        .isEmpty();
+      return DiskService.ask(vertx, ofB, new ClusterRequest(Kind.FORGET, "a"))
+          .refusal()
+          .isEmpty();
+    });
     await()
         .atMost(20, SECONDS)
         .until(() -> directory.known().stream()

@@ -7,9 +7,9 @@ import io.redstart.aggregator.store.StoreException;
 import io.redstart.process.FatalErrors;
 import io.redstart.wire.Frame;
 import io.redstart.wire.WireReader;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,29 +71,32 @@ public final class CopyLink {
         throw new StoreException("the copy was cancelled");
       }
       try {
-        Message<Frame> answer = vertx
-            .eventBus()
-            .<Frame>request(address, request.toFrame(), OPTIONS)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(2 * ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
-        return answer.body();
+        return get(vertx.eventBus().<Frame>request(address, request.toFrame(), OPTIONS))
+            .body();
       } catch (ExecutionException | TimeoutException e) {
         FatalErrors.check(e);
         if (attempt == ATTEMPTS) {
           throw new StoreException("the copied aggregator does not answer: " + e.getMessage(), e);
         }
         pause();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new StoreException("interrupted while copying", e);
       }
     }
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(ASK_AGAIN_MILLIS);
+      get(vertx.timer(ASK_AGAIN_MILLIS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StoreException("this process is stopping", e);
+    }
+  }
+
+  private static <T> T get(Future<T> future) throws ExecutionException, TimeoutException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(2 * ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while copying", e);

@@ -6,6 +6,7 @@ package io.redstart.aggregator.drain;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,12 +39,8 @@ final class Blocking {
     }
   }
 
-  static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+  static void pause(Vertx vertx, long millis) {
+    await(vertx.timer(millis));
   }
 
   private static StoreException interrupted(InterruptedException e) {

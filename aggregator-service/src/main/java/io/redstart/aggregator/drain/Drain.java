@@ -109,7 +109,7 @@ final class Drain {
       settle();
       while (keeping.getAsBoolean()) {
         state = new Draining("waiting for a store that is being taken over", 0, 0, "");
-        Blocking.pause(POLL_MILLIS);
+        Blocking.pause(vertx, POLL_MILLIS);
       }
       for (Replica replica : replicas.all()) {
         String keeper = handOver(ofReplica(replica));
@@ -144,7 +144,7 @@ final class Drain {
         break;
       }
       before = batches;
-      Blocking.pause(POLL_MILLIS);
+      Blocking.pause(vertx, POLL_MILLIS);
     }
     own.standing().refuse("draining: its stores are handed over to other aggregators");
     // Shards answer in order, so what they accepted before is in the journal's queue by now.
@@ -233,7 +233,7 @@ final class Drain {
           return "it has not answered for " + KEEPER_SILENT_MAX_MILLIS / 1_000 + " s";
         }
       }
-      Blocking.pause(POLL_MILLIS);
+      Blocking.pause(vertx, POLL_MILLIS);
     }
   }
 }

@@ -32,7 +32,7 @@ public final class ClientService {
         new TopCommand(clock, terminal),
         new DoctorCommand(clock),
         new CompareCommand(clock, terminal),
-        new ClusterCommand(terminal));
+        new ClusterCommand(clock, terminal));
   }
 
   /** Runs a command, and returns its exit code: 0, 1 if a server fails, 2 for a wrong argument. */

@@ -10,8 +10,11 @@ import io.redstart.deploy.cli.http.Server;
 import io.redstart.deploy.cli.http.ServerOptions;
 import io.redstart.deploy.cli.terminal.Terminal;
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +28,7 @@ public final class ClusterCommand implements ClientCommand {
   private static final String ADMIN_PATH = "/api/v1/admin/redstart/cluster/";
   private static final String ADMIN_HEADER = "X-Redstart-Admin";
 
+  private final InstantSource clock;
   private final Terminal terminal;
 
   /** What to do. */
@@ -35,7 +39,8 @@ public final class ClusterCommand implements ClientCommand {
   }
 
   /** Creates the command. */
-  public ClusterCommand(Terminal terminal) {
+  public ClusterCommand(InstantSource clock, Terminal terminal) {
+    this.clock = clock;
     this.terminal = terminal;
   }
 
@@ -111,7 +116,8 @@ public final class ClusterCommand implements ClientCommand {
       case DRAIN -> {
         streams.err().println(act(server, "drain", name));
         streams.err().flush();
-        new DrainWatch(() -> status(server), name, streams, terminal).await();
+        LongSupplier nanos = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        new DrainWatch(() -> status(server), name, streams, terminal, nanos).await();
       }
       case FORGET -> streams.out().println(act(server, "forget", name));
     }

@@ -10,6 +10,9 @@ import io.redstart.deploy.storage.ProgressLine;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Follows a drain until queries read the copies, and shows how far it is. */
@@ -20,8 +23,20 @@ final class DrainWatch {
   private final String name;
   private final Streams streams;
   private final Terminal terminal;
+  private final LongSupplier nanos;
 
-  DrainWatch(Supplier<JsonObject> status, String name, Streams streams, Terminal terminal) {
+  /**
+   * Prepares to watch a drain.
+   *
+   * @param nanos measures the progress, in nanoseconds
+   */
+  DrainWatch(
+      Supplier<JsonObject> status,
+      String name,
+      Streams streams,
+      Terminal terminal,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.status = status;
     this.name = name;
     this.streams = streams;
@@ -34,7 +49,7 @@ final class DrainWatch {
    * @throws AnswerException if the drain fails
    */
   void await() {
-    ProgressLine line = new ProgressLine(streams.err(), terminal.isTerminal(), System::nanoTime);
+    ProgressLine line = new ProgressLine(streams.err(), terminal.isTerminal(), nanos);
     try {
       JsonObject now = status.get();
       while (isServedByItself(now)) {
@@ -97,11 +112,8 @@ final class DrainWatch {
   }
 
   private static void pause() {
-    try {
-      Thread.sleep(LOOK_EVERY_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AnswerException("interrupted; the drain goes on", e);
-    }
+    CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS))
+        .join();
   }
 }
