@@ -85,7 +85,8 @@ final class MessagesTest {
   @Test
   void announcement_withAFateThatIsUnknown_isMalformed() {
     byte[] bytes = ANNOUNCEMENT.toFrame().bytes().clone();
-    int fate = bytes.length - 2 - 6;
+    // Before its atMillis, the keeper and the follower.
+    int fate = bytes.length - 3 - 6;
     assertThat(bytes[fate]).isEqualTo((byte) 1);
     bytes[fate] = 3;
     assertThatThrownBy(() -> Announcement.from(new Frame(bytes)))
