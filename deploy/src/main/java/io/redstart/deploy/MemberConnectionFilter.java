@@ -35,15 +35,8 @@ final class MemberConnectionFilter extends TurboFilter {
     if (level != Level.WARN || failure == null || !logger.getName().equals(EVENT_BUS)) {
       return FilterReply.NEUTRAL;
     }
-    failures.add("connection", "to a member failed", 1, "unreachable", rootMessage(failure));
+    failures.add(
+        "connection", "to a member failed", 1, "unreachable", RefusalLog.rootMessage(failure));
     return FilterReply.DENY;
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage() == null ? root : root.getMessage());
   }
 }
