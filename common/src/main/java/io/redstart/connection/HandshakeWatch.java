@@ -47,7 +47,7 @@ public final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     SslHandler tls = socket.pipeline().get(SslHandler.class);
     Throwable failure = tls == null ? null : tls.handshakeFuture().cause();
     if (failure != null) {
-      refusals.connection("tls", address(client) + ": " + rootMessage(failure));
+      refusals.connection("tls", address(client) + ": " + RefusalLog.rootMessage(failure));
     }
   }
 
@@ -55,13 +55,5 @@ public final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     return client instanceof InetSocketAddress internet
         ? internet.getAddress().getHostAddress()
         : String.valueOf(client);
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }

@@ -143,6 +143,15 @@ public final class RefusalLog {
     }
   }
 
+  /** Returns the message of a failure's first cause, for an example. */
+  public static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
   private static String oneLine(String text) {
     String shown =
         text.length() <= EXAMPLE_MAX_CHARS ? text : text.substring(0, EXAMPLE_MAX_CHARS) + "…";

@@ -20,6 +20,9 @@ import org.slf4j.Marker;
 final class MemberConnectionFilter extends TurboFilter {
   private static final String EVENT_BUS = "io.vertx.core.eventbus.impl.clustered.ClusteredEventBus";
 
+  /** Vert.x's message when this process is ending and has closed its own side. */
+  private static final String OWN_END = "Client is closed";
+
   private final org.slf4j.Logger log = LoggerFactory.getLogger(MemberConnectionFilter.class);
   private final RefusalLog failures =
       ClusterService.failedConnections(line -> log.warn("event bus: {}", line));
@@ -35,15 +38,10 @@ final class MemberConnectionFilter extends TurboFilter {
     if (level != Level.WARN || failure == null || !logger.getName().equals(EVENT_BUS)) {
       return FilterReply.NEUTRAL;
     }
-    failures.add("connection", "to a member failed", 1, "unreachable", rootMessage(failure));
-    return FilterReply.DENY;
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    String why = RefusalLog.rootMessage(failure);
+    if (!why.equals(OWN_END)) {
+      failures.add("connection", "to a member failed", 1, "unreachable", why);
     }
-    return String.valueOf(root.getMessage() == null ? root : root.getMessage());
+    return FilterReply.DENY;
   }
 }

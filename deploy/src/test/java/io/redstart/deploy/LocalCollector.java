@@ -46,8 +46,13 @@ final class LocalCollector implements AutoCloseable {
   static LocalCollector start(Path folder, int grpcPort, int httpPort) throws IOException {
     Path program = PeerProgram.find("jaeger", "REDSTART_TEST_JAEGER");
     LocalCollector collector = new LocalCollector(program, folder, grpcPort, httpPort);
-    await().atMost(LONGEST).until(() -> !collector.scrape().equals("down"));
-    return collector;
+    try {
+      await().atMost(LONGEST).until(() -> !collector.scrape().equals("down"));
+      return collector;
+    } catch (RuntimeException e) {
+      collector.close();
+      throw e;
+    }
   }
 
   /** Returns all samples as text. */

@@ -67,6 +67,7 @@ class LoggingTest {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(logged);
     Logger bus = LoggerFactory.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
 
+    bus.warn("Connecting to server x failed", new IllegalStateException("Client is closed"));
     for (int i = 0; i < 3; i++) {
       bus.warn(
           "Connecting to server x failed", new IOException(new IOException("no route to host")));

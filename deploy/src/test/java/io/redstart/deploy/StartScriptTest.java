@@ -114,6 +114,10 @@ class StartScriptTest {
     for (String command : others) {
       assertThat(run(command)).noneMatch(argument -> argument.contains(".jsa"));
     }
+    for (String option : List.of("--help", "--version")) {
+      assertThat(run("demo", option)).noneMatch(argument -> argument.contains(".jsa"));
+    }
+    assertThat(run("--set", "a=b", "ingest")).noneMatch(argument -> argument.contains(".jsa"));
   }
 
   @Test

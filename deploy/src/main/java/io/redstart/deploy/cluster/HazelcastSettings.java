@@ -34,7 +34,7 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
     config.setProperty(
-        "hazelcast.socket.bind.any", Boolean.toString(isAny(cluster.bind().host())));
+        "hazelcast.socket.bind.any", Boolean.toString(cluster.bind().isAnyHost()));
     config.getSerializationConfig().setJavaSerializationFilterConfig(TrustedClasses.javaFilter());
     config.setClassLoader(TrustedClasses.loader());
     config.getManagementCenterConfig().setScriptingEnabled(false).setConsoleEnabled(false);
@@ -50,10 +50,6 @@ final class HazelcastSettings {
     return config;
   }
 
-  private static boolean isAny(String host) {
-    return host.equals("0.0.0.0") || host.equals("::");
-  }
-
   /**
    * Opens a port for members only. Hazelcast's simple network configuration would also serve its
    * clients there.
@@ -65,7 +61,7 @@ final class HazelcastSettings {
         .setPort(bind.port())
         .setPortAutoIncrement(false)
         .setPublicAddress(new Endpoint(advertisedHost, bind.port()).toString());
-    if (!isAny(bind.host())) {
+    if (!bind.isAnyHost()) {
       members.getInterfaces().setEnabled(true).addInterface(address(bind));
     }
     network.setEnabled(true).setMemberEndpointConfig(members);

@@ -7,7 +7,7 @@ package io.redstart.deploy.cluster;
  * Decides what to do about the other members' answers to whether they can reach this one.
  *
  * <p>A process that was frozen finds its last answer long ago; so the time counts only together with
- * a number of answers. Belongs to one thread at a time.
+ * a number of answers. Thread-safe.
  */
 final class Invisibility {
   /** How long the others may be unable to find this member. */

@@ -52,7 +52,11 @@ final class Membership extends HazelcastClusterManager {
 
   @Override
   public void addRegistration(String address, RegistrationInfo info, Completable<Void> added) {
-    registered.computeIfAbsent(address, one -> ConcurrentHashMap.newKeySet()).add(info);
+    registered.compute(address, (one, known) -> {
+      Set<RegistrationInfo> infos = known == null ? ConcurrentHashMap.newKeySet() : known;
+      infos.add(info);
+      return infos;
+    });
     super.addRegistration(address, info, added);
   }
 

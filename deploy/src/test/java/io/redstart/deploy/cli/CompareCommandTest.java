@@ -112,7 +112,7 @@ class CompareCommandTest {
         "query=group(",
         result("matrix", "{\"metric\":{},\"values\":[[1769859840,\"1\"],[1769860740,\"1\"]]}"));
 
-    assertThat(compare().out()).contains("ok    range: the last 15m of 1h, because before only");
+    assertThat(compare().out()).contains("ok    range: the last 15m of 1h, because only one");
     assertThat(prometheus.requests())
         .anyMatch(request -> request.contains("rate(traces_span_metrics_calls_total{}[900s])"));
   }

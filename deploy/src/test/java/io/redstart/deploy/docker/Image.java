@@ -83,7 +83,7 @@ public record Image(Map<String, String> environment, Set<Integer> exposed, long 
 
   /** Returns the share of the memory that the entry point gives to the heap of a service. */
   public static int heapPercent() {
-    return Integer.parseInt(first(HEAP, text("redstart")));
+    return Integer.parseInt(first(HEAP, read(Path.of("bin", "redstart"))));
   }
 
   private static String first(Pattern pattern, String text) {

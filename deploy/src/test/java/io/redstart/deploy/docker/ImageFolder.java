@@ -51,7 +51,7 @@ final class ImageFolder {
     Files.createDirectories(temporary);
     Files.copy(Path.of("target", "redstart.jar"), home.resolve("redstart.jar"));
     Files.copy(
-        Path.of("docker", "redstart"),
+        Path.of("bin", "redstart"),
         home.resolve("bin").resolve("redstart"),
         StandardCopyOption.COPY_ATTRIBUTES);
     ImageFolder image = new ImageFolder(home, temporary);

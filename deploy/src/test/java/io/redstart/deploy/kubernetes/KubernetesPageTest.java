@@ -48,7 +48,9 @@ class KubernetesPageTest {
         .flatMap(layer -> Layer.written(layer).stream())
         .map(manifest -> manifest.kind().toLowerCase(Locale.ROOT) + "/" + manifest.name())
         .collect(Collectors.toSet());
-    assertThat(all("((?:statefulset|service)/[a-z-]+)")).isNotEmpty().isSubsetOf(objects);
+    assertThat(all("((?:statefulset|deployment|service)/[a-z-]+)"))
+        .isNotEmpty()
+        .isSubsetOf(objects);
     assertThat(objects).contains("statefulset/redstart-aggregator", "statefulset/redstart");
     assertThat(all("\\b((?:data-)?redstart(?:-aggregator)?)-\\d"))
         .isSubsetOf("redstart", "redstart-aggregator", "data-redstart-aggregator");

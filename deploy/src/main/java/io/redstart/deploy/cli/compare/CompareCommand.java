@@ -117,7 +117,7 @@ public final class CompareCommand implements ClientCommand {
       findings.ok(
           "range",
           "the last " + GoDuration.format(Duration.ofSeconds(whole)) + " of " + range
-              + ", because before only one side counted");
+              + ", because only one side counted before that");
       redstart = redstart.over(whole + "s");
       prometheus = prometheus.over(whole + "s");
     }

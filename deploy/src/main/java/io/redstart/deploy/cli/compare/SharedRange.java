@@ -13,10 +13,14 @@ import io.redstart.deploy.cli.http.Series;
 final class SharedRange {
   private static final int STEPS = 120;
 
+  /** Shorter than any rate can be asked for. */
+  private static final double SECONDS_MIN = 1;
+
   private SharedRange() {}
 
   /**
-   * Returns the length of the range that remains, which is all of it if a server has no calls at all.
+   * Returns the length of the range that remains: all of it if a server has no calls, or only at the
+   * end.
    *
    * @param endSeconds the end of the range
    * @param seconds the length that was asked for
@@ -24,7 +28,8 @@ final class SharedRange {
   static double seconds(Side one, Side other, double endSeconds, double seconds) {
     double begin =
         Math.max(beginSeconds(one, endSeconds, seconds), beginSeconds(other, endSeconds, seconds));
-    return begin < endSeconds ? endSeconds - begin : seconds;
+    double shared = endSeconds - begin;
+    return shared >= SECONDS_MIN ? shared : seconds;
   }
 
   private static double beginSeconds(Side side, double endSeconds, double seconds) {
