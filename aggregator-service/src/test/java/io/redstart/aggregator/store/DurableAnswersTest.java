@@ -35,8 +35,7 @@ class DurableAnswersTest {
 
   @BeforeEach
   void open() throws Exception {
-    StoreConfig config =
-        new StoreConfig(folder.toString(), List.of(TestStores.HOUR), false, 0);
+    StoreConfig config = new StoreConfig(folder.toString(), List.of(TestStores.HOUR), false, 0);
     store = new Stores(
             1,
             config,
