@@ -106,7 +106,9 @@ final class Pusher {
         .recover(failure -> Future.failedFuture(new IllegalStateException(
             protocol.setting() + ".path: " + failure.getMessage(), failure)))
         .map(position -> {
-          begin(position);
+          if (!isClosed) {
+            begin(position);
+          }
           return null;
         });
   }
@@ -157,7 +159,10 @@ final class Pusher {
         .run(() -> source.open(query.limits(), placeMillis, positionMillis, place))
         .compose(reader -> {
           query.answered();
-          placeMillis = reader.stampMillis();
+          if (placeMillis != reader.stampMillis()) {
+            placeMillis = reader.stampMillis();
+            place = Place.START;
+          }
           Promise<Void> sent = Promise.promise();
           sendNext(query, reader, sent);
           return sent.future().map(all -> reader);

@@ -306,6 +306,26 @@ class PusherTest {
     assertThat(metric("repeated.samples")).isZero();
   }
 
+  @Test
+  void stampAfterASkip_beginsWithItsFirstSeries() throws IOException {
+    receiver.thenAccept().thenAnswer(this::outageBeyondRetention, 1);
+    position(T0 + 30_000);
+    push("");
+    long keptMillis = Duration.ofHours(1).toMillis();
+    awaitPosition(T0 + keptMillis);
+    assertThat(samples()).contains(cart(3, keptMillis), pay(1, keptMillis));
+  }
+
+  /** Lasts until a stamp is skipped of which the receiver has a part, and then for another request. */
+  private void outageBeyondRetention(HttpServerResponse response) {
+    long sealedMillis = T0 + Duration.ofHours(2).toMillis();
+    first.seal(sealedMillis);
+    second.seal(sealedMillis);
+    boolean isOver = metric("skipped.seconds") > 0;
+    receiver.thenAnswer(isOver ? this::outage : this::outageBeyondRetention, 1);
+    outage(response);
+  }
+
   /** The query is closed after a minute, and opened again. */
   private void outage(HttpServerResponse response) {
     wall.addAndGet(60_000);
