@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * disk; the next one is an interval later. When a receiver was down, or this process, it catches up
  * stamp by stamp: counts are read from sealed windows, so the samples are the same, whenever they are
  * sent. A request whose outcome is unknown is sent again, and a crash between the last request of a
- * stamp and its position sends the stamp again; receivers ignore samples that they have.
+ * stamp and its position sends the stamp again. Receivers ignore samples that they have; a delta
+ * may count twice (docs/export.md).
  *
  * <pre>
  *   wait for the stamp ─▶ open a query ─▶ read a batch ─▶ send it ─▶ … ─▶ write the position ─┐
