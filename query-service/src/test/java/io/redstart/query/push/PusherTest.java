@@ -4,6 +4,7 @@
 package io.redstart.query.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -216,6 +217,13 @@ class PusherTest {
       pay(1, 45_000),
       cart(3, 60_000),
       pay(1, 60_000));
+
+  @Test
+  void intervalBelowAMillisecond_isRefused() {
+    assertThatThrownBy(() -> settings("write: {interval: 500us}"))
+        .cause()
+        .hasMessageContaining("interval must be 1ms or longer");
+  }
 
   @Test
   void start_beginsAtNowWithoutAPosition() {
