@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Vert.x transport, native where available, that shows the sockets of a server to a {@link
- * SocketGuard} or {@link HandshakeWatch} from the moment they are accepted. Vert.x itself shows a connection only once it
- * speaks HTTP; the transport is the only place where it gives access to a server's socket.
- * Thread-safe.
+ * SocketGuard} or {@link HandshakeWatch} from the moment they are accepted. Vert.x itself shows a
+ * connection only once it speaks HTTP; the transport is the only place where it gives access to a
+ * server's socket. Thread-safe.
  */
 public final class GuardedTransport implements InvocationHandler {
   private record ListenKey(String host, int port) {}

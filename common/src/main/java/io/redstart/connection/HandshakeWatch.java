@@ -15,8 +15,8 @@ import java.net.SocketAddress;
 
 /**
  * Logs the clients whose TLS handshake failed on a port, which Vert.x drops silently: clients that
- * speak no TLS, have no certificate, or one of other authorities. Sockets that are opened and closed
- * without a word, such as those of TCP probes, are not reported. {@link GuardedTransport} installs it.
+ * speak no TLS, have no certificate, or one of other authorities. Sockets that are closed before they
+ * send anything, such as those of TCP probes, are not reported. {@link GuardedTransport} installs it.
  */
 @Sharable
 public final class HandshakeWatch extends ChannelInboundHandlerAdapter {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The waits between attempts: each is 1.5 times as long as the one before, give or take a half, so
- * that requests that failed together do not come back together.
+ * The waits between attempts: each is 1.5 times as long as the one before, plus or minus a random
+ * half, so that requests that failed together are not repeated together.
  */
 public final class Backoff {
   /** A longer wait that a receiver asks for is cut: it may be a mistake. */
@@ -48,7 +48,7 @@ public final class Backoff {
     return Math.max(waitMillis, Math.min(hintMillis, HINT_MAX_MILLIS));
   }
 
-  /** Begins anew, after a success. */
+  /** Starts again with the first wait, after a success. */
   public void reset() {
     nextMillis = firstMillis;
   }

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** The compression of requests. */
 public enum Compression {
-  /** As is. */
+  /** No compression. */
   NONE,
   /** Gzip, at its fastest level. */
   GZIP,

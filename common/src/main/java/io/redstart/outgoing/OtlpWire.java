@@ -11,7 +11,7 @@ public interface OtlpWire {
   /** Sets the headers of a request. */
   void head(HttpClientRequest request);
 
-  /** Returns the body of a request: the message, compressed and framed. Takes a while. */
+  /** Returns the body of a request: the message, compressed and framed. Call it on a worker. */
   Buffer body(byte[] message);
 
   /**

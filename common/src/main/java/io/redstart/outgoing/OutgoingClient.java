@@ -109,8 +109,9 @@ public final class OutgoingClient {
   public Future<SendResult> send(
       Buffer body, Consumer<HttpClientRequest> head, Function<Answer, SendResult> judge) {
     Attempt attempt = new Attempt(head, judge);
-    client
-        .request(new RequestOptions(options))
+    // A closed client throws; composed, that is a failure, too.
+    Future.succeededFuture(new RequestOptions(options))
+        .compose(client::request)
         .compose(request -> attempt.send(request, body))
         .onSuccess(attempt::end)
         .onFailure(FatalErrors::check)

@@ -39,16 +39,23 @@ class OutgoingClientTest {
     return await(vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1"));
   }
 
-  private SendResult send(int port, boolean withHttp2, Duration timeout) {
+  private OutgoingClient client(int port, boolean withHttp2, Duration timeout) {
     OutgoingTarget target = new OutgoingTarget(new Endpoint("127.0.0.1", port), false, "/in");
-    OutgoingClient client = new OutgoingClient(
+    return new OutgoingClient(
         vertx,
         new OutgoingConnection("test", target, withHttp2, Map.of(), NO_TLS, timeout, 1),
         System::nanoTime);
-    return await(client.send(
+  }
+
+  private SendResult send(int port, boolean withHttp2, Duration timeout) {
+    return await(send(client(port, withHttp2, timeout)));
+  }
+
+  private static Future<SendResult> send(OutgoingClient client) {
+    return client.send(
         Buffer.buffer("hi"),
         request -> request.putHeader("content-type", "text/plain"),
-        answer -> new SendResult.Refused(answer.status() + answer.shownBody())));
+        answer -> new SendResult.Refused(answer.status() + answer.shownBody()));
   }
 
   @ParameterizedTest
@@ -94,5 +101,12 @@ class OutgoingClientTest {
         .isInstanceOfSatisfying(
             SendResult.Failed.class,
             failed -> assertThat(failed.mayHaveArrived()).isTrue());
+  }
+
+  @Test
+  void closedClient_fails() {
+    OutgoingClient client = client(1, false, Duration.ofSeconds(10));
+    await(client.close());
+    assertThat(await(send(client))).isInstanceOf(SendResult.Failed.class);
   }
 }

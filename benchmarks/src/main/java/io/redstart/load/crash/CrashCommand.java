@@ -17,6 +17,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code crash}: kills services under load and checks that nothing acknowledged is lost. */
@@ -151,6 +152,9 @@ public final class CrashCommand implements Callable<Integer> {
   }
 
   private CrashPlan plan() throws IOException {
+    if (extra != null && (extra.freeze || extra.cut) && !split) {
+      throw new ParameterException(spec.commandLine(), "--freeze and --cut need --split");
+    }
     PrintWriter err = spec.commandLine().getErr();
     Path files = folder == null
         ? Files.createTempDirectory("redstart-crash-")

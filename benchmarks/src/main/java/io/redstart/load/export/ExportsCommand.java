@@ -135,6 +135,7 @@ public final class ExportsCommand implements Callable<Integer> {
     report.pushHead();
     report.push("none", push.run(List.of()));
     report.push("remote write 2.0", push.run(PushRun.REMOTE_WRITE));
-    report.push("OTLP", push.run(PushRun.OTLP));
+    report.push("OTLP, uncompressed", push.run(PushRun.OTLP));
+    report.push("OTLP, gzip", push.run(PushRun.OTLP_GZIP));
   }
 }

@@ -17,8 +17,8 @@ final class PushRun {
   static final List<String> REMOTE_WRITE = List.of(
       "query.export.remote_write.protocol=\"2.0\"",
       "query.export.remote_write.url=%s/api/v1/write");
-  static final List<String> OTLP =
-      List.of("query.export.otlp.protocol=http", "query.export.otlp.endpoint=%s");
+  static final List<String> OTLP = otlp("none");
+  static final List<String> OTLP_GZIP = otlp("gzip");
 
   /** The default of {@code query.export.….interval}. */
   private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -35,6 +35,13 @@ final class PushRun {
     this.redstart = redstart;
     this.folder = folder;
     this.duration = duration;
+  }
+
+  private static List<String> otlp(String compression) {
+    return List.of(
+        "query.export.otlp.protocol=http",
+        "query.export.otlp.compression=" + compression,
+        "query.export.otlp.endpoint=%s");
   }
 
   /** What an interval took on average. */

@@ -83,8 +83,8 @@ public record ForwardConfig(
   /** Copies the headers and checks all values. */
   public ForwardConfig {
     headers = OutgoingHeaders.checked(headers);
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout must be longer than 0s");
+    if (timeout.toMillis() < 1) {
+      throw new IllegalArgumentException("timeout must be 1ms or longer");
     }
     if (!endpoint.isEmpty()) {
       OutgoingTarget unused = target(endpoint, protocol, tls);

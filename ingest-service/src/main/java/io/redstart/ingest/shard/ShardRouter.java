@@ -110,7 +110,7 @@ public final class ShardRouter {
    * Returns the least time between two batches of a channel. The entries of a request go to every
    * store that owns some of them, so without a pause {@code n} stores cost {@code n} messages a
    * request, and a message costs more than its entries. One store gets no pause, and many get all of
-   * it (docs/scaling.md).
+   * it.
    */
   private long intervalMillis() {
     int others = Math.max(0, placed.size() - 1);

@@ -50,7 +50,7 @@ class ForwardConfigTest {
         "{endpoint: 'http://jaeger:4317/path'} | must not have a path",
         "{endpoint: 'http://a:b@jaeger:4318', protocol: http} | must not hold credentials",
         "{endpoint: 'http://jaeger/?a=b', protocol: http} | without a query",
-        "{timeout: 0s} | timeout must be longer",
+        "{timeout: 500us} | timeout must be 1ms or longer",
         "{headers: {'a b': c}} | is not the name of a header",
         "{headers: {Content-Type: c}} | content-type is set by the protocol",
         "{headers: {grpc-timeout: 1S}} | grpc-timeout is set by the protocol",

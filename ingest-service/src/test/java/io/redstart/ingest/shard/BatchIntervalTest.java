@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The pause between two batches to one of several stores (docs/scaling.md). */
+/** The pause between two batches to one of several stores. */
 final class BatchIntervalTest {
   private static final long INTERVAL_MILLIS = 40;
   private static final long PAUSE_OF_TWO_STORES_MILLIS = INTERVAL_MILLIS / 2;

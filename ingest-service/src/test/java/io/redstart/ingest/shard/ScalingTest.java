@@ -15,6 +15,8 @@ import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.LabelSets;
 import io.redstart.wire.Placement;
+import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,7 +25,7 @@ import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** A hundred aggregators and a million label sets: the figures of docs/scaling.md. */
+/** The balance and the messages of up to a hundred aggregators with a million label sets. */
 final class ScalingTest {
   private static final int AGGREGATORS = 100;
   private static final int LABEL_SETS = 1_000_000;
@@ -129,13 +131,15 @@ final class ScalingTest {
     router.storesChanged(stores.stream().map(FakeStore::announcement).toList());
     time.run(10);
     SplittableRandom random = new SplittableRandom(SEED);
+    List<Future<SubmissionOutcome>> answers = new ArrayList<>();
     for (int request = 0; request < REQUESTS; request++) {
-      var answer = router.submit(request(random, services));
+      answers.add(router.submit(request(random, services)));
       time.run(everyMillis);
-      assertThat(answer.isComplete() && !(answer.result() instanceof SubmissionOutcome.Accepted))
-          .isFalse();
     }
     time.run(1_000);
+    assertThat(answers)
+        .allSatisfy(
+            answer -> assertThat(answer.result()).isInstanceOf(SubmissionOutcome.Accepted.class));
     return (double) stores.stream().mapToLong(store -> store.batches().size()).sum() / REQUESTS;
   }
 

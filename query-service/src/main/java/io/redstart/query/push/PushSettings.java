@@ -32,8 +32,8 @@ public interface PushSettings {
    * @throws IllegalArgumentException at the first mistake
    */
   static void check(Duration timeout, Duration interval, int samplesMax, String path) {
-    checkPositive("timeout", timeout);
-    checkPositive("interval", interval);
+    checkMillis("timeout", timeout);
+    checkMillis("interval", interval);
     if (samplesMax < 1 || samplesMax > SAMPLES_MAX) {
       throw new IllegalArgumentException(
           "samples_max must be 1 to " + SAMPLES_MAX + ", not " + samplesMax);
@@ -43,9 +43,9 @@ public interface PushSettings {
     }
   }
 
-  private static void checkPositive(String key, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(key + " must be longer than 0s");
+  private static void checkMillis(String key, Duration duration) {
+    if (duration.toMillis() < 1) {
+      throw new IllegalArgumentException(key + " must be 1ms or longer");
     }
   }
 }

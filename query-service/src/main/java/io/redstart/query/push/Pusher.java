@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * disk; the next one is an interval later. When a receiver was down, or this process, it catches up
  * stamp by stamp: counts are read from sealed windows, so the samples are the same, whenever they are
  * sent. A request whose outcome is unknown is sent again, and a crash between the last request of a
- * stamp and its position sends the stamp again; receivers ignore samples that they have.
+ * stamp and its position sends the stamp again. Receivers ignore samples that they have; a delta
+ * may count twice (docs/export.md).
  *
  * <pre>
  *   wait for the stamp ─▶ open a query ─▶ read a batch ─▶ send it ─▶ … ─▶ write the position ─┐
@@ -106,7 +107,9 @@ final class Pusher {
         .recover(failure -> Future.failedFuture(new IllegalStateException(
             protocol.setting() + ".path: " + failure.getMessage(), failure)))
         .map(position -> {
-          begin(position);
+          if (!isClosed) {
+            begin(position);
+          }
           return null;
         });
   }
@@ -157,7 +160,10 @@ final class Pusher {
         .run(() -> source.open(query.limits(), placeMillis, positionMillis, place))
         .compose(reader -> {
           query.answered();
-          placeMillis = reader.stampMillis();
+          if (placeMillis != reader.stampMillis()) {
+            placeMillis = reader.stampMillis();
+            place = Place.START;
+          }
           Promise<Void> sent = Promise.promise();
           sendNext(query, reader, sent);
           return sent.future().map(all -> reader);

@@ -28,15 +28,15 @@ final class StampReader {
 
   /**
    * Where reading begins again after an outage of the receiver: behind the last label set that it
-   * has. A range of slots always has the same label sets in the same order.
+   * has.
    *
    * @param metric the metric's position among all
    * @param slot the first slot of the range that was read
    * @param slots how many it has
-   * @param done how many of its label sets are delivered
+   * @param last the last of its label sets that is delivered, if there is one
    */
-  record Place(int metric, int slot, int slots, int done) {
-    static final Place START = new Place(-1, LabelSets.SLOTS, FIRST_SLOTS, 0);
+  record Place(int metric, int slot, int slots, @Nullable Labels last) {
+    static final Place START = new Place(-1, LabelSets.SLOTS, FIRST_SLOTS, null);
   }
 
   /**
@@ -64,8 +64,8 @@ final class StampReader {
   private int nextSlot;
   private int rangeSlot;
   private int rangeSlots;
-  /** How many label sets of the range are in batches, or were delivered before. */
-  private int done;
+  /** The last label set of the range that is in a batch, or was delivered before. */
+  private @Nullable Labels last;
 
   private long heldBytes;
 
@@ -100,7 +100,7 @@ final class StampReader {
     this.nextSlot = place.slot;
     this.rangeSlot = place.slot;
     this.rangeSlots = place.slots;
-    this.done = place.done;
+    this.last = place.last;
     List<Labels> alive = infos.entrySet().stream()
         .filter(info -> info.getValue().kind() == Point.Kind.COUNT)
         .map(Map.Entry::getKey)
@@ -135,7 +135,7 @@ final class StampReader {
   }
 
   private Place after() {
-    return infos.hasNext() ? Place.START : new Place(metric, rangeSlot, rangeSlots, done);
+    return infos.hasNext() ? Place.START : new Place(metric, rangeSlot, rangeSlots, last);
   }
 
   private boolean addNext() {
@@ -144,7 +144,6 @@ final class StampReader {
       batch.addInfo(info.getKey(), info.getValue());
     } else if (labelSets.hasNext()) {
       add(labelSets.next());
-      done++;
     } else if (nextSlot < LabelSets.SLOTS) {
       readRange();
     } else if (metric + 1 < metrics.size()) {
@@ -152,7 +151,7 @@ final class StampReader {
       nextSlot = 0;
       rangeSlot = 0;
       rangeSlots = slots;
-      done = 0;
+      last = null;
       beginMetric();
     } else {
       return false;
@@ -171,20 +170,24 @@ final class StampReader {
         : step.points(
             labelSet.previousEndMillis(), labelSet.lifeMillis(), source.endOfLifeMillis(labelSet));
     batch.add(labelSet, points);
+    last = labelSet.labels();
   }
 
   private void readRange() {
-    // A range that was begun is read again; of any other, nothing is done.
+    // A range that was begun is read again; of any other, nothing is delivered.
     boolean isAgain = nextSlot == rangeSlot;
-    int skipped = isAgain ? done : 0;
+    Labels delivered = isAgain ? last : null;
     int lastSlot = Math.min(LabelSets.SLOTS, nextSlot + (isAgain ? rangeSlots : slots)) - 1;
     LatestSamples.Range range =
         new LatestSamples.Range(metrics.get(metric), nextSlot, lastSlot, protocol.sendsExemplars());
     List<LatestLabelSet> read = protocol.sendsDeltas()
         ? source.readChanged(range, step.fromMillis())
         : source.read(range, step.fromMillis());
-    labelSets = read.subList(Math.min(skipped, read.size()), read.size()).iterator();
-    done = skipped;
+    labelSets = read.stream()
+        .filter(
+            one -> delivered == null || LatestSamples.ORDER.compare(one.labels(), delivered) > 0)
+        .iterator();
+    last = delivered;
     rangeSlot = nextSlot;
     rangeSlots = lastSlot + 1 - nextSlot;
     nextSlot = lastSlot + 1;

@@ -26,10 +26,9 @@ public final class LatestSamples {
   /** How old an exemplar may be; a Prometheus ignores those that it has. */
   private static final long EXEMPLARS_MILLIS = 60_000;
 
-  /** The same for every reading. Comparing hashes first is faster. */
-  private static final Comparator<LatestLabelSet> ORDER = Comparator.<LatestLabelSet>comparingInt(
-          one -> one.labels().hashCode())
-      .thenComparing(LatestLabelSet::labels);
+  /** The order of the label sets of a range. Comparing hashes first is faster. */
+  public static final Comparator<Labels> ORDER =
+      Comparator.<Labels>comparingInt(Labels::hashCode).thenComparing(Comparator.naturalOrder());
 
   private final SourceConfig config;
   private final CellLayout layout;
@@ -84,8 +83,8 @@ public final class LatestSamples {
   }
 
   /**
-   * Reads the label sets that are alive, or were at an earlier stamp, in an order that is always the
-   * same; releases the memory of the range before.
+   * Reads the label sets that are alive, or were at an earlier stamp, in {@link #ORDER}; releases the
+   * memory of the range before.
    *
    * @param sinceMillis the earlier stamp; lives that began after it are known
    */
@@ -105,8 +104,7 @@ public final class LatestSamples {
 
   /**
    * Reads the label sets that have counted since an earlier stamp, with what they had counted {@link
-   * LatestLabelSet#before}; in an order that is always the same. Releases the memory of the range
-   * before.
+   * LatestLabelSet#before}, in {@link #ORDER}; releases the memory of the range before.
    */
   public List<LatestLabelSet> readChanged(Range range, long sinceMillis) {
     Map<Labels, LatestLabelSet> labelSets = begin();
@@ -131,7 +129,9 @@ public final class LatestSamples {
           store -> request(store, range, fromMillis, SelectRequest.Parts.EXEMPLARS),
           page -> addExemplars(page, labelSets));
     }
-    return labelSets.values().stream().sorted(ORDER).toList();
+    return labelSets.values().stream()
+        .sorted(Comparator.comparing(LatestLabelSet::labels, ORDER))
+        .toList();
   }
 
   /** Requests no rows: the base of an empty range is all that was counted before it. */

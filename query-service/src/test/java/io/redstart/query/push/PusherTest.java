@@ -4,6 +4,7 @@
 package io.redstart.query.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -218,6 +219,13 @@ class PusherTest {
       pay(1, 60_000));
 
   @Test
+  void intervalBelowAMillisecond_isRefused() {
+    assertThatThrownBy(() -> settings("write: {interval: 500us}"))
+        .cause()
+        .hasMessageContaining("interval must be 1ms or longer");
+  }
+
+  @Test
   void start_beginsAtNowWithoutAPosition() {
     push("");
     awaitPosition(T0 + 60_000);
@@ -304,6 +312,26 @@ class PusherTest {
             1_000.0));
     assertThat(metric("retries")).isEqualTo(6);
     assertThat(metric("repeated.samples")).isZero();
+  }
+
+  @Test
+  void stampAfterASkip_beginsWithItsFirstSeries() throws IOException {
+    receiver.thenAccept().thenAnswer(this::outageBeyondRetention, 1);
+    position(T0 + 30_000);
+    push("");
+    long keptMillis = Duration.ofHours(1).toMillis();
+    awaitPosition(T0 + keptMillis);
+    assertThat(samples()).contains(cart(3, keptMillis), pay(1, keptMillis));
+  }
+
+  /** Lasts until a stamp is skipped of which the receiver has a part, and then for another request. */
+  private void outageBeyondRetention(HttpServerResponse response) {
+    long sealedMillis = T0 + Duration.ofHours(2).toMillis();
+    first.seal(sealedMillis);
+    second.seal(sealedMillis);
+    boolean isOver = metric("skipped.seconds") > 0;
+    receiver.thenAnswer(isOver ? this::outage : this::outageBeyondRetention, 1);
+    outage(response);
   }
 
   /** The query is closed after a minute, and opened again. */
