@@ -15,7 +15,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -35,7 +34,9 @@ public final class HistoryVerticle extends VerticleBase {
   private final InstantSource wall;
   private final String name;
   private final Supplier<MemberAnnouncement> self;
-  private final AtomicLong sampledSlot = new AtomicLong(Long.MIN_VALUE);
+
+  private long sampledSlot = Long.MIN_VALUE;
+  private Future<?> sampling = Future.succeededFuture();
 
   /**
    * Creates a verticle.
@@ -94,15 +95,16 @@ public final class HistoryVerticle extends VerticleBase {
    *
    * @return completes when they are kept
    */
-  public Future<?> look() {
+  public synchronized Future<?> look() {
     long slot = Slots.of(wall.millis());
-    if (sampledSlot.getAndSet(slot) == slot) {
-      return Future.succeededFuture();
+    if (sampledSlot != slot) {
+      sampledSlot = slot;
+      announce();
+      sampling = vertx
+          .executeBlocking(() -> sample(slot))
+          .onFailure(failure -> FatalErrors.report("own metrics cannot be read", failure));
     }
-    announce();
-    return vertx
-        .executeBlocking(() -> sample(slot))
-        .onFailure(failure -> FatalErrors.report("own metrics cannot be read", failure));
+    return sampling;
   }
 
   private long sample(long slot) {
