@@ -37,6 +37,10 @@ class AlertRulesTest {
   private static final Pattern METRIC = Pattern.compile("\\bredstart_\\w+");
   private static final Pattern LISTED = Pattern.compile("(?m)^\\| `(redstart_\\w+)` \\| (\\w+)");
 
+  /** What depends on the room of the disk, and on how busy the processors are. */
+  private static final Pattern OF_THE_MACHINE =
+      Pattern.compile("redstart_(store_disk_free_bytes|event_loop_delay_seconds)");
+
   /** Only services beyond their limits, forwarding and exports have these. */
   private static final List<String> OPTIONAL =
       List.of("redstart_ingest_service_", "redstart_ingest_forward_", "redstart_export_");
@@ -99,7 +103,7 @@ class AlertRulesTest {
     return rules().stream().filter(rule -> !rule.isAlert()).toList();
   }
 
-  /** The Redstart of this test is well, apart from the disk of the machine that it runs on. */
+  /** The Redstart of this test is well, apart from the machine, which other tests use, too. */
   @ParameterizedTest
   @MethodSource("alerts")
   void alert_isQuietUnlessThereIsReason(Rule alert) {
@@ -109,7 +113,7 @@ class AlertRulesTest {
       // Without recording rules between, it sees that a fifth of the spans of the test failed.
       assertThat(result).hasSize(1);
       assertThat(result.at("/0/value/1").asDouble()).isCloseTo(0.2, within(1e-9));
-    } else if (!alert.expression().contains("redstart_store_disk_free_bytes")) {
+    } else if (!OF_THE_MACHINE.matcher(alert.expression()).find()) {
       assertThat(result).as("%s", alert).isEmpty();
     }
   }
