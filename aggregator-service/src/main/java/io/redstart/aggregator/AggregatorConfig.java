@@ -28,9 +28,9 @@ public record AggregatorConfig(
     int channelMemoryMib,
 
     @Setting(
-        doc =
-            "How many stores of other aggregators this one may keep (0 … 64), each with its own"
-                + " native memory, a quarter of the store's; they come from aggregators that were drained",
+        doc = "How many stores of other aggregators this one may keep (0 … 64), each with its own"
+            + " native memory, a quarter of the store's; they come from aggregators that were drained,"
+            + " or that this one follows",
         byDefault = "2")
     int maxKeptStores,
 

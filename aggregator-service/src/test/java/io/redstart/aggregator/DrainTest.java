@@ -131,6 +131,61 @@ class DrainTest {
   }
 
   @Test
+  void keeperWithAnOlderReplica_copiesTheLaterOne() throws Exception {
+    DiskService a = start("a");
+    a.send(directory.await(a.storeId(), false), 3);
+    a.stop();
+    copy(root.resolve("a"), replicaAt("c", a.storeId()));
+    a = start("a");
+    for (int i = 0; i < 10; i++) {
+      a.send(directory.await(a.storeId(), false), 4);
+    }
+    a.stop();
+    Files.createDirectories(root.resolve("b/replicas"));
+    Files.move(root.resolve("a"), replicaAt("b", a.storeId()));
+    DiskService b = start("b");
+    DiskService c = start("c");
+    StoreId store = a.storeId();
+    await()
+        .atMost(20, SECONDS)
+        .until(() -> directory.await(store, true).keeper().equals("b"));
+    drain(b);
+    b.stop();
+    await()
+        .atMost(20, SECONDS)
+        .until(() -> directory.await(store, true).keeper().equals("c"));
+    time.advance(10_000);
+    Announcement replica = directory.await(store, true);
+    assertThat(replica.keeper()).isEqualTo("c");
+    assertThat(DiskService.calls(vertx, replica, 1_010_000).values().stream()
+            .mapToLong(calls -> calls)
+            .sum())
+        .isEqualTo(43);
+    c.stop();
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    Files.createDirectories(to.getParent());
+    try (var files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  @Test
+  void aggregatorWithAStoreThatIsNotOpen_isNotDrained() throws Exception {
+    StoreId broken = new StoreId(1, 2);
+    Files.createDirectories(replicaAt("a", broken));
+    DiskService a = start("a");
+    start("b");
+    assertThat(
+            DiskService.ask(vertx, directory.await(a.storeId(), false), DRAIN).refusal())
+        .isEqualTo("aggregator a keeps stores that are not open and cannot be handed over: ["
+            + broken + "], see its log");
+  }
+
+  @Test
   void lastAggregator_isNotDrained() throws Exception {
     DiskService a = start("a");
     Announcement announced = directory.await(a.storeId(), false);

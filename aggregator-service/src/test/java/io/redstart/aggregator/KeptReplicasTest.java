@@ -11,12 +11,15 @@ import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.replica.ReplicaFolders;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.ClusterRequest;
+import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,18 +99,35 @@ class KeptReplicasTest {
 
   @Test
   void replica_isNotDeletedForAnOlderCopyOfItsStore() throws Exception {
-    StoreId store = moveToB();
-    Path folder = new ReplicaFolders(root.resolve("b")).of(store);
-    Path back = root.resolve("a");
-    copy(folder, back);
-    Files.writeString(folder.resolve("copied"), "7\n1000000\n");
+    DiskService a = DiskService.start(vertx, "a", root.resolve("a"), time);
+    StoreId store = a.storeId();
+    a.stop();
+    copy(root.resolve("a"), root.resolve("older"));
+    a = DiskService.start(vertx, "a", root.resolve("a"), time);
+    for (int i = 0; i < 10; i++) {
+      a.send(directory.await(store, false), 3);
+    }
+    a.stop();
+    move(store, store);
     DiskService b = DiskService.start(vertx, "b", root.resolve("b"), time);
     directory.await(store, true);
-    DiskService a = DiskService.start(vertx, "a", back, time);
-    directory.await(store, false);
-    a.stop();
-    directory.await(store, true);
-    assertThat(folder).exists();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    vertx.eventBus().<Frame>addInboundInterceptor(delivery -> {
+      if (delivery.message().address().startsWith("redstart.cluster." + store)) {
+        asked.complete(null);
+      }
+      delivery.next();
+    });
+    DiskService older = DiskService.start(vertx, "a", root.resolve("older"), time);
+    Announcement announced = directory.await(store, false);
+    asked.get(20, SECONDS);
+    DiskService.ask(vertx, announced, new ClusterRequest(ClusterRequest.Kind.FACTS));
+    older.stop();
+    time.advance(10_000);
+    assertThat(DiskService.calls(vertx, directory.await(store, true), 1_010_000).values().stream()
+            .mapToLong(calls -> calls)
+            .sum())
+        .isEqualTo(30);
     b.stop();
   }
 

@@ -87,8 +87,8 @@ class RivalsTest {
 
   @Test
   void replicaOfTheOwnStoreOrName_isNoRival() {
-    rivals.heard(announcement(OWN, 1, "a", true).keptBy("b"));
-    rivals.heard(announcement(OTHER, 2, "a", true).keptBy("b"));
+    rivals.heard(announcement(OWN, 1, "a", true).keptBy("b", 7));
+    rivals.heard(announcement(OTHER, 2, "a", true).keptBy("b", 7));
     assertThat(rivals.conflict(false)).isEmpty();
     assertThat(rivals.isLive(OTHER)).isTrue();
   }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * last. So the choice changes only on an event, not with every announcement.
  *
  * <p>A replica of a store is served only while the store itself is not live. Of several replicas, all
- * directories choose the same one: of those that keep up with sealing, the greatest incarnation.
+ * directories choose the same one: the one with the last commit, then the greatest incarnation.
  *
  * <p>A store whose aggregator shares no version of the {@link Protocol} with this member is
  * expected like any other, but it is not served: it is never live.
@@ -65,9 +65,6 @@ public final class StoreDirectory {
 
   /** An incarnation without an announcement for this long has missed one and is possibly dead. */
   private static final long RECENT_MILLIS = ANNOUNCE_EVERY_MILLIS * 5 / 2;
-
-  /** A replica that has sealed this many windows fewer than another one does not keep up. */
-  private static final int WINDOWS_BEHIND_MAX = 2;
 
   private record Incarnation(StoreId store, long number) {
     static Incarnation of(Announcement announcement) {
@@ -180,12 +177,11 @@ public final class StoreDirectory {
   /** Chooses the incarnation of each store to serve. */
   private void serve() {
     long recentMillis = monotonicMillis.getAsLong() - RECENT_MILLIS;
-    Map<StoreId, Long> sealedMillis = sealedOfReplicas();
     Comparator<Heard> preference = Comparator.comparing(
             (Heard one) -> !one.announcement.isReplica())
         .thenComparing(one -> one.atMillis >= recentMillis)
         .thenComparing(one -> one.announcement.ready())
-        .thenComparing(one -> keepsUp(one.announcement, sealedMillis))
+        .thenComparing(one -> one.announcement.commit())
         .thenComparing(StoreDirectory::rank);
     Map<StoreId, Heard> chosen = new TreeMap<>();
     heard.forEach((incarnation, one) ->
@@ -200,22 +196,6 @@ public final class StoreDirectory {
     if (differs(before, served)) {
       listener.storesChanged(live());
     }
-  }
-
-  private Map<StoreId, Long> sealedOfReplicas() {
-    Map<StoreId, Long> sealedMillis = new HashMap<>();
-    for (Heard one : heard.values()) {
-      if (one.announcement.isReplica()) {
-        sealedMillis.merge(one.announcement.store(), one.announcement.sealedMillis(), Math::max);
-      }
-    }
-    return sealedMillis;
-  }
-
-  private static boolean keepsUp(Announcement one, Map<StoreId, Long> sealedOfReplicas) {
-    long leastMillis = sealedOfReplicas.getOrDefault(one.store(), Long.MIN_VALUE)
-        - WINDOWS_BEHIND_MAX * one.windowMillis();
-    return !one.isReplica() || one.sealedMillis() >= leastMillis;
   }
 
   /** Ranks two incarnations that are otherwise equal; only two of one kind are compared. */

@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  *   known         varint count, each a {@link KnownStore}
  *   keeper        string; missing in messages of earlier releases, which had no replicas
  *   follower      string; missing in messages of earlier releases
+ *   commit        varint; missing in messages of earlier releases
  *   …             later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -48,6 +49,7 @@ import java.util.OptionalInt;
  *     counted it; empty if the store itself announces itself
  * @param follower the name of the aggregator where commits are durable too before they are
  *     acknowledged; empty if there is none now
+ * @param commit the last commit that this replica holds; 0 if this is no replica
  */
 public record Announcement(
     int leastVersion,
@@ -63,7 +65,8 @@ public record Announcement(
     boolean ready,
     List<KnownStore> known,
     String keeper,
-    String follower) {
+    String follower,
+    long commit) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
@@ -108,7 +111,8 @@ public record Announcement(
         ready,
         known,
         "",
-        "");
+        "",
+        0);
   }
 
   /** Creates the announcement of an aggregator that speaks the same versions as this member. */
@@ -138,8 +142,8 @@ public record Announcement(
         known);
   }
 
-  /** Returns this announcement as that of a replica. */
-  public Announcement keptBy(String aggregator) {
+  /** Returns this announcement as that of a replica, which holds commits up to the last one. */
+  public Announcement keptBy(String aggregator, long lastCommit) {
     return new Announcement(
         leastVersion,
         greatestVersion,
@@ -154,7 +158,8 @@ public record Announcement(
         ready,
         known,
         aggregator,
-        follower);
+        follower,
+        lastCommit);
   }
 
   /** Returns the announcement of a store whose commits are durable at a follower, too. */
@@ -173,7 +178,8 @@ public record Announcement(
         ready,
         known,
         keeper,
-        aggregator);
+        aggregator,
+        commit);
   }
 
   /**
@@ -255,7 +261,7 @@ public record Announcement(
         .writeBoolean(ready)
         .writeVarint(known.size());
     known.forEach(one -> one.writeTo(out));
-    return out.writeString(keeper).writeString(follower).toFrame();
+    return out.writeString(keeper).writeString(follower).writeVarint(commit).toFrame();
   }
 
   /** Reads an announcement of any version, and ignores the fields that later ones append. */
@@ -284,7 +290,8 @@ public record Announcement(
         in.readBoolean(),
         readKnown(in),
         in.hasMore() ? in.readString() : "",
-        in.hasMore() ? in.readString() : "");
+        in.hasMore() ? in.readString() : "",
+        in.hasMore() ? in.readVarint() : 0);
   }
 
   /** Reads the known stores. Needs no limit: the frame's length bounds their number. */

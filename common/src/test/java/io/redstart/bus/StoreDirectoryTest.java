@@ -47,10 +47,9 @@ final class StoreDirectoryTest {
         id(number), incarnation, "store-" + number, 1, 5_000, 0, 0, 0, ready, List.of(known));
   }
 
-  private static Announcement replica(long incarnation, long sealedMillis) {
-    return new Announcement(
-            id(1), incarnation, "store-1", 1, 5_000, sealedMillis, 0, 0, false, List.of())
-        .keptBy("keeper");
+  private static Announcement replica(long incarnation, long commit) {
+    return new Announcement(id(1), incarnation, "store-1", 1, 5_000, 0, 0, 0, false, List.of())
+        .keptBy("keeper", commit);
   }
 
   @Test
@@ -67,11 +66,11 @@ final class StoreDirectoryTest {
   }
 
   @Test
-  void replicas_theGreatestIncarnationThatKeepsUpIsServed() {
-    directory.heard(replica(-1, 100_000));
-    directory.heard(replica(7, 110_000));
+  void replicas_theOneWithTheLastCommitIsServedThenTheGreatestIncarnation() {
+    directory.heard(replica(-1, 100));
+    directory.heard(replica(7, 100));
     assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(-1L);
-    directory.heard(replica(7, 115_000));
+    directory.heard(replica(7, 101));
     assertThat(directory.live()).extracting(Announcement::incarnation).containsExactly(7L);
   }
 

@@ -105,16 +105,17 @@ final class WireBytesTest {
         List.of(
             KnownStore.expected(STORE, "a"),
             new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
-    String noReplica = bytes + "00 no keeper\n00 no follower\n";
+    String noReplica = bytes + "00 no keeper\n00 no follower\n00 no commit\n";
     assertBytes(announcement.toFrame(), noReplica);
     assertThat(Announcement.from(frame(noReplica))).isEqualTo(announcement);
     assertThat(Announcement.from(frame(bytes))).as("of 0.1").isEqualTo(announcement);
     assertThat(Announcement.from(frame(noReplica + "c0ffee fields of a later version")))
         .isEqualTo(announcement);
-    String replica = bytes + "0163 keeper: \"c\"\n00 no follower\n";
-    assertBytes(announcement.keptBy("c").toFrame(), replica);
+    String replica = bytes + "0163 keeper: \"c\"\n00 no follower\n09 its commit\n";
+    assertBytes(announcement.keptBy("c", 9).toFrame(), replica);
     assertThat(Announcement.from(frame(replica)).keeper()).isEqualTo("c");
-    String followed = bytes + "00 no keeper\n0164 follower: \"d\"\n";
+    assertThat(Announcement.from(frame(replica)).commit()).isEqualTo(9);
+    String followed = bytes + "00 no keeper\n0164 follower: \"d\"\n00 no commit\n";
     assertBytes(announcement.followedBy("d").toFrame(), followed);
     assertThat(Announcement.from(frame(followed)).follower()).isEqualTo("d");
   }

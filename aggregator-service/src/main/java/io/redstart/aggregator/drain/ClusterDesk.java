@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  */
 public final class ClusterDesk extends VerticleBase {
   private final OwnStore own;
+  private final KeptReplicas replicas;
   private final WorkerExecutor workers;
   private final String program;
   private final Supplier<Drain> newDrain;
@@ -61,6 +62,7 @@ public final class ClusterDesk extends VerticleBase {
       String program,
       LongSupplier monotonicNanos) {
     this.own = own;
+    this.replicas = replicas;
     this.workers = workers;
     this.program = program;
     this.newDrain = () -> new Drain(vertx, own, replicas, keeping, () -> live, monotonicNanos);
@@ -122,6 +124,11 @@ public final class ClusterDesk extends VerticleBase {
     if (own.store().isVolatile()) {
       return Future.succeededFuture("aggregator " + own.name() + " keeps its counts in memory only"
           + " (store.in_memory), they cannot be handed over");
+    }
+    List<StoreId> unopened = replicas.unopened();
+    if (!unopened.isEmpty()) {
+      return Future.succeededFuture("aggregator " + own.name() + " keeps stores that are not open"
+          + " and cannot be handed over: " + unopened + ", see its log");
     }
     if (Offers.candidates(own, live).isEmpty()) {
       return Future.succeededFuture("aggregator " + own.name()

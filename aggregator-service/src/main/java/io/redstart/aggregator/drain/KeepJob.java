@@ -5,8 +5,8 @@ package io.redstart.aggregator.drain;
 
 import io.redstart.aggregator.copy.CopyLink;
 import io.redstart.aggregator.copy.StoreCopy;
-import io.redstart.aggregator.replica.CopyNote;
 import io.redstart.aggregator.replica.KeptReplicas;
+import io.redstart.aggregator.replica.Replica;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.tool.FolderCopy;
@@ -99,6 +99,7 @@ final class KeepJob {
       log.warn("cannot keep store {}: {}", request.store(), e.getMessage());
       state = KeepReply.refused(String.valueOf(e.getMessage()));
     } finally {
+      replicas.release(request.store());
       over = true;
     }
     return null;
@@ -107,25 +108,26 @@ final class KeepJob {
   private void keep() throws IOException {
     StoreId store = request.store();
     Path whole = replicas.folders().of(store);
-    if (Files.exists(whole) && request.isReplica()) {
+    long kept = Files.exists(whole) ? OwnStore.lastCommit(whole) : 0;
+    if (Files.exists(whole) && request.isReplica() && kept >= request.commit()) {
       await(replicas.open(store));
       return;
     }
-    requireOlder(whole);
+    requireOlder(kept);
     await(replicas.setAside(store));
     Path part = replicas.folders().part(store);
     CopyLink link = new CopyLink(vertx, request.source(), this::isUnwanted);
-    long commit = StoreCopy.pull(link, part, minFreeBytes, this::at);
-    new CopyNote(request.drain(), commit).write(part);
+    StoreCopy.pull(link, part, minFreeBytes, this::at);
     check(part);
     FolderCopy.move(part, whole);
     at("opening", 0, 0);
     await(replicas.open(store));
   }
 
-  private void requireOlder(Path whole) throws IOException {
-    long kept = CopyNote.of(whole).commit();
-    if (kept > request.commit()) {
+  /** A copy that follows may have received more since the request was made. */
+  private void requireOlder(long kept) {
+    boolean isFollowed = replicas.find(request.store()).map(Replica::isFollowed).orElse(false);
+    if (kept > request.commit() && !isFollowed) {
       throw new StoreException("a later copy of the store is kept already: commit " + kept
           + ", the store itself is at " + request.commit());
     }

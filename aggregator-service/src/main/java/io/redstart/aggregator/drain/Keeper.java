@@ -3,7 +3,6 @@
 
 package io.redstart.aggregator.drain;
 
-import io.redstart.aggregator.replica.CopyNote;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
 import io.redstart.aggregator.tool.FolderCopy;
@@ -40,8 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>if its store announces itself as ready: the drain was given up, and the store counts on, so
- *       the replica would be out of date. A store that is older than the replica, say from a backup
- *       of its disk, is no reason;
+ *       the replica would be out of date. A store that lacks commits of the replica, say from a
+ *       backup of its disk, is no reason;
  *   <li>if the retention has left nothing in it.
  * </ul>
  *
@@ -61,8 +60,10 @@ public final class Keeper extends VerticleBase {
   private final LongSupplier monotonicNanos;
   /** Changed on the event loop, read by any thread. */
   private final Map<StoreId, KeepJob> jobs = new ConcurrentHashMap<>();
-  /** The incarnations whose age is being asked, or was found to be too great. */
+  /** The incarnations whose last commit was asked for lately, and those in {@code older}. */
   private final Set<Long> asked = new HashSet<>();
+  /** The incarnations that lack commits of their replica, however many they have counted since. */
+  private final Set<Long> older = new HashSet<>();
 
   /**
    * Creates a keeper.
@@ -134,7 +135,7 @@ public final class Keeper extends VerticleBase {
           + request.heapBytes());
     }
     boolean isNew = replicas.find(request.store()).isEmpty();
-    return isNew ? replicas.problem(running()) : Optional.empty();
+    return isNew ? replicas.problem() : Optional.empty();
   }
 
   private int running() {
@@ -161,6 +162,9 @@ public final class Keeper extends VerticleBase {
       Optional<String> problem = problem(request);
       if (problem.isPresent()) {
         return KeepReply.refused(problem.get());
+      }
+      if (!replicas.claim(request.store())) {
+        return new KeepReply("", 0, false, "waiting for another copy of the store", 0, 0);
       }
       KeepJob begun = new KeepJob(vertx, request, replicas, own.minFreeBytes(), monotonicNanos);
       jobs.put(request.store(), begun);
@@ -196,19 +200,27 @@ public final class Keeper extends VerticleBase {
           long commit = ClusterReply.from(reply.body()).facts().lastCommit();
           return vertx.executeBlocking(() -> isCovered(replica, commit), false);
         })
-        .compose(covered -> covered
-            ? replicas.discard(replica.id(), "it counts again")
-            : Future.<Void>succeededFuture())
+        .compose(covered -> {
+          if (covered) {
+            return replicas.discard(replica.id(), "it counts again");
+          }
+          older.add(primary.incarnation());
+          return Future.<Void>succeededFuture();
+        })
         .onFailure(failure -> {
           FatalErrors.check(failure);
           asked.remove(primary.incarnation());
         });
   }
 
-  /** Returns whether a store with this last commit holds everything that its replica holds. */
+  /**
+   * Returns whether a store with this last commit holds everything acknowledged that its replica
+   * holds. A follower can have received one more commit, which the store lost before its own sync.
+   */
   private boolean isCovered(Replica replica, long commit) throws IOException {
-    long copied = CopyNote.of(replica.folder()).commit();
-    if (commit < copied) {
+    long copied = OwnStore.lastCommit(replica.folder());
+    boolean isCovered = commit >= copied - 1;
+    if (!isCovered) {
       log.error(
           "store {} of aggregator {} is alive with commit {}, older than the copy that is kept here"
               + " (commit {}): queries lack what it counted later; stop it and move its folder away,"
@@ -218,11 +230,11 @@ public final class Keeper extends VerticleBase {
           commit,
           copied);
     }
-    return commit >= copied;
+    return isCovered;
   }
 
   private void look() {
-    asked.clear();
+    asked.retainAll(older);
     jobs.values().removeIf(job -> job.isOver() && job.isForgotten());
     for (Replica replica : replicas.all()) {
       if (replica.isSpent() && !replica.isFollowed()) {
@@ -249,7 +261,7 @@ public final class Keeper extends VerticleBase {
     for (StoreId store : replicas.folders().unfinished()) {
       Path part = replicas.folders().part(store);
       long ageMillis = wall.millis() - newestMillis(part);
-      if (ageMillis > PART_MAX_MILLIS) {
+      if (ageMillis > PART_MAX_MILLIS && !replicas.isComing(store)) {
         log.info("deletes the unfinished copy of store {}, which nobody goes on with", store);
         FolderCopy.deleteTree(part);
         deleted++;

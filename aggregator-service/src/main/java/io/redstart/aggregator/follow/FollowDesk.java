@@ -26,10 +26,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +50,6 @@ public final class FollowDesk extends VerticleBase {
   private final long keepFreeBytes;
   private final SecureRandom random = new SecureRandom();
   private final Map<StoreId, Long> sessions = new HashMap<>();
-  private final Set<StoreId> copying = new HashSet<>();
   private volatile boolean stopping;
 
   /**
@@ -123,7 +120,7 @@ public final class FollowDesk extends VerticleBase {
   private FollowReply hello(StoreId store) {
     long session = random.nextLong();
     sessions.put(store, session);
-    if (copying.contains(store)) {
+    if (replicas.isComing(store)) {
       return new FollowReply(Outcome.COPYING, session, 0, 0, "");
     }
     return intake(store)
@@ -177,14 +174,14 @@ public final class FollowDesk extends VerticleBase {
   private Future<FollowReply> startOver(FollowRequest request) {
     StoreId store = request.store();
     if (!replicas.holds(store)) {
-      Optional<String> problem = replicas.problem(copying.size());
+      Optional<String> problem = replicas.problem();
       if (problem.isPresent()) {
         return Future.failedFuture(problem.get());
       }
     }
-    if (copying.add(store)) {
+    if (replicas.claim(store)) {
       pull(request).onComplete(pulled -> {
-        copying.remove(store);
+        replicas.release(store);
         if (pulled.failed()) {
           FatalErrors.check(pulled.cause());
           log.warn("cannot copy store {}: {}", store, pulled.cause().getMessage());

@@ -64,6 +64,7 @@ public final class FollowerSearch extends VerticleBase {
   private @Nullable StoreId chosen;
   private boolean isAsking;
   private long lostMillis;
+  private long attachedMillis;
   private String told = "";
 
   /**
@@ -97,7 +98,10 @@ public final class FollowerSearch extends VerticleBase {
       }
     } else if (!other.store().equals(store)) {
       if (other.ready() && other.commonVersion().isPresent()) {
-        live.put(other.store(), new Heard(other, now));
+        Heard before = live.put(other.store(), new Heard(other, now));
+        if (before == null || before.announcement.incarnation() != other.incarnation()) {
+          refused.remove(other.store());
+        }
       } else {
         live.remove(other.store());
       }
@@ -112,7 +116,7 @@ public final class FollowerSearch extends VerticleBase {
     BusFollower lost = follower;
     if (lost != null && (chosen == null || !live.containsKey(chosen))) {
       feed.detach(lost, new IllegalStateException(lost.name() + " is gone"));
-    } else if (lost == null && !isAsking) {
+    } else if (lost == null && !isAsking && own.get().ready()) {
       choose().ifPresent(this::ask);
     }
   }
@@ -174,6 +178,7 @@ public final class FollowerSearch extends VerticleBase {
           BusFollower made =
               new BusFollower(vertx, keeper, store, reply.session(), life, this::detached);
           follower = made;
+          attachedMillis = monotonicMillis.getAsLong();
           tell(keeper.name() + " follows from commit " + reply.commit() + " on");
           feed.attach(made, reply.commit());
           return null;
@@ -181,6 +186,11 @@ public final class FollowerSearch extends VerticleBase {
   }
 
   private Future<Void> startOver(Announcement keeper, FollowReply reply) {
+    if (feed.isOlderThan(reply.life(), reply.commit())) {
+      return Future.failedFuture("its copy holds commits up to " + reply.commit()
+          + " that this store has lost: stop this aggregator and move its folder away, then the"
+          + " copy is used");
+    }
     tell(keeper.name() + " copies this store");
     FollowRequest request = FollowRequest.startOver(
         own.get().store(), reply.session(), feed.life(), own.get().copyAddress());
@@ -192,6 +202,9 @@ public final class FollowerSearch extends VerticleBase {
     follower = null;
     lostMillis = monotonicMillis.getAsLong();
     if (lost != null) {
+      if (chosen != null && lostMillis - attachedMillis < REFUSED_MILLIS) {
+        refused.put(chosen, lostMillis);
+      }
       tell(lost.name() + " does not follow any more: " + cause.getMessage());
     }
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,11 @@ public final class KeptReplicas {
   private final List<Meter> meters = new ArrayList<>();
   private final Map<StoreId, Replica> replicas = new ConcurrentSkipListMap<>();
   private final Set<StoreId> held = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger broken = new AtomicInteger();
+  /** The stores of which a copy is being made. */
+  private final Set<StoreId> coming = ConcurrentHashMap.newKeySet();
+  /** The stores whose replicas could not be opened. */
+  private final Set<StoreId> broken = ConcurrentHashMap.newKeySet();
+
   private volatile Future<Void> opening = Future.succeededFuture();
   private volatile boolean closing;
 
@@ -55,7 +59,7 @@ public final class KeptReplicas {
     this.max = max;
     this.registry = registry;
     gauge("kept", "Stores of other aggregators that this one keeps and serves", replicas::size);
-    gauge("broken", "Kept stores that cannot be opened, see the log", broken::get);
+    gauge("broken", "Kept stores that cannot be opened, see the log", broken::size);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {
@@ -87,7 +91,6 @@ public final class KeptReplicas {
 
   private Future<Void> openOrLog(StoreId store) {
     return open(store).<Void>mapEmpty().recover(failure -> {
-      broken.incrementAndGet();
       log.error("cannot open the copy of store {}", store, failure);
       return Future.succeededFuture();
     });
@@ -115,22 +118,44 @@ public final class KeptReplicas {
       return Future.failedFuture("this aggregator is stopping");
     }
     held.add(store);
-    return Replica.open(context, context.folders().of(store), store).onSuccess(replica -> {
-      replicas.put(store, replica);
-      log.info("keeps a copy of store {} of aggregator {}", store, replica.origin());
-    });
+    return Replica.open(context, context.folders().of(store), store)
+        .onSuccess(replica -> {
+          replicas.put(store, replica);
+          log.info("keeps a copy of store {} of aggregator {}", store, replica.origin());
+        })
+        .onFailure(failure -> broken.add(store));
   }
 
   /**
-   * Returns why no further replica can be kept, if there is a reason.
-   *
-   * @param coming how many are being copied
+   * Claims the folders of a store for a copy. Returns whether nobody else makes a copy of it; then
+   * {@link #release} must follow.
    */
-  public Optional<String> problem(int coming) {
+  public boolean claim(StoreId store) {
+    return coming.add(store);
+  }
+
+  /** Ends a claim. */
+  public void release(StoreId store) {
+    coming.remove(store);
+  }
+
+  /** Returns whether a copy of a store is being made, or has not been opened yet. */
+  public boolean isComing(StoreId store) {
+    return coming.contains(store)
+        || (holds(store) && find(store).isEmpty() && !broken.contains(store));
+  }
+
+  /** Returns the stores whose replicas are not open: not yet, or because they are broken. */
+  public List<StoreId> unopened() {
+    return held.stream().filter(store -> find(store).isEmpty()).sorted().toList();
+  }
+
+  /** Returns why no further replica can be kept, if there is a reason. */
+  public Optional<String> problem() {
     if (context.own().config().inMemory()) {
       return Optional.of("it keeps its counts in memory only (store.in_memory)");
     }
-    int kept = replicas.size() + coming;
+    int kept = replicas.size() + coming.size();
     return kept < max
         ? Optional.empty()
         : Optional.of("it keeps " + kept + " stores already, see aggregator.max_kept_stores");
@@ -156,23 +181,27 @@ public final class KeptReplicas {
     return context.folders();
   }
 
-  /** Closes a replica and deletes it. */
+  /** Closes a replica and deletes it, also one that could not be opened. */
   public Future<Void> discard(StoreId store, String reason) {
-    Replica replica = replicas.remove(store);
-    held.remove(store);
-    if (replica == null) {
+    Replica replica = forget(store);
+    boolean isBroken = broken.remove(store);
+    if (replica == null && !isBroken) {
       return Future.succeededFuture();
     }
-    log.info("deletes its copy of store {} of aggregator {}: {}", store, replica.origin(), reason);
-    return replica
-        .close()
+    log.info("deletes its copy of store {}: {}", store, reason);
+    return (replica == null ? Future.<Void>succeededFuture() : replica.close())
         .compose(closed -> context.vertx().executeBlocking(() -> delete(store), false));
+  }
+
+  private @Nullable Replica forget(StoreId store) {
+    held.remove(store);
+    return replicas.remove(store);
   }
 
   /** Closes the replica of a store, if there is one, and leaves its files to be copied anew. */
   public Future<Void> setAside(StoreId store) {
-    Replica replica = replicas.remove(store);
-    held.remove(store);
+    Replica replica = forget(store);
+    broken.remove(store);
     Future<Void> closed = replica == null ? Future.succeededFuture() : replica.close();
     return closed.compose(done -> context.vertx().executeBlocking(() -> makePart(store), false));
   }

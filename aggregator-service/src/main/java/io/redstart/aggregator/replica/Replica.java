@@ -113,7 +113,7 @@ public final class Replica {
             store.evictedMillis(),
             false,
             List.of())
-        .keptBy(keeper);
+        .keptBy(keeper, store.intake().map(CopyIntake::lastCommit).orElse(0L));
   }
 
   /**

@@ -220,6 +220,8 @@ public final class CopyIntake {
       run.forEach((commit, array, offset, length) -> {
         Stamps stamps = stamps(array, offset, length);
         if (stamps.leastMillis <= closedMillis) {
+          // No life contains this one, so the copy starts over.
+          life = 0;
           throw refused("commit " + commit + " counts into a window that is in chunks already");
         }
       });

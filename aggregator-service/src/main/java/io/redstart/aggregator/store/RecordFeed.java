@@ -145,6 +145,15 @@ public final class RecordFeed implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns whether a copy holds commits of this store that were acknowledged and are not in it, as
+   * after the store's disk was replaced by an older one. One commit more can have reached the copy
+   * before it was durable here, and was not acknowledged.
+   */
+  public boolean isOlderThan(long life, long commit) {
+    return commit - 1 > appendedNow() || lives.lacks(life, commit - 1);
+  }
+
   /** Feeds a follower, in place of any other, from its last commit on. */
   public void attach(Follower next, long lastCommit) {
     lock.lock();

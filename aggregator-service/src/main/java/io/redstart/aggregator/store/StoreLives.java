@@ -76,12 +76,17 @@ public final class StoreLives {
   boolean contains(long life, long commit) {
     boolean isFound = false;
     for (Life one : lives) {
-      if (isFound) {
-        return commit < one.firstCommit;
+      if (isFound && commit >= one.firstCommit) {
+        return false;
       }
-      isFound = one.id == life;
+      isFound |= one.id == life;
     }
     return isFound;
+  }
+
+  /** Returns whether a commit of a life that is known is not in the present journal. */
+  boolean lacks(long life, long commit) {
+    return lives.stream().anyMatch(one -> one.id == life) && !contains(life, commit);
   }
 
   private static List<Life> read(Path file) throws IOException {

@@ -137,6 +137,9 @@ class CopyIntakeTest {
     assertThat(receive(tick.bytes(), sealedMillis)).isEqualTo(tick.lastCommit());
     count(2);
     isRefused(missing().bytes(), "in chunks already");
+    assertThat(both.feed().canResume(both.intake().life(), both.intake().lastCommit()))
+        .as("otherwise the same records would come again and again")
+        .isFalse();
   }
 
   @Test
@@ -150,6 +153,19 @@ class CopyIntakeTest {
     assertThat(next.contains(life, both.intake().lastCommit())).isFalse();
     assertThat(next.contains(life, both.intake().lastCommit() - 1)).isTrue();
     both.openPrimary();
+  }
+
+  @Test
+  void copyWithMoreThanOneCommitThatTheStoreLacks_isLaterThanTheStore() throws Exception {
+    count(1);
+    long last = both.lastCommit();
+    long life = both.feed().life();
+    assertThat(both.feed().isOlderThan(life, last)).isFalse();
+    assertThat(both.feed().isOlderThan(life, last + 1))
+        .as("lost before its sync")
+        .isFalse();
+    assertThat(both.feed().isOlderThan(life, last + 2)).isTrue();
+    assertThat(both.feed().isOlderThan(0, last + 2)).isTrue();
   }
 
   @Test

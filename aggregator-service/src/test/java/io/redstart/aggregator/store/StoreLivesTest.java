@@ -38,6 +38,24 @@ class StoreLivesTest {
   }
 
   @Test
+  void copyOfAnEarlierLife_isContainedUpToTheLeastThatAnyLaterLifeFound() throws IOException {
+    long first = begin(1).present();
+    begin(814);
+    StoreLives third = begin(810);
+    assertThat(third.contains(first, 809)).isTrue();
+    assertThat(third.contains(first, 810)).isFalse();
+  }
+
+  @Test
+  void commitsOfAKnownLifeThatAreNotInTheJournal_areLacking() throws IOException {
+    long first = begin(1).present();
+    StoreLives second = begin(814);
+    assertThat(second.lacks(first, 813)).isFalse();
+    assertThat(second.lacks(first, 814)).isTrue();
+    assertThat(second.lacks(first + 1, 814)).as("of an unknown life").isFalse();
+  }
+
+  @Test
   void unknownLives_areNotContained() throws IOException {
     StoreLives lives = begin(1);
     assertThat(lives.contains(0, 0)).isFalse();

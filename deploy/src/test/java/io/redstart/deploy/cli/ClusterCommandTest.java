@@ -46,8 +46,9 @@ class ClusterCommandTest {
     return """
         {"aggregator": "%s", "keeper": "%s", "ready": true, "slots": 8190, "share": "50.0",
          "sealed_through": "2026-01-31T12:00:00Z", "label_sets": 7, "copies": [],
+         "follower": "%s",
          "draining": {"phase": "%s", "done_bytes": 1, "total_bytes": 2, "problem": ""}}
-        """.formatted(aggregator, keeper, draining);
+        """.formatted(aggregator, keeper, keeper.isEmpty() ? "b" : "", draining);
   }
 
   @Test
@@ -60,9 +61,9 @@ class ClusterCommandTest {
             "MEMBER  ROLE        STATE  PROGRAM  PROTOCOL",
             "a       aggregator  ready  1.0      1",
             "",
-            "STORE OF  SERVED BY  STATE  SEALED THROUGH        SLOTS   SHARE  LABEL SETS",
-            "a         a          ready  2026-01-31T12:00:00Z   8190  50.0 %           7",
-            "b         a          kept   2026-01-31T12:00:00Z   8190  50.0 %           7",
+            "STORE OF  SERVED BY  FOLLOWER  STATE  SEALED THROUGH         SHARE  LABEL SETS",
+            "a         a          b         ready  2026-01-31T12:00:00Z  50.0 %           7",
+            "b         a          -         kept   2026-01-31T12:00:00Z  50.0 %           7",
             "",
             "MISSING  STORE  SINCE ABOUT",
             "d        01     before the query service started");

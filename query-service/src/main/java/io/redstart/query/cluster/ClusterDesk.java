@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reports the state of the cluster, and passes an operator's wishes on to the aggregators. */
 public final class ClusterDesk {
@@ -56,7 +57,7 @@ public final class ClusterDesk {
   }
 
   private static Optional<ClusterReply.Facts> factsOf(
-      @org.jspecify.annotations.Nullable Future<Optional<ClusterReply.Facts>> asked) {
+      @Nullable Future<Optional<ClusterReply.Facts>> asked) {
     return asked == null ? Optional.empty() : asked.result();
   }
 

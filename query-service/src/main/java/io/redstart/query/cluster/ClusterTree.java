@@ -84,6 +84,7 @@ final class ClusterTree {
     tree.put("slots", slots);
     tree.put("share", String.format(Locale.ROOT, "%.1f", PERCENT * slots / LabelSets.SLOTS));
     tree.put("sealed_through", time(one.sealedMillis()));
+    tree.put("follower", one.follower());
     tree.put("copies", copies.stream().map(Announcement::keeper).sorted().toList());
     facts.ifPresent(known -> {
       tree.put("program", known.program());

@@ -49,9 +49,9 @@ class ClusterRoutesTest {
   private static final String DRAIN = "/api/v1/admin/redstart/cluster/drain";
 
   private final Announcement a =
-      new Announcement(A, 1, "a", 2, 5_000, 1_000_000, 0, 0, true, List.of());
+      new Announcement(A, 1, "a", 2, 5_000, 1_000_000, 0, 0, true, List.of()).followedBy("d");
   private final Announcement keptB =
-      new Announcement(B, 2, "b", 2, 5_000, 1_000_000, 0, 0, false, List.of()).keptBy("a");
+      new Announcement(B, 2, "b", 2, 5_000, 1_000_000, 0, 0, false, List.of()).keptBy("a", 7);
   private final BlockingQueue<ClusterRequest> asked = new LinkedBlockingQueue<>();
   private String refusal = "";
   private Vertx vertx;
@@ -115,13 +115,13 @@ class ClusterRoutesTest {
          "stores": [
           {"store": "00000000000000000000000000000001", "aggregator": "a", "keeper": "",
            "protocol": "1", "ready": true, "slots": 16384, "share": "100.0",
-           "sealed_through": "1970-01-01T00:16:40Z", "copies": [], "program": "1.0",
+           "sealed_through": "1970-01-01T00:16:40Z", "follower": "d", "copies": [], "program": "1.0",
            "label_sets": 7, "bytes": 100, "free_bytes": 200,
            "draining": {"phase": "b: copying", "done_bytes": 5, "total_bytes": 50,
              "problem": ""}},
           {"store": "00000000000000000000000000000002", "aggregator": "b", "keeper": "a",
            "protocol": "1", "ready": false, "slots": 0, "share": "0.0",
-           "sealed_through": "1970-01-01T00:16:40Z", "copies": []}],
+           "sealed_through": "1970-01-01T00:16:40Z", "follower": "", "copies": []}],
          "missing": [{"store": "00000000000000000000000000000003", "aggregator": "c",
            "since": "1970-01-01T00:16:30Z"}]}
         """));

@@ -44,14 +44,15 @@ final class StatusText {
 
   private List<String> stores(List<JsonObject> stores) {
     Table table = new Table(
-        List.of("STORE OF", "SERVED BY", "STATE", "SEALED THROUGH", "SLOTS", "SHARE", "LABEL SETS"),
-        3);
+        List.of(
+            "STORE OF", "SERVED BY", "FOLLOWER", "STATE", "SEALED THROUGH", "SHARE", "LABEL SETS"),
+        2);
     stores.forEach(one -> table.add(List.of(
         one.getString("aggregator", ""),
         servers(one),
+        one.getString("follower", "").isEmpty() ? "-" : one.getString("follower"),
         state(one),
         one.getString("sealed_through", ""),
-        one.getValue("slots") + "",
         one.getString("share", "") + " %",
         one.containsKey("label_sets") ? one.getLong("label_sets") + "" : "-")));
     return table.lines(width);
