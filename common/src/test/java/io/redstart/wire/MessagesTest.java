@@ -56,7 +56,8 @@ final class MessagesTest {
     assertThat(Announcement.from(ANNOUNCEMENT.toFrame())).isEqualTo(ANNOUNCEMENT);
     Frame frame = ANNOUNCEMENT.toFrame();
     BitSet whole = new BitSet();
-    // Earlier releases end before the keeper, or before the follower.
+    // Earlier releases end before the keeper, the follower, or the commit.
+    whole.set(frame.bytes().length - 3);
     whole.set(frame.bytes().length - 2);
     whole.set(frame.bytes().length - 1);
     Truncations.assertRefused(frame, whole, Announcement::from);
@@ -85,7 +86,7 @@ final class MessagesTest {
   @Test
   void announcement_withAFateThatIsUnknown_isMalformed() {
     byte[] bytes = ANNOUNCEMENT.toFrame().bytes().clone();
-    int fate = bytes.length - 3 - 6;
+    int fate = bytes.length - 4 - 6;
     assertThat(bytes[fate]).isEqualTo((byte) 1);
     bytes[fate] = 3;
     assertThatThrownBy(() -> Announcement.from(new Frame(bytes)))
