@@ -28,10 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Aggregators of one Vert.x that hand their stores over to each other. */
 @ExtendWith(VertxExtension.class)
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class DrainTest {
   private static final ClusterRequest DRAIN = new ClusterRequest(Kind.DRAIN);
 

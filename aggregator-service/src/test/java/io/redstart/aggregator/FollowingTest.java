@@ -25,10 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Aggregators with {@code aggregator.replicas: 2} on one event bus. */
 @ExtendWith(VertxExtension.class)
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class FollowingTest {
   private final FakeClock time = FakeClock.at(1_000_000);
 

@@ -25,10 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Copies of a's store that aggregator b finds in its folder. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class KeptReplicasTest {
   private final FakeClock time = FakeClock.at(1_000_000);
 
