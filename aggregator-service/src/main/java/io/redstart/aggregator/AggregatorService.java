@@ -3,12 +3,6 @@
 
 package io.redstart.aggregator;
 
-import io.redstart.aggregator.copy.CopySource;
-import io.redstart.aggregator.drain.ClusterDesk;
-import io.redstart.aggregator.drain.Keeper;
-import io.redstart.aggregator.drain.OwnStore;
-import io.redstart.aggregator.follow.FollowDesk;
-import io.redstart.aggregator.follow.FollowerSearch;
 import io.redstart.aggregator.reader.SelectHandler;
 import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
@@ -17,7 +11,6 @@ import io.redstart.aggregator.select.MatcherCache;
 import io.redstart.aggregator.store.DiskFailure;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.Store;
-import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
@@ -40,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -116,10 +108,8 @@ public final class AggregatorService {
   private final List<String> shardDeployments = new ArrayList<>();
   private final KeptReplicas replicas;
   private final WorkerExecutor readers;
-  private final WorkerExecutor copies;
-  private final List<String> followDeployments = new CopyOnWriteArrayList<>();
+  private final CopyServices copyServices;
   private final MatcherCache matchers = new MatcherCache();
-  private final List<String> drainDeployments = new CopyOnWriteArrayList<>();
   private String announcerDeployment = "";
 
   private AggregatorService(
@@ -141,7 +131,8 @@ public final class AggregatorService {
       rows.feed().ifPresent(feed -> metrics.feed(feed, config.replicas()));
     }
     this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
-    this.copies = vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
+    WorkerExecutor copies =
+        vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
     this.replicas = new KeptReplicas(
         new ReplicaContext(vertx, stores, name, readers, copies, matchers, metrics.selections),
         config.maxKeptStores(),
@@ -154,6 +145,8 @@ public final class AggregatorService {
         replicas::holds,
         metrics.batches::count,
         () -> TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong()));
+    this.copyServices = new CopyServices(
+        vertx, stores, store, name, announcer, replicas, copies, config.replicas());
   }
 
   /**
@@ -233,7 +226,7 @@ public final class AggregatorService {
         .compose(store -> nameOf(vertx, config, store.id())
             .map(name -> new AggregatorService(
                 vertx, stores, store, name, telemetry, grants, config, environment)))
-        .compose(service -> service.deploy(environment, stores, config, grants));
+        .compose(service -> service.deploy(environment, stores, grants));
   }
 
   /** Begins anew where the store was handed over to another aggregator (docs/rules.md, P4). */
@@ -272,8 +265,7 @@ public final class AggregatorService {
         .map(host -> host + "-" + id);
   }
 
-  private Future<AggregatorService> deploy(
-      Environment environment, Stores stores, AggregatorConfig config, Grants grants) {
+  private Future<AggregatorService> deploy(Environment environment, Stores stores, Grants grants) {
     CellLayout layout = stores.layout();
     telemetry.health().check(HEALTH_CHECK, announcer::problem);
     Announcement addresses = announcer.announcement();
@@ -295,9 +287,9 @@ public final class AggregatorService {
           .mapEmpty();
     }
     return shards
-        .compose(deployed -> deployDrain(stores))
+        .compose(deployed -> copyServices.startDraining())
         .compose(deployed -> replicas.begin())
-        .compose(opened -> deployFollowing(config, stores))
+        .compose(opened -> copyServices.startFollowing())
         .compose(following -> vertx.deployVerticle(announcer))
         .onSuccess(id -> {
           announcerDeployment = id;
@@ -306,51 +298,6 @@ public final class AggregatorService {
         })
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
-  }
-
-  /** Deploys what follows the stores of others, and finds a follower for the own one. */
-  private Future<Void> deployFollowing(AggregatorConfig config, Stores stores) {
-    if (!(store instanceof RowStore rows) || rows.feed().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Announcement addresses = announcer.announcement();
-    List<Future<String>> deployed = new ArrayList<>();
-    deployed.add(vertx.deployVerticle(new FollowDesk(
-        addresses.followAddress(), store.id(), replicas, copies, stores.config().minFreeBytes())));
-    if (config.replicas() > 1) {
-      LongSupplier nanos = stores.monotonicNanos();
-      deployed.add(vertx.deployVerticle(new FollowerSearch(
-          rows.feed().get(),
-          announcer::announcement,
-          () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()))));
-    }
-    deployed.forEach(one -> one.onSuccess(followDeployments::add));
-    return Future.all(deployed).mapEmpty();
-  }
-
-  /** Deploys what hands stores over, and takes over those of others. */
-  private Future<Void> deployDrain(Stores stores) {
-    Path folder = Path.of(stores.config().path());
-    OwnStore own = new OwnStore(
-        store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
-    LongSupplier nanos = stores.monotonicNanos();
-    Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
-    List<Future<String>> deployed = new ArrayList<>();
-    deployed.add(vertx.deployVerticle(
-        new ClusterDesk(vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
-    if (!store.isVolatile()) {
-      String address = announcer.announcement().copyAddress();
-      deployed.add(
-          vertx.deployVerticle(new CopySource(address, new StoreFiles(folder), copies, nanos)));
-      deployed.add(vertx.deployVerticle(keeper));
-    }
-    deployed.forEach(one -> one.onSuccess(drainDeployments::add));
-    return Future.all(deployed).mapEmpty();
-  }
-
-  private static String version() {
-    String version = AggregatorService.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 
   private void warnOfLoss() {
@@ -393,15 +340,13 @@ public final class AggregatorService {
     return leave()
         .compose(
             left -> Future.join(shardDeployments.stream().map(vertx::undeploy).toList()))
-        .transform(stopped ->
-            Future.join(drainDeployments.stream().map(vertx::undeploy).toList()))
+        .transform(stopped -> copyServices.stopDraining())
         .transform(stopped -> announcerDeployment.isEmpty()
             ? Future.<Void>succeededFuture()
             : vertx.undeploy(announcerDeployment))
         .eventually(replicas::close)
         .eventually(store::close)
-        .eventually(
-            () -> Future.join(followDeployments.stream().map(vertx::undeploy).toList()))
+        .eventually(copyServices::stopFollowing)
         .onComplete(closed -> metrics.close());
   }
 

@@ -144,26 +144,15 @@ public record Announcement(
 
   /** Returns this announcement as that of a replica, which holds commits up to the last one. */
   public Announcement keptBy(String aggregator, long lastCommit) {
-    return new Announcement(
-        leastVersion,
-        greatestVersion,
-        store,
-        incarnation,
-        name,
-        shards,
-        windowMillis,
-        sealedMillis,
-        sinceMillis,
-        evictedMillis,
-        ready,
-        known,
-        aggregator,
-        follower,
-        lastCommit);
+    return with(aggregator, follower, lastCommit);
   }
 
   /** Returns the announcement of a store whose commits are durable at a follower, too. */
   public Announcement followedBy(String aggregator) {
+    return with(keeper, aggregator, commit);
+  }
+
+  private Announcement with(String keptBy, String followedBy, long lastCommit) {
     return new Announcement(
         leastVersion,
         greatestVersion,
@@ -177,9 +166,9 @@ public record Announcement(
         evictedMillis,
         ready,
         known,
-        keeper,
-        aggregator,
-        commit);
+        keptBy,
+        followedBy,
+        lastCommit);
   }
 
   /**

@@ -112,8 +112,9 @@ public record QueryConfig(
     List<String> forgottenAggregators,
 
     @Setting(
-        doc = "Who may drain and forget aggregators over the API: `loopback` is the machine of the"
-            + " query service, `on` is whoever may query, `off` is nobody",
+        doc =
+            "Which clients may drain and forget aggregators through the API: `loopback` allows those"
+                + " on the same machine, `on` all that may query, `off` none",
         byDefault = "loopback")
     AdminApi adminApi) {
   /** Checks the limits. */

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class Drain {
   /** Ingests hear that this aggregator is not ready, and what they sent before arrives. */
   private static final long SETTLE_MIN_MILLIS = 2_000;
-  /** Beyond that, batches that still arrive are refused; their senders are told. */
+  /** After this time, batches that still arrive are refused. */
   private static final long SETTLE_MAX_MILLIS = 10_000;
 
   private static final long POLL_MILLIS = 250;

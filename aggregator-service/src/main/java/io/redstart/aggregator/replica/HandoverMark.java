@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The mark in the folder of a store that another aggregator has taken over: a file with the keeper's
  * name. It is written once the keeper serves its copy, and durable before this process falls silent.
- * Whoever opens the folder later deletes the store, which would otherwise be served twice.
+ * The next start in this folder deletes the store. Otherwise two aggregators would serve it.
  */
 public final class HandoverMark {
   private static final String NAME = "handed-over";

@@ -289,15 +289,6 @@ public final class CopyIntake {
     }
 
     @Override
-    public void open(int shard, int shards, UUID channel) {}
-
-    @Override
-    public void forget(UUID channel) {}
-
-    @Override
-    public void known(List<KnownStore> stores) {}
-
-    @Override
     public void tick(long stampMillis) {
       largestMillis = Math.max(largestMillis, stampMillis);
     }

@@ -113,13 +113,13 @@ final class JournalItem {
         WireReader entries);
 
     /** Receives a channel that was opened. */
-    void open(int shard, int shards, UUID channel);
+    default void open(int shard, int shards, UUID channel) {}
 
     /** Receives a channel that was forgotten. */
-    void forget(UUID channel);
+    default void forget(UUID channel) {}
 
     /** Receives the stores to remember in place of those before. */
-    void known(List<KnownStore> stores);
+    default void known(List<KnownStore> stores) {}
 
     /** Receives a stamp that may have been shown. */
     void tick(long stampMillis);

@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * too slow again within {@value #STEADY_MILLIS} ms, after twice as long.
  *
  * <p>Thread-safe; guarded by its lock. A thread of its own reads the journal and sends.
+ *
+ * <p>A long file, because the committer's wait, the thread's turns and the losses of followers change
+ * the same state under one lock.
  */
 public final class RecordFeed implements AutoCloseable {
   /** How long a commit may wait for the follower. Senders lose patience after 2 s (C7). */

@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In memory it keeps the same chunks on the heap, and forgets the oldest when they fill their
  * budget.
+ *
+ * <p>A long file, because opening and closing put all of these parts together, in an order that matters.
  */
 public final class RowStore implements Store {
   /** The share of the budget that rows in no chunk may take, in percent. */

@@ -10,14 +10,12 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.wire.ExemplarsCodec;
 import io.redstart.wire.IncrementCodec;
-import io.redstart.wire.KnownStore;
 import io.redstart.wire.LabelSets;
 import io.redstart.wire.MalformedFrameException;
 import io.redstart.wire.WireReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -114,15 +112,6 @@ public final class StoredJournal {
         in.skip(length);
       }
     }
-
-    @Override
-    public void open(int shard, int shards, UUID channel) {}
-
-    @Override
-    public void forget(UUID channel) {}
-
-    @Override
-    public void known(List<KnownStore> stores) {}
 
     @Override
     public void tick(long stampMillis) {

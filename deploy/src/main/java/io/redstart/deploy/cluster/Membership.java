@@ -70,8 +70,8 @@ final class Membership extends HazelcastClusterManager {
   }
 
   /**
-   * Tells the cluster again at which host and port this member listens, and to which addresses.
-   * Entries that it still has stay the same.
+   * Registers this member's host, port and bus addresses with the cluster again. Existing entries
+   * stay the same.
    */
   Future<Void> registerAgain() {
     List<Future<Void>> steps = new ArrayList<>();

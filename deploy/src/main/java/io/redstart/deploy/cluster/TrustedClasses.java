@@ -9,9 +9,9 @@ import java.io.ObjectInputFilter;
 import java.util.List;
 
 /**
- * The classes that a message of another Hazelcast member may name. Hazelcast's port has no TLS in
- * the open edition, and its formats name classes, so whoever reaches the port could otherwise have
- * any class of the class path instantiated, and with tasks for other members, run.
+ * The classes that a message from another Hazelcast member may name. Hazelcast's open edition has no
+ * TLS, and its messages name classes. Without this list, anyone who can connect to the port could
+ * create objects of any class on the class path, and run tasks.
  *
  * <pre>
  *   named in                     refused by

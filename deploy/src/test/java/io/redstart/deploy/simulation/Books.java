@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain list of spans: each request with what its sender was told. Each counts in a cell of its
- * own, so that requests stay distinguishable when they are folded into one message.
+ * A plain list of all requests, with the answer that each sender got. Each request counts in a cell
+ * of its own, so that requests can be told apart after they were folded into one message.
  */
 final class Books {
   /** What a sender knows. */
@@ -114,7 +114,7 @@ final class Books {
         .sum();
   }
 
-  /** Compares what all stores hold together with what senders were told. */
+  /** Compares the counts of all stores with the answers that senders got. */
   void compare(Counts counts) {
     long expected = 0;
     for (Request request : requests) {

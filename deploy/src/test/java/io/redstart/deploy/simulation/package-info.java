@@ -3,9 +3,9 @@
 
 /**
  * The whole counting protocol on one thread, one bus and one clock: real ingests, aggregators with
- * their stores, and queries, over a bus, disks and processes that fail. {@code SimulationTest} runs
- * it; {@code Simulation} tells what happens in a run, {@code Books} what must hold. Whatever a run
- * does follows from its seed.
+ * their stores, and queries, over a bus, disks and processes that fail. Start with {@code
+ * Simulation}, which is one run; {@code Books} checks it, and {@code SimulationTest} does many. The
+ * seed decides everything that a run does.
  *
  * <pre>
  *   SimulationTest ─▶ Simulation ─▶ Ingest, Aggregator, Querier    real services
