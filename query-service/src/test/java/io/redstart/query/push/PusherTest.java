@@ -359,6 +359,24 @@ class PusherTest {
     assertThat(receiver.received()).isEmpty();
   }
 
+  /** The interval is another one then, and would otherwise lead to other stamps. */
+  @Test
+  void crash_inTheMiddleOfAStamp_repeatsItsDeltasUnderTheSameTimes() throws IOException {
+    // Of the stamp 30 s, the receiver has cart and not pay.
+    receiver.thenAccept().thenAccept().thenAnswer(response -> {}, 1);
+    position(T0);
+    pushOtlp(", temporality: delta");
+    await().until(() -> receiver.received().size() == 2);
+    assertThat(metric("repeated.samples")).isZero();
+    stopPushing();
+    pushOtlp(", temporality: delta, interval: 10s");
+    awaitPosition("otlp", T0 + 60_000);
+    SentDeltas sent = sentDeltas();
+    assertThat(sent.repetitions()).isEqualTo(1);
+    assertThat(sent.sums()).isEqualTo(Map.of("cart calls", 2.0, "pay calls", 1.0));
+    assertThat(metric("repeated.samples")).isEqualTo(2);
+  }
+
   private SentDeltas sentDeltas() {
     SentDeltas deltas = new SentDeltas();
     receiver.received().forEach(request -> deltas.add(request.body()));
@@ -376,6 +394,7 @@ class PusherTest {
     awaitPosition(T0 + 60_000);
     List<String> repeated = samples().subList(ALL.size(), samples().size());
     assertThat(repeated).containsExactlyInAnyOrder(cart(3, 60_000), pay(1, 60_000));
+    assertThat(metric("repeated.samples")).isEqualTo(2);
   }
 
   @Test
