@@ -64,7 +64,9 @@ class LabelSetFinderRandomTest {
       LabelSetView view = table.view();
       SelectRequest.Share share = share(random);
       assertThat(found(view, matchers, share, cursor))
-          .as("seed %d, round %d, %s, %s", repetition.getCurrentRepetition(), round, matchers, share)
+          .as(
+              "seed %d, round %d, %s, %s",
+              repetition.getCurrentRepetition(), round, matchers, share)
           .isEqualTo(naive(view, matchers, share, cursor));
     }
   }

@@ -61,8 +61,7 @@ final class ProtobufWriter implements ExpositionWriter {
     isHistogram = of.isHistogram();
     unitNanos = of.unitNanos();
     int type = isHistogram ? HISTOGRAM : COUNTER;
-    family =
-        family(of.name(), of.metadata().help(), type, of.metadata().unit());
+    family = family(of.name(), of.metadata().help(), type, of.metadata().unit());
     bounds = les.stream().mapToDouble(ProtobufWriter::bound).toArray();
     buckets = new double[bounds.length];
   }
