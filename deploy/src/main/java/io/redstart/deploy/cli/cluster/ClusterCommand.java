@@ -111,7 +111,7 @@ public final class ClusterCommand implements ClientCommand {
             .println(
                 arguments.hasMatchedOption(JSON)
                     ? status.encodePrettily()
-                    : new StatusText(terminal.size().columns()).of(status));
+                    : StatusText.of(status));
       }
       case DRAIN -> {
         streams.err().println(act(server, "drain", name));
