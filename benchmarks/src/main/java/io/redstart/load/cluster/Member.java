@@ -33,6 +33,7 @@ public final class Member {
   private final AtomicInteger absences = new AtomicInteger(1);
   private final AtomicInteger freezes = new AtomicInteger();
   private List<String> program;
+  private List<String> ofRelease;
   private @Nullable ServiceProcess process;
   private volatile Map<String, Endpoint> endpoints = Map.of();
   private int starts;
@@ -42,7 +43,8 @@ public final class Member {
    *
    * @param host the beginning of a command line that selects its host; empty for this one
    * @param program the command of Redstart without arguments
-   * @param arguments its arguments
+   * @param ofRelease arguments that depend on its release
+   * @param arguments the others
    * @param logs the folder of its output
    * @param store the folder of its store, if it has one
    * @param preload the library that observes its store, if any
@@ -51,6 +53,7 @@ public final class Member {
       String name,
       List<String> host,
       List<String> program,
+      List<String> ofRelease,
       List<String> arguments,
       Path logs,
       @Nullable Path store,
@@ -58,6 +61,7 @@ public final class Member {
     this.name = name;
     this.host = host;
     this.program = program;
+    this.ofRelease = ofRelease;
     this.arguments = arguments;
     this.logs = logs;
     this.store = store;
@@ -65,8 +69,13 @@ public final class Member {
   }
 
   /** Replaces the program by another release, from the next start on. */
-  public void upgrade(List<String> release) {
+  void upgrade(List<String> release, List<String> arguments) {
     program = List.copyOf(release);
+    ofRelease = List.copyOf(arguments);
+  }
+
+  List<String> program() {
+    return program;
   }
 
   /** Starts a process without waiting for it. */
@@ -74,6 +83,7 @@ public final class Member {
     List<String> command = new ArrayList<>(host);
     command.addAll(program);
     command.addAll(arguments);
+    command.addAll(ofRelease);
     Map<String, String> environment = preload == null ? Map.of() : preload.environment();
     process =
         ServiceProcess.start(command, environment, logs.resolve(name + "-" + ++starts + ".log"));

@@ -99,12 +99,19 @@ public final class Members implements AutoCloseable {
         name,
         network == null ? List.of() : network.on(host),
         plan.javaCommand(),
+        plan.beginsEarlier() ? List.of() : presentOnly(),
         arguments,
         folder,
         store,
         preload(folder, store));
     all.add(member);
     return member;
+  }
+
+  /** Returns the settings that the release before need not know. */
+  private List<String> presentOnly() {
+    // This program commands the cluster from another host than those of the services.
+    return network == null ? List.of() : List.of("--set", "query.admin_api=on");
   }
 
   private void joinCluster(List<String> arguments, String name, Endpoint bind) {
@@ -168,9 +175,14 @@ public final class Members implements AutoCloseable {
     return queries;
   }
 
+  /** Lets a member run the present release, from its next start on. */
+  public void upgrade(Member member, List<String> program) {
+    member.upgrade(program, presentOnly());
+  }
+
   /** Runs {@code redstart cluster drain}. */
   public void drain(Member leaver) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(plan.javaCommand());
+    List<String> command = new ArrayList<>(leaver.program());
     command.addAll(List.of("cluster", "drain", leaver.name(), "--url", url(queries.get(0))));
     Path log = plan.folder().resolve("drain-" + leaver.name() + ".log");
     ServiceProcess drain = ServiceProcess.start(command, Map.of(), log);

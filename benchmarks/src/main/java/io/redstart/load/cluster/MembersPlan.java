@@ -19,6 +19,7 @@ import java.util.List;
  * @param needsPreload whether the stores' system calls are observed
  * @param needsNetwork whether each process gets a network of its own
  * @param lastComesLater whether the last aggregator is not started with the others
+ * @param beginsEarlier whether the command is that of the release before
  */
 public record MembersPlan(
     List<String> javaCommand,
@@ -30,7 +31,8 @@ public record MembersPlan(
     long windowMillis,
     boolean needsPreload,
     boolean needsNetwork,
-    boolean lastComesLater) {
+    boolean lastComesLater,
+    boolean beginsEarlier) {
   /** Copies the command. */
   public MembersPlan {
     javaCommand = List.copyOf(javaCommand);
@@ -40,7 +42,7 @@ public record MembersPlan(
   public static MembersPlan cluster(
       List<String> javaCommand, Path folder, int aggregators, long windowMillis) {
     return new MembersPlan(
-        javaCommand, folder, aggregators, 1, 1, 1, windowMillis, false, false, false);
+        javaCommand, folder, aggregators, 1, 1, 1, windowMillis, false, false, false, false);
   }
 
   /** Returns the same plan with all processes on this host. */
@@ -55,7 +57,8 @@ public record MembersPlan(
         windowMillis,
         needsPreload,
         false,
-        lastComesLater);
+        lastComesLater,
+        beginsEarlier);
   }
 
   int processes() {

@@ -13,18 +13,20 @@ import java.util.List;
  * too. Needs root and {@code ip} of iproute2. Closing removes everything.
  *
  * <pre>
- *   this process ── bridge 10.213.87.1 ─┬─ host 0, 10.213.87.10
- *                                       ├─ host 1, 10.213.87.11
- *                                       └─ …
+ *   this process ── bridge 10.x.y.1 ─┬─ host 0, 10.x.y.10
+ *                                    ├─ host 1, 10.x.y.11
+ *                                    └─ …
  * </pre>
  *
  * <p>A cut between two hosts makes their ports of the bridge <i>isolated</i>: they exchange no more
  * packets with each other, without an error on either side, and both still reach all others.
  */
 public final class Network implements AutoCloseable {
-  private static final String PREFIX = "rs" + ProcessHandle.current().pid() % 100_000;
+  private static final long PID = ProcessHandle.current().pid();
+  private static final String PREFIX = "rs" + PID % 100_000;
   private static final String BRIDGE = PREFIX + "b";
-  private static final String SUBNET = "10.213.87.";
+  /** Two programs may run side by side. */
+  private static final String SUBNET = "10." + (100 + PID / 250 % 100) + "." + PID % 250 + ".";
   private static final int FIRST_HOST = 10;
 
   private final List<String> hosts = new ArrayList<>();

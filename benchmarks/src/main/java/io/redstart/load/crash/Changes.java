@@ -47,9 +47,9 @@ final class Changes {
     if (!plan.before().isEmpty()) {
       List<Member> running = new ArrayList<>(members.all());
       running.remove(last);
-      all.add(release("replace the release before by the present one", plan, running));
-      last.upgrade(plan.javaCommand());
+      all.add(release("replace the release before by the present one", plan, members, running));
     }
+    members.upgrade(last, plan.javaCommand());
     all.add(Disturbance.join(last));
     all.add(Disturbance.drain(first, members));
     all.add(Disturbance.join(first));
@@ -62,16 +62,17 @@ final class Changes {
     all.add(Disturbance.freeze(members.queries().get(0)));
     all.addAll(cuts(members));
     all.add(Disturbance.crash(last(members.ingests())));
-    all.add(release("restart all services", plan, members.all()));
+    all.add(release("restart all services", plan, members, members.all()));
     return all;
   }
 
-  private static Disturbance release(String what, CrashPlan plan, List<Member> members) {
-    List<Member> order = new ArrayList<>(members);
+  private static Disturbance release(
+      String what, CrashPlan plan, Members members, List<Member> replaced) {
+    List<Member> order = new ArrayList<>(replaced);
     // An orchestrator replaces the three services side by side, so every order is possible.
     Collections.shuffle(order, new Random(plan.seed()));
     String names = String.join(", ", order.stream().map(Member::name).toList());
-    return Disturbance.release(what + ": " + names, order, plan.javaCommand());
+    return Disturbance.release(what + ": " + names, members, order, plan.javaCommand());
   }
 
   private static Member last(List<Member> members) {

@@ -81,6 +81,7 @@ record CrashPlan(
         windowMillis,
         needsPreload,
         strike == Strike.CUT || strike == Strike.CHANGE,
-        strike == Strike.CHANGE);
+        strike == Strike.CHANGE,
+        !before.isEmpty());
   }
 }

@@ -88,15 +88,17 @@ record Disturbance(String what, Step begin, @Nullable Step end) {
   /**
    * Processes that are stopped and started again, one after the other.
    *
+   * @param order the processes
    * @param release the program that they start with
    */
-  static Disturbance release(String what, List<Member> members, List<String> release) {
+  static Disturbance release(
+      String what, Members members, List<Member> order, List<String> release) {
     return new Disturbance(
         what,
         () -> {
-          for (Member member : members) {
+          for (Member member : order) {
             member.stop();
-            member.upgrade(release);
+            members.upgrade(member, release);
             start(member);
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
           }

@@ -77,11 +77,7 @@ final class DisturbanceRun {
     report.say(disturbance.what());
     watches.forEach(RateWatch::disturbed);
     long startNanos = System.nanoTime();
-    disturbance.begin().run();
-    if (disturbance.end() != null) {
-      running = running && exercise.allStayUp(exercise.plan().disturbanceMillis());
-      disturbance.end().run();
-    }
+    running = running && run(disturbance);
     long endNanos = System.nanoTime();
     if (running) {
       awaitNoWarning(watches, "after");
@@ -97,6 +93,22 @@ final class DisturbanceRun {
     if (report.isClean()) {
       exercise.checkShown();
       exercise.verify();
+    }
+  }
+
+  /** Returns whether all that should happen has happened, and all services run. */
+  private boolean run(Disturbance disturbance) throws InterruptedException {
+    try {
+      disturbance.begin().run();
+      boolean running = true;
+      if (disturbance.end() != null) {
+        running = exercise.allStayUp(exercise.plan().disturbanceMillis());
+        disturbance.end().run();
+      }
+      return running;
+    } catch (IOException e) {
+      report.violation(disturbance.what() + ": " + e.getMessage());
+      return false;
     }
   }
 

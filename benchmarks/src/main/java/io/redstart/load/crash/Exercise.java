@@ -58,6 +58,7 @@ final class Exercise implements AutoCloseable {
     this.report = report;
     this.shown = new Shown(plan.windowMillis(), report);
     this.random = new SplittableRandom(plan.seed());
+    vertx.setPeriodic(Waits.TICK_MILLIS, timer -> waits.tick());
     this.watcher = Watcher.start(members, shown, System::currentTimeMillis);
   }
 
@@ -261,6 +262,7 @@ final class Exercise implements AutoCloseable {
   @Override
   public void close() {
     watcher.close();
+    loads().forEach(BackgroundLoad::stop);
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -47,8 +47,8 @@ final class MovingSender implements Sender {
 
   @Override
   public Future<Reply> send(Workload.Body body) {
-    long startNanos = System.nanoTime();
-    if (present != home && startNanos - homeNanos > 0) {
+    long startNanos = waits.now();
+    if (present != home && System.nanoTime() - homeNanos > 0) {
       present = home;
     }
     int way = present;

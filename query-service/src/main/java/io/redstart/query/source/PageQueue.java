@@ -38,6 +38,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all pages of a selection. It asks up to {@link #ASKED_MAX} shards at once. The calling
@@ -46,7 +48,9 @@ import java.util.function.Function;
  * asked shard, plus the page being read. The query holds memory for each page before it asks for
  * it. Where shards send in an order, one that is far ahead may have to wait for the others.
  *
- * <p>A cancelled query stops waiting at once, and the shards stop working for it.
+ * <p>A cancelled query stops waiting at once, and the shards stop working for it. A store that leaves
+ * without an answer, as one that is killed or frozen, is waited for no longer than members take to
+ * notice it.
  */
 final class PageQueue {
   /** A page ends with the label set that reaches this size. */
@@ -58,11 +62,17 @@ final class PageQueue {
   /** How long a shard may take for a page. */
   static final long PAGE_TIMEOUT_MILLIS = 10_000;
 
-  /** Requests time out by themselves; if nothing arrives for this long, the event loop is gone. */
-  private static final long ARRIVAL_TIMEOUT_MILLIS = 2 * PAGE_TIMEOUT_MILLIS;
+  /** When nothing arrives for this long, the queue looks whether the asked stores are still live. */
+  private static final long LOOK_EVERY_MILLIS = 500;
+
+  /** Requests time out by themselves; if nothing arrives for so many looks, the event loop is gone. */
+  private static final int LOOKS_MAX = (int) (2 * PAGE_TIMEOUT_MILLIS / LOOK_EVERY_MILLIS);
 
   private static final DeliveryOptions PAGE =
       new DeliveryOptions().setSendTimeout(PAGE_TIMEOUT_MILLIS);
+
+  private static final ReplyException GONE =
+      new ReplyException(ReplyFailure.TIMEOUT, "the store is not live any more");
 
   /** What to ask shards for, and where the answers go. */
   interface Pages<P> {
@@ -109,6 +119,7 @@ final class PageQueue {
 
   private final Vertx vertx;
   private final Context context;
+  private final Predicate<Announcement> isLive;
   private final CellLayout layout;
   private final long query = ThreadLocalRandom.current().nextLong();
   private final QueryLimits limits;
@@ -128,12 +139,19 @@ final class PageQueue {
    * Creates an empty queue.
    *
    * @param context the context on which to use the event bus
+   * @param isLive whether an incarnation of a store is live; called on the context
    * @param layout the layout to reuse for pages with an equal one
    * @param limits the limits of the query that reads
    */
-  PageQueue(Vertx vertx, Context context, CellLayout layout, QueryLimits limits) {
+  PageQueue(
+      Vertx vertx,
+      Context context,
+      Predicate<Announcement> isLive,
+      CellLayout layout,
+      QueryLimits limits) {
     this.vertx = vertx;
     this.context = context;
+    this.isLive = isLive;
     this.layout = layout;
     this.limits = limits;
     this.strings = new LabelStrings(limits);
@@ -240,7 +258,7 @@ final class PageQueue {
       Throwable cause = arrival.result.cause();
       FatalErrors.check(cause);
       if (cause instanceof ReplyException reply
-          && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+          && (reply.failureType() == ReplyFailure.NO_HANDLERS || reply == GONE)) {
         Announcement store = arrival.shard.store;
         throw new StoreLostException(store.store(), MissingText.left(store.name()), cause);
       }
@@ -274,10 +292,30 @@ final class PageQueue {
     });
   }
 
+  private @Nullable Optional<Arrival> poll() throws InterruptedException {
+    for (int looks = 0; looks < LOOKS_MAX; looks++) {
+      Optional<Arrival> arrival = arrivals.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      if (arrival != null) {
+        return arrival;
+      }
+      context.runOnContext(now -> look());
+    }
+    return null;
+  }
+
+  /** Gives up one store that is gone: with it, the query begins again. */
+  private void look() {
+    waitedFor.stream()
+        .filter(shard -> !isLive.test(shard.store))
+        .findAny()
+        .ifPresent(shard ->
+            arrivals.add(Optional.of(new Arrival(shard, Future.failedFuture(GONE)))));
+  }
+
   private Arrival take() {
     limits.stopComputingUntil(() -> !arrivals.isEmpty());
     try {
-      Optional<Arrival> arrival = arrivals.poll(ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      Optional<Arrival> arrival = poll();
       limits.startComputing();
       limits.check();
       if (arrival == null) {

@@ -58,6 +58,18 @@ class LedgerTest {
   }
 
   @Test
+  void underLoad_whatWasAcknowledgedBeforeMustBeCounted() {
+    ledger.add(List.of(new Answered(BODY, 2, 0, 0)));
+    Ledger before = ledger.copy();
+    ledger.add(List.of(new Answered(BODY, 3, 1, 0)));
+    assertThat(ledger.disagreements(before, counted(1))).hasSize(6);
+    assertThat(ledger.disagreements(before, counted(2))).isEmpty();
+    assertThat(ledger.disagreements(before, counted(6))).isEmpty();
+    assertThat(ledger.disagreements(before, counted(7))).hasSize(6);
+    assertThat(before.acknowledged()).isEqualTo(100);
+  }
+
+  @Test
   void oneDuration_isMissed() {
     ledger.add(List.of(new Answered(BODY, 2, 0, 0)));
     for (int i = 0; i < Quantities.SIZE; i++) {
