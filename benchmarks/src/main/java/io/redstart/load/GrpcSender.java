@@ -53,10 +53,8 @@ final class GrpcSender implements Sender {
   public Future<Reply> send(Workload.Body body) {
     return client
         .request(server, EXPORT)
-        .transform(
-            (request, failure) -> failure == null
-                ? exchange(request, body)
-                : Future.succeededFuture(notSent(failure)))
+        .transform((request, failure) ->
+            failure == null ? exchange(request, body) : Future.succeededFuture(notSent(failure)))
         .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
         .otherwise(failure -> new Reply(Receipt.UNKNOWN, failure.toString()));
   }

@@ -24,8 +24,8 @@ public final class Members implements AutoCloseable {
   private static final long DRAIN_MILLIS_MAX = 120_000;
   private static final String OTLP = "ingest.otlp.protocols.grpc.endpoint";
   private static final String QUERY = "query.endpoint";
-  private static final List<String> ANY_PORTS = List.of(
-      "ingest.otlp.protocols.http.endpoint", "query.scrape.endpoint", "telemetry.endpoint");
+  private static final List<String> ANY_PORTS =
+      List.of("ingest.otlp.protocols.http.endpoint", "query.scrape.endpoint", "telemetry.endpoint");
 
   private final MembersPlan plan;
   private final List<Member> all = new ArrayList<>();

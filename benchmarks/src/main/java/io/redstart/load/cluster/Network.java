@@ -27,6 +27,7 @@ public final class Network implements AutoCloseable {
   private static final String BRIDGE = PREFIX + "b";
   /** Two programs may run side by side. */
   private static final String SUBNET = "10." + (100 + PID / 250 % 100) + "." + PID % 250 + ".";
+
   private static final int FIRST_HOST = 10;
 
   private final List<String> hosts = new ArrayList<>();

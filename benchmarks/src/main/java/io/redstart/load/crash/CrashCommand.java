@@ -60,7 +60,8 @@ public final class CrashCommand implements Callable<Integer> {
 
   @Option(
       names = "--before",
-      description = "redstart.jar of the release before: with --changes, all services start with it")
+      description =
+          "redstart.jar of the release before: with --changes, all services start with it")
   private @Nullable Path before;
 
   @Option(names = "--kills", description = "number of kills, of faults, or of disturbances at most")

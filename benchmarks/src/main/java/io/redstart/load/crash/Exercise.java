@@ -93,8 +93,7 @@ final class Exercise implements AutoCloseable {
    * that there is something to lose.
    */
   void startLoad() throws InterruptedException, TimeoutException {
-    BackgroundLoad next =
-        BackgroundLoad.start(vertx, members.ingests(), plan, rounds++, waits);
+    BackgroundLoad next = BackgroundLoad.start(vertx, members.ingests(), plan, rounds++, waits);
     synchronized (this) {
       loads.add(next);
     }

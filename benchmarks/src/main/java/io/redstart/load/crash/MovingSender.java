@@ -56,8 +56,7 @@ final class MovingSender implements Sender {
     int freezes = ingest.freezes();
     return ways.get(way).sender().send(body).onSuccess(reply -> {
       waits.add(ingest, freezes, startNanos, reply);
-      boolean served =
-          reply.answer() == Receipt.ACKNOWLEDGED || reply.answer() == Receipt.PARTIAL;
+      boolean served = reply.answer() == Receipt.ACKNOWLEDGED || reply.answer() == Receipt.PARTIAL;
       if (!served && way == present) {
         present = (way + 1) % ways.size();
         homeNanos = System.nanoTime() + HOME_NANOS;

@@ -77,8 +77,7 @@ public final class ScaleCommand implements Callable<Integer> {
     report.head();
     for (int size : aggregators) {
       Path own = Files.createDirectories(folder.resolve("aggregators-" + size));
-      MembersPlan plan =
-          MembersPlan.cluster(javaCommand(), own, size, WINDOW_MILLIS);
+      MembersPlan plan = MembersPlan.cluster(javaCommand(), own, size, WINDOW_MILLIS);
       try (Members members = Members.of(plan)) {
         if (!members.start()) {
           throw new IOException("the services do not start, see " + own);

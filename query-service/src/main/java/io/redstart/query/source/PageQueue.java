@@ -308,8 +308,8 @@ final class PageQueue {
     waitedFor.stream()
         .filter(shard -> !isLive.test(shard.store))
         .findAny()
-        .ifPresent(shard ->
-            arrivals.add(Optional.of(new Arrival(shard, Future.failedFuture(GONE)))));
+        .ifPresent(
+            shard -> arrivals.add(Optional.of(new Arrival(shard, Future.failedFuture(GONE)))));
   }
 
   private Arrival take() {

@@ -166,8 +166,8 @@ public final class RedStores {
 
   private boolean isLive(Announcement store) {
     return directory.live().stream()
-        .anyMatch(live -> live.store().equals(store.store())
-            && live.incarnation() == store.incarnation());
+        .anyMatch(live ->
+            live.store().equals(store.store()) && live.incarnation() == store.incarnation());
   }
 
   private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {

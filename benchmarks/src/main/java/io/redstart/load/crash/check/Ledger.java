@@ -82,8 +82,7 @@ public final class Ledger {
    *
    * @param before the books at a time whose acknowledged spans must be among the counts
    */
-  public List<String> disagreements(
-      Ledger before, Map<Operation, double[]> countedByOperation) {
+  public List<String> disagreements(Ledger before, Map<Operation, double[]> countedByOperation) {
     List<String> wrong = new ArrayList<>();
     counted = 0;
     accounts.forEach((operation, account) -> {

@@ -63,8 +63,8 @@ public final class Quantities {
   }
 
   /** Reads all quantities at a time, or nothing if an answer carries a warning. */
-  public static Optional<Map<Operation, double[]>> read(PrometheusApi api, String selector, long atMillis)
-      throws IOException, InterruptedException {
+  public static Optional<Map<Operation, double[]>> read(
+      PrometheusApi api, String selector, long atMillis) throws IOException, InterruptedException {
     Map<Operation, double[]> counted = new TreeMap<>();
     List<String> warnings = new ArrayList<>();
     for (Map.Entry<Integer, String> metric : METRICS.entrySet()) {

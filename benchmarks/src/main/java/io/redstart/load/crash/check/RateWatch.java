@@ -178,8 +178,8 @@ public final class RateWatch implements AutoCloseable {
     if (!increase.warnings().isEmpty()) {
       stepWarned++;
       if (!mayWarnNow) {
-        report.violation(query.name() + " warns although nothing is missing: "
-            + increase.warnings());
+        report.violation(
+            query.name() + " warns although nothing is missing: " + increase.warnings());
       }
     }
     increase.samples().forEach(sample -> judgeIncrease(sample.value(), nowMillis, increase));

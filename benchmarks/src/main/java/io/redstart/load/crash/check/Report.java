@@ -61,8 +61,7 @@ public final class Report {
    */
   public synchronized void finish(String run, String books, Shown shown) {
     say("");
-    say(run + ", kills " + kills + ", wrong "
-        + violations.size());
+    say(run + ", kills " + kills + ", wrong " + violations.size());
     say(books);
     say(shown.summary());
     say(String.format(
