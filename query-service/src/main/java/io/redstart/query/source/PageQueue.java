@@ -36,10 +36,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all pages of a selection. It asks up to {@link #ASKED_MAX} shards at once. The calling
@@ -70,9 +70,6 @@ final class PageQueue {
 
   private static final DeliveryOptions PAGE =
       new DeliveryOptions().setSendTimeout(PAGE_TIMEOUT_MILLIS);
-
-  private static final ReplyException GONE =
-      new ReplyException(ReplyFailure.TIMEOUT, "the store is not live any more");
 
   /** What to ask shards for, and where the answers go. */
   interface Pages<P> {
@@ -257,8 +254,11 @@ final class PageQueue {
     if (arrival.result.failed()) {
       Throwable cause = arrival.result.cause();
       FatalErrors.check(cause);
+      if (cause instanceof StoreLostException lost) {
+        throw lost;
+      }
       if (cause instanceof ReplyException reply
-          && (reply.failureType() == ReplyFailure.NO_HANDLERS || reply == GONE)) {
+          && reply.failureType() == ReplyFailure.NO_HANDLERS) {
         Announcement store = arrival.shard.store;
         throw new StoreLostException(store.store(), MissingText.left(store.name()), cause);
       }
@@ -292,30 +292,28 @@ final class PageQueue {
     });
   }
 
-  private @Nullable Optional<Arrival> poll() throws InterruptedException {
-    for (int looks = 0; looks < LOOKS_MAX; looks++) {
-      Optional<Arrival> arrival = arrivals.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-      if (arrival != null) {
-        return arrival;
-      }
-      context.runOnContext(now -> look());
-    }
-    return null;
-  }
-
   /** Gives up one store that is gone: with it, the query begins again. */
   private void look() {
     waitedFor.stream()
         .filter(shard -> !isLive.test(shard.store))
         .findAny()
-        .ifPresent(
-            shard -> arrivals.add(Optional.of(new Arrival(shard, Future.failedFuture(GONE)))));
+        .ifPresent(shard -> arrivals.add(Optional.of(new Arrival(shard, lost(shard.store)))));
+  }
+
+  private static Future<Message<Frame>> lost(Announcement store) {
+    String text = MissingText.left(store.name());
+    return Future.failedFuture(
+        new StoreLostException(store.store(), text, new TimeoutException(text)));
   }
 
   private Arrival take() {
     limits.stopComputingUntil(() -> !arrivals.isEmpty());
     try {
-      Optional<Arrival> arrival = poll();
+      Optional<Arrival> arrival = arrivals.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      for (int looks = 1; arrival == null && looks < LOOKS_MAX; looks++) {
+        context.runOnContext(now -> look());
+        arrival = arrivals.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      }
       limits.startComputing();
       limits.check();
       if (arrival == null) {
