@@ -18,7 +18,7 @@ import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.AggregateOp;
 import io.redstart.query.promql.syntax.Grouping;
-import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.histogram.FineBins;
 import io.redstart.wire.FoldReply;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.FoldRequest.Measure;

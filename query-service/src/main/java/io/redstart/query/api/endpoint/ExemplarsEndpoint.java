@@ -20,7 +20,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.Selectors;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import io.redstart.query.source.FoundExemplars;
 import io.redstart.query.source.FoundExemplars.Exemplar;
 import java.io.IOException;

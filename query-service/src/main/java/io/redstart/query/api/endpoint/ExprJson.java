@@ -10,7 +10,7 @@ import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Matching;
 import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.ValueType;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -13,8 +13,8 @@ import io.redstart.query.promql.exec.histogram.HistogramFunction;
 import io.redstart.query.promql.exec.histogram.QuantilesFunction;
 import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.ValueType;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramVariance;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.quantile.HistogramVariance;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -11,7 +11,7 @@ import io.redstart.query.promql.function.math.NumberKernel;
 import io.redstart.query.promql.function.math.ScalarPairOperator;
 import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.ValueType;
-import io.redstart.query.promql.value.BinaryLogarithm;
+import io.redstart.query.promql.value.number.BinaryLogarithm;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;

@@ -11,7 +11,7 @@ import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Printer;
 import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;

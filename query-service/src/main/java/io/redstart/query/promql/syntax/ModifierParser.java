@@ -10,7 +10,7 @@ import io.redstart.query.promql.syntax.Expr.RangeSelector;
 import io.redstart.query.promql.syntax.Expr.Subquery;
 import io.redstart.query.promql.syntax.Expr.TimeShift;
 import io.redstart.query.promql.syntax.Expr.VectorSelector;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;

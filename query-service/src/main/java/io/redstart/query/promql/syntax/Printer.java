@@ -5,7 +5,7 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.query.promql.syntax.Expr.AtTime;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

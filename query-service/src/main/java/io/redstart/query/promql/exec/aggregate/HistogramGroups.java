@@ -8,9 +8,9 @@ import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.syntax.QuotedText;
 import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
