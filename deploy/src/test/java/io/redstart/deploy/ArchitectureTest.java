@@ -158,6 +158,10 @@ class ArchitectureTest {
         "aggregator.store",
         "aggregator.window",
         "query.promql",
+        "query.promql.syntax.print",
+        "query.promql.syntax.text",
+        "query.promql.syntax.token",
+        "query.promql.syntax.tree",
         "query.promql.value.histogram",
         "query.promql.value.number",
         "query.promql.value.quantile",
@@ -241,6 +245,7 @@ class ArchitectureTest {
         "io.redstart.query",
         "io.redstart.query.api",
         "io.redstart.query.promql",
+        "io.redstart.query.promql.syntax",
         "io.redstart.query.promql.value",
         "io.redstart.query.source",
         "io.redstart.deploy"

@@ -4,8 +4,8 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.syntax.Grouping;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
+import io.redstart.query.promql.syntax.tree.Grouping;
 import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
 import io.redstart.query.promql.value.number.FloatText;

@@ -5,7 +5,7 @@ package io.redstart.query.promql.exec.aggregate;
 
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.AggregateOp;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
 import io.redstart.query.promql.value.StepVector;
 import io.redstart.query.promql.value.histogram.BoundExtreme;
 import io.redstart.query.promql.value.histogram.FineBins;

@@ -11,7 +11,7 @@ import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.QuotedText;
+import io.redstart.query.promql.syntax.text.QuotedText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 import io.redstart.query.promql.value.histogram.Histogram;

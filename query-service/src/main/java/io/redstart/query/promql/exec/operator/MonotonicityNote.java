@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.operator;
 
-import io.redstart.query.promql.syntax.QuotedText;
-import io.redstart.query.promql.syntax.TextRange;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
 import io.redstart.query.promql.value.number.FloatText;
 import io.redstart.query.promql.value.quantile.ClassicBuckets;
 import java.time.Instant;

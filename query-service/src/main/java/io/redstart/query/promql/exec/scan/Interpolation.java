@@ -4,8 +4,8 @@
 package io.redstart.query.promql.exec.scan;
 
 import io.redstart.query.promql.exec.operator.Annotations;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.TextRange;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.promql.value.histogram.HistogramCombination;
 import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;

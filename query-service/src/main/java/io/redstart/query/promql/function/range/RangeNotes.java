@@ -8,7 +8,7 @@ import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.CounterNames;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.syntax.TextRange;
+import io.redstart.query.promql.syntax.text.TextRange;
 import io.redstart.query.promql.value.number.FloatText;
 
 /**

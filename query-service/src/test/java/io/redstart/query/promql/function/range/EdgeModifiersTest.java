@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Steps;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StepVector;
 import io.redstart.query.promql.value.histogram.ExponentialBuckets;
