@@ -158,6 +158,13 @@ class ArchitectureTest {
         "aggregator.store",
         "aggregator.window",
         "query.promql",
+        "query.promql.syntax.print",
+        "query.promql.syntax.text",
+        "query.promql.syntax.token",
+        "query.promql.syntax.tree",
+        "query.promql.value.histogram",
+        "query.promql.value.number",
+        "query.promql.value.quantile",
         "query.source.distribution",
         "query.source.fold",
         "query.source.horizon",
@@ -204,6 +211,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A histogram can be used without series; the rooms below have no cycles either. */
+  @Test
+  void histograms_knowNoSeries() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.redstart.query.promql.value.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.redstart.query.promql.value")
+        .check(CLASSES);
+  }
+
   /** RE2/J has no limits of its own, so only {@code Regex} may compile expressions. */
   @Test
   void expressions_haveOneDoor() {
@@ -226,6 +245,8 @@ class ArchitectureTest {
         "io.redstart.query",
         "io.redstart.query.api",
         "io.redstart.query.promql",
+        "io.redstart.query.promql.syntax",
+        "io.redstart.query.promql.value",
         "io.redstart.query.source",
         "io.redstart.deploy"
       })

@@ -19,7 +19,7 @@ import io.redstart.query.history.MemberHistories;
 import io.redstart.query.joint.JointStores;
 import io.redstart.query.page.PageFacts;
 import io.redstart.query.promql.plan.EngineConfig;
-import io.redstart.query.promql.syntax.DurationText;
+import io.redstart.query.promql.syntax.text.DurationText;
 import io.redstart.query.push.Exports;
 import io.redstart.query.source.RedStores;
 import io.redstart.query.source.SourceConfig;

@@ -6,9 +6,9 @@ package io.redstart.deploy.storage;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.List;
 
 /** Reads the selector of label sets, as in PromQL but without a metric name. */

@@ -5,9 +5,9 @@ package io.redstart.deploy.fold;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.source.Fold;
-import io.redstart.query.promql.value.BucketCursor;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.BucketCursor;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

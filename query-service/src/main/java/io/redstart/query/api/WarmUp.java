@@ -14,7 +14,7 @@ import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
-import io.redstart.query.promql.syntax.QuotedText;
+import io.redstart.query.promql.syntax.text.QuotedText;
 import io.redstart.query.source.Found;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

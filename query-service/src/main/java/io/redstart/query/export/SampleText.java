@@ -6,7 +6,7 @@ package io.redstart.query.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ package io.redstart.query.fold;
 
 import io.redstart.fold.FoldGrid;
 import io.redstart.query.promql.source.Fold;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
+import io.redstart.query.promql.value.histogram.FineBins;
 import io.redstart.wire.FoldRequest.Measure;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ package io.redstart.query.fold;
 
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.RankSearch;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.number.StaleMarker;
+import io.redstart.query.promql.value.quantile.RankSearch;
 import java.util.List;
 
 /**

@@ -19,10 +19,10 @@ import io.redstart.query.promql.plan.Steps;
 import io.redstart.query.promql.source.EmptyView;
 import io.redstart.query.promql.source.SeriesSource;
 import io.redstart.query.promql.source.SeriesView;
-import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import io.redstart.query.promql.value.QueryResult;
 import java.util.OptionalLong;
 

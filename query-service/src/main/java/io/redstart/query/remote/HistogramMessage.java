@@ -5,7 +5,7 @@ package io.redstart.query.remote;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.io.IOException;
 
 /**

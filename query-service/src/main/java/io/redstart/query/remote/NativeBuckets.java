@@ -3,8 +3,8 @@
 
 package io.redstart.query.remote;
 
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Arrays;
 
 /**

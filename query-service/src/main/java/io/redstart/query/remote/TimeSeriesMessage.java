@@ -6,8 +6,8 @@ package io.redstart.query.remote;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.io.IOException;
 
 /**

@@ -13,7 +13,7 @@ import io.redstart.query.promql.syntax.SyntaxConfig;
 import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ package io.redstart.query.promql;
 
 import io.redstart.query.promql.function.FunctionTable;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.Expr;
 import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.SyntaxConfig;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -12,7 +12,7 @@ import io.redstart.query.promql.syntax.SyntaxConfig;
 import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,8 +4,8 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.CustomBuckets;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.CustomBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;

@@ -3,12 +3,12 @@
 
 package io.redstart.query.promql;
 
-import io.redstart.query.promql.value.BucketCursor;
-import io.redstart.query.promql.value.BucketLayout;
-import io.redstart.query.promql.value.CustomBuckets;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
+import io.redstart.query.promql.value.histogram.BucketCursor;
+import io.redstart.query.promql.value.histogram.BucketLayout;
+import io.redstart.query.promql.value.histogram.CustomBuckets;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesSource;
 import io.redstart.query.promql.source.SeriesView;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql;
 
-import io.redstart.query.promql.syntax.DurationText;
+import io.redstart.query.promql.syntax.text.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -4,7 +4,7 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** The series of a {@code load} command. */

@@ -5,10 +5,10 @@ package io.redstart.query.promql;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.BucketCursor;
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.BucketCursor;
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

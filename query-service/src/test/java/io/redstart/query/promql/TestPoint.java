@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql;
 
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.number.StaleMarker;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,9 @@
 package io.redstart.query.promql;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;

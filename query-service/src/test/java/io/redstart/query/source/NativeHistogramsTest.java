@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.QueryValue;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;

@@ -4,9 +4,9 @@
 package io.redstart.query.api.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.redstart.query.promql.value.BucketCursor;
-import io.redstart.query.promql.value.FloatText;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.BucketCursor;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.number.FloatText;
 import java.io.IOException;
 
 /**

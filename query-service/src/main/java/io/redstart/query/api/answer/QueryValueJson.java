@@ -5,8 +5,6 @@ package io.redstart.query.api.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.FloatText;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.QueryValue.Matrix;
 import io.redstart.query.promql.value.QueryValue.Sample;
@@ -14,6 +12,8 @@ import io.redstart.query.promql.value.QueryValue.Scalar;
 import io.redstart.query.promql.value.QueryValue.Text;
 import io.redstart.query.promql.value.QueryValue.Vector;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.number.FloatText;
 import java.io.IOException;
 
 /**

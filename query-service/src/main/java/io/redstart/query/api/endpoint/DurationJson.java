@@ -4,8 +4,8 @@
 package io.redstart.query.api.endpoint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.redstart.query.promql.syntax.DurationExpr;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.tree.DurationExpr;
+import io.redstart.query.promql.value.number.FloatText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

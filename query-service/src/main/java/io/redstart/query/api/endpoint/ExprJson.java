@@ -5,12 +5,12 @@ package io.redstart.query.api.endpoint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.syntax.DurationExpr;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.Matching;
-import io.redstart.query.promql.syntax.Signature;
-import io.redstart.query.promql.syntax.ValueType;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.tree.DurationExpr;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.Matching;
+import io.redstart.query.promql.syntax.tree.Signature;
+import io.redstart.query.promql.syntax.tree.ValueType;
+import io.redstart.query.promql.value.number.FloatText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

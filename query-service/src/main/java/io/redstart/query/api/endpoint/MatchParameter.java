@@ -11,7 +11,7 @@ import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.text.QueryText;
 import java.util.List;
 
 /** Reads the parameter {@code match[]}: selectors of series. */

@@ -10,9 +10,9 @@ import io.redstart.query.promql.PromqlEngine;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.PrettyPrinter;
-import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.print.PrettyPrinter;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.tree.Expr;
 
 /** Answers {@code /api/v1/format_query} and {@code /api/v1/parse_query}, which evaluate nothing. */
 public final class SyntaxEndpoints {

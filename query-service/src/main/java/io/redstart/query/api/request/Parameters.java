@@ -5,7 +5,7 @@ package io.redstart.query.api.request;
 
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
-import io.redstart.query.promql.syntax.QuotedText;
+import io.redstart.query.promql.syntax.text.QuotedText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.api.request;
 
-import io.redstart.query.promql.syntax.DurationText;
+import io.redstart.query.promql.syntax.text.DurationText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

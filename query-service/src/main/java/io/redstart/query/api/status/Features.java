@@ -8,10 +8,10 @@ import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.function.FunctionTable;
 import io.redstart.query.promql.plan.EngineConfig;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.syntax.BinaryOp;
-import io.redstart.query.promql.syntax.SetOp;
 import io.redstart.query.promql.syntax.SyntaxConfig;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
+import io.redstart.query.promql.syntax.tree.SetOp;
 import java.util.Map;
 import java.util.TreeMap;
 

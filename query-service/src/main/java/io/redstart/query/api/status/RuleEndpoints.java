@@ -9,7 +9,7 @@ import io.redstart.query.api.endpoint.MatchParameter;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.QuotedText;
+import io.redstart.query.promql.syntax.text.QuotedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -15,7 +15,7 @@ import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.error.ApiException;
 import io.redstart.query.api.error.ErrorType;
 import io.redstart.query.api.request.Parameters;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import io.redstart.regex.Regex;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -20,7 +20,7 @@ import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.plan.Steps;
 import io.redstart.query.promql.source.SeriesView;
-import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.text.QueryText;
 import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;

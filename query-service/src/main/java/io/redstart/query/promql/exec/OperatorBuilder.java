@@ -21,7 +21,7 @@ import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
 import io.redstart.query.promql.exec.scan.RangeOperand;
 import io.redstart.query.promql.exec.scan.SmoothedSelectorOperator;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.tree.Expr;
 
 /** Makes the operators of a plan whose series were read. */
 final class OperatorBuilder implements Plan.Visitor<Operator> {

@@ -4,7 +4,7 @@
 package io.redstart.query.promql.exec;
 
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.BinaryOp;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

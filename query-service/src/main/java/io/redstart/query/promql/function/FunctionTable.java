@@ -5,8 +5,8 @@ package io.redstart.query.promql.function;
 
 import io.redstart.query.promql.exec.call.FunctionOperator;
 import io.redstart.query.promql.exec.call.FunctionOperators;
-import io.redstart.query.promql.syntax.Signature;
 import io.redstart.query.promql.syntax.Signatures;
+import io.redstart.query.promql.syntax.tree.Signature;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -3,18 +3,18 @@
 
 package io.redstart.query.promql.function;
 
-import static io.redstart.query.promql.syntax.ValueType.SCALAR;
-import static io.redstart.query.promql.syntax.ValueType.STRING;
-import static io.redstart.query.promql.syntax.ValueType.VECTOR;
+import static io.redstart.query.promql.syntax.tree.ValueType.SCALAR;
+import static io.redstart.query.promql.syntax.tree.ValueType.STRING;
+import static io.redstart.query.promql.syntax.tree.ValueType.VECTOR;
 
 import io.redstart.query.promql.exec.call.FunctionOperator;
 import io.redstart.query.promql.exec.call.SampleFunction;
 import io.redstart.query.promql.exec.histogram.HistogramFunction;
 import io.redstart.query.promql.exec.histogram.QuantilesFunction;
-import io.redstart.query.promql.syntax.Signature;
-import io.redstart.query.promql.syntax.ValueType;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramVariance;
+import io.redstart.query.promql.syntax.tree.Signature;
+import io.redstart.query.promql.syntax.tree.ValueType;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.quantile.HistogramVariance;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.function;
 
-import static io.redstart.query.promql.syntax.ValueType.MATRIX;
-import static io.redstart.query.promql.syntax.ValueType.SCALAR;
+import static io.redstart.query.promql.syntax.tree.ValueType.MATRIX;
+import static io.redstart.query.promql.syntax.tree.ValueType.SCALAR;
 
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.FunctionOperator;
@@ -21,8 +21,8 @@ import io.redstart.query.promql.function.range.RegressionKernels;
 import io.redstart.query.promql.function.range.SmoothingKernel;
 import io.redstart.query.promql.function.range.TotalKernels;
 import io.redstart.query.promql.function.range.VarianceKernels;
-import io.redstart.query.promql.syntax.Signature;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.tree.Signature;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.List;
 import java.util.function.Function;
 

@@ -7,8 +7,8 @@ import io.redstart.query.promql.exec.call.FunctionOperator;
 import io.redstart.query.promql.function.time.ClockOperator;
 import io.redstart.query.promql.function.time.TimestampOperator;
 import io.redstart.query.promql.function.time.UtcTime;
-import io.redstart.query.promql.syntax.Signature;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.tree.Signature;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 

@@ -7,8 +7,8 @@ import io.redstart.query.promql.exec.call.FunctionOperator;
 import io.redstart.query.promql.function.vector.AbsentOperator;
 import io.redstart.query.promql.function.vector.ScalarOperator;
 import io.redstart.query.promql.function.vector.SortOperator;
-import io.redstart.query.promql.syntax.Signature;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.tree.Signature;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.List;
 
 /** The functions of a vector as a whole: sorting, absence, conversions. */

@@ -5,10 +5,9 @@ package io.redstart.query.promql.plan;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.query.promql.source.Selection;
-import io.redstart.query.promql.syntax.DurationCalculator;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.plan;
 
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;

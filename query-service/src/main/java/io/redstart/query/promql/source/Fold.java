@@ -5,8 +5,8 @@ package io.redstart.query.promql.source;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.syntax.Grouping;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
+import io.redstart.query.promql.syntax.tree.Grouping;
 import java.util.List;
 import java.util.stream.Stream;
 

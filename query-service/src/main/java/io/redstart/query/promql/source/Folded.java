@@ -4,10 +4,10 @@
 package io.redstart.query.promql.source;
 
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramQuantile;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.quantile.HistogramQuantile;
 
 /**
  * The value of a {@link Fold}: a vector for each of its steps. It never changes and several queries

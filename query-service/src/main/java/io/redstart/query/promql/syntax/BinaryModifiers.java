@@ -3,5 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
+import io.redstart.query.promql.syntax.tree.Matching;
+
 /** The supported modifiers between a binary operator and its right operand. */
 record BinaryModifiers(boolean returnBool, Matching matching) {}

@@ -4,8 +4,14 @@
 package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.limit.PromqlException;
-import io.redstart.query.promql.syntax.DurationExpr.Op;
-import io.redstart.query.promql.syntax.DurationExpr.Seconds;
+import io.redstart.query.promql.syntax.text.DurationText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.token.Token;
+import io.redstart.query.promql.syntax.token.TokenType;
+import io.redstart.query.promql.syntax.tree.DurationExpr;
+import io.redstart.query.promql.syntax.tree.DurationExpr.Op;
+import io.redstart.query.promql.syntax.tree.DurationExpr.Seconds;
+import io.redstart.query.promql.syntax.tree.Expr;
 import org.jspecify.annotations.Nullable;
 
 /**

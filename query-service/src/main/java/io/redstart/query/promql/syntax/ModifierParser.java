@@ -4,13 +4,18 @@
 package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.limit.PromqlException;
-import io.redstart.query.promql.syntax.Expr.AtTime;
-import io.redstart.query.promql.syntax.Expr.Edges;
-import io.redstart.query.promql.syntax.Expr.RangeSelector;
-import io.redstart.query.promql.syntax.Expr.Subquery;
-import io.redstart.query.promql.syntax.Expr.TimeShift;
-import io.redstart.query.promql.syntax.Expr.VectorSelector;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.token.Token;
+import io.redstart.query.promql.syntax.token.TokenType;
+import io.redstart.query.promql.syntax.tree.DurationExpr;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.Expr.AtTime;
+import io.redstart.query.promql.syntax.tree.Expr.Edges;
+import io.redstart.query.promql.syntax.tree.Expr.RangeSelector;
+import io.redstart.query.promql.syntax.tree.Expr.Subquery;
+import io.redstart.query.promql.syntax.tree.Expr.TimeShift;
+import io.redstart.query.promql.syntax.tree.Expr.VectorSelector;
+import io.redstart.query.promql.value.number.FloatText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,8 @@
 
 package io.redstart.query.promql.syntax;
 
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.value.number.FloatText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -3,6 +3,16 @@
 
 package io.redstart.query.promql.syntax;
 
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.token.Token;
+import io.redstart.query.promql.syntax.token.TokenType;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.Grouping;
+import io.redstart.query.promql.syntax.tree.Matching;
+import io.redstart.query.promql.syntax.tree.SetOp;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,15 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.token.Token;
+import io.redstart.query.promql.syntax.token.TokenType;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.Grouping;
+import io.redstart.query.promql.syntax.tree.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

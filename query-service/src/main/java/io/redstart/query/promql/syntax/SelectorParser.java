@@ -6,6 +6,10 @@ package io.redstart.query.promql.syntax;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.MatcherBudget;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.token.Token;
+import io.redstart.query.promql.syntax.token.TokenType;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.ArrayList;
 import java.util.List;
 

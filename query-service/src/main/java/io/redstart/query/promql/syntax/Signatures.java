@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.syntax;
 
+import io.redstart.query.promql.syntax.tree.Signature;
 import java.util.Optional;
 
 /** The functions that a parser accepts. */

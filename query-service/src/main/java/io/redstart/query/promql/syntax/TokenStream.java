@@ -5,6 +5,12 @@ package io.redstart.query.promql.syntax;
 
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.token.Lexer;
+import io.redstart.query.promql.syntax.token.Token;
+import io.redstart.query.promql.syntax.token.TokenType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,13 @@ package io.redstart.query.promql.syntax;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.Matching;
+import io.redstart.query.promql.syntax.tree.Signature;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

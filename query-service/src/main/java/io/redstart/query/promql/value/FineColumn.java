@@ -3,6 +3,9 @@
 
 package io.redstart.query.promql.value;
 
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.histogram.Histogram;
+
 /**
  * The counts of one label set by cell, as cumulative histograms over time. Holds increments:
  *

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.value;
 
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 

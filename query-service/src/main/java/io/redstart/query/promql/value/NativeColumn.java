@@ -3,6 +3,9 @@
 
 package io.redstart.query.promql.value;
 
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import java.util.Arrays;
 
 /**
@@ -71,7 +74,7 @@ public final class NativeColumn implements HistogramColumn {
 
   @Override
   public Histogram get(int sample) {
-    double[] cells = fine.get(sample).positive().counts();
+    double[] cells = fine.get(sample).positiveCounts();
     double[] buckets = new double[indexes.length];
     double zeros = 0;
     for (int i = 0; i < cells.length; i++) {

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.value;
 
+import io.redstart.query.promql.value.histogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** A place for one sample, or none: where kernels put their result without allocating. */

@@ -5,6 +5,7 @@ package io.redstart.query.promql.value;
 
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

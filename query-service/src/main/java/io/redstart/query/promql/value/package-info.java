@@ -3,8 +3,16 @@
 
 /**
  * The values of the PromQL engine: {@link io.redstart.query.promql.value.Series} with numbers or
- * {@link io.redstart.query.promql.value.Histogram}s, and the arithmetic of histograms. They build on
- * nothing but the limits of a query; every other package of the engine builds on them.
+ * histograms, and the vectors that operators pass on. They depend only on the limits of a query;
+ * every other package of the engine builds on them.
+ *
+ * <pre>
+ *   series and vectors        quantile     estimates from buckets
+ *          └────────┬────────────┘
+ *               histogram     histograms and their arithmetic
+ *                   │
+ *                number       their text, the staleness marker, sums
+ * </pre>
  */
 @NullMarked
 package io.redstart.query.promql.value;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.push.write;
 
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,10 +5,10 @@ package io.redstart.query.push.write;
 
 import io.redstart.model.Labels;
 import io.redstart.query.export.NativeCounts;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.NativeColumn;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.number.StaleMarker;
 import io.redstart.query.push.Point;
 import io.redstart.query.push.PushBatch;
 import io.redstart.query.source.latest.LatestCounts;

@@ -4,7 +4,7 @@
 package io.redstart.query.push.write;
 
 import io.redstart.query.export.Message;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.remote.HistogramMessage;
 import io.redstart.query.remote.LabelsMessage;
 import io.redstart.query.remote.SampleMessage;

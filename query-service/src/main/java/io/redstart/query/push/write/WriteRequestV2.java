@@ -6,7 +6,7 @@ package io.redstart.query.push.write;
 import com.google.protobuf.CodedOutputStream;
 import io.redstart.model.Labels;
 import io.redstart.query.export.Message;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.remote.HistogramMessage;
 import io.redstart.query.remote.SampleMessage;
 import io.redstart.query.source.metric.MetricMetadata;

@@ -4,8 +4,8 @@
 package io.redstart.query.remote.chunk;
 
 import com.google.protobuf.CodedOutputStream;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.remote.NativeBuckets;
 import java.io.IOException;
 

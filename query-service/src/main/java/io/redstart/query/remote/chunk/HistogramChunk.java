@@ -3,8 +3,8 @@
 
 package io.redstart.query.remote.chunk;
 
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.remote.NativeBuckets;
 import java.util.Arrays;
 import java.util.Objects;

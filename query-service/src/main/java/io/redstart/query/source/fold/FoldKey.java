@@ -7,7 +7,7 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Selection;
-import io.redstart.query.promql.syntax.Grouping;
+import io.redstart.query.promql.syntax.tree.Grouping;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.query.source.horizon.Horizon;
 import io.redstart.wire.Announcement;

@@ -12,7 +12,7 @@ import io.redstart.query.fold.FoldShape;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
-import io.redstart.query.promql.value.FineBins;
+import io.redstart.query.promql.value.histogram.FineBins;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.query.source.horizon.Horizon;
 import io.redstart.query.source.metric.LeLabel;

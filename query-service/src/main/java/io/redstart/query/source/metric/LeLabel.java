@@ -5,7 +5,7 @@ package io.redstart.query.source.metric;
 
 import io.redstart.model.CellLayout;
 import io.redstart.model.LabelMatcher;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.value.number.FloatText;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ package io.redstart.query.source.rows;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.HistogramColumn;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;

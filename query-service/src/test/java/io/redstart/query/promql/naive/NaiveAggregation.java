@@ -4,11 +4,11 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.syntax.Grouping;
-import io.redstart.query.promql.value.FloatText;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
+import io.redstart.query.promql.syntax.tree.Grouping;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
+import io.redstart.query.promql.value.number.FloatText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,12 +4,12 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.BinaryOp;
-import io.redstart.query.promql.syntax.Matching;
-import io.redstart.query.promql.syntax.Matching.Cardinality;
-import io.redstart.query.promql.syntax.SetOp;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
+import io.redstart.query.promql.syntax.tree.Matching;
+import io.redstart.query.promql.syntax.tree.Matching.Cardinality;
+import io.redstart.query.promql.syntax.tree.SetOp;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

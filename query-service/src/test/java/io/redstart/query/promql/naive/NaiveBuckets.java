@@ -4,8 +4,8 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.HistogramFraction;
-import io.redstart.query.promql.value.HistogramQuantile;
+import io.redstart.query.promql.value.quantile.HistogramFraction;
+import io.redstart.query.promql.value.quantile.HistogramQuantile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ final class NaiveBuckets {
   }
 
   private interface OfNative {
-    double value(io.redstart.query.promql.value.Histogram histogram);
+    double value(io.redstart.query.promql.value.histogram.Histogram histogram);
   }
 
   static List<NaiveSample> quantile(double phi, List<NaiveSample> vector) {

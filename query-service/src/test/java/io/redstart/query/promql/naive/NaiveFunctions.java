@@ -4,8 +4,8 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramVariance;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.quantile.HistogramVariance;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

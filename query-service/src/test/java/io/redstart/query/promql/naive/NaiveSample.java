@@ -4,7 +4,7 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

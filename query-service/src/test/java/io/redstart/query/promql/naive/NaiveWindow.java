@@ -4,8 +4,8 @@
 package io.redstart.query.promql.naive;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

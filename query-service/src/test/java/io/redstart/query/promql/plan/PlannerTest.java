@@ -9,8 +9,8 @@ import io.redstart.query.promql.function.FunctionTable;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
 import io.redstart.query.promql.syntax.SyntaxConfig;
+import io.redstart.query.promql.syntax.text.QueryText;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

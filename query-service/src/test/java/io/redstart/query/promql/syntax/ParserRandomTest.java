@@ -6,6 +6,10 @@ package io.redstart.query.promql.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.query.promql.limit.PromqlException;
+import io.redstart.query.promql.syntax.print.PrettyPrinter;
+import io.redstart.query.promql.syntax.print.Printer;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;

@@ -3,18 +3,21 @@
 
 package io.redstart.query.promql.syntax;
 
-import static io.redstart.query.promql.syntax.ValueType.MATRIX;
-import static io.redstart.query.promql.syntax.ValueType.SCALAR;
-import static io.redstart.query.promql.syntax.ValueType.STRING;
-import static io.redstart.query.promql.syntax.ValueType.VECTOR;
+import static io.redstart.query.promql.syntax.tree.ValueType.MATRIX;
+import static io.redstart.query.promql.syntax.tree.ValueType.SCALAR;
+import static io.redstart.query.promql.syntax.tree.ValueType.STRING;
+import static io.redstart.query.promql.syntax.tree.ValueType.VECTOR;
 
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.syntax.tree.Signature;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A few functions, one of each shape, and shortcuts that parse with them. */
-final class TestSyntax {
+public final class TestSyntax {
   private static final int ANY = Integer.MAX_VALUE;
 
   private static final List<Signature> FUNCTIONS = List.of(
@@ -42,7 +45,8 @@ final class TestSyntax {
     return FUNCTIONS.stream();
   }
 
-  static Expr parse(String query) {
+  /** Returns the tree of a query, with everything enabled. */
+  public static Expr parse(String query) {
     return parse(query, SyntaxConfig.ALL);
   }
 

@@ -5,7 +5,7 @@ package io.redstart.query.push.write;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
+import io.redstart.query.promql.value.number.StaleMarker;
 import io.redstart.query.remote.chunk.PlainChunks.NativeHistogram;
 import io.redstart.query.remote.chunk.PlainChunks.Sample;
 import java.io.ByteArrayOutputStream;

@@ -10,7 +10,7 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.syntax.Parser;
-import io.redstart.query.promql.syntax.QueryText;
+import io.redstart.query.promql.syntax.text.QueryText;
 import io.redstart.query.source.SourceConfig;
 import io.redstart.query.source.TestConfig;
 import io.redstart.query.source.metric.Family;

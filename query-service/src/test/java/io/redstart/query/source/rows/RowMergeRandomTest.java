@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.Labels;
 import io.redstart.model.Weight;
-import io.redstart.query.promql.value.BucketCursor;
-import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.BucketCursor;
+import io.redstart.query.promql.value.number.FloatText;
 import io.redstart.query.source.FakeShard;
 import io.redstart.query.source.FakeStore;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import io.redstart.model.Labels;
 import io.redstart.model.Metric;
 import io.redstart.model.Weight;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.promql.value.StaleMarker;
+import io.redstart.query.promql.value.number.StaleMarker;
 import io.redstart.query.source.FakeShard;
 import io.redstart.query.source.FakeStore;
 import java.util.HashMap;

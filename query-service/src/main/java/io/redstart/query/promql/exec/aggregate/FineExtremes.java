@@ -5,11 +5,11 @@ package io.redstart.query.promql.exec.aggregate;
 
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.value.BoundExtreme;
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.BoundExtreme;
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@
 package io.redstart.query.promql.exec.aggregate;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.Grouping;
+import io.redstart.query.promql.syntax.tree.Grouping;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -8,10 +8,10 @@ import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.number.FloatText;
 import java.util.Arrays;
 
 /**

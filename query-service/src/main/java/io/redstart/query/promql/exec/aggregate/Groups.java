@@ -7,7 +7,7 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.Grouping;
+import io.redstart.query.promql.syntax.tree.Grouping;
 import io.redstart.query.promql.value.SeriesList;
 import java.util.Arrays;
 import java.util.HashSet;

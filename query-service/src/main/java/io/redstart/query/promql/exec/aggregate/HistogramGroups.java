@@ -6,11 +6,11 @@ package io.redstart.query.promql.exec.aggregate;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.QueryContext;
-import io.redstart.query.promql.syntax.QuotedText;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,9 +3,9 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramMean;
-import io.redstart.query.promql.value.HistogramSum;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.HistogramMean;
+import io.redstart.query.promql.value.histogram.HistogramSum;
 
 /** The sum or the mean of the histograms of one group. */
 interface HistogramTotal {

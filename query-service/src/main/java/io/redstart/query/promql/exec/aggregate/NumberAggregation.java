@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec.aggregate;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.AggregateOp;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 

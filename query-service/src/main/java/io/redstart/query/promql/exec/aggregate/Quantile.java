@@ -7,8 +7,8 @@ import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.value.number.FloatText;
 import java.util.Arrays;
 import java.util.Objects;
 

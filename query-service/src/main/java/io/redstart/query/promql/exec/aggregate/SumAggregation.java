@@ -6,10 +6,10 @@ package io.redstart.query.promql.exec.aggregate;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.AggregateOp;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.tree.AggregateOp;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /**
  * Computes {@code sum} and {@code avg}, of numbers and of histograms. A group with both has no

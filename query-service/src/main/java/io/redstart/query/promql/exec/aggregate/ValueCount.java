@@ -11,11 +11,11 @@ import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.QuotedText;
-import io.redstart.query.promql.value.FloatText;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.text.QuotedText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.number.FloatText;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

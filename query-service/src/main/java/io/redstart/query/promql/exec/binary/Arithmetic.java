@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.exec.binary;
 
-import io.redstart.query.promql.syntax.BinaryOp;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
 
 /** The binary operators on two numbers, as Go computes them. */
 final class Arithmetic {

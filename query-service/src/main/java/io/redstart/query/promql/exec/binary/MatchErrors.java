@@ -4,7 +4,7 @@
 package io.redstart.query.promql.exec.binary;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.LabelsText;
+import io.redstart.query.promql.syntax.text.LabelsText;
 
 /** What to say of vectors that do not match as they should, in Prometheus' words. */
 final class MatchErrors {

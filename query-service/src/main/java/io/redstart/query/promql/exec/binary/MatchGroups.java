@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec.binary;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.Matching;
+import io.redstart.query.promql.syntax.tree.Matching;
 import java.util.HashSet;
 import java.util.Set;
 

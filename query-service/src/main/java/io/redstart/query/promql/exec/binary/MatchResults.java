@@ -11,8 +11,8 @@ import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.BinaryOp;
-import io.redstart.query.promql.syntax.Matching;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
+import io.redstart.query.promql.syntax.tree.Matching;
 import io.redstart.query.promql.value.SeriesList;
 
 /**

@@ -6,9 +6,9 @@ package io.redstart.query.promql.exec.binary;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /** Computes the unary minus. */
 public final class NegationOperator implements Operator {

@@ -4,12 +4,12 @@
 package io.redstart.query.promql.exec.binary;
 
 import io.redstart.query.promql.exec.operator.Annotations;
-import io.redstart.query.promql.syntax.BinaryOp;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramCombination;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
-import io.redstart.query.promql.value.ResetHint;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.HistogramCombination;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import org.jspecify.annotations.Nullable;
 
 /**

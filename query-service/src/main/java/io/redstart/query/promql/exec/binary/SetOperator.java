@@ -10,7 +10,7 @@ import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.operator.SeriesIndex;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.SetOp;
+import io.redstart.query.promql.syntax.tree.SetOp;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 import java.util.Arrays;

@@ -8,11 +8,11 @@ import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.BinaryOp;
-import io.redstart.query.promql.syntax.ValueType;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /** Applies an operator to each sample of a vector, or to a scalar, and a scalar. */
 public final class VectorScalarOperator implements Operator {

@@ -10,10 +10,10 @@ import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.Matching;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.tree.Matching;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

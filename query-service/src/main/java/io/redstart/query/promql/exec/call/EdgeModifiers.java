@@ -4,7 +4,7 @@
 package io.redstart.query.promql.exec.call;
 
 import io.redstart.query.promql.limit.PromqlException;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;

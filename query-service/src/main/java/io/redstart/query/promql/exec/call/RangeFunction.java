@@ -9,7 +9,7 @@ import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.exec.scan.RangeOperand;
 import io.redstart.query.promql.exec.scan.RangeWindow;
 import io.redstart.query.promql.limit.Footprint;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;

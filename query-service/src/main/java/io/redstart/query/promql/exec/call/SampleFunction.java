@@ -6,7 +6,7 @@ package io.redstart.query.promql.exec.call;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
-import io.redstart.query.promql.syntax.ValueType;
+import io.redstart.query.promql.syntax.tree.ValueType;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;

@@ -3,8 +3,8 @@
 
 package io.redstart.query.promql.exec.call;
 
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Computes one sample, or none, from a sample. */

@@ -9,11 +9,11 @@ import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
 import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 
 /** Reads an aggregation that the source has computed; it gives the notes that rates give. */
 public final class FoldOperator implements Operator {

@@ -8,12 +8,12 @@ import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.Steps;
-import io.redstart.query.promql.value.ClassicBuckets;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramFraction;
-import io.redstart.query.promql.value.HistogramQuantile;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.quantile.ClassicBuckets;
+import io.redstart.query.promql.value.quantile.HistogramFraction;
+import io.redstart.query.promql.value.quantile.HistogramQuantile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ package io.redstart.query.promql.exec.histogram;
 
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Annotations;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.value.number.FloatText;
 
 /** Warns of a φ that is not between 0 and 1. */
 final class PhiCheck {

@@ -8,9 +8,9 @@ import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.limit.Footprint;
-import io.redstart.query.promql.value.FloatText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.number.FloatText;
 import java.util.HashMap;
 import java.util.Map;
 

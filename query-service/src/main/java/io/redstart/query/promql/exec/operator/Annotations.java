@@ -3,9 +3,9 @@
 
 package io.redstart.query.promql.exec.operator;
 
-import io.redstart.query.promql.syntax.QueryText;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.ClassicBuckets;
+import io.redstart.query.promql.syntax.text.QueryText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.value.quantile.ClassicBuckets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.promql.exec.operator;
 
-import io.redstart.query.promql.syntax.TextRange;
+import io.redstart.query.promql.syntax.text.TextRange;
 import java.util.List;
 
 /** Which metrics are counters by their names, as rates expect. */

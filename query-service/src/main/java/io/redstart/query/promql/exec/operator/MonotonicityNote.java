@@ -3,10 +3,10 @@
 
 package io.redstart.query.promql.exec.operator;
 
-import io.redstart.query.promql.syntax.QuotedText;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.ClassicBuckets;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.text.QuotedText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.value.number.FloatText;
+import io.redstart.query.promql.value.quantile.ClassicBuckets;
 import java.time.Instant;
 
 /** Collects the corrections that made the buckets of one metric ascend, for a single info. */

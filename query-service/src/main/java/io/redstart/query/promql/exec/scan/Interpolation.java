@@ -4,11 +4,11 @@
 package io.redstart.query.promql.exec.scan;
 
 import io.redstart.query.promql.exec.operator.Annotations;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramCombination;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.syntax.tree.Expr;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.HistogramCombination;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
 
 /**
  * Values between two samples, on a straight line. A counter that was reset in between starts at 0

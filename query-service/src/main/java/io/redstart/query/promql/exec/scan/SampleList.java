@@ -6,9 +6,9 @@ package io.redstart.query.promql.exec.scan;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -7,12 +7,12 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import io.redstart.query.promql.exec.scan.InstantSelectorOperator;
 import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.promql.syntax.LabelsText;
+import io.redstart.query.promql.syntax.text.LabelsText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 import java.util.ArrayList;

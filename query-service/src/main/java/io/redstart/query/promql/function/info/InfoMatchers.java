@@ -7,7 +7,7 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.plan.Plan;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

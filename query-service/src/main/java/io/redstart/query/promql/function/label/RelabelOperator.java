@@ -9,7 +9,7 @@ import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.OutputSeries;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.limit.PromqlException;
-import io.redstart.query.promql.syntax.QuotedText;
+import io.redstart.query.promql.syntax.text.QuotedText;
 import io.redstart.query.promql.value.SeriesList;
 import io.redstart.query.promql.value.StepVector;
 import org.jspecify.annotations.Nullable;

@@ -5,8 +5,8 @@ package io.redstart.query.promql.function.math;
 
 import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.SampleKernel;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel for numbers and scalar arguments; it leaves out histograms. */

@@ -4,7 +4,7 @@
 package io.redstart.query.promql.function.range;
 
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /** Decides whether a counter began again between two samples. */
 final class CounterResets {

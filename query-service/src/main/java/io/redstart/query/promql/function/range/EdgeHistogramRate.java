@@ -5,12 +5,12 @@ package io.redstart.query.promql.function.range;
 
 import io.redstart.query.promql.exec.scan.Interpolation;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramSum;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
-import io.redstart.query.promql.value.ResetHint;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.HistogramSum;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
+import io.redstart.query.promql.value.histogram.ResetHint;
 
 /**
  * {@code rate}, {@code increase} and {@code delta} of an {@code anchored} or {@code smoothed} range

@@ -5,7 +5,7 @@ package io.redstart.query.promql.function.range;
 
 import io.redstart.query.promql.exec.scan.Interpolation;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.SampleSlot;
 
 /**

@@ -6,9 +6,9 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.value.BoundExtreme;
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.value.histogram.BoundExtreme;
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /**
  * {@code min_over_time}, {@code max_over_time} and the times of these samples (Prometheus'

@@ -4,11 +4,11 @@
 package io.redstart.query.promql.function.range;
 
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramSum;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
-import io.redstart.query.promql.value.ResetHint;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.HistogramSum;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,11 +7,11 @@ import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.HistogramSum;
-import io.redstart.query.promql.value.IncompatibleLayoutsException;
-import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.HistogramSum;
+import io.redstart.query.promql.value.histogram.IncompatibleLayoutsException;
+import io.redstart.query.promql.value.histogram.ResetHint;
 
 /**
  * {@code irate} and {@code idelta}: the difference of the last two samples (Prometheus'

@@ -7,9 +7,9 @@ import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /**
  * {@code resets} and {@code changes}: how many samples differ from the sample before (Prometheus'

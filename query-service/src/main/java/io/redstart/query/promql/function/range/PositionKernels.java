@@ -6,8 +6,8 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.Histogram;
 
 /** Functions that need only the edges of a window, and not what its samples are. */
 public final class PositionKernels {

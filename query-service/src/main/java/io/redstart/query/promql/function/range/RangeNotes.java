@@ -8,8 +8,8 @@ import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.CounterNames;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.syntax.TextRange;
-import io.redstart.query.promql.value.FloatText;
+import io.redstart.query.promql.syntax.text.TextRange;
+import io.redstart.query.promql.value.number.FloatText;
 
 /**
  * What range functions tell the user, in Prometheus' words (util/annotations/annotations.go). All

@@ -9,12 +9,11 @@ import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.operator.CounterNames;
 import io.redstart.query.promql.exec.scan.RangeWindow;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.value.BoundFactors;
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.SampleSlot;
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.value.number.CompensatedSum;
 
 /**
  * {@code deriv} and {@code predict_linear}: the straight line with the least squares of distances

@@ -6,6 +6,7 @@ package io.redstart.query.promql.function.range;
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.value.number.CompensatedSum;
 
 /**
  * {@code stdvar_over_time} and {@code stddev_over_time}, of a population, by Welford's method

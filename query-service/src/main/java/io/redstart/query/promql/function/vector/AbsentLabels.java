@@ -5,7 +5,7 @@ package io.redstart.query.promql.function.vector;
 
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.query.promql.syntax.Expr;
+import io.redstart.query.promql.syntax.tree.Expr;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

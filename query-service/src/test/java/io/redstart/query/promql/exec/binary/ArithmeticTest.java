@@ -5,7 +5,7 @@ package io.redstart.query.promql.exec.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redstart.query.promql.syntax.BinaryOp;
+import io.redstart.query.promql.syntax.tree.BinaryOp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.plan.Steps;
-import io.redstart.query.promql.syntax.Expr;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
+import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

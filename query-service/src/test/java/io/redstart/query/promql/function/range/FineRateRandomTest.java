@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.query.promql.plan.Steps;
-import io.redstart.query.promql.value.BucketCursor;
-import io.redstart.query.promql.value.FineBins;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.BucketCursor;
+import io.redstart.query.promql.value.histogram.FineBins;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

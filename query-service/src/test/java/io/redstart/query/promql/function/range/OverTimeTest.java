@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.redstart.query.promql.plan.Steps;
-import io.redstart.query.promql.value.CustomBuckets;
-import io.redstart.query.promql.value.ExponentialBuckets;
-import io.redstart.query.promql.value.Histogram;
-import io.redstart.query.promql.value.ResetHint;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.promql.value.StepVector;
+import io.redstart.query.promql.value.histogram.CustomBuckets;
+import io.redstart.query.promql.value.histogram.ExponentialBuckets;
+import io.redstart.query.promql.value.histogram.Histogram;
+import io.redstart.query.promql.value.histogram.ResetHint;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

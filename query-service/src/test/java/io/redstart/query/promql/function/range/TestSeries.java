@@ -4,8 +4,8 @@
 package io.redstart.query.promql.function.range;
 
 import io.redstart.model.Labels;
-import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.promql.value.histogram.Histogram;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
