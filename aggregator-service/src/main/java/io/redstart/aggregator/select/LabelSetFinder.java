@@ -104,19 +104,25 @@ final class LabelSetFinder {
     locked(cancellation, () -> keep(matchers, answer));
     LabelIndex from = answer.index;
     int firstId = from.idOf(Math.max(from.ordinalOf(0), Math.min(cursor, answer.nextOrdinal)));
-    return new Found(from, inSlots(share, answer, cancellation), firstId);
+    return new Found(from, inSlots(view, share, answer, cancellation), firstId);
   }
 
-  /** Returns those of an answer that are in a share's slots, or not indexed yet. */
+  /**
+   * Returns those of an answer that are in a share's slots, or not indexed yet. Cached answers grow
+   * without the index, so it has to catch up here.
+   */
   private RoaringBitmap inSlots(
-      SelectRequest.Share share, FoundIds answer, Cancellation cancellation) {
+      LabelSetView view, SelectRequest.Share share, FoundIds answer, Cancellation cancellation) {
     if (share.firstSlot() == 0 && share.lastSlot() == LabelSets.SLOTS - 1) {
       return answer.ids;
     }
     return locked(cancellation, () -> {
       LabelIndex from = answer.index;
+      if (from.equals(index)) {
+        catchUp(from, view, cancellation);
+      }
       RoaringBitmap ids = from.inSlots(share.firstSlot(), share.lastSlot());
-      ids.add(from.idOf(from.nextOrdinal()), (long) Integer.MAX_VALUE);
+      ids.add((long) from.idOf(from.nextOrdinal()), (long) from.idOf(answer.nextOrdinal));
       ids.and(answer.ids);
       return ids;
     });
@@ -183,12 +189,16 @@ final class LabelSetFinder {
       index = current;
       answers.clear();
     }
+    catchUp(current, view, cancellation);
+    return current;
+  }
+
+  private void catchUp(LabelIndex current, LabelSetView view, Cancellation cancellation) {
     try {
       current.catchUp(view, cancellation);
     } finally {
       indexBytes = current.sizeBytes();
     }
-    return current;
   }
 
   /**

@@ -4,6 +4,7 @@
 package io.redstart.deploy.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -60,13 +61,19 @@ final class Membership extends HazelcastClusterManager {
    */
   @Override
   public void leave(Completable<Void> left) {
-    boolean isAlone = getNodes().size() <= 1;
+    boolean hasOthers = isRunning() && getNodes().size() > 1;
     Promise<Void> gone = Promise.promise();
     super.leave(gone);
     gone.future()
-        .compose(nobody -> isAlone ? Future.succeededFuture() : own.timer(LINGER_MILLIS))
+        .compose(nobody -> hasOthers ? own.timer(LINGER_MILLIS) : Future.succeededFuture())
         .<Void>mapEmpty()
         .onComplete(left);
+  }
+
+  /** Vert.x also leaves what it has not joined, because joining failed. */
+  private boolean isRunning() {
+    HazelcastInstance hazelcast = getHazelcastInstance();
+    return hazelcast != null && hazelcast.getLifecycleService().isRunning();
   }
 
   @Override

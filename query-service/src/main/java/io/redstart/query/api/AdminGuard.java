@@ -8,16 +8,21 @@ import io.redstart.query.api.error.ErrorType;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guards the paths that change the cluster: only from this machine by default, never from a page in a
- * browser. A browser adds {@code Origin} to each POST of a page, and sends {@value #HEADER} to
- * another site only if that site allows it, which we do not.
+ * Guards the paths that change the cluster: only from this machine by default, and not through a
+ * proxy on it; never from a page in a browser. A browser adds {@code Origin} to each POST of a page,
+ * and sends {@value #HEADER} to another site only if that site allows it, which we do not.
  */
 final class AdminGuard {
   /** The header that a command sends with its wishes. */
   static final String HEADER = "X-Redstart-Admin";
+
+  /** What proxies add: to a proxy on this machine, all its clients look like this machine. */
+  private static final List<String> FORWARDED =
+      List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
   private final AdminApi access;
 
@@ -34,15 +39,23 @@ final class AdminGuard {
     if (access == AdminApi.OFF) {
       throw forbidden("query.admin_api is off");
     }
-    if (access == AdminApi.LOOPBACK && !isLoopback(request.remoteAddress())) {
-      throw forbidden("query.admin_api = loopback: ask from the machine of the query service,"
-          + " or set it to \"on\"");
+    if (access == AdminApi.LOOPBACK) {
+      checkMachine(request);
     }
     if (request.getHeader(HttpHeaders.ORIGIN) != null) {
       throw forbidden("pages in a browser may not change the cluster");
     }
     if (request.getHeader(HEADER) == null) {
       throw forbidden("the header " + HEADER + " is missing");
+    }
+  }
+
+  private static void checkMachine(HttpServerRequest request) {
+    boolean isForwarded = FORWARDED.stream().anyMatch(request.headers()::contains);
+    if (isForwarded || !isLoopback(request.remoteAddress())) {
+      throw forbidden("query.admin_api = loopback: ask from the machine of the query service"
+          + (isForwarded ? ", not through a proxy" : "")
+          + ", or set it to \"on\"");
     }
   }
 

@@ -73,16 +73,17 @@ final class PositionFile implements AutoCloseable {
     }
   }
 
-  private static OptionalLong read(Path file) throws IOException {
-    if (!Files.exists(file)) {
+  private OptionalLong read(Path source) throws IOException {
+    if (!Files.exists(source)) {
       return OptionalLong.empty();
     }
-    String text = Files.readString(file, US_ASCII).strip();
+    String text = Files.readString(source, US_ASCII).strip();
     try {
       return OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
+      String effect = source.equals(file) ? "to begin at now" : "to go on from the position";
       throw new IOException(
-          file + " does not hold a time in epoch milliseconds; remove it to begin at now", e);
+          source + " does not hold a time in epoch milliseconds; remove it " + effect, e);
     }
   }
 

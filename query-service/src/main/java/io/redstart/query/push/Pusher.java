@@ -246,10 +246,12 @@ final class Pusher {
   }
 
   private Future<Void> send(Message message) {
-    if (isRepeating) {
-      meters.repeated(message.samples());
-    }
-    return send(message, wall.millis()).onSuccess(sent -> place = message.after());
+    return send(message, wall.millis()).onSuccess(sent -> {
+      place = message.after();
+      if (isRepeating) {
+        meters.repeated(message.samples());
+      }
+    });
   }
 
   private Future<Void> send(Message message, long sinceMillis) {

@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
@@ -224,6 +225,20 @@ class ClusterRoutesTest {
     assertThat(page.body()).contains("pages in a browser may not change the cluster");
     assertThat(send(HttpRequest.newBuilder(URI.create(url)).GET()).statusCode()).isEqualTo(405);
     assertThat(asked).isEmpty();
+  }
+
+  /** All clients of a proxy on this machine have the address of this machine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"forwarded", "x-forwarded-for", "x-real-ip", "via"})
+  void change_throughAProxy_needsMoreThanLoopback(String header) throws Exception {
+    HttpRequest.Builder forwarded =
+        admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a").header(header, "203.0.113.7");
+    HttpResponse<String> answer = send(forwarded);
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("not through a proxy");
+    assertThat(asked).isEmpty();
+    String url = serve(AdminApi.ON) + DRAIN + "?name=a";
+    assertThat(send(admin(url).header(header, "203.0.113.7")).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -380,6 +380,20 @@ class PusherTest {
     assertThat(metric("repeated.samples")).isEqualTo(2);
   }
 
+  /** The receiver is down then, so that nothing arrives at first. */
+  @Test
+  void crash_countsEachRepeatedSampleOnce() throws IOException {
+    receiver.thenAccept().thenAccept().thenAnswer(response -> {}, 1);
+    position(T0);
+    push("");
+    await().until(() -> receiver.received().size() == 2);
+    stopPushing();
+    receiver.thenAnswer(this::outage, 3);
+    push("");
+    awaitPosition(T0 + 60_000);
+    assertThat(metric("repeated.samples")).isEqualTo(3);
+  }
+
   private SentDeltas sentDeltas() {
     SentDeltas deltas = new SentDeltas();
     receiver.received().forEach(request -> deltas.add(request.body()));

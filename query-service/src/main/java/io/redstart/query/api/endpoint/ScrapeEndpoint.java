@@ -18,6 +18,9 @@ import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.latest.LatestMetric;
 import io.redstart.query.source.latest.LatestSamples;
+import io.redstart.query.source.page.StoreLostException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,15 +68,28 @@ public final class ScrapeEndpoint {
       JointView view = source.open(wall.millis(), limits);
       LatestSamples samples = view.latest();
       if (!view.warnings().isEmpty()) {
-        throw new ApiException(
-            ErrorType.UNAVAILABLE,
-            "not all counts are known: " + String.join("; ", view.warnings())
-                + " (if an aggregator will never return, name it in query.forgotten_aggregators)");
+        throw incomplete(String.join("; ", view.warnings())
+            + " (if an aggregator will never return, name it in query.forgotten_aggregators)");
       }
       Exposition exposition = new Exposition(
           format, config, samples, metrics, infos(view, samples.stampMillis()), window.toMillis());
-      return new PartedAnswer.Content(format.contentType(), exposition::writeNext);
+      return new PartedAnswer.Content(format.contentType(), out -> writeNext(exposition, out));
     });
+  }
+
+  /** Writes a part, outside of the query, which could begin again without a lost aggregator. */
+  private static boolean writeNext(Exposition exposition, OutputStream out) throws IOException {
+    try {
+      return exposition.writeNext(out);
+    } catch (StoreLostException e) {
+      ApiException failure = incomplete(String.valueOf(e.getMessage()));
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private static ApiException incomplete(String why) {
+    return new ApiException(ErrorType.UNAVAILABLE, "not all counts are known: " + why);
   }
 
   private List<Series> infos(JointView view, long stampMillis) {

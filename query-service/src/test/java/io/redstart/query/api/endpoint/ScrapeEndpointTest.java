@@ -108,7 +108,10 @@ class ScrapeEndpointTest {
   }
 
   private byte[] bytes(ScrapeFormat format) throws IOException {
-    PartedAnswer.Parts parts = scrape.samples(format, QueryLimits.unlimited()).parts();
+    return write(scrape.samples(format, QueryLimits.unlimited()).parts());
+  }
+
+  private static byte[] write(PartedAnswer.Parts parts) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     while (parts.writeNext(out)) {
       assertThat(out.size()).isLessThan(1 << 20);
@@ -118,6 +121,17 @@ class ScrapeEndpointTest {
 
   private String text(ScrapeFormat format) throws IOException {
     return new String(bytes(format), UTF_8);
+  }
+
+  @Test
+  void aggregatorThatIsLostDuringAScrape_failsIt() {
+    PartedAnswer.Parts parts =
+        scrape.samples(ScrapeFormat.TEXT, QueryLimits.unlimited()).parts();
+    second.kill();
+    assertThatThrownBy(() -> write(parts))
+        .isInstanceOfSatisfying(
+            ApiException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.UNAVAILABLE))
+        .hasMessageContaining("not all counts are known: aggregator \"b\" left");
   }
 
   @Test
