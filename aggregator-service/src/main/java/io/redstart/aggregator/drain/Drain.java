@@ -6,13 +6,16 @@ package io.redstart.aggregator.drain;
 import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
+import io.redstart.aggregator.store.RecordFeed;
 import io.redstart.aggregator.store.StoreException;
+import io.redstart.aggregator.store.StoreLives;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ClusterReply.Draining;
 import io.redstart.wire.Frame;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *   settling   not ready, then refuses batches; everything that was accepted is durable and answered
  *   copying    a keeper copies a store, checks it, serves it: first the replicas that this
  *              aggregator keeps for others, then its own store
- *   mark       "handed over to KEEPER" is durable in the store's folder
+ *   mark       "handed over to KEEPER" is durable in the store's folder, and the keeper knows
  *   drained    announces nothing more, so that readers turn to the keeper's replica within 5 s;
  *              answers queries until it is stopped
  * </pre>
@@ -48,6 +51,9 @@ final class Drain {
 
   /** A keeper that has not answered for this long is given up. */
   private static final long KEEPER_SILENT_MAX_MILLIS = 30_000;
+
+  /** How long the keeper is told that the mark is written. */
+  private static final long MARKED_MAX_MILLIS = 10_000;
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -112,21 +118,64 @@ final class Drain {
         Blocking.pause(vertx, POLL_MILLIS);
       }
       for (Replica replica : replicas.all()) {
-        String keeper = handOver(ofReplica(replica));
-        HandoverMark.write(replica.folder(), keeper);
+        KeepRequest request = ofReplica(replica);
+        Announcement keeper = handOver(request);
+        HandoverMark.write(replica.folder(), keeper.name());
         replica.fallSilent();
+        sayMarked(request, keeper, replica.folder());
       }
-      String keeper = handOver(ofOwnStore(id));
-      HandoverMark.write(own.folder(), keeper);
+      KeepRequest request = ofOwnStore(id);
+      Announcement keeper = handOver(request);
+      HandoverMark.write(own.folder(), keeper.name());
       done = true;
-      String drained = "drained: " + keeper + " keeps its store, stop this process";
+      String drained = "drained: " + keeper.name() + " keeps its store, stop this process";
       own.standing().fallSilent(drained);
+      own.feed().ifPresent(RecordFeed::close);
+      sayMarked(request, keeper, own.folder());
       state = new Draining(drained, 0, 0, "");
       log.info("{}", drained);
     } catch (IOException | RuntimeException e) {
       giveUp(String.valueOf(e.getMessage()));
     }
     return null;
+  }
+
+  /**
+   * Lets the keeper know that its copy is the store from now on, so that other copies can go. Without
+   * that they stay until the retention has left nothing in them.
+   */
+  private void sayMarked(KeepRequest request, Announcement keeper, Path folder) {
+    try {
+      String lives = StoreLives.textIn(folder);
+      if (!lives.isEmpty()) {
+        say(request.marked(lives), keeper);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "cannot tell {} that it keeps store {} for good, other copies of it stay: {}",
+          keeper.name(),
+          request.store(),
+          e.getMessage());
+    }
+  }
+
+  private void say(KeepRequest marked, Announcement keeper) {
+    long beginNanos = monotonicNanos.getAsLong();
+    while (true) {
+      try {
+        KeepReply reply =
+            KeepReply.from(Blocking.await(Offers.request(vertx, keeper.keepAddress(), marked)));
+        if (reply.isServed()) {
+          return;
+        }
+        throw new StoreException(reply.refusal());
+      } catch (StoreException e) {
+        if (millisSince(beginNanos) >= MARKED_MAX_MILLIS) {
+          throw e;
+        }
+      }
+      Blocking.pause(vertx, POLL_MILLIS);
+    }
   }
 
   private void giveUp(String reason) {
@@ -153,6 +202,8 @@ final class Drain {
       Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, UUID.randomUUID()).toFrame();
       Blocking.await(vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }
+    // Durable after everything that was queued before it, so the last commit holds all of that.
+    Blocking.await(own.store().remember(own.store().known()));
   }
 
   private long millisSince(long startNanos) {
@@ -170,7 +221,9 @@ final class Drain {
         OwnStore.lastCommit(replica.folder()),
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
-        replica.store().stats().sizeBytes());
+        replica.store().stats().sizeBytes(),
+        replica.life(),
+        "");
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {
@@ -188,11 +241,13 @@ final class Drain {
         OwnStore.lastCommit(own.folder()),
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
-        own.store().stats().sizeBytes());
+        own.store().stats().sizeBytes(),
+        own.feed().map(RecordFeed::life).orElse(0L),
+        "");
   }
 
-  /** Has a store taken over by the first keeper that can. Returns the keeper's name. */
-  private String handOver(KeepRequest request) {
+  /** Has a store taken over by the first keeper that can. Returns the keeper. */
+  private Announcement handOver(KeepRequest request) {
     state = new Draining("looking for a keeper", 0, 0, "");
     List<Offers.Offer> offers = Blocking.await(Offers.ask(vertx, own, live.get(), request));
     StringBuilder failures = new StringBuilder();
@@ -202,7 +257,7 @@ final class Drain {
         failure = copy(request, offer.keeper());
       }
       if (failure.isEmpty()) {
-        return offer.keeper().name();
+        return offer.keeper();
       }
       failures
           .append(failures.length() == 0 ? "" : "; ")

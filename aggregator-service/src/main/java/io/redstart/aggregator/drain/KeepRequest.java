@@ -11,6 +11,8 @@ import io.redstart.wire.WireWriter;
 /**
  * Asks an aggregator whether it could keep a store, or to keep it; answered with a {@link KeepReply}.
  *
+ * <p>The life and the lives come last, and are missing in messages of earlier releases.
+ *
  * @param kind what is asked
  * @param store the store
  * @param drain random, the same for all requests of one drain
@@ -20,6 +22,9 @@ import io.redstart.wire.WireWriter;
  * @param windowMillis the length of its windows
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
+ * @param life the life of the store that the commit is from, 0 if that is unknown
+ * @param lives the text of the store's lives, see {@link
+ *     io.redstart.aggregator.store.StoreLives}; empty if they do not matter
  */
 record KeepRequest(
     Kind kind,
@@ -30,20 +35,50 @@ record KeepRequest(
     long commit,
     long windowMillis,
     long diskBytes,
-    long heapBytes) {
+    long heapBytes,
+    long life,
+    String lives) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
     OFFER,
     /** To do it, and how far it is; asked again and again until it is done. */
-    KEEP
+    KEEP,
+    /** To note that the mark is written: from now on its copy is the store. */
+    MARKED,
+    /** Whether it keeps a marked store with everything that a copy up to the commit holds. */
+    COVERS
   }
 
   private static final Kind[] KINDS = Kind.values();
 
   KeepRequest as(Kind other) {
+    return as(other, lives);
+  }
+
+  private KeepRequest as(Kind other, String otherLives) {
     return new KeepRequest(
-        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes);
+        other,
+        store,
+        drain,
+        source,
+        isReplica,
+        commit,
+        windowMillis,
+        diskBytes,
+        heapBytes,
+        life,
+        otherLives);
+  }
+
+  /** Returns the message that the mark is written in a store with these lives. */
+  KeepRequest marked(String ofStore) {
+    return as(Kind.MARKED, ofStore);
+  }
+
+  /** Returns the question whether a copy is needed. */
+  static KeepRequest covers(StoreId store, long life, long commit) {
+    return new KeepRequest(Kind.COVERS, store, 0, "", true, commit, 0, 0, 0, life, "");
   }
 
   Frame toFrame() {
@@ -58,6 +93,8 @@ record KeepRequest(
         .writeVarint(windowMillis)
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
+        .writeFixed64(life)
+        .writeString(lives)
         .toFrame();
   }
 
@@ -72,6 +109,8 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.readVarint());
+        in.readVarint(),
+        in.hasMore() ? in.readFixed64() : 0,
+        in.hasMore() ? in.readString() : "");
   }
 }

@@ -73,7 +73,8 @@ final class ClusterRoutes {
       return Optional.of("pages in a browser may not change the cluster");
     }
     return request.getHeader(HEADER) == null
-        ? Optional.of("the header " + HEADER + " is missing")
+        ? Optional.of("the header " + HEADER + " is missing: use the command `redstart cluster`,"
+            + " or send the header with any value")
         : Optional.empty();
   }
 

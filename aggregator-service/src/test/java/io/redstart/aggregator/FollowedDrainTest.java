@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Redstart authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.redstart.aggregator;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.replica.ReplicaFolders;
+import io.redstart.aggregator.store.StoreLives;
+import io.redstart.model.StoreId;
+import io.redstart.wire.Announcement;
+import io.redstart.wire.ChannelReply.ReplyOutcome;
+import io.redstart.wire.ClusterRequest;
+import io.redstart.wire.ClusterRequest.Kind;
+import io.redstart.wire.Frame;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Drains of a store that another aggregator follows. */
+@ExtendWith(VertxExtension.class)
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+class FollowedDrainTest {
+  private final FakeClock time = FakeClock.at(1_000_000);
+
+  @TempDir
+  private Path root;
+
+  private Vertx vertx;
+  private TestDirectory directory;
+  private final Map<String, DiskService> services = new HashMap<>();
+  private Announcement ofA;
+  private String follower;
+  private String other;
+
+  @BeforeEach
+  void followA(Vertx fresh) throws Exception {
+    vertx = fresh;
+    directory = new TestDirectory(vertx);
+    for (String name : new String[] {"a", "b", "c"}) {
+      start(name);
+    }
+    until(() -> services.values().stream().allMatch(FollowedDrainTest::isFollowed));
+    StoreId store = services.get("a").storeId();
+    until(() -> !directory.await(store, false).follower().isEmpty());
+    ofA = directory.await(store, false);
+    follower = ofA.follower();
+    other = follower.equals("b") ? "c" : "b";
+    assertThat(services.get("a").send(ofA, 3).outcome()).isEqualTo(ReplyOutcome.DONE);
+  }
+
+  private void start(String name) throws Exception {
+    services.put(name, DiskService.startReplicated(vertx, name, root.resolve(name), time));
+  }
+
+  private static boolean isFollowed(DiskService service) {
+    return service.meters.get("redstart.store.copies.missing").gauge().value() == 0;
+  }
+
+  /** Waits while time passes, a little faster than it does. */
+  private void until(Callable<Boolean> condition) {
+    await().atMost(40, SECONDS).until(() -> {
+      time.advance(200);
+      return condition.call();
+    });
+  }
+
+  private Path copyAt(String keeper) {
+    return new ReplicaFolders(root.resolve(keeper)).of(ofA.store());
+  }
+
+  private AtomicInteger count(String address) {
+    AtomicInteger messages = new AtomicInteger();
+    vertx.eventBus().<Frame>addInboundInterceptor(delivery -> {
+      if (delivery.message().address().startsWith(address)) {
+        messages.incrementAndGet();
+      }
+      delivery.next();
+    });
+    return messages;
+  }
+
+  private Announcement drainA() throws Exception {
+    assertThat(DiskService.ask(vertx, ofA, new ClusterRequest(Kind.DRAIN)).refusal())
+        .isEmpty();
+    until(() -> services.get("a").health.problems().toString().contains("drained"));
+    services.get("a").stop();
+    return directory.await(ofA.store(), true);
+  }
+
+  private void assertCounted(Announcement replica) throws Exception {
+    time.advance(20_000);
+    assertThat(DiskService.calls(vertx, replica, 1_010_000).values().stream()
+            .mapToLong(calls -> calls)
+            .sum())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void drain_toTheFollower_copiesNothing() throws Exception {
+    AtomicInteger pulls = count("redstart.copy." + ofA.store());
+    Announcement replica = drainA();
+    assertThat(replica.keeper()).isEqualTo(follower);
+    assertThat(pulls).hasValue(0);
+    assertThat(copyAt(other)).doesNotExist();
+    assertCounted(replica);
+    assertThat(StoreLives.in(copyAt(follower)).isEmpty()).isFalse();
+  }
+
+  @Test
+  void copyOfTheFollower_goesWhenAnotherKeepsTheStore() throws Exception {
+    services.get(follower).stop();
+    assertThat(drainA().keeper()).isEqualTo(other);
+    start(follower);
+    assertThat(copyAt(follower)).exists();
+    until(() -> !Files.exists(copyAt(follower)));
+    assertThat(directory.await(ofA.store(), true).keeper()).isEqualTo(other);
+    assertCounted(directory.await(ofA.store(), true));
+  }
+
+  @Test
+  void copyOfTheFollower_staysWhileTheMarkIsNotCertain() throws Exception {
+    services.get(follower).stop();
+    assertThat(drainA().keeper()).isEqualTo(other);
+    StoreLives.forget(copyAt(other));
+    AtomicInteger questions = count("redstart.keep." + services.get(other).storeId());
+    start(follower);
+    until(() -> questions.get() > 1);
+    assertThat(copyAt(follower)).exists();
+    assertCounted(directory.await(ofA.store(), true));
+  }
+}
