@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   settling   not ready, then refuses batches; everything that was accepted is durable and answered
  *   copying    a keeper copies a store, checks it, serves it: first the replicas that this
- *              aggregator keeps for others, then its own store
+ *              aggregator keeps for others, unless their stores are ready and only followed here,
+ *              then its own store
  *   mark       "handed over to KEEPER" is durable in the store's folder, and the keeper knows
  *   drained    announces nothing more, so that readers turn to the keeper's replica within 5 s;
  *              answers queries until it is stopped
@@ -118,6 +119,9 @@ final class Drain {
         Blocking.pause(vertx, POLL_MILLIS);
       }
       for (Replica replica : replicas.all()) {
+        if (isOfReadyStore(replica)) {
+          continue;
+        }
         KeepRequest request = ofReplica(replica);
         Announcement keeper = handOver(request);
         HandoverMark.write(replica.folder(), keeper.name());
@@ -138,6 +142,13 @@ final class Drain {
       giveUp(String.valueOf(e.getMessage()));
     }
     return null;
+  }
+
+  /** A store that counts looks for another follower itself, and a keeper would delete its copy. */
+  private boolean isOfReadyStore(Replica replica) {
+    return replica.isFollowed()
+        && live.get().stream()
+            .anyMatch(one -> one.store().equals(replica.id()) && !one.isReplica() && one.ready());
   }
 
   /**
