@@ -140,8 +140,7 @@ class FollowerSearchTest {
   }
 
   private Announcement ofStore() {
-    return new Announcement(
-        store.id(), 1, "primary", 1, 5_000, 0, 0, 0, true, List.of());
+    return new Announcement(store.id(), 1, "primary", 1, 5_000, 0, 0, 0, true, List.of());
   }
 
   private void publish(Announcement announcement) {
@@ -149,14 +148,11 @@ class FollowerSearchTest {
   }
 
   private void until(BooleanSupplier condition) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> {
-          time.advance(500);
-          members.values().forEach(Member::announce);
-          return condition.getAsBoolean();
-        });
+    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(() -> {
+      time.advance(500);
+      members.values().forEach(Member::announce);
+      return condition.getAsBoolean();
+    });
   }
 
   private Member member(String name) {
@@ -191,8 +187,7 @@ class FollowerSearchTest {
     long lostMillis = time.millis();
     member("first").isReady = false;
     assertThat(millisUntilCopied(lostMillis))
-        .isBetween(
-            FollowerSearch.LOST_MILLIS, FollowerSearch.LOST_MILLIS + 2 * LOOK_MILLIS);
+        .isBetween(FollowerSearch.LOST_MILLIS, FollowerSearch.LOST_MILLIS + 2 * LOOK_MILLIS);
   }
 
   @Test
