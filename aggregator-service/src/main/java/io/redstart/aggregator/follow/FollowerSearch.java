@@ -217,6 +217,9 @@ public final class FollowerSearch extends VerticleBase {
       tell(keeper.name() + " copies this store");
       return Future.succeededFuture();
     }
+    if (keeper.store().equals(copying)) {
+      copying = null;
+    }
     return vertx
         .executeBlocking(() -> feed.canResume(reply.life(), reply.commit()), false)
         .compose(canResume -> canResume ? begin(keeper, reply) : startOver(keeper, reply));
@@ -247,8 +250,6 @@ public final class FollowerSearch extends VerticleBase {
     if (copying != null && !copying.equals(keeper.store()) && live.containsKey(copying)) {
       return Future.failedFuture("its copy cannot go on, and another aggregator makes one");
     }
-    copying = keeper.store();
-    tell(keeper.name() + " copies this store");
     Announcement primary = own.get();
     FollowRequest request = FollowRequest.startOver(
         primary.store(),
@@ -256,7 +257,11 @@ public final class FollowerSearch extends VerticleBase {
         feed.life(),
         primary.copyAddress(),
         heapBytes.getAsLong());
-    return BusFollower.ask(vertx, keeper, request).mapEmpty();
+    return BusFollower.ask(vertx, keeper, request).map(begun -> {
+      copying = keeper.store();
+      tell(keeper.name() + " copies this store");
+      return null;
+    });
   }
 
   private void detached(Throwable cause) {

@@ -89,6 +89,9 @@ class FollowerSearchTest {
           return reply(feed.life(), 1);
         }
         case START_OVER -> {
+          if (refuses) {
+            return FollowReply.refused("it keeps 2 stores already");
+          }
           startedOverMillis = time.millis();
           isCopying = true;
           return new FollowReply(Outcome.COPYING, 1, 0, 0, "");
@@ -223,5 +226,15 @@ class FollowerSearchTest {
     members.put("first", first);
     until(() -> first.beganMillis > 0 && feed.stats().isInStep());
     assertThat(first.startedOverMillis).isZero();
+  }
+
+  @Test
+  void memberThatRefusesToCopy_isNotWaitedFor() {
+    member("second").refuses = true;
+    Member first = members.remove("first");
+    first.holds = false;
+    until(() -> !feed.stats().isInStep());
+    members.put("first", first);
+    until(() -> first.startedOverMillis > 0);
   }
 }
