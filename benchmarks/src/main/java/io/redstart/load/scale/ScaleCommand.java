@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
             + " the other, and prints the CPU time of a span, its messages, and the balance as Markdown.")
 public final class ScaleCommand implements Callable<Integer> {
   private static final long WINDOW_MILLIS = 5_000;
+
+  /** On each connection: enough that the rate does not depend on how long a request takes. */
+  private static final int REQUESTS_IN_FLIGHT = 40;
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   @Spec
@@ -52,7 +56,7 @@ public final class ScaleCommand implements Callable<Integer> {
   private List<Integer> aggregators = List.of(1, 2, 4, 8);
 
   @Option(names = "--rate", description = "spans per second")
-  private long spansPerSecond = 100_000;
+  private long spansPerSecond = 300_000;
 
   @Option(names = "--services")
   private int services = 100;
@@ -124,7 +128,7 @@ public final class ScaleCommand implements Callable<Integer> {
         target.port(),
         false,
         2,
-        8,
+        REQUESTS_IN_FLIGHT,
         "scale-",
         services,
         operations,
