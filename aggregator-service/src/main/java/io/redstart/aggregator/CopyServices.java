@@ -100,7 +100,7 @@ final class CopyServices {
     OwnStore own = new OwnStore(
         store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
     LongSupplier nanos = stores.monotonicNanos();
-    Keeper keeper = new Keeper(vertx, own, replicas, copies, stores.wall(), nanos);
+    Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
     List<Future<String>> deployed = new ArrayList<>();
     deployed.add(vertx.deployVerticle(
         new ClusterDesk(vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.replica.ReplicaFolders;
-import io.redstart.aggregator.store.StoreLives;
+import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply.ReplyOutcome;
@@ -19,7 +19,6 @@ import io.redstart.wire.Frame;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -114,36 +113,22 @@ class FollowedDrainTest {
   }
 
   @Test
-  void drain_toTheFollower_copiesNothing() throws Exception {
+  void drain_leavesTheFollowersCopyAsTheSecond() throws Exception {
+    assertThat(drainA().keeper()).isEqualTo(other);
+    assertThat(copyAt(follower)).exists();
+    services.get(other).stop();
+    FolderCopy.deleteTree(root.resolve(other));
+    until(() -> directory.await(ofA.store(), true).keeper().equals(follower));
+    assertCounted(directory.await(ofA.store(), true));
+  }
+
+  @Test
+  void drain_whenOnlyTheFollowerIsThere_copiesNothing() throws Exception {
+    services.get(other).stop();
     AtomicInteger pulls = count("redstart.copy." + ofA.store());
     Announcement replica = drainA();
     assertThat(replica.keeper()).isEqualTo(follower);
     assertThat(pulls).hasValue(0);
-    assertThat(copyAt(other)).doesNotExist();
     assertCounted(replica);
-    assertThat(StoreLives.in(copyAt(follower)).isEmpty()).isFalse();
-  }
-
-  @Test
-  void copyOfTheFollower_goesWhenAnotherKeepsTheStore() throws Exception {
-    services.get(follower).stop();
-    assertThat(drainA().keeper()).isEqualTo(other);
-    start(follower);
-    assertThat(copyAt(follower)).exists();
-    until(() -> !Files.exists(copyAt(follower)));
-    assertThat(directory.await(ofA.store(), true).keeper()).isEqualTo(other);
-    assertCounted(directory.await(ofA.store(), true));
-  }
-
-  @Test
-  void copyOfTheFollower_staysWhileTheMarkIsNotCertain() throws Exception {
-    services.get(follower).stop();
-    assertThat(drainA().keeper()).isEqualTo(other);
-    StoreLives.forget(copyAt(other));
-    AtomicInteger questions = count("redstart.keep." + services.get(other).storeId());
-    start(follower);
-    until(() -> questions.get() > 1);
-    assertThat(copyAt(follower)).exists();
-    assertCounted(directory.await(ofA.store(), true));
   }
 }

@@ -8,14 +8,12 @@ import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
 import io.redstart.aggregator.store.RecordFeed;
 import io.redstart.aggregator.store.StoreException;
-import io.redstart.aggregator.store.StoreLives;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ClusterReply.Draining;
 import io.redstart.wire.Frame;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *   copying    a keeper copies a store, checks it, serves it: first the replicas that this
  *              aggregator keeps for others, unless their stores are ready and only followed here,
  *              then its own store
- *   mark       "handed over to KEEPER" is durable in the store's folder, and the keeper knows
+ *   mark       "handed over to KEEPER" is durable in the store's folder
  *   drained    announces nothing more, so that readers turn to the keeper's replica within 5 s;
  *              answers queries until it is stopped
  * </pre>
@@ -52,9 +50,6 @@ final class Drain {
 
   /** A keeper that has not answered for this long is given up. */
   private static final long KEEPER_SILENT_MAX_MILLIS = 30_000;
-
-  /** How long the keeper is told that the mark is written. */
-  private static final long MARKED_MAX_MILLIS = 10_000;
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -122,20 +117,16 @@ final class Drain {
         if (isOfReadyStore(replica)) {
           continue;
         }
-        KeepRequest request = ofReplica(replica);
-        Announcement keeper = handOver(request);
-        HandoverMark.write(replica.folder(), keeper.name());
+        String keeper = handOver(ofReplica(replica));
+        HandoverMark.write(replica.folder(), keeper);
         replica.fallSilent();
-        sayMarked(request, keeper, replica.folder());
       }
-      KeepRequest request = ofOwnStore(id);
-      Announcement keeper = handOver(request);
-      HandoverMark.write(own.folder(), keeper.name());
+      String keeper = handOver(ofOwnStore(id));
+      HandoverMark.write(own.folder(), keeper);
       done = true;
-      String drained = "drained: " + keeper.name() + " keeps its store, stop this process";
+      String drained = "drained: " + keeper + " keeps its store, stop this process";
       own.standing().fallSilent(drained);
       own.feed().ifPresent(RecordFeed::close);
-      sayMarked(request, keeper, own.folder());
       state = new Draining(drained, 0, 0, "");
       log.info("{}", drained);
     } catch (IOException | RuntimeException e) {
@@ -149,44 +140,6 @@ final class Drain {
     return replica.isFollowed()
         && live.get().stream()
             .anyMatch(one -> one.store().equals(replica.id()) && !one.isReplica() && one.ready());
-  }
-
-  /**
-   * Lets the keeper know that its copy is the store from now on, so that other copies can go. Without
-   * that they stay until the retention has left nothing in them.
-   */
-  private void sayMarked(KeepRequest request, Announcement keeper, Path folder) {
-    try {
-      String lives = StoreLives.textIn(folder);
-      if (!lives.isEmpty()) {
-        say(request.marked(lives), keeper);
-      }
-    } catch (IOException | RuntimeException e) {
-      log.warn(
-          "cannot tell {} that it keeps store {} for good, other copies of it stay: {}",
-          keeper.name(),
-          request.store(),
-          e.getMessage());
-    }
-  }
-
-  private void say(KeepRequest marked, Announcement keeper) {
-    long beginNanos = monotonicNanos.getAsLong();
-    while (true) {
-      try {
-        KeepReply reply =
-            KeepReply.from(Blocking.await(Offers.request(vertx, keeper.keepAddress(), marked)));
-        if (reply.isServed()) {
-          return;
-        }
-        throw new StoreException(reply.refusal());
-      } catch (StoreException e) {
-        if (millisSince(beginNanos) >= MARKED_MAX_MILLIS) {
-          throw e;
-        }
-      }
-      Blocking.pause(vertx, POLL_MILLIS);
-    }
   }
 
   private void giveUp(String reason) {
@@ -233,8 +186,7 @@ final class Drain {
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         replica.store().stats().sizeBytes(),
-        replica.life(),
-        "");
+        replica.life());
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {
@@ -253,12 +205,11 @@ final class Drain {
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         own.store().stats().sizeBytes(),
-        own.feed().map(RecordFeed::life).orElse(0L),
-        "");
+        own.feed().map(RecordFeed::life).orElse(0L));
   }
 
-  /** Has a store taken over by the first keeper that can. Returns the keeper. */
-  private Announcement handOver(KeepRequest request) {
+  /** Has a store taken over by the first keeper that can. Returns the keeper's name. */
+  private String handOver(KeepRequest request) {
     state = new Draining("looking for a keeper", 0, 0, "");
     List<Offers.Offer> offers = Blocking.await(Offers.ask(vertx, own, live.get(), request));
     StringBuilder failures = new StringBuilder();
@@ -268,7 +219,7 @@ final class Drain {
         failure = copy(request, offer.keeper());
       }
       if (failure.isEmpty()) {
-        return offer.keeper();
+        return offer.keeper().name();
       }
       failures
           .append(failures.length() == 0 ? "" : "; ")

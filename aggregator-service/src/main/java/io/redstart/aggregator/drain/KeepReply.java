@@ -16,8 +16,7 @@ import io.redstart.wire.WireWriter;
  * @param phase what is being done with the copy, for people
  * @param doneBytes how much of it is done
  * @param totalBytes of how much
- * @param hasCopy whether a copy of the store's present life is there already; missing in messages of
- *     earlier releases
+ * @param hasCopy whether a copy of the store is there already; missing in messages of earlier releases
  */
 record KeepReply(
     String refusal,

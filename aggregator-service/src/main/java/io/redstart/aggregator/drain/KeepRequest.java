@@ -11,7 +11,7 @@ import io.redstart.wire.WireWriter;
 /**
  * Asks an aggregator whether it could keep a store, or to keep it; answered with a {@link KeepReply}.
  *
- * <p>The life and the lives come last, and are missing in messages of earlier releases.
+ * <p>The life comes last, and is missing in messages of earlier releases.
  *
  * @param kind what is asked
  * @param store the store
@@ -23,8 +23,6 @@ import io.redstart.wire.WireWriter;
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
  * @param life the life of the store that the commit is from, 0 if that is unknown
- * @param lives the text of the store's lives, see {@link
- *     io.redstart.aggregator.store.StoreLives}; empty if they do not matter
  */
 record KeepRequest(
     Kind kind,
@@ -36,27 +34,18 @@ record KeepRequest(
     long windowMillis,
     long diskBytes,
     long heapBytes,
-    long life,
-    String lives) {
+    long life) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
     OFFER,
     /** To do it, and how far it is; asked again and again until it is done. */
-    KEEP,
-    /** To note that the mark is written: from now on its copy is the store. */
-    MARKED,
-    /** Whether it keeps a marked store with everything that a copy up to the commit holds. */
-    COVERS
+    KEEP
   }
 
   private static final Kind[] KINDS = Kind.values();
 
   KeepRequest as(Kind other) {
-    return as(other, lives);
-  }
-
-  private KeepRequest as(Kind other, String otherLives) {
     return new KeepRequest(
         other,
         store,
@@ -67,18 +56,7 @@ record KeepRequest(
         windowMillis,
         diskBytes,
         heapBytes,
-        life,
-        otherLives);
-  }
-
-  /** Returns the message that the mark is written in a store with these lives. */
-  KeepRequest marked(String ofStore) {
-    return as(Kind.MARKED, ofStore);
-  }
-
-  /** Returns the question whether a copy is needed. */
-  static KeepRequest covers(StoreId store, long life, long commit) {
-    return new KeepRequest(Kind.COVERS, store, 0, "", true, commit, 0, 0, 0, life, "");
+        life);
   }
 
   Frame toFrame() {
@@ -94,7 +72,6 @@ record KeepRequest(
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
         .writeFixed64(life)
-        .writeString(lives)
         .toFrame();
   }
 
@@ -110,7 +87,6 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.hasMore() ? in.readFixed64() : 0,
-        in.hasMore() ? in.readString() : "");
+        in.hasMore() ? in.readFixed64() : 0);
   }
 }

@@ -3,10 +3,8 @@
 
 package io.redstart.aggregator.drain;
 
-import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
-import io.redstart.aggregator.store.StoreLives;
 import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
@@ -18,7 +16,6 @@ import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.Message;
 import java.io.IOException;
@@ -44,8 +41,6 @@ import org.slf4j.LoggerFactory;
  *   <li>if its store announces itself as ready: the drain was given up, and the store counts on, so
  *       the replica would be out of date. A store that lacks commits of the replica, say from a
  *       backup of its disk, is no reason;
- *   <li>if the store was handed over to another keeper, which has everything that is here, and its
- *       leaver has written the mark: this is the copy of a follower, for example;
  *   <li>if the retention has left nothing in it.
  * </ul>
  *
@@ -70,8 +65,6 @@ public final class Keeper extends VerticleBase {
   /** The incarnations that lack commits of their replica, however many they have counted since. */
   private final Set<Long> older = new HashSet<>();
 
-  private final NeedlessCopies needless;
-
   /**
    * Creates a keeper.
    *
@@ -80,7 +73,6 @@ public final class Keeper extends VerticleBase {
    * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
    */
   public Keeper(
-      Vertx vertx,
       OwnStore own,
       KeptReplicas replicas,
       WorkerExecutor workers,
@@ -91,7 +83,6 @@ public final class Keeper extends VerticleBase {
     this.replicas = replicas;
     this.workers = workers;
     this.monotonicNanos = monotonicNanos;
-    this.needless = new NeedlessCopies(vertx, own.name(), replicas, jobs::containsKey);
   }
 
   @Override
@@ -112,8 +103,6 @@ public final class Keeper extends VerticleBase {
         .compose(request -> switch (request.kind()) {
           case OFFER -> offer(request);
           case KEEP -> Future.succeededFuture(keep(request));
-          case MARKED -> vertx.executeBlocking(() -> marked(request), false);
-          case COVERS -> vertx.executeBlocking(() -> covers(request), false);
         })
         .otherwise(failure -> {
           FatalErrors.check(failure);
@@ -140,7 +129,7 @@ public final class Keeper extends VerticleBase {
       return Optional.of("it counts in windows of " + own.store().windowMillis() + " ms, not "
           + request.windowMillis());
     }
-    if (hasCopy(request)) {
+    if (hasAll(request)) {
       return Optional.empty();
     }
     long leftBytes = own.memory().leftBytes();
@@ -152,10 +141,12 @@ public final class Keeper extends VerticleBase {
     return isNew ? replicas.problem() : Optional.empty();
   }
 
-  private boolean hasCopy(KeepRequest request) {
+  /** Returns whether nothing has to be copied, because a copy that is here is as late, or follows. */
+  private boolean hasAll(KeepRequest request) {
     return replicas
         .find(request.store())
-        .filter(replica -> replica.isOfLife(request.life()))
+        .filter(replica -> replica.isOfLife(request.life())
+            || (request.isReplica() && replica.lastCommit() >= request.commit()))
         .isPresent();
   }
 
@@ -170,10 +161,9 @@ public final class Keeper extends VerticleBase {
 
   private KeepReply offerRoom(KeepRequest request) throws IOException {
     long freeBytes = own.freeBytes();
-    boolean hasCopy = hasCopy(request);
-    long neededBytes = own.minFreeBytes() + (hasCopy ? 0 : request.diskBytes());
+    long neededBytes = own.minFreeBytes() + (hasAll(request) ? 0 : request.diskBytes());
     return freeBytes >= neededBytes
-        ? KeepReply.offer(freeBytes, hasCopy)
+        ? KeepReply.offer(freeBytes, replicas.holds(request.store()))
         : KeepReply.refused("its disk has " + freeBytes + " bytes free, of " + neededBytes
             + " that the store and store.min_free_bytes need");
   }
@@ -200,38 +190,10 @@ public final class Keeper extends VerticleBase {
     return job.reply();
   }
 
-  private KeepReply marked(KeepRequest request) throws IOException {
-    Optional<Replica> kept = replicas.find(request.store());
-    if (kept.isEmpty()) {
-      return KeepReply.refused("there is no copy of store " + request.store());
+  private void heard(Announcement primary) {
+    if (primary.isReplica() || !primary.ready()) {
+      return;
     }
-    StoreLives.keep(kept.get().folder(), request.lives());
-    return KeepReply.served();
-  }
-
-  /**
-   * Answers whether it keeps a marked store with all counts of another copy. The marked store is
-   * complete, so only the last commit of that copy can be missing, which was never acknowledged (F3).
-   */
-  private KeepReply covers(KeepRequest request) throws IOException {
-    Optional<Replica> kept = replicas.find(request.store());
-    if (kept.isEmpty() || HandoverMark.in(kept.get().folder()).isPresent()) {
-      return KeepReply.refused("there is no copy of store " + request.store());
-    }
-    StoreLives lives = StoreLives.in(kept.get().folder());
-    return lives.contains(request.life(), request.commit() - 1)
-        ? KeepReply.served()
-        : KeepReply.refused("the copy of store " + request.store() + " may lack commits");
-  }
-
-  private void heard(Announcement announced) {
-    needless.heard(announced);
-    if (!announced.isReplica() && announced.ready()) {
-      heardPrimary(announced);
-    }
-  }
-
-  private void heardPrimary(Announcement primary) {
     Optional<Replica> kept = replicas.find(primary.store());
     boolean isFollowed = kept.map(Replica::isFollowedByReady).orElse(false);
     if (isFollowed || !asked.add(primary.incarnation())) {

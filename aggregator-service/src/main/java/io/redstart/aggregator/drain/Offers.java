@@ -18,12 +18,12 @@ final class Offers {
   private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(5_000);
 
   /**
-   * Those that have a copy already come first, then those with the most free room; of equals, the one
-   * with the smaller store id.
+   * Those without a copy come first, so that the copy of a follower remains as a second one; then
+   * those with the most free room; of equals, the one with the smaller store id.
    */
-  private static final Comparator<Offer> ORDER = Comparator.comparing(
+  static final Comparator<Offer> ORDER = Comparator.comparing(
           (Offer one) -> !one.refusal.isEmpty())
-      .thenComparing(one -> !one.hasCopy)
+      .thenComparing(one -> one.hasCopy)
       .thenComparing(Comparator.comparingLong((Offer one) -> one.freeBytes).reversed())
       .thenComparing(one -> one.keeper.store());
 
@@ -33,7 +33,7 @@ final class Offers {
    * @param keeper who answered
    * @param refusal why it cannot keep the store; empty if it can
    * @param freeBytes the free room of its disk
-   * @param hasCopy whether it has a copy that follows the store
+   * @param hasCopy whether it has a copy of the store already
    */
   record Offer(Announcement keeper, String refusal, long freeBytes, boolean hasCopy) {}
 

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.aggregator.store.CopyIntake;
-import io.redstart.aggregator.store.StoreLives;
 import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.vertx.core.AsyncResult;
@@ -251,7 +250,6 @@ public final class KeptReplicas {
     Path folder = context.folders().of(store);
     if (Files.exists(folder)) {
       CopyIntake.unmark(folder);
-      StoreLives.forget(folder);
       FolderCopy.deleteTree(context.folders().part(store));
       Files.move(folder, context.folders().part(store), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -67,34 +67,13 @@ public final class StoreLives {
     Files.deleteIfExists(folder.resolve(FILE));
   }
 
-  /** Returns the text of the file in a folder, to be kept with a copy; empty if there is none. */
-  public static String textIn(Path folder) throws IOException {
-    Path file = folder.resolve(FILE);
-    return Files.exists(file) ? Files.readString(file) : "";
-  }
-
-  /** Keeps the lives of a store with a copy of it, durably. */
-  public static void keep(Path folder, String text) throws IOException {
-    writeDurably(folder.resolve(FILE), text);
-  }
-
-  /** Reads the lives in a folder; there may be none. */
-  public static StoreLives in(Path folder) throws IOException {
-    return new StoreLives(read(folder.resolve(FILE)));
-  }
-
-  /** Returns whether no life is known. */
-  public boolean isEmpty() {
-    return lives.isEmpty();
-  }
-
   /** Returns the id of the present life, never 0. */
   long present() {
     return lives.get(lives.size() - 1).id;
   }
 
   /** Returns whether the journal up to a commit of a life is the beginning of the present one. */
-  public boolean contains(long life, long commit) {
+  boolean contains(long life, long commit) {
     boolean isFound = false;
     for (Life one : lives) {
       if (isFound && commit >= one.firstCommit) {

@@ -31,8 +31,7 @@ class KeepBytesTest {
         5_000,
         1,
         2,
-        10,
-        "l");
+        10);
     assertBytes(request.toFrame(), """
         01 keep
         0102030405060708fffffffffffffffe store
@@ -44,7 +43,6 @@ class KeepBytesTest {
         01 bytes on disk
         02 bytes in memory
         000000000000000a life
-        016c lives: 1 byte, "l"
         """);
     assertThat(KeepRequest.from(request.toFrame())).isEqualTo(request);
   }
@@ -52,12 +50,12 @@ class KeepBytesTest {
   @Test
   void messagesOfEarlierReleases_endBeforeTheLifeAndTheCopy() {
     byte[] request = new KeepRequest(
-            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10, "l")
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10)
         .toFrame()
         .bytes();
-    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 10))))
+    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 8))))
         .isEqualTo(new KeepRequest(
-            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0, ""));
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0));
     byte[] reply = new KeepReply("", 300, true, "p", 1, 2, true).toFrame().bytes();
     assertThat(KeepReply.from(new Frame(Arrays.copyOf(reply, reply.length - 1))))
         .isEqualTo(new KeepReply("", 300, true, "p", 1, 2, false));
