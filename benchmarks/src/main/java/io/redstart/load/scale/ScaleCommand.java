@@ -8,8 +8,8 @@ import io.redstart.load.LoadConfig;
 import io.redstart.load.LoadService;
 import io.redstart.load.Protocol;
 import io.redstart.load.Workload;
-import io.redstart.load.crash.Members;
-import io.redstart.load.crash.MembersPlan;
+import io.redstart.load.cluster.Members;
+import io.redstart.load.cluster.MembersPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -81,8 +81,7 @@ public final class ScaleCommand implements Callable<Integer> {
     report.head();
     for (int size : aggregators) {
       Path own = Files.createDirectories(folder.resolve("aggregators-" + size));
-      MembersPlan plan =
-          new MembersPlan(javaCommand(), own, size, WINDOW_MILLIS, false, false, false);
+      MembersPlan plan = MembersPlan.cluster(javaCommand(), own, size, WINDOW_MILLIS);
       try (Members members = Members.of(plan)) {
         if (!members.start()) {
           throw new IOException("the services do not start, see " + own);
@@ -102,7 +101,7 @@ public final class ScaleCommand implements Callable<Integer> {
   }
 
   private void measure(Members members, ScaleReport report) throws Exception {
-    LoadConfig config = config(members.receiver().endpoint("otlp/grpc").orElseThrow());
+    LoadConfig config = config(members.ingests().get(0).endpoint("otlp/grpc").orElseThrow());
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       LoadService load = new LoadService(vertx, config, Workload.bodies(config));

@@ -173,6 +173,12 @@ public final class RedStores {
     return heard.future();
   }
 
+  private boolean isLive(Announcement store) {
+    return directory.live().stream()
+        .anyMatch(live ->
+            live.store().equals(store.store()) && live.incarnation() == store.incarnation());
+  }
+
   private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {
     Context opened = context;
     if (opened == null) {
@@ -188,7 +194,7 @@ public final class RedStores {
     if (horizon.stores().isEmpty() && !lost.isEmpty()) {
       throw new PromqlException(PromqlException.Kind.INTERNAL, String.join("; ", warnings));
     }
-    PageQueue pages = new PageQueue(vertx, opened, layout, limits);
+    PageQueue pages = new PageQueue(vertx, opened, this::isLive, layout, limits);
     return new RedView(config, names, layout, folds, horizon, warnings, pages, limits);
   }
 }

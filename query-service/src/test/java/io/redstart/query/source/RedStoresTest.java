@@ -340,6 +340,24 @@ class RedStoresTest {
   }
 
   @Test
+  void read_waitsNoLongerForAStoreThatIsGone() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    FakeStore b = store("b").neverAnswer().start();
+    RedStores stores = open(2);
+    vertx.setTimer(
+        20,
+        soon -> vertx.executeBlocking(() -> {
+          b.stop(NOW);
+          return "";
+        }));
+
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(select(stores, "calls").values())
+            .containsExactly(Map.of(195L, 1.0, 200L, 1.0)));
+  }
+
+  @Test
   void read_failsWhenTheLastStoreLeaves() {
     store("a").leaveAfterPages(1).start();
     RedStores stores = open(1);

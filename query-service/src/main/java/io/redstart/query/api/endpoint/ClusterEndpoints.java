@@ -12,7 +12,7 @@ import io.redstart.query.api.request.Parameters;
 import io.redstart.query.cluster.ClusterDesk;
 import io.redstart.query.cluster.ClusterRefusedException;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.source.Blocking;
+import io.redstart.query.source.page.Blocking;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

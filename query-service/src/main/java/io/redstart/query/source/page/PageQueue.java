@@ -36,8 +36,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,7 +49,9 @@ import java.util.function.UnaryOperator;
  * asked shard, plus the page being read. The query holds memory for each page before it asks for
  * it. Where shards send in an order, one that is far ahead may have to wait for the others.
  *
- * <p>A cancelled query stops waiting at once, and the shards stop working for it.
+ * <p>A cancelled query stops waiting at once, and the shards stop working for it. A store that leaves
+ * without an answer, as one that is killed or frozen, is waited for no longer than members take to
+ * notice it.
  */
 public final class PageQueue {
   /** A page ends with the label set that reaches this size. */
@@ -62,8 +66,11 @@ public final class PageQueue {
   /** How long a shard may take for a page. */
   static final long PAGE_TIMEOUT_MILLIS = 10_000;
 
-  /** Requests time out by themselves; if nothing arrives for this long, the event loop is gone. */
-  private static final long ARRIVAL_TIMEOUT_MILLIS = 2 * PAGE_TIMEOUT_MILLIS;
+  /** When nothing arrives for this long, the queue looks whether the asked stores are still live. */
+  private static final long LOOK_EVERY_MILLIS = 500;
+
+  /** Requests time out by themselves; if nothing arrives for so many looks, the event loop is gone. */
+  private static final int LOOKS_MAX = (int) (2 * PAGE_TIMEOUT_MILLIS / LOOK_EVERY_MILLIS);
 
   private static final DeliveryOptions PAGE =
       new DeliveryOptions().setSendTimeout(PAGE_TIMEOUT_MILLIS);
@@ -113,6 +120,7 @@ public final class PageQueue {
 
   private final Vertx vertx;
   private final Context context;
+  private final Predicate<Announcement> isLive;
   private final CellLayout layout;
   private final long query = ThreadLocalRandom.current().nextLong();
   private final QueryLimits limits;
@@ -132,12 +140,19 @@ public final class PageQueue {
    * Creates an empty queue.
    *
    * @param context the context on which to use the event bus
+   * @param isLive whether an incarnation of a store is live; called on the context
    * @param layout the layout to reuse for pages with an equal one
    * @param limits the limits of the query that reads
    */
-  public PageQueue(Vertx vertx, Context context, CellLayout layout, QueryLimits limits) {
+  public PageQueue(
+      Vertx vertx,
+      Context context,
+      Predicate<Announcement> isLive,
+      CellLayout layout,
+      QueryLimits limits) {
     this.vertx = vertx;
     this.context = context;
+    this.isLive = isLive;
     this.layout = layout;
     this.limits = limits;
     this.strings = new LabelStrings(limits);
@@ -243,6 +258,9 @@ public final class PageQueue {
     if (arrival.result.failed()) {
       Throwable cause = arrival.result.cause();
       FatalErrors.check(cause);
+      if (cause instanceof StoreLostException lost) {
+        throw lost;
+      }
       if (cause instanceof ReplyException reply
           && reply.failureType() == ReplyFailure.NO_HANDLERS) {
         Announcement store = arrival.shard.store;
@@ -279,10 +297,27 @@ public final class PageQueue {
     });
   }
 
+  /** Gives up one store that is gone: with it, the query begins again. */
+  private void look() {
+    waitedFor.stream()
+        .filter(shard -> !isLive.test(shard.store))
+        .findAny()
+        .ifPresent(shard -> arrivals.add(Optional.of(new Arrival(shard, lost(shard.store)))));
+  }
+
+  private static Future<Message<Frame>> lost(Announcement store) {
+    return Future.failedFuture(
+        new StoreLostException(store, new TimeoutException("no answer, and not live any more")));
+  }
+
   private Arrival take() {
     limits.stopComputingUntil(() -> !arrivals.isEmpty());
     try {
-      Optional<Arrival> arrival = arrivals.poll(ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      Optional<Arrival> arrival = arrivals.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      for (int looks = 1; arrival == null && looks < LOOKS_MAX; looks++) {
+        context.runOnContext(now -> look());
+        arrival = arrivals.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      }
       limits.startComputing();
       limits.check();
       if (arrival == null) {

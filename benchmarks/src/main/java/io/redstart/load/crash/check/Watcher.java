@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.crash.check;
 
+import io.redstart.load.cluster.Member;
+import io.redstart.load.cluster.Members;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A thread that looks at the newest window all the time, whether the services run or not. */
-final class Watcher implements AutoCloseable {
+/** A thread that asks every query service for the newest window all the time. */
+public final class Watcher implements AutoCloseable {
   private static final int PAUSE_MILLIS = 100;
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -20,7 +22,8 @@ final class Watcher implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  static Watcher start(Members members, Shown shown, LongSupplier clockMillis) {
+  /** Starts the thread. */
+  public static Watcher start(Members members, Shown shown, LongSupplier clockMillis) {
     Watcher watcher = new Watcher(members, shown, clockMillis);
     watcher.thread.start();
     return watcher;
@@ -29,14 +32,23 @@ final class Watcher implements AutoCloseable {
   private void watch(Members members, Shown shown, LongSupplier clockMillis) {
     try {
       while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        try {
-          shown.look(members.api(), clockMillis.getAsLong());
-        } catch (IOException e) {
-          // A process is being killed or started: nothing is shown.
+        for (Member query : members.queries()) {
+          look(query, shown, clockMillis.getAsLong());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void look(Member query, Shown shown, long nowMillis) throws InterruptedException {
+    if (!query.isRunning()) {
+      return;
+    }
+    try {
+      shown.look(Members.api(query), nowMillis);
+    } catch (IOException e) {
+      // A process is being killed or started: nothing is shown.
     }
   }
 

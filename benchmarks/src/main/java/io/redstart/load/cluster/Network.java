@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.cluster;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +13,21 @@ import java.util.List;
  * too. Needs root and {@code ip} of iproute2. Closing removes everything.
  *
  * <pre>
- *   this process ── bridge 10.213.87.1 ─┬─ host 0, 10.213.87.10
- *                                       ├─ host 1, 10.213.87.11
- *                                       └─ …
+ *   this process ── bridge 10.x.y.1 ─┬─ host 0, 10.x.y.10
+ *                                    ├─ host 1, 10.x.y.11
+ *                                    └─ …
  * </pre>
  *
  * <p>A cut between two hosts makes their ports of the bridge <i>isolated</i>: they exchange no more
  * packets with each other, without an error on either side, and both still reach all others.
  */
-final class Network implements AutoCloseable {
-  private static final String PREFIX = "rs" + ProcessHandle.current().pid() % 100_000;
+public final class Network implements AutoCloseable {
+  private static final long PID = ProcessHandle.current().pid();
+  private static final String PREFIX = "rs" + PID % 100_000;
   private static final String BRIDGE = PREFIX + "b";
-  private static final String SUBNET = "10.213.87.";
+  /** Two programs may run side by side. */
+  private static final String SUBNET = "10." + (100 + PID / 250 % 100) + "." + PID % 250 + ".";
+
   private static final int FIRST_HOST = 10;
 
   private final List<String> hosts = new ArrayList<>();
@@ -36,7 +39,7 @@ final class Network implements AutoCloseable {
    *
    * @throws IOException if the kernel forbids it; the message says what
    */
-  static Network of(int hosts) throws IOException, InterruptedException {
+  public static Network of(int hosts) throws IOException, InterruptedException {
     Network network = new Network();
     try {
       ip("link", "add", BRIDGE, "type", "bridge");
@@ -79,12 +82,12 @@ final class Network implements AutoCloseable {
   }
 
   /** Stops the traffic between hosts; they still reach all others. */
-  void cut(int... between) throws IOException, InterruptedException {
+  public void cut(int... between) throws IOException, InterruptedException {
     isolate("on", between);
   }
 
   /** Ends a cut. */
-  void heal(int... between) throws IOException, InterruptedException {
+  public void heal(int... between) throws IOException, InterruptedException {
     isolate("off", between);
   }
 

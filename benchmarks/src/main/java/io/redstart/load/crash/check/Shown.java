@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.crash.check;
 
 import io.redstart.load.PrometheusApi;
+import io.redstart.load.cluster.Member;
+import io.redstart.load.cluster.Members;
+import io.redstart.load.cluster.Poll;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -21,14 +24,16 @@ import java.util.TreeMap;
  *  12:00:06 → {calls crash-0 GET /operation/1 = 43, …}
  * </pre>
  */
-final class Shown {
+public final class Shown {
+  /** The prefix of the names of all services that send. */
+  public static final String SERVICE_PREFIX = "crash-";
+
   private static final int TIMES_MAX = 200;
   private static final double RELATIVE_ERROR_MAX = 1e-12; // sums are added in any order
   private static final Duration READ_AGAIN_MAX = Duration.ofMinutes(1);
-  private static final String SELECTOR =
-      "{service_name=~\"" + BackgroundLoad.SERVICE_PREFIX + "[0-9]+\"}";
+  private static final String SELECTOR = "{service_name=~\"" + SERVICE_PREFIX + "[0-9]+\"}";
   private static final String ANY_SERIES_RANGE =
-      "calls_total{service_name=\"" + BackgroundLoad.SERVICE_PREFIX + "0\"}[10s]";
+      "calls_total{service_name=\"" + SERVICE_PREFIX + "0\"}[10s]";
   private static final Map<String, String> QUERIES = Map.of(
       "calls", "sum by (service_name, span_name) (calls_total" + SELECTOR + ")",
       "bucket", "sum by (service_name, le) (duration_milliseconds_bucket" + SELECTOR + ")",
@@ -40,12 +45,14 @@ final class Shown {
   private int looks;
   private int rechecks;
 
-  Shown(long windowMillis, Report report) {
+  /** Creates it for stores with windows of this length. */
+  public Shown(long windowMillis, Report report) {
     this.windowMillis = windowMillis;
     this.report = report;
   }
 
-  static String selector() {
+  /** Returns the selector of the series of all loads. */
+  public static String selector() {
     return SELECTOR;
   }
 
@@ -62,7 +69,7 @@ final class Shown {
    * Returns whether every window up to the time is sealed, so that answers about it are final. Then
    * every series has a sample of that time.
    */
-  static boolean isSealed(PrometheusApi api, long atMillis)
+  public static boolean isSealed(PrometheusApi api, long atMillis)
       throws IOException, InterruptedException {
     PrometheusApi.Answer newest = api.query(ANY_SERIES_RANGE, atMillis);
     return newest.warnings().isEmpty()
@@ -132,44 +139,55 @@ final class Shown {
   }
 
   /** Reads the newest windows again and compares them. Stops at the first that cannot be read. */
-  void checkNewest(Members members, int windows) throws InterruptedException {
+  public void checkNewest(Members members, int windows) throws InterruptedException {
     List<Long> times;
     synchronized (this) {
       times = byTime.descendingKeySet().stream().limit(windows).toList();
     }
     for (long atMillis : times) {
-      boolean read = Poll.until(READ_AGAIN_MAX, () -> {
-        Optional<Map<String, Double>> values = read(members.api(), atMillis);
-        values.ifPresent(again -> remember(atMillis, again));
-        return values.isPresent();
-      });
-      if (!read) {
-        report.violation("a sealed window is lost: " + atMillis + " was shown, and "
-            + READ_AGAIN_MAX.toSeconds() + " s after a restart a query finds "
-            + state(members, atMillis));
-        return;
-      }
-      synchronized (this) {
-        rechecks++;
+      for (Member query : members.queries()) {
+        if (!check(query, atMillis)) {
+          return;
+        }
       }
     }
   }
 
-  private static String state(Members members, long atMillis) throws InterruptedException {
+  private boolean check(Member query, long atMillis) throws InterruptedException {
+    boolean read = Poll.until(READ_AGAIN_MAX, () -> {
+      Optional<Map<String, Double>> values = read(Members.api(query), atMillis);
+      values.ifPresent(again -> remember(atMillis, again));
+      return values.isPresent();
+    });
+    if (!read) {
+      report.violation("a sealed window is lost: " + atMillis + " was shown, and "
+          + READ_AGAIN_MAX.toSeconds() + " s after a restart " + query.name() + " finds "
+          + state(query, atMillis));
+      return false;
+    }
+    synchronized (this) {
+      rechecks++;
+    }
+    return true;
+  }
+
+  private static String state(Member query, long atMillis) throws InterruptedException {
     try {
       PrometheusApi.Answer answer =
-          members.api().query("sum(calls_total" + SELECTOR + ")", atMillis);
+          Members.api(query).query("sum(calls_total" + SELECTOR + ")", atMillis);
       return answer.samples() + ", warnings " + answer.warnings();
     } catch (IOException e) {
       return "no answer: " + e;
     }
   }
 
-  synchronized boolean isEmpty() {
+  /** Returns whether nothing was shown yet. */
+  public synchronized boolean isEmpty() {
     return byTime.isEmpty();
   }
 
-  synchronized String summary() {
+  /** Returns the numbers of looks in a sentence. */
+  public synchronized String summary() {
     return "shown windows: " + looks + " looks, " + rechecks + " read again after a restart";
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.crash.check;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** Collects the events of a crash test, and prints them as they happen. Safe for all threads. */
-final class Report {
+public final class Report {
   private static final int VIOLATIONS_SHOWN_MAX = 20;
 
   private final PrintWriter out;
@@ -18,41 +18,51 @@ final class Report {
   private final List<String> violations = new ArrayList<>();
   private int kills;
 
-  Report(PrintWriter out) {
+  /** Creates a report that is printed as it grows. */
+  public Report(PrintWriter out) {
     this.out = out;
   }
 
-  synchronized void say(String line) {
+  /** Prints a line. */
+  public synchronized void say(String line) {
     out.println(line);
     out.flush();
   }
 
-  synchronized void killed(String what) {
+  /** Counts and prints a kill. */
+  public synchronized void killed(String what) {
     say("kill " + ++kills + ": " + what);
   }
 
-  synchronized void restarted(String name, long millis) {
+  /** Records and prints how long a restart took. */
+  public synchronized void restarted(String name, long millis) {
     restartMillis.recordValue(millis);
     say("  " + name + " ready again after " + millis + " ms");
   }
 
   /** Records a broken promise. */
-  synchronized void violation(String what) {
+  public synchronized void violation(String what) {
     violations.add(what);
     if (violations.size() <= VIOLATIONS_SHOWN_MAX) {
       say("  WRONG: " + what);
     }
   }
 
-  synchronized boolean isClean() {
+  /** Returns whether there was no violation. */
+  public synchronized boolean isClean() {
     return violations.isEmpty();
   }
 
-  synchronized void finish(CrashPlan plan, Ledger ledger, Shown shown) {
+  /**
+   * Prints the summary.
+   *
+   * @param run the seed and kind of the run
+   * @param books the last comparison of books and counts
+   */
+  public synchronized void finish(String run, String books, Shown shown) {
     say("");
-    say("seed " + plan.seed() + ", " + plan.strike() + ", kills " + kills + ", wrong "
-        + violations.size());
-    say(ledger.summary());
+    say(run + ", kills " + kills + ", wrong " + violations.size());
+    say(books);
     say(shown.summary());
     say(String.format(
         Locale.ROOT,

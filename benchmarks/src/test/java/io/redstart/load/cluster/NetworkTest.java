@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

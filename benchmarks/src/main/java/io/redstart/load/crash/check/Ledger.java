@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.crash.check;
 
 import io.redstart.load.Answered;
 import io.redstart.load.Workload.Operation;
@@ -19,14 +19,23 @@ import java.util.TreeMap;
  *  crash-3 GET /operation/7   calls_total  least 120 (acknowledged)  most 122 (+ 2 unknown)
  * </pre>
  */
-final class Ledger {
+public final class Ledger {
   /** Sums of durations are added in another order than the server's. */
   private static final double RELATIVE_ERROR_MAX = 1e-9;
 
   private static final class Account {
     final double[] least = new double[Quantities.SIZE];
     final double[] most = new double[Quantities.SIZE];
+
+    Account copy() {
+      Account copy = new Account();
+      System.arraycopy(least, 0, copy.least, 0, least.length);
+      System.arraycopy(most, 0, copy.most, 0, most.length);
+      return copy;
+    }
   }
+
+  private static final Account NOTHING = new Account();
 
   private final Map<Operation, Account> accounts = new TreeMap<>();
   private long acknowledged;
@@ -36,8 +45,18 @@ final class Ledger {
   private double missingMax;
   private double beyondMax;
 
-  /** Adds the answers to a load that has ended. */
-  void add(List<Answered> answers) {
+  /** Returns the same books, to which more can be added. */
+  public Ledger copy() {
+    Ledger copy = new Ledger();
+    accounts.forEach((operation, account) -> copy.accounts.put(operation, account.copy()));
+    copy.acknowledged = acknowledged;
+    copy.unknown = unknown;
+    copy.refused = refused;
+    return copy;
+  }
+
+  /** Adds the answers to a load. */
+  public void add(List<Answered> answers) {
     for (Answered answer : answers) {
       answer.body().durationsNanos().forEach((operation, durationsNanos) -> {
         Account account = accounts.computeIfAbsent(operation, key -> new Account());
@@ -55,14 +74,24 @@ final class Ledger {
 
   /** Compares the books with the counts. Returns a sentence for each operation that is wrong. */
   List<String> disagreements(Map<Operation, double[]> countedByOperation) {
+    return disagreements(this, countedByOperation);
+  }
+
+  /**
+   * Compares the books with counts that were read while a load went on.
+   *
+   * @param before the books at a time whose acknowledged spans must be among the counts
+   */
+  public List<String> disagreements(Ledger before, Map<Operation, double[]> countedByOperation) {
     List<String> wrong = new ArrayList<>();
     counted = 0;
     accounts.forEach((operation, account) -> {
       double[] values = countedByOperation.getOrDefault(operation, new double[Quantities.SIZE]);
+      double[] least = before.accounts.getOrDefault(operation, NOTHING).least;
       counted += values[0];
-      missingMax = Math.max(missingMax, account.least[0] - values[0]);
+      missingMax = Math.max(missingMax, least[0] - values[0]);
       beyondMax = Math.max(beyondMax, values[0] - account.most[0]);
-      compare(operation, account, values, wrong);
+      compare(operation, least, account.most, values, wrong);
     });
     countedByOperation.keySet().stream()
         .filter(operation -> !accounts.containsKey(operation))
@@ -71,18 +100,18 @@ final class Ledger {
   }
 
   private static void compare(
-      Operation operation, Account account, double[] values, List<String> wrong) {
+      Operation operation, double[] least, double[] most, double[] values, List<String> wrong) {
     for (int i = 0; i < values.length; i++) {
-      double error = RELATIVE_ERROR_MAX * account.most[i];
-      if (values[i] < account.least[i] - error || values[i] > account.most[i] + error) {
+      double error = RELATIVE_ERROR_MAX * most[i];
+      if (values[i] < least[i] - error || values[i] > most[i] + error) {
         wrong.add(String.format(
             Locale.ROOT,
             "%s %s: counted %s, must be %s to %s",
             operation,
             Quantities.name(i),
             values[i],
-            account.least[i],
-            account.most[i]));
+            least[i],
+            most[i]));
         return;
       }
     }
@@ -91,11 +120,13 @@ final class Ledger {
     }
   }
 
-  long acknowledged() {
+  /** Returns the number of acknowledged spans. */
+  public long acknowledged() {
     return acknowledged;
   }
 
-  String summary() {
+  /** Returns all numbers in a sentence. */
+  public String summary() {
     return String.format(
         Locale.ROOT,
         "%d operations; spans: %d acknowledged, %d unknown, %d refused, %.0f counted; "

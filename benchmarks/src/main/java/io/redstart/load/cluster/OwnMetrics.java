@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.scale;
+package io.redstart.load.cluster;
 
 import io.redstart.config.Endpoint;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 /** A page of a process' own metrics. */
-final class OwnMetrics {
+public final class OwnMetrics {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final List<String> lines;
@@ -21,14 +21,18 @@ final class OwnMetrics {
     this.lines = lines;
   }
 
-  static OwnMetrics of(Endpoint telemetry) throws IOException, InterruptedException {
+  /** Reads the page of a member that is ready. */
+  public static OwnMetrics of(Member member) throws IOException, InterruptedException {
+    Endpoint telemetry = member
+        .endpoint("telemetry")
+        .orElseThrow(() -> new IOException(member.name() + " is not ready"));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + telemetry + "/metrics")).build();
     return new OwnMetrics(CLIENT.send(request, BodyHandlers.ofLines()).body().toList());
   }
 
   /** Returns the sum of all series of a metric. */
-  double sum(String metric) {
+  public double sum(String metric) {
     return lines.stream()
         .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

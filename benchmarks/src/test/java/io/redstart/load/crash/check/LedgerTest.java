@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.crash.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +55,18 @@ class LedgerTest {
     assertThat(ledger.disagreements(counted(2))).isEmpty();
     assertThat(ledger.disagreements(counted(3))).isEmpty();
     assertThat(ledger.disagreements(counted(4))).hasSize(6);
+  }
+
+  @Test
+  void underLoad_whatWasAcknowledgedBeforeMustBeCounted() {
+    ledger.add(List.of(new Answered(BODY, 2, 0, 0)));
+    Ledger before = ledger.copy();
+    ledger.add(List.of(new Answered(BODY, 3, 1, 0)));
+    assertThat(ledger.disagreements(before, counted(1))).hasSize(6);
+    assertThat(ledger.disagreements(before, counted(2))).isEmpty();
+    assertThat(ledger.disagreements(before, counted(6))).isEmpty();
+    assertThat(ledger.disagreements(before, counted(7))).hasSize(6);
+    assertThat(before.acknowledged()).isEqualTo(100);
   }
 
   @Test

@@ -1,26 +1,27 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for conditions outside this process, which nobody announces. */
-final class Poll {
+public final class Poll {
   private static final long PAUSE_NANOS = 20_000_000;
 
   /** A condition that asks other processes. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
+    /** Returns whether it holds now. */
     boolean holds() throws IOException, InterruptedException;
   }
 
   private Poll() {}
 
   /** Returns whether the condition held within the time. A failed request means not yet. */
-  static boolean until(Duration atMost, Condition condition) throws InterruptedException {
+  public static boolean until(Duration atMost, Condition condition) throws InterruptedException {
     long endNanos = System.nanoTime() + atMost.toNanos();
     do {
       try {

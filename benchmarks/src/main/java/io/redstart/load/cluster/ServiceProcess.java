@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.cluster;
 
 import io.redstart.config.Endpoint;
 import java.io.IOException;
@@ -100,12 +100,12 @@ public final class ServiceProcess {
   }
 
   /** Returns the exit code of a process that has ended. */
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
   /** Returns whether the process ended by its own decision, as a failure, and said why. */
-  boolean endedWithASentence() throws IOException {
+  public boolean endedWithASentence() throws IOException {
     int code = process.exitValue();
     return code > 0 && code < SIGNAL_EXIT_CODE_MIN && !tail().isEmpty();
   }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.crash.check;
 
 import io.redstart.load.PrometheusApi;
 import io.redstart.load.Workload.Operation;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * What is counted for an operation, as a vector: calls, count and sum of the durations, and the
  * cumulative buckets. Every element of the sum of two loads is the sum of the elements.
  */
-final class Quantities {
+public final class Quantities {
   /** The bounds among which this load's durations lie, 1 to 20 ms, from the default buckets. */
   private static final double[] BOUNDS_MILLIS = {2, 4, 6, 8, 10, 50, Double.POSITIVE_INFINITY};
 
@@ -63,8 +63,8 @@ final class Quantities {
   }
 
   /** Reads all quantities at a time, or nothing if an answer carries a warning. */
-  static Optional<Map<Operation, double[]>> read(PrometheusApi api, String selector, long atMillis)
-      throws IOException, InterruptedException {
+  public static Optional<Map<Operation, double[]>> read(
+      PrometheusApi api, String selector, long atMillis) throws IOException, InterruptedException {
     Map<Operation, double[]> counted = new TreeMap<>();
     List<String> warnings = new ArrayList<>();
     for (Map.Entry<Integer, String> metric : METRICS.entrySet()) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.load.crash;
+package io.redstart.load.cluster;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
  * The library {@code synced.c}, compiled for one store: it records what is synced, and injects
  * faults into syncs and writes.
  */
-final class Preload {
+public final class Preload {
   private static final String SOURCE = "synced.c";
   private static final int COMPILE_SECONDS_MAX = 60;
 
   /** A fault, named as the file that requests it. */
-  enum Fault {
+  public enum Fault {
     /** The next sync fails. */
     EIO,
     /** Writes fail until the fault is withdrawn. */
@@ -48,7 +48,7 @@ final class Preload {
    * @param store the store's folder
    * @throws IOException if there is no C compiler, or it fails
    */
-  static Preload compile(Path folder, Path store) throws IOException, InterruptedException {
+  public static Preload compile(Path folder, Path store) throws IOException, InterruptedException {
     Preload preload = new Preload(folder.toRealPath(), store.toRealPath());
     Path source = folder.resolve(SOURCE);
     try (InputStream resource = Preload.class.getResourceAsStream(SOURCE)) {
@@ -81,7 +81,7 @@ final class Preload {
   }
 
   /** Returns the variables that load the library into a process. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of(
         "LD_PRELOAD", library.toString(),
         "SYNCED_FOLDER", store.toString(),
@@ -90,24 +90,27 @@ final class Preload {
   }
 
   /** Returns the library's log, which may not exist yet. */
-  Path log() {
+  public Path log() {
     return log;
   }
 
-  Path store() {
+  /** Returns the folder of the store. */
+  public Path store() {
     return store;
   }
 
-  void request(Fault fault) throws IOException {
+  /** Makes the library inject a fault. */
+  public void request(Fault fault) throws IOException {
     Files.write(file(fault), new byte[0]);
   }
 
-  void withdraw(Fault fault) throws IOException {
+  /** Ends a fault. */
+  public void withdraw(Fault fault) throws IOException {
     Files.deleteIfExists(file(fault));
   }
 
   /** Returns whether a fault is not requested (any more): a sync has met it. */
-  boolean isTaken(Fault fault) {
+  public boolean isTaken(Fault fault) {
     return Files.notExists(file(fault));
   }
 
