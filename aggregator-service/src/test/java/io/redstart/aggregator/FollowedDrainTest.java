@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.FakeClock;
-import io.redstart.aggregator.replica.ReplicaFolders;
-import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply.ReplyOutcome;
@@ -80,10 +78,6 @@ class FollowedDrainTest {
     });
   }
 
-  private Path copyAt(String keeper) {
-    return new ReplicaFolders(root.resolve(keeper)).of(ofA.store());
-  }
-
   private AtomicInteger count(String address) {
     AtomicInteger messages = new AtomicInteger();
     vertx.eventBus().<Frame>addInboundInterceptor(delivery -> {
@@ -95,15 +89,20 @@ class FollowedDrainTest {
     return messages;
   }
 
-  private Announcement drainA() throws Exception {
+  /** Drains a to an aggregator, and stops a. */
+  private void drainTo(String keeper) throws Exception {
     assertThat(DiskService.ask(vertx, ofA, new ClusterRequest(Kind.DRAIN)).refusal())
         .isEmpty();
-    until(() -> services.get("a").health.problems().toString().contains("drained"));
-    services.get("a").stop();
-    return directory.await(ofA.store(), true);
+    DiskService a = services.get("a");
+    until(() -> a.health.problems().toString().contains("drained"));
+    assertThat(a.health.problems())
+        .containsExactly("aggregator: drained: " + keeper + " keeps its store, stop this process");
+    a.stop();
   }
 
-  private void assertCounted(Announcement replica) throws Exception {
+  private void assertServedBy(String keeper) throws Exception {
+    until(() -> directory.await(ofA.store(), true).keeper().equals(keeper));
+    Announcement replica = directory.await(ofA.store(), true);
     long throughMillis = time.millis() / 5_000 * 5_000 + 5_000;
     time.advance(20_000);
     assertThat(DiskService.calls(vertx, replica, throughMillis).values().stream()
@@ -113,22 +112,21 @@ class FollowedDrainTest {
   }
 
   @Test
-  void drain_leavesTheFollowersCopyAsTheSecond() throws Exception {
-    assertThat(drainA().keeper()).isEqualTo(other);
-    assertThat(copyAt(follower)).exists();
+  void drain_leavesTwoCopies() throws Exception {
+    drainTo(other);
     services.get(other).stop();
-    FolderCopy.deleteTree(root.resolve(other));
-    until(() -> directory.await(ofA.store(), true).keeper().equals(follower));
-    assertCounted(directory.await(ofA.store(), true));
+    assertServedBy(follower);
+    start(other);
+    services.get(follower).stop();
+    assertServedBy(other);
   }
 
   @Test
   void drain_whenOnlyTheFollowerIsThere_copiesNothing() throws Exception {
     services.get(other).stop();
     AtomicInteger pulls = count("redstart.copy." + ofA.store());
-    Announcement replica = drainA();
-    assertThat(replica.keeper()).isEqualTo(follower);
+    drainTo(follower);
     assertThat(pulls).hasValue(0);
-    assertCounted(replica);
+    assertServedBy(follower);
   }
 }
