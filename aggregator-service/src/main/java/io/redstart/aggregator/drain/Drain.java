@@ -109,7 +109,7 @@ final class Drain {
       settle();
       while (keeping.getAsBoolean()) {
         state = new Draining("waiting for a store that is being taken over", 0, 0, "");
-        Blocking.pause(vertx, POLL_MILLIS);
+        Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
       }
       for (Replica replica : replicas.all()) {
         String keeper = handOver(ofReplica(replica));
@@ -144,14 +144,15 @@ final class Drain {
         break;
       }
       before = batches;
-      Blocking.pause(vertx, POLL_MILLIS);
+      Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
     }
     own.standing().refuse("draining: its stores are handed over to other aggregators");
     // Shards answer in order, so what they accepted before is in the journal's queue by now.
     Announcement addresses = own.standing().announcement();
     for (int shard = 0; shard < addresses.shards(); shard++) {
       Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, UUID.randomUUID()).toFrame();
-      Blocking.await(vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
+      Blocking.await(
+          replicas.host(), vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }
   }
 
@@ -194,7 +195,8 @@ final class Drain {
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */
   private String handOver(KeepRequest request) {
     state = new Draining("looking for a keeper", 0, 0, "");
-    List<Offers.Offer> offers = Blocking.await(Offers.ask(vertx, own, live.get(), request));
+    List<Offers.Offer> offers =
+        Blocking.await(replicas.host(), Offers.ask(vertx, own, live.get(), request));
     StringBuilder failures = new StringBuilder();
     for (Offers.Offer offer : offers) {
       String failure = offer.refusal();
@@ -220,8 +222,8 @@ final class Drain {
     long answeredNanos = monotonicNanos.getAsLong();
     while (true) {
       try {
-        KeepReply reply =
-            KeepReply.from(Blocking.await(Offers.request(vertx, keeper.keepAddress(), request)));
+        KeepReply reply = KeepReply.from(
+            Blocking.await(replicas.host(), Offers.request(vertx, keeper.keepAddress(), request)));
         answeredNanos = monotonicNanos.getAsLong();
         if (!reply.refusal().isEmpty() || reply.isServed()) {
           return reply.refusal();
@@ -233,7 +235,7 @@ final class Drain {
           return "it has not answered for " + KEEPER_SILENT_MAX_MILLIS / 1_000 + " s";
         }
       }
-      Blocking.pause(vertx, POLL_MILLIS);
+      Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
     }
   }
 }

@@ -141,7 +141,7 @@ final class Recovery {
       store.copies(new CopyIntake(
           folder, committer, room, clock, replay, shards, parts.sealed, stores.layout()));
     } else {
-      store.feeds(new RecordFeed(lives, journal, clock));
+      store.feeds(new RecordFeed(lives, journal, clock, stores.host()));
       parts.marks.all().forEach((channel, mark) -> {
         if (mark.shards() == shards.size()) {
           shards.get(mark.shard()).restore(channel, mark.sequence());

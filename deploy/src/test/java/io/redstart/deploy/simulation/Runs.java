@@ -32,7 +32,13 @@ final class Runs {
   /** Returns the first seed of several whose run has problems, −1 if there is none. */
   static long firstFound(int seeds, Supplier<Planted> bug) {
     for (long seed = 0; seed < seeds; seed++) {
-      if (!problems(new Simulation(seed, bug.get())).isEmpty()) {
+      Planted planted = bug.get();
+      List<String> problems = problems(new Simulation(seed, planted));
+      boolean isReached = planted.isReached();
+      if (!problems.isEmpty()) {
+        if (!isReached) {
+          throw new IllegalStateException("seed " + seed + " fails without the bug: " + problems);
+        }
         return seed;
       }
     }
