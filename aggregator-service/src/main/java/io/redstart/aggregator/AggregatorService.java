@@ -50,7 +50,7 @@ public final class AggregatorService {
    */
   private static final long LEAVE_MILLIS = 500;
 
-  /** The worker pool that reads the shards, with one thread per shard. */
+  /** The worker pool that reads the shards, with one thread per processor. */
   private static final String READERS = "redstart-select";
 
   /** The worker pool for what takes minutes: copying a store, being copied, draining. */
@@ -89,12 +89,20 @@ public final class AggregatorService {
           StoreHost.PROCESS);
     }
 
-    static Environment ofProcess() {
+    static Environment ofProcess(boolean isClustered) {
       return new Environment(
           InstantSource.system(),
           System::nanoTime,
-          Runtime.getRuntime().availableProcessors(),
+          shards(Runtime.getRuntime().availableProcessors(), isClustered),
           AggregatorService::halt);
+    }
+
+    /**
+     * Returns the number of shards: one for each processor, or one for two in a cluster, where each
+     * shard costs a message more from every event loop of every ingest (docs/scaling.md).
+     */
+    static int shards(int processors, boolean isClustered) {
+      return isClustered ? (processors + 1) / 2 : processors;
     }
   }
 
@@ -129,7 +137,8 @@ public final class AggregatorService {
     if (store instanceof RowStore rows) {
       rows.feed().ifPresent(feed -> metrics.feed(feed, config.replicas()));
     }
-    this.readers = vertx.createSharedWorkerExecutor(READERS, stores.shards());
+    this.readers =
+        vertx.createSharedWorkerExecutor(READERS, Runtime.getRuntime().availableProcessors());
     WorkerExecutor copies =
         vertx.createSharedWorkerExecutor(COPIES, COPY_THREADS, 1, TimeUnit.DAYS);
     this.replicas = new KeptReplicas(
@@ -164,7 +173,13 @@ public final class AggregatorService {
       MemoryPlan memory,
       Telemetry telemetry) {
     return start(
-        vertx, config, storeConfig, spanMetrics, memory, telemetry, Environment.ofProcess());
+        vertx,
+        config,
+        storeConfig,
+        spanMetrics,
+        memory,
+        telemetry,
+        Environment.ofProcess(vertx.isClustered()));
   }
 
   /** Returns how a command opens the store, which does its upkeep itself. */

@@ -53,9 +53,15 @@ final class GrpcSender implements Sender {
   public Future<Reply> send(Workload.Body body) {
     return client
         .request(server, EXPORT)
-        .compose(request -> exchange(request, body))
+        .transform((request, failure) ->
+            failure == null ? exchange(request, body) : Future.succeededFuture(notSent(failure)))
         .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
         .otherwise(failure -> new Reply(Receipt.UNKNOWN, failure.toString()));
+  }
+
+  /** Without a connection no byte of the request was sent, so none of its spans counts. */
+  private static Reply notSent(Throwable failure) {
+    return new Reply(Receipt.REFUSED, failure.toString());
   }
 
   private Future<Reply> exchange(GrpcClientRequest<Buffer, Buffer> request, Workload.Body body) {

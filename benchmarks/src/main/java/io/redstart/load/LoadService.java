@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -43,8 +44,10 @@ public final class LoadService {
 
   private final Vertx vertx;
   private final LoadConfig config;
+  private final Supplier<Sender> connections;
   private final List<Workload.Body> bodies;
   private final long[][] answersByBody;
+  private final long[] sentByBody;
   private final Histogram latencyMicros = new Histogram(3_600_000_000L, 3);
   private final Map<Receipt, Long> answers = new TreeMap<>();
   private final Map<Receipt, Long> slowestMicros = new TreeMap<>();
@@ -52,6 +55,7 @@ public final class LoadService {
   private final long startNanos = System.nanoTime();
   private final AtomicLong spansSent = new AtomicLong();
   private final AtomicLong spansAnswered = new AtomicLong();
+  private final AtomicLong spansUnknown = new AtomicLong();
   private long spansMeasured;
   private long measuredFromNanos = Long.MAX_VALUE;
   private long measuredUntilNanos = Long.MAX_VALUE;
@@ -63,19 +67,25 @@ public final class LoadService {
 
   /** Creates a load that sends the bodies in turn. */
   public LoadService(Vertx vertx, LoadConfig config, List<Workload.Body> bodies) {
+    this(vertx, config, bodies, () -> Sender.of(vertx, config));
+  }
+
+  /** Creates a load that sends the bodies in turn, on connections of the caller's. */
+  public LoadService(
+      Vertx vertx, LoadConfig config, List<Workload.Body> bodies, Supplier<Sender> connections) {
     this.vertx = vertx;
     this.config = config;
+    this.connections = connections;
     this.bodies = bodies;
     this.answersByBody = new long[bodies.size()][Receipt.values().length];
+    this.sentByBody = new long[bodies.size()];
   }
 
   /** Starts sending. Call it on the event loop. */
   public Future<Void> start() {
     List<Sender> senders = new ArrayList<>();
     for (int i = 0; i < config.connections(); i++) {
-      Sender sender = config.protocol() == Protocol.GRPC
-          ? new GrpcSender(vertx, config)
-          : new HttpSender(vertx, config);
+      Sender sender = connections.get();
       senders.add(sender);
       for (int j = 0; j < (config.protocol() == Protocol.GRPC ? config.inFlight() : 1); j++) {
         running++;
@@ -103,6 +113,11 @@ public final class LoadService {
     return spansAnswered.get();
   }
 
+  /** Returns how many had another outcome, or none in time. Safe for all threads. */
+  public long unknownSpans() {
+    return spansUnknown.get();
+  }
+
   /** Starts measuring. */
   public void measure() {
     measuredFromNanos = System.nanoTime();
@@ -126,8 +141,12 @@ public final class LoadService {
       vertx.setTimer(waitMillis, timer -> sendNext(sender));
       return;
     }
-    int index = nextBody++ % bodies.size();
+    send(sender, nextBody++ % bodies.size());
+  }
+
+  private void send(Sender sender, int index) {
     Workload.Body body = bodies.get(index);
+    sentByBody[index]++;
     spansSent.addAndGet(body.spans());
     long sentNanos = System.nanoTime();
     sender.send(body).onSuccess(reply -> {
@@ -135,9 +154,19 @@ public final class LoadService {
       if (reply.answer() == Receipt.ACKNOWLEDGED) {
         sendNext(sender);
       } else {
-        vertx.setTimer(REFUSED_PAUSE_MILLIS, timer -> sendNext(sender));
+        boolean again = reply.answer() == Receipt.REFUSED;
+        vertx.setTimer(REFUSED_PAUSE_MILLIS, timer -> resume(sender, again ? index : -1));
       }
     });
+  }
+
+  /** Sends a refused body again, unless the load ends. */
+  private void resume(Sender sender, int refused) {
+    if (refused >= 0 && !stopping) {
+      send(sender, refused);
+    } else {
+      sendNext(sender);
+    }
   }
 
   private long aheadMillis() {
@@ -153,6 +182,8 @@ public final class LoadService {
     answersByBody[index][reply.answer().ordinal()]++;
     if (reply.answer() == Receipt.ACKNOWLEDGED || reply.answer() == Receipt.REFUSED) {
       spansAnswered.addAndGet(body.spans());
+    } else {
+      spansUnknown.addAndGet(body.spans());
     }
     if (reply.answer() == Receipt.ACKNOWLEDGED) {
       acknowledged.tryComplete();
@@ -181,16 +212,18 @@ public final class LoadService {
     return Books.of(config.servicePrefix(), answered());
   }
 
-  /** Returns the answers to each body. Call it after the load has ended. */
+  /**
+   * Returns the answers to each body. Call it on the event loop, or after the load has ended.
+   * Requests without an answer yet are unknown.
+   */
   public List<Answered> answered() {
     List<Answered> answered = new ArrayList<>();
     for (int i = 0; i < bodies.size(); i++) {
       long[] times = answersByBody[i];
-      answered.add(new Answered(
-          bodies.get(i),
-          times[Receipt.ACKNOWLEDGED.ordinal()],
-          times[Receipt.PARTIAL.ordinal()] + times[Receipt.UNKNOWN.ordinal()],
-          times[Receipt.REFUSED.ordinal()]));
+      long acknowledged = times[Receipt.ACKNOWLEDGED.ordinal()];
+      long refused = times[Receipt.REFUSED.ordinal()];
+      long unknown = sentByBody[i] - acknowledged - refused;
+      answered.add(new Answered(bodies.get(i), acknowledged, unknown, refused));
     }
     return answered;
   }

@@ -9,7 +9,7 @@ public enum Receipt {
   ACKNOWLEDGED,
   /** Success, but some spans were rejected or have an unknown outcome: each counts at most once. */
   PARTIAL,
-  /** UNAVAILABLE with RetryInfo, or 503 with Retry-After: no span counts. */
+  /** UNAVAILABLE with RetryInfo, 503 with Retry-After, or no connection: no span counts. */
   REFUSED,
   /** Anything else, or no answer: each span counts at most once. */
   UNKNOWN

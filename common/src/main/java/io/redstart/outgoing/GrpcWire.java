@@ -15,17 +15,23 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OTLP/gRPC: a unary call, of which only the framing is ours (gRPC over HTTP/2).
+ * OTLP/gRPC: a unary call, of which only the framing is ours (gRPC over HTTP/2). An error without a
+ * gRPC status comes from a proxy, and is judged as in OTLP/HTTP: those that gRPC maps to {@code
+ * UNAVAILABLE} may pass, and 500, which it maps to {@code UNKNOWN}, where each error of a server may.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#failures">OTLP/gRPC, Failures</a>
+ * @see <a href="https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md">HTTP to gRPC
+ *     Status Code Mapping</a>
  */
 final class GrpcWire implements OtlpWire {
   private static final int PREFIX_BYTES = 5;
 
   private final Compression compression;
+  private final HttpFailures failures;
 
-  GrpcWire(Compression compression) {
+  GrpcWire(Compression compression, HttpFailures failures) {
     this.compression = compression;
+    this.failures = failures;
   }
 
   @Override
@@ -50,14 +56,17 @@ final class GrpcWire implements OtlpWire {
     // An answer without a message has its status in the headers.
     MultiMap last =
         answer.trailers().contains("grpc-status") ? answer.trailers() : answer.headers();
-    GrpcStatus status = statusOf(last.get("grpc-status"), answer.status());
+    String grpcStatus = last.get("grpc-status");
+    if (grpcStatus == null && answer.status() != 200) {
+      String why = "HTTP " + answer.status() + " without a gRPC status" + answer.shownBody();
+      return failures.judge(answer, why, nowMillis);
+    }
+    GrpcStatus status = statusOf(grpcStatus);
     if (status == GrpcStatus.OK) {
       return PartialSuccess.read(message(answer.body()));
     }
     String message = last.get("grpc-message");
-    String why = status.name()
-        + (answer.status() == 200 ? "" : ", HTTP " + answer.status())
-        + (message == null || message.isEmpty() ? "" : ": " + message);
+    String why = status.name() + (message == null || message.isEmpty() ? "" : ": " + message);
     long waitMillis = retryInfoMillis(last.get("grpc-status-details-bin"));
     return switch (status) {
       case UNAVAILABLE -> new SendResult.Failed(why, Math.max(0, waitMillis), false);
@@ -71,25 +80,14 @@ final class GrpcWire implements OtlpWire {
     };
   }
 
-  /** Returns the status, or what an HTTP status without one means ("HTTP to gRPC Mapping"). */
-  private static GrpcStatus statusOf(@Nullable String grpcStatus, int status) {
-    if (grpcStatus != null) {
-      try {
-        GrpcStatus known = GrpcStatus.valueOf(Integer.parseInt(grpcStatus));
-        return known == null ? GrpcStatus.UNKNOWN : known;
-      } catch (NumberFormatException e) {
-        return GrpcStatus.UNKNOWN;
-      }
+  private static GrpcStatus statusOf(@Nullable String grpcStatus) {
+    try {
+      GrpcStatus known =
+          grpcStatus == null ? null : GrpcStatus.valueOf(Integer.parseInt(grpcStatus));
+      return known == null ? GrpcStatus.UNKNOWN : known;
+    } catch (NumberFormatException e) {
+      return GrpcStatus.UNKNOWN;
     }
-    return switch (status) {
-      case 200 -> GrpcStatus.UNKNOWN;
-      case 400 -> GrpcStatus.INTERNAL;
-      case 401 -> GrpcStatus.UNAUTHENTICATED;
-      case 403 -> GrpcStatus.PERMISSION_DENIED;
-      case 404 -> GrpcStatus.UNIMPLEMENTED;
-      case 429, 502, 503, 504 -> GrpcStatus.UNAVAILABLE;
-      default -> GrpcStatus.UNKNOWN;
-    };
   }
 
   private static byte[] message(Buffer body) {

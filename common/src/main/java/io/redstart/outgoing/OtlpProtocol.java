@@ -21,6 +21,6 @@ public enum OtlpProtocol {
    * @param failures which statuses of HTTP mean that a request should be sent again
    */
   public OtlpWire wire(Compression compression, HttpFailures failures) {
-    return this == GRPC ? new GrpcWire(compression) : new HttpWire(compression, failures);
+    return this == GRPC ? new GrpcWire(compression, failures) : new HttpWire(compression, failures);
   }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.InstantSource;
@@ -95,13 +96,16 @@ public final class TelemetryService {
   }
 
   /**
-   * Collects the metrics of a Vert.x instance.
+   * Collects the metrics of a Vert.x instance, without those of its event bus: they look up ten meters
+   * for each message, 4 % of an aggregator's time in a cluster, and the services count their own.
    *
    * @param builder the builder of the instance
    * @param options the options of the instance; their metrics options are replaced
    */
   public VertxBuilder observe(VertxBuilder builder, VertxOptions options) {
-    options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+    options.setMetricsOptions(new MicrometerMetricsOptions()
+        .setEnabled(true)
+        .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS));
     return builder.with(options).withMetrics(new MicrometerMetricsFactory(meters));
   }
 

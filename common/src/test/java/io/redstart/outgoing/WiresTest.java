@@ -78,11 +78,59 @@ class WiresTest {
         .isInstanceOf(Failed.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "AS_IN_OTLP, 429, false",
+    "AS_IN_OTLP, 502, true",
+    "AS_IN_OTLP, 503, false",
+    "AS_IN_OTLP, 504, true",
+    "ALL_OF_THE_SERVER, 408, true",
+    "ALL_OF_THE_SERVER, 429, false",
+    "ALL_OF_THE_SERVER, 500, true",
+    "ALL_OF_THE_SERVER, 502, true",
+    "ALL_OF_THE_SERVER, 503, false",
+    "ALL_OF_THE_SERVER, 504, true"
+  })
+  void httpStatusOfAProxy_thatMayPass_isAFailureWithItsWait(
+      HttpFailures failures, int status, boolean mayHaveArrived) {
+    assertThat(proxy(failures, status))
+        .isEqualTo(new Failed(
+            "HTTP " + status + " without a gRPC status: because", 7_000, mayHaveArrived));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AS_IN_OTLP, 400",
+    "AS_IN_OTLP, 401",
+    "AS_IN_OTLP, 403",
+    "AS_IN_OTLP, 404",
+    "AS_IN_OTLP, 408",
+    "AS_IN_OTLP, 500",
+    "ALL_OF_THE_SERVER, 400",
+    "ALL_OF_THE_SERVER, 401",
+    "ALL_OF_THE_SERVER, 403",
+    "ALL_OF_THE_SERVER, 404"
+  })
+  void otherHttpStatusOfAProxy_isARefusal(HttpFailures failures, int status) {
+    assertThat(proxy(failures, status)).isInstanceOf(Refused.class);
+  }
+
+  private static SendResult proxy(HttpFailures failures, int status) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("retry-after", "7");
+    return OtlpProtocol.GRPC
+        .wire(Compression.NONE, failures)
+        .judge(new Answer(status, headers, NONE, Buffer.buffer("because")), NOW_MILLIS);
+  }
+
   @Test
-  void proxyWithoutAGrpcStatus_isJudgedByItsHttpStatus() {
-    assertThat(grpc(503, NONE)).isInstanceOf(Failed.class);
-    assertThat(grpc(401, NONE)).isInstanceOf(Refused.class);
-    assertThat(grpc(200, NONE)).isInstanceOf(Refused.class);
+  void grpcStatusOfAProxy_countsMoreThanItsHttpStatus() {
+    MultiMap invalid = MultiMap.caseInsensitiveMultiMap().add("grpc-status", "3");
+    assertThat(grpc(503, invalid)).isEqualTo(new Refused("INVALID_ARGUMENT"));
+  }
+
+  @Test
+  void okWithoutAGrpcStatus_isARefusal() {
+    assertThat(grpc(200, NONE)).isEqualTo(new Refused("UNKNOWN"));
   }
 
   @Test

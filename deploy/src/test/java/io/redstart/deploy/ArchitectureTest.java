@@ -125,6 +125,8 @@ class ArchitectureTest {
             "io.redstart.regex..",
             "io.redstart.spanmetrics..",
             "io.redstart.query.promql..",
+            "io.redstart.query.source.metric..",
+            "io.redstart.query.source.rows..",
             "io.redstart.ingest.otlp..",
             "io.redstart.ingest.red..",
             "io.redstart.ingest.forward.queue..",
@@ -155,7 +157,14 @@ class ArchitectureTest {
         "aggregator.select",
         "aggregator.store",
         "aggregator.window",
-        "query.promql"
+        "query.promql",
+        "query.source.distribution",
+        "query.source.fold",
+        "query.source.horizon",
+        "query.source.latest",
+        "query.source.metric",
+        "query.source.page",
+        "query.source.rows"
       })
   void rooms_exist(String name) {
     assertThat(CLASSES.containPackage("io.redstart." + name)).isTrue();
@@ -173,6 +182,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.redstart.ingest.receiver..", "io.redstart.ingest.otlp..")
+        .check(CLASSES);
+  }
+
+  /** What reads pages and rows for a purpose knows nothing of the others, nor they of it. */
+  @Test
+  void readings_standSideBySide() {
+    String source = "io.redstart.query.source.";
+    slices()
+        .matching(source + "(fold|distribution|latest)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            source + "horizon..", source + "metric..", source + "page..", source + "rows..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(source + "fold..", source + "distribution..", source + "latest..")
         .check(CLASSES);
   }
 
@@ -198,6 +226,7 @@ class ArchitectureTest {
         "io.redstart.query",
         "io.redstart.query.api",
         "io.redstart.query.promql",
+        "io.redstart.query.source",
         "io.redstart.deploy"
       })
   void packagesInOne_haveNoCycles(String parent) {

@@ -23,8 +23,8 @@ import java.util.List;
  * @param forward where accepted requests are passed on to, with the keys of the Collector's exporter
  * @param receiveTimeout the longest time a request may take to arrive
  * @param ackTimeout the longest time a request waits for its acknowledgements
- * @param batchInterval the least time between two batches to a shard of one of many aggregators; 0
- *     for no limit
+ * @param batchInterval the time between the moments at which batches go to the shards of many
+ *     aggregators; 0 to send at once
  * @param maxRequestsInFlight the most requests per event loop that wait for their acknowledgements
  * @param maxQueueTime the longest time that reading a request may take while an event loop is
  *     behind; 0 for no limit
@@ -49,10 +49,11 @@ public record IngestConfig(
     Duration ackTimeout,
 
     @Setting(
-        doc = "Least time between two messages of an event loop to a shard, where there are many"
-            + " aggregators: half of it for two, nothing for one. Spans that arrive meanwhile go"
-            + " together, which saves processor time and delays acknowledgements; at most a quarter of"
-            + " ack_timeout; 0s sends at once",
+        doc =
+            "Where there are many aggregators, messages to them leave at multiples of this time: half"
+                + " of it for two, nothing for one. Spans that arrive meanwhile go together, which saves"
+                + " processor time and delays acknowledgements; a shard that has had no message for so"
+                + " long gets one at once; at most a quarter of ack_timeout; 0s sends at once",
         byDefault = "50ms")
     Duration batchInterval,
 

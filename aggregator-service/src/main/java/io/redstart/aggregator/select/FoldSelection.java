@@ -13,6 +13,7 @@ import io.redstart.wire.FoldReply;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectReply;
+import io.redstart.wire.SelectRequest;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -75,7 +76,8 @@ final class FoldSelection {
       }
     }
     boolean allAsRows = !layout.equals(request.layout());
-    LabelSetFinder.Found found = finder.find(view, request.rows().matchers(), 0, cancellation);
+    SelectRequest rows = request.rows();
+    LabelSetFinder.Found found = finder.find(view, rows.matchers(), rows.share(), 0, cancellation);
     FoldOrder order = FoldOrder.of(found, view, request, grid, allAsRows, cancellation);
     synchronized (orders) {
       orders.put(key, order, order.sizeBytes());

@@ -6,6 +6,7 @@ package io.redstart.aggregator.select;
 import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.limit.Cancellation;
+import io.redstart.wire.LabelSets;
 import io.redstart.wire.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,6 +24,9 @@ import org.roaringbitmap.RoaringBitmap;
  *   span_name      pay      → {1}         …
  * </pre>
  *
+ * <p>The ids of each group of neighbouring slots are in a bitmap, too: a scrape reads all label sets,
+ * one range of slots after the other.
+ *
  * <p>An id is the ordinal of a label set minus the ordinal of the oldest indexed one. Label sets
  * that the table forgot stay in the index until {@link #isStale} says that a new index would be
  * better.
@@ -38,6 +42,7 @@ final class LabelIndex {
   private static final int STALE_MAX = 1024;
 
   private static final int LABELS_BETWEEN_CHECKS = 64;
+  private static final int GROUP_SLOTS = 256;
 
   /** The values of one label, and the label sets that have the label. */
   private static final class Values {
@@ -49,6 +54,7 @@ final class LabelIndex {
 
   private final long firstOrdinal;
   private final Map<String, Values> labels = new HashMap<>();
+  private final RoaringBitmap[] slotGroups = new RoaringBitmap[LabelSets.SLOTS / GROUP_SLOTS];
   /** By position in a label set: names repeat from one label set to the next. */
   private byte[][] nameBytes = new byte[16][];
 
@@ -61,6 +67,7 @@ final class LabelIndex {
   LabelIndex(long firstOrdinal) {
     this.firstOrdinal = firstOrdinal;
     this.nextOrdinal = firstOrdinal;
+    Arrays.setAll(slotGroups, group -> new RoaringBitmap());
   }
 
   /** Returns the ordinal of the next label set that is not indexed yet. */
@@ -92,7 +99,9 @@ final class LabelIndex {
         cancellation.check();
       }
       LabelSetRecord record = view.record(at);
-      add(record.labels(), idOf(record.id()));
+      int id = idOf(record.id());
+      add(record.labels(), id);
+      slotGroups[record.slot() / GROUP_SLOTS].add(id);
       nextOrdinal = record.id() + 1L;
       size++;
     }
@@ -141,6 +150,15 @@ final class LabelIndex {
     return RoaringBitmap.bitmapOfRange(0, id);
   }
 
+  /** Returns the ids of the label sets in a range of slots, with some of neighbouring slots. */
+  RoaringBitmap inSlots(int firstSlot, int lastSlot) {
+    RoaringBitmap ids = new RoaringBitmap();
+    for (int group = firstSlot / GROUP_SLOTS; group <= lastSlot / GROUP_SLOTS; group++) {
+      ids.or(slotGroups[group]);
+    }
+    return ids;
+  }
+
   /** Returns the ids of the label sets that have a label; callers must not change the bitmap. */
   RoaringBitmap present(String name) {
     Values values = labels.get(name);
@@ -183,8 +201,8 @@ final class LabelIndex {
 
   /** Returns the approximate heap size in bytes. */
   long sizeBytes() {
-    // For each of its labels, a label set is in two bitmaps, at two bytes each. LabelIndexSize in
-    // the tests measures a real index.
-    return valuesBytes + 2L * size * 2 * labels.size();
+    // For each of its labels, a label set is in two bitmaps, at two bytes each, and in one for its
+    // slot. LabelIndexSize in the tests measures a real index.
+    return valuesBytes + 2L * size * (2 * labels.size() + 1);
   }
 }

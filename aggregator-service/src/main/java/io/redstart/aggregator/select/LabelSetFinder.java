@@ -7,6 +7,8 @@ import io.redstart.aggregator.labelset.LabelSetRecord;
 import io.redstart.aggregator.labelset.LabelSetView;
 import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
+import io.redstart.wire.LabelSets;
+import io.redstart.wire.SelectRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,12 +54,10 @@ final class LabelSetFinder {
     private final LabelIndex index;
     private final PeekableIntIterator ids;
 
-    private Found(FoundIds answer, long cursor) {
-      this.index = answer.index;
-      this.ids = answer.ids.getIntIterator();
-      if (cursor > index.ordinalOf(0)) {
-        ids.advanceIfNeeded(index.idOf(Math.min(cursor, answer.nextOrdinal)));
-      }
+    private Found(LabelIndex index, RoaringBitmap ids, int firstId) {
+      this.index = index;
+      this.ids = ids.getIntIterator();
+      this.ids.advanceIfNeeded(firstId);
     }
 
     boolean hasNext() {
@@ -87,17 +87,39 @@ final class LabelSetFinder {
   /**
    * Finds label sets.
    *
+   * @param share whose slots matter; some label sets of other slots are found, too
    * @param cursor the ordinal to start from
    * @throws io.redstart.limit.CancelledException if the search is cancelled meanwhile
    */
   Found find(
-      LabelSetView view, List<LabelMatcher> matchers, long cursor, Cancellation cancellation) {
+      LabelSetView view,
+      List<LabelMatcher> matchers,
+      SelectRequest.Share share,
+      long cursor,
+      Cancellation cancellation) {
     Optional<FoundIds> known = locked(cancellation, () -> answers.get(matchers));
     FoundIds answer = known.isEmpty() || isFarBehind(known.get(), view)
         ? lookUp(view, matchers, cancellation)
         : tried(known.get(), view, matchers, cancellation);
     locked(cancellation, () -> keep(matchers, answer));
-    return new Found(answer, cursor);
+    LabelIndex from = answer.index;
+    int firstId = from.idOf(Math.max(from.ordinalOf(0), Math.min(cursor, answer.nextOrdinal)));
+    return new Found(from, inSlots(share, answer, cancellation), firstId);
+  }
+
+  /** Returns those of an answer that are in a share's slots, or not indexed yet. */
+  private RoaringBitmap inSlots(
+      SelectRequest.Share share, FoundIds answer, Cancellation cancellation) {
+    if (share.firstSlot() == 0 && share.lastSlot() == LabelSets.SLOTS - 1) {
+      return answer.ids;
+    }
+    return locked(cancellation, () -> {
+      LabelIndex from = answer.index;
+      RoaringBitmap ids = from.inSlots(share.firstSlot(), share.lastSlot());
+      ids.add(from.idOf(from.nextOrdinal()), (long) Integer.MAX_VALUE);
+      ids.and(answer.ids);
+      return ids;
+    });
   }
 
   /** Caches an answer, unless the index that it belongs to was replaced meanwhile. */

@@ -120,7 +120,7 @@ public final class RowSelection {
       Cancellation cancellation) {
     int maxBytes = Math.min(request.maxBytes(), PAGE_MAX_BYTES);
     LabelSetFinder.Found found =
-        finder.find(view, request.matchers(), request.cursor(), cancellation);
+        finder.find(view, request.matchers(), request.share(), request.cursor(), cancellation);
     long labelsBytes = 0;
     while (found.hasNext()) {
       cancellation.check();

@@ -77,7 +77,8 @@ class FoldOrderTest {
     rowSlots.set(0, LabelSets.SLOTS / 4);
     FoldRequest request = request(rowSlots);
     FoldOrder order = FoldOrder.of(
-        new LabelSetFinder().find(table.view(), List.of(), 0, new Cancellation()),
+        new LabelSetFinder()
+            .find(table.view(), List.of(), request.rows().share(), 0, new Cancellation()),
         table.view(),
         request,
         new FoldGrid(request.steps(), request.function(), WINDOW),

@@ -12,8 +12,10 @@ import io.redstart.limit.Cancellation;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
 import io.redstart.model.Metric;
+import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.LabelSets;
+import io.redstart.wire.SelectRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,6 +43,8 @@ class LabelSetFinderRandomTest {
     "v\\d+"
   };
 
+  private static final StoreId STORE = new StoreId(0, 1);
+
   private int nextId;
   private final LabelSetTable table = new LabelSetTable(5_000, 0, this::nextId);
   private final LabelSetFinder finder = new LabelSetFinder();
@@ -58,9 +62,12 @@ class LabelSetFinderRandomTest {
       List<LabelMatcher> matchers = matchers(random);
       long cursor = random.nextInt(3) == 0 ? random.nextInt(500) : 0;
       LabelSetView view = table.view();
-      assertThat(found(view, matchers, cursor))
-          .as("seed %d, round %d, %s", repetition.getCurrentRepetition(), round, matchers)
-          .isEqualTo(naive(view, matchers, cursor));
+      SelectRequest.Share share = share(random);
+      assertThat(found(view, matchers, share, cursor))
+          .as(
+              "seed %d, round %d, %s, %s",
+              repetition.getCurrentRepetition(), round, matchers, share)
+          .isEqualTo(naive(view, matchers, share, cursor));
     }
   }
 
@@ -104,27 +111,38 @@ class LabelSetFinderRandomTest {
     return matchers;
   }
 
-  /** Returns the ordinals that are found; those that the table forgot may be among them. */
-  private List<Long> found(LabelSetView view, List<LabelMatcher> matchers, long cursor) {
+  private static SelectRequest.Share share(SplittableRandom random) {
+    int first = random.nextInt(LabelSets.SLOTS);
+    return random.nextInt(3) == 0
+        ? SelectRequest.Share.all(STORE)
+        : new SelectRequest.Share(STORE, first, random.nextInt(first, LabelSets.SLOTS));
+  }
+
+  /** Returns the ordinals in the share that are found; those that the table forgot may be among them. */
+  private List<Long> found(
+      LabelSetView view, List<LabelMatcher> matchers, SelectRequest.Share share, long cursor) {
     List<Long> ordinals = new ArrayList<>();
-    LabelSetFinder.Found found = finder.find(view, matchers, cursor, new Cancellation());
+    LabelSetFinder.Found found = finder.find(view, matchers, share, cursor, new Cancellation());
     while (found.hasNext()) {
       long ordinal = found.nextOrdinal();
       int at = view.positionOf(ordinal);
-      if (at < view.size() && view.record(at).id() == ordinal) {
+      boolean isHere = at < view.size() && view.record(at).id() == ordinal;
+      if (isHere && share.includes(view.record(at).slot())) {
         ordinals.add(ordinal);
       }
     }
     return ordinals;
   }
 
-  private static List<Long> naive(LabelSetView view, List<LabelMatcher> matchers, long cursor) {
+  private static List<Long> naive(
+      LabelSetView view, List<LabelMatcher> matchers, SelectRequest.Share share, long cursor) {
     List<Long> ordinals = new ArrayList<>();
     for (int at = 0; at < view.size(); at++) {
       LabelSetRecord record = view.record(at);
       byte[] bytes = record.labels();
       Labels labels = LabelSets.decode(bytes, 0, bytes.length);
       if (record.id() >= cursor
+          && share.includes(record.slot())
           && matchers.stream().allMatch(one -> one.matches(labels.get(one.name())))) {
         ordinals.add((long) record.id());
       }

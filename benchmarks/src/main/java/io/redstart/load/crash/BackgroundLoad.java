@@ -8,7 +8,11 @@ import io.redstart.load.Answered;
 import io.redstart.load.LoadConfig;
 import io.redstart.load.LoadService;
 import io.redstart.load.Protocol;
+import io.redstart.load.Sender;
 import io.redstart.load.Workload;
+import io.redstart.load.cluster.Member;
+import io.redstart.load.crash.check.Shown;
+import io.redstart.load.crash.check.Traffic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,10 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A load that runs until it is stopped. Each one has more operations than the one before. */
 final class BackgroundLoad {
-  static final String SERVICE_PREFIX = "crash-";
   private static final int SERVICES = 10;
   private static final int OPERATIONS_MIN = 10;
   private static final int OPERATIONS_MAX = 40;
@@ -32,9 +37,9 @@ final class BackgroundLoad {
   private final LoadService load;
   private final Future<Void> ended;
 
-  private BackgroundLoad(Vertx vertx, LoadConfig config) {
+  private BackgroundLoad(Vertx vertx, LoadConfig config, Supplier<Sender> connections) {
     this.vertx = vertx;
-    this.load = new LoadService(vertx, config, Workload.bodies(config));
+    this.load = new LoadService(vertx, config, Workload.bodies(config), connections);
     Promise<Void> end = Promise.promise();
     vertx.runOnContext(now -> {
       load.measure();
@@ -43,26 +48,45 @@ final class BackgroundLoad {
     this.ended = end.future();
   }
 
-  static BackgroundLoad start(Vertx vertx, Endpoint target, CrashPlan plan, int round) {
-    return new BackgroundLoad(
-        vertx,
-        new LoadConfig(
-            Protocol.GRPC,
-            target.host(),
-            target.port(),
-            false,
-            2,
-            2,
-            SERVICE_PREFIX,
-            SERVICES,
-            Math.min(OPERATIONS_MAX, OPERATIONS_MIN + 2 * round),
-            SPANS_PER_REQUEST,
-            2,
-            Duration.ZERO,
-            Duration.ZERO,
-            plan.spansPerSecond(),
-            REQUEST_TIMEOUT,
-            plan.seed() + round));
+  /**
+   * Starts a load on two connections for each ingest service.
+   *
+   * @param waits records how long its senders wait
+   */
+  static BackgroundLoad start(
+      Vertx vertx, List<Member> ingests, CrashPlan plan, int round, Waits waits) {
+    int[] connections = {0};
+    return new BackgroundLoad(vertx, config(ingests, 0, plan, round), () -> {
+      List<MovingSender.Way> ways = IntStream.range(0, ingests.size())
+          .mapToObj(i -> new MovingSender.Way(
+              ingests.get(i), Sender.of(vertx, config(ingests, i, plan, round))))
+          .toList();
+      return new MovingSender(ways, connections[0]++ % ingests.size(), waits);
+    });
+  }
+
+  private static LoadConfig config(List<Member> ingests, int target, CrashPlan plan, int round) {
+    Endpoint endpoint = ingests
+        .get(target)
+        .endpoint("otlp/grpc")
+        .orElseThrow(() -> new IllegalStateException("the receiver is not ready"));
+    return new LoadConfig(
+        Protocol.GRPC,
+        endpoint.host(),
+        endpoint.port(),
+        false,
+        2 * ingests.size(),
+        2,
+        Shown.SERVICE_PREFIX,
+        SERVICES,
+        Math.min(OPERATIONS_MAX, OPERATIONS_MIN + 2 * round),
+        SPANS_PER_REQUEST,
+        2,
+        Duration.ZERO,
+        Duration.ZERO,
+        plan.spansPerSecond(),
+        REQUEST_TIMEOUT,
+        plan.seed() + round);
   }
 
   /** Waits for the first acknowledgement. Returns whether there is one in time. */
@@ -75,21 +99,15 @@ final class BackgroundLoad {
     }
   }
 
-  long sent() {
-    return load.sent();
+  Traffic traffic() {
+    return new Traffic(load.sent(), load.answeredSpans(), load.unknownSpans());
   }
 
-  long answered() {
-    return load.answeredSpans();
-  }
-
-  /** Returns the longest time that a request waited for any answer. Call it after the end. */
-  long slowestMillis() {
-    return load.result().slowestMicros().values().stream()
-            .mapToLong(Long::longValue)
-            .max()
-            .orElse(0)
-        / 1_000;
+  /** Returns the answers so far. Requests without an answer are unknown. */
+  List<Answered> answered() throws InterruptedException, TimeoutException {
+    Promise<List<Answered>> answered = Promise.promise();
+    vertx.runOnContext(now -> answered.complete(load.answered()));
+    return answered.future().await(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void stop() {

@@ -3,7 +3,9 @@
 
 package io.redstart.load.crash;
 
+import io.redstart.load.cluster.Members;
 import io.redstart.load.crash.CrashPlan.Strike;
+import io.redstart.load.crash.check.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,7 +49,22 @@ public final class CrashCommand implements Callable<Integer> {
   @Option(names = "--aggregators", description = "number of aggregators with --split")
   private int aggregators = 2;
 
-  @Option(names = "--kills", description = "number of kills, or of faults")
+  @Option(names = "--ingests", description = "number of ingest services with --split")
+  private int ingests = 1;
+
+  @Option(names = "--queries", description = "number of query services with --split")
+  private int queries = 1;
+
+  @Option(names = "--replicas", description = "aggregator.replicas: how many keep each span")
+  private int replicas = 1;
+
+  @Option(
+      names = "--before",
+      description =
+          "redstart.jar of the release before: with --changes, all services start with it")
+  private @Nullable Path before;
+
+  @Option(names = "--kills", description = "number of kills, of faults, or of disturbances at most")
   private int kills = 20;
 
   @Option(names = "--seed", description = "seed of the random choices; default: the clock")
@@ -92,7 +109,7 @@ public final class CrashCommand implements Callable<Integer> {
 
     @Option(
         names = "--changes",
-        description = "add, drain, kill, freeze and replace aggregators; needs --split and"
+        description = "add, drain, kill, freeze, cut off and replace services; needs --split and"
             + " --aggregators 3 or more")
     private boolean changes;
 
@@ -115,10 +132,24 @@ public final class CrashCommand implements Callable<Integer> {
     CrashPlan plan = plan();
     Report report = new Report(spec.commandLine().getOut());
     report.say("seed " + plan.seed() + ", folder " + plan.folder());
-    try (Members members = Members.of(plan.members())) {
+    try (Members members = members(plan, report)) {
       // So that no process or host is left behind when this program is interrupted.
       Runtime.getRuntime().addShutdownHook(new Thread(members::close));
       return run(plan, members, report) ? 0 : 1;
+    }
+  }
+
+  private static Members members(CrashPlan plan, Report report)
+      throws IOException, InterruptedException {
+    try {
+      return Members.of(plan.members());
+    } catch (IOException e) {
+      if (plan.strike() != Strike.CHANGE) {
+        throw e;
+      }
+      report.say("SKIPPED: the network is not cut, because there are no hosts of our own on this"
+          + " machine: " + e.getMessage());
+      return Members.of(plan.members().onLoopback());
     }
   }
 
@@ -130,7 +161,8 @@ public final class CrashCommand implements Callable<Integer> {
     Report judged = report;
     try (Exercise exercise = new Exercise(plan, members, report)) {
       judged = strike(exercise, report);
-      report.finish(plan, exercise.ledger(), exercise.shown());
+      report.finish(
+          "seed " + plan.seed() + ", " + plan.strike(), exercise.summary(), exercise.shown());
     }
     return judged.isClean();
   }
@@ -152,8 +184,15 @@ public final class CrashCommand implements Callable<Integer> {
   }
 
   private CrashPlan plan() throws IOException {
-    if (extra != null && (extra.freeze || extra.cut) && !split) {
-      throw new ParameterException(spec.commandLine(), "--freeze and --cut need --split");
+    if (extra != null && (extra.freeze || extra.cut || extra.changes) && !split) {
+      throw new ParameterException(
+          spec.commandLine(), "--freeze, --cut and --changes need --split");
+    }
+    if (extra != null && extra.changes && aggregators < 3) {
+      throw new ParameterException(spec.commandLine(), "--changes needs --aggregators 3 or more");
+    }
+    if (before != null && (extra == null || !extra.changes)) {
+      throw new ParameterException(spec.commandLine(), "--before needs --changes");
     }
     PrintWriter err = spec.commandLine().getErr();
     Path files = folder == null
@@ -166,9 +205,13 @@ public final class CrashCommand implements Callable<Integer> {
       }
     }
     return new CrashPlan(
-        javaCommand(),
+        javaCommand(jar),
+        before == null ? List.of() : javaCommand(before),
         files.toRealPath(),
         split ? aggregators : 0,
+        ingests,
+        queries,
+        replicas,
         kills,
         seed == 0 ? System.nanoTime() : seed,
         calmMillisMax,
@@ -201,7 +244,7 @@ public final class CrashCommand implements Callable<Integer> {
     return extra.faults ? Strike.FAULTS : Strike.KILL;
   }
 
-  private List<String> javaCommand() {
+  private List<String> javaCommand(@Nullable Path release) {
     List<String> command = new ArrayList<>(List.of(
         ProcessHandle.current().info().command().orElse("java"),
         "-Xmx" + heapMib + "m",
@@ -211,10 +254,10 @@ public final class CrashCommand implements Callable<Integer> {
     if (!javaOptions.isBlank()) {
       command.addAll(List.of(javaOptions.trim().split(" +", -1)));
     }
-    if (jar == null) {
+    if (release == null) {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
     } else {
-      command.addAll(List.of("-jar", jar.toString()));
+      command.addAll(List.of("-jar", release.toString()));
     }
     return command;
   }

@@ -3,6 +3,7 @@
 
 package io.redstart.load.crash;
 
+import io.redstart.load.cluster.MembersPlan;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,8 +12,12 @@ import java.util.List;
  *
  * @param javaCommand the start of the services' command lines, up to the command's name
  * @param folder the folder of the stores and logs
+ * @param before the same of the release before, with which the services start; empty for none
  * @param aggregators the number of aggregators in a cluster of processes; 0 for the all-in-one
- * @param kills the number of kills, or of faults
+ * @param ingests the number of ingest services of a cluster
+ * @param queries the number of query services of a cluster
+ * @param replicas how many aggregators keep each span
+ * @param kills the number of kills, faults or disturbances
  * @param seed the seed of every random choice
  * @param calmMillisMax the longest time between readiness and a kill
  * @param windowMillis the length of the store's windows
@@ -23,8 +28,12 @@ import java.util.List;
  */
 record CrashPlan(
     List<String> javaCommand,
+    List<String> before,
     Path folder,
     int aggregators,
+    int ingests,
+    int queries,
+    int replicas,
     int kills,
     long seed,
     long calmMillisMax,
@@ -48,12 +57,13 @@ record CrashPlan(
     FREEZE,
     /** No kill: two processes cannot reach each other for a while. */
     CUT,
-    /** Aggregators are added, drained, killed, frozen and replaced by a new release. */
+    /** Services are added, drained, killed, frozen, cut off and replaced by a new release. */
     CHANGE
   }
 
   CrashPlan {
     javaCommand = List.copyOf(javaCommand);
+    before = List.copyOf(before);
     if (kills < 1 || verifyEvery < 1 || calmMillisMax < 1 || windowMillis < 1) {
       throw new IllegalArgumentException("kills, times and windows must be positive");
     }
@@ -62,12 +72,16 @@ record CrashPlan(
   MembersPlan members() {
     boolean needsPreload = strike == Strike.POWER_CUT || strike == Strike.FAULTS;
     return new MembersPlan(
-        javaCommand,
+        before.isEmpty() ? javaCommand : before,
         folder,
         aggregators,
+        ingests,
+        queries,
+        replicas,
         windowMillis,
         needsPreload,
-        strike == Strike.CUT,
-        strike == Strike.CHANGE);
+        strike == Strike.CUT || strike == Strike.CHANGE,
+        strike == Strike.CHANGE,
+        !before.isEmpty());
   }
 }

@@ -3,6 +3,8 @@
 
 package io.redstart.load.crash;
 
+import io.redstart.load.cluster.Member;
+import io.redstart.load.crash.check.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ final class DamageRun {
    * @param found collects what the checks find, which is a success here
    */
   void run(Report found) throws IOException, InterruptedException, TimeoutException {
-    Member victim = exercise.members().withStore().get(0);
+    Member victim = exercise.members().aggregators().get(0);
     exercise.startLoad();
     exercise.staysUp(victim, exercise.plan().calmMillisMax());
     exercise.kill(victim, " and delete its journal");

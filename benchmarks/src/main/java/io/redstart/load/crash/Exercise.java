@@ -3,12 +3,22 @@
 
 package io.redstart.load.crash;
 
-import io.redstart.config.Endpoint;
 import io.redstart.load.Workload.Operation;
+import io.redstart.load.cluster.Member;
+import io.redstart.load.cluster.Members;
+import io.redstart.load.cluster.OwnMetrics;
+import io.redstart.load.cluster.Poll;
+import io.redstart.load.crash.check.Ledger;
+import io.redstart.load.crash.check.Quantities;
+import io.redstart.load.crash.check.Report;
+import io.redstart.load.crash.check.Shown;
+import io.redstart.load.crash.check.Traffic;
+import io.redstart.load.crash.check.Watcher;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The steps of which all runs consist: load, kill, restart, compare. Used by one thread. */
 final class Exercise implements AutoCloseable {
   private static final Duration VERIFY_MAX = Duration.ofMinutes(2);
+  private static final String COPIES_MISSING = "redstart_store_copies_missing";
   private static final int NEWEST_WINDOWS = 3;
   private static final long LOOK_MILLIS = 20;
   /** A commit is stamped with the first window that ends a second later, or the next one. */
@@ -33,9 +44,12 @@ final class Exercise implements AutoCloseable {
   private final SplittableRandom random;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Watcher watcher;
-  private volatile @Nullable BackgroundLoad load;
-  private volatile long endedSent;
-  private volatile long endedAnswered;
+  private final Waits waits = new Waits();
+  /** The present load, and for a moment its successor. Guarded by this. */
+  private final List<BackgroundLoad> loads = new ArrayList<>();
+
+  private Traffic ended = Traffic.NONE;
+  private Ledger lastBooks = ledger;
   private int rounds;
 
   Exercise(CrashPlan plan, Members members, Report report) {
@@ -44,6 +58,7 @@ final class Exercise implements AutoCloseable {
     this.report = report;
     this.shown = new Shown(plan.windowMillis(), report);
     this.random = new SplittableRandom(plan.seed());
+    vertx.setPeriodic(Waits.TICK_MILLIS, timer -> waits.tick());
     this.watcher = Watcher.start(members, shown, System::currentTimeMillis);
   }
 
@@ -59,8 +74,9 @@ final class Exercise implements AutoCloseable {
     return report;
   }
 
-  Ledger ledger() {
-    return ledger;
+  /** Returns the summary of the latest comparison of books and counts. */
+  String summary() {
+    return lastBooks.summary();
   }
 
   Shown shown() {
@@ -72,51 +88,67 @@ final class Exercise implements AutoCloseable {
   }
 
   /**
-   * Starts a load with more operations than the last one, and waits until it is acknowledged.
-   * Before the first kill its counts must be shown, so that there is something to lose.
+   * Starts a load with more operations than the last one, and waits until it is acknowledged. Only
+   * then the last one ends, if it still runs. Before the first kill the counts must be shown, so
+   * that there is something to lose.
    */
-  void startLoad() throws InterruptedException {
-    Endpoint target = members
-        .receiver()
-        .endpoint("otlp/grpc")
-        .orElseThrow(() -> new IllegalStateException("the receiver is not ready"));
-    load = BackgroundLoad.start(vertx, target, plan, rounds++);
-    if (!load.awaitAcknowledgement()) {
+  void startLoad() throws InterruptedException, TimeoutException {
+    BackgroundLoad next = BackgroundLoad.start(vertx, members.ingests(), plan, rounds++, waits);
+    synchronized (this) {
+      loads.add(next);
+    }
+    if (!next.awaitAcknowledgement()) {
       report.violation("spans are not acknowledged");
     }
+    endAllBut(next);
     if (shown.isEmpty() && !Poll.until(VERIFY_MAX, () -> !shown.isEmpty())) {
       report.violation("counts are not shown");
     }
   }
 
   /** Ends the load and enters its answers into the books. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   void endLoad() throws InterruptedException, TimeoutException {
-    if (load != null) {
-      ledger.add(load.end());
-      endedSent += load.sent();
-      endedAnswered += load.answered();
-      load = null;
+    endAllBut(null);
+  }
+
+  private void endAllBut(@Nullable BackgroundLoad kept)
+      throws InterruptedException, TimeoutException {
+    for (BackgroundLoad load : loads()) {
+      if (load != kept) {
+        ledger.add(load.end());
+        synchronized (this) {
+          ended = ended.plus(load.traffic());
+          loads.remove(load);
+        }
+      }
     }
   }
 
-  /** Does the same, and checks that no answer took too long. */
-  void endLoad(long answerMillisMax) throws InterruptedException, TimeoutException {
-    BackgroundLoad ended = load;
-    endLoad();
-    long slowestMillis = ended == null ? 0 : ended.slowestMillis();
-    report.say("  slowest answer to a sender after " + slowestMillis + " ms");
+  private synchronized List<BackgroundLoad> loads() {
+    return List.copyOf(loads);
+  }
+
+  /** Reports how long senders waited for answers since the last time, and what they were told. */
+  void checkWaits(long answerMillisMax) {
+    long slowestMillis = waits.slowestMillis();
+    report.say("  " + waits.summary());
     if (slowestMillis > answerMillisMax) {
       report.violation("a sender waited " + slowestMillis + " ms for an answer");
     }
   }
 
-  /** Returns how many spans all loads have sent, and how many of them were answered. */
-  long[] sentAndAnswered() {
-    BackgroundLoad present = load;
-    return present == null
-        ? new long[] {endedSent, endedAnswered}
-        : new long[] {endedSent + present.sent(), endedAnswered + present.answered()};
+  /** Returns what all loads have sent so far. Safe for all threads. */
+  synchronized Traffic traffic() {
+    return loads.stream().map(BackgroundLoad::traffic).reduce(ended, Traffic::plus);
+  }
+
+  /** Returns the books of all loads up to now. */
+  private Ledger books() throws InterruptedException, TimeoutException {
+    Ledger books = ledger.copy();
+    for (BackgroundLoad load : loads()) {
+      books.add(load.answered());
+    }
+    return books;
   }
 
   /** Waits while all members should run. Returns whether they did. */
@@ -124,7 +156,7 @@ final class Exercise implements AutoCloseable {
     long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < endNanos) {
       for (Member member : members.all()) {
-        if (member.isStarted() && member.process().endsWithin(LOOK_MILLIS)) {
+        if (member.isRunning() && member.process().endsWithin(LOOK_MILLIS)) {
           report.violation(
               member.name() + " ended by itself: " + member.process().end());
           return false;
@@ -132,6 +164,22 @@ final class Exercise implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** Waits until every span has as many copies as the plan wants. */
+  void awaitCopies(Duration atMost) throws InterruptedException {
+    boolean complete = plan.replicas() == 1
+        || Poll.until(atMost, () -> {
+          for (Member aggregator : members.aggregators()) {
+            if (aggregator.isRunning() && OwnMetrics.of(aggregator).sum(COPIES_MISSING) != 0) {
+              return false;
+            }
+          }
+          return true;
+        });
+    if (!complete) {
+      report.violation("copies of stores are missing for " + atMost.toSeconds() + " s");
+    }
   }
 
   /** Waits for a random time while a member should run. Returns whether it did. */
@@ -146,8 +194,8 @@ final class Exercise implements AutoCloseable {
   /** Kills a member, and stops the load if it was sent to this member: nobody is left to answer. */
   void kill(Member victim, String why) {
     victim.kill();
-    if (load != null && victim == members.receiver()) {
-      load.stop();
+    if (members.ingests().equals(List.of(victim))) {
+      loads().forEach(BackgroundLoad::stop);
     }
     report.killed(victim.name() + why);
   }
@@ -174,34 +222,46 @@ final class Exercise implements AutoCloseable {
     shown.checkNewest(members, Integer.MAX_VALUE);
   }
 
-  /** Compares the books with the counts, once everything acknowledged must be shown. */
-  void verify() throws InterruptedException {
+  /** Compares the books with the counts of every query service. */
+  void verify() throws InterruptedException, TimeoutException {
+    for (Member query : members.queries()) {
+      verify(query);
+    }
+  }
+
+  /** Compares the books of now with the counts, once everything acknowledged must be shown. */
+  private void verify(Member query) throws InterruptedException, TimeoutException {
+    Ledger before = books();
     long window = plan.windowMillis();
     long atMillis = (System.currentTimeMillis() + STAMP_GAP_MILLIS + 2 * window) / window * window;
     AtomicReference<Map<Operation, double[]>> counted = new AtomicReference<>();
     boolean sealed = Poll.until(VERIFY_MAX, () -> {
-      if (System.currentTimeMillis() < atMillis || !Shown.isSealed(members.api(), atMillis)) {
+      if (System.currentTimeMillis() < atMillis || !Shown.isSealed(Members.api(query), atMillis)) {
         return false;
       }
-      Quantities.read(members.api(), Shown.selector(), atMillis).ifPresent(counted::set);
+      Quantities.read(Members.api(query), Shown.selector(), atMillis).ifPresent(counted::set);
       return counted.get() != null;
     });
     Map<Operation, double[]> counts = counted.get();
     if (!sealed || counts == null) {
-      report.violation("no count is shown without a warning at " + atMillis + ", although "
-          + ledger.acknowledged() + " spans are acknowledged");
+      report.violation(query.name() + " shows no count without a warning at " + atMillis
+          + ", although " + before.acknowledged() + " spans are acknowledged");
       return;
     }
-    List<String> wrong = ledger.disagreements(counts);
-    wrong.forEach(report::violation);
+    Ledger after = books();
+    List<String> wrong = after.disagreements(before, counts);
+    wrong.forEach(one -> report.violation(query.name() + ": " + one));
     if (wrong.isEmpty()) {
-      report.say("  books agree: " + ledger.summary());
+      report.say("  books agree with " + query.name() + (loads().isEmpty() ? ": " : " under load: ")
+          + after.summary());
     }
+    lastBooks = after;
   }
 
   @Override
   public void close() {
     watcher.close();
+    loads().forEach(BackgroundLoad::stop);
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

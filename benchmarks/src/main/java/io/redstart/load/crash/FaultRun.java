@@ -3,7 +3,10 @@
 
 package io.redstart.load.crash;
 
-import io.redstart.load.crash.Preload.Fault;
+import io.redstart.load.cluster.Member;
+import io.redstart.load.cluster.Poll;
+import io.redstart.load.cluster.Preload;
+import io.redstart.load.cluster.Preload.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +31,7 @@ final class FaultRun {
   }
 
   void run() throws IOException, InterruptedException, TimeoutException {
-    List<Member> stores = exercise.members().withStore();
+    List<Member> stores = exercise.members().aggregators();
     Fault[] faults = Fault.values();
     for (int i = 0; i < exercise.plan().kills() && exercise.report().isClean(); i++) {
       round(stores.get(i / faults.length % stores.size()), faults[i % faults.length]);

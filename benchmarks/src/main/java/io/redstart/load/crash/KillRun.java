@@ -3,6 +3,7 @@
 
 package io.redstart.load.crash;
 
+import io.redstart.load.cluster.Member;
 import io.redstart.load.crash.CrashPlan.Strike;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -84,7 +85,7 @@ final class KillRun {
     return ready;
   }
 
-  private void check() throws InterruptedException {
+  private void check() throws InterruptedException, TimeoutException {
     exercise.checkShown();
     boolean due = verifiedKills == 0 || kills - verifiedKills >= exercise.plan().verifyEvery();
     if (exercise.report().isClean() && due) {

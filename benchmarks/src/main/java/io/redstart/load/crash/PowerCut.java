@@ -3,6 +3,7 @@
 
 package io.redstart.load.crash;
 
+import io.redstart.load.cluster.Preload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The crash test of the store, from outside: it starts services as processes, sends spans, kills
- * processes, and compares the books with the counts.
+ * The crash test from outside: it starts services as processes, sends spans, disturbs the services,
+ * and lets {@link io.redstart.load.crash.check} judge.
  *
  * <pre>
  *  BackgroundLoad ──OTLP──▶ Members (processes) ◀──PromQL── Watcher ──▶ Shown
  *        │                     ▲                                          │
  *        ▼                     │ kill -9, restart                         ▼
- *      Ledger ◀── Exercise ── KillRun, FaultRun, DamageRun ──▶ Report ◀───┘
+ *      Ledger ◀── Exercise ── KillRun, DisturbanceRun, … ──▶ Report ◀─────┘
  * </pre>
  *
  * <p>Start at {@link io.redstart.load.crash.CrashCommand} and {@code KillRun}.

@@ -3,8 +3,9 @@
 
 package io.redstart.load.scale;
 
-import io.redstart.load.crash.Member;
-import io.redstart.load.crash.Members;
+import io.redstart.load.cluster.Member;
+import io.redstart.load.cluster.Members;
+import io.redstart.load.cluster.OwnMetrics;
 import io.redstart.load.server.ProcessUse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,22 +24,16 @@ record ClusterUse(
   static ClusterUse of(Members members) throws IOException, InterruptedException {
     List<ProcessUse> aggregators = new ArrayList<>();
     List<Double> labelSets = new ArrayList<>();
-    for (Member aggregator : members.withStore()) {
+    for (Member aggregator : members.aggregators()) {
       aggregators.add(ProcessUse.of(aggregator.process().pid()));
-      labelSets.add(metrics(aggregator).sum("redstart_store_label_sets"));
+      labelSets.add(OwnMetrics.of(aggregator).sum("redstart_store_label_sets"));
     }
-    Member ingest = members.receiver();
+    Member ingest = members.ingests().get(0);
     return new ClusterUse(
         aggregators,
         ProcessUse.of(ingest.process().pid()),
-        metrics(ingest).sum("redstart_ingest_channel_messages_total"),
+        OwnMetrics.of(ingest).sum("redstart_ingest_channel_messages_total"),
         labelSets);
-  }
-
-  private static OwnMetrics metrics(Member member) throws IOException, InterruptedException {
-    return OwnMetrics.of(member
-        .endpoint("telemetry")
-        .orElseThrow(() -> new IOException(member.name() + " is not ready")));
   }
 
   /** Returns the most label sets of an aggregator in relation to their mean. */

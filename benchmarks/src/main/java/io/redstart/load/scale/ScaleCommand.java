@@ -8,8 +8,8 @@ import io.redstart.load.LoadConfig;
 import io.redstart.load.LoadService;
 import io.redstart.load.Protocol;
 import io.redstart.load.Workload;
-import io.redstart.load.crash.Members;
-import io.redstart.load.crash.MembersPlan;
+import io.redstart.load.cluster.Members;
+import io.redstart.load.cluster.MembersPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
             + " the other, and prints the CPU time of a span, its messages, and the balance as Markdown.")
 public final class ScaleCommand implements Callable<Integer> {
   private static final long WINDOW_MILLIS = 5_000;
+
+  /** On each connection: enough that the rate does not depend on how long a request takes. */
+  private static final int REQUESTS_IN_FLIGHT = 40;
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   @Spec
@@ -52,7 +56,7 @@ public final class ScaleCommand implements Callable<Integer> {
   private List<Integer> aggregators = List.of(1, 2, 4, 8);
 
   @Option(names = "--rate", description = "spans per second")
-  private long spansPerSecond = 100_000;
+  private long spansPerSecond = 300_000;
 
   @Option(names = "--services")
   private int services = 100;
@@ -77,8 +81,7 @@ public final class ScaleCommand implements Callable<Integer> {
     report.head();
     for (int size : aggregators) {
       Path own = Files.createDirectories(folder.resolve("aggregators-" + size));
-      MembersPlan plan =
-          new MembersPlan(javaCommand(), own, size, WINDOW_MILLIS, false, false, false);
+      MembersPlan plan = MembersPlan.cluster(javaCommand(), own, size, WINDOW_MILLIS);
       try (Members members = Members.of(plan)) {
         if (!members.start()) {
           throw new IOException("the services do not start, see " + own);
@@ -98,7 +101,7 @@ public final class ScaleCommand implements Callable<Integer> {
   }
 
   private void measure(Members members, ScaleReport report) throws Exception {
-    LoadConfig config = config(members.receiver().endpoint("otlp/grpc").orElseThrow());
+    LoadConfig config = config(members.ingests().get(0).endpoint("otlp/grpc").orElseThrow());
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       LoadService load = new LoadService(vertx, config, Workload.bodies(config));
@@ -124,7 +127,7 @@ public final class ScaleCommand implements Callable<Integer> {
         target.port(),
         false,
         2,
-        8,
+        REQUESTS_IN_FLIGHT,
         "scale-",
         services,
         operations,

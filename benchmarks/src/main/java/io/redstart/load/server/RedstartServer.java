@@ -4,7 +4,7 @@
 package io.redstart.load.server;
 
 import io.redstart.config.Endpoint;
-import io.redstart.load.crash.ServiceProcess;
+import io.redstart.load.cluster.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ package io.redstart.load.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.redstart.load.cluster.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,9 @@ package io.redstart.load.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.redstart.load.crash.Preload.Fault;
+import io.redstart.load.cluster.Preload;
+import io.redstart.load.cluster.Preload.Fault;
+import io.redstart.load.cluster.ServiceProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -70,6 +70,12 @@ class ClusterCommandTest {
   }
 
   @Test
+  void status_keepsLongNamesWhole() {
+    server.on(STATUS, status(store("redstart-aggregator-3", "redstart-aggregator-4", "")));
+    assertThat(run("status").out()).contains("redstart-aggregator-3  redstart-aggregator-4");
+  }
+
+  @Test
   void status_asJsonIsTheAnswer() {
     server.on(STATUS, status(""));
     assertThat(run("status", "--json").out()).contains("\"members\"").contains("\"aggregator\"");

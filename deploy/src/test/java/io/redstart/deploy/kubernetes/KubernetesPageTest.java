@@ -5,6 +5,9 @@ package io.redstart.deploy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,5 +67,22 @@ class KubernetesPageTest {
     assertThat(all("(?:secret generic|secretName:) (\\S+)"))
         .containsExactlyInAnyOrder("redstart-server-tls", "redstart-members-tls")
         .allMatch(secret -> patches.contains("secretName: " + secret + ","));
+  }
+
+  /** The Pod Security Standard "restricted", which a namespace may enforce. */
+  @Test
+  void restorePod_fitsARestrictedNamespace() {
+    V1PodSpec pod = Manifest.read(restorePod(), V1Pod.class).getSpec();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(pod.getContainers()).isNotEmpty().allSatisfy(container -> {
+      V1SecurityContext allowed = container.getSecurityContext();
+      assertThat(allowed.getAllowPrivilegeEscalation()).isFalse();
+      assertThat(allowed.getCapabilities().getDrop()).containsExactly("ALL");
+    });
+  }
+
+  private String restorePod() {
+    return all("(?s)apply -f - <<'EOF'\n(apiVersion: v1\nkind: Pod\n.*?)EOF\n").get(0);
   }
 }

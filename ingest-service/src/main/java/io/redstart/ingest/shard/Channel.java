@@ -166,13 +166,18 @@ final class Channel {
     return !busy && !ended && opened && flight == null && !pending().isEmpty();
   }
 
-  /** Returns how long the pending batch should wait for more entries; a large one does not. */
+  /**
+   * Returns how long the pending batch should wait for more entries: until the next multiple of the
+   * interval after the last batch. So all channels send at the same moments, and an aggregator
+   * wakes up, and syncs, once for the batches of all. A large batch does not wait.
+   */
   private long pauseMillis() {
-    return pending.sizeBytesMax() > limitBytes() / 2
-        ? 0
-        : sentMillis
-            + context.intervalMillis().getAsLong()
-            - context.monotonicMillis().getAsLong();
+    long intervalMillis = context.intervalMillis().getAsLong();
+    if (intervalMillis == 0 || pending.sizeBytesMax() > limitBytes() / 2) {
+      return 0;
+    }
+    long sinceMillis = Math.floorMod(sentMillis, intervalMillis);
+    return sentMillis - sinceMillis + intervalMillis - context.monotonicMillis().getAsLong();
   }
 
   private void proceedAfter(long pauseMillis) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param transport carries their requests
  * @param timers call them back
  * @param monotonicMillis a clock that only measures intervals
- * @param intervalMillis the least time between the starts of two batches of a channel, at present
+ * @param intervalMillis the time whose multiples are the moments to start batches, at present; 0 for any
  * @param writer writes their messages, one after the other
  * @param layout the layout of all cells
  * @param headBytes an upper bound for the size of a message without its entries

@@ -10,7 +10,7 @@ import io.redstart.limit.MemoryBudget;
  *
  * @param ackTimeoutMillis a request is answered within this time in any case; 1 or more
  * @param requestsInFlightMax the maximum number of requests waiting for an answer; 1 or more
- * @param batchIntervalMillis with many stores, a channel starts at most one batch in this time; 0 for
+ * @param batchIntervalMillis with many stores, channels start their batches at multiples of this; 0 for
  *     no limit
  * @param memory accounts for batches
  */

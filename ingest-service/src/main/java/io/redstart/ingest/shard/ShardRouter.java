@@ -107,7 +107,7 @@ public final class ShardRouter {
   }
 
   /**
-   * Returns the least time between two batches of a channel. The entries of a request go to every
+   * Returns the time whose multiples are the moments at which batches start. The entries of a request go to every
    * store that owns some of them, so without a pause {@code n} stores cost {@code n} messages a
    * request, and a message costs more than its entries. One store gets no pause, and many get all of
    * it.

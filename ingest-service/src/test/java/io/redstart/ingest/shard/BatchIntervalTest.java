@@ -22,6 +22,7 @@ final class BatchIntervalTest {
   private final ShardRouter router = Routers.over(
       new SimulatedBus(time, List.of(a, b)), time, 1, new SimpleMeterRegistry(), INTERVAL_MILLIS);
   private final LabelSet ofA = RouterFixture.ownedBy(a, a, b);
+  private final LabelSet ofB = RouterFixture.ownedBy(b, a, b);
 
   private void discover(FakeStore... stores) {
     router.storesChanged(List.of(stores).stream().map(FakeStore::announcement).toList());
@@ -43,6 +44,7 @@ final class BatchIntervalTest {
   @Test
   void laterEntries_goTogetherAfterThePause() {
     discover(a, b);
+    time.run(untilNextPause());
     submit();
     time.run(5);
     Future<SubmissionOutcome> second = submit();
@@ -53,6 +55,26 @@ final class BatchIntervalTest {
     time.run(5);
     assertThat(a.batches()).hasSize(2);
     assertThat(List.of(second, third)).allMatch(Future::succeeded);
+  }
+
+  private long untilNextPause() {
+    return PAUSE_OF_TWO_STORES_MILLIS - time.getAsLong() % PAUSE_OF_TWO_STORES_MILLIS;
+  }
+
+  @Test
+  void laterBatches_ofAllChannelsAreSentAtTheSameMoment() {
+    discover(a, b);
+    time.run(untilNextPause());
+    submit();
+    time.run(7);
+    router.submit(Routers.fold(1, ofB));
+    time.run(1);
+    submit();
+    router.submit(Routers.fold(1, ofB));
+    time.run(PAUSE_OF_TWO_STORES_MILLIS - 9);
+    assertThat(List.of(a.batches().size(), b.batches().size())).containsOnly(1);
+    time.run(2);
+    assertThat(List.of(a.batches().size(), b.batches().size())).containsOnly(2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.redstart.query.api.answer.Result;
 import io.redstart.query.api.distribution.DistributionEndpoint;
 import io.redstart.query.api.endpoint.ApiEndpoint;
 import io.redstart.query.api.endpoint.CardinalityEndpoint;
+import io.redstart.query.api.endpoint.ClusterEndpoints;
 import io.redstart.query.api.endpoint.ExemplarsEndpoint;
 import io.redstart.query.api.endpoint.Federation;
 import io.redstart.query.api.endpoint.MetadataEndpoints;
@@ -130,6 +131,22 @@ final class ApiRoutes {
     router.get(ROOT + "label/:name/values").handler(handler("label_values", forms, context -> {
       String name = Objects.requireNonNull(context.pathParam("name"), "name");
       return (parameters, limits) -> metadata.labelValues(name, parameters, limits);
+    }));
+  }
+
+  /** Adds the paths of {@code redstart cluster}. */
+  void addCluster(ClusterEndpoints cluster, AdminApi access) {
+    AdminGuard guard = new AdminGuard(access);
+    get("redstart/cluster", cluster::status);
+    change("drain", guard, cluster::drain);
+    change("forget", guard, cluster::forget);
+  }
+
+  private void change(String verb, AdminGuard guard, ApiEndpoint endpoint) {
+    String path = "admin/redstart/cluster/" + verb;
+    router.post(ROOT + path).handler(handler(metricName(path), forms, context -> {
+      guard.check(context.request());
+      return endpoint;
     }));
   }
 

@@ -10,6 +10,7 @@ import io.redstart.auth.ServerAuth;
 import io.redstart.connection.RefusalLog;
 import io.redstart.limit.Processors;
 import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.endpoint.ClusterEndpoints;
 import io.redstart.query.api.endpoint.QueryEndpoints;
 import io.redstart.query.api.endpoint.ScrapeEndpoint;
 import io.redstart.query.api.meter.ApiMeters;
@@ -164,7 +165,9 @@ public final class PrometheusApi {
     routes.addStatus(config, selfMetrics, wall);
     ClusterDesk desk =
         new ClusterDesk(vertx, () -> stores.red().heard(), () -> stores.own().heard());
-    new ClusterRoutes(desk, config.adminApi()).add(router);
+    routes.addCluster(
+        new ClusterEndpoints(desk, vertx.getOrCreateContext(), config.timeout()),
+        config.adminApi());
     routes.addRefused();
     refuseLifecycle(router, "/-/reload");
     refuseLifecycle(router, "/-/quit");

@@ -4,9 +4,9 @@
 package io.redstart.query.export;
 
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.LatestLabelSet;
-import io.redstart.query.source.LatestMetric;
-import io.redstart.query.source.LatestSamples;
+import io.redstart.query.source.latest.LatestLabelSet;
+import io.redstart.query.source.latest.LatestMetric;
+import io.redstart.query.source.latest.LatestSamples;
 import io.redstart.wire.LabelSets;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,8 +4,8 @@
 package io.redstart.query.export;
 
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.LatestLabelSet;
-import io.redstart.query.source.LatestMetric;
+import io.redstart.query.source.latest.LatestLabelSet;
+import io.redstart.query.source.latest.LatestMetric;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.redstart.query.promql.value.NativeColumn;
 import io.redstart.query.remote.NativeBuckets;
-import io.redstart.query.source.LatestCounts;
+import io.redstart.query.source.latest.LatestCounts;
 import java.io.IOException;
 import java.util.Arrays;
 

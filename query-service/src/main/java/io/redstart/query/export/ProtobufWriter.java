@@ -7,10 +7,10 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.LatestCounts;
-import io.redstart.query.source.LatestExemplar;
-import io.redstart.query.source.LatestLabelSet;
-import io.redstart.query.source.LatestMetric;
+import io.redstart.query.source.latest.LatestCounts;
+import io.redstart.query.source.latest.LatestExemplar;
+import io.redstart.query.source.latest.LatestLabelSet;
+import io.redstart.query.source.latest.LatestMetric;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -30,6 +30,8 @@ final class ProtobufWriter implements ExpositionWriter {
   private static final int HISTOGRAM = 4;
   private static final String INFO = "target_info";
 
+  private final ReusedMessage metric = new ReusedMessage();
+  private final ReusedMessage delimited = new ReusedMessage();
   private final long stampMillis;
   private final long windowMillis;
   private boolean isHistogram;
@@ -55,12 +57,11 @@ final class ProtobufWriter implements ExpositionWriter {
   }
 
   @Override
-  public void begin(LatestMetric metric, List<String> les, OutputStream out) throws IOException {
-    isHistogram = metric.isHistogram();
-    unitNanos = metric.unitNanos();
+  public void begin(LatestMetric of, List<String> les, OutputStream out) throws IOException {
+    isHistogram = of.isHistogram();
+    unitNanos = of.unitNanos();
     int type = isHistogram ? HISTOGRAM : COUNTER;
-    family =
-        family(metric.name(), metric.metadata().help(), type, metric.metadata().unit());
+    family = family(of.name(), of.metadata().help(), type, of.metadata().unit());
     bounds = les.stream().mapToDouble(ProtobufWriter::bound).toArray();
     buckets = new double[bounds.length];
   }
@@ -92,7 +93,7 @@ final class ProtobufWriter implements ExpositionWriter {
   }
 
   private void write(Labels labels, int field, byte[] value, OutputStream out) throws IOException {
-    byte[] one = Message.bytes(message -> {
+    metric.write(message -> {
       for (int i = 0; i < labels.size(); i++) {
         if (!labels.name(i).equals(Labels.METRIC_NAME)) {
           writeLabel(message, labels.name(i), labels.value(i));
@@ -106,12 +107,18 @@ final class ProtobufWriter implements ExpositionWriter {
         message.writeInt64(6, stampMillis);
       }
     });
-    int sizeBytes = family.length + CodedOutputStream.computeByteArraySize(4, one);
-    CodedOutputStream delimited = CodedOutputStream.newInstance(out);
-    delimited.writeUInt32NoTag(sizeBytes);
-    delimited.writeRawBytes(family);
-    delimited.writeByteArray(4, one);
-    delimited.flush();
+    int metricBytes = metric.sizeBytes();
+    delimited.write(message -> {
+      message.writeUInt32NoTag(family.length
+          + CodedOutputStream.computeTagSize(4)
+          + CodedOutputStream.computeUInt32SizeNoTag(metricBytes)
+          + metricBytes);
+      message.writeRawBytes(family);
+      message.writeTag(4, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      message.writeUInt32NoTag(metricBytes);
+    });
+    delimited.append(metric);
+    delimited.writeTo(out);
   }
 
   /** Writes the message without making an array of it, as each sample has some. */

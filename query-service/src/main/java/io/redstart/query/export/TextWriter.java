@@ -6,10 +6,10 @@ package io.redstart.query.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.LatestCounts;
-import io.redstart.query.source.LatestExemplar;
-import io.redstart.query.source.LatestLabelSet;
-import io.redstart.query.source.LatestMetric;
+import io.redstart.query.source.latest.LatestCounts;
+import io.redstart.query.source.latest.LatestExemplar;
+import io.redstart.query.source.latest.LatestLabelSet;
+import io.redstart.query.source.latest.LatestMetric;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import io.redstart.history.HistoryPage;
 import io.redstart.history.HistoryRequest;
 import io.redstart.process.FatalErrors;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.source.Blocking;
+import io.redstart.query.source.page.Blocking;
 import io.redstart.wire.Frame;
 import io.redstart.wire.MalformedFrameException;
 import io.vertx.core.Context;

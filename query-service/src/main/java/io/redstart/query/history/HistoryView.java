@@ -17,7 +17,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.Series;
 import io.redstart.query.source.Found;
-import io.redstart.query.source.MetricMetadata;
+import io.redstart.query.source.metric.MetricMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -22,16 +22,20 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   otlp.lock       held while the export runs, so that two processes do not send the same
  *   otlp.position   epoch milliseconds as text, and a line feed
+ *   otlp.begun      the same: the last stamp of which something was sent
  * </pre>
  *
- * <p>A crash leaves the old position or the new one. Its methods block.
+ * <p>A stamp is begun before it is sent. So after a crash the same stamp is sent again, even if the
+ * interval is another one by then, and it is known that the receiver may have parts of it. A crash
+ * leaves the old content of a file or the new one. Its methods block.
  */
 final class PositionFile implements AutoCloseable {
   private final Path folder;
   private final Path file;
-  private final Path draft;
+  private final Path begunFile;
   private final Path lockFile;
   private @Nullable ProcessLock lock;
+  private OptionalLong begun = OptionalLong.empty();
 
   /**
    * Names a file.
@@ -41,9 +45,9 @@ final class PositionFile implements AutoCloseable {
    */
   PositionFile(Path folder, String name) {
     this.folder = folder.toAbsolutePath();
-    this.file = folder.resolve(name + ".position");
-    this.draft = folder.resolve(name + ".position.new");
-    this.lockFile = folder.resolve(name + ".lock");
+    this.file = this.folder.resolve(name + ".position");
+    this.begunFile = this.folder.resolve(name + ".begun");
+    this.lockFile = this.folder.resolve(name + ".lock");
   }
 
   /**
@@ -61,14 +65,15 @@ final class PositionFile implements AutoCloseable {
           + ": configure this export in one process only, or choose another path");
     }
     try {
-      return read();
+      begun = read(begunFile);
+      return read(file);
     } catch (IOException e) {
       close();
       throw e;
     }
   }
 
-  private OptionalLong read() throws IOException {
+  private static OptionalLong read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return OptionalLong.empty();
     }
@@ -81,11 +86,30 @@ final class PositionFile implements AutoCloseable {
     }
   }
 
-  /** Replaces the stamp; it is on disk when this returns. */
-  synchronized void write(long stampMillis) throws IOException {
-    if (lock == null) {
-      throw new IOException(file + " is not open");
+  /** Returns the stamp that was begun last. */
+  synchronized OptionalLong begun() {
+    return begun;
+  }
+
+  /** Notes that a stamp is about to be sent, unless that is known. */
+  synchronized void begin(long stampMillis) throws IOException {
+    OptionalLong now = OptionalLong.of(stampMillis);
+    if (!now.equals(begun)) {
+      write(begunFile, stampMillis);
+      begun = now;
     }
+  }
+
+  /** Replaces the position; it is on disk when this returns. */
+  synchronized void write(long stampMillis) throws IOException {
+    write(file, stampMillis);
+  }
+
+  private void write(Path target, long stampMillis) throws IOException {
+    if (lock == null) {
+      throw new IOException(target + " is not open");
+    }
+    Path draft = folder.resolve(target.getFileName() + ".new");
     try (FileChannel channel = FileChannel.open(
         draft,
         StandardOpenOption.CREATE,
@@ -97,7 +121,7 @@ final class PositionFile implements AutoCloseable {
       }
       channel.force(true);
     }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel entries = FileChannel.open(folder)) {
       entries.force(true);
     }

@@ -4,8 +4,8 @@
 package io.redstart.query.push;
 
 import io.redstart.model.Labels;
-import io.redstart.query.source.LatestLabelSet;
-import io.redstart.query.source.LatestMetric;
+import io.redstart.query.source.latest.LatestLabelSet;
+import io.redstart.query.source.latest.LatestMetric;
 import java.util.List;
 
 /** A request that is being filled, in the form of one protocol. Used by one thread at a time. */

@@ -17,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -28,13 +29,13 @@ import org.slf4j.LoggerFactory;
  * Sends what was counted up to one stamp after another. The last delivered stamp, the position, is on
  * disk; the next one is an interval later. When a receiver was down, or this process, it catches up
  * stamp by stamp: counts are read from sealed windows, so the samples are the same, whenever they are
- * sent. A request whose outcome is unknown is sent again, and a crash between the last request of a
- * stamp and its position sends the stamp again. Receivers ignore samples that they have; a delta
- * may count twice (docs/export.md).
+ * sent. A request whose outcome is unknown is sent again, and so is a stamp that was begun before a
+ * crash, with the same times; both are counted. Receivers ignore samples that they have; a delta may
+ * count twice (docs/export.md).
  *
  * <pre>
  *   wait for the stamp ─▶ open a query ─▶ read a batch ─▶ send it ─▶ … ─▶ write the position ─┐
- *          ▲                    ▲                            └─ failed: wait, open again      │
+ *          ▲                    ▲         (begin the stamp)  └─ failed: wait, open again      │
  *          └────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  *
@@ -72,6 +73,9 @@ final class Pusher {
   private Place place = Place.START;
   /** The stamp that {@link #place} is about. */
   private long placeMillis = NONE;
+
+  /** Whether a process before this one has sent parts of the present stamp. */
+  private boolean isRepeating;
 
   private boolean isClosed;
 
@@ -125,9 +129,19 @@ final class Pusher {
         position.isPresent()
             ? "continuing " + (nowMillis - positionMillis) / 1000 + " s ago"
             : "beginning now");
-    placeMillis = position.isPresent()
-        ? nextMillis()
-        : Math.floorDiv(nowMillis, intervalMillis) * intervalMillis;
+    long begunMillis = file.begun().orElse(NONE);
+    isRepeating = position.isPresent() && begunMillis > positionMillis;
+    if (isRepeating) {
+      log.info(
+          "{}: the stamp {} was not finished; all of it is sent again",
+          protocol.name(),
+          Instant.ofEpochMilli(begunMillis));
+      placeMillis = begunMillis;
+    } else {
+      placeMillis = position.isPresent()
+          ? nextMillis()
+          : Math.floorDiv(nowMillis, intervalMillis) * intervalMillis;
+    }
     next();
   }
 
@@ -174,6 +188,7 @@ final class Pusher {
           positionMillis = stamp;
           placeMillis = nextMillis();
           place = Place.START;
+          isRepeating = false;
           backoff.reset();
           next();
         })
@@ -206,7 +221,7 @@ final class Pusher {
 
   private void sendNext(QueryPool.Query query, StampReader reader, Promise<Void> sent) {
     query
-        .run(() -> new Read(reader.next()))
+        .run(() -> read(reader))
         .compose(read -> read.message == null
             ? Future.succeededFuture(false)
             : send(read.message).map(true))
@@ -222,7 +237,18 @@ final class Pusher {
 
   private record Read(@Nullable Message message) {}
 
+  private Read read(StampReader reader) throws IOException {
+    Message message = reader.next();
+    if (message != null) {
+      file.begin(reader.stampMillis());
+    }
+    return new Read(message);
+  }
+
   private Future<Void> send(Message message) {
+    if (isRepeating) {
+      meters.repeated(message.samples());
+    }
     return send(message, wall.millis()).onSuccess(sent -> place = message.after());
   }
 

@@ -5,9 +5,9 @@ package io.redstart.query.push;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.source.LatestLabelSet;
-import io.redstart.query.source.LatestMetric;
-import io.redstart.query.source.LatestSamples;
+import io.redstart.query.source.latest.LatestLabelSet;
+import io.redstart.query.source.latest.LatestMetric;
+import io.redstart.query.source.latest.LatestSamples;
 import io.redstart.wire.LabelSets;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collections;

@@ -3,7 +3,7 @@
 
 package io.redstart.query.push;
 
-import io.redstart.query.source.LatestLabelSet;
+import io.redstart.query.source.latest.LatestLabelSet;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,6 +9,9 @@ import io.redstart.model.Increment;
 import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.source.FoundExemplars.Exemplar;
+import io.redstart.query.source.metric.LeLabel;
+import io.redstart.query.source.metric.RedSelector;
+import io.redstart.query.source.rows.Timeline;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectReply;
 import java.util.HexFormat;
@@ -77,7 +80,7 @@ final class ExemplarReader {
 
   private LeLabel le(long nanos, Unit unit) {
     int bucket = layout.bucketOf(layout.cellOf(nanos));
-    return SeriesBuilder.leLabels(layout, unit).get(bucket);
+    return LeLabel.all(layout, unit).get(bucket);
   }
 
   private Exemplar exemplar(int index, Labels series, long stampMillis, Unit unit) {

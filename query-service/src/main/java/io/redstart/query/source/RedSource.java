@@ -8,6 +8,10 @@ import io.redstart.model.Labels;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.SeriesSource;
+import io.redstart.query.source.fold.RedFolds;
+import io.redstart.query.source.metric.MetricNames;
+import io.redstart.query.source.metric.MetricView;
+import io.redstart.query.source.metric.RedSelector;
 import java.util.ArrayList;
 import java.util.List;
 

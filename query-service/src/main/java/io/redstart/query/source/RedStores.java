@@ -9,6 +9,15 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.StoreId;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.source.fold.FoldCache;
+import io.redstart.query.source.horizon.Horizon;
+import io.redstart.query.source.horizon.HorizonFinder;
+import io.redstart.query.source.latest.LatestMetric;
+import io.redstart.query.source.metric.MetricMetadata;
+import io.redstart.query.source.metric.MetricNames;
+import io.redstart.query.source.page.Blocking;
+import io.redstart.query.source.page.PageQueue;
+import io.redstart.query.source.page.StoreLostException;
 import io.redstart.wire.Announcement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -164,6 +173,12 @@ public final class RedStores {
     return heard.future();
   }
 
+  private boolean isLive(Announcement store) {
+    return directory.live().stream()
+        .anyMatch(live ->
+            live.store().equals(store.store()) && live.incarnation() == store.incarnation());
+  }
+
   private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {
     Context opened = context;
     if (opened == null) {
@@ -179,7 +194,7 @@ public final class RedStores {
     if (horizon.stores().isEmpty() && !lost.isEmpty()) {
       throw new PromqlException(PromqlException.Kind.INTERNAL, String.join("; ", warnings));
     }
-    PageQueue pages = new PageQueue(vertx, opened, layout, limits);
+    PageQueue pages = new PageQueue(vertx, opened, this::isLive, layout, limits);
     return new RedView(config, names, layout, folds, horizon, warnings, pages, limits);
   }
 }

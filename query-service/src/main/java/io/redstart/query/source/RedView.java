@@ -14,13 +14,32 @@ import io.redstart.query.promql.source.Fold;
 import io.redstart.query.promql.source.Folded;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.source.SeriesView;
-import io.redstart.query.promql.value.FineBins;
 import io.redstart.query.promql.value.Series;
-import io.redstart.query.source.MetricView.Part;
+import io.redstart.query.source.distribution.Distribution;
+import io.redstart.query.source.distribution.DistributionReader;
+import io.redstart.query.source.distribution.DistributionSelectors;
+import io.redstart.query.source.fold.FoldCache;
+import io.redstart.query.source.fold.FoldReader;
+import io.redstart.query.source.horizon.Horizon;
+import io.redstart.query.source.latest.LatestSamples;
+import io.redstart.query.source.metric.Family;
+import io.redstart.query.source.metric.LeLabel;
+import io.redstart.query.source.metric.MetricNames;
+import io.redstart.query.source.metric.MetricView;
+import io.redstart.query.source.metric.MetricView.Part;
+import io.redstart.query.source.metric.RedSelector;
+import io.redstart.query.source.page.PageQueue;
+import io.redstart.query.source.page.RowPages;
+import io.redstart.query.source.rows.RowMerge;
+import io.redstart.query.source.rows.SeriesBuilder;
+import io.redstart.query.source.rows.TargetInfo;
+import io.redstart.query.source.rows.Tiers;
+import io.redstart.query.source.rows.Timeline;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +150,8 @@ public final class RedView implements SeriesView {
       SelectRequest.Parts parts,
       RowMerge merge,
       Runnable end) {
-    Function<StoreId, SelectRequest> request = request(family, selector, timeline, parts);
+    Function<StoreId, SelectRequest> request =
+        RowPages.request(family.metrics(), selector.labels(), timeline, parts);
     return new Reading(new RowPages(request, layout, pages.strings(), merge::add), end);
   }
 
@@ -169,14 +189,9 @@ public final class RedView implements SeriesView {
       String name, MetricView view, RedSelector selector, Timeline timeline, List<Series> series) {
     RowMerge merge = new RowMerge(layout, timeline, limits);
     return reading(view.family(), selector, timeline, SelectRequest.Parts.CELLS, merge, () -> {
-      FineBins bins = FineColumnBuilder.bins(layout, view.unit());
-      merge.drain(rows -> {
-        Counters counters = new Counters(rows, timeline, limits);
-        if (counters.samples() > 0) {
-          Labels labels = rows.labels().with(Labels.METRIC_NAME, name);
-          series.add(new FineColumnBuilder(rows, counters, layout, bins, limits).build(labels));
-        }
-      });
+      SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
+      merge.drain(rows -> builder.addFine(rows, name, view.unit()));
+      series.addAll(builder.series());
     });
   }
 
@@ -187,15 +202,7 @@ public final class RedView implements SeriesView {
     if (!warnings.isEmpty() || !horizon.losses().isEmpty()) {
       return compute(folds, List.of());
     }
-    List<FoldKey> keys =
-        folds.stream().map(fold -> FoldKey.of(fold, horizon, config)).toList();
-    Map<FoldKey, Fold> wanted = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      wanted.merge(keys.get(i), folds.get(i), Fold::withPhisOf);
-    }
-    List<Double> likelyPhis = sharedFolds.likelyPhis(folds);
-    return sharedFolds.get(
-        keys, limits, missing -> compute(missing.stream().map(wanted::get).toList(), likelyPhis));
+    return sharedFolds.get(folds, horizon, config, limits, this::compute);
   }
 
   private List<Optional<Folded>> compute(List<Fold> folds, List<Double> likelyPhis) {
@@ -253,7 +260,10 @@ public final class RedView implements SeriesView {
     timeline.ifPresent(range -> selector.byFamily().forEach((family, own) -> {
       ExemplarReader reader = new ExemplarReader(own, layout, range, found, limits);
       SelectRequest.Parts parts = SelectRequest.Parts.EXEMPLARS;
-      pages.read(horizon.stores(), request(family, own, range, parts), reader::add);
+      pages.read(
+          horizon.stores(),
+          RowPages.request(family.metrics(), own.labels(), range, parts),
+          reader::add);
     }));
   }
 
@@ -344,9 +354,7 @@ public final class RedView implements SeriesView {
   }
 
   private List<LeLabel> selectedLe(RedSelector selector, Unit unit) {
-    return SeriesBuilder.leLabels(layout, unit).stream()
-        .filter(selector::selects)
-        .toList();
+    return LeLabel.all(layout, unit).stream().filter(selector::selects).toList();
   }
 
   /**
@@ -402,29 +410,18 @@ public final class RedView implements SeriesView {
       Family family, RedSelector selector, Timeline timeline, Consumer<Labels> action) {
     Increment none = new Increment();
     SelectRequest.Parts parts = SelectRequest.Parts.LABELS;
-    pages.read(horizon.stores(), request(family, selector, timeline, parts), page -> {
-      while (page.next(none)) {
-        limits.check();
-        boolean isBorn = page.birthMillis() <= timeline.throughMillis();
-        if (isBorn && timeline.outlives(page.lastMillis())) {
-          action.accept(page.labels());
-        }
-      }
-    });
-  }
-
-  /** Returns the request for each store: for the rows that the store counted itself. */
-  static Function<StoreId, SelectRequest> request(
-      Family family, RedSelector selector, Timeline timeline, SelectRequest.Parts parts) {
-    return store -> new SelectRequest(
-        SelectRequest.Share.all(store),
-        family.metrics(),
-        selector.labels(),
-        timeline.readFromMillis(),
-        timeline.tiers(),
-        parts,
-        0,
-        PageQueue.PAGE_MAX_BYTES);
+    pages.read(
+        horizon.stores(),
+        RowPages.request(family.metrics(), selector.labels(), timeline, parts),
+        page -> {
+          while (page.next(none)) {
+            limits.check();
+            boolean isBorn = page.birthMillis() <= timeline.throughMillis();
+            if (isBorn && timeline.outlives(page.lastMillis())) {
+              action.accept(page.labels());
+            }
+          }
+        });
   }
 
   @Override
@@ -438,7 +435,14 @@ public final class RedView implements SeriesView {
     long heldMillis = heldSinceMillis();
     return heldMillis == 0 || beginMillis >= heldMillis
         ? List.of()
-        : List.of(MissingText.beforeRetention(beginMillis, heldMillis));
+        : List.of(
+            "PromQL info: the query reads samples from %s on, but only those since %s are held"
+                    .formatted(second(beginMillis), second(heldMillis))
+                + " (store.retention)");
+  }
+
+  private static Instant second(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Returns the number of samples that it has returned to its query. */

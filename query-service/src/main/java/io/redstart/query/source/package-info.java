@@ -8,14 +8,15 @@
  * io.redstart.query.source.RedView} is the view of one query.
  *
  * <pre>
- *   RedStores ── HorizonFinder   which stores answer, up to which window (on the event loop)
- *       └─ RedSource ─ RedView ── PageQueue        pages of rows from all shards
- *                        │  └─── RowMerge          rows of each label set, from all stores
- *                        ├─ RedSelector            names and matchers
- *                        └─ SeriesBuilder          rows to samples
- * </pre>
+ *   RedStores ── horizon           which stores answer, up to which window
+ *       └─ RedSource ─ RedView ── rows           rows of all stores to series
+ *                        ├─────── fold           aggregations that shards compute
+ *                        ├─────── distribution   durations of a range of time
+ *                        └─────── latest         the newest totals, for exports
  *
- * <p>From {@code RowMerge} down, no class depends on Vert.x, threads or clocks.
+ *   below all of these   page      pages from all shards, over the event bus
+ *                        metric    names and matchers
+ * </pre>
  */
 @NullMarked
 package io.redstart.query.source;

@@ -4,10 +4,21 @@
 package io.redstart.query.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.bus.FrameCodec;
 import io.redstart.history.MemberAnnouncement;
+import io.redstart.limit.MemoryBudget;
+import io.redstart.limit.Processors;
 import io.redstart.model.StoreId;
+import io.redstart.query.api.answer.AnswerSender;
+import io.redstart.query.api.endpoint.ClusterEndpoints;
+import io.redstart.query.api.meter.ApiMeters;
+import io.redstart.query.api.pool.QueryMemory;
+import io.redstart.query.api.pool.QueryPool;
+import io.redstart.query.api.request.FormReader;
+import io.redstart.query.api.request.RequestLimits;
 import io.redstart.query.cluster.ClusterDesk;
 import io.redstart.query.history.MemberFacts;
 import io.redstart.query.source.StoresHeard;
@@ -19,6 +30,7 @@ import io.redstart.wire.ClusterRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -28,11 +40,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +62,8 @@ class ClusterRoutesTest {
   private static final StoreId A = new StoreId(0, 1);
   private static final StoreId B = new StoreId(0, 2);
   private static final StoreId C = new StoreId(0, 3);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String STATUS = "/api/v1/redstart/cluster";
   private static final String DRAIN = "/api/v1/admin/redstart/cluster/drain";
 
   private final Announcement a =
@@ -53,8 +71,13 @@ class ClusterRoutesTest {
   private final Announcement keptB =
       new Announcement(B, 2, "b", 2, 5_000, 1_000_000, 0, 0, false, List.of()).keptBy("a", 7);
   private final BlockingQueue<ClusterRequest> asked = new LinkedBlockingQueue<>();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  /** Whether the aggregator answers. */
+  private Promise<Void> answered = Promise.promise();
+
   private String refusal = "";
   private Vertx vertx;
+  private QueryPool pool;
 
   @BeforeEach
   void answerForA(Vertx fresh) {
@@ -62,10 +85,12 @@ class ClusterRoutesTest {
     FrameCodec.register(vertx.eventBus());
     vertx.eventBus().<Frame>consumer(a.clusterAddress(), message -> {
       asked.add(ClusterRequest.from(message.body()));
-      message.reply(new ClusterReply(
+      Frame reply = new ClusterReply(
               refusal, new Facts("1.0", 7, 100, 200, 9, new Draining("b: copying", 5, 50, "")))
-          .toFrame());
+          .toFrame();
+      answered.future().onSuccess(now -> message.reply(reply));
     });
+    answered.complete();
   }
 
   private String serve(AdminApi access) {
@@ -76,11 +101,11 @@ class ClusterRoutesTest {
         Map.of(C, 990_000L));
     MemberFacts query = new MemberFacts(
         new MemberAnnouncement(new UUID(1, 2), "q", "query", 0, "1.0", true), false);
+    ClusterDesk desk =
+        new ClusterDesk(vertx, () -> Future.succeededFuture(heard), () -> List.of(query));
     Router router = Router.router(vertx);
-    new ClusterRoutes(
-            new ClusterDesk(vertx, () -> Future.succeededFuture(heard), () -> List.of(query)),
-            access)
-        .add(router);
+    routes(router)
+        .addCluster(new ClusterEndpoints(desk, vertx.getOrCreateContext(), TIMEOUT), access);
     HttpServer server = vertx
         .createHttpServer()
         .requestHandler(router)
@@ -89,6 +114,31 @@ class ClusterRoutesTest {
         .toCompletableFuture()
         .join();
     return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** Returns routes whose queries run one at a time. */
+  private ApiRoutes routes(Router router) {
+    ApiMeters meters = new ApiMeters(registry);
+    QueryMemory memory =
+        new QueryMemory(new MemoryBudget("queries", 64 << 20), 1_000, meters, System::nanoTime);
+    pool = new QueryPool(vertx, 1, memory, new Processors(1, System::nanoTime));
+    FormReader forms =
+        new FormReader(vertx, new RequestLimits(10_000, new MemoryBudget("requests", 64 << 20)));
+    AnswerSender sender = new AnswerSender(vertx, meters, TIMEOUT);
+    return new ApiRoutes(router, forms, pool, sender, meters, TIMEOUT);
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  private long requests(String endpoint, String outcome) {
+    return registry
+        .get("redstart.query.requests")
+        .tags("endpoint", endpoint, "outcome", outcome)
+        .timer()
+        .count();
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -105,9 +155,9 @@ class ClusterRoutesTest {
 
   @Test
   void status_listsMembersStoresAndWhatIsMissing() throws Exception {
-    JsonObject data = new JsonObject(send(HttpRequest.newBuilder(
-                URI.create(serve(AdminApi.OFF) + "/api/v1/redstart/cluster")))
-            .body())
+    JsonObject data = new JsonObject(
+            send(HttpRequest.newBuilder(URI.create(serve(AdminApi.OFF) + STATUS)))
+                .body())
         .getJsonObject("data");
     assertThat(data).isEqualTo(new JsonObject("""
         {"members": [{"name": "q", "role": "query", "protocol": "1", "program": "1.0",
@@ -133,6 +183,7 @@ class ClusterRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("aggregator a hands its stores over");
     assertThat(asked).containsExactly(new ClusterRequest(ClusterRequest.Kind.DRAIN));
+    assertThat(requests("admin_redstart_cluster_drain", "success")).isEqualTo(1);
   }
 
   @Test
@@ -148,6 +199,7 @@ class ClusterRoutesTest {
     HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("there is no room");
+    assertThat(requests("admin_redstart_cluster_drain", "execution")).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -180,5 +232,30 @@ class ClusterRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("query.admin_api is off");
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void requests_waitForTheirTurn_likeQueries() {
+    answered = Promise.promise();
+    URI status = URI.create(serve(AdminApi.OFF) + STATUS);
+    List<CompletableFuture<HttpResponse<String>>> answers = Stream.of(1, 2)
+        .map(each -> HttpClient.newHttpClient()
+            .sendAsync(
+                HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString()))
+        .toList();
+    await().until(() -> pool.running() == 1 && pool.waiting() == 1 && asked.size() == 1);
+    answered.complete();
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    assertThat(requests("redstart_cluster", "success")).isEqualTo(2);
+  }
+
+  @Test
+  void request_hasATimeout() throws Exception {
+    answered = Promise.promise();
+    HttpResponse<String> answer = send(admin(serve(AdminApi.ON) + DRAIN + "?name=a&timeout=100ms"));
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(new JsonObject(answer.body()).getString("errorType")).isEqualTo("timeout");
+    assertThat(requests("admin_redstart_cluster_drain", "timeout")).isEqualTo(1);
   }
 }

@@ -62,6 +62,20 @@ class PositionFileTest {
   }
 
   @Test
+  void begun_isWhatWasBegunLast() throws IOException {
+    try (PositionFile file = new PositionFile(folder, "otlp")) {
+      file.open();
+      assertThat(file.begun()).isEmpty();
+      file.write(5);
+      file.begin(17);
+    }
+    try (PositionFile file = new PositionFile(folder, "otlp")) {
+      assertThat(file.open()).hasValue(5);
+      assertThat(file.begun()).hasValue(17);
+    }
+  }
+
+  @Test
   void open_ignoresADraft() throws IOException {
     try (PositionFile file = new PositionFile(folder, "otlp")) {
       file.open();

@@ -6,7 +6,7 @@ package io.redstart.query.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.query.push.Point.Kind;
-import io.redstart.query.source.LatestLabelSet;
+import io.redstart.query.source.latest.LatestLabelSet;
 import org.junit.jupiter.api.Test;
 
 class StepTest {

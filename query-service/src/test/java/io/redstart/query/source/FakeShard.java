@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A simple shard: holds counts in memory and answers selections, folded as requested. */
-final class FakeShard {
+public final class FakeShard {
   private final CellLayout layout;
   private final long windowMillis;
   private final Map<Key, TreeMap<Long, Increment>> rows = new LinkedHashMap<>();
@@ -33,18 +33,18 @@ final class FakeShard {
 
   private record Key(Metric metric, Labels labels) {}
 
-  FakeShard(CellLayout layout, long windowMillis) {
+  public FakeShard(CellLayout layout, long windowMillis) {
     this.layout = layout;
     this.windowMillis = windowMillis;
   }
 
   /** Counts one observation in a window. */
-  void count(Labels labels, long stampMillis, long nanos, long weight) {
+  public void count(Labels labels, long stampMillis, long nanos, long weight) {
     count(Metric.SPANS, labels, stampMillis, nanos, weight);
   }
 
   /** Counts an observation of a metric in a window; its duration only if the metric has one. */
-  void count(Metric metric, Labels labels, long stampMillis, long nanos, long weight) {
+  public void count(Metric metric, Labels labels, long stampMillis, long nanos, long weight) {
     Increment window = rows.computeIfAbsent(new Key(metric, labels), first -> new TreeMap<>())
         .computeIfAbsent(stampMillis, first -> new Increment());
     if (metric.isTimed()) {
@@ -55,7 +55,7 @@ final class FakeShard {
   }
 
   /** Adds an exemplar to the counts of a window. */
-  void exemplar(Metric metric, Labels labels, long stampMillis, Exemplars exemplar) {
+  public void exemplar(Metric metric, Labels labels, long stampMillis, Exemplars exemplar) {
     exemplars
         .computeIfAbsent(new Key(metric, labels), first -> new TreeMap<>())
         .computeIfAbsent(stampMillis, first -> new Exemplars(Exemplars.PLACES_DEFAULT))
@@ -63,12 +63,12 @@ final class FakeShard {
   }
 
   /** Forgets the rows up to a stamp and keeps only their sum. */
-  void forgetThrough(long stampMillis) {
+  public void forgetThrough(long stampMillis) {
     forgottenThroughMillis = stampMillis;
   }
 
   /** Returns a page that ends with the first label set that brings it to a number of bytes. */
-  Frame page(SelectRequest request, int maxBytes) {
+  public Frame page(SelectRequest request, int maxBytes) {
     request.checkTiers(windowMillis);
     SelectReply.Writer page = new SelectReply.Writer(windowMillis, layout);
     List<Key> all = new ArrayList<>(rows.keySet());

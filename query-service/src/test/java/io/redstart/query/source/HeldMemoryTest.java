@@ -13,6 +13,7 @@ import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.source.Selection;
+import io.redstart.query.source.rows.TestSeries;
 import io.vertx.core.Vertx;
 import java.lang.ref.Reference;
 import java.time.Duration;

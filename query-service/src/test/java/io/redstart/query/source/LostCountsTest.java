@@ -14,6 +14,7 @@ import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.source.Selection;
+import io.redstart.query.source.rows.TestSeries;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
 import io.vertx.core.Vertx;

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.query.history.MemberHistories;
 import io.redstart.query.joint.JointStores;
+import io.redstart.query.source.fold.FoldCache;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -6,6 +6,7 @@ package io.redstart.query.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.redstart.limit.Cancellation;
@@ -21,6 +22,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.BucketCursor;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.rows.TestSeries;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.Protocol;
 import io.redstart.wire.SelectRequest;
@@ -215,7 +217,9 @@ class RedStoresTest {
   void open_withoutAnyStoreIsEmptyAndSaysSo() {
     RedStores stores = open(0);
     assertThat(select(stores, "calls")).isEmpty();
-    assertThat(warnings(stores)).containsExactly(MissingText.NOBODY_KNOWN);
+    assertThat(warnings(stores))
+        .singleElement(STRING)
+        .startsWith("no aggregator has ever been seen");
   }
 
   @Test
@@ -336,6 +340,24 @@ class RedStoresTest {
   }
 
   @Test
+  void read_waitsNoLongerForAStoreThatIsGone() {
+    store("a").count(CART, 195_000, 1_000_000).start();
+    FakeStore b = store("b").neverAnswer().start();
+    RedStores stores = open(2);
+    vertx.setTimer(
+        20,
+        soon -> vertx.executeBlocking(() -> {
+          b.stop(NOW);
+          return "";
+        }));
+
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(select(stores, "calls").values())
+            .containsExactly(Map.of(195L, 1.0, 200L, 1.0)));
+  }
+
+  @Test
   void read_failsWhenTheLastStoreLeaves() {
     store("a").leaveAfterPages(1).start();
     RedStores stores = open(1);
@@ -367,7 +389,7 @@ class RedStoresTest {
     a.stop(NOW);
     OpenedStores.awaitLive(stores, 0);
 
-    assertThat(warnings(stores)).containsExactly(MissingText.NOBODY_LEFT);
+    assertThat(warnings(stores)).singleElement(STRING).startsWith("no aggregator is left");
   }
 
   @Test

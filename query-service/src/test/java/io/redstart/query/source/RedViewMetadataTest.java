@@ -11,6 +11,7 @@ import io.redstart.model.Metric;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.rows.TestSeries;
 import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import io.vertx.core.Vertx;

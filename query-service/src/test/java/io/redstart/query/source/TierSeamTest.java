@@ -17,6 +17,7 @@ import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.rows.TestSeries;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;

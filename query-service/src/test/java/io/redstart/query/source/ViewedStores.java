@@ -15,6 +15,7 @@ import io.redstart.query.promql.source.Selection;
 import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue;
 import io.redstart.query.promql.value.Series;
+import io.redstart.query.source.distribution.Distribution;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;

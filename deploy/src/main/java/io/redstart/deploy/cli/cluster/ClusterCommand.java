@@ -109,9 +109,7 @@ public final class ClusterCommand implements ClientCommand {
         streams
             .out()
             .println(
-                arguments.hasMatchedOption(JSON)
-                    ? status.encodePrettily()
-                    : new StatusText(terminal.size().columns()).of(status));
+                arguments.hasMatchedOption(JSON) ? status.encodePrettily() : StatusText.of(status));
       }
       case DRAIN -> {
         streams.err().println(act(server, "drain", name));

@@ -9,15 +9,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the status of a cluster as tables. */
+/**
+ * Writes the status of a cluster as tables. Lines are as long as their names: the names of a
+ * StatefulSet's pods differ in their last character, which a cut would remove.
+ */
 final class StatusText {
-  private final int width;
+  private StatusText() {}
 
-  StatusText(int width) {
-    this.width = width;
-  }
-
-  String of(JsonObject status) {
+  static String of(JsonObject status) {
     List<String> lines = new ArrayList<>(members(objects(status, "members")));
     lines.add("");
     lines.addAll(stores(objects(status, "stores")));
@@ -29,7 +28,7 @@ final class StatusText {
     return String.join(System.lineSeparator(), lines);
   }
 
-  private List<String> members(List<JsonObject> members) {
+  private static List<String> members(List<JsonObject> members) {
     Table table = new Table(List.of("MEMBER", "ROLE", "STATE", "PROGRAM", "PROTOCOL"), 0);
     members.forEach(one -> table.add(List.of(
         one.getString("name", ""),
@@ -39,10 +38,10 @@ final class StatusText {
             : one.getBoolean("ready", false) ? "ready" : "not ready",
         one.getString("program", ""),
         one.getString("protocol", ""))));
-    return table.lines(width);
+    return table.lines(Integer.MAX_VALUE);
   }
 
-  private List<String> stores(List<JsonObject> stores) {
+  private static List<String> stores(List<JsonObject> stores) {
     Table table = new Table(
         List.of(
             "STORE OF", "SERVED BY", "FOLLOWER", "STATE", "SEALED THROUGH", "SHARE", "LABEL SETS"),
@@ -55,7 +54,7 @@ final class StatusText {
         one.getString("sealed_through", ""),
         one.getString("share", "") + " %",
         one.containsKey("label_sets") ? one.getLong("label_sets") + "" : "-")));
-    return table.lines(width);
+    return table.lines(Integer.MAX_VALUE);
   }
 
   private static String servers(JsonObject store) {
@@ -81,7 +80,7 @@ final class StatusText {
     return store.getBoolean("ready", false) ? "ready" : "not ready";
   }
 
-  private List<String> missing(List<JsonObject> missing) {
+  private static List<String> missing(List<JsonObject> missing) {
     Table table = new Table(List.of("MISSING", "STORE", "SINCE ABOUT"), 0);
     missing.forEach(one -> {
       String since = one.getString("since", "");
@@ -90,7 +89,7 @@ final class StatusText {
           one.getString("store", ""),
           since.isEmpty() ? "before the query service started" : since));
     });
-    return table.lines(width);
+    return table.lines(Integer.MAX_VALUE);
   }
 
   static List<JsonObject> objects(JsonObject parent, String key) {

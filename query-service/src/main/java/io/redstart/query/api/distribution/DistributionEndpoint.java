@@ -14,7 +14,7 @@ import io.redstart.query.api.meter.MeteredStores;
 import io.redstart.query.api.request.Parameters;
 import io.redstart.query.joint.JointView;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.source.Distribution;
+import io.redstart.query.source.distribution.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

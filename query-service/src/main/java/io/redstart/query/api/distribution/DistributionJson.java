@@ -6,7 +6,7 @@ package io.redstart.query.api.distribution;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redstart.query.api.answer.QueryValueJson;
 import io.redstart.query.api.answer.Result;
-import io.redstart.query.source.Distribution;
+import io.redstart.query.source.distribution.Distribution;
 import java.io.IOException;
 import java.math.BigInteger;
 

@@ -6,7 +6,7 @@ package io.redstart.query.api.distribution;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
-import io.redstart.query.source.Distribution;
+import io.redstart.query.source.distribution.Distribution;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;

@@ -21,7 +21,7 @@ import io.redstart.query.promql.limit.Footprint;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.source.Found;
-import io.redstart.query.source.MetricMetadata;
+import io.redstart.query.source.metric.MetricMetadata;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -17,6 +17,10 @@ public enum ErrorType {
   INTERNAL("internal", 500),
   TIMEOUT("timeout", 503),
   UNAVAILABLE("unavailable", 503),
+  /** Only others, or nobody, may ask for this. Prometheus has no such type. */
+  FORBIDDEN("disabled", 403),
+  /** The cluster cannot do it now. Prometheus has no such type. */
+  CONFLICT("execution", 409),
   /** Something that Prometheus can do and this server cannot; its status is Prometheus' own. */
   DISABLED("unavailable", 500);
 

@@ -3,7 +3,7 @@
 
 package io.redstart.query.push.write;
 
-import io.redstart.query.source.MetricMetadata;
+import io.redstart.query.source.metric.MetricMetadata;
 
 /** A message with series, in one version of the protocol. Used by one thread. */
 interface WriteRequest {

@@ -8,7 +8,7 @@ import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.remote.HistogramMessage;
 import io.redstart.query.remote.LabelsMessage;
 import io.redstart.query.remote.SampleMessage;
-import io.redstart.query.source.MetricMetadata;
+import io.redstart.query.source.metric.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,7 +9,7 @@ import io.redstart.query.export.Message;
 import io.redstart.query.promql.value.Histogram;
 import io.redstart.query.remote.HistogramMessage;
 import io.redstart.query.remote.SampleMessage;
-import io.redstart.query.source.MetricMetadata;
+import io.redstart.query.source.metric.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

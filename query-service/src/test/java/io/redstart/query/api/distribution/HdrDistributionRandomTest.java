@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.Weight;
-import io.redstart.query.source.Distribution;
+import io.redstart.query.source.distribution.Distribution;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
