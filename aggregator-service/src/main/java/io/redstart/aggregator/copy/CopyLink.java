@@ -94,6 +94,11 @@ public final class CopyLink {
     }
   }
 
+  /** Returns a new id for a copy. */
+  long newId() {
+    return host.newId();
+  }
+
   private <T> T get(Future<T> future) throws ExecutionException, TimeoutException {
     try {
       return host.await(future, 2 * ANSWER_MAX_MILLIS);

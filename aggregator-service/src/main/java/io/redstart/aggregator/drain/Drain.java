@@ -57,7 +57,7 @@ final class Drain {
   private final BooleanSupplier keeping;
   private final Supplier<List<Announcement>> live;
   private final LongSupplier monotonicNanos;
-  private final long id = UUID.randomUUID().getMostSignificantBits();
+  private final long id;
   private volatile Draining state = Draining.NO;
   private volatile boolean done;
 
@@ -78,6 +78,7 @@ final class Drain {
     this.vertx = vertx;
     this.own = own;
     this.replicas = replicas;
+    this.id = replicas.host().newId();
     this.keeping = keeping;
     this.live = live;
     this.monotonicNanos = monotonicNanos;
@@ -150,7 +151,7 @@ final class Drain {
     // Shards answer in order, so what they accepted before is in the journal's queue by now.
     Announcement addresses = own.standing().announcement();
     for (int shard = 0; shard < addresses.shards(); shard++) {
-      Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, UUID.randomUUID()).toFrame();
+      Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, new UUID(id, shard)).toFrame();
       Blocking.await(
           replicas.host(), vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }

@@ -7,6 +7,7 @@ import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.keyvalue.RocksKeyValues;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,11 @@ public interface StoreHost {
   /** Returns the folder of a store. */
   default Path folder(String path) {
     return Path.of(path);
+  }
+
+  /** Returns a new id of something that lives as long as this process at most. */
+  default long newId() {
+    return UUID.randomUUID().getMostSignificantBits();
   }
 
   /** Opens the chunks in a folder. */

@@ -97,6 +97,11 @@ final class SimulatedHost implements StoreHost {
   }
 
   @Override
+  public long newId() {
+    return random.nextLong();
+  }
+
+  @Override
   public KeyValues keyValues(Path folder, long cacheBytes) {
     SimulatedChunks chunks = disk.chunks(folder);
     if (chunks.isEmpty() && folder.equals(ownRows)) {
