@@ -113,9 +113,10 @@ final class PlantedBugs {
   }
 
   /** No lost mark, but the same addresses: nothing goes wrong with that alone. */
-  static final class KeepsIncarnations implements Planted {
+  static final class KeepsIncarnations extends Bug {
     @Override
     public boolean keepsIncarnations() {
+      reached();
       return true;
     }
   }

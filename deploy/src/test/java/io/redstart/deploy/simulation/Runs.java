@@ -29,8 +29,13 @@ final class Runs {
     }
   }
 
-  /** Returns the first seed of several whose run has problems, −1 if there is none. */
+  /**
+   * Returns the first seed of several whose run has problems, −1 if there is none.
+   *
+   * @throws IllegalStateException if the bug did nothing in that run, or in all of them
+   */
   static long firstFound(int seeds, Supplier<Planted> bug) {
+    boolean wasReached = false;
     for (long seed = 0; seed < seeds; seed++) {
       Planted planted = bug.get();
       List<String> problems = problems(new Simulation(seed, planted));
@@ -41,6 +46,10 @@ final class Runs {
         }
         return seed;
       }
+      wasReached |= isReached;
+    }
+    if (!wasReached) {
+      throw new IllegalStateException("the bug did nothing in " + seeds + " runs");
     }
     return -1;
   }
