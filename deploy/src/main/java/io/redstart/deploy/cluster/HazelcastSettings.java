@@ -34,6 +34,8 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
+    // An address that has disappeared answers nothing, and Hazelcast would wait without a limit.
+    config.setProperty("hazelcast.socket.connect.timeout.seconds", "2");
     config.setProperty(
         "hazelcast.socket.bind.any", Boolean.toString(cluster.bind().isAnyHost()));
     config.getSerializationConfig().setJavaSerializationFilterConfig(TrustedClasses.javaFilter());
