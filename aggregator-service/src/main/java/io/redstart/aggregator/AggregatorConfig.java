@@ -31,7 +31,7 @@ public record AggregatorConfig(
         doc = "How many stores of other aggregators this one may keep (0 … 64), each with its own"
             + " native memory, a quarter of the store's; they come from aggregators that were drained,"
             + " or that this one follows",
-        byDefault = "2")
+        byDefault = "4")
     int maxKeptStores,
 
     @Setting(

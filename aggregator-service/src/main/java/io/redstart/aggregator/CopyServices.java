@@ -76,12 +76,18 @@ final class CopyServices {
     Announcement addresses = announcer.announcement();
     List<Future<String>> deployed = new ArrayList<>();
     deployed.add(vertx.deployVerticle(new FollowDesk(
-        addresses.followAddress(), store.id(), replicas, copies, stores.config().minFreeBytes())));
+        addresses.followAddress(),
+        store.id(),
+        replicas,
+        copies,
+        stores.config().minFreeBytes(),
+        stores.memory())));
     if (replicaCount > 1) {
       LongSupplier nanos = stores.monotonicNanos();
       deployed.add(vertx.deployVerticle(new FollowerSearch(
           rows.feed().get(),
           announcer::announcement,
+          () -> store.stats().sizeBytes(),
           () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()))));
     }
     deployed.forEach(one -> one.onSuccess(followDeployments::add));

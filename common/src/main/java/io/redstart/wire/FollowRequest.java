@@ -18,6 +18,7 @@ import io.redstart.model.StoreId;
  *   sealed   varint
  *   address  string
  *   records  varint length and bytes
+ *   heap     varint; in START_OVER only, and missing in messages of earlier releases
  * </pre>
  *
  * @param store the store that is followed
@@ -26,6 +27,7 @@ import io.redstart.model.StoreId;
  * @param sealedMillis no later records count into windows up to this stamp
  * @param address where a copy of the store can be pulled
  * @param records records of the store's journal, as they stand there
+ * @param heapBytes the size of what the store has in memory
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
 public record FollowRequest(
@@ -35,7 +37,8 @@ public record FollowRequest(
     long life,
     long sealedMillis,
     String address,
-    byte[] records) {
+    byte[] records,
+    long heapBytes) {
   /** What is asked. */
   public enum Kind {
     /** Begins a session and ends all earlier ones; asks for the state of the copy. */
@@ -54,28 +57,29 @@ public record FollowRequest(
 
   /** Returns a request to begin a session. */
   public static FollowRequest hello(StoreId store) {
-    return new FollowRequest(Kind.HELLO, store, 0, 0, 0, "", NOTHING);
+    return new FollowRequest(Kind.HELLO, store, 0, 0, 0, "", NOTHING, 0);
   }
 
   /** Returns the request to follow from the copy's last commit on. */
   public static FollowRequest begin(StoreId store, long session, long life) {
-    return new FollowRequest(Kind.BEGIN, store, session, life, 0, "", NOTHING);
+    return new FollowRequest(Kind.BEGIN, store, session, life, 0, "", NOTHING, 0);
   }
 
   /** Returns the request to pull a copy of the present life. */
-  public static FollowRequest startOver(StoreId store, long session, long life, String address) {
-    return new FollowRequest(Kind.START_OVER, store, session, life, 0, address, NOTHING);
+  public static FollowRequest startOver(
+      StoreId store, long session, long life, String address, long heapBytes) {
+    return new FollowRequest(Kind.START_OVER, store, session, life, 0, address, NOTHING, heapBytes);
   }
 
   /** Returns the request to append records. */
   public static FollowRequest records(
       StoreId store, long session, long life, long sealedMillis, byte[] records) {
-    return new FollowRequest(Kind.RECORDS, store, session, life, sealedMillis, "", records);
+    return new FollowRequest(Kind.RECORDS, store, session, life, sealedMillis, "", records, 0);
   }
 
   /** Returns the request's bytes. */
   public Frame toFrame() {
-    return new WireWriter(records.length + 64)
+    WireWriter out = new WireWriter(records.length + 64)
         .writeByte(VERSION)
         .writeByte(kind.ordinal())
         .writeFixed64(store.high())
@@ -84,8 +88,11 @@ public record FollowRequest(
         .writeFixed64(life)
         .writeVarint(sealedMillis)
         .writeString(address)
-        .writeBytes(records, 0, records.length)
-        .toFrame();
+        .writeBytes(records, 0, records.length);
+    if (kind == Kind.START_OVER) {
+      out.writeVarint(heapBytes);
+    }
+    return out.toFrame();
   }
 
   /** Reads a request. */
@@ -106,7 +113,8 @@ public record FollowRequest(
         in.readFixed64(),
         in.readVarint(),
         in.readString(),
-        bytes(in));
+        bytes(in),
+        in.hasMore() ? in.readVarint() : 0);
   }
 
   private static byte[] bytes(WireReader in) {

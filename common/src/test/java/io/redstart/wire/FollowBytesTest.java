@@ -50,7 +50,7 @@ class FollowBytesTest {
         00 address
         00 records
         """);
-    assertBytes(FollowRequest.startOver(STORE, 5, -7, "a"), """
+    assertBytes(FollowRequest.startOver(STORE, 5, -7, "a", 300), """
         01 version
         02 start over
         0102030405060708fffffffffffffffe store
@@ -59,6 +59,7 @@ class FollowBytesTest {
         00 sealed
         0161 address: 1 byte, "a"
         00 records
+        ac02 bytes in memory: 300
         """);
     assertBytes(FollowRequest.records(STORE, 5, -7, 200, new byte[] {1, 2, 3}), """
         01 version
@@ -70,6 +71,23 @@ class FollowBytesTest {
         00 address
         03010203 records: 3 bytes
         """);
+  }
+
+  @Test
+  void requestOfEarlierReleases_hasNoSizeInMemory() {
+    FollowRequest read = FollowRequest.from(frame("""
+        01 version
+        02 start over
+        0102030405060708fffffffffffffffe store
+        0000000000000005 session
+        fffffffffffffff9 life
+        00 sealed
+        0161 address: 1 byte, "a"
+        00 records
+        """));
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(FollowRequest.startOver(STORE, 5, -7, "a", 0));
   }
 
   @Test

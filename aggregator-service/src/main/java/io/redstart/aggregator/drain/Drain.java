@@ -6,6 +6,7 @@ package io.redstart.aggregator.drain;
 import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
+import io.redstart.aggregator.store.RecordFeed;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelRequest;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   settling   not ready, then refuses batches; everything that was accepted is durable and answered
  *   copying    a keeper copies a store, checks it, serves it: first the replicas that this
- *              aggregator keeps for others, then its own store
+ *              aggregator keeps for others, unless their stores are ready and only followed here,
+ *              then its own store
  *   mark       "handed over to KEEPER" is durable in the store's folder
  *   drained    announces nothing more, so that readers turn to the keeper's replica within 5 s;
  *              answers queries until it is stopped
@@ -113,6 +115,9 @@ final class Drain {
         Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
       }
       for (Replica replica : replicas.all()) {
+        if (isOfReadyStore(replica)) {
+          continue;
+        }
         String keeper = handOver(ofReplica(replica));
         HandoverMark.write(replica.folder(), keeper);
         replica.fallSilent();
@@ -122,12 +127,20 @@ final class Drain {
       done = true;
       String drained = "drained: " + keeper + " keeps its store, stop this process";
       own.standing().fallSilent(drained);
+      own.feed().ifPresent(RecordFeed::close);
       state = new Draining(drained, 0, 0, "");
       log.info("{}", drained);
     } catch (IOException | RuntimeException e) {
       giveUp(String.valueOf(e.getMessage()));
     }
     return null;
+  }
+
+  /** A store that counts looks for another follower itself, and a keeper would delete its copy. */
+  private boolean isOfReadyStore(Replica replica) {
+    return replica.isFollowed()
+        && live.get().stream()
+            .anyMatch(one -> one.store().equals(replica.id()) && !one.isReplica() && one.ready());
   }
 
   private void giveUp(String reason) {
@@ -155,6 +168,8 @@ final class Drain {
       Blocking.await(
           replicas.host(), vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }
+    // Durable after everything that was queued before it, so the last commit holds all of that.
+    Blocking.await(replicas.host(), own.store().remember(own.store().known()));
   }
 
   private long millisSince(long startNanos) {
@@ -172,7 +187,8 @@ final class Drain {
         OwnStore.lastCommit(replica.folder()),
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
-        replica.store().stats().sizeBytes());
+        replica.store().stats().sizeBytes(),
+        replica.life());
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {
@@ -190,7 +206,8 @@ final class Drain {
         OwnStore.lastCommit(own.folder()),
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
-        own.store().stats().sizeBytes());
+        own.store().stats().sizeBytes(),
+        own.feed().map(RecordFeed::life).orElse(0L));
   }
 
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */

@@ -5,6 +5,7 @@ package io.redstart.aggregator.drain;
 
 import io.redstart.aggregator.copy.CopyLink;
 import io.redstart.aggregator.copy.StoreCopy;
+import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
 import io.redstart.aggregator.store.StoreException;
@@ -26,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one store over, step by step, on a worker:
+ * Takes one store over, step by step, on a worker. A copy that follows the store only has to catch
+ * up and to be checked. Otherwise:
  *
  * <pre>
  *   copying    replicas/ID.part grows, resumed if it was there
@@ -39,6 +41,11 @@ import org.slf4j.LoggerFactory;
  */
 final class KeepJob {
   private static final long SILENT_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** A copy that follows the store, and lacks commits for longer than this, is copied anew. */
+  private static final long CATCH_UP_MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long LOOK_MILLIS = 50;
   private static final Logger log = LoggerFactory.getLogger(KeepJob.class);
 
   private final Vertx vertx;
@@ -49,7 +56,7 @@ final class KeepJob {
   private volatile long askedNanos;
   private volatile boolean givenUp;
   private volatile boolean over;
-  private volatile KeepReply state = new KeepReply("", 0, false, "copying", 0, 0);
+  private volatile KeepReply state = KeepReply.at("copying", 0, 0);
 
   KeepJob(
       Vertx vertx,
@@ -95,7 +102,7 @@ final class KeepJob {
   Void run() {
     try {
       keep();
-      state = new KeepReply("", 0, true, "serving", 0, 0);
+      state = KeepReply.served();
     } catch (IOException | RuntimeException e) {
       log.warn("cannot keep store {}: {}", request.store(), e.getMessage());
       state = KeepReply.refused(String.valueOf(e.getMessage()));
@@ -109,9 +116,16 @@ final class KeepJob {
   private void keep() throws IOException {
     StoreId store = request.store();
     Path whole = replicas.folders().of(store);
+    if (HandoverMark.in(whole).isPresent()) {
+      // This aggregator has begun to leave, and stayed.
+      await(replicas.discard(store, "it was handed over"));
+    }
     long kept = Files.exists(whole) ? OwnStore.lastCommit(whole) : 0;
     if (Files.exists(whole) && request.isReplica() && kept >= request.commit()) {
       await(replicas.open(store));
+      return;
+    }
+    if (isPromoted()) {
       return;
     }
     requireOlder(kept);
@@ -119,7 +133,10 @@ final class KeepJob {
     Path part = replicas.folders().part(store);
     CopyLink link = new CopyLink(replicas.host(), vertx, request.source(), this::isUnwanted);
     StoreCopy.pull(link, part, minFreeBytes, this::at);
-    check(part);
+    requireSound(part);
+    if (isUnwanted()) {
+      throw new StoreException("nobody asks for the copy any more");
+    }
     FolderCopy.move(part, whole);
     at("opening", 0, 0);
     await(replicas.open(store));
@@ -134,8 +151,39 @@ final class KeepJob {
     }
   }
 
-  private void check(Path part) throws IOException {
-    StoreCheck.Result checked = StoreCheck.of(replicas.host(), new StoreFiles(part), this::at);
+  /**
+   * Keeps the copy that follows the store, if it holds everything and is sound. It is served
+   * already.
+   */
+  private boolean isPromoted() throws IOException {
+    Replica replica = replicas.find(request.store()).orElse(null);
+    if (replica == null || !replica.isOfLife(request.life()) || !hasCaughtUp(replica)) {
+      return false;
+    }
+    try {
+      requireSound(replica.folder());
+    } catch (StoreException e) {
+      log.warn("copies store {} anew: {}", request.store(), e.getMessage());
+      return false;
+    }
+    log.info("keeps its copy of store {}, which followed it", request.store());
+    return replicas.find(request.store()).filter(replica::equals).isPresent();
+  }
+
+  private boolean hasCaughtUp(Replica replica) {
+    long beginNanos = monotonicNanos.getAsLong();
+    while (replica.lastCommit() < request.commit()) {
+      at("catching up", 0, 0);
+      if (isUnwanted() || monotonicNanos.getAsLong() - beginNanos >= CATCH_UP_MAX_NANOS) {
+        return false;
+      }
+      Blocking.pause(replicas.host(), vertx, LOOK_MILLIS);
+    }
+    return true;
+  }
+
+  private void requireSound(Path folder) throws IOException {
+    StoreCheck.Result checked = StoreCheck.of(replicas.host(), new StoreFiles(folder), this::at);
     if (!checked.isSound()) {
       throw new StoreException(
           "the copy of the store is not sound: " + checked.problems().get(0).what());
@@ -143,7 +191,7 @@ final class KeepJob {
   }
 
   private void at(String what, long done, long total) {
-    state = new KeepReply("", 0, false, what, done, total);
+    state = KeepReply.at(what, done, total);
   }
 
   private void await(Future<?> future) {

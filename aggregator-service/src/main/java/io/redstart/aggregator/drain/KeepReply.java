@@ -16,6 +16,7 @@ import io.redstart.wire.WireWriter;
  * @param phase what is being done with the copy, for people
  * @param doneBytes how much of it is done
  * @param totalBytes of how much
+ * @param hasCopy whether a copy of the store is there already; missing in messages of earlier releases
  */
 record KeepReply(
     String refusal,
@@ -23,13 +24,22 @@ record KeepReply(
     boolean isServed,
     String phase,
     long doneBytes,
-    long totalBytes) {
+    long totalBytes,
+    boolean hasCopy) {
   static KeepReply refused(String reason) {
-    return new KeepReply(reason, 0, false, "", 0, 0);
+    return new KeepReply(reason, 0, false, "", 0, 0, false);
   }
 
-  static KeepReply offer(long freeBytes) {
-    return new KeepReply("", freeBytes, false, "", 0, 0);
+  static KeepReply offer(long freeBytes, boolean hasCopy) {
+    return new KeepReply("", freeBytes, false, "", 0, 0, hasCopy);
+  }
+
+  static KeepReply at(String phase, long doneBytes, long totalBytes) {
+    return new KeepReply("", 0, false, phase, doneBytes, totalBytes, false);
+  }
+
+  static KeepReply served() {
+    return new KeepReply("", 0, true, "serving", 0, 0, true);
   }
 
   Frame toFrame() {
@@ -40,6 +50,7 @@ record KeepReply(
         .writeString(phase)
         .writeVarint(doneBytes)
         .writeVarint(totalBytes)
+        .writeBoolean(hasCopy)
         .toFrame();
   }
 
@@ -51,6 +62,7 @@ record KeepReply(
         in.readBoolean(),
         in.readString(),
         in.readVarint(),
-        in.readVarint());
+        in.readVarint(),
+        in.hasMore() && in.readBoolean());
   }
 }

@@ -11,6 +11,8 @@ import io.redstart.wire.WireWriter;
 /**
  * Asks an aggregator whether it could keep a store, or to keep it; answered with a {@link KeepReply}.
  *
+ * <p>The life comes last, and is missing in messages of earlier releases.
+ *
  * @param kind what is asked
  * @param store the store
  * @param drain random, the same for all requests of one drain
@@ -20,6 +22,7 @@ import io.redstart.wire.WireWriter;
  * @param windowMillis the length of its windows
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
+ * @param life the life of the store that the commit is from, 0 if that is unknown
  */
 record KeepRequest(
     Kind kind,
@@ -30,7 +33,8 @@ record KeepRequest(
     long commit,
     long windowMillis,
     long diskBytes,
-    long heapBytes) {
+    long heapBytes,
+    long life) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
@@ -43,7 +47,16 @@ record KeepRequest(
 
   KeepRequest as(Kind other) {
     return new KeepRequest(
-        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes);
+        other,
+        store,
+        drain,
+        source,
+        isReplica,
+        commit,
+        windowMillis,
+        diskBytes,
+        heapBytes,
+        life);
   }
 
   Frame toFrame() {
@@ -58,6 +71,7 @@ record KeepRequest(
         .writeVarint(windowMillis)
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
+        .writeFixed64(life)
         .toFrame();
   }
 
@@ -72,6 +86,7 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.readVarint());
+        in.readVarint(),
+        in.hasMore() ? in.readFixed64() : 0);
   }
 }

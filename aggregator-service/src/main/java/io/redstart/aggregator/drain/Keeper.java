@@ -98,12 +98,12 @@ public final class Keeper extends VerticleBase {
   }
 
   private void handle(Message<Frame> message) {
-    KeepRequest request = KeepRequest.from(message.body());
-    Future<KeepReply> answer = switch (request.kind()) {
-      case OFFER -> offer(request);
-      case KEEP -> Future.succeededFuture(keep(request));
-    };
-    answer
+    Future.succeededFuture(message.body())
+        .map(KeepRequest::from)
+        .compose(request -> switch (request.kind()) {
+          case OFFER -> offer(request);
+          case KEEP -> Future.succeededFuture(keep(request));
+        })
         .otherwise(failure -> {
           FatalErrors.check(failure);
           return KeepReply.refused(String.valueOf(failure.getMessage()));
@@ -129,6 +129,9 @@ public final class Keeper extends VerticleBase {
       return Optional.of("it counts in windows of " + own.store().windowMillis() + " ms, not "
           + request.windowMillis());
     }
+    if (hasAll(request)) {
+      return Optional.empty();
+    }
     long leftBytes = own.memory().leftBytes();
     if (leftBytes < request.heapBytes()) {
       return Optional.of("its memory.store has " + leftBytes + " bytes left, the store needs "
@@ -136,6 +139,15 @@ public final class Keeper extends VerticleBase {
     }
     boolean isNew = replicas.find(request.store()).isEmpty();
     return isNew ? replicas.problem() : Optional.empty();
+  }
+
+  /** Returns whether nothing has to be copied, because a copy that is here is as late, or follows. */
+  private boolean hasAll(KeepRequest request) {
+    return replicas
+        .find(request.store())
+        .filter(replica -> replica.isOfLife(request.life())
+            || (request.isReplica() && replica.lastCommit() >= request.commit()))
+        .isPresent();
   }
 
   private int running() {
@@ -149,9 +161,9 @@ public final class Keeper extends VerticleBase {
 
   private KeepReply offerRoom(KeepRequest request) throws IOException {
     long freeBytes = own.freeBytes();
-    long neededBytes = request.diskBytes() + own.minFreeBytes();
+    long neededBytes = own.minFreeBytes() + (hasAll(request) ? 0 : request.diskBytes());
     return freeBytes >= neededBytes
-        ? KeepReply.offer(freeBytes)
+        ? KeepReply.offer(freeBytes, replicas.holds(request.store()))
         : KeepReply.refused("its disk has " + freeBytes + " bytes free, of " + neededBytes
             + " that the store and store.min_free_bytes need");
   }
@@ -164,7 +176,7 @@ public final class Keeper extends VerticleBase {
         return KeepReply.refused(problem.get());
       }
       if (!replicas.claim(request.store())) {
-        return new KeepReply("", 0, false, "waiting for another copy of the store", 0, 0);
+        return KeepReply.at("waiting for another copy of the store", 0, 0);
       }
       KeepJob begun = new KeepJob(vertx, request, replicas, own.minFreeBytes(), monotonicNanos);
       jobs.put(request.store(), begun);
@@ -173,7 +185,7 @@ public final class Keeper extends VerticleBase {
     }
     if (job.drain() != request.drain()) {
       job.giveUp();
-      return new KeepReply("", 0, false, "ending an earlier copy", 0, 0);
+      return KeepReply.at("ending an earlier copy", 0, 0);
     }
     return job.reply();
   }

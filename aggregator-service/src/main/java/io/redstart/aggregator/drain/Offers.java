@@ -17,9 +17,13 @@ import java.util.List;
 final class Offers {
   private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(5_000);
 
-  /** The one with the most free room comes first; of equals, the one with the smaller store id. */
-  private static final Comparator<Offer> ORDER = Comparator.comparing(
+  /**
+   * Those without a copy come first, so that the copy of a follower remains as a second one; then
+   * those with the most free room; of equals, the one with the smaller store id.
+   */
+  static final Comparator<Offer> ORDER = Comparator.comparing(
           (Offer one) -> !one.refusal.isEmpty())
+      .thenComparing(one -> one.hasCopy)
       .thenComparing(Comparator.comparingLong((Offer one) -> one.freeBytes).reversed())
       .thenComparing(one -> one.keeper.store());
 
@@ -29,8 +33,9 @@ final class Offers {
    * @param keeper who answered
    * @param refusal why it cannot keep the store; empty if it can
    * @param freeBytes the free room of its disk
+   * @param hasCopy whether it has a copy of the store already
    */
-  record Offer(Announcement keeper, String refusal, long freeBytes) {}
+  record Offer(Announcement keeper, String refusal, long freeBytes, boolean hasCopy) {}
 
   private Offers() {}
 
@@ -49,10 +54,10 @@ final class Offers {
     List<Future<Offer>> answers = candidates(own, live).stream()
         .map(keeper -> request(vertx, keeper.keepAddress(), question)
             .map(KeepReply::from)
-            .map(reply -> new Offer(keeper, reply.refusal(), reply.freeBytes()))
+            .map(reply -> new Offer(keeper, reply.refusal(), reply.freeBytes(), reply.hasCopy()))
             .otherwise(failure -> {
               FatalErrors.check(failure);
-              return new Offer(keeper, "it does not answer: " + failure.getMessage(), 0);
+              return new Offer(keeper, "it does not answer: " + failure.getMessage(), 0, false);
             }))
         .toList();
     return Future.all(answers)

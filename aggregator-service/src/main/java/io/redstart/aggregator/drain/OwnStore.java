@@ -4,6 +4,8 @@
 package io.redstart.aggregator.drain;
 
 import io.redstart.aggregator.journal.JournalContents;
+import io.redstart.aggregator.store.RecordFeed;
+import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.Store;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.limit.MemoryBudget;
@@ -61,6 +63,11 @@ public record OwnStore(
   /** Returns the last commit of a store in a folder, which may be in use; 0 if there is none. */
   static long lastCommit(Path folder) throws IOException {
     return JournalContents.look(new StoreFiles(folder).journal()).lastCommit();
+  }
+
+  /** Returns what feeds a follower; empty in memory. */
+  Optional<RecordFeed> feed() {
+    return store instanceof RowStore rows ? rows.feed() : Optional.empty();
   }
 
   /** Returns how much of the disk is free. */

@@ -11,6 +11,7 @@ import io.redstart.aggregator.sealed.Progress;
 import io.redstart.aggregator.store.CommitRefusedException;
 import io.redstart.aggregator.store.CopyIntake;
 import io.redstart.aggregator.tool.FolderCopy;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
 import io.redstart.wire.FollowReply;
@@ -48,6 +49,7 @@ public final class FollowDesk extends VerticleBase {
   private final KeptReplicas replicas;
   private final WorkerExecutor workers;
   private final long keepFreeBytes;
+  private final MemoryBudget memory;
   private final SecureRandom random = new SecureRandom();
   private final Map<StoreId, Long> sessions = new HashMap<>();
   private volatile boolean stopping;
@@ -59,18 +61,21 @@ public final class FollowDesk extends VerticleBase {
    * @param own the store of this process
    * @param workers run tasks that can take minutes
    * @param keepFreeBytes how much of the disk copies leave free
+   * @param memory what the own store and its copies share
    */
   public FollowDesk(
       String address,
       StoreId own,
       KeptReplicas replicas,
       WorkerExecutor workers,
-      long keepFreeBytes) {
+      long keepFreeBytes,
+      MemoryBudget memory) {
     this.address = address;
     this.own = own;
     this.replicas = replicas;
     this.workers = workers;
     this.keepFreeBytes = keepFreeBytes;
+    this.memory = memory;
   }
 
   @Override
@@ -137,15 +142,10 @@ public final class FollowDesk extends VerticleBase {
     if (copy == null) {
       return Future.failedFuture("there is no copy of the store any more");
     }
-    return workers
-        .executeBlocking(
-            () -> {
-              copy.begin(request.life());
-              return done(request, copy.lastCommit());
-            },
-            false)
-        .onSuccess(begun ->
-            log.info("follows store {} from commit {} on", request.store(), copy.lastCommit()));
+    return copy.begin(request.life()).map(commit -> {
+      log.info("follows store {} from commit {} on", request.store(), commit);
+      return done(request, commit);
+    });
   }
 
   private static FollowReply done(FollowRequest request, long commit) {
@@ -173,8 +173,8 @@ public final class FollowDesk extends VerticleBase {
 
   private Future<FollowReply> startOver(FollowRequest request) {
     StoreId store = request.store();
-    if (!replicas.holds(store)) {
-      Optional<String> problem = replicas.problem();
+    if (!replicas.isComing(store)) {
+      Optional<String> problem = problem(request);
       if (problem.isPresent()) {
         return Future.failedFuture(problem.get());
       }
@@ -190,6 +190,18 @@ public final class FollowDesk extends VerticleBase {
     }
     return Future.succeededFuture(
         new FollowReply(Outcome.COPYING, request.session(), request.life(), 0, ""));
+  }
+
+  private Optional<String> problem(FollowRequest request) {
+    Optional<Replica> before = replicas.find(request.store());
+    // It makes room for the next one.
+    long freedBytes = before.map(copy -> copy.store().stats().sizeBytes()).orElse(0L);
+    long leftBytes = CopyIntake.leftBytes(memory) + freedBytes;
+    if (leftBytes < request.heapBytes()) {
+      return Optional.of("memory.store has " + leftBytes
+          + " bytes left for copies, the store needs " + request.heapBytes());
+    }
+    return replicas.holds(request.store()) ? Optional.empty() : replicas.problem();
   }
 
   private Future<Replica> pull(FollowRequest request) {

@@ -36,16 +36,22 @@ import org.slf4j.LoggerFactory;
  *                               └─ cannot ─────▶ START_OVER ─▶ it pulls a copy, meanwhile ask again
  * </pre>
  *
- * <p>A copy of the whole store is costly, so a follower that was lost has {@value #BACK_MILLIS} ms to
- * come back before another one starts over.
+ * <p>A copy of the whole store is costly, so a lost follower has time to come back before another
+ * one starts over: {@value #BACK_MILLIS} ms after an orderly stop, as in a rolling release, {@value
+ * #LOST_MILLIS} ms if it fell silent without one, and none if its name has got a new store. A follower
+ * that comes back later goes on, too, if the copy that is being made is not complete yet.
  */
 public final class FollowerSearch extends VerticleBase {
-  /** How long a lost follower, or any holder of a copy at the start, is waited for. */
+  /** How long a follower is waited for that was stopped, or that refuses. */
   static final long BACK_MILLIS = 30_000;
+
+  /** How long a follower is waited for that fell silent, or is not ready although it runs. */
+  static final long LOST_MILLIS = 10_000;
 
   /** How long an aggregator that refused, or did not answer, is not asked again. */
   static final long REFUSED_MILLIS = 10_000;
 
+  private static final long UNREADY_RECENT_MILLIS = StoreDirectory.ANNOUNCE_EVERY_MILLIS * 5 / 2;
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final Logger log = LoggerFactory.getLogger(FollowerSearch.class);
 
@@ -53,6 +59,7 @@ public final class FollowerSearch extends VerticleBase {
 
   private final RecordFeed feed;
   private final Supplier<Announcement> own;
+  private final LongSupplier heapBytes;
   private final LongSupplier monotonicMillis;
   /** The live aggregators, by the ids of their stores. */
   private final Map<StoreId, Heard> live = new TreeMap<>();
@@ -62,6 +69,14 @@ public final class FollowerSearch extends VerticleBase {
   private final Map<StoreId, Long> refused = new HashMap<>();
   private @Nullable BusFollower follower;
   private @Nullable StoreId chosen;
+  private String chosenName = "";
+  /** When the chosen one said last that it is not ready. */
+  private long unreadyMillis;
+
+  private boolean isUnready;
+  /** Who pulls a copy, as far as is known. */
+  private @Nullable StoreId copying;
+
   private boolean isAsking;
   private long lostMillis;
   private long attachedMillis;
@@ -71,11 +86,17 @@ public final class FollowerSearch extends VerticleBase {
    * Creates a search.
    *
    * @param own returns the announcement of this process's store
+   * @param heapBytes returns the size of what the store has in memory
    * @param monotonicMillis a clock for measuring elapsed time, in milliseconds
    */
-  public FollowerSearch(RecordFeed feed, Supplier<Announcement> own, LongSupplier monotonicMillis) {
+  public FollowerSearch(
+      RecordFeed feed,
+      Supplier<Announcement> own,
+      LongSupplier heapBytes,
+      LongSupplier monotonicMillis) {
     this.feed = feed;
     this.own = own;
+    this.heapBytes = heapBytes;
     this.monotonicMillis = monotonicMillis;
   }
 
@@ -97,6 +118,10 @@ public final class FollowerSearch extends VerticleBase {
         holders.put(other.keeper(), now);
       }
     } else if (!other.store().equals(store)) {
+      if (other.store().equals(chosen)) {
+        isUnready = !other.ready();
+        unreadyMillis = now;
+      }
       if (other.ready() && other.commonVersion().isPresent()) {
         Heard before = live.put(other.store(), new Heard(other, now));
         if (before == null || before.announcement.incarnation() != other.incarnation()) {
@@ -128,8 +153,9 @@ public final class FollowerSearch extends VerticleBase {
         .filter(one -> !refused.containsKey(one.store()))
         .toList();
     Optional<Announcement> before = candidates.stream()
-        .filter(one -> holders.containsKey(one.name()) || one.store().equals(chosen))
-        .min(Comparator.comparing(one -> !one.store().equals(chosen)));
+        .filter(one -> isHolder(one) || isChosen(one) || one.store().equals(copying))
+        .min(Comparator.comparing((Announcement one) -> !isHolder(one))
+            .thenComparing(one -> !isChosen(one)));
     boolean isPatient = monotonicMillis.getAsLong() - lostMillis < patienceMillis();
     if (before.isPresent() || isPatient) {
       return before;
@@ -141,14 +167,39 @@ public final class FollowerSearch extends VerticleBase {
         .findFirst();
   }
 
+  private boolean isHolder(Announcement one) {
+    return holders.containsKey(one.name());
+  }
+
+  private boolean isChosen(Announcement one) {
+    return one.store().equals(chosen);
+  }
+
   /** At the start it is enough to hear everybody a few times. */
   private long patienceMillis() {
-    return chosen == null ? StoreDirectory.SILENCE_MAX_MILLIS : BACK_MILLIS;
+    if (chosen == null) {
+      return StoreDirectory.SILENCE_MAX_MILLIS;
+    }
+    if (live.containsKey(chosen)) {
+      return BACK_MILLIS;
+    }
+    boolean hasNewStore = live.values().stream()
+        .map(Heard::announcement)
+        .anyMatch(one -> one.name().equals(chosenName) && !isChosen(one));
+    if (hasNewStore) {
+      return 0;
+    }
+    // One that still announces that it is not ready was not stopped.
+    boolean isStopped =
+        isUnready && monotonicMillis.getAsLong() - unreadyMillis > UNREADY_RECENT_MILLIS;
+    return isStopped ? BACK_MILLIS : LOST_MILLIS;
   }
 
   private void ask(Announcement keeper) {
     isAsking = true;
     chosen = keeper.store();
+    chosenName = keeper.name();
+    isUnready = false;
     BusFollower.ask(vertx, keeper, FollowRequest.hello(own.get().store()))
         .compose(reply -> answered(keeper, reply))
         .onComplete(done -> {
@@ -162,8 +213,12 @@ public final class FollowerSearch extends VerticleBase {
 
   private Future<Void> answered(Announcement keeper, FollowReply reply) {
     if (reply.outcome() == FollowReply.Outcome.COPYING) {
+      copying = keeper.store();
       tell(keeper.name() + " copies this store");
       return Future.succeededFuture();
+    }
+    if (keeper.store().equals(copying)) {
+      copying = null;
     }
     return vertx
         .executeBlocking(() -> feed.canResume(reply.life(), reply.commit()), false)
@@ -178,6 +233,7 @@ public final class FollowerSearch extends VerticleBase {
           BusFollower made =
               new BusFollower(vertx, keeper, store, reply.session(), life, this::detached);
           follower = made;
+          copying = null;
           attachedMillis = monotonicMillis.getAsLong();
           tell(keeper.name() + " follows from commit " + reply.commit() + " on");
           feed.attach(made, reply.commit());
@@ -191,19 +247,36 @@ public final class FollowerSearch extends VerticleBase {
           + " that this store has lost: stop this aggregator and move its folder away, then the"
           + " copy is used");
     }
-    tell(keeper.name() + " copies this store");
+    if (copying != null && !copying.equals(keeper.store()) && live.containsKey(copying)) {
+      return Future.failedFuture("its copy cannot go on, and another aggregator makes one");
+    }
+    Announcement primary = own.get();
     FollowRequest request = FollowRequest.startOver(
-        own.get().store(), reply.session(), feed.life(), own.get().copyAddress());
-    return BusFollower.ask(vertx, keeper, request).mapEmpty();
+        primary.store(),
+        reply.session(),
+        feed.life(),
+        primary.copyAddress(),
+        heapBytes.getAsLong());
+    return BusFollower.ask(vertx, keeper, request).map(begun -> {
+      copying = keeper.store();
+      tell(keeper.name() + " copies this store");
+      return null;
+    });
   }
 
   private void detached(Throwable cause) {
     BusFollower lost = follower;
     follower = null;
-    lostMillis = monotonicMillis.getAsLong();
+    long now = monotonicMillis.getAsLong();
+    boolean wasSoon = now - attachedMillis < REFUSED_MILLIS;
+    boolean isRefusing = wasSoon && chosen != null && live.containsKey(chosen);
+    if (!isRefusing) {
+      // One that refuses again and again is not waited for without end.
+      lostMillis = now;
+    }
     if (lost != null) {
-      if (chosen != null && lostMillis - attachedMillis < REFUSED_MILLIS) {
-        refused.put(chosen, lostMillis);
+      if (chosen != null && wasSoon) {
+        refused.put(chosen, now);
       }
       tell(lost.name() + " does not follow any more: " + cause.getMessage());
     }

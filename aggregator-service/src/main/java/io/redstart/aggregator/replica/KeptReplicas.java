@@ -6,16 +6,20 @@ package io.redstart.aggregator.replica;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.redstart.aggregator.store.CopyIntake;
 import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,9 @@ public final class KeptReplicas {
   private final List<Meter> meters = new ArrayList<>();
   private final Map<StoreId, Replica> replicas = new ConcurrentSkipListMap<>();
   private final Set<StoreId> held = ConcurrentHashMap.newKeySet();
+  /** The replicas that are just being opened. Guarded by this. */
+  private final Map<StoreId, Future<Replica>> openings = new HashMap<>();
+
   /** The stores of which a copy is being made. */
   private final Set<StoreId> coming = ConcurrentHashMap.newKeySet();
   /** The stores whose replicas could not be opened. */
@@ -111,20 +118,45 @@ public final class KeptReplicas {
 
   /** Opens and serves the replica of a store whose folder is whole; it may be open already. */
   public Future<Replica> open(StoreId store) {
-    Replica known = replicas.get(store);
-    if (known != null) {
-      return Future.succeededFuture(known);
-    }
-    if (closing) {
-      return Future.failedFuture("this aggregator is stopping");
+    Promise<Replica> opened = Promise.promise();
+    synchronized (this) {
+      Replica known = replicas.get(store);
+      if (known != null) {
+        return Future.succeededFuture(known);
+      }
+      Future<Replica> begun = openings.get(store);
+      if (begun != null) {
+        return begun;
+      }
+      if (closing) {
+        return Future.failedFuture("this aggregator is stopping");
+      }
+      openings.put(store, opened.future());
     }
     held.add(store);
-    return Replica.open(context, context.folders().of(store), store)
-        .onSuccess(replica -> {
-          replicas.put(store, replica);
-          log.info("keeps a copy of store {} of aggregator {}", store, replica.origin());
-        })
-        .onFailure(failure -> broken.add(store));
+    Replica.open(context, context.folders().of(store), store).onComplete(done -> {
+      settle(store, done);
+      opened.handle(done);
+    });
+    return opened.future();
+  }
+
+  private synchronized void settle(StoreId store, AsyncResult<Replica> done) {
+    openings.remove(store);
+    if (done.succeeded()) {
+      replicas.put(store, done.result());
+      log.info("keeps a copy of store {} of aggregator {}", store, done.result().origin());
+    } else {
+      broken.add(store);
+    }
+  }
+
+  /** Completes when a replica that is just being opened is open, or has failed to. */
+  private synchronized Future<Void> settled(StoreId store) {
+    Future<Replica> begun = openings.get(store);
+    return begun == null
+        ? Future.succeededFuture()
+        : begun.transform(done -> Future.succeededFuture());
   }
 
   /**
@@ -189,6 +221,10 @@ public final class KeptReplicas {
 
   /** Closes a replica and deletes it, also one that could not be opened. */
   public Future<Void> discard(StoreId store, String reason) {
+    return settled(store).compose(settled -> discardNow(store, reason));
+  }
+
+  private Future<Void> discardNow(StoreId store, String reason) {
     Replica replica = forget(store);
     boolean isBroken = broken.remove(store);
     if (replica == null && !isBroken) {
@@ -206,6 +242,10 @@ public final class KeptReplicas {
 
   /** Closes the replica of a store, if there is one, and leaves its files to be copied anew. */
   public Future<Void> setAside(StoreId store) {
+    return settled(store).compose(settled -> setAsideNow(store));
+  }
+
+  private Future<Void> setAsideNow(StoreId store) {
     Replica replica = forget(store);
     broken.remove(store);
     Future<Void> closed = replica == null ? Future.succeededFuture() : replica.close();
@@ -215,6 +255,7 @@ public final class KeptReplicas {
   private Void makePart(StoreId store) throws IOException {
     Path folder = context.folders().of(store);
     if (Files.exists(folder)) {
+      CopyIntake.unmark(folder);
       FolderCopy.deleteTree(context.folders().part(store));
       Files.move(folder, context.folders().part(store), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -232,10 +273,15 @@ public final class KeptReplicas {
     return null;
   }
 
-  /** Closes all replicas. */
+  /** Closes all replicas, also those that are just being opened. */
   public Future<Void> close() {
-    closing = true;
-    return opening.transform(opened -> {
+    List<Future<?>> begun = new ArrayList<>();
+    synchronized (this) {
+      closing = true;
+      begun.add(opening);
+      begun.addAll(openings.values());
+    }
+    return Future.join(begun).transform(opened -> {
       List<Future<Void>> closed = all().stream().map(Replica::close).toList();
       replicas.clear();
       meters.forEach(registry::remove);

@@ -112,7 +112,22 @@ public final class Replica {
             store.evictedMillis(),
             false,
             List.of())
-        .keptBy(keeper, store.intake().map(CopyIntake::lastCommit).orElse(0L));
+        .keptBy(keeper, lastCommit());
+  }
+
+  /** Returns the last commit that it holds. */
+  public long lastCommit() {
+    return store.intake().map(CopyIntake::lastCommit).orElse(0L);
+  }
+
+  /** Returns the life of its store that the last commit is from, 0 if that is unknown. */
+  public long life() {
+    return store.intake().map(CopyIntake::life).orElse(0L);
+  }
+
+  /** Returns whether its last commit is from a life of its store, which is known. */
+  public boolean isOfLife(long life) {
+    return life != 0 && life() == life;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.redstart.aggregator.journal.RecordRun;
 import io.redstart.aggregator.labelset.LabelSetTable;
 import io.redstart.aggregator.sealed.SealedRows;
 import io.redstart.aggregator.window.WindowClock;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.MalformedFrameException;
@@ -52,6 +53,12 @@ public final class CopyIntake {
    */
   static final long LATE_MAX_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
+  /**
+   * Copies leave this share of the memory to the own store, whose senders would be refused: a copy
+   * that is refused only leaves its primary alone for a while.
+   */
+  private static final int OWN_SHARE_DIVISOR = 10;
+
   private static final String LIFE = "life";
   private static final Logger log = LoggerFactory.getLogger(CopyIntake.class);
 
@@ -62,6 +69,9 @@ public final class CopyIntake {
   private final JournalReplay replay;
   private final List<RowShard> shards;
   private final CellLayout layout;
+  private final MemoryBudget memory;
+  private final Runnable needRoom;
+  private long accountedBytes;
   private Consumer<List<KnownStore>> onKnown = stores -> {};
   /** No records for windows up to this stamp are accepted. Belongs to the committer's thread. */
   private long closedMillis;
@@ -76,6 +86,12 @@ public final class CopyIntake {
   private volatile long life;
   private volatile long lastCommit;
 
+  /**
+   * Opens the door.
+   *
+   * @param memory what all stores of the process share
+   * @param needRoom asks for room: chunks are written early
+   */
   CopyIntake(
       Path folder,
       Committer committer,
@@ -84,7 +100,9 @@ public final class CopyIntake {
       JournalReplay replay,
       List<RowShard> shards,
       SealedRows sealed,
-      CellLayout layout)
+      CellLayout layout,
+      MemoryBudget memory,
+      Runnable needRoom)
       throws IOException {
     this.file = folder.resolve(LIFE);
     this.committer = committer;
@@ -93,6 +111,8 @@ public final class CopyIntake {
     this.replay = replay;
     this.shards = shards;
     this.layout = layout;
+    this.memory = memory;
+    this.needRoom = needRoom;
     this.closedMillis = sealed.state().throughMillis();
     this.lastCommit = committer.journal().lastCommit();
     this.life = readLife();
@@ -107,6 +127,24 @@ public final class CopyIntake {
       // From now on other threads have views.
       table.view();
     }
+    account();
+  }
+
+  private void account() {
+    long sizeBytes = replay.sizeBytes();
+    memory.take(sizeBytes - accountedBytes);
+    accountedBytes = sizeBytes;
+  }
+
+  /** Releases the memory of a copy that is not used any more. */
+  void release() {
+    memory.take(-accountedBytes);
+    accountedBytes = 0;
+  }
+
+  /** Returns how much memory copies may still take, which is less than what is left. */
+  public static long leftBytes(MemoryBudget memory) {
+    return memory.leftBytes() - memory.maxBytes() / OWN_SHARE_DIVISOR;
   }
 
   private long readLife() throws IOException {
@@ -124,6 +162,11 @@ public final class CopyIntake {
   /** Notes, in the folder of a copy that is not open, which life of the primary it was made from. */
   public static void mark(Path folder, long life) throws IOException {
     StoreLives.writeDurably(folder.resolve(LIFE), Long.toHexString(life) + '\n');
+  }
+
+  /** Deletes the mark from the folder of a copy that is not open, since its content will change. */
+  public static void unmark(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(LIFE));
   }
 
   void onKnown(Consumer<List<KnownStore>> listener) {
@@ -159,9 +202,13 @@ public final class CopyIntake {
     isHeard = true;
   }
 
-  /** Begins to receive records of a life, whose journal contains the copy's. Blocks. */
-  public void begin(long ofLife) {
-    committer.between(() -> {
+  /**
+   * Begins to receive records of a life, whose journal contains the copy's.
+   *
+   * @return completes, on any thread, with the last commit of the copy
+   */
+  public Future<Long> begin(long ofLife) {
+    return Future.fromCompletionStage(committer.submit(() -> {
       try {
         StoreLives.writeDurably(file, Long.toHexString(ofLife) + '\n');
       } catch (IOException e) {
@@ -169,8 +216,8 @@ public final class CopyIntake {
       }
       life = ofLife;
       heard();
-      return true;
-    });
+      return lastCommit;
+    }));
   }
 
   /**
@@ -204,6 +251,7 @@ public final class CopyIntake {
     }
     shards.get(0).removedElsewhere(replay.pollUnneeded());
     shards.forEach(RowShard::publishStats);
+    account();
     closedMillis = Math.max(closedMillis, sealedMillis);
     lastCommit = run.lastCommit();
     return lastCommit;
@@ -215,10 +263,12 @@ public final class CopyIntake {
           + Long.toHexString(life));
     }
     RecordRun run;
+    Growth growth = new Growth();
     try {
       run = RecordRun.of(records);
       run.forEach((commit, array, offset, length) -> {
         Stamps stamps = stamps(array, offset, length);
+        JournalItem.read(array, offset, length, layout, growth);
         if (stamps.leastMillis <= closedMillis) {
           // No life contains this one, so the copy starts over.
           life = 0;
@@ -235,7 +285,18 @@ public final class CopyIntake {
     if (room.isFull()) {
       throw refused(room.problem().orElse("the disk is full"));
     }
+    requireMemory(growth.bytes(records.length));
     return run;
+  }
+
+  private void requireMemory(long neededBytes) {
+    long leftBytes = leftBytes(memory);
+    if (leftBytes < neededBytes) {
+      memory.refused();
+      needRoom.run();
+      throw refused("memory.store has " + leftBytes + " bytes left for copies, " + neededBytes
+          + " are needed");
+    }
   }
 
   private static CommitRefusedException refused(String reason) {
@@ -265,6 +326,7 @@ public final class CopyIntake {
     for (RowShard shard : shards) {
       committer.between(() -> {
         shard.sweep();
+        account();
         return true;
       });
     }
@@ -291,6 +353,41 @@ public final class CopyIntake {
     @Override
     public void tick(long stampMillis) {
       largestMillis = Math.max(largestMillis, stampMillis);
+    }
+  }
+
+  /** Finds how much memory records need. */
+  private static final class Growth implements JournalItem.Visitor {
+    private int labelSets;
+    private int rows;
+
+    @Override
+    public void batch(
+        int shard,
+        int shards,
+        UUID channel,
+        long sequence,
+        long stampMillis,
+        CellLayout used,
+        WireReader entries) {
+      while (entries.hasMore()) {
+        if ((entries.readVarint() & 1) == 1) {
+          labelSets++;
+          entries.readVarint();
+          entries.skip(entries.readLength());
+        } else {
+          rows++;
+        }
+        entries.skip(entries.readLength());
+      }
+    }
+
+    @Override
+    public void tick(long stampMillis) {}
+
+    long bytes(int ofRecords) {
+      return RowShard.growthMaxBytes(labelSets, rows, ofRecords)
+          + (long) labelSets * JournalReplay.LABEL_SET_BYTES;
     }
   }
 }

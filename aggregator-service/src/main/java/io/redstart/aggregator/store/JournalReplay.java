@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * D3).
  */
 final class JournalReplay {
+  /** The approximate size of a label set's entry in {@link #byId}. */
+  static final int LABEL_SET_BYTES = 80;
+
   private final CellLayout layout;
   private final List<LabelSetTable> tables;
   private final AtomicInteger nextId;
@@ -126,6 +129,11 @@ final class JournalReplay {
   /** Returns how many label sets there are. */
   int labelSets() {
     return byId.size();
+  }
+
+  /** Returns the approximate heap size of what is not in the tables. */
+  long sizeBytes() {
+    return (long) byId.size() * LABEL_SET_BYTES;
   }
 
   /** Returns the stores that the journal remembered last. */

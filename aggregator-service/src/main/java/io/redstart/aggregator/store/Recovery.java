@@ -139,7 +139,16 @@ final class Recovery {
     List<RowShard> shards = stores.shards(store, parts.tables, clock, parts.sealed);
     if (lives == null) {
       store.copies(new CopyIntake(
-          folder, committer, room, clock, replay, shards, parts.sealed, stores.layout()));
+          folder,
+          committer,
+          room,
+          clock,
+          replay,
+          shards,
+          parts.sealed,
+          stores.layout(),
+          stores.memory(),
+          store.storeMemory()::needRoom));
     } else {
       store.feeds(new RecordFeed(lives, journal, clock, stores.host()));
       parts.marks.all().forEach((channel, mark) -> {

@@ -294,9 +294,13 @@ final class RowShard implements StoreShard {
    * Returns the approximate memory that a batch needs if every label set that it spells out is new.
    */
   private static long growthMaxBytes(BatchReader batch) {
-    return (long) batch.spelledOut() * LABEL_SET_BYTES
-        + (long) (batch.entries() - batch.spelledOut()) * ROW_BYTES
-        + batch.array().length;
+    return growthMaxBytes(
+        batch.spelledOut(), batch.entries() - batch.spelledOut(), batch.array().length);
+  }
+
+  /** Returns the approximate memory that new label sets and further rows need. */
+  static long growthMaxBytes(int labelSets, int rows, int bytes) {
+    return (long) labelSets * LABEL_SET_BYTES + (long) rows * ROW_BYTES + bytes;
   }
 
   /** Returns whether {@code moreBytes} fit into memory; otherwise asks for room. */

@@ -243,7 +243,12 @@ public final class RowStore implements Store {
       long rowsBytes = shards.stream().mapToLong(RowShard::rowsBytes).sum();
       boolean worthIt = rowsBytes > memory.maxBytes() / 100 * LEAST_ROWS_PERCENT;
       return rowsBytes > memory.maxBytes() / 100 * ROWS_PERCENT
-          || (worthIt && (needsRoom || usedBytes() > memory.maxBytes() / 100 * FULL_PERCENT));
+          || (worthIt && (needsRoom || isNearlyFull()));
+    }
+
+    /** The stores of a process share its memory, so each of them makes room. */
+    private boolean isNearlyFull() {
+      return Math.max(usedBytes(), memory.usedBytes()) > memory.maxBytes() / 100 * FULL_PERCENT;
     }
 
     private long usedBytes() {
@@ -419,5 +424,8 @@ public final class RowStore implements Store {
       keyValues.close();
     }
     shards.forEach(RowShard::release);
+    if (intake != null) {
+      intake.release();
+    }
   }
 }

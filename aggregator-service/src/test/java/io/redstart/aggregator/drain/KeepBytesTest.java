@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.StoreId;
 import io.redstart.wire.Frame;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,16 @@ class KeepBytesTest {
   @Test
   void request_isTheseBytes() {
     KeepRequest request = new KeepRequest(
-        KeepRequest.Kind.KEEP, new StoreId(0x0102030405060708L, -2), 9, "s", true, 7, 5_000, 1, 2);
+        KeepRequest.Kind.KEEP,
+        new StoreId(0x0102030405060708L, -2),
+        9,
+        "s",
+        true,
+        7,
+        5_000,
+        1,
+        2,
+        10);
     assertBytes(request.toFrame(), """
         01 keep
         0102030405060708fffffffffffffffe store
@@ -32,13 +42,28 @@ class KeepBytesTest {
         8827 window: 5000
         01 bytes on disk
         02 bytes in memory
+        000000000000000a life
         """);
     assertThat(KeepRequest.from(request.toFrame())).isEqualTo(request);
   }
 
   @Test
+  void messagesOfEarlierReleases_endBeforeTheLifeAndTheCopy() {
+    byte[] request = new KeepRequest(
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10)
+        .toFrame()
+        .bytes();
+    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 8))))
+        .isEqualTo(new KeepRequest(
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0));
+    byte[] reply = new KeepReply("", 300, true, "p", 1, 2, true).toFrame().bytes();
+    assertThat(KeepReply.from(new Frame(Arrays.copyOf(reply, reply.length - 1))))
+        .isEqualTo(new KeepReply("", 300, true, "p", 1, 2, false));
+  }
+
+  @Test
   void reply_isTheseBytes() {
-    KeepReply reply = new KeepReply("r", 300, true, "p", 1, 2);
+    KeepReply reply = new KeepReply("r", 300, true, "p", 1, 2, true);
     assertBytes(reply.toFrame(), """
         0172 refusal: 1 byte, "r"
         ac02 free bytes: 300
@@ -46,6 +71,7 @@ class KeepBytesTest {
         0170 phase: 1 byte, "p"
         01 bytes that are done
         02 of so many
+        01 has a copy
         """);
     assertThat(KeepReply.from(reply.toFrame())).isEqualTo(reply);
   }

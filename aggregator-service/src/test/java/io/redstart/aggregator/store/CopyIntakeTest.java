@@ -5,6 +5,7 @@ package io.redstart.aggregator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.FakeClock;
 import io.redstart.aggregator.fixture.FoldersInMemory;
@@ -140,6 +141,47 @@ class CopyIntakeTest {
     assertThat(both.feed().canResume(both.intake().life(), both.intake().lastCommit()))
         .as("otherwise the same records would come again and again")
         .isFalse();
+  }
+
+  @Test
+  void recordsBeyondTheMemory_areRefusedUntilThereIsRoom() throws Exception {
+    count(1);
+    byte[] bytes = missing().bytes();
+    // What is left is for the own store of the copy's process.
+    long heldBytes = both.copyMemory.leftBytes() - both.copyMemory.maxBytes() / 10;
+    both.copyMemory.take(heldBytes);
+    isRefused(bytes, "memory.store has 0 bytes left for copies");
+    assertThat(both.copyMemory.refusals()).isOne();
+    both.copyMemory.giveBack(heldBytes);
+    assertThat(receive(bytes, 0)).isPositive();
+  }
+
+  @Test
+  void labelSetsById_areInTheMemoryOfTheStore() throws Exception {
+    count(1);
+    receive(missing().bytes(), 0);
+    assertThat(both.copyMemory.usedBytes())
+        .isEqualTo(both.copy.stats().sizeBytes() + JournalReplay.LABEL_SET_BYTES);
+    both.copy.close().toCompletionStage().toCompletableFuture().get();
+    assertThat(both.copyMemory.usedBytes()).isZero();
+    both.openCopy();
+    assertThat(both.copyMemory.usedBytes())
+        .isEqualTo(both.copy.stats().sizeBytes() + JournalReplay.LABEL_SET_BYTES);
+  }
+
+  @Test
+  void primaryOfACopyWithoutMemory_goesOnAloneAndIsFollowedAgain() throws Exception {
+    both.resume();
+    await().until(() -> both.feed().stats().isInStep());
+    long heldBytes = both.copyMemory.leftBytes();
+    both.copyMemory.take(heldBytes);
+    count(1);
+    assertThat(both.link.detached).hasMessageContaining("bytes left for copies");
+    assertThat(both.feed().stats().isInStep()).isFalse();
+    both.copyMemory.giveBack(heldBytes);
+    count(2);
+    both.catchUp();
+    assertThat(both.intake().lastCommit()).isEqualTo(both.lastCommit());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.redstart.aggregator.journal.RecordRun;
 import io.redstart.aggregator.sealed.Progress;
 import io.redstart.aggregator.tool.StoreBackup;
 import io.redstart.config.StoreConfig;
+import io.redstart.limit.MemoryBudget;
 import io.redstart.model.CellLayout;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class FollowedStore {
   private final CellLayout layout;
   private final int shards;
   private final StoreConfig.Tier[] retention;
+  final MemoryBudget copyMemory = new MemoryBudget("store", TestStores.SIZE_MAX_BYTES);
   RowStore primary;
   RowStore copy;
   Link link;
@@ -79,7 +81,7 @@ final class FollowedStore {
   }
 
   void openCopy() {
-    copy = TestStores.copyOnDisk(copyFolder, time, layout, shards, retention);
+    copy = TestStores.copyOnDisk(copyFolder, time, layout, copyMemory, shards, retention);
   }
 
   RecordFeed feed() {
@@ -106,8 +108,12 @@ final class FollowedStore {
     return true;
   }
 
+  private void begin() {
+    intake().begin(feed().life()).toCompletionStage().toCompletableFuture().join();
+  }
+
   private void attach() {
-    intake().begin(feed().life());
+    begin();
     link = new Link(intake(), feed().life());
     feed().attach(link, intake().lastCommit());
   }
@@ -135,7 +141,7 @@ final class FollowedStore {
       backup.join(1);
     }
     openCopy();
-    intake().begin(feed().life());
+    begin();
     startedOver++;
     attach();
   }

@@ -18,7 +18,7 @@ final class TestStores {
   static final StoreConfig.Tier MINUTES =
       new StoreConfig.Tier(Duration.ofMinutes(1), Duration.ofHours(30));
 
-  private static final long SIZE_MAX_BYTES = 64 << 20;
+  static final long SIZE_MAX_BYTES = 64 << 20;
   private static final long CACHE_BYTES = 4 << 20;
 
   private TestStores() {}
@@ -44,27 +44,24 @@ final class TestStores {
   }
 
   static RowStore copyOnDisk(
-      Path folder, FakeClock clock, CellLayout layout, int shards, StoreConfig.Tier... retention) {
+      Path folder,
+      FakeClock clock,
+      CellLayout layout,
+      MemoryBudget memory,
+      int shards,
+      StoreConfig.Tier... retention) {
     StoreConfig config = new StoreConfig(folder.toString(), List.of(retention), false, 0);
-    return stores(config, clock, layout, SIZE_MAX_BYTES, shards).openCopyNow();
+    return stores(config, clock, layout, memory, shards).openCopyNow();
   }
 
   private static RowStore open(
       StoreConfig config, FakeClock clock, CellLayout layout, long sizeMaxBytes, int shards) {
-    return stores(config, clock, layout, sizeMaxBytes, shards).openNow();
+    MemoryBudget memory = new MemoryBudget("store", sizeMaxBytes);
+    return stores(config, clock, layout, memory, shards).openNow();
   }
 
   private static Stores stores(
-      StoreConfig config, FakeClock clock, CellLayout layout, long sizeMaxBytes, int shards) {
-    return new Stores(
-        shards,
-        config,
-        layout,
-        clock,
-        clock::nanos,
-        5,
-        new MemoryBudget("store", sizeMaxBytes),
-        CACHE_BYTES,
-        null);
+      StoreConfig config, FakeClock clock, CellLayout layout, MemoryBudget memory, int shards) {
+    return new Stores(shards, config, layout, clock, clock::nanos, 5, memory, CACHE_BYTES, null);
   }
 }

@@ -42,7 +42,8 @@ final class AdminGuard {
       throw forbidden("pages in a browser may not change the cluster");
     }
     if (request.getHeader(HEADER) == null) {
-      throw forbidden("the header " + HEADER + " is missing");
+      throw forbidden("the header " + HEADER + " is missing: use the command `redstart cluster`,"
+          + " or send the header with any value");
     }
   }
 

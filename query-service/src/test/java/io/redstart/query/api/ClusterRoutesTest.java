@@ -218,7 +218,11 @@ class ClusterRoutesTest {
   @Test
   void change_withoutTheHeaderOrFromAPage_isForbidden() throws Exception {
     String url = serve(AdminApi.LOOPBACK) + DRAIN + "?name=a";
-    assertThat(send(post(url)).statusCode()).isEqualTo(403);
+    HttpResponse<String> plain = send(post(url));
+    assertThat(plain.statusCode()).isEqualTo(403);
+    assertThat(new JsonObject(plain.body()).getString("error"))
+        .isEqualTo("the header X-Redstart-Admin is missing: use the command `redstart cluster`, or"
+            + " send the header with any value");
     HttpResponse<String> page = send(admin(url).header("Origin", "http://127.0.0.1"));
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.body()).contains("pages in a browser may not change the cluster");
