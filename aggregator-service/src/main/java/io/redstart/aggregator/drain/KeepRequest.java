@@ -47,16 +47,7 @@ record KeepRequest(
 
   KeepRequest as(Kind other) {
     return new KeepRequest(
-        other,
-        store,
-        drain,
-        source,
-        isReplica,
-        commit,
-        windowMillis,
-        diskBytes,
-        heapBytes,
-        life);
+        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes, life);
   }
 
   Frame toFrame() {

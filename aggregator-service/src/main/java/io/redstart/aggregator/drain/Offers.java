@@ -21,8 +21,7 @@ final class Offers {
    * Those without a copy come first, so that the copy of a follower remains as a second one; then
    * those with the most free room; of equals, the one with the smaller store id.
    */
-  static final Comparator<Offer> ORDER = Comparator.comparing(
-          (Offer one) -> !one.refusal.isEmpty())
+  static final Comparator<Offer> ORDER = Comparator.comparing((Offer one) -> !one.refusal.isEmpty())
       .thenComparing(one -> one.hasCopy)
       .thenComparing(Comparator.comparingLong((Offer one) -> one.freeBytes).reversed())
       .thenComparing(one -> one.keeper.store());

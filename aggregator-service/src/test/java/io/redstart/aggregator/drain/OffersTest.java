@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** The order in which aggregators are asked to keep a store. */
 class OffersTest {
   private static Offer offer(int store, String refusal, long freeBytes, boolean hasCopy) {
-    Announcement keeper = new Announcement(
-        new StoreId(0, store), 1, "a" + store, 1, 5_000, 0, 0, 0, true, List.of());
+    Announcement keeper =
+        new Announcement(new StoreId(0, store), 1, "a" + store, 1, 5_000, 0, 0, 0, true, List.of());
     return new Offer(keeper, refusal, freeBytes, hasCopy);
   }
 
