@@ -27,7 +27,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,7 +234,7 @@ public final class AggregatorService {
         environment.fatal,
         environment.host);
     reportOpening(telemetry, storeConfig, nanos);
-    return deleteHandedOver(vertx, storeConfig)
+    return deleteHandedOver(vertx, storeConfig, environment.host)
         .compose(clean -> stores.open())
         .onFailure(failure -> telemetry.health().remove(HEALTH_CHECK))
         .compose(store -> nameOf(vertx, config, store.id())
@@ -245,12 +244,12 @@ public final class AggregatorService {
   }
 
   /** Begins anew where the store was handed over to another aggregator (docs/rules.md, P4). */
-  private static Future<Void> deleteHandedOver(Vertx vertx, StoreConfig config) {
+  private static Future<Void> deleteHandedOver(Vertx vertx, StoreConfig config, StoreHost host) {
     return config.inMemory()
         ? Future.succeededFuture()
         : vertx.executeBlocking(
             () -> {
-              HandoverMark.deleteHandedOver(Path.of(config.path()));
+              HandoverMark.deleteHandedOver(host.folder(config.path()));
               return null;
             },
             false);
@@ -339,6 +338,11 @@ public final class AggregatorService {
   /** Returns the name of this aggregator. */
   public String name() {
     return name;
+  }
+
+  /** Returns the aggregator that commits wait for; empty if there is none. */
+  public Optional<String> follower() {
+    return store.follower();
   }
 
   /** Returns the identity of its store. */

@@ -96,7 +96,7 @@ final class CopyServices {
 
   /** Starts what hands stores over, and takes over those of others. */
   Future<Void> startDraining() {
-    Path folder = Path.of(stores.config().path());
+    Path folder = stores.host().folder(stores.config().path());
     OwnStore own = new OwnStore(
         store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
     LongSupplier nanos = stores.monotonicNanos();

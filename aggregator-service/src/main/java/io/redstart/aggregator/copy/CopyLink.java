@@ -4,6 +4,7 @@
 package io.redstart.aggregator.copy;
 
 import io.redstart.aggregator.store.StoreException;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.process.FatalErrors;
 import io.redstart.wire.Frame;
 import io.redstart.wire.WireReader;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
@@ -28,6 +28,7 @@ public final class CopyLink {
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setSendTimeout(ANSWER_MAX_MILLIS);
 
+  private final StoreHost host;
   private final Vertx vertx;
   private final String address;
   private final BooleanSupplier cancelled;
@@ -35,11 +36,13 @@ public final class CopyLink {
   /**
    * Creates a link.
    *
+   * @param host waits for answers
    * @param address where the source listens, see {@link
    *     io.redstart.wire.Announcement#copyAddress}
    * @param cancelled whether the copy is not wanted any more
    */
-  public CopyLink(Vertx vertx, String address, BooleanSupplier cancelled) {
+  public CopyLink(StoreHost host, Vertx vertx, String address, BooleanSupplier cancelled) {
+    this.host = host;
     this.vertx = vertx;
     this.address = address;
     this.cancelled = cancelled;
@@ -91,12 +94,14 @@ public final class CopyLink {
     }
   }
 
-  private static <T> T get(Future<T> future) throws ExecutionException, TimeoutException {
+  /** Returns a new id for a copy. */
+  long newId() {
+    return host.newId();
+  }
+
+  private <T> T get(Future<T> future) throws ExecutionException, TimeoutException {
     try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(2 * ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
+      return host.await(future, 2 * ANSWER_MAX_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while copying", e);

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +34,12 @@ public final class StoreCopy {
   private final Path folder;
   private final long keepFreeBytes;
   private final Progress progress;
-  private final long copy = UUID.randomUUID().getMostSignificantBits();
+  private final long copy;
   private long doneBytes;
 
   private StoreCopy(CopyLink link, Path folder, long keepFreeBytes, Progress progress) {
     this.link = link;
+    this.copy = link.newId();
     this.folder = folder;
     this.keepFreeBytes = keepFreeBytes;
     this.progress = progress;

@@ -4,6 +4,7 @@
 package io.redstart.aggregator.drain;
 
 import io.redstart.aggregator.store.StoreException;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.process.FatalErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,12 +23,9 @@ final class Blocking {
    *
    * @throws StoreException if it fails, or takes more than a minute
    */
-  static <T> T await(Future<T> future) {
+  static <T> T await(StoreHost host, Future<T> future) {
     try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(WAIT_MAX_SECONDS, TimeUnit.SECONDS);
+      return host.await(future, TimeUnit.SECONDS.toMillis(WAIT_MAX_SECONDS));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       FatalErrors.check(cause);
@@ -39,8 +37,8 @@ final class Blocking {
     }
   }
 
-  static void pause(Vertx vertx, long millis) {
-    await(vertx.timer(millis));
+  static void pause(StoreHost host, Vertx vertx, long millis) {
+    await(host, vertx.timer(millis));
   }
 
   private static StoreException interrupted(InterruptedException e) {

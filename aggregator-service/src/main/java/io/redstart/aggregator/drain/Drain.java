@@ -59,7 +59,7 @@ final class Drain {
   private final BooleanSupplier keeping;
   private final Supplier<List<Announcement>> live;
   private final LongSupplier monotonicNanos;
-  private final long id = UUID.randomUUID().getMostSignificantBits();
+  private final long id;
   private volatile Draining state = Draining.NO;
   private volatile boolean done;
 
@@ -80,6 +80,7 @@ final class Drain {
     this.vertx = vertx;
     this.own = own;
     this.replicas = replicas;
+    this.id = replicas.host().newId();
     this.keeping = keeping;
     this.live = live;
     this.monotonicNanos = monotonicNanos;
@@ -111,7 +112,7 @@ final class Drain {
       settle();
       while (keeping.getAsBoolean()) {
         state = new Draining("waiting for a store that is being taken over", 0, 0, "");
-        Blocking.pause(vertx, POLL_MILLIS);
+        Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
       }
       for (Replica replica : replicas.all()) {
         if (isOfReadyStore(replica)) {
@@ -157,17 +158,18 @@ final class Drain {
         break;
       }
       before = batches;
-      Blocking.pause(vertx, POLL_MILLIS);
+      Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
     }
     own.standing().refuse("draining: its stores are handed over to other aggregators");
     // Shards answer in order, so what they accepted before is in the journal's queue by now.
     Announcement addresses = own.standing().announcement();
     for (int shard = 0; shard < addresses.shards(); shard++) {
-      Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, UUID.randomUUID()).toFrame();
-      Blocking.await(vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
+      Frame probe = new ChannelRequest(ChannelRequest.Kind.PROBE, new UUID(id, shard)).toFrame();
+      Blocking.await(
+          replicas.host(), vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }
     // Durable after everything that was queued before it, so the last commit holds all of that.
-    Blocking.await(own.store().remember(own.store().known()));
+    Blocking.await(replicas.host(), own.store().remember(own.store().known()));
   }
 
   private long millisSince(long startNanos) {
@@ -211,7 +213,8 @@ final class Drain {
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */
   private String handOver(KeepRequest request) {
     state = new Draining("looking for a keeper", 0, 0, "");
-    List<Offers.Offer> offers = Blocking.await(Offers.ask(vertx, own, live.get(), request));
+    List<Offers.Offer> offers =
+        Blocking.await(replicas.host(), Offers.ask(vertx, own, live.get(), request));
     StringBuilder failures = new StringBuilder();
     for (Offers.Offer offer : offers) {
       String failure = offer.refusal();
@@ -237,8 +240,8 @@ final class Drain {
     long answeredNanos = monotonicNanos.getAsLong();
     while (true) {
       try {
-        KeepReply reply =
-            KeepReply.from(Blocking.await(Offers.request(vertx, keeper.keepAddress(), request)));
+        KeepReply reply = KeepReply.from(
+            Blocking.await(replicas.host(), Offers.request(vertx, keeper.keepAddress(), request)));
         answeredNanos = monotonicNanos.getAsLong();
         if (!reply.refusal().isEmpty() || reply.isServed()) {
           return reply.refusal();
@@ -250,7 +253,7 @@ final class Drain {
           return "it has not answered for " + KEEPER_SILENT_MAX_MILLIS / 1_000 + " s";
         }
       }
-      Blocking.pause(vertx, POLL_MILLIS);
+      Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
     }
   }
 }

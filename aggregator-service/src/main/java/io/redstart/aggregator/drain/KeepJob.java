@@ -18,8 +18,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,7 +131,7 @@ final class KeepJob {
     requireOlder(kept);
     await(replicas.setAside(store));
     Path part = replicas.folders().part(store);
-    CopyLink link = new CopyLink(vertx, request.source(), this::isUnwanted);
+    CopyLink link = new CopyLink(replicas.host(), vertx, request.source(), this::isUnwanted);
     StoreCopy.pull(link, part, minFreeBytes, this::at);
     requireSound(part);
     if (isUnwanted()) {
@@ -176,13 +177,13 @@ final class KeepJob {
       if (isUnwanted() || monotonicNanos.getAsLong() - beginNanos >= CATCH_UP_MAX_NANOS) {
         return false;
       }
-      Blocking.pause(vertx, LOOK_MILLIS);
+      Blocking.pause(replicas.host(), vertx, LOOK_MILLIS);
     }
     return true;
   }
 
   private void requireSound(Path folder) throws IOException {
-    StoreCheck.Result checked = StoreCheck.of(new StoreFiles(folder), this::at);
+    StoreCheck.Result checked = StoreCheck.of(replicas.host(), new StoreFiles(folder), this::at);
     if (!checked.isSound()) {
       throw new StoreException(
           "the copy of the store is not sound: " + checked.problems().get(0).what());
@@ -193,12 +194,15 @@ final class KeepJob {
     state = KeepReply.at(what, done, total);
   }
 
-  private static void await(Future<?> future) {
+  private void await(Future<?> future) {
     try {
-      future.toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException e) {
+      replicas.host().await(future, Long.MAX_VALUE);
+    } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new StoreException(String.valueOf(cause.getMessage()), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted: this process is stopping", e);
     }
   }
 }

@@ -284,7 +284,11 @@ public final class Keeper extends VerticleBase {
 
   private static long newestMillis(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
-      return files.mapToLong(file -> file.toFile().lastModified()).max().orElse(0);
+      long newest = 0;
+      for (Path file : files.toList()) {
+        newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+      }
+      return newest;
     }
   }
 

@@ -214,7 +214,7 @@ public final class FollowDesk extends VerticleBase {
 
   private @Nullable Void pullNow(FollowRequest request) throws IOException {
     Path part = replicas.folders().part(request.store());
-    CopyLink link = new CopyLink(vertx, request.address(), () -> stopping);
+    CopyLink link = new CopyLink(replicas.host(), vertx, request.address(), () -> stopping);
     long commit = StoreCopy.pull(link, part, keepFreeBytes, Progress.SILENT);
     CopyIntake.mark(part, request.life());
     FolderCopy.move(part, replicas.folders().of(request.store()));

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.redstart.aggregator.store.CopyIntake;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.vertx.core.AsyncResult;
@@ -206,6 +207,11 @@ public final class KeptReplicas {
   /** Returns all open replicas, in the order of their ids. */
   public Collection<Replica> all() {
     return List.copyOf(replicas.values());
+  }
+
+  /** Returns the process in which they run. */
+  public StoreHost host() {
+    return context.own().host();
   }
 
   /** Returns the names of the folders of replicas. */

@@ -17,7 +17,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A replica that is open: its store, the shards that answer select requests, and the announcements.
@@ -32,29 +31,29 @@ public final class Replica {
   private final RowStore store;
   private final String origin;
   private final String keeper;
-  private final long incarnation = UUID.randomUUID().getMostSignificantBits();
+  private final long incarnation;
   private final List<String> deployments = new ArrayList<>();
   /** Written on any context, read by any thread. */
   private volatile boolean silent;
 
-  private Replica(Vertx vertx, Path folder, RowStore store, String origin, String keeper) {
-    this.vertx = vertx;
+  private Replica(ReplicaContext context, Path folder, RowStore store, String origin) {
+    this.vertx = context.vertx();
+    this.incarnation = context.own().host().newId();
     this.folder = folder;
     this.store = store;
     this.origin = origin;
-    this.keeper = keeper;
+    this.keeper = context.keeper();
   }
 
   /** Opens a replica and serves it. Fails with a {@link StoreException} if it cannot be opened. */
   static Future<Replica> open(ReplicaContext context, Path folder, StoreId expected) {
-    Vertx vertx = context.vertx();
     return context.stores(folder).openCopy().compose(store -> {
       if (!store.id().equals(expected)) {
         StoreException other = new StoreException("the folder " + folder + " holds store "
             + store.id() + ": it must have the name of its store");
         return store.close().transform(closed -> Future.failedFuture(other));
       }
-      Replica replica = new Replica(vertx, folder, store, nameOf(store), context.keeper());
+      Replica replica = new Replica(context, folder, store, nameOf(store));
       return replica
           .deploy(context)
           .map(replica)

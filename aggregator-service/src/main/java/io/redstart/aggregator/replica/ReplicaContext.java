@@ -32,7 +32,7 @@ public record ReplicaContext(
 
   /** Returns the names of the folders of replicas. */
   ReplicaFolders folders() {
-    return new ReplicaFolders(Path.of(own.config().path()));
+    return new ReplicaFolders(own.host().folder(own.config().path()));
   }
 
   /** Returns how a replica is opened: as the own store, with less native memory. */

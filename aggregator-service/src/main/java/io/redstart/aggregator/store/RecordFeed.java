@@ -98,7 +98,8 @@ public final class RecordFeed implements AutoCloseable {
   private final Journal journal;
   private final WindowClock clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
+  private final StoreHost host;
   private boolean isFeeding;
   private @Nullable Follower follower;
   private @Nullable JournalReader reader;
@@ -118,7 +119,9 @@ public final class RecordFeed implements AutoCloseable {
   private long waitNanos;
   private final RecentMaximum slowestWaitNanos;
 
-  RecordFeed(StoreLives lives, Journal journal, WindowClock clock) {
+  RecordFeed(StoreLives lives, Journal journal, WindowClock clock, StoreHost host) {
+    this.host = host;
+    this.changed = host.condition(lock);
     this.lives = lives;
     this.journal = journal;
     this.clock = clock;
@@ -171,9 +174,7 @@ public final class RecordFeed implements AutoCloseable {
       acknowledged = lastCommit;
       if (!isFeeding) {
         isFeeding = true;
-        Thread feeding = new Thread(this::run, "redstart-feed");
-        feeding.setDaemon(true);
-        feeding.start();
+        host.feed(this::run);
       }
       changed.signalAll();
     } finally {

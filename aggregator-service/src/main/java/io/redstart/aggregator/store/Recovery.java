@@ -150,7 +150,7 @@ final class Recovery {
           stores.memory(),
           store.storeMemory()::needRoom));
     } else {
-      store.feeds(new RecordFeed(lives, journal, clock));
+      store.feeds(new RecordFeed(lives, journal, clock, stores.host()));
       parts.marks.all().forEach((channel, mark) -> {
         if (mark.shards() == shards.size()) {
           shards.get(mark.shard()).restore(channel, mark.sequence());

@@ -5,8 +5,15 @@ package io.redstart.aggregator.store;
 
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.keyvalue.RocksKeyValues;
+import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -23,14 +30,49 @@ public interface StoreHost {
     return Path.of(path);
   }
 
+  /** Returns a new id of something that lives as long as this process at most. */
+  default long newId() {
+    return UUID.randomUUID().getMostSignificantBits();
+  }
+
   /** Opens the chunks in a folder. */
   default KeyValues keyValues(Path folder, long cacheBytes) {
     return RocksKeyValues.open(folder, cacheBytes);
   }
 
+  /** Opens chunks that nobody writes, for reading. */
+  default KeyValues readOnlyKeyValues(Path folder) {
+    return RocksKeyValues.openReadOnly(folder);
+  }
+
+  /** Verifies the checksums of chunks that nobody writes. */
+  default void verify(Path folder) {
+    try (RocksKeyValues rows = RocksKeyValues.openReadOnly(folder)) {
+      rows.verify();
+    }
+  }
+
   /** Runs a task once, on a thread of its own. */
   default void start(String name, Runnable task) {
     new Thread(task, name).start();
+  }
+
+  /** Runs what feeds a follower, on a thread of its own, until it returns. */
+  default void feed(Runnable task) {
+    Thread feeding = new Thread(task, "redstart-feed");
+    feeding.setDaemon(true);
+    feeding.start();
+  }
+
+  /** Returns what the threads of a store and its feed wait for. */
+  default Condition condition(ReentrantLock lock) {
+    return lock.newCondition();
+  }
+
+  /** Waits on a worker. */
+  default <T> T await(Future<T> future, long maxMillis)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return future.toCompletionStage().toCompletableFuture().get(maxMillis, TimeUnit.MILLISECONDS);
   }
 
   /** Runs the steps of a committer, again and again. */

@@ -7,7 +7,6 @@ import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.store.StoreLock;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,7 +60,7 @@ public final class StagedCopy implements AutoCloseable {
   private void request() throws IOException {
     String id = UUID.randomUUID().toString();
     Files.deleteIfExists(files.backupAnswer());
-    try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+    try (WatchService watch = files.folder().getFileSystem().newWatchService()) {
       files.folder().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       Path draft = files.folder().resolve("backup-request.new");
       Files.writeString(draft, id + '\n');

@@ -6,12 +6,12 @@ package io.redstart.aggregator.tool;
 import io.redstart.aggregator.journal.DamagedJournalException;
 import io.redstart.aggregator.journal.JournalContents;
 import io.redstart.aggregator.keyvalue.KeyValuesException;
-import io.redstart.aggregator.keyvalue.RocksKeyValues;
 import io.redstart.aggregator.sealed.Progress;
 import io.redstart.aggregator.sealed.SealedCheck;
 import io.redstart.aggregator.sealed.SealedContents;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.StoreLock;
 import io.redstart.aggregator.store.StoredJournal;
 import io.redstart.wire.MalformedFrameException;
@@ -31,6 +31,7 @@ public final class StoreCheck {
 
   private static final String RESTORE = "restore a backup; look at the disk's own errors first";
 
+  private final StoreHost host;
   private final Progress progress;
   private final List<StoreProblem> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -63,7 +64,8 @@ public final class StoreCheck {
     }
   }
 
-  private StoreCheck(Progress progress) {
+  private StoreCheck(StoreHost host, Progress progress) {
+    this.host = host;
     this.progress = progress;
   }
 
@@ -73,8 +75,13 @@ public final class StoreCheck {
    * @throws StoreException if there is no store to check
    */
   public static Result of(StoreFiles files, Progress progress) throws IOException {
+    return of(StoreHost.PROCESS, files, progress);
+  }
+
+  /** Checks a store in a process of the caller's making; see the other method. */
+  public static Result of(StoreHost host, StoreFiles files, Progress progress) throws IOException {
     StoredKeyValues.requireStore(files);
-    StoreCheck check = new StoreCheck(progress);
+    StoreCheck check = new StoreCheck(host, progress);
     if (!Files.isWritable(files.folder())) {
       // Nobody can use a store that cannot be written, so no lock is needed.
       return check.check(files);
@@ -93,7 +100,8 @@ public final class StoreCheck {
   private Result check(StoreFiles files) throws IOException {
     try {
       verifyTables(files);
-      try (StoredKeyValues stored = StoredKeyValues.openReadOnly(files);
+      try (StoredKeyValues stored =
+              StoredKeyValues.of(files, host.readOnlyKeyValues(files.rows()));
           SealedContents contents = stored.contents()) {
         return check(files, contents);
       }
@@ -104,9 +112,9 @@ public final class StoreCheck {
   }
 
   private void verifyTables(StoreFiles files) {
-    try (RocksKeyValues rows = RocksKeyValues.openReadOnly(files.rows())) {
+    try {
       progress.at("verifying checksums", 0, 1);
-      rows.verify();
+      host.verify(files.rows());
     } catch (KeyValuesException e) {
       damaged("rows: " + e.getMessage());
     }

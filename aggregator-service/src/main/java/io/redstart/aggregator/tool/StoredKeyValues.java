@@ -52,7 +52,7 @@ final class StoredKeyValues implements AutoCloseable {
     }
   }
 
-  private static StoredKeyValues of(StoreFiles files, KeyValues keyValues) {
+  static StoredKeyValues of(StoreFiles files, KeyValues keyValues) {
     try {
       StoreHead head = SealedRows.head(keyValues)
           .orElseThrow(() -> new StoreException("the store in " + files.folder()

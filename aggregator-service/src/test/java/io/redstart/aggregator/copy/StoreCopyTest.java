@@ -11,6 +11,7 @@ import io.redstart.aggregator.sealed.Progress;
 import io.redstart.aggregator.store.RowStore;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
+import io.redstart.aggregator.store.StoreHost;
 import io.redstart.aggregator.store.Stores;
 import io.redstart.bus.FrameCodec;
 import io.redstart.config.StoreConfig;
@@ -90,7 +91,8 @@ class StoreCopyTest {
   }
 
   private long pull(Path target, Progress progress) throws Exception {
-    return StoreCopy.pull(new CopyLink(vertx, ADDRESS, () -> false), target, 0, progress);
+    return StoreCopy.pull(
+        new CopyLink(StoreHost.PROCESS, vertx, ADDRESS, () -> false), target, 0, progress);
   }
 
   @Test
@@ -108,8 +110,8 @@ class StoreCopyTest {
   void interruptedCopy_goesOnWhereItEnded() throws Exception {
     Path target = root.resolve("copy");
     AtomicLong copiedBytes = new AtomicLong();
-    CopyLink cut =
-        new CopyLink(vertx, ADDRESS, () -> copiedBytes.get() >= CopySource.RANGE_MAX_BYTES);
+    CopyLink cut = new CopyLink(
+        StoreHost.PROCESS, vertx, ADDRESS, () -> copiedBytes.get() >= CopySource.RANGE_MAX_BYTES);
     assertThatThrownBy(
             () -> StoreCopy.pull(cut, target, 0, (what, done, total) -> copiedBytes.set(done)))
         .isInstanceOf(StoreException.class)
@@ -150,7 +152,7 @@ class StoreCopyTest {
   @Test
   void copyWithoutRoom_isNotBegun() {
     assertThatThrownBy(() -> StoreCopy.pull(
-            new CopyLink(vertx, ADDRESS, () -> false),
+            new CopyLink(StoreHost.PROCESS, vertx, ADDRESS, () -> false),
             root.resolve("copy"),
             Long.MAX_VALUE / 2,
             Progress.SILENT))
@@ -173,7 +175,10 @@ class StoreCopyTest {
         .<Frame>consumer(elsewhere, message -> message.reply(list))
         .completion());
     assertThatThrownBy(() -> StoreCopy.pull(
-            new CopyLink(vertx, elsewhere, () -> false), root.resolve("copy"), 0, Progress.SILENT))
+            new CopyLink(StoreHost.PROCESS, vertx, elsewhere, () -> false),
+            root.resolve("copy"),
+            0,
+            Progress.SILENT))
         .isInstanceOf(StoreException.class)
         .hasMessage("a copy of a store cannot contain a file \"rows/../../evil\"");
   }

@@ -86,7 +86,7 @@ class RecordFeedTest {
         true,
         failure -> {},
         StoreHost.PROCESS);
-    feed = new RecordFeed(StoreLives.begin(folder, 1), journal, clock);
+    feed = new RecordFeed(StoreLives.begin(folder, 1), journal, clock, StoreHost.PROCESS);
     committer.feed(feed);
     // Writes the tick of the open window.
     committer.between(() -> true);

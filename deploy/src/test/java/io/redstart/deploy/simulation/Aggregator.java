@@ -58,7 +58,11 @@ final class Aggregator {
   /** Returns a volume with an empty store, whose id follows from the seed. */
   private SimulatedDisk newVolume() {
     SimulatedDisk volume = new SimulatedDisk(random.split());
-    KeyValues chunks = volume.chunks(ROWS).open(cluster.process(name, 0), () -> 0);
+    beginStore(volume.chunks(ROWS).open(cluster.process(name, 0), () -> 0));
+    return volume;
+  }
+
+  private void beginStore(KeyValues chunks) {
     long sinceMillis =
         Math.floorDiv(cluster.nowMillis(), Cluster.WINDOW_MILLIS) * Cluster.WINDOW_MILLIS;
     SealedRows.writeHead(
@@ -68,7 +72,6 @@ final class Aggregator {
             new StoreId(random.nextLong(), random.nextLong()),
             sinceMillis,
             Cluster.RETENTION.stream().map(tier -> tier.window().toMillis()).toList()));
-    return volume;
   }
 
   /** The volume is lost, and a new one takes its place; or it was found again. */
@@ -79,6 +82,21 @@ final class Aggregator {
       lost = disk;
       disk = other;
     }
+  }
+
+  /**
+   * The volume is lost for good, and a new one takes its place. Nothing is lost with it, because a
+   * follower has a copy. Returns the store; nothing if there is no copy.
+   */
+  Optional<StoreId> loseVolume() {
+    AggregatorService running = service;
+    if (process == null || running == null || running.follower().isEmpty() || isStopping) {
+      return Optional.empty();
+    }
+    StoreId store = running.storeId();
+    kill(false);
+    disk = newVolume();
+    return Optional.of(store);
   }
 
   /** Returns an aggregator that serves the lost volume, if there is one. */
@@ -97,7 +115,8 @@ final class Aggregator {
     process = own;
     cluster.planted().mounted(disk, own);
     boolean isSame = cluster.planted().keepsIncarnations();
-    SimulatedHost hosting = new SimulatedHost(own, disk, random.split(), this::syncMillis);
+    SimulatedHost hosting =
+        new SimulatedHost(own, disk, random.split(), this::syncMillis, this::beginStore);
     host = hosting;
     AggregatorService.Environment environment = new AggregatorService.Environment(
         own,
@@ -108,7 +127,7 @@ final class Aggregator {
         hosting);
     AggregatorService.start(
             cluster.vertx(own).vertx(),
-            Cluster.aggregator(name),
+            cluster.aggregator(name),
             Cluster.STORE,
             Cluster.METRICS,
             Cluster.memory(),
@@ -147,17 +166,24 @@ final class Aggregator {
         .after(random.nextLong(BELIEVED_MAX_MILLIS), () -> cluster.bus().forget(own));
   }
 
-  /** Lets go of the volume. */
-  void unmount() {
+  private void unmount() {
     if (host != null) {
       host.unmount();
     }
   }
 
+  /** The run is over: lets go of the volume, and of all threads. */
+  void leave() {
+    unmount();
+    if (process != null) {
+      process.end();
+    }
+  }
+
   private void end(SimulatedProcess own) {
     cluster.log(name + " ends");
-    own.end();
     unmount();
+    own.end();
     disk.settle();
     disk.syncsUntilFailure = Integer.MAX_VALUE;
     isFailing = false;
@@ -243,6 +269,11 @@ final class Aggregator {
     setClock(0);
     disk.freeBytes = SimulatedDisk.FREE_BYTES;
     start();
+  }
+
+  /** Returns whether its store has a follower that commits wait for. */
+  boolean isFollowed() {
+    return service != null && service.follower().isPresent();
   }
 
   int starts() {

@@ -32,14 +32,19 @@ final class Audit {
     this.process = cluster.process("audit", 0);
   }
 
+  /**
+   * Reads all stores.
+   *
+   * @param stores how many there are, 0 if that is unknown
+   */
   Books.Counts read(int stores) {
     Map<StoreId, Announcement> found = new TreeMap<>();
     cluster.bus().register(process, Announcement.ADDRESS, message -> {
       Announcement announcement = Announcement.from(message.body());
-      found.put(announcement.store(), announcement);
+      found.merge(announcement.store(), announcement, Audit::better);
     });
     cluster.schedule().run(2_000);
-    if (found.size() != stores) {
+    if (stores > 0 && found.size() != stores) {
       cluster.problem("after healing " + found.size() + " of " + stores + " stores are there");
     }
     Books.Counts counts = new Books.Counts();
@@ -49,6 +54,14 @@ final class Audit {
       }
     }
     return counts;
+  }
+
+  /** A store has precedence over its copies. */
+  private static Announcement better(Announcement one, Announcement other) {
+    if (one.isReplica() != other.isReplica()) {
+      return one.isReplica() ? other : one;
+    }
+    return one.isReplica() && one.commit() > other.commit() ? one : other;
   }
 
   private void read(Announcement store, int shard, Books.Counts counts) {

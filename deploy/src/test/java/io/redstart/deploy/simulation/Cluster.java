@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * What the processes of a simulation share.
  *
  * @param beginMillis the time of day at the beginning
+ * @param replicas how many aggregators keep each span
  * @param problems receives what must not happen
  */
 record Cluster(
@@ -31,6 +32,7 @@ record Cluster(
     SplittableRandom random,
     Planted planted,
     long beginMillis,
+    int replicas,
     List<String> problems) {
   private static final Logger log = LoggerFactory.getLogger(Cluster.class);
 
@@ -53,9 +55,10 @@ record Cluster(
 
   static final CellLayout LAYOUT = METRICS.layout();
 
-  static AggregatorConfig aggregator(String name) {
+  AggregatorConfig aggregator(String name) {
     try {
-      SettingsSource named = SettingsSource.assignments(List.of("name=" + name));
+      SettingsSource named =
+          SettingsSource.assignments(List.of("name=" + name, "replicas=" + replicas));
       return SettingsReader.read(AggregatorConfig.class, named).value();
     } catch (SettingsException e) {
       throw new IllegalStateException(e);

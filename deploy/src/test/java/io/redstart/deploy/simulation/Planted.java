@@ -29,6 +29,16 @@ interface Planted {
     return request;
   }
 
+  /** Returns what a published message becomes on its way to a process. */
+  default Frame published(String to, String address, Frame message) {
+    return message;
+  }
+
+  /** Returns whether the bug did what it is for at least once; throws if it could not be planted. */
+  default boolean isReached() {
+    return true;
+  }
+
   /** Returns whether an aggregator keeps its incarnation over restarts. */
   default boolean keepsIncarnations() {
     return false;

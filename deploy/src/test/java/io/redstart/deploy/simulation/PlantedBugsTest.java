@@ -43,6 +43,21 @@ class PlantedBugsTest {
     assertThat(found(PlantedBugs.ReadsMovedSlotsTwice::new)).isNotNegative();
   }
 
+  @Test
+  void books_disagreeIfCopiesAreNotSynced() {
+    assertThat(found(PlantedBugs.FollowsBeforeSync::new)).isNotNegative();
+  }
+
+  @Test
+  void books_disagreeIfStoresAreHandedOverUnsynced() {
+    assertThat(found(PlantedBugs.KeepsBeforeSync::new)).isNotNegative();
+  }
+
+  @Test
+  void samples_changeIfOldCopiesAreServed() {
+    assertThat(found(PlantedBugs.ServesOldCopies::new)).isNotNegative();
+  }
+
   private static long found(Supplier<Planted> bug) {
     return Runs.onLoop(false, () -> Runs.firstFound(SEEDS, bug));
   }

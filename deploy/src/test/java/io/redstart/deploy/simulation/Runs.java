@@ -29,12 +29,27 @@ final class Runs {
     }
   }
 
-  /** Returns the first seed of several whose run has problems, −1 if there is none. */
+  /**
+   * Returns the first seed of several whose run has problems, −1 if there is none.
+   *
+   * @throws IllegalStateException if the bug did nothing in that run, or in all of them
+   */
   static long firstFound(int seeds, Supplier<Planted> bug) {
+    boolean wasReached = false;
     for (long seed = 0; seed < seeds; seed++) {
-      if (!problems(new Simulation(seed, bug.get())).isEmpty()) {
+      Planted planted = bug.get();
+      List<String> problems = problems(new Simulation(seed, planted));
+      boolean isReached = planted.isReached();
+      if (!problems.isEmpty()) {
+        if (!isReached) {
+          throw new IllegalStateException("seed " + seed + " fails without the bug: " + problems);
+        }
         return seed;
       }
+      wasReached |= isReached;
+    }
+    if (!wasReached) {
+      throw new IllegalStateException("the bug did nothing in " + seeds + " runs");
     }
     return -1;
   }

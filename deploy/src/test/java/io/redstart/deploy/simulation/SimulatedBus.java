@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,12 +69,16 @@ final class SimulatedBus {
     }
   }
 
-  private static final String SELECT = "redstart.select.";
+  /** How the addresses of select requests begin. */
+  static final String SELECT = "redstart.select.";
 
   private final Schedule schedule;
   private final Planted planted;
   private final Map<String, List<Consumer>> consumers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
+  /** Hears to which addresses requests go. */
+  private final Map<SimulatedProcess, Set<String>> asked = new HashMap<>();
+
   Weather weather = FAIR;
 
   SimulatedBus(Schedule schedule, Planted planted) {
@@ -97,6 +102,12 @@ final class SimulatedBus {
     consumers.values().forEach(all -> all.removeIf(one -> one.process == process));
   }
 
+  /** Returns the addresses that a process has asked since the last call. */
+  Set<String> takeAsked(SimulatedProcess process) {
+    Set<String> taken = asked.remove(process);
+    return taken == null ? Set.of() : taken;
+  }
+
   /** Cuts the link between two processes, both ways, or joins it again. */
   void cut(String one, String other, boolean isCut) {
     for (String link : List.of(one + ' ' + other, other + ' ' + one)) {
@@ -114,7 +125,8 @@ final class SimulatedBus {
 
   void publish(SimulatedProcess from, String address, Frame body) {
     for (Consumer to : List.copyOf(consumers.getOrDefault(address, List.of()))) {
-      transfer(from, to.process, true, () -> deliver(to, new Delivery(from, to, body, null)));
+      Frame carried = planted.published(to.process.name(), address, body);
+      transfer(from, to.process, true, () -> deliver(to, new Delivery(from, to, carried, null)));
     }
   }
 
@@ -138,6 +150,7 @@ final class SimulatedBus {
               new ReplyException(ReplyFailure.NO_HANDLERS, "no handlers for " + address)));
       return answer.future();
     }
+    asked.computeIfAbsent(from, none -> new TreeSet<>()).add(address);
     Consumer to = found.get(0);
     Frame carried = address.startsWith(SELECT) ? planted.carried(body) : body;
     from.after(

@@ -4,9 +4,13 @@
 package io.redstart.deploy.simulation;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +48,11 @@ final class SimulatedDisk {
   /** Does something later. */
   interface Deferral {
     void later(Runnable action);
+
+    /** Returns whether a file's syncs are put off. */
+    default boolean isFor(String path) {
+      return path.endsWith(JOURNAL_SUFFIX);
+    }
   }
 
   SimulatedDisk(SplittableRandom random) {
@@ -52,7 +61,19 @@ final class SimulatedDisk {
 
   /** Returns what keeps the chunks of a folder, instead of RocksDB's files. */
   SimulatedChunks chunks(Path folder) {
-    return chunks.computeIfAbsent(folder.toString(), none -> new SimulatedChunks());
+    String name = folder.toString();
+    String table = name + '/' + SimulatedChunks.TABLE;
+    folders.add(name);
+    SimulatedFile copied = files.get(table);
+    if (copied != null) {
+      chunks.put(name, SimulatedChunks.of(copied.bytes(), () -> forget(table)));
+    }
+    return chunks.computeIfAbsent(name, none -> new SimulatedChunks(() -> {}));
+  }
+
+  private void forget(String table) {
+    files.remove(table);
+    durableFiles.remove(table);
   }
 
   boolean isFolder(Path path) {
@@ -72,14 +93,40 @@ final class SimulatedDisk {
     folders.add(path.toString());
   }
 
-  void delete(Path path) throws NoSuchFileException {
-    if (files.remove(path.toString()) == null && !folders.remove(path.toString())) {
-      throw new NoSuchFileException(path.toString());
+  /** Gives a file a second name. */
+  void link(Path existing, Path name) throws IOException {
+    SimulatedFile file = files.get(existing.toString());
+    if (file == null) {
+      throw new NoSuchFileException(existing.toString());
+    }
+    if (files.putIfAbsent(name.toString(), file) != null) {
+      throw new FileAlreadyExistsException(name.toString());
     }
   }
 
-  /** Renames a file, all at once: a power cut leaves the new name, whatever the file contains. */
-  void move(Path from, Path to) throws NoSuchFileException {
+  /** Deletes a file, which a power cut may bring back, or a folder. */
+  void delete(Path path) throws IOException {
+    String name = path.toString();
+    if (folders.contains(name)) {
+      if (!names(path).isEmpty()) {
+        throw new DirectoryNotEmptyException(name);
+      }
+      folders.remove(name);
+      chunks.remove(name);
+    } else if (files.remove(name) == null) {
+      throw new NoSuchFileException(name);
+    }
+  }
+
+  /**
+   * Renames a file, or a folder with all that is in it, all at once: a power cut leaves the new name,
+   * whatever the files contain.
+   */
+  void move(Path from, Path to) throws IOException {
+    if (folders.contains(from.toString())) {
+      moveFolder(from.toString(), to.toString());
+      return;
+    }
     SimulatedFile file = files.remove(from.toString());
     if (file == null) {
       throw new NoSuchFileException(from.toString());
@@ -87,6 +134,30 @@ final class SimulatedDisk {
     files.put(to.toString(), file);
     durableFiles.remove(from.toString());
     durableFiles.put(to.toString(), file);
+  }
+
+  private void moveFolder(String from, String to) throws IOException {
+    if (folders.contains(to) || files.containsKey(to)) {
+      throw new DirectoryNotEmptyException(to);
+    }
+    for (Map<String, ?> named : List.of(files, durableFiles, chunks)) {
+      moveNames(named, from, to);
+    }
+    for (String folder : List.copyOf(folders)) {
+      if (folder.equals(from) || folder.startsWith(from + '/')) {
+        folders.remove(folder);
+        folders.add(to + folder.substring(from.length()));
+      }
+    }
+  }
+
+  private static <V> void moveNames(Map<String, V> named, String from, String to) {
+    for (String name : List.copyOf(named.keySet())) {
+      if (name.startsWith(from + '/')) {
+        V value = named.remove(name);
+        named.put(to + name.substring(from.length()), value);
+      }
+    }
   }
 
   List<String> names(Path folder) {
@@ -113,7 +184,7 @@ final class SimulatedDisk {
       throw new IOException("input/output error");
     }
     Deferral lie = deferral;
-    if (lie == null || !path.toString().endsWith(JOURNAL_SUFFIX)) {
+    if (lie == null || !lie.isFor(path.toString())) {
       file.sync();
     } else {
       lie.later(file::sync);
@@ -143,11 +214,13 @@ final class SimulatedDisk {
     Map<String, SimulatedFile> left = new TreeMap<>();
     for (String name : names) {
       SimulatedFile file = (random.nextBoolean() ? before : files).get(name);
-      if (file != null) {
+      // What was in a folder is gone with it.
+      if (file != null && folders.contains(String.valueOf(Path.of(name).getParent()))) {
         left.put(name, file);
       }
     }
-    left.values().forEach(file -> file.losePower(random));
+    Set<SimulatedFile> once = Collections.newSetFromMap(new IdentityHashMap<>());
+    left.values().stream().filter(once::add).forEach(file -> file.losePower(random));
     files.clear();
     files.putAll(left);
     durableFiles = new TreeMap<>(left);

@@ -19,24 +19,29 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A disk as one process sees it: when the process has ended, nothing that it opened works. */
 final class SimulatedFileSystem extends FileSystem {
   private @Nullable SimulatedDisk disk;
+  private final SimulatedProcess process;
   private final Provider provider = new Provider();
 
-  SimulatedFileSystem(SimulatedDisk disk) {
+  SimulatedFileSystem(SimulatedDisk disk, SimulatedProcess process) {
+    this.process = process;
     this.disk = disk;
   }
 
@@ -108,7 +113,18 @@ final class SimulatedFileSystem extends FileSystem {
 
   @Override
   public WatchService newWatchService() {
-    throw new UnsupportedOperationException();
+    return Partial.of(WatchService.class, new Watch());
+  }
+
+  /** Sees nothing: who watches also looks now and then. */
+  @SuppressWarnings("unused")
+  private final class Watch {
+    public @Nullable WatchKey poll(long time, TimeUnit unit) {
+      process.pass(unit.toMillis(time));
+      return null;
+    }
+
+    public void close() {}
   }
 
   /** What {@link java.nio.file.Files} and {@link FileChannel} call. */
@@ -129,6 +145,7 @@ final class SimulatedFileSystem extends FileSystem {
       boolean creates = options.contains(StandardOpenOption.CREATE_NEW)
           || options.contains(StandardOpenOption.CREATE);
       if (file == null && creates) {
+        requireParent(path);
         file = disk().create(path);
       }
       if (file == null && !disk().isFolder(path)) {
@@ -168,7 +185,15 @@ final class SimulatedFileSystem extends FileSystem {
       if (disk().isFolder(folder)) {
         throw new FileAlreadyExistsException(folder.toString());
       }
+      requireParent(folder);
       disk().createFolder(folder);
+    }
+
+    private void requireParent(Path path) throws IOException {
+      Path parent = path.getParent();
+      if (parent == null || !disk().isFolder(parent)) {
+        throw new NoSuchFileException(path.toString());
+      }
     }
 
     @Override
@@ -187,8 +212,16 @@ final class SimulatedFileSystem extends FileSystem {
     public <A extends BasicFileAttributes> A readAttributes(
         Path path, Class<A> type, LinkOption... options) throws IOException {
       checkAccess(path);
-      boolean isFolder = disk().isFolder(path);
-      return type.cast(Partial.of(BasicFileAttributes.class, new Attributes(isFolder)));
+      SimulatedFile file = disk().file(path);
+      FileTime now = FileTime.fromMillis(process.millis());
+      return type.cast(Partial.of(
+          BasicFileAttributes.class,
+          new Attributes(file == null, file == null ? 0 : file.bytes().length, now)));
+    }
+
+    @Override
+    public void createLink(Path link, Path existing) throws IOException {
+      disk().link(existing, link);
     }
 
     @Override
@@ -254,13 +287,29 @@ final class SimulatedFileSystem extends FileSystem {
 
   /** The attributes that somebody reads. */
   @SuppressWarnings("unused")
-  private record Attributes(boolean isFolder) {
+  private record Attributes(boolean isFolder, long sizeBytes, FileTime time) {
     public boolean isDirectory() {
       return isFolder;
     }
 
     public boolean isRegularFile() {
       return !isFolder;
+    }
+
+    public @Nullable Object fileKey() {
+      return null;
+    }
+
+    public boolean isSymbolicLink() {
+      return false;
+    }
+
+    public long size() {
+      return sizeBytes;
+    }
+
+    public FileTime lastModifiedTime() {
+      return time;
     }
   }
 

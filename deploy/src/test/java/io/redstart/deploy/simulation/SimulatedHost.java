@@ -6,12 +6,19 @@ package io.redstart.deploy.simulation;
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.store.StoreHost;
 import io.redstart.process.ProcessLock;
+import io.vertx.core.Future;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -24,13 +31,19 @@ final class SimulatedHost implements StoreHost {
 
   private static final long UPKEEP_EVERY_MILLIS = 1_000;
   private static final long CHUNK_WRITE_MAX_MILLIS = 300;
+  private static final long CLOSE_LOOK_MILLIS = 5;
 
   private final SimulatedProcess process;
   private final SimulatedDisk disk;
   private final SimulatedFileSystem files;
   private final SplittableRandom random;
-  private boolean isUpkeepRunning;
-  private boolean isUpkeepClosed;
+  private final NewStore newStore;
+  private final Path ownRows;
+  /** Whether the store has had a follower. */
+  private boolean isFed;
+  /** The threads that do upkeep just now. */
+  private final Set<SimulatedThread> upkeeping = new HashSet<>();
+
   /** The longest time between an append and its sync. */
   private final SyncPace pace;
 
@@ -40,11 +53,23 @@ final class SimulatedHost implements StoreHost {
     long millis();
   }
 
+  /** Writes what a new store begins with, so that its id follows from the seed. */
+  interface NewStore {
+    /** Writes it. */
+    void begin(KeyValues chunks);
+  }
+
   SimulatedHost(
-      SimulatedProcess process, SimulatedDisk disk, SplittableRandom random, SyncPace pace) {
+      SimulatedProcess process,
+      SimulatedDisk disk,
+      SplittableRandom random,
+      SyncPace pace,
+      NewStore newStore) {
+    this.newStore = newStore;
     this.process = process;
     this.disk = disk;
-    this.files = new SimulatedFileSystem(disk);
+    this.files = new SimulatedFileSystem(disk, process);
+    this.ownRows = files.getPath(Cluster.FOLDER, "rows");
     this.random = random;
     this.pace = pace;
   }
@@ -72,25 +97,63 @@ final class SimulatedHost implements StoreHost {
   }
 
   @Override
-  public KeyValues keyValues(Path folder, long cacheBytes) {
-    return disk.chunks(folder).open(process, this::writeMillis);
+  public long newId() {
+    return random.nextLong();
   }
+
+  @Override
+  public KeyValues keyValues(Path folder, long cacheBytes) {
+    SimulatedChunks chunks = disk.chunks(folder);
+    if (chunks.isEmpty() && folder.equals(ownRows)) {
+      newStore.begin(chunks.open(process, () -> 0));
+    }
+    return chunks.open(process, this::writeMillis);
+  }
+
+  @Override
+  public KeyValues readOnlyKeyValues(Path folder) {
+    return disk.chunks(folder).open(process, () -> 0);
+  }
+
+  /** The bus has its checksums. */
+  @Override
+  public void verify(Path folder) {}
 
   private long writeMillis() {
     // Work that takes long pauses now and then, which must not take any time here.
     LockSupport.unpark(Thread.currentThread());
-    return isUpkeepRunning && random.nextInt(4) == 0 ? random.nextLong(CHUNK_WRITE_MAX_MILLIS) : 0;
+    SimulatedThread own = SimulatedThread.current();
+    boolean isUpkeep = own != null && upkeeping.contains(own);
+    return isUpkeep && random.nextInt(4) == 0 ? random.nextLong(CHUNK_WRITE_MAX_MILLIS) : 0;
   }
 
   @Override
   public void start(String name, Runnable task) {
-    process.after(random.nextLong(20), () -> {
-      if (isUpkeepRunning) {
-        start(name, task);
-      } else {
-        task.run();
-      }
-    });
+    process.after(random.nextLong(20), () -> SimulatedThread.run(process, task));
+  }
+
+  @Override
+  public void feed(Runnable task) {
+    isFed = true;
+    process.after(0, () -> SimulatedThread.run(process, task));
+  }
+
+  @Override
+  public Condition condition(ReentrantLock lock) {
+    return new SimulatedCondition(process, lock);
+  }
+
+  @Override
+  public <T> T await(Future<T> future, long maxMillis) throws ExecutionException, TimeoutException {
+    boolean isDone = SimulatedThread.await(
+        process, alarm -> future.onComplete(done -> alarm.run()), future::isComplete, maxMillis);
+    if (!isDone) {
+      throw new TimeoutException();
+    }
+    if (future.failed()) {
+      throw new ExecutionException(future.cause());
+    }
+    return future.result();
   }
 
   @Override
@@ -100,42 +163,61 @@ final class SimulatedHost implements StoreHost {
 
   @Override
   public UpkeepLoop upkeep(Runnable step, Consumer<Throwable> fatal) {
-    process.after(UPKEEP_EVERY_MILLIS, () -> upkeepStep(step, fatal));
-    return new UpkeepLoop() {
-      @Override
-      public void wake() {}
-
-      @Override
-      public void close(long afterMillis, Runnable cancel) {
-        isUpkeepClosed = true;
-      }
-    };
+    return new Upkeeping(step, fatal);
   }
 
-  private void upkeepStep(Runnable step, Consumer<Throwable> fatal) {
-    if (isUpkeepClosed) {
-      return;
+  /** Runs upkeep every second. */
+  private final class Upkeeping implements UpkeepLoop {
+    private final Runnable step;
+    private final Consumer<Throwable> fatal;
+    private boolean isRunning;
+    private boolean isClosed;
+
+    Upkeeping(Runnable step, Consumer<Throwable> fatal) {
+      this.step = step;
+      this.fatal = fatal;
+      process.after(UPKEEP_EVERY_MILLIS, this::begin);
     }
-    isUpkeepRunning = true;
-    try {
-      step.run();
-    } catch (SimulatedProcess.ProcessEndedException e) {
-      return;
-    } catch (RuntimeException e) {
-      if (!process.isDead()) {
-        fatal.accept(e);
+
+    private void begin() {
+      if (!isClosed) {
+        SimulatedThread.run(process, this::run);
       }
-      return;
-    } finally {
-      isUpkeepRunning = false;
     }
-    process.after(UPKEEP_EVERY_MILLIS, () -> upkeepStep(step, fatal));
+
+    private void run() {
+      SimulatedThread own = Objects.requireNonNull(SimulatedThread.current());
+      isRunning = true;
+      upkeeping.add(own);
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        if (!process.isDead()) {
+          fatal.accept(e);
+        }
+      } finally {
+        upkeeping.remove(own);
+        isRunning = false;
+      }
+      process.after(UPKEEP_EVERY_MILLIS, this::begin);
+    }
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public void close(long afterMillis, Runnable cancel) {
+      isClosed = true;
+      while (isRunning) {
+        process.pass(CLOSE_LOOK_MILLIS);
+      }
+    }
   }
 
   /** Appends, waits for the disk, syncs, and begins again. */
   private final class Commits implements CommitLoop {
     private final CommitSteps steps;
-    private boolean isSyncing;
+    private boolean isBusy;
     private boolean isDue;
 
     Commits(CommitSteps steps) {
@@ -159,50 +241,42 @@ final class SimulatedHost implements StoreHost {
     }
 
     private void append() {
-      if (isSyncing || steps.isDone()) {
+      if (isBusy || steps.isDone()) {
         return;
       }
       isDue = false;
-      isSyncing = true;
+      isBusy = true;
+      // Other shards do not move while the committer waits for them: it is not to wait.
+      Thread.currentThread().interrupt();
       steps.append();
-      process.after(pace.millis(), this::sync);
+      boolean unused = Thread.interrupted();
+      process.after(pace.millis(), () -> {
+        if (isFed) {
+          // May wait for a follower.
+          SimulatedThread.run(process, this::sync);
+        } else {
+          sync();
+        }
+      });
     }
 
     private void sync() {
-      if (isSyncing) {
-        isSyncing = false;
-        steps.sync();
-        if (isDue) {
-          process.after(0, this::append);
-        }
+      steps.sync();
+      isBusy = false;
+      if (isDue) {
+        process.after(0, this::append);
       }
     }
 
     @Override
     public <T> T await(CompletableFuture<T> result) {
-      while (!result.isDone()) {
-        turn();
-      }
-      return result.join();
-    }
-
-    private void turn() {
-      isDue = false;
-      if (isSyncing) {
-        isSyncing = false;
-      } else {
-        steps.append();
-      }
-      steps.sync();
-      if (process.isDead()) {
-        throw new SimulatedProcess.ProcessEndedException(process.name());
-      }
+      return SimulatedThread.await(process, result);
     }
 
     @Override
     public void end() {
-      while (!steps.isDone()) {
-        turn();
+      while (isBusy || !steps.isDone()) {
+        process.pass(CLOSE_LOOK_MILLIS);
       }
     }
   }

@@ -8,7 +8,10 @@ import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A process: it can freeze, and it ends without a word. What was due afterwards never happens. */
 final class SimulatedProcess implements InstantSource {
@@ -20,6 +23,7 @@ final class SimulatedProcess implements InstantSource {
   private long thawMillis;
   private long frozenMillis;
   private boolean dead;
+  private final List<SimulatedThread> threads = new ArrayList<>();
   final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry(), new Health());
 
   /**
@@ -80,10 +84,31 @@ final class SimulatedProcess implements InstantSource {
 
   /** Lets time pass within an action of the process. */
   void pass(long millis) {
-    schedule.run(millis);
+    SimulatedThread own = SimulatedThread.current();
+    if (own == null) {
+      schedule.run(millis);
+    } else if (millis > 0) {
+      own.pause(millis);
+    }
     if (dead) {
       throw new ProcessEndedException(name);
     }
+  }
+
+  /** Lets time pass within an action of the process, until a condition holds. */
+  void passUntil(BooleanSupplier condition) {
+    schedule.runUntil(() -> dead || condition.getAsBoolean());
+    if (dead) {
+      throw new ProcessEndedException(name);
+    }
+  }
+
+  void began(SimulatedThread thread) {
+    threads.add(thread);
+  }
+
+  void ended(SimulatedThread thread) {
+    threads.remove(thread);
   }
 
   void freeze(long millis) {
@@ -103,6 +128,7 @@ final class SimulatedProcess implements InstantSource {
 
   void end() {
     dead = true;
+    List.copyOf(threads).forEach(SimulatedThread::end);
   }
 
   boolean isDead() {

@@ -209,9 +209,10 @@ final class SimulatedVertx {
     return Partial.of(WorkerExecutor.class, new Workers());
   }
 
+  /** Workers whose tasks may take long, hence wait. */
   public WorkerExecutor createSharedWorkerExecutor(
       String name, int size, long warnAfter, TimeUnit unit) {
-    return createSharedWorkerExecutor(name, size);
+    return Partial.of(WorkerExecutor.class, new WaitingWorkers());
   }
 
   /** Workers, each of which begins with a task when it likes. */
@@ -227,6 +228,28 @@ final class SimulatedVertx {
           place.run(() -> promise.fail(e));
         }
       });
+      return promise.future();
+    }
+  }
+
+  /** Workers that may wait. */
+  private final class WaitingWorkers {
+    public <T> Future<T> executeBlocking(Callable<T> task, boolean ordered) {
+      Promise<T> promise = Promise.promise();
+      Place place = current;
+      process.after(
+          workMillis.getAsLong(),
+          () -> SimulatedThread.run(process, () -> {
+            Runnable end;
+            try {
+              T result = task.call();
+              end = () -> promise.complete(result);
+            } catch (Exception e) {
+              end = () -> promise.fail(e);
+            }
+            Runnable told = end;
+            process.after(0, () -> place.run(told));
+          }));
       return promise.future();
     }
   }

@@ -39,6 +39,7 @@ final class Simulation {
   private final List<Aggregator> aggregators;
   private final List<Ingest> ingests;
   private final List<Querier> queriers;
+  private final Operator operator;
   private final Trouble trouble;
   private long complete;
   private boolean isLull;
@@ -46,14 +47,18 @@ final class Simulation {
   Simulation(long seed, Planted planted) {
     random = new SplittableRandom(seed);
     bus = new SimulatedBus(schedule, planted);
-    cluster = new Cluster(schedule, bus, random.split(), planted, begin(), problems);
+    int replicas = random.nextInt(3) == 0 ? 2 : 1;
+    cluster = new Cluster(schedule, bus, random.split(), planted, begin(), replicas, problems);
     books = new Books(cluster);
     shown = new Shown(cluster, books);
-    aggregators =
-        members(1 + random.nextInt(3), number -> new Aggregator("aggregator-" + number, cluster));
+    aggregators = members(
+        replicas + random.nextInt(4 - replicas),
+        number -> new Aggregator("aggregator-" + number, cluster));
     ingests = members(1 + random.nextInt(2), number -> new Ingest("ingest-" + number, cluster));
     queriers = members(1 + random.nextInt(2), number -> new Querier("query-" + number, cluster));
-    trouble = new Trouble(cluster, random.split(), aggregators, ingests, queriers.get(0).name);
+    operator = new Operator(cluster, aggregators);
+    trouble =
+        new Trouble(cluster, random.split(), aggregators, ingests, queriers.get(0).name, operator);
   }
 
   private static <M> List<M> members(int count, IntFunction<M> member) {
@@ -96,7 +101,7 @@ final class Simulation {
     if (problems.isEmpty()) {
       heal();
     }
-    aggregators.forEach(Aggregator::unmount);
+    aggregators.forEach(Aggregator::leave);
     return problems;
   }
 
@@ -126,8 +131,12 @@ final class Simulation {
     } else {
       Optional<QueryResult> answer = querier.ask(COUNTERS, atMillis);
       if (answer.isPresent() && answer.get().warnings().isEmpty()) {
-        complete++;
-        shown.add(answer.get().value(), trouble.lagMillis());
+        if (operator.readsForNow(querier.asked())) {
+          shown.addForNow(answer.get().value());
+        } else {
+          complete++;
+          shown.add(answer.get().value(), trouble.lagMillis());
+        }
       }
     }
   }
@@ -145,6 +154,7 @@ final class Simulation {
 
   private void heal() {
     List<Aggregator> found = trouble.end();
+    operator.finish();
     schedule.run(trouble.lagMillis() + 12_000);
     // A channel that has fallen silent, or has no room, answers the first request with a refusal.
     submitEverywhere();
@@ -155,10 +165,11 @@ final class Simulation {
       }
     }
     schedule.run(trouble.lagMillis() + 2 * Cluster.WINDOW_MILLIS);
-    Books.Counts counts = new Audit(cluster).read(aggregators.size() + found.size());
+    int stores = trouble.hasCopies() ? 0 : aggregators.size() + found.size();
+    Books.Counts counts = new Audit(cluster).read(stores);
     books.compare(counts);
     queriers.forEach(querier -> compare(querier, counts));
-    found.forEach(Aggregator::unmount);
+    found.forEach(Aggregator::leave);
   }
 
   private List<Books.Request> submitEverywhere() {
@@ -207,6 +218,14 @@ final class Simulation {
 
   Trouble trouble() {
     return trouble;
+  }
+
+  int replicas() {
+    return cluster.replicas();
+  }
+
+  Operator operator() {
+    return operator;
   }
 
   /** Returns a number for all that has happened. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code -Dsimulation.first=N -Dsimulation.seeds=1} repeats the run that a failure names.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 350);
   private static final long FIRST = Long.getLong("simulation.first", 0);
 
   /** What has happened in all runs together. */
@@ -30,6 +30,11 @@ class SimulationTest {
     long partial;
     long complete;
     long samples;
+    long copied;
+    long followed;
+    long readForNow;
+    long drained;
+    long lostForGood;
 
     void add(Simulation run) {
       for (Trouble.Kind kind : Trouble.Kind.values()) {
@@ -41,6 +46,11 @@ class SimulationTest {
       partial += run.books().answers(SubmissionOutcome.Partial.class);
       complete += run.complete();
       samples += run.shown().checked();
+      copied += run.operator().copiesHeard();
+      followed += run.operator().followersHeard();
+      readForNow += run.shown().forNow();
+      drained += run.operator().drained();
+      lostForGood += run.trouble().isVolumeLost() ? 1 : 0;
     }
   }
 
@@ -63,11 +73,15 @@ class SimulationTest {
       assertThat(List.of(sum.accepted, sum.refused)).allMatch(answers -> answers > 50L * SEEDS);
       assertThat(sum.complete).isGreaterThan(10L * SEEDS);
       assertThat(sum.samples).isGreaterThan(1_000L * SEEDS);
+      assertThat(List.of(sum.copied, sum.followed)).allMatch(heard -> heard > 50L * SEEDS);
+      assertThat(sum.readForNow).isGreaterThan(SEEDS / 10);
+      assertThat(List.of(sum.drained, sum.lostForGood)).allMatch(times -> times > SEEDS / 50);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  // 34 drains, 37 keeps two copies of each store.
+  @ValueSource(longs = {1, 2, 3, 34, 37})
   void aSeed_saysAllThatHappens(long seed) {
     assertThat(hash(seed)).isEqualTo(hash(seed));
   }

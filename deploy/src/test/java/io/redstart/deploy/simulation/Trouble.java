@@ -23,7 +23,9 @@ final class Trouble implements SimulatedBus.Weather {
     KILL_INGEST,
     STOP_INGEST,
     FREEZE_INGEST,
-    LOST_VOLUME
+    LOST_VOLUME,
+    LOST_FOR_GOOD,
+    DRAIN
   }
 
   private static final long LATE_MAX_MILLIS = 6_000;
@@ -38,6 +40,8 @@ final class Trouble implements SimulatedBus.Weather {
   private final List<Aggregator> aggregators;
   private final List<Ingest> ingests;
   private final String querier;
+  private final Operator operator;
+  private boolean isVolumeLost;
   private final int lossPercent;
   private final int latePercent;
   private final int copyPercent;
@@ -45,6 +49,8 @@ final class Trouble implements SimulatedBus.Weather {
   private final long everyMaxMillis;
   /** Whether volumes are lost: their counts are missing, with a warning, until they are found. */
   final boolean losesVolumes;
+
+  private final boolean drains;
 
   private final int[] counts = new int[Kind.values().length];
   private boolean isOver;
@@ -56,18 +62,21 @@ final class Trouble implements SimulatedBus.Weather {
       SplittableRandom random,
       List<Aggregator> aggregators,
       List<Ingest> ingests,
-      String querier) {
+      String querier,
+      Operator operator) {
     this.cluster = cluster;
     this.random = random;
     this.aggregators = aggregators;
     this.ingests = ingests;
     this.querier = querier;
+    this.operator = operator;
     boolean calm = random.nextInt(3) == 0;
     lossPercent = calm ? 0 : random.nextInt(8);
     latePercent = calm ? 0 : random.nextInt(8);
     copyPercent = calm ? 0 : random.nextInt(8);
     nobodyPercent = calm ? 0 : random.nextInt(4);
-    losesVolumes = random.nextInt(4) == 0;
+    losesVolumes = cluster.replicas() == 1 && random.nextInt(4) == 0;
+    drains = random.nextInt(3) == 0;
     everyMaxMillis = random.nextLong(2_000, 12_000);
   }
 
@@ -101,7 +110,11 @@ final class Trouble implements SimulatedBus.Weather {
       case FULL_DISK ->
         aggregator.fillDisk(random.nextLong(FULL_MAX_BYTES), random.nextLong(8_000));
       case CUT_LINK -> {
-        String other = random.nextInt(3) == 0 ? querier : ingest.name;
+        String other = switch (random.nextInt(4)) {
+          case 0 -> querier;
+          case 1 -> aggregators.get(random.nextInt(aggregators.size())).name;
+          default -> ingest.name;
+        };
         cluster.bus().cut(aggregator.name, other, true);
         cluster
             .schedule()
@@ -119,6 +132,19 @@ final class Trouble implements SimulatedBus.Weather {
       case LOST_VOLUME -> {
         if (losesVolumes) {
           aggregator.swapVolumes();
+        }
+      }
+      case LOST_FOR_GOOD -> {
+        if (!isVolumeLost && !operator.hasDrained()) {
+          aggregator.loseVolume().ifPresent(store -> {
+            isVolumeLost = true;
+            operator.isGone(store);
+          });
+        }
+      }
+      case DRAIN -> {
+        if (drains) {
+          operator.drain(aggregator);
         }
       }
       case KILL_INGEST -> ingest.kill();
@@ -164,6 +190,16 @@ final class Trouble implements SimulatedBus.Weather {
   long lagMillis() {
     int starts = aggregators.stream().mapToInt(Aggregator::starts).max().orElse(0);
     return 9_000 + steppedMillis + starts * Cluster.WINDOW_MILLIS;
+  }
+
+  /** Returns whether there are copies of stores. */
+  boolean hasCopies() {
+    return drains || cluster.replicas() > 1;
+  }
+
+  /** Returns whether a volume was lost for good. */
+  boolean isVolumeLost() {
+    return isVolumeLost;
   }
 
   /** Returns how often there was a kind of trouble. */

@@ -18,8 +18,13 @@
  *
  * <p>What is not real: Vert.x and its threads ({@code SimulatedVertx}), files and names below a
  * store ({@code SimulatedFileSystem}), RocksDB ({@code SimulatedChunks}). The bus never delivers one
- * request twice, as Vert.x promises; a disk writes a sector as a whole. Shards answer on one
- * thread, so nothing here finds a data race.
+ * request twice, as Vert.x promises; a disk writes a sector as a whole. One thread runs at any time,
+ * so nothing here finds a data race.
+ *
+ * <p>A third of the runs keep two copies of each store, and in a third an {@code Operator} drains
+ * aggregators. What copies stores and feeds followers waits in the middle of its work, so it runs on
+ * a {@code SimulatedThread}, which takes turns with the schedule. What answers show while they read a
+ * copy whose store may come back is checked less: see {@code Shown.addForNow}.
  */
 @org.jspecify.annotations.NullMarked
 package io.redstart.deploy.simulation;
