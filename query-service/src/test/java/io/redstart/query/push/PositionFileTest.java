@@ -43,9 +43,8 @@ class PositionFileTest {
     Files.delete(text);
     Path begun = Files.writeString(folder.resolve("otlp.begun"), "\n");
     assertThatThrownBy(file::open)
-        .hasMessageEndingWith(
-            "otlp.begun does not hold a time in epoch milliseconds;"
-                + " remove it to go on from the position");
+        .hasMessageEndingWith("otlp.begun does not hold a time in epoch milliseconds;"
+            + " remove it to go on from the position");
     Files.delete(begun);
     assertThat(file.open()).isEmpty();
     file.close();
