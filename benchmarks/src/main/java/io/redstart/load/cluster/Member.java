@@ -155,7 +155,7 @@ public final class Member {
 
   /** Returns whether its process should run. */
   public boolean isRunning() {
-    return process != null && (absences.get() & 1) == 0 || (freezes.get() & 1) == 1;
+    return process != null && ((absences.get() & 1) == 0 || (freezes.get() & 1) == 1);
   }
 
   /** Returns its latest process. */
