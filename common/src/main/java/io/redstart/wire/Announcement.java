@@ -179,6 +179,11 @@ public record Announcement(
     return !keeper.isEmpty();
   }
 
+  /** Returns whether another announcement is of the same incarnation of the same store. */
+  public boolean isSameIncarnation(Announcement other) {
+    return incarnation == other.incarnation && store.equals(other.store);
+  }
+
   /** Returns the version to use with the aggregator; empty if it shares none with this member. */
   public OptionalInt commonVersion() {
     return Protocol.common(leastVersion, greatestVersion);

@@ -25,7 +25,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +33,16 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads all stores of all aggregators. It listens and sends on the Vert.x context that opened it;
  * queries run on their own worker threads.
  */
 public final class RedStores {
+  private static final Logger log = LoggerFactory.getLogger(RedStores.class);
+
   /** How often a query restarts because it lost a store while reading. */
   private static final int RESTARTS_MAX = 2;
 
@@ -117,20 +120,21 @@ public final class RedStores {
   }
 
   private void storesChanged(List<Announcement> live) {
+    log.info("live stores: {}", live.stream().map(Announcement::name).toList());
     liveCount = live.size();
     everKnown |= liveCount > 0;
   }
 
   /**
-   * Runs a query on the calling worker thread; if a store is lost while it reads, runs it again
-   * without that store.
+   * Runs a query on the calling worker thread; if a store is lost while it reads, runs it again with
+   * another incarnation of that store, or without it.
    *
    * @param limits the limits of the query; restarted with the query
    * @throws PromqlException if the query fails
    * @throws CancelledException if the query was cancelled
    */
   public <T> T read(QueryLimits limits, Function<RedSource, T> query) {
-    Map<StoreId, String> lost = new LinkedHashMap<>();
+    List<StoreLostException> lost = new ArrayList<>();
     while (true) {
       try {
         return query.apply(new RedSource(
@@ -138,12 +142,13 @@ public final class RedStores {
             names,
             config.views().expirationMillis() > 0));
       } catch (StoreLostException e) {
-        lost.put(e.store(), String.valueOf(e.getMessage()));
+        lost.add(e);
         limits.restart();
+        log.info("a query begins again: {} ({})", e.getMessage(), String.valueOf(e.getCause()));
         if (lost.size() > RESTARTS_MAX) {
           PromqlException failure = new PromqlException(
               PromqlException.Kind.INTERNAL,
-              "aggregators left while they were read: " + String.join("; ", lost.values()));
+              "aggregators left while they were read: " + String.join("; ", messages(lost)));
           failure.initCause(e);
           throw failure;
         }
@@ -174,20 +179,26 @@ public final class RedStores {
   }
 
   private boolean isLive(Announcement store) {
-    return directory.live().stream()
-        .anyMatch(live ->
-            live.store().equals(store.store()) && live.incarnation() == store.incarnation());
+    return directory.live().stream().anyMatch(store::isSameIncarnation);
   }
 
-  private RedView open(long endMillis, QueryLimits limits, Map<StoreId, String> lost) {
+  private static List<String> messages(List<StoreLostException> lost) {
+    return lost.stream().map(one -> String.valueOf(one.getMessage())).toList();
+  }
+
+  private RedView open(long endMillis, QueryLimits limits, List<StoreLostException> lost) {
     Context opened = context;
     if (opened == null) {
       throw new IllegalStateException("the stores must be opened before they are read");
     }
-    Horizon horizon = Blocking.await(
-        opened, limits, OPEN_TIMEOUT_MILLIS, () -> horizons.find(lost.keySet(), endMillis));
+    List<Announcement> left = lost.stream().map(StoreLostException::left).toList();
+    Horizon horizon =
+        Blocking.await(opened, limits, OPEN_TIMEOUT_MILLIS, () -> horizons.find(left, endMillis));
+    Set<StoreId> read =
+        horizon.stores().stream().map(Announcement::store).collect(Collectors.toSet());
     List<String> warnings = new ArrayList<>(horizon.warnings());
-    warnings.addAll(lost.values());
+    warnings.addAll(
+        messages(lost.stream().filter(one -> !read.contains(one.left().store())).toList()));
     if (config.failWhenMissing() && !warnings.isEmpty()) {
       throw new PromqlException(PromqlException.Kind.EXECUTION, String.join("; ", warnings));
     }

@@ -45,7 +45,8 @@ public final class FakeStore {
 
   private final Vertx vertx;
   private final String name;
-  private final StoreId id = StoreId.random();
+  private final StoreId id;
+  private final long incarnation;
   private final List<FakeShard> shards = new ArrayList<>();
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private final List<SelectRequest> requests = new CopyOnWriteArrayList<>();
@@ -64,11 +65,24 @@ public final class FakeStore {
 
   /** Makes a store that has not announced itself yet. */
   public FakeStore(Vertx vertx, String name, int shards, CellLayout layout) {
-    this.vertx = vertx;
-    this.name = name;
+    this(vertx, name, StoreId.random(), 1);
     for (int i = 0; i < shards; i++) {
       this.shards.add(new FakeShard(layout, WINDOW_MILLIS));
     }
+  }
+
+  private FakeStore(Vertx vertx, String name, StoreId id, long incarnation) {
+    this.vertx = vertx;
+    this.name = name;
+    this.id = id;
+    this.incarnation = incarnation;
+  }
+
+  /** Returns the same store with the same counts as another process serves it, not yet started. */
+  public FakeStore nextIncarnation() {
+    FakeStore next = new FakeStore(vertx, name, id, incarnation + 1).seal(sealedMillis);
+    next.shards.addAll(shards);
+    return next;
   }
 
   /** Counts an unsampled span. */
@@ -234,7 +248,7 @@ public final class FakeStore {
         version,
         version,
         id,
-        1,
+        incarnation,
         name,
         shards.size(),
         windowMillis,

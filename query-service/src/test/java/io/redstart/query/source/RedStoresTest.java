@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -355,6 +356,28 @@ class RedStoresTest {
         Duration.ofSeconds(5),
         () -> assertThat(select(stores, "calls").values())
             .containsExactly(Map.of(195L, 1.0, 200L, 1.0)));
+  }
+
+  @Test
+  void read_beginsAgainWithTheNextIncarnationOfAStore() {
+    FakeStore store = store("a").count(CART, 195_000, 1_000_000).start();
+    FakeStore next = store.nextIncarnation();
+    AtomicBoolean isAsked = new AtomicBoolean();
+    store.misbehave(unanswered -> {
+      if (!isAsked.getAndSet(true)) {
+        vertx.executeBlocking(next::start);
+      }
+    });
+
+    List<Series> series = open(1).read(limits, source -> {
+      RedView view = source.open(NOW, limits);
+      List<Series> found = TestSeries.select(view, last("calls"));
+      assertThat(view.warnings()).isEmpty();
+      return found;
+    });
+
+    assertThat(series).hasSize(1);
+    assertThat(isAsked).isTrue();
   }
 
   @Test

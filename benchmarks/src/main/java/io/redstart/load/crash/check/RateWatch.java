@@ -43,13 +43,13 @@ public final class RateWatch implements AutoCloseable {
   private final long windowMillis;
   private final Supplier<Traffic> traffic;
   private final Report report;
+  private final Calm calm = new Calm();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   /** Spans sent, and those of them that are settled, by epoch milliseconds. Only the thread's. */
   private final TreeMap<Long, long[]> books = new TreeMap<>();
 
   private volatile List<String> lastWarnings = List.of("no answer yet");
-  private volatile boolean mayWarn = true;
   private volatile long settledUnknown;
   private volatile int answers;
   // Of the present step, guarded by this.
@@ -82,13 +82,13 @@ public final class RateWatch implements AutoCloseable {
 
   /** From now on something may be missing. */
   public void disturbed() {
-    mayWarn = true;
+    calm.disturbed();
   }
 
   /** From now on nothing may be missing, and no span of unknown outcome is counted any more. */
   public void calm() {
     settledUnknown = traffic.get().unknown();
-    mayWarn = false;
+    calm.calm();
   }
 
   /** Returns whether an answer without a warning came in time. */
@@ -133,7 +133,7 @@ public final class RateWatch implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    boolean mayWarnNow = mayWarn;
+    int changes = calm.changes();
     int absences = query.absences();
     long nowMillis = System.currentTimeMillis();
     Traffic now = traffic.get();
@@ -144,7 +144,7 @@ public final class RateWatch implements AutoCloseable {
       PrometheusApi.Answer increase = api.query(INCREASE, nowMillis);
       PrometheusApi.Answer resets = api.query(RESETS, nowMillis);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-      judge(nowMillis, increase, resets, mayWarnNow);
+      judge(nowMillis, increase, resets, !calm.hasLastedSince(changes));
       if (wasThereSince(absences)) {
         judgeTime(millis);
       }
@@ -171,13 +171,10 @@ public final class RateWatch implements AutoCloseable {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   private synchronized void judge(
-      long nowMillis,
-      PrometheusApi.Answer increase,
-      PrometheusApi.Answer resets,
-      boolean mayWarnNow) {
+      long nowMillis, PrometheusApi.Answer increase, PrometheusApi.Answer resets, boolean mayWarn) {
     if (!increase.warnings().isEmpty()) {
       stepWarned++;
-      if (!mayWarnNow) {
+      if (!mayWarn) {
         report.violation(
             query.name() + " warns although nothing is missing: " + increase.warnings());
       }

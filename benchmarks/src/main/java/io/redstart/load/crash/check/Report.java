@@ -4,6 +4,8 @@
 package io.redstart.load.crash.check;
 
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,11 +42,11 @@ public final class Report {
     say("  " + name + " ready again after " + millis + " ms");
   }
 
-  /** Records a broken promise. */
+  /** Records a broken promise, with the time by which to find it in the logs of the services. */
   public synchronized void violation(String what) {
     violations.add(what);
     if (violations.size() <= VIOLATIONS_SHOWN_MAX) {
-      say("  WRONG: " + what);
+      say("  WRONG at " + Instant.now().truncatedTo(ChronoUnit.MILLIS) + ": " + what);
     }
   }
 

@@ -75,15 +75,16 @@ public final class HorizonFinder {
   /**
    * Finds the horizon of a query.
    *
-   * @param lost stores to leave out, without a warning
+   * @param lost incarnations of stores to leave out, without a warning
    * @param endMillis the time of the latest sample that the query can read
    */
-  public Future<Horizon> find(Set<StoreId> lost, long endMillis) {
+  public Future<Horizon> find(List<Announcement> lost, long endMillis) {
     directory.forgetBefore(wall.millis() - retentionMillis);
     long wantedMillis = floorToWindow(Math.min(endMillis, wall.millis()));
     long deadlineMillis = monotonicMillis.getAsLong() + SEAL_WAIT_MAX_MILLIS;
-    List<Announcement> asked =
-        directory.live().stream().filter(one -> !lost.contains(one.store())).toList();
+    List<Announcement> asked = directory.live().stream()
+        .filter(one -> lost.stream().noneMatch(one::isSameIncarnation))
+        .toList();
     return ask(asked)
         .compose(answered -> await(answered, wantedMillis, deadlineMillis))
         .map(answered -> horizon(answered, lost));
@@ -144,10 +145,11 @@ public final class HorizonFinder {
     return Math.min(most, floorToWindow(wall.millis()));
   }
 
-  private Horizon horizon(List<Announcement> answered, Set<StoreId> lost) {
+  private Horizon horizon(List<Announcement> answered, List<Announcement> lost) {
     List<Announcement> counted = withoutMissing(answered);
     Set<String> warnings = new LinkedHashSet<>();
-    Set<StoreId> answering = new HashSet<>(lost);
+    Set<StoreId> answering = new HashSet<>();
+    lost.forEach(one -> answering.add(one.store()));
     for (Announcement one : answered) {
       answering.add(one.store());
       if (one.windowMillis() != windowMillis) {

@@ -3,7 +3,6 @@
 
 package io.redstart.query.source.page;
 
-import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 
 /**
@@ -13,18 +12,18 @@ import io.redstart.wire.Announcement;
 public final class StoreLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient StoreId store;
+  private final transient Announcement left;
 
   StoreLostException(Announcement left, Throwable cause) {
     super(
         "aggregator \"%s\" left while it was read: what it counted is missing from this answer"
             .formatted(left.name()),
         cause);
-    this.store = left.store();
+    this.left = left;
   }
 
-  /** Returns the store that left. */
-  public StoreId store() {
-    return store;
+  /** Returns the incarnation of a store that left. */
+  public Announcement left() {
+    return left;
   }
 }
