@@ -93,17 +93,18 @@ public final class AggregatorService {
       return new Environment(
           InstantSource.system(),
           System::nanoTime,
-          shards(Runtime.getRuntime().availableProcessors(), isClustered),
+          shardCount(isClustered),
           AggregatorService::halt);
     }
+  }
 
-    /**
-     * Returns the number of shards: one for each processor, or one for two in a cluster, where each
-     * shard costs a message more from every event loop of every ingest (docs/scaling.md).
-     */
-    static int shards(int processors, boolean isClustered) {
-      return isClustered ? (processors + 1) / 2 : processors;
-    }
+  /**
+   * Returns the number of shards: one for each processor, or one for two in a cluster, where each
+   * shard costs a message more from every event loop of every ingest (docs/scaling.md).
+   */
+  public static int shardCount(boolean isClustered) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return isClustered ? (processors + 1) / 2 : processors;
   }
 
   private final Vertx vertx;

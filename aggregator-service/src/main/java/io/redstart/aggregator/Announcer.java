@@ -153,6 +153,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
     if (!listening) {
       settleConflict();
       rememberKnown();
+      store.expectGroups(known.expected().size() > 1);
     }
     publish(announcement());
   }

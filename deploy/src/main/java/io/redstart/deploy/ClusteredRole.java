@@ -3,6 +3,7 @@
 
 package io.redstart.deploy;
 
+import io.redstart.aggregator.AggregatorService;
 import io.redstart.config.Endpoint;
 import io.redstart.deploy.cluster.ClusterService;
 import io.redstart.memory.MemoryPlan;
@@ -54,7 +55,7 @@ final class ClusteredRole implements Program {
       // Hazelcast and Vert.x would log two stack traces each before they fail.
       return Future.failedFuture(new BindException(String.join("; ", taken)));
     }
-    VertxOptions options = new VertxOptions();
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(eventLoops());
     return ClusterService.join(
             settings.cluster(), options, builder -> services.observe(builder, options))
         .compose(vertx -> services
@@ -62,6 +63,16 @@ final class ClusteredRole implements Program {
             .compose(listening -> services.keepHistory(vertx, instance(), role.command()))
             .compose(keeping -> startService(vertx))
             .map(started -> services.ready(vertx)));
+  }
+
+  /**
+   * Returns as many event loops as the service has verticles that count. Vert.x's default is twice
+   * the processors, and a message wakes up one after the other on its way.
+   */
+  private int eventLoops() {
+    return role == Role.AGGREGATOR
+        ? AggregatorService.shardCount(true)
+        : Runtime.getRuntime().availableProcessors();
   }
 
   private Future<?> startService(Vertx vertx) {

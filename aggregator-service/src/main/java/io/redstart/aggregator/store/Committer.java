@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * during the last sync, appends them as one record, syncs, and then completes their futures. So the
  * busier it is, the more items share a sync; no timer is needed. A batch also waits for those that
  * have reached the other shards ({@link ShardTurns}), because they are often parts of one request.
+ * Where batches come in groups, it waits {@value #GROUP_MICROS} µs instead ({@link #linger}).
  *
  * <pre>
  *   shard ──append(item)──▶ queue ─┐        ┌─▶ release lease, complete future
@@ -46,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable {
   /** A record ends with the item that reaches this size. */
   static final int RECORD_MAX_BYTES = 16 << 20;
+
+  /** How long the batches of a group take to arrive, one after the other. */
+  static final long GROUP_MICROS = 2_000;
 
   /** How often an idle committer looks whether a stamp must be recorded. */
   private static final long IDLE_LOOK_MILLIS = 200;
@@ -89,6 +94,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   private final RecentMaximum slowestSyncNanos;
   private volatile boolean closing;
   private volatile ShardTurns turns = ShardTurns.NONE;
+  private volatile long lingerNanos;
   private volatile @Nullable RecordFeed feed;
   /** Written by the committer's thread alone, read by any thread. */
   private volatile @Nullable Throwable failure;
@@ -127,6 +133,15 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   /** Lets the batches of one shard wait for those that other shards are about to append. */
   void gather(ShardTurns ofShards) {
     turns = ofShards;
+  }
+
+  /**
+   * Lets each first batch wait, so that a group that arrives at one moment shares a sync.
+   *
+   * @param nanos how long; 0 where each batch comes at its own time
+   */
+  void linger(long nanos) {
+    lingerNanos = nanos;
   }
 
   /** Lets a follower receive each record, and commits wait for it. */
@@ -191,6 +206,9 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
     Entry first = queue.poll(IDLE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
     if (first != null) {
       turn.add(first);
+      if (first.shard != NO_SHARD) {
+        LockSupport.parkNanos(lingerNanos);
+      }
     }
   }
 
@@ -231,7 +249,7 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
       return;
     }
     turn.add(first);
-    if (first.shard != NO_SHARD) {
+    if (first.shard != NO_SHARD && lingerNanos == 0) {
       gather(first);
     }
     long sizeBytes = first.item.length;

@@ -169,6 +169,14 @@ public final class RowStore implements Store {
     }
   }
 
+  @Override
+  public void expectGroups(boolean grouped) {
+    if (disk != null) {
+      disk.committer()
+          .linger(grouped ? TimeUnit.MICROSECONDS.toNanos(Committer.GROUP_MICROS) : 0);
+    }
+  }
+
   /** Returns the door of a copy; empty if this is a store of its own. */
   public Optional<CopyIntake> intake() {
     return Optional.ofNullable(intake);

@@ -52,6 +52,9 @@ public interface Store {
   /** Remembers a set of stores in place of the previous one (docs/rules.md, P2). */
   Future<Void> remember(List<KnownStore> known);
 
+  /** Learns whether batches come in groups, as they do where ingests send to several stores. */
+  default void expectGroups(boolean grouped) {}
+
   /** Returns who makes commits durable too, before they are acknowledged; empty if nobody does. */
   default Optional<String> follower() {
     return Optional.empty();

@@ -165,6 +165,17 @@ class ShardTurnsTest {
     task.join();
   }
 
+  @Test
+  void batchesOfAGroup_shareASync() throws Exception {
+    committer.linger(SECONDS.toNanos(1));
+    long syncs = committer.syncs();
+    CompletableFuture<Void> ofFirst = append(first, 0);
+    CompletableFuture<Void> next = append(first, 0);
+    ofFirst.get(10, SECONDS);
+    next.get(10, SECONDS);
+    assertThat(committer.syncs()).isEqualTo(syncs + 1);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(10, SECONDS)).isTrue();

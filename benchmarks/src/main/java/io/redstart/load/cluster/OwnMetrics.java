@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A page of a process' own metrics. */
 public final class OwnMetrics {
@@ -31,10 +32,19 @@ public final class OwnMetrics {
     return new OwnMetrics(CLIENT.send(request, BodyHandlers.ofLines()).body().toList());
   }
 
+  /** Returns the value of a series, written as on the page; 0 if it is not there. */
+  public double value(String series) {
+    return sum(line -> line.startsWith(series + " "));
+  }
+
   /** Returns the sum of all series of a metric. */
   public double sum(String metric) {
+    return sum(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"));
+  }
+
+  private double sum(Predicate<String> wanted) {
     return lines.stream()
-        .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+        .filter(wanted)
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

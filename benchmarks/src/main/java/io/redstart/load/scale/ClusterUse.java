@@ -18,22 +18,31 @@ import java.util.List;
  * @param ingest the use of the ingest service
  * @param messages the messages to shards
  * @param labelSets the label sets of each aggregator
+ * @param storeBytes the heap that the label sets of all aggregators hold, by their own estimates
  */
 record ClusterUse(
-    List<ProcessUse> aggregators, ProcessUse ingest, double messages, List<Double> labelSets) {
+    List<ProcessUse> aggregators,
+    ProcessUse ingest,
+    double messages,
+    List<Double> labelSets,
+    double storeBytes) {
   static ClusterUse of(Members members) throws IOException, InterruptedException {
     List<ProcessUse> aggregators = new ArrayList<>();
     List<Double> labelSets = new ArrayList<>();
+    double storeBytes = 0;
     for (Member aggregator : members.aggregators()) {
       aggregators.add(ProcessUse.of(aggregator.process().pid()));
-      labelSets.add(OwnMetrics.of(aggregator).sum("redstart_store_label_sets"));
+      OwnMetrics metrics = OwnMetrics.of(aggregator);
+      labelSets.add(metrics.sum("redstart_store_label_sets"));
+      storeBytes += metrics.value("redstart_memory_used_bytes{part=\"store\"}");
     }
     Member ingest = members.ingests().get(0);
     return new ClusterUse(
         aggregators,
         ProcessUse.of(ingest.process().pid()),
         OwnMetrics.of(ingest).sum("redstart_ingest_channel_messages_total"),
-        labelSets);
+        labelSets,
+        storeBytes);
   }
 
   /** Returns the most label sets of an aggregator in relation to their mean. */

@@ -50,7 +50,7 @@ public final class ScaleCommand implements Callable<Integer> {
   private Path jar = Path.of("");
 
   @Option(names = "--java", description = "options of the services' JVMs, separated by blanks")
-  private String javaOptions = "-Xmx512m -XX:+UseParallelGC";
+  private String javaOptions = "-Xmx512m -XX:+UseParallelGC -XX:CompileThresholdScaling=0.2";
 
   @Option(names = "--aggregators", split = ",", description = "the sizes, separated by commas")
   private List<Integer> aggregators = List.of(1, 2, 4, 8);

@@ -23,8 +23,8 @@ final class ScaleReport {
 
   void head() {
     say("| aggregators | spans/s | CPU µs a span: ingest | aggregators | both | GC | JIT"
-        + " | messages a request | p50, p99 ms | busiest : mean | MB an aggregator |");
-    say("|---|---|---|---|---|---|---|---|---|---|---|");
+        + " | messages a request | p50, p99 ms | busiest : mean | MB an aggregator: label sets | process |");
+    say("|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
   void row(ClusterUse before, ClusterUse after, LoadService.Result result, int spansPerRequest) {
@@ -42,7 +42,7 @@ final class ScaleReport {
     }
     say(String.format(
         Locale.ROOT,
-        "| %d | %,.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f | %.1f, %.1f | %.2f | %d |",
+        "| %d | %,.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f | %.1f, %.1f | %.2f | %.1f | %d |",
         after.aggregators().size(),
         result.spans() / result.seconds(),
         ingest * perSpan,
@@ -54,6 +54,7 @@ final class ScaleReport {
         result.latencyMicros().getValueAtPercentile(50) / 1e3,
         result.latencyMicros().getValueAtPercentile(99) / 1e3,
         after.busiestShare(),
+        after.storeBytes() / after.aggregators().size() / (1 << 20),
         after.residentBytes() >> 20));
   }
 

@@ -61,7 +61,10 @@ final class HazelcastSettings {
   private static void withoutIdleWork(Config config) {
     config.getMetricsConfig().setEnabled(false);
     config.setProperty("hazelcast.slow.operation.detector.enabled", "false");
+    config.setProperty("hazelcast.health.monitoring.level", "OFF");
     config.setProperty("hazelcast.io.thread.count", "1");
+    // What a lost backup leaves behind, RegistrationKeeper mends.
+    config.setProperty("hazelcast.partition.backup.sync.interval", "300");
     config.getCRDTReplicationConfig().setReplicationPeriodMillis((int) TimeUnit.HOURS.toMillis(1));
   }
 

@@ -62,6 +62,7 @@ class ImageIT {
     assertThat(flags("--version"))
         .containsEntry("MaxRAMPercentage", "50.000000")
         .containsEntry("UseParallelGC", "true")
+        .containsEntry("CompileThresholdScaling", "0.200000")
         .containsEntry("ExitOnOutOfMemoryError", "true");
     assertThat(flags("query", "--help")).containsEntry("UseParallelGC", "true");
   }
