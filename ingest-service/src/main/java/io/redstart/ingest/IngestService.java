@@ -69,8 +69,8 @@ public final class IngestService {
    *
    * @param vertx must be built {@linkplain GuardedTransport#on on a guarded transport}
    * @param memory must have all parts of an ingest service
-   * @return the service, once its ports are bound; fails if a port cannot be bound, or a file of
-   *     certificates, tokens or passwords cannot be used, with a message that names the setting
+   * @return the service, once its ports are bound; fails, with a message that names the setting, if
+   *     a port cannot be bound or a file of certificates, tokens or passwords cannot be used
    */
   public static Future<IngestService> start(
       Vertx vertx,

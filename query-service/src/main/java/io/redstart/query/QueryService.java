@@ -97,10 +97,10 @@ public final class QueryService {
 
   /**
    * Starts a query service, on a Vert.x that was built {@linkplain
-   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the
-   * service cannot listen on its port, or use a file of certificates, tokens or passwords; the
-   * message names the setting. Without any aggregator the service still starts and answers with a
-   * warning, but is not ready.
+   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails, with a
+   * message that names the setting, if the service cannot listen on its port or use a file of
+   * certificates, tokens or passwords. Without any aggregator the service still starts and answers
+   * with a warning, but is not ready.
    *
    * @param page what the page for people shows beside the numbers
    * @param memory the heap that all queries share

@@ -201,7 +201,10 @@ public final class RedView implements SeriesView {
     return timelines.warnings();
   }
 
-  /** Tells a query that begins before retention what is held: an empty answer would mislead. */
+  /**
+   * Informs a query that begins before the retention about the oldest samples, because an empty
+   * answer would mislead.
+   */
   @Override
   public List<String> infos() {
     long heldMillis = heldSinceMillis();
