@@ -32,8 +32,8 @@ public final class Authenticator {
   static final int CHECKS_MAX = 64;
 
   /**
-   * Longer names with passwords, in base64, are denied unchecked: for long passwords some hashes
-   * take long, SHA-512 a second for 12 KB, and anybody can send guesses.
+   * Longer names with passwords, in base64, are denied without a check. Anybody can send guesses,
+   * and some hashes of long passwords are slow: SHA-512 takes a second for 12 KB.
    */
   static final int BASIC_MAX_CHARS = 1024;
 

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * directories choose the same one: the one with the last commit, then the greatest incarnation.
  *
  * <p>A store whose aggregator shares no version of the {@link Protocol} with this member is
- * expected like any other, but it is not served: it is never live.
+ * expected, but never live.
  *
  * <p>Belongs to one Vert.x context: open and call it there; it calls the listener there.
  */

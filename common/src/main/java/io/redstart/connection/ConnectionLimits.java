@@ -9,8 +9,8 @@ import io.redstart.config.HttpPortConfig;
  * The limits of a port's connections.
  *
  * @param max the maximum number of connections, 1 or more
- * @param othersWait whether further sockets wait, in the queue of the operating system; otherwise
- *     they are closed
+ * @param othersWait whether sockets beyond the limit wait in the queue of the operating system;
+ *     otherwise they are closed
  * @param receiveMillis the time limit for a new socket to speak HTTP, for HTTP/1.1 up to the first
  *     request, and for the body of an HTTP/1.1 request to arrive; the handler then has the same
  *     time to answer that the body was too slow

@@ -14,9 +14,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * Logs the clients whose TLS handshake failed on a port, which Vert.x drops silently: clients that
- * speak no TLS, have no certificate, or one of other authorities. Sockets that are closed before they
- * send anything, such as those of TCP probes, are not reported. {@link GuardedTransport} installs it.
+ * Logs the clients whose TLS handshake failed on a port, which Vert.x drops silently. Such clients
+ * speak no TLS, have no certificate, or have one of another authority. Sockets that are closed
+ * before they send anything, such as those of TCP probes, are not reported. {@link
+ * GuardedTransport} installs it.
  */
 @Sharable
 public final class HandshakeWatch extends ChannelInboundHandlerAdapter {

@@ -6,10 +6,10 @@ package io.redstart.fold;
 import io.redstart.model.Increment;
 
 /**
- * Splits an increment into even shares, for windows finer than the one that was counted. The counts
- * are integers, so share {@code i} of {@code n} is what the first {@code i + 1} shares hold beyond
- * the first {@code i}: the shares add up to the increment exactly, and their cumulative sums are
- * never more than one unit (2⁻¹⁶ of a call, 1 ns) below the straight line.
+ * Splits an increment into even shares, for windows finer than the one that was counted. Counts are
+ * integers: share {@code i} of {@code n} is the rounded-down total of the first {@code i + 1} shares
+ * minus that of the first {@code i}. So the shares add up to the increment exactly, and their
+ * running total is never more than one unit (2⁻¹⁶ of a call, 1 ns) below the straight line.
  *
  * <pre>
  *   14 units in 4 shares: ⌊14·1/4⌋ = 3, ⌊14·2/4⌋ − 3 = 4, ⌊14·3/4⌋ − 7 = 3, 14 − 10 = 4

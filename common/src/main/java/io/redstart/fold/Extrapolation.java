@@ -6,9 +6,9 @@ package io.redstart.fold;
 import io.redstart.wire.FoldRequest.Steps;
 
 /**
- * Computes by what Prometheus' {@code increase} multiplies the difference of the last and the first
- * sample of a step (Prometheus 3.14, promql/functions.go, extrapolatedRate), in the same arithmetic.
- * It depends only on the step and, for young label sets, on their first sample.
+ * Computes the factor of Prometheus' {@code increase} for the difference of the last and the first
+ * sample of a step, in the same arithmetic (Prometheus 3.14, promql/functions.go,
+ * extrapolatedRate). It depends only on the step and, for young label sets, on their first sample.
  */
 public final class Extrapolation {
   private final FoldGrid grid;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names of a process's own metrics, and the labels that each series has besides those on the
- * process's {@code /metrics} page.
+ * The names of a process's own metrics, and the labels that their series have in addition to those
+ * on the process's {@code /metrics} page.
  *
  * <pre>{@code
  * redstart_ingest_spans_total{job="redstart",instance="10.0.0.7:5701",outcome="accepted"}

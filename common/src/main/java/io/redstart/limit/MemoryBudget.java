@@ -144,8 +144,8 @@ public final class MemoryBudget {
     }
 
     /**
-     * Reserves more; returns false and reserves nothing if too little is left, if it would grow too
-     * large, or if it is closed.
+     * Reserves more. Returns false, and reserves nothing, if too little is left, if the lease would
+     * grow too large, or if it is closed.
      */
     public boolean tryGrow(long bytes) {
       if (heldBytes + bytes > leaseMaxBytes) {

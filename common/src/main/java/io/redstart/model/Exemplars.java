@@ -122,8 +122,8 @@ public final class Exemplars {
   }
 
   /**
-   * Drops, now and from now on, the traces that have a place only because there is room: those that
-   * are neither among the worst nor among the smallest hashes.
+   * Drops the traces that are neither among the worst nor among those with the smallest hashes, and
+   * adds no such trace any more. They are kept only while there is room.
    */
   public void sample() {
     isSampled = true;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The identity of a store: random, generated once and kept in the store, so that it moves with the
- * data and does not depend on a host, an ordinal or an address.
+ * The identity of a store: a random number, generated once and kept in the store. It moves with the
+ * data, and does not depend on a host, an ordinal or an address.
  */
 public record StoreId(long high, long low) implements Comparable<StoreId> {
   private static final int DIGITS = 16;

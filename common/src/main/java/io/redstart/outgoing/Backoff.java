@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The waits between attempts: each is 1.5 times as long as the one before, plus or minus a random
- * half, so that requests that failed together are not repeated together.
+ * The waits between attempts. Each is 1.5 times as long as the one before, plus or minus a random
+ * half, so requests that failed together are not repeated together.
  */
 public final class Backoff {
   /** A longer wait that a receiver asks for is cut: it may be a mistake. */

@@ -5,7 +5,7 @@ package io.redstart.outgoing;
 
 /** Which HTTP statuses mean that a request should be sent again. */
 public enum HttpFailures {
-  /** Those of OTLP: too many requests, and what gateways and overloaded servers answer. */
+  /** The retryable statuses of OTLP: 429, and the answers of gateways and overloaded servers. */
   AS_IN_OTLP {
     @Override
     boolean mayPass(int status) {

@@ -3,8 +3,8 @@
 
 /**
  * The settings block {@code spanmetrics:}: the keys of the Collector's connector, and our own rules
- * for spans. Ingest counts by them, the aggregator and the query service lay out and name what was
- * counted; so the whole block is here and not in ingest. Start at {@link
+ * for spans. Ingest counts by them, and the aggregator and the query service need them for buckets
+ * and names. So the whole block is here and not in ingest. Start at {@link
  * io.redstart.spanmetrics.SpanMetricsConfig}.
  */
 @NullMarked

@@ -96,8 +96,9 @@ public final class TelemetryService {
   }
 
   /**
-   * Collects the metrics of a Vert.x instance, without those of its event bus: they look up ten meters
-   * for each message, 4 % of an aggregator's time in a cluster, and the services count their own.
+   * Collects the metrics of a Vert.x instance, except those of its event bus. These look up ten
+   * meters for each message, 4 % of an aggregator's time in a cluster, and the services count their
+   * own messages.
    *
    * @param builder the builder of the instance
    * @param options the options of the instance; their metrics options are replaced

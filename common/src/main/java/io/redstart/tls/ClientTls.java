@@ -12,9 +12,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Configures TLS of the connections to a server by its settings. */
@@ -72,7 +70,7 @@ public final class ClientTls {
     options
         .setSsl(true)
         .setUseAlpn(withHttp2)
-        .setEnabledSecureTransportProtocols(versions())
+        .setEnabledSecureTransportProtocols(TlsVersions.from(config.minVersion()))
         .setTrustAll(config.insecureSkipVerify())
         .setVerifyHost(!config.insecureSkipVerify());
     if (!config.caFile().isEmpty()) {
@@ -109,7 +107,7 @@ public final class ClientTls {
         .setTrustAll(config.insecureSkipVerify())
         .setHostnameVerificationAlgorithm(config.insecureSkipVerify() ? "" : "HTTPS")
         .setUseAlpn(withHttp2)
-        .setEnabledSecureTransportProtocols(versions());
+        .setEnabledSecureTransportProtocols(TlsVersions.from(config.minVersion()));
     if (withHttp2) {
       options.setApplicationLayerProtocols(List.of(HTTP_2));
     }
@@ -134,14 +132,5 @@ public final class ClientTls {
 
   private PemTrustOptions authorities() {
     return new PemTrustOptions().addCertPath(config.caFile());
-  }
-
-  private Set<String> versions() {
-    Set<String> versions = new LinkedHashSet<>();
-    if (config.minVersion().equals("1.2")) {
-      versions.add("TLSv1.2");
-    }
-    versions.add("TLSv1.3");
-    return versions;
   }
 }

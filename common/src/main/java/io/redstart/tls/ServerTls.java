@@ -14,8 +14,6 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
@@ -96,7 +94,7 @@ public final class ServerTls {
         .setSsl(true)
         .setUseAlpn(withHttp2)
         .setKeyCertOptions(keyCert())
-        .setEnabledSecureTransportProtocols(versions());
+        .setEnabledSecureTransportProtocols(TlsVersions.from(config.minVersion()));
     if (!config.clientCaFile().isEmpty()) {
       options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clientCa());
     }
@@ -115,7 +113,7 @@ public final class ServerTls {
     ServerSSLOptions options = new ServerSSLOptions();
     options
         .setKeyCertOptions(keyCert())
-        .setEnabledSecureTransportProtocols(versions())
+        .setEnabledSecureTransportProtocols(TlsVersions.from(config.minVersion()))
         .setUseAlpn(withHttp2);
     if (withHttp2) {
       options.setApplicationLayerProtocols(HttpServerOptions.DEFAULT_ALPN_VERSIONS.stream()
@@ -141,14 +139,5 @@ public final class ServerTls {
 
   private PemTrustOptions clientCa() {
     return new PemTrustOptions().addCertPath(config.clientCaFile());
-  }
-
-  private Set<String> versions() {
-    Set<String> versions = new LinkedHashSet<>();
-    if (config.minVersion().equals("1.2")) {
-      versions.add("TLSv1.2");
-    }
-    versions.add("TLSv1.3");
-    return versions;
   }
 }

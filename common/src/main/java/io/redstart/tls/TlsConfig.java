@@ -39,7 +39,7 @@ public record TlsConfig(
         byDefault = "\"\"")
     String certFile,
 
-    @Setting(doc = "File of its private key in PEM (PKCS #8)", byDefault = "\"\"")
+    @Setting(doc = "File of its private key in PEM, not encrypted", byDefault = "\"\"")
     String keyFile,
 
     @Setting(

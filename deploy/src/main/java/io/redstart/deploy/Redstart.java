@@ -124,13 +124,18 @@ public final class Redstart {
       out.flush();
       return ExitCode.OK;
     }
-    Settings<RedstartConfig> settings;
     try {
-      settings = SettingsReader.read(RedstartConfig.class, sources(root, last));
+      return execute(
+          last, SettingsReader.read(RedstartConfig.class, sources(root, last)), out, err);
     } catch (SettingsException e) {
       e.problems().forEach(err::println);
       return ExitCode.USAGE;
     }
+  }
+
+  /** Executes a command that needs the settings. */
+  private int execute(
+      ParseResult last, Settings<RedstartConfig> settings, PrintWriter out, PrintWriter err) {
     String command = last.commandSpec().name();
     Logging.setUp(settings.value().telemetry());
     if (last.commandSpec().parent() != null

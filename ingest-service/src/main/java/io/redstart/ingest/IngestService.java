@@ -69,8 +69,8 @@ public final class IngestService {
    *
    * @param vertx must be built {@linkplain GuardedTransport#on on a guarded transport}
    * @param memory must have all parts of an ingest service
-   * @return the service, once its ports are bound; fails if a port cannot be bound, or a file of
-   *     certificates, tokens or passwords cannot be used, with a message that names the setting
+   * @return the service, once its ports are bound; fails, with a message that names the setting, if
+   *     a port cannot be bound or a file of certificates, tokens or passwords cannot be used
    */
   public static Future<IngestService> start(
       Vertx vertx,
@@ -86,24 +86,14 @@ public final class IngestService {
     ServerAuth grpcAuth = new ServerAuth(grpc.auth(), GRPC_SETTING + ".auth");
     ServerAuth httpAuth = new ServerAuth(http.auth(), HTTP_SETTING + ".auth");
     try {
-      if (grpc.enabled()) {
-        grpcTls.checkFiles(vertx);
-        grpcAuth.load();
-      }
-      if (http.enabled()) {
-        httpTls.checkFiles(vertx);
-        httpAuth.load();
-      }
+      loadFiles(vertx, grpc.enabled(), grpcTls, grpcAuth);
+      loadFiles(vertx, http.enabled(), httpTls, httpAuth);
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }
     IngestMeters meters = new IngestMeters(telemetry.meters());
     ConnectionMeters grpcConnections = connectionsOf("grpc", meters, telemetry);
     ConnectionMeters httpConnections = connectionsOf("http", meters, telemetry);
-    IngestService service =
-        new IngestService(vertx, meters, List.of(grpcConnections, httpConnections));
-    int eventLoops = Runtime.getRuntime().availableProcessors();
-    LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
     ListenAddress grpcListen = new ListenAddress(
         grpc.endpoint(),
         GuardedServer.portOf(grpc.endpoint()),
@@ -118,8 +108,27 @@ public final class IngestService {
         httpAuth,
         httpTls,
         httpConnections);
-    return service
-        .startForwarding(config.forward(), memory, telemetry)
+    return new IngestService(vertx, meters, List.of(grpcConnections, httpConnections))
+        .start(config, spanMetrics, grpcListen, httpListen, memory, telemetry);
+  }
+
+  private static void loadFiles(Vertx vertx, boolean isUsed, ServerTls tls, ServerAuth auth) {
+    if (isUsed) {
+      tls.checkFiles(vertx);
+      auth.load();
+    }
+  }
+
+  private Future<IngestService> start(
+      IngestConfig config,
+      SpanMetricsConfig spanMetrics,
+      ListenAddress grpcListen,
+      ListenAddress httpListen,
+      MemoryPlan memory,
+      Telemetry telemetry) {
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+    LongSupplier monotonicMillis = () -> System.nanoTime() / NANOS_PER_MILLI;
+    return startForwarding(config.forward(), memory, telemetry)
         .map(started -> new Settings(
             config,
             spanMetrics,
@@ -128,20 +137,19 @@ public final class IngestService {
             memory,
             eventLoops,
             limitsOf(spanMetrics, memory, telemetry),
-            service.forwarding,
+            forwarding,
             monotonicMillis,
             telemetry,
-            service.meters))
-        .compose(settings -> service
-            .deploy(settings, eventLoops)
+            meters))
+        .compose(settings -> deploy(settings, eventLoops)
             .compose(deployed ->
                 vertx.deployVerticle(new AggregatorWatch(monotonicMillis, telemetry.health())))
-            .onSuccess(service.deployments::add)
-            .compose(deployed -> service.keepLimits(settings)))
-        .map(service)
-        .onSuccess(started -> log.info(
-            "ingest listens on {} with {} event loops", started.describePorts(), eventLoops))
-        .recover(cause -> service.stop().transform(stopped -> Future.failedFuture(cause)));
+            .onSuccess(deployments::add)
+            .compose(deployed -> keepLimits(settings)))
+        .map(this)
+        .onSuccess(started ->
+            log.info("ingest listens on {} with {} event loops", describePorts(), eventLoops))
+        .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
   }
 
   private Future<Void> startForwarding(

@@ -6,16 +6,12 @@ package io.redstart.ingest;
 import io.redstart.auth.AuthHandler;
 import io.redstart.auth.ServerAuth;
 import io.redstart.config.Endpoint;
-import io.redstart.connection.ConnectionLimits;
 import io.redstart.connection.ConnectionMeters;
 import io.redstart.connection.GuardedServer;
 import io.redstart.ingest.IngestConfig.CorsConfig;
 import io.redstart.ingest.IngestConfig.GrpcConfig;
 import io.redstart.ingest.IngestConfig.HttpConfig;
-import io.redstart.ingest.IngestConfig.ServerParametersConfig;
 import io.redstart.ingest.body.ArrayPool;
-import io.redstart.ingest.body.BodyLimits;
-import io.redstart.ingest.connection.ConnectionRoom;
 import io.redstart.ingest.forward.ForwardSink;
 import io.redstart.ingest.receiver.Backlog;
 import io.redstart.ingest.receiver.CorsHandler;
@@ -44,7 +40,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,10 +57,6 @@ final class IngestVerticle extends VerticleBase {
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
 
-  /** For HTTP/2 on the port of OTLP/HTTP; a new Http2Settings has no such limit. */
-  private static final long HTTP_STREAMS_MAX =
-      HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS;
-
   /**
    * The number of stream resets, ours or the sender's, that ends a connection as a flood: 2,000 per
    * second. A refused call is one reset, plus one for each of its frames that was under way.
@@ -76,8 +67,6 @@ final class IngestVerticle extends VerticleBase {
 
   /** The port of a protocol that is not received. */
   private static final int NO_PORT = 0;
-
-  private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
   private static final int CHUNK_MAX_BYTES = 64 * 1024;
 
@@ -121,9 +110,6 @@ final class IngestVerticle extends VerticleBase {
       ServerTls tls,
       ConnectionMeters connections) {}
 
-  /** The limits of a port at the level of HTTP. */
-  private record HttpLimits(int headerMaxBytes, long streamsMax, ConnectionLimits connections) {}
-
   private final Settings settings;
   private final List<HttpServer> servers = new ArrayList<>();
   private int grpcPort = NO_PORT;
@@ -141,7 +127,8 @@ final class IngestVerticle extends VerticleBase {
     CellLayout layout = settings.spanMetrics.layout();
     ShardConfig shardConfig = new ShardConfig(
         settings.config.ackTimeout().toMillis(),
-        Math.min(settings.config.maxRequestsInFlight(), room().waitingMax()),
+        Math.min(
+            settings.config.maxRequestsInFlight(), PortLimits.room(settings).waitingMax()),
         batchIntervalMillis(settings.config),
         settings.memory.budget(MemoryPart.BATCHES));
     return ShardRouter.open(
@@ -177,11 +164,17 @@ final class IngestVerticle extends VerticleBase {
     var protocols = settings.config.otlp().protocols();
     return listenIf(
             protocols.grpc().enabled(),
-            () -> listen(settings.grpcListen, grpcHandler(traces), limitsOf(protocols.grpc())))
+            () -> listen(
+                settings.grpcListen,
+                grpcHandler(traces),
+                PortLimits.of(protocols.grpc(), settings)))
         .onSuccess(port -> grpcPort = port)
         .compose(grpc -> listenIf(
             protocols.http().enabled(),
-            () -> listen(settings.httpListen, httpHandler(traces), limitsOf(protocols.http()))))
+            () -> listen(
+                settings.httpListen,
+                httpHandler(traces),
+                PortLimits.of(protocols.http(), settings))))
         .onSuccess(port -> httpPort = port);
   }
 
@@ -189,13 +182,9 @@ final class IngestVerticle extends VerticleBase {
     return enabled ? listen.get().map(HttpServer::actualPort) : Future.succeededFuture(NO_PORT);
   }
 
-  private ConnectionRoom room() {
-    return ConnectionRoom.of(settings.memory, settings.eventLoops);
-  }
-
   private Backlog backlog() {
-    Backlog backlog =
-        new Backlog(settings.config.maxQueueTime().toMillis(), room().readingMax());
+    Backlog backlog = new Backlog(
+        settings.config.maxQueueTime().toMillis(), PortLimits.room(settings).readingMax());
     RepeatingTask.afterEach(
         vertx,
         Backlog.TICK_MILLIS,
@@ -211,48 +200,12 @@ final class IngestVerticle extends VerticleBase {
     tickedMillis = nowMillis;
   }
 
-  private HttpLimits limitsOf(GrpcConfig grpc) {
-    ServerParametersConfig keepalive = grpc.keepalive().serverParameters();
-    Duration grace = keepalive.maxConnectionAgeGrace();
-    Duration longestCall = settings.config.receiveTimeout().plus(settings.config.ackTimeout());
-    return new HttpLimits(
-        grpc.maxHeaderBytes(),
-        grpc.streamsMax(),
-        new ConnectionLimits(
-            Math.min(grpc.maxConnections(), room().connectionsMax()),
-            false,
-            settings.config.receiveTimeout().toMillis(),
-            idleMillis(keepalive.maxConnectionIdle()),
-            keepalive.maxConnectionAge().toMillis(),
-            grace.isZero() ? longestCall.toMillis() : grace.toMillis()));
-  }
-
-  private HttpLimits limitsOf(HttpConfig http) {
-    return new HttpLimits(
-        http.maxHeaderBytes(),
-        HTTP_STREAMS_MAX,
-        ConnectionLimits.ageless(
-            Math.min(http.maxConnections(), room().connectionsMax()),
-            settings.config.receiveTimeout().toMillis(),
-            idleMillis(http.idleTimeout())));
-  }
-
-  private static long idleMillis(Duration idle) {
-    return idle.isZero() ? NEVER_MILLIS : idle.toMillis();
-  }
-
-  private BodyLimits bodyLimits(int maxBytes) {
-    int fitBytes = ArrayPool.requestMaxBytes(settings.memory.budget(MemoryPart.BODIES));
-    return new BodyLimits(
-        Math.min(maxBytes, fitBytes), settings.config.receiveTimeout().toMillis());
-  }
-
   private Handler<HttpServerRequest> grpcHandler(TraceIntake traces) {
     GrpcConfig grpc = settings.config.otlp().protocols().grpc();
     GrpcTraceHandler handler = new GrpcTraceHandler(
         vertx,
         traces,
-        bodyLimits(grpc.messageMaxBytes()),
+        PortLimits.ofBody(grpc.messageMaxBytes(), settings),
         GrpcSideServices.create(vertx, settings.telemetry.health()));
     ServerAuth auth = settings.grpcListen.auth;
     return auth.isOn() ? AuthHandler.before(handler, auth.authenticator(vertx)) : handler;
@@ -260,8 +213,8 @@ final class IngestVerticle extends VerticleBase {
 
   private Handler<HttpServerRequest> httpHandler(TraceIntake traces) {
     HttpConfig http = settings.config.otlp().protocols().http();
-    HttpTraceHandler traceHandler =
-        new HttpTraceHandler(vertx, traces, bodyLimits(http.bodyMaxBytes()), http.tracesUrlPath());
+    HttpTraceHandler traceHandler = new HttpTraceHandler(
+        vertx, traces, PortLimits.ofBody(http.bodyMaxBytes(), settings), http.tracesUrlPath());
     ServerAuth auth = settings.httpListen.auth;
     Handler<HttpServerRequest> handler =
         auth.isOn() ? AuthHandler.before(traceHandler, auth.authenticator(vertx)) : traceHandler;
@@ -274,23 +227,28 @@ final class IngestVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(
-      ListenAddress address, Handler<HttpServerRequest> handler, HttpLimits limits) {
+      ListenAddress address, Handler<HttpServerRequest> handler, PortLimits limits) {
     HttpServerOptions options = new HttpServerOptions()
         .setHost(address.endpoint.host())
         .setPort(address.port)
         .setInitialSettings(new Http2Settings()
             .setInitialWindowSize(STREAM_WINDOW_BYTES)
-            .setMaxHeaderListSize(limits.headerMaxBytes)
-            .setMaxConcurrentStreams(limits.streamsMax))
+            .setMaxHeaderListSize(limits.headerMaxBytes())
+            .setMaxConcurrentStreams(limits.streamsMax()))
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
-        .setMaxHeaderSize(limits.headerMaxBytes)
+        .setMaxHeaderSize(limits.headerMaxBytes())
         .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
         .setHttp2RstFloodWindowDuration(RESETS_WINDOW_SECONDS)
         .setMaxChunkSize(CHUNK_MAX_BYTES)
         .setTcpKeepAlive(true);
     address.tls.addTo(options);
     HttpServer server = GuardedServer.create(
-        vertx, options, limits.connections, address.connections, settings.monotonicMillis, handler);
+        vertx,
+        options,
+        limits.connections(),
+        address.connections,
+        settings.monotonicMillis,
+        handler);
     servers.add(server);
     return server
         .listen()

@@ -63,6 +63,16 @@ final class QueryPort {
     return auth;
   }
 
+  /**
+   * Reads the files of certificates, tokens and passwords.
+   *
+   * @throws IllegalStateException if one cannot be used
+   */
+  void loadFiles(Vertx vertx) {
+    tls.checkFiles(vertx);
+    auth.load();
+  }
+
   /** Starts to listen, on the current context. */
   Future<?> listen(
       Vertx vertx,

@@ -97,10 +97,10 @@ public final class QueryService {
 
   /**
    * Starts a query service, on a Vert.x that was built {@linkplain
-   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails if the
-   * service cannot listen on its port, or use a file of certificates, tokens or passwords; the
-   * message names the setting. Without any aggregator the service still starts and answers with a
-   * warning, but is not ready.
+   * io.redstart.connection.GuardedTransport#on on a guarded transport}. The future fails, with a
+   * message that names the setting, if the service cannot listen on its port or use a file of
+   * certificates, tokens or passwords. Without any aggregator the service still starts and answers
+   * with a warning, but is not ready.
    *
    * @param page what the page for people shows beside the numbers
    * @param memory the heap that all queries share
@@ -113,16 +113,11 @@ public final class QueryService {
       PageFacts page,
       Telemetry telemetry,
       MemoryBudget memory) {
-    ScrapeConfig scrape = config.scrape();
-    ServerTls tls = new ServerTls(config.tls(), TLS_SETTING, false);
-    ServerAuth auth = new ServerAuth(config.auth(), "query.auth");
-    ServerTls scrapeTls = new ServerTls(scrape.tls(), SCRAPE_TLS_SETTING, false);
-    ServerAuth scrapeAuth = new ServerAuth(scrape.auth(), "query.scrape.auth");
+    QueryPort apiPort = apiPort(config);
+    QueryPort scrapePort = scrapePort(config.scrape());
     try {
-      tls.checkFiles(vertx);
-      auth.load();
-      scrapeTls.checkFiles(vertx);
-      scrapeAuth.load();
+      apiPort.loadFiles(vertx);
+      scrapePort.loadFiles(vertx);
       config.export().checkFiles(vertx);
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
@@ -134,18 +129,10 @@ public final class QueryService {
         vertx, sourceConfig(config, spanMetrics, storeConfig), folds, wall, monotonicMillis);
     JointStores stores = new JointStores(red, new MemberHistories(vertx, wall));
     ApiConfig apiConfig = apiConfig(config, storeConfig, memory, page);
-    QueryPort apiPort = new QueryPort(
-        QueryPort.Kind.API, config.endpoint(), ConnectionLimits.of(config.http()), tls, auth);
-    QueryPort scrapePort = new QueryPort(
-        QueryPort.Kind.SCRAPE,
-        scrape.endpoint(),
-        ConnectionLimits.of(scrape.http()),
-        scrapeTls,
-        scrapeAuth);
     QueryVerticle verticle = new QueryVerticle(
         apiPort,
         scrapePort,
-        scrape,
+        config.scrape(),
         storeConfig.kept().get(0).window(),
         config.warmUp(),
         stores,
@@ -163,6 +150,24 @@ public final class QueryService {
             storeConfig.kept().get(0).window(),
             config.timeout()));
     return new QueryService(vertx, telemetry, folds, red, verticle, apiPort, scrapePort).deploy();
+  }
+
+  private static QueryPort apiPort(QueryConfig config) {
+    return new QueryPort(
+        QueryPort.Kind.API,
+        config.endpoint(),
+        ConnectionLimits.of(config.http()),
+        new ServerTls(config.tls(), TLS_SETTING, false),
+        new ServerAuth(config.auth(), "query.auth"));
+  }
+
+  private static QueryPort scrapePort(ScrapeConfig config) {
+    return new QueryPort(
+        QueryPort.Kind.SCRAPE,
+        config.endpoint(),
+        ConnectionLimits.of(config.http()),
+        new ServerTls(config.tls(), SCRAPE_TLS_SETTING, false),
+        new ServerAuth(config.auth(), "query.scrape.auth"));
   }
 
   /** Returns the current problems with files named in settings, each with its key. */

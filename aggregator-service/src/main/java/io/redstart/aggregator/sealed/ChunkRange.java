@@ -6,9 +6,7 @@ package io.redstart.aggregator.sealed;
 import io.redstart.aggregator.chunk.CellPairs;
 import io.redstart.aggregator.chunk.CellsCodec;
 import io.redstart.aggregator.chunk.ExemplarColumn;
-import io.redstart.aggregator.chunk.HeadsCodec;
 import io.redstart.aggregator.chunk.RowColumns;
-import io.redstart.aggregator.keyvalue.KeyValuesCursor;
 import io.redstart.aggregator.labelset.RowSink;
 import io.redstart.aggregator.window.TierGrid;
 import io.redstart.fold.LabelSetFolder;
@@ -34,7 +32,7 @@ public final class ChunkRange {
 
   private final RowColumns rows = new RowColumns();
   private final Increment row = new Increment();
-  private final Increment headBase = new Increment();
+  private final Increment chunkBase = new Increment();
   private final CellPairs rest = new CellPairs();
 
   ChunkRange(
@@ -112,147 +110,9 @@ public final class ChunkRange {
       SealedView.ChunkSink sink) {
     long endMillis =
         Math.min(throughMillis, Math.min(movedMillis, chunks.state().throughMillis()));
-    boolean headsKnown = parts == SealedView.Parts.EXEMPLARS;
-    for (Segment segment : segments) {
-      if (headsKnown && segment.fromMillis() >= endMillis) {
-        break;
-      }
-      headsKnown = readSegment(
-          segment,
-          id,
-          movedMillis,
-          Math.min(endMillis, segment.throughMillis()),
-          headsKnown,
-          withSums,
-          base,
-          sink);
-    }
-    if (!headsKnown) {
-      base.addCalls(moved.calls());
-      base.addSum(moved.sumHigh(), moved.sumLow());
-    }
-  }
-
-  /** Returns whether the base is known afterwards. */
-  private boolean readSegment(
-      Segment segment,
-      int id,
-      long movedMillis,
-      long endMillis,
-      boolean headsKnownBefore,
-      boolean withSums,
-      Increment base,
-      SealedView.ChunkSink sink) {
-    TierGrid grid = chunks.grid(segment);
-    boolean headsKnown = headsKnownBefore;
-    long lastFamily = grid.familyOf(Math.min(segment.throughMillis(), movedMillis));
-    for (long family = grid.familyOf(segment.fromMillis() + 1); family <= lastFamily; family++) {
-      if (headsKnown && grid.startMillis(family) >= endMillis) {
-        break;
-      }
-      FamilyBlobs blobs = chunks.family(grid, family);
-      if (blobs == null) {
-        continue;
-      }
-      KeyValuesCursor cursor = blobs.heads();
-      seek(cursor, id, grid, family, segment.fromMillis());
-      while (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
-        headsKnown |= readChunk(
-            cursor,
-            grid,
-            family,
-            segment,
-            movedMillis,
-            endMillis,
-            headsKnown,
-            withSums,
-            base,
-            sink);
-        if (headsKnown && isPast(cursor, grid, family, endMillis)) {
-          break;
-        }
-        cursor.next();
-      }
-    }
-    return headsKnown;
-  }
-
-  private boolean isPast(KeyValuesCursor cursor, TierGrid grid, long family, long endMillis) {
-    return grid.stampMillis(family, SealedKeys.positionOf(cursor.key())) > endMillis;
-  }
-
-  /** Moves to the chunk that holds the first row after a stamp, or to the one before it. */
-  private static void seek(
-      KeyValuesCursor cursor, int id, TierGrid grid, long family, long fromMillis) {
-    if (fromMillis > grid.startMillis(family)) {
-      int position = grid.positionOf(fromMillis);
-      cursor.seekForPrev(SealedKeys.row(SealedKeys.PART_HEADS, id, position));
-      if (cursor.isValid() && SealedKeys.isRow(cursor.key(), SealedKeys.PART_HEADS, id)) {
-        return;
-      }
-    }
-    cursor.seek(SealedKeys.row(SealedKeys.PART_HEADS, id, 0));
-  }
-
-  /** Returns whether the chunk has a row after the beginning of the range, which makes the base known. */
-  private boolean readChunk(
-      KeyValuesCursor cursor,
-      TierGrid grid,
-      long family,
-      Segment segment,
-      long movedMillis,
-      long endMillis,
-      boolean headsKnown,
-      boolean withSums,
-      Increment base,
-      SealedView.ChunkSink sink) {
-    int first = SealedKeys.positionOf(cursor.key());
-    long firstMillis = grid.stampMillis(family, first);
-    if (firstMillis > movedMillis) {
-      // A chunk that was written before a crash and never completed: the rows are still open.
-      return false;
-    }
-    rows.clear();
-    headBase.clear();
-    byte[] value = cursor.value();
-    WireReader in = new WireReader(value, 0, value.length);
-    if (withSums) {
-      HeadsCodec.read(in, headBase, rows);
-    } else {
-      HeadsCodec.readCalls(in, headBase, rows);
-    }
-    long lastMillis = grid.stampMillis(family, rows.window(rows.size() - 1));
-    if (lastMillis <= segment.fromMillis()) {
-      return false;
-    }
-    if (!headsKnown) {
-      base.addCalls(headBase.calls());
-      base.addSum(headBase.sumHigh(), headBase.sumLow());
-    }
-    int from = rowsThrough(grid, family, segment.fromMillis());
-    for (int i = 0; i < from && !headsKnown; i++) {
-      rows.addHeadTo(i, base);
-    }
-    int to = rowsThrough(grid, family, endMillis);
-    if (to > from) {
-      sink.chunk(grid, family, rows, from, to);
-    }
-    return true;
-  }
-
-  /** Returns how many of {@link #rows} have a stamp up to the given one. */
-  private int rowsThrough(TierGrid grid, long family, long stampMillis) {
-    int from = 0;
-    int to = rows.size();
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (grid.stampMillis(family, rows.window(middle)) <= stampMillis) {
-        from = middle + 1;
-      } else {
-        to = middle;
-      }
-    }
-    return from;
+    boolean withoutBase = parts == SealedView.Parts.EXEMPLARS;
+    new ChunkHeads(chunks, rows, chunkBase, id, movedMillis, endMillis, withSums, base, sink)
+        .read(segments, withoutBase, moved);
   }
 
   /** Passes on the rows of the chunk in {@link #rows}. */

@@ -46,6 +46,8 @@ record ComposeFile(String name, Map<String, Service> services, Map<String, JsonN
       @Nullable List<String> tmpfs,
       @JsonProperty("cap_drop") @Nullable List<String> capDrop,
       @JsonProperty("security_opt") @Nullable List<String> securityOpt,
+      @JsonProperty("mem_limit") @Nullable String memLimit,
+      @Nullable String restart,
       @JsonProperty("stop_grace_period") @Nullable String stopGracePeriod) {
     Service {
       ports = Objects.requireNonNullElse(ports, List.of());

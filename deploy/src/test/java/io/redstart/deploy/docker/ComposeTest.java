@@ -72,13 +72,35 @@ class ComposeTest {
     assertThat(redstart().tmpfs()).containsExactly("/tmp:exec");
   }
 
+  /** Without a limit its heap may grow to half of the laptop's memory. */
+  @Test
+  void redstart_hasALimitOfMemoryAndStartsAgainAfterAnError() {
+    assertThat(redstart().memLimit()).isEqualTo("1536m");
+    assertThat(redstart().restart()).isEqualTo("on-failure");
+  }
+
+  /** A trace of the shop has 20 spans on average, and each takes 2 KB of Jaeger's memory. */
+  @Test
+  void jaegersTraces_fitInHalfOfItsMemory() throws IOException {
+    assertThat(compose.services().get("jaeger").memLimit()).isEqualTo("512m");
+    assertThat(jaeger()
+            .at("/extensions/jaeger_storage/backends/traces/memory/max_traces")
+            .asInt())
+        .isBetween(1, (512 << 20) / 2 / 40_000);
+  }
+
+  private static JsonNode jaeger() throws IOException {
+    return new YAMLMapper().readTree(FOLDER.resolve("jaeger.yaml").toFile());
+  }
+
   @Test
   void jaeger_sendsSpansToRedstartAndAsksItForMetrics() throws IOException {
-    JsonNode jaeger = new YAMLMapper().readTree(FOLDER.resolve("jaeger.yaml").toFile());
+    JsonNode jaeger = jaeger();
 
     assertThat(jaeger.at("/service/pipelines/traces~1redstart/exporters/0").asText())
-        .isEqualTo("otlp/redstart");
-    assertThat(jaeger.at("/exporters/otlp~1redstart/endpoint").asText()).isEqualTo("redstart:4317");
+        .isEqualTo("otlp_grpc/redstart");
+    assertThat(jaeger.at("/exporters/otlp_grpc~1redstart/endpoint").asText())
+        .isEqualTo("redstart:4317");
     assertThat(jaeger
             .at("/extensions/jaeger_storage/metric_backends/redstart/prometheus/endpoint")
             .asText())

@@ -6,7 +6,6 @@ package io.redstart.deploy.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
@@ -16,6 +15,7 @@ import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerSpec;
 import io.redstart.config.SettingsException;
 import io.redstart.deploy.RedstartConfig;
 import io.redstart.deploy.docker.Image;
+import io.redstart.deploy.kubernetes.Isolation.Sender;
 import io.redstart.ingest.IngestConfig;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,8 @@ abstract class LayersContract extends PodsContract {
       "aggregator", Set.of("cluster", "event-bus", "telemetry"),
       "query", Set.of("query", "scrape", "cluster", "event-bus", "telemetry"),
       "", Set.of("otlp-grpc", "otlp-http", "query", "scrape", "telemetry"));
+
+  private static final Set<String> MEMBER_PORTS = Set.of("cluster", "event-bus");
 
   private static final Pattern OUR_ADDRESS =
       Pattern.compile("(://|endpoint: )(redstart-[a-z]+)[a-z.-]*(?::(\\d+))?");
@@ -120,34 +122,54 @@ abstract class LayersContract extends PodsContract {
     }
   }
 
+  /** Each member connects to both ports of each other one. */
   @ParameterizedTest
   @MethodSource("clusters")
-  void memberPorts_areOpenToMembersAlone(String layer) {
+  void memberPorts_areOpenToMembersAlone(String layer) throws SettingsException {
     List<Manifest> manifests = read(layer);
-    for (Workload workload : Workload.oursOf(manifests)) {
-      Map<Integer, Boolean> open = openPorts(manifests, workload);
-      workload
-          .ports()
-          .forEach((name, port) -> assertThat(open.get(port))
-              .as("%s: %s open to everyone", workload.name(), name)
-              .isEqualTo(!Set.of("cluster", "event-bus").contains(name)));
+    Isolation isolation = Isolation.of(manifests);
+    List<Workload> members = Workload.oursOf(manifests);
+    for (Workload receiver : members) {
+      Map<String, Integer> configured = Image.ports(receiver.settings(manifests));
+      for (String name : MEMBER_PORTS) {
+        int port = configured.get(name);
+        for (Workload sender : members) {
+          assertThat(isolation.admits(new Sender(true, sender.labels()), receiver, port))
+              .as("from %s to %s of %s", sender.name(), name, receiver.name())
+              .isTrue();
+        }
+        assertThat(strangers(receiver))
+            .as("to %s of %s", name, receiver.name())
+            .noneMatch(stranger -> isolation.admits(stranger, receiver, port));
+      }
     }
   }
 
-  /** Returns the reachable ports of a workload's pods, and whether everyone may reach them. */
-  private static Map<Integer, Boolean> openPorts(List<Manifest> manifests, Workload workload) {
-    Map<Integer, Boolean> open = new TreeMap<>();
-    for (V1NetworkPolicy policy : all(manifests, V1NetworkPolicy.class)) {
-      if (workload.matches(policy.getSpec().getPodSelector().getMatchLabels())) {
-        policy
-            .getSpec()
-            .getIngress()
-            .forEach(rule -> rule.getPorts()
-                .forEach(port -> open.merge(
-                    port.getPort().getIntValue(), rule.getFrom().isEmpty(), Boolean::logicalOr)));
+  /** Senders, readers, and a Prometheus may live anywhere; what is no port of ours stays closed. */
+  @ParameterizedTest
+  @MethodSource("clusters")
+  void otherPorts_areOpenToEveryone(String layer) {
+    List<Manifest> manifests = read(layer);
+    Isolation isolation = Isolation.of(manifests);
+    for (Workload receiver : Workload.oursOf(manifests)) {
+      Map<String, Integer> ports = new TreeMap<>(receiver.ports());
+      ports.keySet().removeAll(MEMBER_PORTS);
+      for (Sender stranger : strangers(receiver)) {
+        assertThat(ports.values())
+            .as("%s from %s", receiver.name(), stranger)
+            .allMatch(port -> isolation.admits(stranger, receiver, port));
+        assertThat(isolation.admits(stranger, receiver, 5005))
+            .as("a debugger's port")
+            .isFalse();
       }
     }
-    return open;
+  }
+
+  private static List<Sender> strangers(Workload receiver) {
+    return List.of(
+        new Sender(true, Map.of("app.kubernetes.io/name", "jaeger")),
+        new Sender(false, Map.of()),
+        new Sender(false, receiver.labels()));
   }
 
   @ParameterizedTest

@@ -95,6 +95,11 @@ class PlantedMistakesTest {
             "serviceName: redstart",
             LayersContract::aggregators_areNamedByTheirPodAndReplacedOneByOne),
         mistake(
+            "- podSelector:\n            matchLabels: {app.kubernetes.io/part-of: redstart}",
+            "- podSelector:\n            matchLabels: {app.kubernetes.io/name: redstart-query}",
+            LayersContract::memberPorts_areOpenToMembersAlone),
+        mistake("{port: 4318}", "{port: 4319}", LayersContract::otherPorts_areOpenToEveryone),
+        mistake(
             "        - {port: 5702}\n    - ports:\n",
             "    - ports:\n        - {port: 5702}\n",
             LayersContract::memberPorts_areOpenToMembersAlone),

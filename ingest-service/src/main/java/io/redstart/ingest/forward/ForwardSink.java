@@ -12,11 +12,10 @@ public interface ForwardSink {
   /**
    * Offers a request. Never fails, and never waits.
    *
-   * @param bytes holds the request in its first {@code length} bytes, as protobuf, until this method
-   *     returns
+   * @param bytes holds the request in its first {@code length} bytes, as protobuf, until this
+   *     method returns
    * @param spans how many spans it has
-   * @param answer the answer to its sender; only if it is that the request is accepted, the request
-   *     is forwarded
+   * @param answer the answer to its sender; the request is forwarded only if this is a success
    */
   void offer(byte[] bytes, int length, int spans, Future<ExportAnswer> answer);
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes accepted requests on to a receiver. A request is copied when it is offered, since its array
- * is reused, and written to the queue when its sender gets its answer.
+ * Passes accepted requests on to a receiver. A request is copied when it is offered, because its
+ * array will be reused. It is written to the queue when its sender gets the answer.
  */
 public final class Forwarding implements ForwardSink {
   private static final Logger log = LoggerFactory.getLogger(Forwarding.class);

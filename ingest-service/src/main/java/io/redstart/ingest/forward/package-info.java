@@ -11,8 +11,8 @@
  *   workers        compress, make durable
  * </pre>
  *
- * <p>Nothing here delays a request or changes its answer: each hand-over has a limit, and what does
- * not fit is dropped and counted ({@link io.redstart.ingest.forward.queue.Loss}).
+ * <p>Forwarding never delays a request or changes its answer. Each hand-over has a limit; requests
+ * beyond it are dropped and counted ({@link io.redstart.ingest.forward.queue.Loss}).
  */
 @NullMarked
 package io.redstart.ingest.forward;

@@ -102,7 +102,12 @@ public final class AnyValueText {
       }
       last = tag;
     }
-    return switch (last) {
+    return value(last, number, slice, depth);
+  }
+
+  private static @Nullable Object value(int field, long number, ByteSlice slice, int depth)
+      throws MalformedOtlpException, CharacterCodingException {
+    return switch (field) {
       case STRING_VALUE -> slice.toUtf8();
       case BYTES_VALUE ->
         Arrays.copyOfRange(slice.bytes(), slice.offset(), slice.offset() + slice.length());

@@ -7,55 +7,17 @@ import static io.redstart.ingest.otlp.ProtoReader.LENGTH_DELIMITED;
 
 import java.util.Arrays;
 
-/**
- * The attributes of a resource or a span: a flyweight that keeps the position of each {@code
- * KeyValue} and reads it on demand, so that unread attributes cost next to nothing.
- */
-public final class OtlpAttributes {
+/** The attributes of a resource or a span, each a {@code KeyValue}; a key may occur twice. */
+public final class OtlpAttributes extends FoundMessages {
   // opentelemetry/proto/common/v1/common.proto, message KeyValue
   private static final int KEY = 1 << 3 | LENGTH_DELIMITED;
   private static final int VALUE = 2 << 3 | LENGTH_DELIMITED;
   private static final long KNOWN = 1 << 1 | 1 << 2;
 
-  private static final byte[] NO_BYTES = {};
+  private static final int ROOM = 16;
 
-  private static final int FIRST = 16;
-
-  /** Larger arrays are released: a request of 16 MiB may hold 8 million empty attributes. */
-  private static final int KEPT_MAX = 1024;
-
-  private final ProtoReader reader = new ProtoReader();
-  private byte[] bytes = NO_BYTES;
-  private int origin;
-  private int size;
-  private int[] offsets = new int[FIRST];
-  private int[] lengths = new int[FIRST];
-
-  OtlpAttributes() {}
-
-  void clear(byte[] bytes, int origin) {
-    this.bytes = bytes;
-    this.origin = origin;
-    this.size = 0;
-    if (offsets.length > KEPT_MAX) {
-      offsets = new int[FIRST];
-      lengths = new int[FIRST];
-    }
-  }
-
-  void add(int offset, int length) {
-    if (size == offsets.length) {
-      offsets = Arrays.copyOf(offsets, size * 2);
-      lengths = Arrays.copyOf(lengths, size * 2);
-    }
-    offsets[size] = offset;
-    lengths[size] = length;
-    size++;
-  }
-
-  /** Returns the number of attributes; a key may occur twice. */
-  public int size() {
-    return size;
+  OtlpAttributes() {
+    super(ROOM);
   }
 
   /**

@@ -7,9 +7,9 @@ import io.redstart.ingest.answer.ExportAnswer;
 
 /**
  * Limits the requests that an event loop reads at a time. If a loop gets more requests than it can
- * read, the rest wait in sockets and behind HTTP/2's windows, where no limit in bytes sees them,
- * until their senders give up on all of them. So while the loop is behind, it accepts the requests
- * that it can read in time, and refuses the rest:
+ * read, the rest wait in sockets and behind HTTP/2's windows, which no limit in bytes covers, until
+ * their senders give up. So while the loop is behind, it accepts the requests that it can read in
+ * time, and refuses the rest:
  *
  * <pre>
  *   behind   from {@value #BEHIND_TICKS} late ticks on, until as many more ticks are on time

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lets web pages of other origins send spans: answers preflight requests, adds headers to the
- * answers to other requests, and passes these to the next handler whatever their origin.
- * Enforcement is up to the browser.
+ * Lets web pages of other origins send spans. It answers preflight requests; to other requests it
+ * adds the headers, and passes them to the next handler, whatever their origin. Enforcement is up
+ * to the browser.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch Standard, CORS</a>
  */

@@ -42,9 +42,9 @@ import org.slf4j.LoggerFactory;
  *             Submission ─▶ Accepted, Refused, Unknown, Partial
  * </pre>
  *
- * <p>Each slot is counted by its first rank, by its second while the first is silent, and by no
- * store if both are (docs/rules.md, C7). {@link Channel} explains the rules of the fates,
- * {@link Submission} those of the answers.
+ * <p>The store of a slot's first rank counts it; while that store is silent, the one of the second
+ * rank; if both are silent, none (docs/rules.md, C7). {@link Channel} explains the rules of the
+ * fates, {@link Submission} those of the answers.
  */
 public final class ShardRouter {
   /**
@@ -107,10 +107,10 @@ public final class ShardRouter {
   }
 
   /**
-   * Returns the time whose multiples are the moments at which batches start. The entries of a request
-   * go to every store that owns some of them, so without a pause {@code n} stores cost {@code n}
-   * messages a request, and a message costs more than its entries. One store gets no pause, and many
-   * get all of it.
+   * Returns the time whose multiples are the moments at which batches start. A request goes to
+   * every store that owns some of its entries. So without a pause, {@code n} stores cost {@code n}
+   * messages a request, and a message costs more than its entries. One store gets no pause, and
+   * many get all of it.
    */
   private long intervalMillis() {
     int others = Math.max(0, placed.size() - 1);

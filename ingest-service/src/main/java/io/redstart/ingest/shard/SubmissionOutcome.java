@@ -37,8 +37,8 @@ public sealed interface SubmissionOutcome {
   /**
    * Some spans are counted. The request must not be sent again, because they would count twice.
    *
-   * @param rejectedSpans how many spans are not known to be counted: each of them is counted at
-   *     most once; 1 or more
+   * @param rejectedSpans the number of spans that may not have been counted, at least 1; each is
+   *     counted at most once
    * @param message the reason in words
    */
   record Partial(int rejectedSpans, String message) implements SubmissionOutcome {}

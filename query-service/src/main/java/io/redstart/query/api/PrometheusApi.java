@@ -44,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the HTTP API of the query service: that of Prometheus, below {@code /api/v1} with {@code
- * /federate} and {@code /-/}, and a page for people at {@code /}. {@link ApiRoutes} lists the paths.
+ * Serves the HTTP API of Prometheus, below {@code /api/v1} and at {@code /federate} and {@code
+ * /-/}, and the page at {@code /}. {@link ApiRoutes} lists the paths.
  *
  * <p>Create it on the context that serves it. {@link #close} stops its threads.
  */

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The state of the whole cluster, as this process hears it, and what an operator can do about it:
- * drain an aggregator, forget one that will not return. Start at {@link
+ * The state of the whole cluster, as this process knows it, and the two commands of an operator:
+ * drain an aggregator, and forget a lost one. Start at {@link
  * io.redstart.query.cluster.ClusterDesk}. Knows nothing of HTTP.
  */
 @NullMarked

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up the parts of all shards by group and by the first sample of their label sets. It keeps
- * integers, so the order of arrival does not matter. Groups of which all parts have arrived can be
- * finished early, if only quantiles are wanted of them: a number for each step takes far less memory
- * than counts by segment and cell. Used by one thread.
+ * integers, so the order of arrival does not matter. If only quantiles are wanted, a group can be
+ * finished early, as soon as all its parts have arrived: one number for each step takes far less
+ * memory than counts by segment and cell. Used by one thread.
  */
 public final class FoldMerge {
   private static final int LAYER_BYTES = 200;

@@ -37,8 +37,8 @@ public final class StreamPositions {
   }
 
   /**
-   * Returns the last group of the shard that is furthest behind: all groups before it are complete;
-   * null if a shard has sent no group yet, or all have ended.
+   * Returns the last group of the shard that is furthest behind. All groups before it are complete.
+   * Null if a shard has sent no group yet, or all have ended.
    */
   public byte @Nullable [] slowest() {
     byte[] slowest = null;

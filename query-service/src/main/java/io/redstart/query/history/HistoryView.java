@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The own metrics of all processes as one query sees them: those up to the slot in which it began, of
- * the processes known then. Used by one worker thread; its calls block.
+ * The own metrics of all processes as one query sees them. The query sees the processes that were
+ * known when it began, and samples up to that slot. Used by one worker thread; its calls block.
  */
 public final class HistoryView {
   private static final List<LabelMatcher> UP =

@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of spans and the own metrics as one query sees them. A selection that can only match
- * one of both reads only that one: queries of spans do not wait for processes other than
+ * The metrics of spans and the own metrics as one query sees them. A selection that can match only
+ * one of the two reads only that one. So queries of spans do not wait for processes other than
  * aggregators, and {@code up} works while no aggregator does. Used by one worker thread; its calls
  * block.
  */

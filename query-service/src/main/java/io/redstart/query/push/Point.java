@@ -12,8 +12,8 @@ public record Point(long stampMillis, Kind kind) {
   /** What the samples show. */
   public enum Kind {
     /**
-     * What was counted before a life: zeros one window before a birth, or the counts that a life
-     * ended with, there and one window before a return.
+     * The counts before a life begins: zeros, one window before a birth; or the last counts of the
+     * life before, at its end and one window before the return.
      */
     BEFORE,
     /** What was counted. */

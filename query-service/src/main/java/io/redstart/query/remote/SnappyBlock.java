@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Snappy's block format: the length of the content as a varint, then literals and copies. Fragments of
- * the content are compressed each by itself, as Google's own library does, so a block can be written
- * while its content is still being made, if the length is known.
+ * Snappy's block format: the length of the content as a varint, then literals and copies. Like
+ * Google's own library, it compresses each fragment by itself. So if the length is known, a block
+ * can be written while its content is still being made.
  *
  * <p>See <a
  * href="https://github.com/google/snappy/blob/main/format_description.txt">format_description.txt</a>.

@@ -126,8 +126,8 @@ public final class RedStores {
   }
 
   /**
-   * Runs a query on the calling worker thread; if a store is lost while it reads, runs it again with
-   * another incarnation of that store, or without it.
+   * Runs a query on the calling worker thread. If a store is lost while the query reads, it runs
+   * again with another incarnation of that store, or without the store.
    *
    * @param limits the limits of the query; restarted with the query
    * @throws PromqlException if the query fails

@@ -7,7 +7,6 @@ import io.redstart.model.CellLayout;
 import io.redstart.model.Increment;
 import io.redstart.model.LabelMatcher;
 import io.redstart.model.Labels;
-import io.redstart.model.StoreId;
 import io.redstart.query.promql.limit.PromqlException;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Fold;
@@ -22,40 +21,24 @@ import io.redstart.query.source.fold.FoldCache;
 import io.redstart.query.source.fold.FoldReader;
 import io.redstart.query.source.horizon.Horizon;
 import io.redstart.query.source.latest.LatestSamples;
-import io.redstart.query.source.metric.Family;
-import io.redstart.query.source.metric.LeLabel;
 import io.redstart.query.source.metric.MetricNames;
 import io.redstart.query.source.metric.MetricView;
-import io.redstart.query.source.metric.MetricView.Part;
 import io.redstart.query.source.metric.RedSelector;
 import io.redstart.query.source.page.PageQueue;
 import io.redstart.query.source.page.RowPages;
-import io.redstart.query.source.rows.RowMerge;
-import io.redstart.query.source.rows.SeriesBuilder;
-import io.redstart.query.source.rows.TargetInfo;
 import io.redstart.query.source.rows.Tiers;
 import io.redstart.query.source.rows.Timeline;
-import io.redstart.spanmetrics.SpanMetricsConfig.Unit;
 import io.redstart.wire.SelectRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The aggregators as one query sees them: the windows up to its horizon, of the stores that
- * answered when it began. Used by one worker thread; its calls block.
- *
- * <p>A long file, because series, folds, exemplars and labels are read with the same horizon, tiers
- * and warnings.
+ * answered when it began. All its parts read with the same horizon, {@link Timelines} and limits.
+ * Used by one worker thread; its calls block.
  */
 public final class RedView implements SeriesView {
   private final SourceConfig config;
@@ -64,9 +47,10 @@ public final class RedView implements SeriesView {
   private final FoldCache sharedFolds;
   private final Horizon horizon;
   private final Tiers tiers;
-  private final Set<String> warnings;
+  private final Timelines timelines;
   private final PageQueue pages;
   private final QueryLimits limits;
+  private final LabelLookup lookup;
   private long samples;
   /** The earliest time from which the query reads samples. */
   private long beginMillis = Long.MAX_VALUE;
@@ -86,120 +70,32 @@ public final class RedView implements SeriesView {
     this.sharedFolds = sharedFolds;
     this.horizon = horizon;
     this.tiers = new Tiers(config.retention(), horizon.sealedMillis());
-    this.warnings = new LinkedHashSet<>(warnings);
+    this.timelines = new Timelines(config, horizon, tiers, warnings);
     this.pages = pages;
     this.limits = limits;
+    this.lookup = new LabelLookup(names, layout, timelines, horizon, pages, limits);
   }
-
-  /** Rows to read, and what makes series of them when all have arrived. */
-  private record Reading(RowPages pages, Runnable end) {}
 
   /** Reads all selections side by side. */
   @Override
   public List<List<Series>> select(List<Selection> selections) {
+    SelectionReader reader = new SelectionReader(names, layout, timelines, horizon, pages, limits);
     List<List<Series>> all = new ArrayList<>();
-    List<Reading> readings = new ArrayList<>();
     for (Selection selection : selections) {
       beginMillis = Math.min(beginMillis, selection.fromMillis());
-      List<Series> series = new ArrayList<>();
-      all.add(series);
-      if (selection.asHistograms()) {
-        addHistograms(selection, series, readings);
-      } else {
-        addSeries(selection, series, readings);
-      }
+      all.add(reader.add(selection));
     }
     long samplesBefore = limits.samples();
-    read(readings);
+    reader.read();
     samples += limits.samples() - samplesBefore;
     return all;
-  }
-
-  private void read(List<Reading> readings) {
-    pages.read(horizon.stores(), readings.stream().map(Reading::pages).toList());
-    readings.forEach(reading -> reading.end.run());
-  }
-
-  private void addSeries(Selection selection, List<Series> series, List<Reading> readings) {
-    RedSelector selector = RedSelector.of(selection.matchers(), names);
-    selector
-        .byFamily()
-        .forEach((family, own) -> timeline(selection, family)
-            .ifPresent(timeline -> readings.add(
-                family == Family.TARGET_INFO
-                    ? targetInfo(own, timeline, series)
-                    : counters(family, own, timeline, series))));
-  }
-
-  private Reading counters(
-      Family family, RedSelector selector, Timeline timeline, List<Series> series) {
-    SelectRequest.Parts parts =
-        selector.needsCells() ? SelectRequest.Parts.CELLS : SelectRequest.Parts.CALLS;
-    RowMerge merge = new RowMerge(layout, timeline, limits);
-    return reading(family, selector, timeline, parts, merge, () -> {
-      SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
-      merge.drain(builder::add);
-      series.addAll(builder.series());
-    });
-  }
-
-  private Reading reading(
-      Family family,
-      RedSelector selector,
-      Timeline timeline,
-      SelectRequest.Parts parts,
-      RowMerge merge,
-      Runnable end) {
-    Function<StoreId, SelectRequest> request =
-        RowPages.request(family.metrics(), selector.labels(), timeline, parts);
-    return new Reading(new RowPages(request, layout, pages.strings(), merge::add), end);
-  }
-
-  /** Sends only identity matchers to the aggregators: several resources can share a target. */
-  private Reading targetInfo(RedSelector selector, Timeline timeline, List<Series> series) {
-    Map<Boolean, List<LabelMatcher>> matchers = selector.labels().stream()
-        .collect(Collectors.partitioningBy(one -> TargetInfo.IDENTITY.contains(one.name())));
-    RedSelector byIdentity =
-        new RedSelector(selector.views(), List.of(), matchers.getOrDefault(true, List.of()));
-    List<LabelMatcher> others = matchers.getOrDefault(false, List.of());
-    RowMerge merge = new RowMerge(layout, timeline, limits);
-    return reading(
-        Family.TARGET_INFO, byIdentity, timeline, SelectRequest.Parts.CALLS, merge, () -> {
-          for (Series one : TargetInfo.series(merge.labelSets(), timeline, limits)) {
-            limits.check();
-            if (others.stream().allMatch(by -> by.matches(one.labels().get(by.name())))) {
-              limits.addSamples(one.size());
-              series.add(one);
-            }
-          }
-          merge.drain(done -> {});
-        });
-  }
-
-  private void addHistograms(Selection selection, List<Series> series, List<Reading> readings) {
-    RedSelector selector = RedSelector.of(selection.matchers(), names);
-    selector
-        .views()
-        .forEach((name, view) -> timeline(selection, view.family())
-            .ifPresent(
-                timeline -> readings.add(histograms(name, view, selector, timeline, series))));
-  }
-
-  private Reading histograms(
-      String name, MetricView view, RedSelector selector, Timeline timeline, List<Series> series) {
-    RowMerge merge = new RowMerge(layout, timeline, limits);
-    return reading(view.family(), selector, timeline, SelectRequest.Parts.CELLS, merge, () -> {
-      SeriesBuilder builder = new SeriesBuilder(selector, layout, timeline, limits);
-      merge.drain(rows -> builder.addFine(rows, name, view.unit()));
-      series.addAll(builder.series());
-    });
   }
 
   /** Shares only complete results: only they are the same for all queries. */
   @Override
   public List<Optional<Folded>> fold(List<Fold> folds) {
     folds.forEach(fold -> beginMillis = Math.min(beginMillis, fold.selection().fromMillis()));
-    if (!warnings.isEmpty() || !horizon.losses().isEmpty()) {
+    if (!timelines.isComplete()) {
       return compute(folds, List.of());
     }
     return sharedFolds.get(folds, horizon, config, limits, this::compute);
@@ -213,7 +109,7 @@ public final class RedView implements SeriesView {
       RedSelector selector = RedSelector.of(fold.selection().matchers(), names);
       // The source folds only what has one view.
       Optional<MetricView> view = selector.views().values().stream().findFirst();
-      Optional<Timeline> timeline = view.flatMap(of -> timeline(fold.selection(), of.family()));
+      Optional<Timeline> timeline = view.flatMap(of -> timelines.of(fold.selection(), of.family()));
       if (view.isPresent() && timeline.isPresent()) {
         reader.add(fold, view.get(), selector, timeline.get());
       } else {
@@ -254,8 +150,7 @@ public final class RedView implements SeriesView {
 
   /** Finds the exemplars of the series that a selection matches. */
   public void exemplars(Selection selection, FoundExemplars found) {
-    long neverMillis = 0;
-    Optional<Timeline> timeline = timeline(selection, neverMillis);
+    Optional<Timeline> timeline = timelines.withoutExpiration(selection);
     RedSelector selector = RedSelector.of(selection.matchers(), names);
     timeline.ifPresent(range -> selector.byFamily().forEach((family, own) -> {
       ExemplarReader reader = new ExemplarReader(own, layout, range, found, limits);
@@ -277,45 +172,15 @@ public final class RedView implements SeriesView {
       List<List<LabelMatcher>> selectors, long fromMillis, long throughMillis) {
     DistributionSelectors durations = DistributionSelectors.of(selectors, names);
     beginMillis = Math.min(beginMillis, fromMillis);
-    long neverMillis = 0;
-    return timeline(new Selection(List.of(), fromMillis, throughMillis), neverMillis)
+    return timelines
+        .withoutExpiration(new Selection(List.of(), fromMillis, throughMillis))
         .map(range -> new DistributionReader(durations, range, layout, pages, limits).read(horizon))
         .orElseGet(() -> new Distribution(layout, new Increment(), fromMillis, fromMillis));
   }
 
   /** Finds the labels of all series that have a sample in a selection's range. */
-  public void series(Selection selection, Found<Labels> series) {
-    RedSelector selector = RedSelector.of(selection.matchers(), names);
-    timeline(selection)
-        .ifPresent(timeline -> selector.byFamily().forEach((family, own) -> {
-          if (family == Family.TARGET_INFO) {
-            List<Series> found = new ArrayList<>();
-            read(List.of(targetInfo(own, timeline, found)));
-            found.forEach(one -> addSeries(one.labels(), series));
-          } else {
-            forEachLiving(family, own, timeline, labels -> addSeries(own, labels, series));
-          }
-        }));
-  }
-
-  private void addSeries(Labels labels, Found<Labels> series) {
-    if (series.add(labels)) {
-      samples++;
-      limits.addSamples(1);
-    }
-  }
-
-  private void addSeries(RedSelector selector, Labels labels, Found<Labels> series) {
-    selector.views().forEach((name, view) -> {
-      Labels named = labels.with(Labels.METRIC_NAME, name);
-      if (view.part() == Part.BUCKET) {
-        for (LeLabel le : selectedLe(selector, view.unit())) {
-          addSeries(named.with(LeLabel.NAME, le.text()), series);
-        }
-      } else {
-        addSeries(named, series);
-      }
-    });
+  public void series(Selection selection, Found<Labels> found) {
+    lookup.series(selection, found);
   }
 
   /**
@@ -323,113 +188,23 @@ public final class RedView implements SeriesView {
    * labels of all resources, found without reading rows.
    */
   public void labelNames(Selection selection, Found<String> found) {
-    RedSelector selector = RedSelector.of(selection.matchers(), names);
-    forEachLabelSet(selector, selection, (own, labels) -> {
-      labels.forEach((name, value) -> found.add(name));
-      found.add(Labels.METRIC_NAME);
-      if (own.hasBuckets()) {
-        found.add(LeLabel.NAME);
-      }
-    });
+    lookup.names(selection, found);
   }
 
   /** Finds the values of a label in the series of a selection. */
   public void labelValues(String name, Selection selection, Found<String> found) {
-    RedSelector selector = RedSelector.of(selection.matchers(), names);
-    forEachLabelSet(selector, selection, (own, labels) -> {
-      switch (name) {
-        case Labels.METRIC_NAME -> own.views().keySet().forEach(found::add);
-        case LeLabel.NAME ->
-          own.views().values().stream()
-              .filter(view -> view.part() == Part.BUCKET)
-              .flatMap(view -> selectedLe(own, view.unit()).stream())
-              .forEach(le -> found.add(le.text()));
-        default -> {
-          if (labels.has(name)) {
-            found.add(labels.get(name));
-          }
-        }
-      }
-    });
-  }
-
-  private List<LeLabel> selectedLe(RedSelector selector, Unit unit) {
-    return LeLabel.all(layout, unit).stream().filter(selector::selects).toList();
-  }
-
-  /**
-   * Returns when a family can have samples. If every label set has a sample in every window from
-   * its birth on, the newest samples are those of the newest window.
-   */
-  private Optional<Timeline> timeline(Selection selection, Family family) {
-    boolean isGapless = family != Family.TARGET_INFO && config.views().expirationMillis() == 0;
-    if (!selection.newestOnly() || !isGapless) {
-      return timeline(selection);
-    }
-    long throughMillis = Math.min(selection.throughMillis(), horizon.sealedMillis());
-    long newestMillis = Math.floorDiv(throughMillis, config.windowMillis()) * config.windowMillis();
-    long fromMillis = Math.max(selection.fromMillis(), newestMillis - config.windowMillis());
-    // Warns for the whole range: counts from early in it can be missing.
-    return timeline(selection).isEmpty()
-        ? Optional.empty()
-        : timeline(new Selection(selection.matchers(), fromMillis, selection.throughMillis()));
-  }
-
-  private Optional<Timeline> timeline(Selection selection) {
-    return timeline(selection, config.views().expirationMillis());
-  }
-
-  private Optional<Timeline> timeline(Selection selection, long expirationMillis) {
-    Optional<Timeline> timeline = Timeline.of(selection, tiers, expirationMillis);
-    timeline.ifPresent(this::warnOfLosses);
-    return timeline;
-  }
-
-  private void warnOfLosses(Timeline timeline) {
-    for (Horizon.Loss loss : horizon.losses()) {
-      if (timeline.fromMillis() < loss.throughMillis()) {
-        if (config.failWhenMissing()) {
-          throw new PromqlException(PromqlException.Kind.EXECUTION, loss.warning());
-        }
-        warnings.add(loss.warning());
-      }
-    }
-  }
-
-  /** Passes on the labels of every label set that series of a selection can belong to. */
-  private void forEachLabelSet(
-      RedSelector selector, Selection selection, BiConsumer<RedSelector, Labels> action) {
-    timeline(selection)
-        .ifPresent(timeline -> selector
-            .byFamily()
-            .forEach((family, own) ->
-                forEachLiving(family, own, timeline, labels -> action.accept(own, labels))));
-  }
-
-  private void forEachLiving(
-      Family family, RedSelector selector, Timeline timeline, Consumer<Labels> action) {
-    Increment none = new Increment();
-    SelectRequest.Parts parts = SelectRequest.Parts.LABELS;
-    pages.read(
-        horizon.stores(),
-        RowPages.request(family.metrics(), selector.labels(), timeline, parts),
-        page -> {
-          while (page.next(none)) {
-            limits.check();
-            boolean isBorn = page.birthMillis() <= timeline.throughMillis();
-            if (isBorn && timeline.outlives(page.lastMillis())) {
-              action.accept(page.labels());
-            }
-          }
-        });
+    lookup.values(name, selection, found);
   }
 
   @Override
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    return timelines.warnings();
   }
 
-  /** Tells a query that begins before retention what is held: an empty answer would mislead. */
+  /**
+   * Informs a query that begins before the retention about the oldest samples, because an empty
+   * answer would mislead.
+   */
   @Override
   public List<String> infos() {
     long heldMillis = heldSinceMillis();
@@ -447,6 +222,6 @@ public final class RedView implements SeriesView {
 
   /** Returns the number of samples that it has returned to its query. */
   long samples() {
-    return samples;
+    return samples + lookup.newSeries();
   }
 }

@@ -9,7 +9,7 @@
  *
  * <pre>
  *   RedStores ── horizon           which stores answer, up to which window
- *       └─ RedSource ─ RedView ── rows           rows of all stores to series
+ *       └─ RedSource ─ RedView ── rows           rows of all stores to series (SelectionReader)
  *                        ├─────── fold           aggregations that shards compute
  *                        ├─────── distribution   durations of a range of time
  *                        └─────── latest         the newest totals, for exports

@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Requests are taken in order and finished in any order. A segment is deleted when all of its
- * requests are finished, and also when there is no room for another request: then the <em>oldest
- * segment</em> is deleted with the requests in it. Those already taken are {@linkplain
- * QueuedRequest#evicted marked as evicted}, and their sender decides what becomes of them.
+ * requests are finished. If there is no room for another request, the <em>oldest segment</em> is
+ * deleted with the requests in it. Those already taken are {@linkplain QueuedRequest#evicted marked
+ * as evicted}, and their sender decides what becomes of them.
  *
  * <p>After a crash the queue begins at the last kept position: what was finished since then is sent
  * again. An unfinished last record is dropped.
  *
  * <p>A long file, because writing, reading and dropping move the same few positions.
  *
- * <p>One thread at a time, except {@link #waitingBytes}, {@link #oldestStampMillis} and the tasks of
- * {@link #syncTask}. Reading and writing block.
+ * <p>One thread at a time, except {@link #waitingBytes}, {@link #oldestStampMillis} and the tasks
+ * of {@link #syncTask}. Reading and writing block.
  */
 public final class DiskQueue implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 << 10;

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the values of some attributes in one pass over a resource, a span or an event: those with
- * given keys, by their position in a list, and those whose keys match globs, in order of
+ * Finds the values of attributes in one pass over a resource, a span or an event. Attributes with
+ * given keys are found by their position in a list; those whose keys match globs, in order of
  * appearance. If a key occurs twice, the first value counts, as in the Collector's maps.
  */
 public final class AttributeSelection {
@@ -128,8 +128,8 @@ public final class AttributeSelection {
 
   /**
    * Writes the selection in a form that differs from any other selection's, even when more bytes
-   * follow: for each key 0, or 1 + the length and the bytes; then, if there are globs, the number
-   * of matching attributes, and for each the hash of its key, 1 + the length and the bytes.
+   * follow. For each key: 0, or 1 + the length, and the bytes. Then, if there are globs, the number
+   * of matching attributes, and for each the hash of its key, 1 + the length, and the bytes.
    */
   public void writeTo(WireWriter out) {
     for (int i = 0; i < size; i++) {

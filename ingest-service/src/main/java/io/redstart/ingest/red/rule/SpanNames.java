@@ -10,8 +10,8 @@ import io.redstart.spanmetrics.SpanNamesConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the names under which spans are counted, so that there are as many names as operations:
- * first {@link ConventionalName}, then {@link Placeholders}.
+ * Chooses the names under which spans are counted, so that each operation has one name: first
+ * {@link ConventionalName}, then {@link Placeholders}.
  *
  * <p>A name that would become longer than {@value NameBuffer#SIZE_MAX_BYTES} bytes stays unchanged.
  * Bytes are not checked to be UTF-8; those that are not ASCII are copied unchanged.

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends answers. A single chunk goes out with its length; a longer answer goes out chunk by chunk,
  * each made after the socket has accepted the one before. The connection is reset if the client
- * reads nothing for a while, if the whole answer takes too long, or if the answer fails midway: so
+ * reads nothing for a while, if the whole answer takes too long, or if the answer fails midway. So
  * no client mistakes a part for the whole. Used on the event loop of the connection.
  */
 public final class AnswerSender {

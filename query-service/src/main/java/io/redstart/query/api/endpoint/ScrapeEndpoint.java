@@ -27,8 +27,8 @@ import java.util.List;
 
 /**
  * Answers a Prometheus that scrapes: the newest samples of all label sets, merged over all
- * aggregators. While an aggregator is missing, its part of the counters is, too; a Prometheus would
- * take the lower numbers for a restart and count them again. So the scrape fails instead.
+ * aggregators. While an aggregator is missing, the counters are too low. A Prometheus would mistake
+ * this for a restart, and count everything again. So the scrape fails instead.
  */
 public final class ScrapeEndpoint {
   private static final String TARGET_INFO = "target_info";

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of requests. Refuses those that are too large, too slow, or exceed the memory;
- * where the headers already show it, before the client sends the body.
+ * Reads the bodies of requests. Refuses forms that are too large, too slow, or exceed the memory;
+ * if the headers already show it, before the client sends the body.
  */
 public final class FormReader {
   private static final String URL_ENCODED = "application/x-www-form-urlencoded";

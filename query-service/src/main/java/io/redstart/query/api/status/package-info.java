@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What the server says of itself, and the parts of Prometheus that it lacks: no targets, no rules,
- * no alerts. Answered without waiting for queries. Start at {@link
+ * Facts about the server itself, and empty answers for the parts of Prometheus that it lacks:
+ * targets, rules and alerts. Answered without waiting for queries. Start at {@link
  * io.redstart.query.api.status.StatusEndpoints}.
  */
 @NullMarked

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
  * last byte of its answer, through engine and source:
  *
  * <ul>
- *   <li>every loop over series, samples, cells, label sets or tokens calls {@link #check}, also
- *       where it sorts;
+ *   <li>every loop over series, samples, cells, label sets or tokens calls {@link #check}, and so
+ *       does every sort;
  *   <li>code that makes or reads samples counts them, once, with {@link #addSamples};
  *   <li>code that keeps something that grows with the data calls {@link #hold} with its size, by
  *       the estimates of {@link Footprint}, before or soon after it allocates.

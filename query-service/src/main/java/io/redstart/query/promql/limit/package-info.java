@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What one query may use: time, samples and memory, and the error that tells of too much. */
+/**
+ * The limits of one query: time, samples and memory; and the error of a query that exceeds them.
+ */
 @NullMarked
 package io.redstart.query.promql.limit;
 

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Lets quantiles read histograms in fine bins instead of {@code _bucket} series: only if everything
- * down to each selector treats each {@code le} by itself and keeps it, so that finer bounds only
- * refine the result, and if each selector names one metric and does not match on {@code le}. {@code
+ * Lets quantiles read histograms in fine bins instead of {@code _bucket} series, where more bounds
+ * only refine the result: everything between the call and each selector treats each {@code le} by
+ * itself and keeps it, and each selector names one metric and does not match on {@code le}. {@code
  * topk}, {@code or} or a comparison, for instance, would give another result. The nodes in between
  * stay as they are: they do to a histogram what they do to each of its buckets.
  */

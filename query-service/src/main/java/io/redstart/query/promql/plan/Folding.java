@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * around them stays as it is. Applied after {@link FineBuckets}, so that aggregations of histograms
  * in fine bins fold too.
  *
- * <p>An aggregation stays plain where the result could differ: with {@code anchored} and {@code
+ * <p>An aggregation is not folded where the result could differ: with {@code anchored} and {@code
  * smoothed}, without an equality on the metric's name (several metrics would make duplicates that
  * {@code rate} rejects), if a group keeps the name, and with the engine's options that change how
  * rates or names work.

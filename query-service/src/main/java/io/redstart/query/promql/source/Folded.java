@@ -46,8 +46,8 @@ public interface Folded {
   }
 
   /**
-   * Returns whether it has all that can be asked of its fold; otherwise only the quantiles that the
-   * fold names, and {@link #reader} fails.
+   * Returns whether it can answer every question about its fold. Otherwise it has only the
+   * quantiles that the fold names, and {@link #reader} fails.
    */
   default boolean isWhole() {
     return true;

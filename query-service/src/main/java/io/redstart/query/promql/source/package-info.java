@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Where series come from: what the engine asks of a {@link
- * io.redstart.query.promql.source.SeriesSource}, and what it gets.
+ * The interface between the engine and its data: the questions to a {@link
+ * io.redstart.query.promql.source.SeriesSource}, and the answers.
  */
 @NullMarked
 package io.redstart.query.promql.source;

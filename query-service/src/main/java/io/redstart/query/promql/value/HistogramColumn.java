@@ -16,7 +16,7 @@ public interface HistogramColumn {
 
   /**
    * Returns whether each sample is known to be a histogram of one counter, in one layout and never
-   * reset, or a marker by its number: then nobody needs to ask for all of them, which may be slow.
+   * reset, or a marker by its number. Then nobody needs to read all of them, which can be slow.
    */
   default boolean isComplete() {
     return false;

@@ -11,15 +11,13 @@ import io.redstart.model.Labels;
 import io.redstart.model.StoreId;
 import io.redstart.query.fold.RangeTotals;
 import io.redstart.query.promql.limit.QueryLimits;
-import io.redstart.query.source.page.PageQueue;
+import io.redstart.query.source.page.FoldPages;
 import io.redstart.query.source.rows.LabelSetRows;
 import io.redstart.query.source.rows.RowMerge;
 import io.redstart.query.source.rows.Timeline;
 import io.redstart.wire.FoldReply;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.FoldRequest.Measure;
-import io.redstart.wire.Frame;
-import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the sum. Increments add up in any order, so label sets that several stores count need not be
  * merged, and nothing is kept for each label set.
  */
-final class DistributionReading implements PageQueue.Pages<FoldReply.Reader> {
-  private final Function<StoreId, FoldRequest> first;
+final class DistributionReading extends FoldPages {
   private final Measure measure;
   private final Predicate<Labels> skips;
   private final CellLayout layout;
@@ -60,7 +57,7 @@ final class DistributionReading implements PageQueue.Pages<FoldReply.Reader> {
       UnaryOperator<String> strings,
       Increment total,
       QueryLimits limits) {
-    this.first = first;
+    super(first, strings);
     this.measure = measure;
     this.skips = skips;
     this.layout = layout;
@@ -70,21 +67,6 @@ final class DistributionReading implements PageQueue.Pages<FoldReply.Reader> {
     this.totals = new RangeTotals(grid, measure, LabelSetFolder.cellCount(measure, layout), total);
     this.rows = new RowMerge(layout, timeline, limits);
     this.total = total;
-  }
-
-  @Override
-  public Frame request(StoreId store, long query, long timeoutMillis, long cursor) {
-    return SelectHead.fold(query, timeoutMillis, first.apply(store).withCursor(cursor));
-  }
-
-  @Override
-  public FoldReply.Reader read(Frame page) {
-    return new FoldReply.Reader(page, strings);
-  }
-
-  @Override
-  public long nextCursor(FoldReply.Reader page) {
-    return page.nextCursor();
   }
 
   @Override
@@ -136,10 +118,5 @@ final class DistributionReading implements PageQueue.Pages<FoldReply.Reader> {
     for (int entry = labelSet.offset(row); entry < labelSet.offset(row + 1); entry++) {
       total.addCell(labelSet.cell(entry), labelSet.count(entry));
     }
-  }
-
-  @Override
-  public int maxBytes() {
-    return PageQueue.FOLD_PAGE_MAX_BYTES;
   }
 }

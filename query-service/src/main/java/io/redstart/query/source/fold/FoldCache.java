@@ -30,8 +30,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Shares folded results between queries. Of several queries that want the same fold at the same
- * time, the first computes it and the others wait; the result is kept for a short while. So the
+ * Shares folded results between queries. If several queries want the same fold at the same time,
+ * the first one computes it and the others wait. The result is kept for a short while. So the
  * quantiles, calls and errors that a page asks for in separate requests are read once.
  *
  * <pre>
@@ -40,11 +40,10 @@ import java.util.function.Predicate;
  *   (stores, 12:00:05, sum by (a)(y))    being computed: two queries wait
  * </pre>
  *
- * <p>A query first computes everything that it is the first to want, and only then waits for
- * others, so that no two queries wait for each other. If the computing query fails or is cancelled,
- * the waiting ones try again, and one of them computes. So they do if it was left with quantiles
- * alone ({@link Folded#isWhole}), because others may want other ones. Only results of complete
- * answers are shared. Thread-safe.
+ * <p>A query computes its own folds before it waits for those of others, so no two queries wait for
+ * each other. If the computing query fails or is cancelled, the waiting ones try again, and one of
+ * them computes. They also try again if it has only quantiles left ({@link Folded#isWhole}),
+ * because they may want other ones. Only results of complete answers are shared. Thread-safe.
  */
 public final class FoldCache {
   /** How long a result is kept. */
@@ -107,8 +106,8 @@ public final class FoldCache {
   }
 
   /**
-   * Remembers the quantiles that are wanted of folds. Returns them with those that were wanted
-   * before, because pages ask for the same ones again: p50, p95 and p99, each in its own request.
+   * Remembers the quantiles that are wanted of folds. Returns them together with earlier ones,
+   * because pages ask for several in turn: p50, p95 and p99, each in its own request.
    */
   synchronized List<Double> likelyPhis(List<Fold> wanted) {
     for (Fold fold : wanted) {

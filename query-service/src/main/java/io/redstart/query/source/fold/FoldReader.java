@@ -169,8 +169,8 @@ public final class FoldReader {
   }
 
   /**
-   * Returns the slots of which several stores have label sets: these must be merged before anything
-   * is accumulated (docs/rules.md, W3).
+   * Returns the slots whose label sets are in several stores. These label sets must be merged
+   * before they are accumulated (docs/rules.md, W3).
    */
   private BitSet sharedSlots(MetricView view, RedSelector selector, Timeline timeline) {
     BitSet shared = new BitSet();

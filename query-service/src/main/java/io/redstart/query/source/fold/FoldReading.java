@@ -15,7 +15,7 @@ import io.redstart.query.fold.FoldShape;
 import io.redstart.query.fold.StreamPositions;
 import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.source.Folded;
-import io.redstart.query.source.page.PageQueue;
+import io.redstart.query.source.page.FoldPages;
 import io.redstart.query.source.rows.LabelSetRows;
 import io.redstart.query.source.rows.RowMerge;
 import io.redstart.query.source.rows.Timeline;
@@ -23,7 +23,6 @@ import io.redstart.wire.FoldReply;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.LabelSets;
-import io.redstart.wire.SelectHead;
 import io.redstart.wire.SelectReply;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,8 +42,7 @@ import java.util.function.UnaryOperator;
  * complete become numbers, and shards that are ahead wait for the others. Rows may belong to any
  * group, so none is complete before all rows have arrived.
  */
-final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
-  private final Function<StoreId, FoldRequest> first;
+final class FoldReading extends FoldPages {
   private final FoldShape shape;
   private final CellLayout layout;
   private final Timeline timeline;
@@ -70,7 +68,7 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
       UnaryOperator<String> strings,
       long countsMaxBytes,
       QueryLimits limits) {
-    this.first = first;
+    super(first, strings);
     this.shape = shape;
     this.layout = layout;
     this.timeline = timeline;
@@ -79,21 +77,6 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
     this.limits = limits;
     this.merge = new FoldMerge(shape, limits);
     this.rows = new RowMerge(layout, timeline, limits);
-  }
-
-  @Override
-  public Frame request(StoreId store, long query, long timeoutMillis, long cursor) {
-    return SelectHead.fold(query, timeoutMillis, first.apply(store).withCursor(cursor));
-  }
-
-  @Override
-  public FoldReply.Reader read(Frame page) {
-    return new FoldReply.Reader(page, strings);
-  }
-
-  @Override
-  public long nextCursor(FoldReply.Reader page) {
-    return page.nextCursor();
   }
 
   @Override
@@ -127,11 +110,6 @@ final class FoldReading implements PageQueue.Pages<FoldReply.Reader> {
   @Override
   public boolean waits(int shard) {
     return isTooLarge() && positions.isAhead(shard);
-  }
-
-  @Override
-  public int maxBytes() {
-    return PageQueue.FOLD_PAGE_MAX_BYTES;
   }
 
   /**

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that one label set has counted on all stores, up to a stamp.
  *
- * <p>If label sets expire, it also knows when its life began, if that was after the time that was
- * asked for, and what it had counted before:
+ * <p>If label sets expire and its life began after the requested time, it also knows when, and its
+ * counts before that:
  *
  * <pre>
  *   windows of 5 s, expiration 10 s, counted 3 at 12:00:10 and 4 at 12:00:40; read since 12:00:30

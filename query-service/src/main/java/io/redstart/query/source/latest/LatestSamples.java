@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what all label sets have counted up to a stamp, one range of slots after
- * another, so that only one range is in memory. A label set's slot is the same on all stores, so a
- * range is complete when all stores have answered. Used by one worker thread; its calls block.
+ * Reads the counts of all label sets up to a stamp, one range of slots after another, so only one
+ * range is in memory. A label set's slot is the same on all stores, so a range is complete when all
+ * stores have answered. Used by one worker thread; its calls block.
  */
 public final class LatestSamples {
   /** How old an exemplar may be; a Prometheus ignores those that it has. */

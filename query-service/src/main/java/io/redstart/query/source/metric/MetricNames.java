@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The metric names under which label sets appear. <i>Listed</i> names are those that the
- * Collector's connector and Prometheus would make of the configuration. <i>Answered</i> names are
- * these and every spelling that Jaeger can ask for. Aliases are never listed: a sum over all names
- * would count them twice.
+ * The metric names under which label sets appear. <i>Listed</i> names are the ones that the
+ * Collector's connector and a Prometheus would use with the same configuration. <i>Answered</i>
+ * names are these and every spelling that Jaeger can ask for. Aliases are never listed: a sum over
+ * all names would count them twice.
  *
  * <pre>
  *   listed    traces_span_metrics_calls_total, traces_span_metrics_duration_milliseconds_bucket, …

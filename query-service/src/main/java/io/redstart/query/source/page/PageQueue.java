@@ -44,14 +44,13 @@ import java.util.function.UnaryOperator;
 
 /**
  * Reads all pages of a selection. It asks up to {@link #ASKED_MAX} shards at once. The calling
- * worker takes one page after the other; with each page it asks for the shard's next one or, after
- * the last, for the first page of a shard not asked yet. So there is at most one page for each
+ * worker takes one page after the other. After each page it asks for the shard's next one; after a
+ * shard's last page, for the first page of another shard. So there is at most one page for each
  * asked shard, plus the page being read. The query holds memory for each page before it asks for
  * it. Where shards send in an order, one that is far ahead may have to wait for the others.
  *
- * <p>A cancelled query stops waiting at once, and the shards stop working for it. A store that leaves
- * without an answer, as one that is killed or frozen, is waited for no longer than members take to
- * notice it.
+ * <p>A cancelled query stops waiting at once, and the shards stop working for it. If a store is
+ * killed or freezes, the query waits only until the members have noticed.
  */
 public final class PageQueue {
   /** A page ends with the label set that reaches this size. */

@@ -138,14 +138,15 @@ public final class LabelSetRows {
     return labels;
   }
 
-  /** Returns what was counted before the rows; callers must not change it. */
+  /** Returns the counts from before the first row. Callers must not change them. */
   public Increment base() {
     return base;
   }
 
   /**
-   * Returns the time from which the label set's counters are known: one window before its birth,
-   * where they are zero, or, if later, the stamp up to which a store has forgotten its rows.
+   * Returns the time from which the label set's counters are known. This is one window before its
+   * birth, where they are zero; or, if a store has forgotten later rows, the stamp of the last of
+   * these.
    */
   long knownFromMillis(long windowMillis) {
     return Math.max(birthMillis - windowMillis, lostThroughMillis);

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.exec.aggregate.accumulator.Accumulator;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
@@ -48,12 +49,12 @@ public final class AggregationOperator {
       Function<Plan, Operator> operators,
       Groups groups) {
     return switch (plan.op()) {
-      case COUNT -> new Count(context.limits());
-      case MIN -> new Extreme(context.limits(), false);
-      case MAX -> new Extreme(context.limits(), true);
-      case GROUP -> new Existence();
-      case STDDEV -> new Deviation(context.limits(), true);
-      case STDVAR -> new Deviation(context.limits(), false);
+      case COUNT -> Accumulator.count(context.limits());
+      case MIN -> Accumulator.min(context.limits());
+      case MAX -> Accumulator.max(context.limits());
+      case GROUP -> Accumulator.existence();
+      case STDDEV -> Accumulator.standardDeviation(context.limits());
+      case STDVAR -> Accumulator.variance(context.limits());
       case QUANTILE -> {
         StepParameter parameter = new StepParameter(context, plan, operators);
         yield new Quantile(context, plan, parameter, groups);

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.exec.aggregate.accumulator.Accumulator;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.exec.aggregate.accumulator.Accumulator;
 import io.redstart.query.promql.exec.operator.Annotations;
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.exec.operator.QueryContext;

@@ -3,6 +3,7 @@
 
 package io.redstart.query.promql.exec.aggregate;
 
+import io.redstart.query.promql.exec.aggregate.accumulator.Accumulator;
 import io.redstart.query.promql.exec.operator.Operator;
 import io.redstart.query.promql.exec.operator.QueryContext;
 import io.redstart.query.promql.plan.Plan;
@@ -29,7 +30,7 @@ final class SumAggregation implements Operator {
     this.in = new StepVector(context.limits());
     this.groups = groups;
     boolean isMean = plan.op() == AggregateOp.AVG;
-    this.numbers = isMean ? new KahanMean(context.limits()) : new KahanSum(context.limits());
+    this.numbers = isMean ? Accumulator.mean(context.limits()) : Accumulator.sum(context.limits());
     this.histograms = new HistogramGroups(context, plan.vectorAt(), isMean);
   }
 

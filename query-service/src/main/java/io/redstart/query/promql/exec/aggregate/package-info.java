@@ -3,8 +3,8 @@
 
 /**
  * Operators that aggregate by group. A group is a number, found once for each series ({@link
- * io.redstart.query.promql.exec.aggregate.Groups}); accumulators keep their state in arrays by group.
- * Start at {@link io.redstart.query.promql.exec.aggregate.AggregationOperator}.
+ * io.redstart.query.promql.exec.aggregate.Groups}); the package {@code accumulator} keeps the state of
+ * each group in arrays. Start at {@link io.redstart.query.promql.exec.aggregate.AggregationOperator}.
  */
 @NullMarked
 package io.redstart.query.promql.exec.aggregate;

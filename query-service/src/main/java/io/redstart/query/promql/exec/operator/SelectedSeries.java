@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The series that a plan reads. They are requested from the source all together, each selection
- * once, and sorted by labels, so that sums are added in the same order whatever the order of the
- * source.
+ * The series that a plan reads. All selections are requested from the source together, each one
+ * once. The series are sorted by labels, so sums are added in the same order, whatever the order of
+ * the source.
  */
 public final class SelectedSeries {
   private final Map<Selection, List<Series>> series = new HashMap<>();

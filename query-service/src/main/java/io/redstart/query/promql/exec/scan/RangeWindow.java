@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The samples of one series in a range that only moves forward: {@code (from, through]}, for {@code
  * anchored} and {@code smoothed} with those around it. Never a staleness marker.
  *
- * <p>Positions name samples of the whole series, so that a kernel can keep what it found for the
- * next step: the window is {@code [first, end)}.
+ * <p>Positions count the samples of the whole series, so a kernel can reuse them at the next step.
+ * The window is {@code [first, end)}.
  */
 public final class RangeWindow {
   /** Its size in memory. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a vector, with the labels of the info series that have the same identifying labels
- * at each step (Prometheus' promql/info.go). A series that gets other labels later is another
- * series of the result; each input remembers what it got last, so that most steps only compare.
+ * at each step (Prometheus' promql/info.go). If a series gets other labels later, the result has
+ * another series. Each input remembers its last labels, so most steps only compare.
  */
 public final class InfoOperator implements Operator {
   /** A series of the vector, with the groups that give it labels. */

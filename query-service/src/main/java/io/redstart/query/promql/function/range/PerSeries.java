@@ -9,17 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a kernel keeps of each series from one step to the next. */
-final class PerSeries<T> {
+/** The state of each series that a kernel keeps from one step to the next. */
+public final class PerSeries<T> {
   private final Supplier<T> fresh;
   private final List<T> states = new ArrayList<>();
 
-  PerSeries(Supplier<T> fresh) {
+  /**
+   * Makes an empty one.
+   *
+   * @param fresh makes the state of a new series
+   */
+  public PerSeries(Supplier<T> fresh) {
     this.fresh = fresh;
   }
 
   /** Returns the state of a window's series; a new one at first. */
-  T of(RangeWindow window) {
+  public T of(RangeWindow window) {
     while (states.size() <= window.index()) {
       window.limits().hold(2L * Footprint.OBJECT + Footprint.LIST_ENTRY);
       states.add(fresh.get());

@@ -12,23 +12,26 @@ import io.redstart.query.promql.syntax.text.TextRange;
 import io.redstart.query.promql.value.number.FloatText;
 
 /**
- * What range functions tell the user, in Prometheus' words (util/annotations/annotations.go). All
- * notes point at the first argument of the call.
+ * The warnings and infos of range functions, in Prometheus' words
+ * (util/annotations/annotations.go). All of them point at the first argument of the call.
  */
-final class RangeNotes {
+public final class RangeNotes {
   private final Annotations annotations;
   private final TextRange at;
 
-  RangeNotes(CallContext call) {
+  /** Makes the notes of a call. */
+  public RangeNotes(CallContext call) {
     this.annotations = call.annotations();
     this.at = call.at(0);
   }
 
-  Annotations annotations() {
+  /** Returns where the notes are collected. */
+  public Annotations annotations() {
     return annotations;
   }
 
-  TextRange at() {
+  /** Returns the place in the query that the notes point at. */
+  public TextRange at() {
     return at;
   }
 
@@ -36,12 +39,14 @@ final class RangeNotes {
     return '"' + window.labels().get(Labels.METRIC_NAME) + '"';
   }
 
-  void mixedSamples(RangeWindow window) {
+  /** Warns that a range has both numbers and histograms. */
+  public void mixedSamples(RangeWindow window) {
     annotations.warn(
         at, "encountered a mix of histograms and floats for metric name " + name(window));
   }
 
-  void mixedLayouts(RangeWindow window) {
+  /** Warns that a range has histograms of both kinds of buckets. */
+  public void mixedLayouts(RangeWindow window) {
     annotations.warn(
         at,
         "vector contains a mix of histograms with exponential and custom buckets schemas for metric"
@@ -49,41 +54,47 @@ final class RangeNotes {
             + name(window));
   }
 
-  void notCounter(RangeWindow window) {
+  /** Warns that the histograms are those of a gauge. */
+  public void notCounter(RangeWindow window) {
     annotations.warn(at, "this native histogram metric is not a counter: " + name(window));
   }
 
-  void notGauge(RangeWindow window) {
+  /** Warns that the histograms are those of a counter. */
+  public void notGauge(RangeWindow window) {
     annotations.warn(at, "this native histogram metric is not a gauge: " + name(window));
   }
 
-  void ignoredHistograms(RangeWindow window) {
+  /** Informs that only the numbers of a range with both were read. */
+  public void ignoredHistograms(RangeWindow window) {
     annotations.inform(
         at,
         "ignored histograms in a range containing both floats and histograms for metric name "
             + name(window));
   }
 
-  void mightNotBeCounter(String metric) {
+  /** Informs that the name is not that of a counter. */
+  public void mightNotBeCounter(String metric) {
     CounterNames.inform(annotations, at, metric);
   }
 
-  void invalidQuantile(double quantile) {
+  /** Warns that a quantile is not between 0 and 1. */
+  public void invalidQuantile(double quantile) {
     annotations.warn(
         at, "quantile value should be between 0 and 1, got " + FloatText.compact(quantile));
   }
 
-  void collidingHints() {
+  /** Warns that some of the histograms claim a counter reset that others deny. */
+  public void collidingHints() {
     annotations.warn(at, "conflicting counter resets during histogram aggregation");
   }
 
   /** Informs that custom bounds differed. */
-  void reconciled(String operation) {
+  public void reconciled(String operation) {
     annotations.inform(at, "mismatched custom buckets were reconciled during " + operation);
   }
 
   /** Warns that the counter of a sample began before the sample before it. */
-  void overlappingStart(RangeWindow window) {
+  public void overlappingStart(RangeWindow window) {
     annotations.warnEachTime(
         at,
         "sample has start time that overlaps with previous sample timestamp for metric "

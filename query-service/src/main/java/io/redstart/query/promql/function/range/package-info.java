@@ -3,8 +3,9 @@
 
 /**
  * Functions of the samples of a series in a range, as kernels: each computes one sample from one
- * window. A kernel that can reuse what it found at the step before keeps it by the number of the
- * series. Start at {@link io.redstart.query.promql.function.range.RateKernel}.
+ * window. Start with {@code NumberKernel}, the frame of those that read only numbers, and {@link
+ * io.redstart.query.promql.function.range.VarianceKernels}. Functions that compare neighbours, such
+ * as {@code rate}, are in {@code range.rate}.
  */
 @NullMarked
 package io.redstart.query.promql.function.range;

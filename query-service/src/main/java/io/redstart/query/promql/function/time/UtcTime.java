@@ -22,8 +22,8 @@ public final class UtcTime {
   private UtcTime() {}
 
   /**
-   * Returns a number as Go converts it to whole seconds on amd64, where NaN, infinity and whatever
-   * does not fit are the smallest number.
+   * Returns a number as Go converts it to whole seconds on amd64, where NaN, infinity and numbers
+   * that do not fit become the smallest number.
    */
   private static long seconds(double value) {
     return value >= -0x1p63 && value < 0x1p63 ? (long) value : Long.MIN_VALUE;

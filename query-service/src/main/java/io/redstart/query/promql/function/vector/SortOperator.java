@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The samples of a vector in another order. Only an instant query has an order: range queries list
- * their series by labels, so nothing is sorted for them, and a warning says so.
+ * The samples of a vector in another order. Only the result of an instant query has an order. Range
+ * queries list their series by labels, so they sort nothing, and a warning says so.
  */
 public final class SortOperator implements Operator {
   private static final String INEFFECTIVE =

@@ -115,8 +115,8 @@ public final class BucketCursor {
   }
 
   /**
-   * Returns the number by which Prometheus' JSON tells which bounds a bucket includes: 0 the upper, 1
-   * the lower, 2 none, 3 both.
+   * Returns Prometheus' number for the bounds that a bucket includes: 0 the upper, 1 the lower, 2
+   * none, 3 both.
    */
   public int boundaryRule() {
     if (includesLower) {

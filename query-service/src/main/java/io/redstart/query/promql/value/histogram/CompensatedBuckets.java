@@ -3,13 +3,13 @@
 
 package io.redstart.query.promql.value.histogram;
 
+import io.redstart.query.promql.value.number.CompensatedSum;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
  * Adds up one side of many histograms. Each bucket keeps the sum of its rounding errors, and
- * corrects its count by it at the end (Neumaier's variant of Kahan's sum, as in Prometheus,
- * util/kahansum).
+ * corrects its count by it at the end ({@link CompensatedSum}).
  */
 final class CompensatedBuckets {
   private int[] indexes;
@@ -35,16 +35,8 @@ final class CompensatedBuckets {
 
   /** Adds a value to one of several sums, and the rounding error to its errors. */
   static void add(double[] sums, double[] errors, int at, double value) {
-    double sum = sums[at];
-    double next = sum + value;
-    if (Double.isInfinite(next)) {
-      errors[at] = 0;
-    } else if (Math.abs(sum) >= Math.abs(value)) {
-      errors[at] += (sum - next) + value;
-    } else {
-      errors[at] += (value - next) + sum;
-    }
-    sums[at] = next;
+    errors[at] = CompensatedSum.error(errors[at], sums[at], value);
+    sums[at] += value;
   }
 
   /** Adds the counts of a histogram, each multiplied by 1 or −1. */

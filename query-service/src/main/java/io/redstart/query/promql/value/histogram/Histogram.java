@@ -158,8 +158,8 @@ public final class Histogram {
   }
 
   /**
-   * Returns the difference of two histograms. Its hint is that of a sum: whoever shows it to users
-   * must make it a gauge.
+   * Returns the difference of two histograms. Its hint is that of a sum; set it to gauge before the
+   * histogram is shown to users.
    *
    * @throws IncompatibleLayoutsException if the layouts are of different kinds
    */

@@ -11,6 +11,21 @@ public final class CompensatedSum {
   private double sum;
   private double error;
 
+  /**
+   * Returns the correction of a sum after an addition.
+   *
+   * @param error the correction before
+   * @param sum the sum before, without the correction
+   * @param value the number to add
+   */
+  public static double error(double error, double sum, double value) {
+    double next = sum + value;
+    if (Double.isInfinite(next)) {
+      return 0;
+    }
+    return error + (Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum);
+  }
+
   /** Starts again at 0. */
   public void clear() {
     set(0, 0);
@@ -24,15 +39,8 @@ public final class CompensatedSum {
 
   /** Adds a number. */
   public void add(double value) {
-    double next = sum + value;
-    if (Double.isInfinite(next)) {
-      error = 0;
-    } else if (Math.abs(sum) >= Math.abs(value)) {
-      error += (sum - next) + value;
-    } else {
-      error += (value - next) + sum;
-    }
-    sum = next;
+    error = error(error, sum, value);
+    sum += value;
   }
 
   /** Returns the sum without the correction. */

@@ -101,8 +101,8 @@ public record HistogramQuantile(double value, NanEffect nanEffect) {
     }
 
     /**
-     * Counts the observations in all buckets, and leaves the last bucket as the one to interpolate in:
-     * so does Prometheus, and users compare.
+     * Counts the observations in all buckets. Afterwards the last bucket is the one to interpolate
+     * in, as in Prometheus.
      */
     private NanEffect nanEffect() {
       if (!hasNan) {

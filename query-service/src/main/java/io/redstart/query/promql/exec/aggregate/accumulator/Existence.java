@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.exec.aggregate;
+package io.redstart.query.promql.exec.aggregate.accumulator;
 
 /** Returns 1 for each group with a sample: {@code group}. */
 final class Existence implements Accumulator {

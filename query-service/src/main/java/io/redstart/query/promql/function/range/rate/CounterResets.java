@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function.range;
+package io.redstart.query.promql.function.range.rate;
 
 import io.redstart.query.promql.exec.scan.RangeWindow;
 import io.redstart.query.promql.value.histogram.Histogram;

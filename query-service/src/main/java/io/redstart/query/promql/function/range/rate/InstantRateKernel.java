@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function.range;
+package io.redstart.query.promql.function.range.rate;
 
 import io.redstart.query.promql.exec.call.CallContext;
 import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.function.range.RangeNotes;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.histogram.Histogram;
 import io.redstart.query.promql.value.histogram.HistogramSum;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.exec.aggregate;
+package io.redstart.query.promql.exec.aggregate.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,24 +14,24 @@ class AccumulatorTest {
 
   @Test
   void sum_keepsWhatAdditionsLose() {
-    assertThat(aggregate(new KahanSum(LIMITS), 1e100, 1, -1e100)).isEqualTo(1);
-    assertThat(aggregate(new KahanSum(LIMITS), Double.POSITIVE_INFINITY, 1)).isInfinite();
-    assertThat(aggregate(new KahanSum(LIMITS), -0.0)).isEqualTo(-0.0);
+    assertThat(aggregate(Accumulator.sum(LIMITS), 1e100, 1, -1e100)).isEqualTo(1);
+    assertThat(aggregate(Accumulator.sum(LIMITS), Double.POSITIVE_INFINITY, 1)).isInfinite();
+    assertThat(aggregate(Accumulator.sum(LIMITS), -0.0)).isEqualTo(-0.0);
   }
 
   @Test
   void avg_doesNotOverflow() {
-    assertThat(aggregate(new KahanMean(LIMITS), 1e308, 1e308, 1e308))
+    assertThat(aggregate(Accumulator.mean(LIMITS), 1e308, 1e308, 1e308))
         .isCloseTo(1e308, within(1e295));
-    assertThat(aggregate(new KahanMean(LIMITS), 2, 8, 1e100, -1e100)).isEqualTo(2.5);
+    assertThat(aggregate(Accumulator.mean(LIMITS), 2, 8, 1e100, -1e100)).isEqualTo(2.5);
   }
 
   @Test
   void extremes_takeNaNLast() {
-    assertThat(aggregate(new Extreme(LIMITS, false), Double.NaN, 2, 1)).isEqualTo(1);
-    assertThat(aggregate(new Extreme(LIMITS, true), 3, Double.NaN, 1)).isEqualTo(3);
-    assertThat(aggregate(new Extreme(LIMITS, true), Double.NaN)).isNaN();
-    assertThat(aggregate(new Count(LIMITS), Double.NaN, 1)).isEqualTo(2);
+    assertThat(aggregate(Accumulator.min(LIMITS), Double.NaN, 2, 1)).isEqualTo(1);
+    assertThat(aggregate(Accumulator.max(LIMITS), 3, Double.NaN, 1)).isEqualTo(3);
+    assertThat(aggregate(Accumulator.max(LIMITS), Double.NaN)).isNaN();
+    assertThat(aggregate(Accumulator.count(LIMITS), Double.NaN, 1)).isEqualTo(2);
   }
 
   private static double aggregate(Accumulator accumulator, double... values) {

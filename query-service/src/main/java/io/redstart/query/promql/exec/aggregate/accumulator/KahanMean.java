@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.exec.aggregate;
+package io.redstart.query.promql.exec.aggregate.accumulator;
 
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.limit.QueryLimits;

@@ -1,16 +1,13 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.exec.aggregate;
+package io.redstart.query.promql.exec.aggregate.accumulator;
 
 import io.redstart.query.promql.exec.operator.Growth;
 import io.redstart.query.promql.limit.QueryLimits;
+import io.redstart.query.promql.value.number.CompensatedSum;
 
-/**
- * Adds numbers, keeps the rounding error of each addition and corrects it at the end (Neumaier's
- * variant of Kahan's sum, as in Prometheus, util/kahansum). One object adds for many groups and
- * keeps its state by group.
- */
+/** Adds up each group and corrects the rounding errors at the end ({@link CompensatedSum}). */
 final class KahanSum implements Accumulator {
   private final QueryLimits limits;
   private double[] sums = {};
@@ -39,15 +36,8 @@ final class KahanSum implements Accumulator {
   @Override
   public void add(int group, double value) {
     double sum = sums[group];
-    double next = sum + value;
-    if (Double.isInfinite(next)) {
-      compensations[group] = 0;
-    } else if (Math.abs(sum) >= Math.abs(value)) {
-      compensations[group] += (sum - next) + value;
-    } else {
-      compensations[group] += (value - next) + sum;
-    }
-    sums[group] = next;
+    compensations[group] = CompensatedSum.error(compensations[group], sum, value);
+    sums[group] = sum + value;
   }
 
   /** Returns the sum of a group without the correction. */

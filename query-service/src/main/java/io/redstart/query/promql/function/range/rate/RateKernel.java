@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Redstart authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.redstart.query.promql.function.range;
+package io.redstart.query.promql.function.range.rate;
 
 import io.redstart.model.Labels;
 import io.redstart.query.promql.exec.call.CallContext;
@@ -9,6 +9,8 @@ import io.redstart.query.promql.exec.call.Parameters;
 import io.redstart.query.promql.exec.call.RangeKernel;
 import io.redstart.query.promql.exec.operator.CounterNames;
 import io.redstart.query.promql.exec.scan.RangeWindow;
+import io.redstart.query.promql.function.range.PerSeries;
+import io.redstart.query.promql.function.range.RangeNotes;
 import io.redstart.query.promql.syntax.tree.Expr;
 import io.redstart.query.promql.value.SampleSlot;
 import io.redstart.query.promql.value.histogram.FineBins;
