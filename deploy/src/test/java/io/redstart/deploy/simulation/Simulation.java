@@ -76,6 +76,15 @@ final class Simulation {
 
   /** Runs everything and returns what must not have happened. */
   List<String> run() {
+    try {
+      return runAll();
+    } finally {
+      aggregators.forEach(Aggregator::leave);
+      schedule.close();
+    }
+  }
+
+  private List<String> runAll() {
     Aggregator last = aggregators.get(aggregators.size() - 1);
     aggregators.stream().filter(one -> one != last).forEach(Aggregator::start);
     // In some runs one comes later.
@@ -101,7 +110,6 @@ final class Simulation {
     if (problems.isEmpty()) {
       heal();
     }
-    aggregators.forEach(Aggregator::leave);
     return problems;
   }
 
@@ -121,7 +129,7 @@ final class Simulation {
     schedule.after(isLull ? 10_000 : random.nextLong(200, 1_500), this::askAgain);
     Querier querier = queriers.get(random.nextInt(queriers.size()));
     if (querier.isIdle() && problems.isEmpty()) {
-      ask(querier, querier.millis() - random.nextLong(3_000));
+      schedule.begin(() -> ask(querier, querier.millis() - random.nextLong(3_000)));
     }
   }
 
