@@ -16,7 +16,9 @@ final class Schedule {
   /** Nothing that the services wait for takes longer. */
   private static final long WAIT_MAX_MILLIS = 120_000;
 
-  private record Due(long atMillis, long number, Runnable action) implements Comparable<Due> {
+  private record Due(
+      long atMillis, long number, @Nullable SimulatedProcess process, Runnable action)
+      implements Comparable<Due> {
     @Override
     public int compareTo(Due other) {
       return atMillis == other.atMillis
@@ -36,7 +38,12 @@ final class Schedule {
   }
 
   void after(long delayMillis, Runnable action) {
-    due.add(new Due(nowMillis + delayMillis, number++, action));
+    due.add(new Due(nowMillis + delayMillis, number++, null, action));
+  }
+
+  /** Lets a process do something later. */
+  void after(long delayMillis, SimulatedProcess process, Runnable action) {
+    due.add(new Due(nowMillis + delayMillis, number++, process, action));
   }
 
   /** Lets time pass. */
@@ -80,7 +87,11 @@ final class Schedule {
     Due one = due.remove();
     nowMillis = Math.max(nowMillis, one.atMillis);
     hash = hash * 31 + one.number + one.atMillis;
-    one.action.run();
+    if (one.process == null) {
+      one.action.run();
+    } else {
+      one.process.run(one.action);
+    }
   }
 
   /** Returns a number for all that has happened: the same for the same seed. */

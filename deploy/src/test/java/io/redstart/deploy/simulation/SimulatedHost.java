@@ -226,7 +226,7 @@ final class SimulatedHost implements StoreHost {
 
     private void look() {
       process.after(IDLE_LOOK_MILLIS, () -> {
-        queued();
+        append();
         look();
       });
     }
@@ -247,16 +247,16 @@ final class SimulatedHost implements StoreHost {
       isBusy = true;
       // Other shards do not move while the committer waits for them: it is not to wait.
       Thread.currentThread().interrupt();
-      steps.append();
+      boolean isAppended = steps.append();
       boolean unused = Thread.interrupted();
-      process.after(pace.millis(), () -> {
-        if (isFed) {
-          // May wait for a follower.
-          process.begin(this::sync);
-        } else {
-          sync();
-        }
-      });
+      if (!isAppended) {
+        sync();
+      } else if (isFed) {
+        // May wait for a follower.
+        process.after(pace.millis(), () -> process.begin(this::sync));
+      } else {
+        process.after(pace.millis(), this::sync);
+      }
     }
 
     private void sync() {

@@ -71,10 +71,11 @@ final class SimulatedProcess implements InstantSource {
 
   /** Does something later, unless the process has ended by then. */
   void after(long delayMillis, Runnable action) {
-    schedule.after(delayMillis, () -> run(action));
+    schedule.after(delayMillis, this, action);
   }
 
-  private void run(Runnable action) {
+  /** Does something now, or when it thaws, unless it has ended. */
+  void run(Runnable action) {
     if (dead) {
       return;
     }

@@ -117,9 +117,7 @@ final class Simulation {
     if (!isLull) {
       Ingest ingest = ingests.get(random.nextInt(ingests.size()));
       Books.Request request = books.request();
-      random
-          .ints(random.nextInt(1, 8), 0, Ingest.LABEL_SETS)
-          .forEach(set -> request.spans.merge(set, 1, Integer::sum));
+      random.ints(random.nextInt(1, 8), 0, Ingest.LABEL_SETS).forEach(request::add);
       ingest.submit(request);
     }
     schedule.after(isLull ? 5_000 : random.nextLong(1, 300), this::submitAgain);
@@ -184,7 +182,7 @@ final class Simulation {
     List<Books.Request> sent = new ArrayList<>();
     for (Ingest ingest : ingests) {
       Books.Request request = books.request();
-      IntStream.range(0, Ingest.LABEL_SETS).forEach(set -> request.spans.put(set, 1));
+      IntStream.range(0, Ingest.LABEL_SETS).forEach(request::add);
       ingest.submit(request);
       sent.add(request);
     }
