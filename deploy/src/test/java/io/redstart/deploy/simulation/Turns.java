@@ -15,19 +15,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a run. Only the one that has the turn runs. A task that waits keeps its thread, and
- * this thread goes on with the schedule until a wait of another thread is over, which then gets the
- * turn. A new task runs on a thread where nothing waits, because a thread can only continue its
- * latest wait.
+ * The threads of a run. One of them has the turn, and only that one runs. So the seed decides the
+ * order of everything, although a task may wait in the middle of its work, as for a disk or an
+ * answer.
+ *
+ * <p>A thread whose task waits keeps the turn and performs the actions that are due. It gives the turn
+ * away when the wait of another thread is over, or when a task begins: a thread can only return from
+ * its latest wait, so each task needs a thread where nothing waits.
  *
  * <pre>
- *   main   ─ run(45 s) ─ actions ┐                                   ┌ run returns ─
- *   one                          └ task ─ pause ─ actions ┐   ┌ task ┘
- *   two                                                   └ task ─ ends ─ actions
+ *   main    run(45 s): actions ─┐ a task begins                       ┌─ the 45 s are over
+ *   one                         └─ the task, it waits: actions ─┐ …  ─┘
+ *   two                                                         └─ another task, it ends: actions …
  * </pre>
  *
- * <p>So a switch between threads, which costs more than most actions, is rare, and the seed alone
- * decides what happens when.
+ * <p>Switching threads costs more than most actions. With a thread that only schedules, each wait
+ * would cost two switches; this way it costs one or none.
  */
 final class Turns {
   private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
@@ -41,7 +44,7 @@ final class Turns {
   private final Deque<Stack> idle = new ArrayDeque<>();
   private final Deque<Runnable> begun = new ArrayDeque<>();
   private final Stack main = new Stack();
-  /** The one that has the turn. */
+  /** The thread that has the turn. */
   private Stack running = main;
 
   private @Nullable Runnable current;
@@ -49,16 +52,17 @@ final class Turns {
   private boolean isClosed;
 
   /**
-   * Creates the turns of a run, whose main thread is the one that waits first.
+   * Creates the turns of a run. The thread that waits first is its main thread: an action or a task
+   * that fails ends the wait of this thread, with the same exception.
    *
-   * @param nextAction does what is due next
+   * @param nextAction performs the next action of the schedule
    */
   Turns(Runnable nextAction) {
     this.nextAction = nextAction;
     stacks.add(main);
   }
 
-  /** Ends everything that waits when the run is over. */
+  /** Thrown to every task that still waits when the run is over. */
   static final class ClosedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -67,7 +71,7 @@ final class Turns {
     }
   }
 
-  /** A thread, and the calls on it that wait; it can only return from the latest. */
+  /** The calls of one thread that wait, the latest last. */
   private static final class Stack {
     private final Semaphore turn = new Semaphore(0);
     private final Deque<Wait> waits = new ArrayDeque<>();
@@ -105,7 +109,7 @@ final class Turns {
     }
   }
 
-  /** Does one thing with the turn: gives it to a thread that can continue, or acts. */
+  /** Gives the turn to a thread that can continue, begins a task, or performs the next action. */
   private void goOn(Stack own) {
     current = null;
     check(own);
@@ -190,7 +194,7 @@ final class Turns {
     return stack;
   }
 
-  /** Runs tasks, and what is due between them, until the run is over. */
+  /** Runs tasks, and actions between them, until the run is over. */
   private void serve(Stack own) {
     own.turn.acquireUninterruptibly();
     while (!isClosed) {
