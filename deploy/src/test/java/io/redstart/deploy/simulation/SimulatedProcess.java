@@ -101,8 +101,8 @@ final class SimulatedProcess implements InstantSource {
 
   /** Waits for a time. */
   void pass(long millis) {
-    Wait wait = new Wait();
     if (millis > 0) {
+      Wait wait = new Wait();
       after(millis, wait::end);
       await(wait);
     }
