@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,16 +175,8 @@ public final class StoreDirectory {
 
   /** Chooses the incarnation of each store to serve. */
   private void serve() {
-    long recentMillis = monotonicMillis.getAsLong() - RECENT_MILLIS;
-    Comparator<Heard> preference = Comparator.comparing(
-            (Heard one) -> !one.announcement.isReplica())
-        .thenComparing(one -> one.atMillis >= recentMillis)
-        .thenComparing(one -> one.announcement.ready())
-        .thenComparing(one -> one.announcement.commit())
-        .thenComparing(StoreDirectory::rank);
     Map<StoreId, Heard> chosen = new TreeMap<>();
-    heard.forEach((incarnation, one) ->
-        chosen.merge(incarnation.store, one, BinaryOperator.maxBy(preference)));
+    heard.forEach((incarnation, one) -> chosen.merge(incarnation.store, one, this::preferred));
     Map<StoreId, Announcement> before = served;
     served = new TreeMap<>();
     unserved = new TreeMap<>();
@@ -198,6 +189,19 @@ public final class StoreDirectory {
     }
   }
 
+  private Heard preferred(Heard one, Heard other) {
+    if (one.announcement.isReplica() != other.announcement.isReplica()) {
+      return one.announcement.isReplica() ? other : one;
+    }
+    long recentMillis = monotonicMillis.getAsLong() - RECENT_MILLIS;
+    Comparator<Heard> preference = Comparator.comparing(
+            (Heard heard) -> heard.atMillis >= recentMillis)
+        .thenComparing(heard -> heard.announcement.ready())
+        .thenComparing(heard -> heard.announcement.commit())
+        .thenComparing(StoreDirectory::rank);
+    return preference.compare(one, other) >= 0 ? one : other;
+  }
+
   /** Ranks two incarnations that are otherwise equal; only two of one kind are compared. */
   private static long rank(Heard one) {
     // Adding the least value orders the incarnations as unsigned numbers.
@@ -208,9 +212,11 @@ public final class StoreDirectory {
 
   private static boolean differs(
       Map<StoreId, Announcement> before, Map<StoreId, Announcement> now) {
-    return !before.keySet().equals(now.keySet())
-        || now.entrySet().stream()
-            .anyMatch(one -> differs(before.get(one.getKey()), one.getValue()));
+    boolean differs = before.size() != now.size();
+    for (Map.Entry<StoreId, Announcement> one : now.entrySet()) {
+      differs |= differs(before.get(one.getKey()), one.getValue());
+    }
+    return differs;
   }
 
   private static boolean differs(@Nullable Announcement before, Announcement now) {

@@ -191,7 +191,11 @@ public record Announcement(
 
   /** Returns whether this is the store's last announcement: it is leaving. */
   public boolean saysGoodbye() {
-    return known.stream().anyMatch(one -> one.isBuried() && one.store().equals(store));
+    boolean isBuried = false;
+    for (KnownStore one : known) {
+      isBuried |= one.isBuried() && one.store().equals(store);
+    }
+    return isBuried;
   }
 
   /** Returns the last window that the store can have counted into by now. */

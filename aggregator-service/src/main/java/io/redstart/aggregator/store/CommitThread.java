@@ -27,7 +27,7 @@ final class CommitThread implements StoreHost.CommitLoop {
       } catch (InterruptedException e) {
         continue;
       }
-      steps.append();
+      boolean unused = steps.append();
       steps.sync();
     }
   }

@@ -213,13 +213,14 @@ final class Committer implements CommitLog, StoreHost.CommitSteps, AutoCloseable
   }
 
   @Override
-  public void append() {
+  public boolean append() {
     try {
       take();
       isAppended = appendRecord();
     } catch (Throwable e) {
       failed(e);
     }
+    return isAppended;
   }
 
   @Override

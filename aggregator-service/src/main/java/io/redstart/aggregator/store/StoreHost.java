@@ -87,8 +87,12 @@ public interface StoreHost {
 
   /** What a committer does, again and again: it appends a record, then makes it durable. */
   interface CommitSteps {
-    /** Appends what is queued, or the stamp of a window that begins to be sealed. Does not wait. */
-    void append();
+    /**
+     * Appends what is queued, or the stamp of a window that begins to be sealed. Does not wait.
+     *
+     * @return whether there is something to make durable
+     */
+    boolean append();
 
     /** Makes durable what {@link #append} appended, if anything, and completes the futures. */
     void sync();

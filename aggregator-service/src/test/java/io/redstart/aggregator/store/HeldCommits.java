@@ -22,8 +22,8 @@ final class HeldCommits implements StoreHost {
   public CommitLoop commits(CommitSteps steps) {
     return StoreHost.super.commits(new CommitSteps() {
       @Override
-      public void append() {
-        steps.append();
+      public boolean append() {
+        return steps.append();
       }
 
       @Override

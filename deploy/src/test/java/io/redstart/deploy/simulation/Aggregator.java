@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.simulation;
 
+import io.redstart.aggregator.AggregatorConfig;
 import io.redstart.aggregator.AggregatorService;
 import io.redstart.aggregator.keyvalue.KeyValues;
 import io.redstart.aggregator.sealed.SealedRows;
@@ -28,6 +29,7 @@ final class Aggregator {
   private final Cluster cluster;
   private final SplittableRandom random;
   private final long incarnation;
+  private final AggregatorConfig config;
   private @Nullable SimulatedProcess process;
   private @Nullable AggregatorService service;
   private @Nullable SimulatedHost host;
@@ -52,6 +54,7 @@ final class Aggregator {
     this.random = cluster.random().split();
     this.disk = volume == null ? newVolume() : volume;
     this.incarnation = random.nextLong();
+    this.config = cluster.aggregator(name);
     this.wallOffsetMillis = random.nextLong(-1_000, 1_000);
   }
 
@@ -127,7 +130,7 @@ final class Aggregator {
         hosting);
     AggregatorService.start(
             cluster.vertx(own).vertx(),
-            cluster.aggregator(name),
+            config,
             Cluster.STORE,
             Cluster.METRICS,
             Cluster.memory(),

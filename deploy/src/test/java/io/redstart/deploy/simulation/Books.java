@@ -5,21 +5,25 @@ package io.redstart.deploy.simulation;
 
 import io.redstart.ingest.shard.SubmissionOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain list of all requests, with the answer that each sender got. Each request counts in a cell
- * of its own, so that requests can be told apart after they were folded into one message.
+ * Keeps every request, and the answer that its sender received. At the end it compares them with the
+ * counts of the stores: an accepted request is counted exactly once, a refused one never.
+ *
+ * <p>All spans of a request have the same duration, and no other request has it. So the cell of a
+ * count says which request was counted.
  */
 final class Books {
-  /** What a sender knows. */
+  /** A request, and what its sender knows about it. */
   static final class Request {
     final int cell;
-    /** How many spans of each label set. */
-    final Map<Integer, Integer> spans = new TreeMap<>();
+    /** The number of spans of each label set. */
+    private final int[] spans = new int[Ingest.LABEL_SETS];
 
     private boolean isSent;
     private long sentMillis;
@@ -28,6 +32,14 @@ final class Books {
 
     private Request(int cell) {
       this.cell = cell;
+    }
+
+    void add(int labelSet) {
+      spans[labelSet]++;
+    }
+
+    int of(int labelSet) {
+      return spans[labelSet];
     }
 
     void sent(long atMillis) {
@@ -49,11 +61,11 @@ final class Books {
     }
 
     private int total() {
-      return spans.values().stream().mapToInt(Integer::intValue).sum();
+      return Arrays.stream(spans).sum();
     }
   }
 
-  /** Counted calls: by label set and cell. */
+  /** The calls that stores have counted, by label set and cell. */
   static final class Counts {
     private final Map<Integer, Map<Integer, Long>> bySet = new TreeMap<>();
 
@@ -93,28 +105,31 @@ final class Books {
     return requests.size();
   }
 
-  /** Returns how many requests were answered with a kind of outcome. */
+  /** Returns the number of requests with a kind of outcome. */
   long answers(Class<? extends SubmissionOutcome> kind) {
     return requests.stream().filter(one -> kind.isInstance(one.outcome)).count();
   }
 
-  /** Returns how many spans of a label set can be counted by now. */
+  /** Returns the most calls of a label set that can have been counted by now. */
   long most(int labelSet) {
-    return requests.stream()
-        .filter(one -> one.isSent && !one.isRefused())
-        .mapToLong(one -> one.spans.getOrDefault(labelSet, 0))
-        .sum();
+    long most = 0;
+    for (Request request : requests) {
+      most += request.isSent && !request.isRefused() ? request.of(labelSet) : 0;
+    }
+    return most;
   }
 
-  /** Returns how many spans of a label set were accepted up to a time. */
+  /** Returns the calls of a label set in the requests that were accepted up to a time. */
   long least(int labelSet, long answeredThroughMillis) {
-    return requests.stream()
-        .filter(one -> one.isAccepted() && one.answeredMillis <= answeredThroughMillis)
-        .mapToLong(one -> one.spans.getOrDefault(labelSet, 0))
-        .sum();
+    long least = 0;
+    for (Request request : requests) {
+      boolean isCounted = request.isAccepted() && request.answeredMillis <= answeredThroughMillis;
+      least += isCounted ? request.of(labelSet) : 0;
+    }
+    return least;
   }
 
-  /** Compares the counts of all stores with the answers that senders got. */
+  /** Compares the counts of all stores with the answers that senders received. */
   void compare(Counts counts) {
     long expected = 0;
     for (Request request : requests) {
@@ -128,10 +143,10 @@ final class Books {
   private long compare(Request request, Counts counts) {
     long counted = 0;
     boolean twice = false;
-    for (Map.Entry<Integer, Integer> one : request.spans.entrySet()) {
-      long calls = counts.of(one.getKey(), request.cell);
+    for (int set = 0; set < Ingest.LABEL_SETS; set++) {
+      long calls = counts.of(set, request.cell);
       counted += calls;
-      twice |= calls > one.getValue();
+      twice |= calls > request.of(set);
     }
     int sent = request.isSent ? request.total() : 0;
     if (twice || !allows(request.outcome, sent, counted)) {

@@ -55,6 +55,7 @@ record Cluster(
 
   static final CellLayout LAYOUT = METRICS.layout();
 
+  /** Returns the settings of an aggregator. */
   AggregatorConfig aggregator(String name) {
     try {
       SettingsSource named =

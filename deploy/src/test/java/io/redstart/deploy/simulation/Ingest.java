@@ -74,11 +74,11 @@ final class Ingest {
     request.sent(cluster.schedule().now());
     long sentMillis = own.awakeMillis();
     Fold fold = new Fold(memory);
-    request.spans.forEach((set, spans) -> {
-      for (int i = 0; i < spans; i++) {
+    for (int set = 0; set < LABEL_SETS; set++) {
+      for (int i = 0; i < request.of(set); i++) {
         fold.record(labelSets.get(set), request.cell, Weight.ONE, 1);
       }
-    });
+    }
     router.submit(fold).onSuccess(outcome -> {
       if (!own.isDead()) {
         request.answered(outcome, cluster.schedule().now());

@@ -9,7 +9,9 @@ import io.vertx.core.impl.VertxThread;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -55,27 +57,34 @@ final class Runs {
   }
 
   static <T> T onLoop(boolean logs, Supplier<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
+    AtomicReference<T> result = new AtomicReference<>();
+    onLoops(1, logs, () -> result.set(task.get()));
+    return result.get();
+  }
+
+  /** Runs a task on several such threads at once. */
+  static void onLoops(int loops, boolean logs, Runnable task) {
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     Level before = root.getLevel();
     root.setLevel(logs ? before : Level.OFF);
     try {
-      Thread loop = new VertxThread(
-          () -> {
-            try {
-              result.complete(task.get());
-            } catch (Throwable e) {
-              result.completeExceptionally(e);
-            }
-          },
-          "simulation",
-          false,
-          Long.MAX_VALUE,
-          TimeUnit.NANOSECONDS);
-      loop.start();
-      return result.join();
+      Stream.generate(() -> begin(task)).limit(loops).toList().forEach(CompletableFuture::join);
     } finally {
       root.setLevel(before);
     }
+  }
+
+  private static CompletableFuture<Void> begin(Runnable task) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    Runnable toTheEnd = () -> {
+      try {
+        task.run();
+        end.complete(null);
+      } catch (Throwable e) {
+        end.completeExceptionally(e);
+      }
+    };
+    new VertxThread(toTheEnd, "simulation", false, Long.MAX_VALUE, TimeUnit.NANOSECONDS).start();
+    return end;
   }
 }

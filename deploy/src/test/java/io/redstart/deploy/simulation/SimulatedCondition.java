@@ -31,8 +31,7 @@ final class SimulatedCondition implements Condition {
     Runnable[] own = new Runnable[1];
     lock.unlock();
     try {
-      return SimulatedThread.await(
-          process,
+      return process.await(
           alarm -> {
             own[0] = alarm;
             alarms.add(alarm);

@@ -204,7 +204,7 @@ final class SimulatedFileSystem extends FileSystem {
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
       if (disk().file(path) == null && !disk().isFolder(path)) {
-        throw new NoSuchFileException(path.toString());
+        throw new MissingFileException(path);
       }
     }
 
@@ -282,6 +282,20 @@ final class SimulatedFileSystem extends FileSystem {
     @Override
     public void setAttribute(Path path, String name, Object value, LinkOption... options) {
       throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Thrown to everybody who asks whether a file exists, so it has no stack trace. */
+  private static final class MissingFileException extends NoSuchFileException {
+    private static final long serialVersionUID = 1;
+
+    MissingFileException(Path path) {
+      super(path.toString());
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+      return this;
     }
   }
 

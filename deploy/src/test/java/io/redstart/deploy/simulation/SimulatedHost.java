@@ -41,8 +41,8 @@ final class SimulatedHost implements StoreHost {
   private final Path ownRows;
   /** Whether the store has had a follower. */
   private boolean isFed;
-  /** The threads that do upkeep just now. */
-  private final Set<SimulatedThread> upkeeping = new HashSet<>();
+  /** The tasks that do upkeep just now. */
+  private final Set<Runnable> upkeeping = new HashSet<>();
 
   /** The longest time between an append and its sync. */
   private final SyncPace pace;
@@ -122,20 +122,19 @@ final class SimulatedHost implements StoreHost {
   private long writeMillis() {
     // Work that takes long pauses now and then, which must not take any time here.
     LockSupport.unpark(Thread.currentThread());
-    SimulatedThread own = SimulatedThread.current();
-    boolean isUpkeep = own != null && upkeeping.contains(own);
+    boolean isUpkeep = process.task() != null && upkeeping.contains(process.task());
     return isUpkeep && random.nextInt(4) == 0 ? random.nextLong(CHUNK_WRITE_MAX_MILLIS) : 0;
   }
 
   @Override
   public void start(String name, Runnable task) {
-    process.after(random.nextLong(20), () -> SimulatedThread.run(process, task));
+    process.after(random.nextLong(20), () -> process.begin(task));
   }
 
   @Override
   public void feed(Runnable task) {
     isFed = true;
-    process.after(0, () -> SimulatedThread.run(process, task));
+    process.after(0, () -> process.begin(task));
   }
 
   @Override
@@ -145,8 +144,8 @@ final class SimulatedHost implements StoreHost {
 
   @Override
   public <T> T await(Future<T> future, long maxMillis) throws ExecutionException, TimeoutException {
-    boolean isDone = SimulatedThread.await(
-        process, alarm -> future.onComplete(done -> alarm.run()), future::isComplete, maxMillis);
+    boolean isDone = process.await(
+        alarm -> future.onComplete(done -> alarm.run()), future::isComplete, maxMillis);
     if (!isDone) {
       throw new TimeoutException();
     }
@@ -181,12 +180,12 @@ final class SimulatedHost implements StoreHost {
 
     private void begin() {
       if (!isClosed) {
-        SimulatedThread.run(process, this::run);
+        process.begin(this::run);
       }
     }
 
     private void run() {
-      SimulatedThread own = Objects.requireNonNull(SimulatedThread.current());
+      Runnable own = Objects.requireNonNull(process.task());
       isRunning = true;
       upkeeping.add(own);
       try {
@@ -227,7 +226,7 @@ final class SimulatedHost implements StoreHost {
 
     private void look() {
       process.after(IDLE_LOOK_MILLIS, () -> {
-        queued();
+        append();
         look();
       });
     }
@@ -248,16 +247,16 @@ final class SimulatedHost implements StoreHost {
       isBusy = true;
       // Other shards do not move while the committer waits for them: it is not to wait.
       Thread.currentThread().interrupt();
-      steps.append();
+      boolean isAppended = steps.append();
       boolean unused = Thread.interrupted();
-      process.after(pace.millis(), () -> {
-        if (isFed) {
-          // May wait for a follower.
-          SimulatedThread.run(process, this::sync);
-        } else {
-          sync();
-        }
-      });
+      if (!isAppended) {
+        sync();
+      } else if (isFed) {
+        // May wait for a follower.
+        process.after(pace.millis(), () -> process.begin(this::sync));
+      } else {
+        process.after(pace.millis(), this::sync);
+      }
     }
 
     private void sync() {
@@ -270,7 +269,7 @@ final class SimulatedHost implements StoreHost {
 
     @Override
     public <T> T await(CompletableFuture<T> result) {
-      return SimulatedThread.await(process, result);
+      return process.await(result);
     }
 
     @Override

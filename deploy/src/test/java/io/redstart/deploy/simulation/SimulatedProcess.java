@@ -8,10 +8,13 @@ import io.redstart.telemetry.Health;
 import io.redstart.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A process: it can freeze, and it ends without a word. What was due afterwards never happens. */
 final class SimulatedProcess implements InstantSource {
@@ -23,7 +26,7 @@ final class SimulatedProcess implements InstantSource {
   private long thawMillis;
   private long frozenMillis;
   private boolean dead;
-  private final List<SimulatedThread> threads = new ArrayList<>();
+  private final Set<Wait> waits = new LinkedHashSet<>();
   final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry(), new Health());
 
   /**
@@ -68,10 +71,11 @@ final class SimulatedProcess implements InstantSource {
 
   /** Does something later, unless the process has ended by then. */
   void after(long delayMillis, Runnable action) {
-    schedule.after(delayMillis, () -> run(action));
+    schedule.after(delayMillis, this, action);
   }
 
-  private void run(Runnable action) {
+  /** Does something now, or when it thaws, unless it has ended. */
+  void run(Runnable action) {
     if (dead) {
       return;
     }
@@ -82,33 +86,74 @@ final class SimulatedProcess implements InstantSource {
     }
   }
 
-  /** Lets time pass within an action of the process. */
+  /** Begins a task that may wait: its next wait after the end of the process throws. */
+  void begin(Runnable task) {
+    schedule.begin(() -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        if (!dead) {
+          throw e;
+        }
+      }
+    });
+  }
+
+  /** Waits for a time. */
   void pass(long millis) {
-    SimulatedThread own = SimulatedThread.current();
-    if (own == null) {
-      schedule.run(millis);
-    } else if (millis > 0) {
-      own.pause(millis);
+    if (millis > 0) {
+      Wait wait = new Wait();
+      after(millis, wait::end);
+      await(wait);
     }
+    requireAlive();
+  }
+
+  /**
+   * Waits until something is done, or for a time.
+   *
+   * @param onDone receives what to call when it is done
+   * @return whether it is done
+   */
+  boolean await(Consumer<Runnable> onDone, BooleanSupplier isDone, long maxMillis) {
+    if (!isDone.getAsBoolean()) {
+      Wait wait = new Wait();
+      onDone.accept(() -> after(0, wait::end));
+      if (maxMillis < Long.MAX_VALUE) {
+        after(maxMillis, wait::end);
+      }
+      await(wait);
+    }
+    return isDone.getAsBoolean();
+  }
+
+  /** Waits for a result, for ever. */
+  <T> T await(CompletableFuture<T> result) {
+    await(
+        alarm -> result.whenComplete((done, failed) -> alarm.run()),
+        result::isDone,
+        Long.MAX_VALUE);
+    return result.join();
+  }
+
+  private void await(Wait wait) {
+    requireAlive();
+    waits.add(wait);
+    schedule.await(wait);
+    waits.remove(wait);
+    requireAlive();
+  }
+
+  private void requireAlive() {
     if (dead) {
       throw new ProcessEndedException(name);
     }
   }
 
-  /** Lets time pass within an action of the process, until a condition holds. */
-  void passUntil(BooleanSupplier condition) {
-    schedule.runUntil(() -> dead || condition.getAsBoolean());
-    if (dead) {
-      throw new ProcessEndedException(name);
-    }
-  }
-
-  void began(SimulatedThread thread) {
-    threads.add(thread);
-  }
-
-  void ended(SimulatedThread thread) {
-    threads.remove(thread);
+  /** Returns the task that calls this; null if an action does. */
+  @Nullable
+  Runnable task() {
+    return schedule.task();
   }
 
   void freeze(long millis) {
@@ -128,7 +173,7 @@ final class SimulatedProcess implements InstantSource {
 
   void end() {
     dead = true;
-    List.copyOf(threads).forEach(SimulatedThread::end);
+    waits.forEach(Wait::end);
   }
 
   boolean isDead() {

@@ -239,7 +239,7 @@ final class SimulatedVertx {
       Place place = current;
       process.after(
           workMillis.getAsLong(),
-          () -> SimulatedThread.run(process, () -> {
+          () -> process.begin(() -> {
             Runnable end;
             try {
               T result = task.call();

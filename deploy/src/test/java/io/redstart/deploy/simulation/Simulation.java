@@ -76,6 +76,15 @@ final class Simulation {
 
   /** Runs everything and returns what must not have happened. */
   List<String> run() {
+    try {
+      return runAll();
+    } finally {
+      aggregators.forEach(Aggregator::leave);
+      schedule.close();
+    }
+  }
+
+  private List<String> runAll() {
     Aggregator last = aggregators.get(aggregators.size() - 1);
     aggregators.stream().filter(one -> one != last).forEach(Aggregator::start);
     // In some runs one comes later.
@@ -101,7 +110,6 @@ final class Simulation {
     if (problems.isEmpty()) {
       heal();
     }
-    aggregators.forEach(Aggregator::leave);
     return problems;
   }
 
@@ -109,9 +117,7 @@ final class Simulation {
     if (!isLull) {
       Ingest ingest = ingests.get(random.nextInt(ingests.size()));
       Books.Request request = books.request();
-      random
-          .ints(random.nextInt(1, 8), 0, Ingest.LABEL_SETS)
-          .forEach(set -> request.spans.merge(set, 1, Integer::sum));
+      random.ints(random.nextInt(1, 8), 0, Ingest.LABEL_SETS).forEach(request::add);
       ingest.submit(request);
     }
     schedule.after(isLull ? 5_000 : random.nextLong(1, 300), this::submitAgain);
@@ -121,7 +127,7 @@ final class Simulation {
     schedule.after(isLull ? 10_000 : random.nextLong(200, 1_500), this::askAgain);
     Querier querier = queriers.get(random.nextInt(queriers.size()));
     if (querier.isIdle() && problems.isEmpty()) {
-      ask(querier, querier.millis() - random.nextLong(3_000));
+      schedule.begin(() -> ask(querier, querier.millis() - random.nextLong(3_000)));
     }
   }
 
@@ -176,7 +182,7 @@ final class Simulation {
     List<Books.Request> sent = new ArrayList<>();
     for (Ingest ingest : ingests) {
       Books.Request request = books.request();
-      IntStream.range(0, Ingest.LABEL_SETS).forEach(set -> request.spans.put(set, 1));
+      IntStream.range(0, Ingest.LABEL_SETS).forEach(request::add);
       ingest.submit(request);
       sent.add(request);
     }

@@ -22,9 +22,9 @@
  * so nothing here finds a data race.
  *
  * <p>A third of the runs keep two copies of each store, and in a third an {@code Operator} drains
- * aggregators. What copies stores and feeds followers waits in the middle of its work, so it runs on
- * a {@code SimulatedThread}, which takes turns with the schedule. What answers show while they read a
- * copy whose store may come back is checked less: see {@code Shown.addForNow}.
+ * aggregators. Queries, and what copies stores and feeds followers, wait in the middle of their work; so
+ * they are tasks with threads of their own, which take {@code Turns}. What answers show while they read
+ * a copy whose store may come back is checked less: see {@code Shown.addForNow}.
  */
 @org.jspecify.annotations.NullMarked
 package io.redstart.deploy.simulation;
