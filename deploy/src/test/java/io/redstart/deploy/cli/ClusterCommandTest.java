@@ -70,6 +70,21 @@ class ClusterCommandTest {
   }
 
   @Test
+  void status_showsThatACopyIsMade() {
+    String kept =
+        store("b", "a", "").replace("{\"aggregator\"", "{\"store\": \"02\", \"aggregator\"");
+    String lacking =
+        "\"lacking_copies\": [{\"store\": \"02\", \"phase\": \"%s\", \"problem\": \"\"}],";
+    String answer = status(kept);
+    server.on(STATUS, answer.replace("\"missing\"", lacking.formatted("") + "\"missing\""));
+    assertThat(run("status").out()).contains("kept, a copy is missing");
+    server.on(
+        STATUS,
+        answer.replace("\"missing\"", lacking.formatted("c: copying, 40 %") + "\"missing\""));
+    assertThat(run("status").out()).contains("kept, another copy: c: copying, 40 %");
+  }
+
+  @Test
   void status_keepsLongNamesWhole() {
     server.on(STATUS, status(store("redstart-aggregator-3", "redstart-aggregator-4", "")));
     assertThat(run("status").out()).contains("redstart-aggregator-3  redstart-aggregator-4");
@@ -101,6 +116,17 @@ class ClusterCommandTest {
     CommandRun run = run("drain", "b");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("draining b failed: no room");
+  }
+
+  @Test
+  void drain_thatHasNotBegunIsRepeatedByHand() {
+    server.on("/drain name=b", "{\"status\": \"success\", \"data\": {\"message\": \"perhaps\"}}");
+    server.on(STATUS, status(store("b", "", "")));
+    CommandRun run = run("drain", "b");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo("perhaps\naggregator b hands nothing over: it refused, or the request did not"
+            + " arrive; repeat the command\n");
   }
 
   @Test

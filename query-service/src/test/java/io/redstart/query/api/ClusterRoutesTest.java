@@ -26,6 +26,7 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.ClusterReply;
 import io.redstart.wire.ClusterReply.Draining;
 import io.redstart.wire.ClusterReply.Facts;
+import io.redstart.wire.ClusterReply.Lacking;
 import io.redstart.wire.ClusterRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
@@ -87,7 +88,15 @@ class ClusterRoutesTest {
     vertx.eventBus().<Frame>consumer(a.clusterAddress(), message -> {
       asked.add(ClusterRequest.from(message.body()));
       Frame reply = new ClusterReply(
-              refusal, new Facts("1.0", 7, 100, 200, 9, new Draining("b: copying", 5, 50, "")))
+              refusal,
+              new Facts(
+                  "1.0",
+                  7,
+                  100,
+                  200,
+                  9,
+                  new Draining("b: copying", 5, 50, ""),
+                  List.of(new Lacking(B, "c: copying, 40 %", ""))))
           .toFrame();
       answered.future().onSuccess(now -> message.reply(reply));
     });
@@ -173,6 +182,8 @@ class ClusterRoutesTest {
           {"store": "00000000000000000000000000000002", "aggregator": "b", "keeper": "a",
            "protocol": "1", "ready": false, "slots": 0, "share": "0.0",
            "sealed_through": "1970-01-01T00:16:40Z", "follower": "", "copies": []}],
+         "lacking_copies": [{"store": "00000000000000000000000000000002",
+           "phase": "c: copying, 40 %", "problem": ""}],
          "missing": [{"store": "00000000000000000000000000000003", "aggregator": "c",
            "since": "1970-01-01T00:16:30Z"}]}
         """));
@@ -201,6 +212,28 @@ class ClusterRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("there is no room");
     assertThat(requests("admin_redstart_cluster_drain", "execution")).isEqualTo(1);
+  }
+
+  /** As when the connection is cut after the request was sent. */
+  @Test
+  void drain_thatIsNotAnsweredMayHaveBegun() throws Exception {
+    answered = Promise.promise();
+    vertx.eventBus().<Frame>addOutboundInterceptor(sent -> {
+      if (sent.message().address().equals(a.clusterAddress())) {
+        answered.future(); // the request is sent
+      }
+      sent.next();
+    });
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("it may have begun to hand its stores over");
+  }
+
+  @Test
+  void drain_ofAnAggregatorThatNobodyReaches_isRefused() throws Exception {
+    vertx.eventBus().<Frame>addInboundInterceptor(delivery -> {});
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(409);
   }
 
   @ParameterizedTest
