@@ -140,7 +140,8 @@ class FollowerSearchTest {
 
   @AfterEach
   void close() throws Exception {
-    // Otherwise it asks for another follower while Vert.x closes.
+    // Otherwise it uses a worker while Vert.x closes. The worker's thread then ends with a
+    // RejectedExecutionException, for which Awaitility blames whatever test it waits in.
     Await.result(vertx.undeploy(search));
     Await.result(store.close());
   }

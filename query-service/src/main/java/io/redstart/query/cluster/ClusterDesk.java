@@ -110,13 +110,12 @@ public final class ClusterDesk {
   /** A request that was sent can have begun a drain, although no answer came. */
   private static Future<String> unanswered(String name, Throwable failure) {
     FatalErrors.check(failure);
-    boolean mayHaveArrived = failure instanceof ReplyException reply
-        && (reply.failureType() == ReplyFailure.TIMEOUT
-            || reply.failureType() == ReplyFailure.ERROR);
-    return mayHaveArrived
-        ? Future.succeededFuture("aggregator " + name
-            + " has not answered in time; it may have begun" + " to hand its stores over")
-        : refuse("aggregator " + name + " does not answer: " + failure.getMessage());
+    boolean isUnheard = failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    return isUnheard
+        ? refuse("aggregator " + name + " does not answer: " + failure.getMessage())
+        : Future.succeededFuture("aggregator " + name + " may have begun to hand its stores over, but"
+            + " did not say so: " + failure.getMessage());
   }
 
   private static Optional<Announcement> primary(StoresHeard heard, String name) {
