@@ -70,18 +70,15 @@ class ClusterCommandTest {
   }
 
   @Test
-  void status_showsThatACopyIsMade() {
-    String kept =
-        store("b", "a", "").replace("{\"aggregator\"", "{\"store\": \"02\", \"aggregator\"");
-    String lacking =
-        "\"lacking_copies\": [{\"store\": \"02\", \"phase\": \"%s\", \"problem\": \"\"}],";
-    String answer = status(kept);
-    server.on(STATUS, answer.replace("\"missing\"", lacking.formatted("") + "\"missing\""));
-    assertThat(run("status").out()).contains("kept, a copy is missing");
-    server.on(
-        STATUS,
-        answer.replace("\"missing\"", lacking.formatted("c: copying, 40 %") + "\"missing\""));
-    assertThat(run("status").out()).contains("kept, another copy: c: copying, 40 %");
+  void status_showsThatCopiesAreMissing() {
+    String stores = store("b", "a", "").replace("\"keeper\"", "\"store\": \"02\", \"keeper\"")
+        + "," + store("c", "a", "").replace("\"keeper\"", "\"store\": \"03\", \"keeper\"");
+    String lacking = """
+        "lacking_copies": [{"store": "02", "phase": "", "problem": "no room"},
+          {"store": "03", "phase": "d: copying, 40 %", "problem": ""}], "missing\"""";
+    server.on(STATUS, status(stores).replace("\"missing\"", lacking));
+    assertThat(run("status").out())
+        .contains("kept, a copy is missing", "kept, another copy: d: copying, 40 %");
   }
 
   @Test
