@@ -6,6 +6,7 @@ package io.redstart.aggregator;
 import io.redstart.aggregator.copy.CopySource;
 import io.redstart.aggregator.drain.ClusterDesk;
 import io.redstart.aggregator.drain.Keeper;
+import io.redstart.aggregator.drain.LostCopies;
 import io.redstart.aggregator.drain.OwnStore;
 import io.redstart.aggregator.follow.FollowDesk;
 import io.redstart.aggregator.follow.FollowerSearch;
@@ -101,14 +102,18 @@ final class CopyServices {
         store, name, folder, stores.config().minFreeBytes(), stores.memory(), announcer);
     LongSupplier nanos = stores.monotonicNanos();
     Keeper keeper = new Keeper(own, replicas, copies, stores.wall(), nanos);
+    LostCopies lost = new LostCopies(vertx, own, replicas, copies, replicaCount, nanos);
     List<Future<String>> deployed = new ArrayList<>();
-    deployed.add(vertx.deployVerticle(
-        new ClusterDesk(vertx, own, replicas, keeper::isBusy, copies, version(), nanos)));
+    deployed.add(vertx.deployVerticle(new ClusterDesk(
+        vertx, own, replicas, keeper::isBusy, lost::lacking, copies, version(), nanos)));
     if (!store.isVolatile()) {
       String address = announcer.announcement().copyAddress();
       deployed.add(
           vertx.deployVerticle(new CopySource(address, new StoreFiles(folder), copies, nanos)));
       deployed.add(vertx.deployVerticle(keeper));
+    }
+    if (!store.isVolatile() && replicaCount > 1) {
+      deployed.add(vertx.deployVerticle(lost));
     }
     deployed.forEach(one -> one.onSuccess(drainDeployments::add));
     return Future.all(deployed).mapEmpty();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.FakeClock;
+import io.redstart.aggregator.replica.ReplicaFolders;
+import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply.ReplyOutcome;
@@ -17,6 +19,7 @@ import io.redstart.wire.Frame;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -128,5 +131,17 @@ class FollowedDrainTest {
     drainTo(follower);
     assertThat(pulls).hasValue(0);
     assertServedBy(follower);
+  }
+
+  @Test
+  void lostCopyOfADrainedStore_isMadeAnew() throws Exception {
+    drainTo(other);
+    start("a");
+    services.get(other).stop();
+    FolderCopy.deleteTree(root.resolve(other));
+    Path copy = new ReplicaFolders(root.resolve("a")).of(ofA.store());
+    until(() -> Files.exists(copy));
+    services.get(follower).stop();
+    assertServedBy("a");
   }
 }

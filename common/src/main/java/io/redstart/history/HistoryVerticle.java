@@ -131,6 +131,7 @@ public final class HistoryVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.get().goodbye().toFrame());
     meters.remove(dropped);
     history.close();
     return Future.succeededFuture();

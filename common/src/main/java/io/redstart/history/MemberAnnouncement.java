@@ -23,6 +23,7 @@ import java.util.UUID;
  *   since     varint
  *   program   string; missing in messages of earlier releases
  *   ready     1 byte; missing in messages of earlier releases
+ *   goodbye   1 byte; missing in messages of earlier releases
  *   …         later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -34,6 +35,7 @@ import java.util.UUID;
  * @param sinceMillis when it started: epoch milliseconds
  * @param program the version of the program; empty if it is not known
  * @param ready whether all parts of the process do their work
+ * @param saysGoodbye whether the process ends now
  */
 public record MemberAnnouncement(
     int leastVersion,
@@ -43,7 +45,8 @@ public record MemberAnnouncement(
     String role,
     long sinceMillis,
     String program,
-    boolean ready) {
+    boolean ready,
+    boolean saysGoodbye) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.members";
 
@@ -53,7 +56,13 @@ public record MemberAnnouncement(
   /** Creates the announcement of a process that speaks the same versions as this one. */
   public MemberAnnouncement(
       UUID id, String name, String role, long sinceMillis, String program, boolean ready) {
-    this(Protocol.LEAST, Protocol.GREATEST, id, name, role, sinceMillis, program, ready);
+    this(Protocol.LEAST, Protocol.GREATEST, id, name, role, sinceMillis, program, ready, false);
+  }
+
+  /** Returns the last announcement of the process. */
+  public MemberAnnouncement goodbye() {
+    return new MemberAnnouncement(
+        leastVersion, greatestVersion, id, name, role, sinceMillis, program, false, true);
   }
 
   /** Returns the version to use with the process; empty if it shares none with this one. */
@@ -77,6 +86,7 @@ public record MemberAnnouncement(
         .writeVarint(sinceMillis)
         .writeString(program)
         .writeBoolean(ready)
+        .writeBoolean(saysGoodbye)
         .toFrame();
   }
 
@@ -95,6 +105,7 @@ public record MemberAnnouncement(
         in.readString(),
         in.readVarint(),
         in.hasMore() ? in.readString() : "",
-        !in.hasMore() || in.readBoolean());
+        !in.hasMore() || in.readBoolean(),
+        in.hasMore() && in.readBoolean());
   }
 }

@@ -3,6 +3,10 @@
 
 package io.redstart.wire;
 
+import io.redstart.model.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The answer to a {@link ClusterRequest}: why it was refused, and the facts of the aggregator.
  *
@@ -17,6 +21,8 @@ package io.redstart.wire;
  *   doneBytes   varint
  *   totalBytes  varint
  *   problem     string
+ *   lacking     varint, then for each store its id in 16 bytes, phase string, problem string;
+ *               missing in messages of earlier releases
  *   …           later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -24,6 +30,9 @@ package io.redstart.wire;
  * @param facts the state of the aggregator and its store after the request
  */
 public record ClusterReply(String refusal, Facts facts) {
+  /** Far more than {@code aggregator.max_kept_stores} allows. */
+  private static final int LACKING_MAX = 1_000;
+
   /**
    * The state of an aggregator.
    *
@@ -33,6 +42,7 @@ public record ClusterReply(String refusal, Facts facts) {
    * @param freeBytes how much its disk has free
    * @param lastCommit the last commit of its journal, 0 if it has none
    * @param draining how far it is with handing over its stores
+   * @param lacking the stores that it keeps for others and that have too few copies
    */
   public record Facts(
       String program,
@@ -40,7 +50,21 @@ public record ClusterReply(String refusal, Facts facts) {
       long storeBytes,
       long freeBytes,
       long lastCommit,
-      Draining draining) {}
+      Draining draining,
+      List<Lacking> lacking) {
+    /** Copies the list. */
+    public Facts {
+      lacking = List.copyOf(lacking);
+    }
+  }
+
+  /**
+   * A store that nobody counts into any more, and that has too few copies.
+   *
+   * @param phase how far another copy is, for people; empty if none is being made
+   * @param problem why the last attempt failed; empty if it did not
+   */
+  public record Lacking(StoreId store, String phase, String problem) {}
 
   /**
    * How far an aggregator is with handing over its stores.
@@ -58,7 +82,7 @@ public record ClusterReply(String refusal, Facts facts) {
   /** Returns the reply's bytes. */
   public Frame toFrame() {
     Draining draining = facts.draining;
-    return new WireWriter()
+    WireWriter out = new WireWriter()
         .writeString(refusal)
         .writeString(facts.program)
         .writeVarint(facts.labelSets)
@@ -69,7 +93,14 @@ public record ClusterReply(String refusal, Facts facts) {
         .writeVarint(draining.doneBytes)
         .writeVarint(draining.totalBytes)
         .writeString(draining.problem)
-        .toFrame();
+        .writeVarint(facts.lacking.size());
+    for (Lacking one : facts.lacking) {
+      out.writeFixed64(one.store.high())
+          .writeFixed64(one.store.low())
+          .writeString(one.phase)
+          .writeString(one.problem);
+    }
+    return out.toFrame();
   }
 
   /**
@@ -87,6 +118,17 @@ public record ClusterReply(String refusal, Facts facts) {
             in.readVarint(),
             in.readVarint(),
             in.readVarint(),
-            new Draining(in.readString(), in.readVarint(), in.readVarint(), in.readString())));
+            new Draining(in.readString(), in.readVarint(), in.readVarint(), in.readString()),
+            in.hasMore() ? lacking(in) : List.of()));
+  }
+
+  private static List<Lacking> lacking(WireReader in) {
+    int count = in.readCount(LACKING_MAX);
+    List<Lacking> lacking = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      StoreId store = new StoreId(in.readFixed64(), in.readFixed64());
+      lacking.add(new Lacking(store, in.readString(), in.readString()));
+    }
+    return lacking;
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HistoryMessagesTest {
   private static final UUID ID = new UUID(0x0123456789abcdefL, 0xfedcba9876543210L);
   private static final MemberAnnouncement ANNOUNCEMENT =
-      new MemberAnnouncement(1, 1, ID, "a:1", "query", 300, "1.0", true);
+      new MemberAnnouncement(1, 1, ID, "a:1", "query", 300, "1.0", true, false);
   private static final HistoryRequest REQUEST = new HistoryRequest(
       Part.LABELS,
       100,
@@ -52,12 +52,13 @@ class HistoryMessagesTest {
   void announcement_isAsDocumented() {
     String first =
         "0101" + "0123456789abcdeffedcba9876543210" + text("a:1") + text("query") + "ac02";
-    String all = first + text("1.0") + "01";
+    String all = first + text("1.0") + "01" + "00";
     assertThat(hex(ANNOUNCEMENT.toFrame())).isEqualTo(all);
     assertThat(MemberAnnouncement.from(ANNOUNCEMENT.toFrame())).isEqualTo(ANNOUNCEMENT);
     BitSet whole = new BitSet();
-    // What the first release wrote, and without the last field.
+    // What earlier releases wrote.
     whole.set(first.length() / 2);
+    whole.set(all.length() / 2 - 2);
     whole.set(all.length() / 2 - 1);
     Truncations.assertRefused(ANNOUNCEMENT.toFrame(), whole, MemberAnnouncement::from);
     assertThat(MemberAnnouncement.from(frame(first)).ready()).isTrue();
@@ -65,7 +66,7 @@ class HistoryMessagesTest {
 
   @Test
   void announcementOfALaterVersion_isReadAsFarAsItIsKnown() {
-    MemberAnnouncement later = new MemberAnnouncement(2, 3, ID, "b", "query", 1, "1.0", true);
+    MemberAnnouncement later = new MemberAnnouncement(2, 3, ID, "b", "query", 1, "1.0", true, true);
     byte[] bytes = later.toFrame().bytes();
     Frame longer = new Frame(Arrays.copyOf(bytes, bytes.length + 3));
     assertThat(MemberAnnouncement.from(longer)).isEqualTo(later);

@@ -11,6 +11,7 @@ import io.redstart.process.FatalErrors;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ClusterReply;
 import io.redstart.wire.ClusterReply.Facts;
+import io.redstart.wire.ClusterReply.Lacking;
 import io.redstart.wire.ClusterRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
@@ -39,6 +40,7 @@ public final class ClusterDesk extends VerticleBase {
   private final KeptReplicas replicas;
   private final WorkerExecutor workers;
   private final String program;
+  private final Supplier<List<Lacking>> lacking;
   private final Supplier<Drain> newDrain;
   private volatile List<Announcement> live = List.of();
   private final StoreDirectory directory;
@@ -49,6 +51,7 @@ public final class ClusterDesk extends VerticleBase {
    * Creates a desk.
    *
    * @param keeping returns whether this aggregator is just taking a store over; thread-safe
+   * @param lacking returns the kept stores that lack copies; thread-safe
    * @param workers run tasks that can take minutes
    * @param program the version of the program
    * @param monotonicNanos a clock for measuring elapsed time, in nanoseconds
@@ -58,11 +61,13 @@ public final class ClusterDesk extends VerticleBase {
       OwnStore own,
       KeptReplicas replicas,
       BooleanSupplier keeping,
+      Supplier<List<Lacking>> lacking,
       WorkerExecutor workers,
       String program,
       LongSupplier monotonicNanos) {
     this.own = own;
     this.replicas = replicas;
+    this.lacking = lacking;
     this.workers = workers;
     this.program = program;
     this.newDrain = () -> new Drain(vertx, own, replicas, keeping, () -> live, monotonicNanos);
@@ -113,7 +118,8 @@ public final class ClusterDesk extends VerticleBase {
             disk.rowsBytes() + disk.journalBytes(),
             onDisk ? own.freeBytes() : 0,
             onDisk ? OwnStore.lastCommit(own.folder()) : 0,
-            drain.state()));
+            drain.state(),
+            lacking.get()));
   }
 
   /** Begins to drain, unless it has begun. Returns why not. */

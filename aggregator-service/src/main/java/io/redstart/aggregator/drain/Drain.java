@@ -7,7 +7,6 @@ import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
 import io.redstart.aggregator.store.RecordFeed;
-import io.redstart.aggregator.store.StoreException;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelRequest;
 import io.redstart.wire.ClusterReply.Draining;
@@ -16,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -47,9 +45,6 @@ final class Drain {
   private static final long SETTLE_MAX_MILLIS = 10_000;
 
   private static final long POLL_MILLIS = 250;
-
-  /** A keeper that has not answered for this long is given up. */
-  private static final long KEEPER_SILENT_MAX_MILLIS = 30_000;
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -118,7 +113,7 @@ final class Drain {
         if (isOfReadyStore(replica)) {
           continue;
         }
-        String keeper = handOver(ofReplica(replica));
+        String keeper = handOver(KeepRequest.of(replica, id));
         HandoverMark.write(replica.folder(), keeper);
         replica.fallSilent();
       }
@@ -172,25 +167,6 @@ final class Drain {
     Blocking.await(replicas.host(), own.store().remember(own.store().known()));
   }
 
-  private long millisSince(long startNanos) {
-    return TimeUnit.NANOSECONDS.toMillis(monotonicNanos.getAsLong() - startNanos);
-  }
-
-  private KeepRequest ofReplica(Replica replica) throws IOException {
-    var stats = replica.store().diskStats();
-    return new KeepRequest(
-        KeepRequest.Kind.KEEP,
-        replica.id(),
-        id,
-        replica.announcement().copyAddress(),
-        true,
-        OwnStore.lastCommit(replica.folder()),
-        replica.store().windowMillis(),
-        stats.rowsBytes() + stats.journalBytes(),
-        replica.store().stats().sizeBytes(),
-        replica.life());
-  }
-
   private KeepRequest ofOwnStore(long drain) throws IOException {
     return ofOwnStore(own, drain);
   }
@@ -215,45 +191,7 @@ final class Drain {
     state = new Draining("looking for a keeper", 0, 0, "");
     List<Offers.Offer> offers =
         Blocking.await(replicas.host(), Offers.ask(vertx, own, live.get(), request));
-    StringBuilder failures = new StringBuilder();
-    for (Offers.Offer offer : offers) {
-      String failure = offer.refusal();
-      if (failure.isEmpty()) {
-        failure = copy(request, offer.keeper());
-      }
-      if (failure.isEmpty()) {
-        return offer.keeper().name();
-      }
-      failures
-          .append(failures.length() == 0 ? "" : "; ")
-          .append(offer.keeper().name())
-          .append(": ")
-          .append(failure);
-    }
-    throw new StoreException("no aggregator can keep store " + request.store()
-        + (failures.length() == 0 ? ": no other one is ready" : ": " + failures));
-  }
-
-  /** Waits until a keeper serves the store. Returns why it does not; nothing if it does. */
-  private String copy(KeepRequest request, Announcement keeper) {
-    log.info("aggregator {} copies store {}", keeper.name(), request.store());
-    long answeredNanos = monotonicNanos.getAsLong();
-    while (true) {
-      try {
-        KeepReply reply = KeepReply.from(
-            Blocking.await(replicas.host(), Offers.request(vertx, keeper.keepAddress(), request)));
-        answeredNanos = monotonicNanos.getAsLong();
-        if (!reply.refusal().isEmpty() || reply.isServed()) {
-          return reply.refusal();
-        }
-        state = new Draining(
-            keeper.name() + ": " + reply.phase(), reply.doneBytes(), reply.totalBytes(), "");
-      } catch (StoreException e) {
-        if (millisSince(answeredNanos) >= KEEPER_SILENT_MAX_MILLIS) {
-          return "it has not answered for " + KEEPER_SILENT_MAX_MILLIS / 1_000 + " s";
-        }
-      }
-      Blocking.pause(replicas.host(), vertx, POLL_MILLIS);
-    }
+    return new Handover(vertx, replicas.host(), monotonicNanos, now -> state = now, () -> true)
+        .to(offers, request);
   }
 }

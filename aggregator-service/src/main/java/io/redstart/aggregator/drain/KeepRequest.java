@@ -3,10 +3,13 @@
 
 package io.redstart.aggregator.drain;
 
+import io.redstart.aggregator.replica.Replica;
+import io.redstart.aggregator.store.DiskStats;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Frame;
 import io.redstart.wire.WireReader;
 import io.redstart.wire.WireWriter;
+import java.io.IOException;
 
 /**
  * Asks an aggregator whether it could keep a store, or to keep it; answered with a {@link KeepReply}.
@@ -44,6 +47,22 @@ record KeepRequest(
   }
 
   private static final Kind[] KINDS = Kind.values();
+
+  /** Returns the request to keep a store of which this process keeps a replica. Reads the disk. */
+  static KeepRequest of(Replica replica, long drain) throws IOException {
+    DiskStats stats = replica.store().diskStats();
+    return new KeepRequest(
+        Kind.KEEP,
+        replica.id(),
+        drain,
+        replica.announcement().copyAddress(),
+        true,
+        OwnStore.lastCommit(replica.folder()),
+        replica.store().windowMillis(),
+        stats.rowsBytes() + stats.journalBytes(),
+        replica.store().stats().sizeBytes(),
+        replica.life());
+  }
 
   KeepRequest as(Kind other) {
     return new KeepRequest(

@@ -6,6 +6,7 @@ package io.redstart.aggregator.drain;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
 import io.redstart.aggregator.tool.FolderCopy;
+import io.redstart.bus.StoreDirectory;
 import io.redstart.model.StoreId;
 import io.redstart.process.FatalErrors;
 import io.redstart.process.RepeatingTask;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,9 @@ public final class Keeper extends VerticleBase {
   /** An unfinished copy is deleted when nobody has gone on with it for this long. */
   private static final long PART_MAX_MILLIS = TimeUnit.HOURS.toMillis(1);
 
+  private static final long SILENCE_MAX_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(StoreDirectory.SILENCE_MAX_MILLIS);
+
   private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
   private final OwnStore own;
@@ -60,6 +65,8 @@ public final class Keeper extends VerticleBase {
   private final LongSupplier monotonicNanos;
   /** Changed on the event loop, read by any thread. */
   private final Map<StoreId, KeepJob> jobs = new ConcurrentHashMap<>();
+  /** When stores announced themselves as ready last. */
+  private final Map<StoreId, Long> readyNanos = new HashMap<>();
   /** The incarnations whose last commit was asked for lately, and those in {@code older}. */
   private final Set<Long> asked = new HashSet<>();
   /** The incarnations that lack commits of their replica, however many they have counted since. */
@@ -129,6 +136,9 @@ public final class Keeper extends VerticleBase {
       return Optional.of("it counts in windows of " + own.store().windowMillis() + " ms, not "
           + request.windowMillis());
     }
+    if (request.isReplica() && isAlive(request.store())) {
+      return Optional.of("the store itself is ready");
+    }
     if (hasAll(request)) {
       return Optional.empty();
     }
@@ -139,6 +149,12 @@ public final class Keeper extends VerticleBase {
     }
     boolean isNew = replicas.find(request.store()).isEmpty();
     return isNew ? replicas.problem() : Optional.empty();
+  }
+
+  /** Returns whether a store counts, though who offers a copy of it may not hear it. */
+  private boolean isAlive(StoreId store) {
+    Long heardNanos = readyNanos.get(store);
+    return heardNanos != null && monotonicNanos.getAsLong() - heardNanos < SILENCE_MAX_NANOS;
   }
 
   /** Returns whether nothing has to be copied, because a copy that is here is as late, or follows. */
@@ -191,9 +207,14 @@ public final class Keeper extends VerticleBase {
   }
 
   private void heard(Announcement primary) {
-    if (primary.isReplica() || !primary.ready()) {
+    if (primary.isReplica()) {
       return;
     }
+    if (!primary.ready()) {
+      readyNanos.remove(primary.store());
+      return;
+    }
+    readyNanos.put(primary.store(), monotonicNanos.getAsLong());
     Optional<Replica> kept = replicas.find(primary.store());
     boolean isFollowed = kept.map(Replica::isFollowedByReady).orElse(false);
     if (isFollowed || !asked.add(primary.incarnation())) {
@@ -247,6 +268,7 @@ public final class Keeper extends VerticleBase {
 
   private void look() {
     asked.retainAll(older);
+    readyNanos.keySet().removeIf(store -> !isAlive(store));
     jobs.values().removeIf(job -> job.isOver() && job.isForgotten());
     for (Replica replica : replicas.all()) {
       if (replica.isSpent() && !replica.isFollowed()) {

@@ -56,6 +56,7 @@ public final class KeptReplicas {
 
   private volatile Future<Void> opening = Future.succeededFuture();
   private volatile boolean closing;
+  private volatile int lacking;
 
   /**
    * Creates an instance that has opened nothing yet.
@@ -68,6 +69,11 @@ public final class KeptReplicas {
     this.registry = registry;
     gauge("kept", "Stores of other aggregators that this one keeps and serves", replicas::size);
     gauge("broken", "Kept stores that cannot be opened, see the log", broken::size);
+    gauge(
+        "lacking",
+        "Kept stores that are not counted into any more, are read here, and have fewer copies than"
+            + " aggregator.replicas",
+        () -> lacking);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {
@@ -271,6 +277,11 @@ public final class KeptReplicas {
     }
     FolderCopy.deleteTree(gone);
     return null;
+  }
+
+  /** Notes how many stores that are read here have too few copies. */
+  public void lacking(int stores) {
+    lacking = stores;
   }
 
   /** Closes all replicas, also those that are just being opened. */

@@ -53,6 +53,7 @@ class FollowerSearchTest {
   private Vertx vertx;
   private RowStore store;
   private RecordFeed feed;
+  private String search;
 
   /** An aggregator that could follow the store. */
   private final class Member {
@@ -129,7 +130,7 @@ class FollowerSearchTest {
     store = opener.stores(root.resolve("store"), StoreHost.PROCESS).openNow();
     feed = store.feed().orElseThrow();
     Await.result(store.remember(List.of()));
-    Await.result(vertx.deployVerticle(new FollowerSearch(
+    search = Await.result(vertx.deployVerticle(new FollowerSearch(
         feed, this::ofStore, () -> 0, () -> TimeUnit.NANOSECONDS.toMillis(time.nanos()))));
     Member first = new Member("first", new StoreId(0, 1));
     first.holds = true;
@@ -139,6 +140,9 @@ class FollowerSearchTest {
 
   @AfterEach
   void close() throws Exception {
+    // Otherwise it uses a worker while Vert.x closes. The worker's thread then ends with a
+    // RejectedExecutionException, for which Awaitility blames whatever test it waits in.
+    Await.result(vertx.undeploy(search));
     Await.result(store.close());
   }
 
@@ -203,6 +207,9 @@ class FollowerSearchTest {
 
   @Test
   void followerThatRefuses_isReplacedLater() {
+    // One that refuses as soon as it follows is not waited for anew.
+    long steadyMillis = time.millis() + FollowerSearch.REFUSED_MILLIS;
+    until(() -> time.millis() > steadyMillis);
     long lostMillis = time.millis();
     member("first").refuses = true;
     assertThat(millisUntilCopied(lostMillis)).isGreaterThanOrEqualTo(FollowerSearch.BACK_MILLIS);

@@ -36,6 +36,9 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
     // An address that has disappeared answers nothing, and Hazelcast would wait without a limit.
     config.setProperty("hazelcast.socket.connect.timeout.seconds", "2");
+    // A request whose answer was lost with a connection fails after twice this time. Until then the
+    // event bus holds all messages to the member whose address it asks for: 120 s by default.
+    config.setProperty("hazelcast.operation.call.timeout.millis", "10000");
     config.setProperty(
         "hazelcast.socket.bind.any", Boolean.toString(cluster.bind().isAnyHost()));
     config.getSerializationConfig().setJavaSerializationFilterConfig(TrustedClasses.javaFilter());

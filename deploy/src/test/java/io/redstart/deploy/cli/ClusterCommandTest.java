@@ -70,6 +70,18 @@ class ClusterCommandTest {
   }
 
   @Test
+  void status_showsThatCopiesAreMissing() {
+    String stores = store("b", "a", "").replace("\"keeper\"", "\"store\": \"02\", \"keeper\"")
+        + "," + store("c", "a", "").replace("\"keeper\"", "\"store\": \"03\", \"keeper\"");
+    String lacking = """
+        "lacking_copies": [{"store": "02", "phase": "", "problem": "no room"},
+          {"store": "03", "phase": "d: copying, 40 %", "problem": ""}], "missing\"""";
+    server.on(STATUS, status(stores).replace("\"missing\"", lacking));
+    assertThat(run("status").out())
+        .contains("kept, a copy is missing", "kept, another copy: d: copying, 40 %");
+  }
+
+  @Test
   void status_keepsLongNamesWhole() {
     server.on(STATUS, status(store("redstart-aggregator-3", "redstart-aggregator-4", "")));
     assertThat(run("status").out()).contains("redstart-aggregator-3  redstart-aggregator-4");
@@ -101,6 +113,17 @@ class ClusterCommandTest {
     CommandRun run = run("drain", "b");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("draining b failed: no room");
+  }
+
+  @Test
+  void drain_thatHasNotBegunIsRepeatedByHand() {
+    server.on("/drain name=b", "{\"status\": \"success\", \"data\": {\"message\": \"perhaps\"}}");
+    server.on(STATUS, status(store("b", "", "")));
+    CommandRun run = run("drain", "b");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo("perhaps\naggregator b hands nothing over: it refused, or the request did not"
+            + " arrive; repeat the command\n");
   }
 
   @Test

@@ -14,6 +14,8 @@ import io.redstart.wire.Frame;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +90,12 @@ public final class ClusterDesk {
       Optional<Announcement> leaver = primary(heard, name);
       if (leaver.isPresent()) {
         return ask(leaver.get(), new ClusterRequest(Kind.DRAIN), ACTIONS)
-            .recover(failure ->
-                refuse("aggregator " + name + " does not answer: " + failure.getMessage()))
-            .compose(reply -> reply.refusal().isEmpty()
-                ? Future.succeededFuture("aggregator " + name + " hands its stores over")
-                : refuse(reply.refusal()));
+            .map(ClusterReply::refusal)
+            .transform(refusal -> refusal.failed()
+                ? unanswered(name, refusal.cause())
+                : refusal.result().isEmpty()
+                    ? Future.succeededFuture("aggregator " + name + " hands its stores over")
+                    : refuse(refusal.result()));
       }
       Optional<Announcement> kept = heard.live().stream()
           .filter(one -> one.isReplica() && one.name().equals(name))
@@ -102,6 +105,17 @@ public final class ClusterDesk {
               + kept.get().keeper() + " keeps its store")
           : refuse("no aggregator " + name + " answers; known are " + names(heard));
     });
+  }
+
+  /** A request that was sent can have begun a drain, although no answer came. */
+  private static Future<String> unanswered(String name, Throwable failure) {
+    FatalErrors.check(failure);
+    boolean isUnheard = failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    return isUnheard
+        ? refuse("aggregator " + name + " does not answer: " + failure.getMessage())
+        : Future.succeededFuture("aggregator " + name + " may have begun to hand its stores over, but"
+            + " did not say so: " + failure.getMessage());
   }
 
   private static Optional<Announcement> primary(StoresHeard heard, String name) {

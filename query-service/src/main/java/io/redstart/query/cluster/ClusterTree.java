@@ -8,6 +8,7 @@ import io.redstart.query.history.MemberFacts;
 import io.redstart.query.source.StoresHeard;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ClusterReply.Facts;
+import io.redstart.wire.ClusterReply.Lacking;
 import io.redstart.wire.LabelSets;
 import io.redstart.wire.Placement;
 import java.time.Instant;
@@ -35,6 +36,13 @@ final class ClusterTree {
         heard.live().stream()
             .map(one -> store(
                 one, slots.getOrDefault(one.store(), 0), heard.copiesOf(one), facts.apply(one)))
+            .toList());
+    tree.put(
+        "lacking_copies",
+        heard.live().stream()
+            .flatMap(one -> facts.apply(one).stream())
+            .flatMap(of -> of.lacking().stream())
+            .map(ClusterTree::lacking)
             .toList());
     tree.put(
         "missing",
@@ -98,6 +106,14 @@ final class ClusterTree {
       draining.put("problem", known.draining().problem());
       tree.put("draining", draining);
     });
+    return tree;
+  }
+
+  private static Map<String, Object> lacking(Lacking one) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("store", one.store().toString());
+    tree.put("phase", one.phase());
+    tree.put("problem", one.problem());
     return tree;
   }
 

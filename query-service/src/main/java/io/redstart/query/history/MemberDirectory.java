@@ -86,7 +86,10 @@ final class MemberDirectory {
     long nowSlot = nowSlot();
     byName.values().removeIf(one -> one.presence.last() <= nowSlot - Slots.KEPT);
     return byName.values().stream()
-        .map(one -> new Member(one.announcement, one.presence, isSilent(one.presence, nowSlot)))
+        .map(one -> new Member(
+            one.announcement,
+            one.presence,
+            one.announcement.saysGoodbye() || isSilent(one.presence, nowSlot)))
         .toList();
   }
 }

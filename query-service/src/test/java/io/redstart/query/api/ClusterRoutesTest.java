@@ -26,12 +26,14 @@ import io.redstart.wire.Announcement;
 import io.redstart.wire.ClusterReply;
 import io.redstart.wire.ClusterReply.Draining;
 import io.redstart.wire.ClusterReply.Facts;
+import io.redstart.wire.ClusterReply.Lacking;
 import io.redstart.wire.ClusterRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -79,17 +81,28 @@ class ClusterRoutesTest {
   private String refusal = "";
   private Vertx vertx;
   private QueryPool pool;
+  private MessageConsumer<Frame> aggregator;
 
   @BeforeEach
   void answerForA(Vertx fresh) {
     vertx = fresh;
     FrameCodec.register(vertx.eventBus());
-    vertx.eventBus().<Frame>consumer(a.clusterAddress(), message -> {
+    aggregator = vertx.eventBus().consumer(a.clusterAddress(), message -> {
       asked.add(ClusterRequest.from(message.body()));
       Frame reply = new ClusterReply(
-              refusal, new Facts("1.0", 7, 100, 200, 9, new Draining("b: copying", 5, 50, "")))
+              refusal,
+              new Facts(
+                  "1.0",
+                  7,
+                  100,
+                  200,
+                  9,
+                  new Draining("b: copying", 5, 50, ""),
+                  List.of(new Lacking(B, "c: copying, 40 %", ""))))
           .toFrame();
-      answered.future().onSuccess(now -> message.reply(reply));
+      answered
+          .future()
+          .onComplete(now -> message.reply(reply), cut -> message.fail(1, cut.getMessage()));
     });
     answered.complete();
   }
@@ -173,6 +186,8 @@ class ClusterRoutesTest {
           {"store": "00000000000000000000000000000002", "aggregator": "b", "keeper": "a",
            "protocol": "1", "ready": false, "slots": 0, "share": "0.0",
            "sealed_through": "1970-01-01T00:16:40Z", "follower": "", "copies": []}],
+         "lacking_copies": [{"store": "00000000000000000000000000000002",
+           "phase": "c: copying, 40 %", "problem": ""}],
          "missing": [{"store": "00000000000000000000000000000003", "aggregator": "c",
            "since": "1970-01-01T00:16:30Z"}]}
         """));
@@ -201,6 +216,24 @@ class ClusterRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("there is no room");
     assertThat(requests("admin_redstart_cluster_drain", "execution")).isEqualTo(1);
+  }
+
+  /** As when the connection is cut after the request was sent. */
+  @Test
+  void drain_thatIsNotAnsweredMayHaveBegun() throws Exception {
+    answered = Promise.promise();
+    answered.fail("cut");
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("aggregator a may have begun to hand its stores over");
+  }
+
+  @Test
+  void drain_thatNobodyHears_isRefused() throws Exception {
+    aggregator.unregister();
+    HttpResponse<String> answer = send(admin(serve(AdminApi.LOOPBACK) + DRAIN + "?name=a"));
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body()).contains("aggregator a does not answer");
   }
 
   @ParameterizedTest

@@ -67,8 +67,18 @@ class MemberDirectoryTest {
   }
 
   @Test
+  void memberThatSaysGoodbye_isSilentAtOnce_untilItIsBack() {
+    directory.heard(hear("a", 1, 100).goodbye());
+    assertThat(directory.members()).singleElement().matches(Member::isSilent);
+    hear("a", 2, 200);
+    directory.heard(new MemberAnnouncement(new UUID(0, 1), "a", "ingest", 100, "", true).goodbye());
+    assertThat(directory.members()).singleElement().matches(Member::answers);
+  }
+
+  @Test
   void memberOfAnotherVersion_isNotAsked() {
-    directory.heard(new MemberAnnouncement(2, 2, new UUID(0, 1), "a", "ingest", 0, "", true));
+    directory.heard(
+        new MemberAnnouncement(2, 2, new UUID(0, 1), "a", "ingest", 0, "", true, false));
     Member member = directory.members().get(0);
     assertThat(member.answers()).isFalse();
     assertThat(member.missing(member.problem()))

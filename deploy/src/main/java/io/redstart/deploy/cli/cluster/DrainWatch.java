@@ -18,12 +18,15 @@ import java.util.function.Supplier;
 /** Follows a drain until queries read the copies, and shows how far it is. */
 final class DrainWatch {
   private static final long LOOK_EVERY_MILLIS = 500;
+  /** An aggregator that has not begun after so many looks has not heard of the drain. */
+  private static final int IDLE_LOOKS_MAX = 10;
 
   private final Supplier<JsonObject> status;
   private final String name;
   private final Streams streams;
   private final Terminal terminal;
   private final LongSupplier nanos;
+  private int idleLooks;
 
   /**
    * Prepares to watch a drain.
@@ -104,10 +107,20 @@ final class DrainWatch {
       throw new AnswerException("draining " + name + " failed: " + problem);
     }
     if (draining != null) {
+      requireBegun(draining);
       line.at(
           draining.getString("phase", ""),
           draining.getLong("done_bytes", 0L),
           draining.getLong("total_bytes", 0L));
+    }
+  }
+
+  private void requireBegun(JsonObject draining) {
+    boolean isIdle = draining.getString("phase", "?").isEmpty();
+    idleLooks = isIdle ? idleLooks + 1 : 0;
+    if (idleLooks > IDLE_LOOKS_MAX) {
+      throw new AnswerException("aggregator " + name + " hands nothing over: it refused, or the"
+          + " request did not arrive; repeat the command");
     }
   }
 

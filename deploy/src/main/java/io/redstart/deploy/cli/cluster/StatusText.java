@@ -19,7 +19,7 @@ final class StatusText {
   static String of(JsonObject status) {
     List<String> lines = new ArrayList<>(members(objects(status, "members")));
     lines.add("");
-    lines.addAll(stores(objects(status, "stores")));
+    lines.addAll(stores(objects(status, "stores"), objects(status, "lacking_copies")));
     List<JsonObject> missing = objects(status, "missing");
     if (!missing.isEmpty()) {
       lines.add("");
@@ -41,7 +41,7 @@ final class StatusText {
     return table.lines(Integer.MAX_VALUE);
   }
 
-  private static List<String> stores(List<JsonObject> stores) {
+  private static List<String> stores(List<JsonObject> stores, List<JsonObject> lacking) {
     Table table = new Table(
         List.of(
             "STORE OF", "SERVED BY", "FOLLOWER", "STATE", "SEALED THROUGH", "SHARE", "LABEL SETS"),
@@ -50,7 +50,7 @@ final class StatusText {
         one.getString("aggregator", ""),
         servers(one),
         one.getString("follower", "").isEmpty() ? "-" : one.getString("follower"),
-        state(one),
+        state(one, lacking),
         one.getString("sealed_through", ""),
         one.getString("share", "") + " %",
         one.containsKey("label_sets") ? one.getLong("label_sets") + "" : "-")));
@@ -68,14 +68,21 @@ final class StatusText {
     return array.stream().map(Object::toString).toList();
   }
 
-  private static String state(JsonObject store) {
+  private static String state(JsonObject store, List<JsonObject> lacking) {
     JsonObject draining = store.getJsonObject("draining", new JsonObject());
     String phase = draining.getString("phase", "");
     if (!phase.isEmpty()) {
       return "draining: " + phase;
     }
     if (!store.getString("keeper", "").isEmpty()) {
-      return "kept";
+      return "kept"
+          + lacking.stream()
+              .filter(one -> one.getString("store", "").equals(store.getString("store")))
+              .findFirst()
+              .map(one -> one.getString("phase", "").isEmpty()
+                  ? ", a copy is missing"
+                  : ", another copy: " + one.getString("phase"))
+              .orElse("");
     }
     return store.getBoolean("ready", false) ? "ready" : "not ready";
   }
