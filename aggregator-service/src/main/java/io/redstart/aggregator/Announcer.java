@@ -5,6 +5,7 @@ package io.redstart.aggregator;
 
 import io.redstart.aggregator.drain.OwnStore;
 import io.redstart.aggregator.store.Store;
+import io.redstart.bus.Broadcast;
 import io.redstart.bus.StoreDirectory;
 import io.redstart.model.StoreId;
 import io.redstart.process.RepeatingTask;
@@ -126,7 +127,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
     long listenMillis = vertx.isClustered() ? LISTEN_CLUSTERED_MILLIS : LISTEN_ALONE_MILLIS;
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(registered -> {
-          vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0]));
+          Broadcast.publish(vertx, Announcement.ASK_ADDRESS, new Frame(new byte[0]));
           return vertx.timer(listenMillis);
         })
         .onSuccess(listened -> begin());
@@ -228,7 +229,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
       return;
     }
     announcedReady = announcement.ready();
-    vertx.eventBus().publish(Announcement.ADDRESS, announcement.toFrame());
+    Broadcast.publish(vertx, Announcement.ADDRESS, announcement.toFrame());
   }
 
   /**

@@ -126,7 +126,7 @@ public final class StoreDirectory {
     return consumer
         .completion()
         .onSuccess(listening ->
-            vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0])));
+            Broadcast.publish(vertx, Announcement.ASK_ADDRESS, new Frame(new byte[0])));
   }
 
   private void onAnnouncement(Message<Frame> message) {

@@ -5,6 +5,7 @@ package io.redstart.history;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.redstart.bus.Broadcast;
 import io.redstart.bus.FrameCodec;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.process.FatalErrors;
@@ -87,7 +88,7 @@ public final class HistoryVerticle extends VerticleBase {
   }
 
   private void announce() {
-    vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.get().toFrame());
+    Broadcast.publish(vertx, MemberAnnouncement.ADDRESS, self.get().toFrame());
   }
 
   /**
@@ -131,7 +132,7 @@ public final class HistoryVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    vertx.eventBus().publish(MemberAnnouncement.ADDRESS, self.get().goodbye().toFrame());
+    Broadcast.publish(vertx, MemberAnnouncement.ADDRESS, self.get().goodbye().toFrame());
     meters.remove(dropped);
     history.close();
     return Future.succeededFuture();

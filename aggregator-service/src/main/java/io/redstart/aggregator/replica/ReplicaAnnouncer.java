@@ -3,6 +3,7 @@
 
 package io.redstart.aggregator.replica;
 
+import io.redstart.bus.Broadcast;
 import io.redstart.bus.StoreDirectory;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
@@ -35,7 +36,7 @@ final class ReplicaAnnouncer extends VerticleBase {
 
   private void announce() {
     if (!replica.isSilent()) {
-      vertx.eventBus().publish(Announcement.ADDRESS, replica.announcement().toFrame());
+      Broadcast.publish(vertx, Announcement.ADDRESS, replica.announcement().toFrame());
     }
   }
 }

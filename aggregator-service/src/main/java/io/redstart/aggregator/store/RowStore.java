@@ -172,8 +172,7 @@ public final class RowStore implements Store {
   @Override
   public void expectGroups(boolean grouped) {
     if (disk != null) {
-      disk.committer()
-          .linger(grouped ? TimeUnit.MICROSECONDS.toNanos(Committer.GROUP_MICROS) : 0);
+      disk.committer().linger(grouped ? TimeUnit.MICROSECONDS.toNanos(Committer.GROUP_MICROS) : 0);
     }
   }
 

@@ -22,8 +22,9 @@ final class ScaleReport {
   }
 
   void head() {
-    say("| aggregators | spans/s | CPU µs a span: ingest | aggregators | both | GC | JIT"
-        + " | messages a request | p50, p99 ms | busiest : mean | MB an aggregator: label sets | process |");
+    say(
+        "| aggregators | spans/s | CPU µs a span: ingest | aggregators | both | GC | JIT"
+            + " | messages a request | p50, p99 ms | busiest : mean | MB an aggregator: label sets | process |");
     say("|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 

@@ -3,6 +3,7 @@
 
 package io.redstart.query.history;
 
+import io.redstart.bus.Broadcast;
 import io.redstart.bus.FrameCodec;
 import io.redstart.history.MemberAnnouncement;
 import io.redstart.history.Slots;
@@ -48,7 +49,7 @@ final class MemberDirectory {
     return consumer
         .completion()
         .onSuccess(listening ->
-            vertx.eventBus().publish(MemberAnnouncement.ASK_ADDRESS, new Frame(new byte[0])));
+            Broadcast.publish(vertx, MemberAnnouncement.ASK_ADDRESS, new Frame(new byte[0])));
   }
 
   /** Processes an announcement. */
