@@ -71,8 +71,8 @@ class ClusterCommandTest {
 
   @Test
   void status_showsThatCopiesAreMissing() {
-    String stores = store("b", "a", "").replace("\"keeper\"", "\"store\": \"02\", \"keeper\"")
-        + "," + store("c", "a", "").replace("\"keeper\"", "\"store\": \"03\", \"keeper\"");
+    String stores = store("b", "a", "").replace("\"keeper\"", "\"store\": \"02\", \"keeper\"") + ","
+        + store("c", "a", "").replace("\"keeper\"", "\"store\": \"03\", \"keeper\"");
     String lacking = """
         "lacking_copies": [{"store": "02", "phase": "", "problem": "no room"},
           {"store": "03", "phase": "d: copying, 40 %", "problem": ""}], "missing\"""";

@@ -110,12 +110,13 @@ public final class ClusterDesk {
   /** A request that was sent can have begun a drain, although no answer came. */
   private static Future<String> unanswered(String name, Throwable failure) {
     FatalErrors.check(failure);
-    boolean isUnheard = failure instanceof ReplyException reply
-        && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    boolean isUnheard =
+        failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
     return isUnheard
         ? refuse("aggregator " + name + " does not answer: " + failure.getMessage())
-        : Future.succeededFuture("aggregator " + name + " may have begun to hand its stores over, but"
-            + " did not say so: " + failure.getMessage());
+        : Future.succeededFuture(
+            "aggregator " + name + " may have begun to hand its stores over, but"
+                + " did not say so: " + failure.getMessage());
   }
 
   private static Optional<Announcement> primary(StoresHeard heard, String name) {
