@@ -192,7 +192,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   public void bury(List<KnownStore> stores) {
     context.runOnContext(now -> {
       for (KnownStore one : stores) {
-        known.bury(one.store(), one.name(), KnownStore.Fate.EMPTY, store.sealedMillis());
+        known.end(one.store(), one.name(), store.sealedMillis());
       }
       announce();
     });

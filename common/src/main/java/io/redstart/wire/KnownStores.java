@@ -38,6 +38,9 @@ public final class KnownStores {
   /** At this number of entries, only a store's own announcement adds another. */
   static final int KNOWN_MAX = 4_096;
 
+  /** By how many lives an end is ahead of the life that it ends, see {@link #end}. */
+  private static final long LIVES_AHEAD = 1_000;
+
   private final Set<String> unmissed;
   private final Map<StoreId, KnownStore> known = new TreeMap<>();
   /** The last window that a store can have counted into, according to its announcements. */
@@ -110,6 +113,23 @@ public final class KnownStores {
         KnownStore.expected(store, name).buried(fate, atMillis),
         (before, now) -> before.laterOf(before.buried(fate, atMillis)));
     boundTombstones();
+  }
+
+  /**
+   * Buries a store that nobody is to miss: an operator has given it up, or nothing is left in it.
+   *
+   * <p>A member that publishes no list, as a query service, can count more lives of a store than the
+   * others: it missed the store more often. So the end has the number of a life far ahead, which all
+   * members accept.
+   */
+  public void end(StoreId store, String name, long atMillis) {
+    KnownStore before = known.getOrDefault(store, KnownStore.expected(store, name));
+    if (before.fate() != Fate.EMPTY) {
+      known.put(
+          store,
+          new KnownStore(store, before.name(), before.life() + LIVES_AHEAD, Fate.EMPTY, atMillis));
+      boundTombstones();
+    }
   }
 
   /**

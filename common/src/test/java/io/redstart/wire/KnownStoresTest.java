@@ -53,6 +53,26 @@ final class KnownStoresTest {
   }
 
   @Test
+  void end_isAcceptedByMembersThatCountMoreLives() {
+    KnownStores deciding = new KnownStores();
+    deciding.heard(says(A, "a"));
+    stores.learn(List.of(lost(A, "a", 3, 10_000)));
+    stores.heard(says(A, "a"));
+    deciding.end(A, "a", 20_000);
+    stores.learn(deciding.list());
+    assertThat(stores.expected()).isEmpty();
+    assertThat(stores.lost()).isEmpty();
+  }
+
+  @Test
+  void end_endsWhenTheStoreSpeaks() {
+    stores.heard(says(A, "a"));
+    stores.end(A, "a", 20_000);
+    stores.heard(says(A, "a"));
+    assertThat(stores.expected()).hasSize(1);
+  }
+
+  @Test
   void rumourOfADeath_beatsThatOfTheSameLife() {
     stores.heard(says(A, "a"));
     stores.learn(List.of(lost(A, "a", 0, 10_000), lost(A, "a", 0, 5_000)));

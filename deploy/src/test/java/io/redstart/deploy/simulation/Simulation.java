@@ -133,7 +133,10 @@ final class Simulation {
 
   private void ask(Querier querier, long atMillis) {
     if (random.nextInt(3) == 0) {
-      querier.ask(FOLDED, atMillis).ifPresent(this::checkFolded);
+      querier
+          .ask(FOLDED, atMillis)
+          .filter(answer -> !operator.readsForNow(querier.asked()))
+          .ifPresent(this::checkFolded);
     } else {
       Optional<QueryResult> answer = querier.ask(COUNTERS, atMillis);
       if (answer.isPresent() && answer.get().warnings().isEmpty()) {

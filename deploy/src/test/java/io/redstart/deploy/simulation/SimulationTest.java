@@ -97,8 +97,8 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  // 34 drains, 37 keeps two copies of each store.
-  @ValueSource(longs = {1, 2, 3, 34, 37})
+  // 27 drains, 37 keeps two copies of each store.
+  @ValueSource(longs = {1, 2, 3, 27, 37})
   void aSeed_saysAllThatHappens(long seed) {
     assertThat(hash(seed)).isEqualTo(hash(seed));
   }
