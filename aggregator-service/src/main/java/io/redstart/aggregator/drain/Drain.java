@@ -114,13 +114,14 @@ final class Drain {
       for (Replica replica : replicas.all()) {
         String keeper = handOver(ofReplica(replica));
         HandoverMark.write(replica.folder(), keeper);
+        own.standing().passOn(replica.announcement());
         replica.fallSilent();
       }
       String keeper = handOver(ofOwnStore(id));
       HandoverMark.write(own.folder(), keeper);
       done = true;
       String drained = "drained: " + keeper + " keeps its store, stop this process";
-      own.standing().fallSilent(drained);
+      own.standing().fallSilent(drained, keeper, OwnStore.lastCommit(own.folder()));
       state = new Draining(drained, 0, 0, "");
       log.info("{}", drained);
     } catch (IOException | RuntimeException e) {
@@ -170,7 +171,8 @@ final class Drain {
         OwnStore.lastCommit(replica.folder()),
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
-        replica.store().stats().sizeBytes());
+        replica.store().stats().sizeBytes(),
+        replica.completeMillis());
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {
@@ -188,7 +190,8 @@ final class Drain {
         OwnStore.lastCommit(own.folder()),
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
-        own.store().stats().sizeBytes());
+        own.store().stats().sizeBytes(),
+        own.store().sealedMillis());
   }
 
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */

@@ -7,6 +7,7 @@ import io.redstart.aggregator.copy.CopyLink;
 import io.redstart.aggregator.copy.StoreCopy;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
+import io.redstart.aggregator.store.CopyIntake;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.tool.FolderCopy;
@@ -119,6 +120,9 @@ final class KeepJob {
     CopyLink link = new CopyLink(vertx, request.source(), this::isUnwanted);
     StoreCopy.pull(link, part, minFreeBytes, this::at);
     check(part);
+    if (request.completeMillis() > 0) {
+      CopyIntake.markComplete(part, request.completeMillis());
+    }
     FolderCopy.move(part, whole);
     at("opening", 0, 0);
     await(replicas.open(store));

@@ -20,6 +20,8 @@ import io.redstart.wire.WireWriter;
  * @param windowMillis the length of its windows
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
+ * @param completeMillis the last window that the store sealed before it was drained, in epoch
+ *     milliseconds; 0 if its copy may be incomplete, and in messages of earlier releases
  */
 record KeepRequest(
     Kind kind,
@@ -30,7 +32,8 @@ record KeepRequest(
     long commit,
     long windowMillis,
     long diskBytes,
-    long heapBytes) {
+    long heapBytes,
+    long completeMillis) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
@@ -43,7 +46,16 @@ record KeepRequest(
 
   KeepRequest as(Kind other) {
     return new KeepRequest(
-        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes);
+        other,
+        store,
+        drain,
+        source,
+        isReplica,
+        commit,
+        windowMillis,
+        diskBytes,
+        heapBytes,
+        completeMillis);
   }
 
   Frame toFrame() {
@@ -58,6 +70,7 @@ record KeepRequest(
         .writeVarint(windowMillis)
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
+        .writeVarint(completeMillis)
         .toFrame();
   }
 
@@ -72,6 +85,7 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.readVarint());
+        in.readVarint(),
+        in.hasMore() ? in.readVarint() : 0);
   }
 }

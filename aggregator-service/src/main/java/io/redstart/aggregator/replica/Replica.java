@@ -11,6 +11,7 @@ import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CopyState;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,6 +103,8 @@ public final class Replica {
 
   /** Returns its current announcement. */
   public Announcement announcement() {
+    long commit = store.intake().map(CopyIntake::lastCommit).orElse(0L);
+    long completeMillis = completeMillis();
     return new Announcement(
             store.id(),
             incarnation,
@@ -113,7 +116,16 @@ public final class Replica {
             store.evictedMillis(),
             false,
             List.of())
-        .keptBy(keeper, store.intake().map(CopyIntake::lastCommit).orElse(0L));
+        .keptBy(keeper, commit)
+        .reporting(
+            completeMillis == 0
+                ? List.of()
+                : List.of(CopyState.handedOver(store.id(), keeper, commit, completeMillis)));
+  }
+
+  /** Returns the last window that its store sealed before it was drained; 0 if it was not. */
+  public long completeMillis() {
+    return store.intake().map(CopyIntake::completeMillis).orElse(0L);
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redstart.model.StoreId;
 import io.redstart.wire.Frame;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,16 @@ class KeepBytesTest {
   @Test
   void request_isTheseBytes() {
     KeepRequest request = new KeepRequest(
-        KeepRequest.Kind.KEEP, new StoreId(0x0102030405060708L, -2), 9, "s", true, 7, 5_000, 1, 2);
+        KeepRequest.Kind.KEEP,
+        new StoreId(0x0102030405060708L, -2),
+        9,
+        "s",
+        true,
+        7,
+        5_000,
+        1,
+        2,
+        3);
     assertBytes(request.toFrame(), """
         01 keep
         0102030405060708fffffffffffffffe store
@@ -32,8 +42,12 @@ class KeepBytesTest {
         8827 window: 5000
         01 bytes on disk
         02 bytes in memory
+        03 last sealed window before the drain
         """);
     assertThat(KeepRequest.from(request.toFrame())).isEqualTo(request);
+    byte[] bytes = request.toFrame().bytes();
+    Frame earlier = new Frame(Arrays.copyOf(bytes, bytes.length - 1));
+    assertThat(KeepRequest.from(earlier).completeMillis()).isZero();
   }
 
   @Test

@@ -86,7 +86,7 @@ public final class HorizonFinder {
         directory.live().stream().filter(one -> !lost.contains(one.store())).toList();
     return ask(asked)
         .compose(answered -> await(answered, wantedMillis, deadlineMillis))
-        .map(answered -> horizon(answered, lost));
+        .map(answered -> horizon(answered, lost, endMillis));
   }
 
   private long floorToWindow(long millis) {
@@ -144,7 +144,7 @@ public final class HorizonFinder {
     return Math.min(most, floorToWindow(wall.millis()));
   }
 
-  private Horizon horizon(List<Announcement> answered, Set<StoreId> lost) {
+  private Horizon horizon(List<Announcement> answered, Set<StoreId> lost, long endMillis) {
     List<Announcement> counted = withoutMissing(answered);
     Set<String> warnings = new LinkedHashSet<>();
     Set<StoreId> answering = new HashSet<>(lost);
@@ -156,6 +156,11 @@ public final class HorizonFinder {
         warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
       }
     }
+    counted.forEach(one -> directory.lacksAfterMillis(one).ifPresent(fromMillis -> {
+      if (endMillis > fromMillis) {
+        warnings.add(MissingText.incompleteCopy(one.name(), one.keeper(), fromMillis));
+      }
+    }));
     for (Announcement one : directory.unserved()) {
       if (answering.add(one.store())) {
         warnings.add(
