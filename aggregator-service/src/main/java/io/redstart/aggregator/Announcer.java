@@ -9,6 +9,7 @@ import io.redstart.bus.StoreDirectory;
 import io.redstart.model.StoreId;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CopyState;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStores;
@@ -58,6 +59,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   private volatile boolean leaving;
   /** Why a store that is handed over refuses batches. Any thread's. */
   private volatile @Nullable String refusing;
+  /** Who keeps the store after a drain. Any thread's. */
+  private volatile @Nullable CopyState handedOver;
   /** Any thread's. */
   private volatile boolean silent;
 
@@ -114,7 +117,17 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
             store.evictedMillis(),
             ready,
             known.list())
-        .followedBy(store.follower().orElse(""));
+        .followedBy(store.follower().orElse(""))
+        .reporting(copies());
+  }
+
+  private List<CopyState> copies() {
+    List<CopyState> copies = new ArrayList<>(known.copies(store.id()));
+    CopyState own = handedOver;
+    if (own != null) {
+      copies.add(own);
+    }
+    return copies;
   }
 
   @Override
@@ -123,6 +136,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
     listen(Announcement.ASK_ADDRESS, message -> announce());
     listen(
         announcement().statusAddress(), message -> message.reply(announcement().toFrame()));
+    store.onFollower(() -> context.runOnContext(now -> publish(announcement())));
     long listenMillis = vertx.isClustered() ? LISTEN_CLUSTERED_MILLIS : LISTEN_ALONE_MILLIS;
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(registered -> {
@@ -181,9 +195,31 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   @Override
-  public void fallSilent(String reason) {
+  public void fallSilent(String reason, String keeper, long commit) {
     refusing = reason;
-    silent = true;
+    handedOver = CopyState.handedOver(store.id(), keeper, commit, store.sealedMillis());
+    context.runOnContext(now -> {
+      publish(announcement());
+      silent = true;
+    });
+  }
+
+  @Override
+  public void passOn(Announcement copy) {
+    context.runOnContext(now -> {
+      if (known.lacksAfterMillis(copy).isEmpty()) {
+        known.trust(copy, store.sealedMillis());
+        announce();
+      }
+    });
+  }
+
+  @Override
+  public void trust(Announcement copy) {
+    context.runOnContext(now -> {
+      known.trust(copy, store.sealedMillis());
+      announce();
+    });
   }
 
   @Override

@@ -3,8 +3,10 @@
 
 package io.redstart.aggregator;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
@@ -12,6 +14,7 @@ import io.redstart.aggregator.store.StoreStats;
 import io.redstart.bus.FrameCodec;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CopyState;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
@@ -159,6 +162,45 @@ class AnnouncerTest {
     Await.result(vertx.undeploy(id));
     assertThat(next(false).known())
         .containsExactly(new KnownStore(store.id, "a", 0, Fate.LOST, 110_000));
+  }
+
+  @Test
+  void changeOfTheFollower_isAnnouncedAtOnce() throws Exception {
+    store.follower = Optional.of("b");
+    Await.result(vertx.deployVerticle(announcer));
+    assertThat(next(true).follower()).isEqualTo("b");
+    published.clear();
+    store.follower = Optional.empty();
+    store.onFollower.run();
+    Announcement alone = published.poll(500, MILLISECONDS);
+    assertThat(alone).isNotNull();
+    assertThat(alone.follower()).isEmpty();
+  }
+
+  @Test
+  void fallSilent_lastSaysThatItIsHandedOver() throws Exception {
+    Await.result(vertx.deployVerticle(announcer));
+    next(true);
+    announcer.fallSilent("drained", "b", 7);
+    CopyState own = CopyState.handedOver(store.id, "b", 7, 100_000);
+    assertThat(next(false).copies()).containsExactly(own);
+    published.clear();
+    vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0]));
+    assertThat(published.poll(1_500, MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void copiesOfOthers_areReported() throws Exception {
+    Await.result(vertx.deployVerticle(announcer));
+    publish(ready(OTHER, "c", expected(OTHER, "c")).followedBy("b"));
+    CopyState other = new CopyState(OTHER, CopyState.Kind.IN_STEP, "b", 0, 0, 0);
+    vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0]));
+    await().untilAsserted(() -> assertThat(next(true).copies()).containsExactly(other));
+    // The keeper is drained, too.
+    announcer.passOn(
+        new Announcement(OTHER, 5, "c", 1, 5_000, 0, 0, 0, false, List.of()).keptBy("b", 9));
+    CopyState passed = CopyState.handedOver(OTHER, "b", 9, 100_000);
+    await().untilAsserted(() -> assertThat(next(true).copies()).containsExactly(passed));
   }
 
   @Test

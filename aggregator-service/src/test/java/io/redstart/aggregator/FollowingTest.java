@@ -100,6 +100,7 @@ class FollowingTest {
     time.advance(20_000);
     assertThat(total(replica)).isEqualTo(12);
     assertThat(replica.keeper()).isEqualTo("b");
+    assertThat(directory.lacksAfterMillis(replica)).isEmpty();
 
     DiskService anew = start("a");
     awaitInStep(anew);
@@ -111,6 +112,22 @@ class FollowingTest {
     b.stop();
     assertThat(a.fatal).isNotDone();
     assertThat(b.fatal).isNotDone();
+  }
+
+  @Test
+  void copyOfAStoreThatWentOnAlone_isKnownToBeIncomplete() throws Exception {
+    DiskService a = start("a");
+    DiskService b = start("b");
+    awaitInStep(a);
+    Announcement ofA = directory.await(a.storeId(), false);
+    b.stop();
+    until(() -> missing(a) == 1);
+    assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
+    a.stop();
+    b = start("b");
+    Announcement copy = directory.await(a.storeId(), true);
+    assertThat(directory.lacksAfterMillis(copy)).isPresent();
+    b.stop();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,6 +36,10 @@ final class TestDirectory {
 
   List<Announcement> live() throws Exception {
     return on(() -> Future.succeededFuture(directory.live()));
+  }
+
+  OptionalLong lacksAfterMillis(Announcement served) throws Exception {
+    return on(() -> Future.succeededFuture(directory.lacksAfterMillis(served)));
   }
 
   List<KnownStore> known() throws Exception {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -248,6 +249,14 @@ public final class StoreDirectory {
   /** Returns the last window that each store can have counted into, by its own announcements. */
   public Map<StoreId, Long> countedMillis() {
     return known.countedMillis();
+  }
+
+  /**
+   * Returns the last window of which a served store is complete, if it is a copy that may lack later
+   * counts (docs/rules.md, F6): 0 if nobody heard the store itself.
+   */
+  public OptionalLong lacksAfterMillis(Announcement served) {
+    return served.isReplica() ? known.lacksAfterMillis(served) : OptionalLong.empty();
   }
 
   /** Returns the stores that announce themselves but share no protocol version with this member. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -42,6 +43,10 @@ public final class KnownStores {
   private final Map<StoreId, KnownStore> known = new TreeMap<>();
   /** The last window that a store can have counted into, according to its announcements. */
   private final Map<StoreId, Long> countedMillis = new HashMap<>();
+
+  private final Map<StoreId, CopyState> copies = new HashMap<>();
+  /** The incarnation in which each store was ready last, and so may have counted. */
+  private final Map<StoreId, Long> readyIncarnations = new HashMap<>();
 
   private long forgottenBeforeMillis = Long.MIN_VALUE;
 
@@ -94,6 +99,65 @@ public final class KnownStores {
       countedMillis.put(speaker, announcement.countedMillis());
     }
     learn(announcement.known());
+    heardOfCopies(announcement);
+  }
+
+  private void heardOfCopies(Announcement announcement) {
+    StoreId speaker = announcement.store();
+    boolean isReport = announcement.isReplica();
+    boolean saysItself = false;
+    for (CopyState one : announcement.copies()) {
+      boolean isOwn = one.store().equals(speaker) && !isReport;
+      saysItself |= isOwn;
+      if (isOwn) {
+        said(one);
+      } else if (known.containsKey(one.store())) {
+        copies.merge(one.store(), one, CopyState::laterOf);
+      }
+    }
+    if (!isReport && !saysItself && mayHaveCounted(announcement)) {
+      said(CopyState.of(announcement));
+    }
+  }
+
+  /** A store that starts again says nothing new before it is ready for the first time. */
+  private boolean mayHaveCounted(Announcement announcement) {
+    if (announcement.ready()) {
+      readyIncarnations.put(announcement.store(), announcement.incarnation());
+    }
+    return Long.valueOf(announcement.incarnation())
+        .equals(readyIncarnations.get(announcement.store()));
+  }
+
+  /** A store's own word counts even if nothing was sealed since the one before. */
+  private void said(CopyState own) {
+    copies.merge(
+        own.store(),
+        own,
+        (before, now) -> now.atMillis() < before.atMillis() ? before : now.after(before));
+  }
+
+  /** Notes that nobody misses what a copy lacks, unless its store announces itself again. */
+  public void trust(Announcement copy, long atMillis) {
+    CopyState trusted = CopyState.handedOver(copy.store(), copy.keeper(), copy.commit(), atMillis);
+    copies.merge(copy.store(), trusted, CopyState::laterOf);
+  }
+
+  /** Returns what was last heard of the copies of all stores but one. */
+  public List<CopyState> copies(StoreId without) {
+    return copies.values().stream().filter(one -> !one.store().equals(without)).toList();
+  }
+
+  /**
+   * Returns the last window of which a copy has everything, if it may lack later counts of its store:
+   * 0 if nobody heard the store; empty if the copy is complete, or nobody misses its aggregator.
+   */
+  public OptionalLong lacksAfterMillis(Announcement replica) {
+    CopyState state = copies.get(replica.store());
+    if (unmissed.contains(replica.name()) || state != null && state.covers(replica)) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(state == null ? 0 : state.fromMillis());
   }
 
   /** Marks a store as alive. If it was buried, its next life begins. */
@@ -131,7 +195,13 @@ public final class KnownStores {
   public void forgetBefore(long millis) {
     forgottenBeforeMillis = Math.max(forgottenBeforeMillis, millis);
     known.values().removeIf(this::isForgotten);
+    retainKnown();
+  }
+
+  private void retainKnown() {
     countedMillis.keySet().retainAll(known.keySet());
+    copies.keySet().retainAll(known.keySet());
+    readyIncarnations.keySet().retainAll(known.keySet());
   }
 
   private void boundTombstones() {
@@ -143,7 +213,7 @@ public final class KnownStores {
     buried
         .subList(0, Math.max(0, buried.size() - TOMBSTONES_MAX))
         .forEach(oldest -> known.remove(oldest.store()));
-    countedMillis.keySet().retainAll(known.keySet());
+    retainKnown();
   }
 
   private List<KnownStore> only(Predicate<KnownStore> condition) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CopyState;
+import io.redstart.wire.CopyState.Kind;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
@@ -18,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,6 +86,91 @@ final class StoreDirectoryTest {
         new Announcement(id(2), 3, "store-1", 1, 5_000, 105_000, 0, 0, true, List.of()));
     assertThat(directory.lost()).isEmpty();
     assertThat(directory.expected()).hasSize(2);
+  }
+
+  private static Announcement primary(long sealedMillis, String follower) {
+    return new Announcement(
+            id(1), 2, "store-1", 1, 5_000, sealedMillis, 0, 0, true, List.of(expected(1)))
+        .followedBy(follower);
+  }
+
+  private static OptionalLong lacking(StoreDirectory by) {
+    return by.lacksAfterMillis(replica(9, 100));
+  }
+
+  /** What another member announces about the store of the replica. */
+  private static Announcement reporting(CopyState... states) {
+    return store(2, 1, true, expected(1)).reporting(List.of(states));
+  }
+
+  @Test
+  void copy_isCompleteIfItsStoreWasInStepWhenLastHeard() {
+    directory.heard(primary(50_000, ""));
+    directory.heard(primary(50_000, "keeper"));
+    directory.heard(replica(9, 100));
+    assertThat(lacking(directory)).isEmpty();
+    assertThat(directory.lacksAfterMillis(replica(8, 90).keptBy("another", 90))).hasValue(0);
+  }
+
+  @Test
+  void copy_lacksWhatItsStoreCountedAlone() {
+    directory.heard(primary(50_000, "keeper"));
+    directory.heard(primary(50_000, ""));
+    directory.heard(primary(60_000, ""));
+    assertThat(lacking(directory)).hasValue(50_000);
+    directory.heard(primary(65_000, "keeper"));
+    assertThat(lacking(directory)).isEmpty();
+  }
+
+  @Test
+  void copyOfAStoreThatNobodyHeard_isDoubted() {
+    directory.heard(replica(9, 100));
+    assertThat(lacking(directory)).hasValue(0);
+    assertThat(directory.lacksAfterMillis(primary(50_000, ""))).isEmpty();
+    StoreDirectory forgiving =
+        new StoreDirectory(vertx, millis::get, changes::add, Set.of("store-1"));
+    forgiving.heard(replica(9, 100));
+    assertThat(lacking(forgiving)).isEmpty();
+  }
+
+  @Test
+  void copy_isJudgedByWhatOtherMembersHeard() {
+    directory.heard(reporting(new CopyState(id(1), Kind.IN_STEP, "keeper", 0, 50_000, 0)));
+    assertThat(lacking(directory)).isEmpty();
+    directory.heard(reporting(new CopyState(id(1), Kind.ALONE, "", 0, 50_000, 45_000)));
+    assertThat(lacking(directory)).hasValue(45_000);
+    directory.heard(reporting(new CopyState(id(1), Kind.IN_STEP, "keeper", 0, 50_000, 0)));
+    assertThat(lacking(directory)).as("no news").hasValue(45_000);
+  }
+
+  @Test
+  void copyOfADrainedStore_isCompleteIfItHasTheLastCommit() {
+    directory.heard(
+        primary(50_000, "").reporting(List.of(CopyState.handedOver(id(1), "k", 100, 50_000))));
+    assertThat(lacking(directory)).isEmpty();
+    assertThat(directory.lacksAfterMillis(replica(9, 99))).hasValue(0);
+    directory.heard(primary(55_000, ""));
+    assertThat(lacking(directory)).as("it counts again").isPresent();
+  }
+
+  @Test
+  void copyThatSaysItIsComplete_isBelievedUntilItsStoreSaysOtherwise() {
+    directory.heard(
+        replica(9, 100).reporting(List.of(CopyState.handedOver(id(1), "keeper", 100, 50_000))));
+    assertThat(lacking(directory)).isEmpty();
+    directory.heard(primary(55_000, ""));
+    assertThat(lacking(directory)).isPresent();
+  }
+
+  @Test
+  void storeThatStartsAgain_hasCountedNothingBeforeItIsReady() {
+    directory.heard(primary(50_000, "keeper"));
+    directory.heard(
+        new Announcement(id(1), 3, "store-1", 1, 5_000, 60_000, 0, 0, false, List.of()));
+    assertThat(lacking(directory)).isEmpty();
+    directory.heard(
+        new Announcement(id(1), 2, "store-1", 1, 5_000, 60_000, 0, 0, false, List.of()));
+    assertThat(lacking(directory)).hasValue(50_000);
   }
 
   private static StoreId id(int number) {

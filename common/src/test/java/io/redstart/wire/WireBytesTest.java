@@ -105,19 +105,45 @@ final class WireBytesTest {
         List.of(
             KnownStore.expected(STORE, "a"),
             new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
-    String noReplica = bytes + "00 no keeper\n00 no follower\n00 no commit\n";
+    String noReplica = bytes + "00 no keeper\n00 no follower\n00 no commit\n00 no copies\n";
     assertBytes(announcement.toFrame(), noReplica);
     assertThat(Announcement.from(frame(noReplica))).isEqualTo(announcement);
     assertThat(Announcement.from(frame(bytes))).as("of 0.1").isEqualTo(announcement);
     assertThat(Announcement.from(frame(noReplica + "c0ffee fields of a later version")))
         .isEqualTo(announcement);
-    String replica = bytes + "0163 keeper: \"c\"\n00 no follower\n09 its commit\n";
+    String replica = bytes + "0163 keeper: \"c\"\n00 no follower\n09 its commit\n00 no copies\n";
     assertBytes(announcement.keptBy("c", 9).toFrame(), replica);
     assertThat(Announcement.from(frame(replica)).keeper()).isEqualTo("c");
     assertThat(Announcement.from(frame(replica)).commit()).isEqualTo(9);
-    String followed = bytes + "00 no keeper\n0164 follower: \"d\"\n00 no commit\n";
+    String followed = bytes + "00 no keeper\n0164 follower: \"d\"\n00 no commit\n00 no copies\n";
     assertBytes(announcement.followedBy("d").toFrame(), followed);
     assertThat(Announcement.from(frame(followed)).follower()).isEqualTo("d");
+    String ofCopies = bytes + """
+        00 no keeper
+        00 no follower
+        00 no commit
+        02 copies: 2
+        00000000000000060000000000000007 first: store
+        01 its kind: alone
+        00 no keeper
+        00 no commit
+        ac02 its atMillis: 300
+        c801 its fromMillis: 200
+        00000000000000080000000000000009 second: store
+        02 its kind: handed over
+        0163 its keeper: "c"
+        09 its commit
+        c801 its atMillis: 200
+        00 its fromMillis
+        """;
+    List<CopyState> copies = List.of(
+        new CopyState(new StoreId(6, 7), CopyState.Kind.ALONE, "", 0, 300, 200),
+        CopyState.handedOver(new StoreId(8, 9), "c", 9, 200));
+    assertBytes(announcement.reporting(copies).toFrame(), ofCopies);
+    assertThat(Announcement.from(frame(ofCopies)).copies()).isEqualTo(copies);
+    assertThat(Announcement.from(frame(bytes + "00\n00\n00\n")))
+        .as("of a release without copies")
+        .isEqualTo(announcement);
   }
 
   @ParameterizedTest

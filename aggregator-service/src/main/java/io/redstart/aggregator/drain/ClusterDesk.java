@@ -162,7 +162,10 @@ public final class ClusterDesk extends VerticleBase {
             .collect(Collectors.joining("; "));
   }
 
-  /** Buries the silent stores of a name. Returns why not. */
+  /**
+   * Buries the silent stores of a name, or ends the warnings about their incomplete copies. Returns
+   * why not.
+   */
   private String forget(String name) {
     Set<StoreId> alive = live.stream().map(Announcement::store).collect(Collectors.toSet());
     List<KnownStore> named =
@@ -173,6 +176,14 @@ public final class ClusterDesk extends VerticleBase {
         .toList();
     if (!silent.isEmpty()) {
       own.standing().bury(silent);
+      return "";
+    }
+    List<Announcement> incomplete = live.stream()
+        .filter(
+            one -> one.name().equals(name) && directory.lacksAfterMillis(one).isPresent())
+        .toList();
+    if (!incomplete.isEmpty()) {
+      incomplete.forEach(own.standing()::trust);
       return "";
     }
     boolean isAlive = named.stream().anyMatch(one -> alive.contains(one.store()));

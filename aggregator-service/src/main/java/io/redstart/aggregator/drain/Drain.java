@@ -120,13 +120,14 @@ final class Drain {
         }
         String keeper = handOver(ofReplica(replica));
         HandoverMark.write(replica.folder(), keeper);
+        own.standing().passOn(replica.announcement());
         replica.fallSilent();
       }
       String keeper = handOver(ofOwnStore(id));
       HandoverMark.write(own.folder(), keeper);
       done = true;
       String drained = "drained: " + keeper + " keeps its store, stop this process";
-      own.standing().fallSilent(drained);
+      own.standing().fallSilent(drained, keeper, OwnStore.lastCommit(own.folder()));
       own.feed().ifPresent(RecordFeed::close);
       state = new Draining(drained, 0, 0, "");
       log.info("{}", drained);
@@ -188,7 +189,8 @@ final class Drain {
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         replica.store().stats().sizeBytes(),
-        replica.life());
+        replica.life(),
+        replica.completeMillis());
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {
@@ -207,7 +209,8 @@ final class Drain {
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         own.store().stats().sizeBytes(),
-        own.feed().map(RecordFeed::life).orElse(0L));
+        own.feed().map(RecordFeed::life).orElse(0L),
+        own.store().sealedMillis());
   }
 
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */

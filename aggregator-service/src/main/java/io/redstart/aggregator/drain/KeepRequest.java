@@ -23,6 +23,8 @@ import io.redstart.wire.WireWriter;
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
  * @param life the life of the store that the commit is from, 0 if that is unknown
+ * @param completeMillis the last window that the store sealed before it was drained, in epoch
+ *     milliseconds; 0 if its copy may be incomplete, and in messages of earlier releases
  */
 record KeepRequest(
     Kind kind,
@@ -34,7 +36,8 @@ record KeepRequest(
     long windowMillis,
     long diskBytes,
     long heapBytes,
-    long life) {
+    long life,
+    long completeMillis) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
@@ -47,7 +50,17 @@ record KeepRequest(
 
   KeepRequest as(Kind other) {
     return new KeepRequest(
-        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes, life);
+        other,
+        store,
+        drain,
+        source,
+        isReplica,
+        commit,
+        windowMillis,
+        diskBytes,
+        heapBytes,
+        life,
+        completeMillis);
   }
 
   Frame toFrame() {
@@ -63,6 +76,7 @@ record KeepRequest(
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
         .writeFixed64(life)
+        .writeVarint(completeMillis)
         .toFrame();
   }
 
@@ -78,6 +92,7 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.hasMore() ? in.readFixed64() : 0);
+        in.hasMore() ? in.readFixed64() : 0,
+        in.hasMore() ? in.readVarint() : 0);
   }
 }

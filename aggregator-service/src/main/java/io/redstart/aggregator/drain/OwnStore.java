@@ -50,8 +50,17 @@ public record OwnStore(
     /** Is ready again, after {@link #leave} or {@link #refuse}. */
     void stay();
 
-    /** Announces nothing more, for good; still answers queries. */
-    void fallSilent(String reason);
+    /**
+     * Announces nothing more, for good, than that a keeper has its store up to the last commit; still
+     * answers queries.
+     */
+    void fallSilent(String reason, String keeper, long commit);
+
+    /** Notes that others keep a copy in place of this aggregator, complete if this one was. */
+    void passOn(Announcement copy);
+
+    /** Declares that nobody misses what a copy may lack. */
+    void trust(Announcement copy);
 
     /** Buries stores for good: nobody misses their counts. */
     void bury(List<KnownStore> stores);

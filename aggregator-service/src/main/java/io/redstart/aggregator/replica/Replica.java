@@ -11,6 +11,7 @@ import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CopyState;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -101,6 +102,8 @@ public final class Replica {
 
   /** Returns its current announcement. */
   public Announcement announcement() {
+    long commit = lastCommit();
+    long completeMillis = completeMillis();
     return new Announcement(
             store.id(),
             incarnation,
@@ -112,7 +115,11 @@ public final class Replica {
             store.evictedMillis(),
             false,
             List.of())
-        .keptBy(keeper, lastCommit());
+        .keptBy(keeper, commit)
+        .reporting(
+            completeMillis == 0
+                ? List.of()
+                : List.of(CopyState.handedOver(store.id(), keeper, commit, completeMillis)));
   }
 
   /** Returns the last commit that it holds. */
@@ -128,6 +135,11 @@ public final class Replica {
   /** Returns whether its last commit is from a life of its store, which is known. */
   public boolean isOfLife(long life) {
     return life != 0 && life() == life;
+  }
+
+  /** Returns the last window that its store sealed before it was drained; 0 if it was not. */
+  public long completeMillis() {
+    return store.intake().map(CopyIntake::completeMillis).orElse(0L);
   }
 
   /**

@@ -120,6 +120,14 @@ public final class RowStore implements Store {
     return own == null ? Optional.empty() : own.followerInStep();
   }
 
+  @Override
+  public void onFollower(Runnable listener) {
+    RecordFeed own = feed;
+    if (own != null) {
+      own.onFollower(listener);
+    }
+  }
+
   /** Returns the disk below it, null in memory. */
   @Nullable
   StoreDisk disk() {

@@ -57,6 +57,9 @@ public interface Store {
     return Optional.empty();
   }
 
+  /** Sets what is called, on any thread, whenever {@link #follower} changes; must not block. */
+  default void onFollower(Runnable listener) {}
+
   /** Returns the statistics of the store. */
   StoreStats stats();
 

@@ -173,6 +173,10 @@ public final class RedStores {
           directory.expected().stream()
               .filter(one -> !answering.contains(one.store()))
               .toList(),
+          live.stream()
+              .filter(one -> directory.lacksAfterMillis(one).isPresent())
+              .map(Announcement::store)
+              .collect(Collectors.toSet()),
           directory.countedMillis()));
     });
     return heard.future();

@@ -60,6 +60,7 @@ public final class FakeStore {
   private volatile long sinceMillis;
   private volatile long evictedMillis;
   private volatile boolean isMute;
+  private volatile String follower = "";
   private volatile int version = Protocol.GREATEST;
   private volatile int pageBytes = 256;
 
@@ -153,6 +154,33 @@ public final class FakeStore {
     return this;
   }
 
+  /** From now on announces that its commits are durable at a follower, too; empty: at none. */
+  public FakeStore follow(String follower) {
+    this.follower = follower;
+    return this;
+  }
+
+  /** Announces a copy of this store once, as its keeper does each second, and answers for it. */
+  public FakeStore copy(String keeper) {
+    Announcement copy = new Announcement(
+            id, 77, name, 1, WINDOW_MILLIS, sealedMillis, 0, 0, false, List.of())
+        .keptBy(keeper, 9);
+    vertx
+        .eventBus()
+        .<Frame>consumer(copy.statusAddress(), message -> message.reply(copy.toFrame()));
+    FakeShard shard = shards.get(0);
+    vertx.eventBus().<Frame>consumer(copy.selectAddress(0), message -> answer(shard, message));
+    vertx
+        .eventBus()
+        .<Frame>consumer(
+            Announcement.ASK_ADDRESS,
+            message -> vertx.eventBus().publish(Announcement.ADDRESS, copy.toFrame()));
+    vertx.setPeriodic(
+        StoreDirectory.ANNOUNCE_EVERY_MILLIS,
+        timer -> vertx.eventBus().publish(Announcement.ADDRESS, copy.toFrame()));
+    return this;
+  }
+
   /** Receives requests and never answers. */
   public FakeStore neverAnswer() {
     isMute = true;
@@ -239,24 +267,26 @@ public final class FakeStore {
     return new FoldReply.Writer().toFrame(nextCursor, page);
   }
 
-  private void announce() {
+  /** Announces itself now. */
+  public void announce() {
     vertx.eventBus().publish(Announcement.ADDRESS, announcement().toFrame());
   }
 
   private Announcement announcement() {
     return new Announcement(
-        version,
-        version,
-        id,
-        incarnation,
-        name,
-        shards.size(),
-        windowMillis,
-        sealedMillis,
-        sinceMillis,
-        evictedMillis,
-        true,
-        rumours);
+            version,
+            version,
+            id,
+            incarnation,
+            name,
+            shards.size(),
+            windowMillis,
+            sealedMillis,
+            sinceMillis,
+            evictedMillis,
+            true,
+            rumours)
+        .followedBy(follower);
   }
 
   /** Returns the store's identity. */

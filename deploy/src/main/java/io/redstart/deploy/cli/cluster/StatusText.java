@@ -75,7 +75,7 @@ final class StatusText {
       return "draining: " + phase;
     }
     if (!store.getString("keeper", "").isEmpty()) {
-      return "kept";
+      return store.getBoolean("incomplete", false) ? "kept, may lack counts" : "kept";
     }
     return store.getBoolean("ready", false) ? "ready" : "not ready";
   }

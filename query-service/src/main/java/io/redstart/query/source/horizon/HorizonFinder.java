@@ -87,7 +87,7 @@ public final class HorizonFinder {
         .toList();
     return ask(asked)
         .compose(answered -> await(answered, wantedMillis, deadlineMillis))
-        .map(answered -> horizon(answered, lost));
+        .map(answered -> horizon(answered, lost, endMillis));
   }
 
   private long floorToWindow(long millis) {
@@ -145,7 +145,7 @@ public final class HorizonFinder {
     return Math.min(most, floorToWindow(wall.millis()));
   }
 
-  private Horizon horizon(List<Announcement> answered, List<Announcement> lost) {
+  private Horizon horizon(List<Announcement> answered, List<Announcement> lost, long endMillis) {
     List<Announcement> counted = withoutMissing(answered);
     Set<String> warnings = new LinkedHashSet<>();
     Set<StoreId> answering = new HashSet<>();
@@ -158,6 +158,11 @@ public final class HorizonFinder {
         warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
       }
     }
+    counted.forEach(one -> directory.lacksAfterMillis(one).ifPresent(fromMillis -> {
+      if (endMillis > fromMillis) {
+        warnings.add(MissingText.incompleteCopy(one.name(), one.keeper(), fromMillis));
+      }
+    }));
     for (Announcement one : directory.unserved()) {
       if (answering.add(one.store())) {
         warnings.add(
