@@ -128,7 +128,7 @@ final class Exercise implements AutoCloseable {
     return List.copyOf(loads);
   }
 
-  /** Reports how long senders waited for answers since the last time, and what they were told. */
+  /** Reports how long senders waited for answers since the last report, and the answers. */
   void checkWaits(long answerMillisMax) {
     long slowestMillis = waits.slowestMillis();
     report.say("  " + waits.summary());
