@@ -9,12 +9,12 @@ import io.redstart.bus.StoreDirectory;
 import io.redstart.model.StoreId;
 import io.redstart.process.RepeatingTask;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.CopyState;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStores;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -52,6 +52,9 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private boolean listening = true;
   private boolean announcedReady;
+  /** Whether the store has been ready since it started, and has not stopped counting. */
+  private boolean counting;
+
   private @Nullable RepeatingTask announcing;
   /** Written on the event loop, read by any thread. */
   private volatile @Nullable String conflict = "listening for other stores";
@@ -59,8 +62,6 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   private volatile boolean leaving;
   /** Why a store that is handed over refuses batches. Any thread's. */
   private volatile @Nullable String refusing;
-  /** Who keeps the store after a drain. Any thread's. */
-  private volatile @Nullable CopyState handedOver;
   /** Any thread's. */
   private volatile boolean silent;
 
@@ -102,7 +103,11 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   /** Returns the current announcement. */
   @Override
   public Announcement announcement() {
-    return announcement(!leaving && problem().isEmpty());
+    return announcement(isReady());
+  }
+
+  private boolean isReady() {
+    return !leaving && problem().isEmpty();
   }
 
   private Announcement announcement(boolean ready) {
@@ -118,16 +123,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
             ready,
             known.list())
         .followedBy(store.follower().orElse(""))
-        .reporting(copies());
-  }
-
-  private List<CopyState> copies() {
-    List<CopyState> copies = new ArrayList<>(known.copies(store.id()));
-    CopyState own = handedOver;
-    if (own != null) {
-      copies.add(own);
-    }
-    return copies;
+        .reporting(known.complete());
   }
 
   @Override
@@ -136,7 +132,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
     listen(Announcement.ASK_ADDRESS, message -> announce());
     listen(
         announcement().statusAddress(), message -> message.reply(announcement().toFrame()));
-    store.onFollower(() -> context.runOnContext(now -> publish(announcement())));
+    store.onFollower(() -> context.runOnContext(now -> announce()));
     long listenMillis = vertx.isClustered() ? LISTEN_CLUSTERED_MILLIS : LISTEN_ALONE_MILLIS;
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(registered -> {
@@ -166,9 +162,19 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   private void announce() {
     if (!listening) {
       settleConflict();
+      counting |= isReady();
+      noteThatItCounts();
       rememberKnown();
     }
     publish(announcement());
+  }
+
+  /** A store that starts again has nothing new to say before it is ready for the first time. */
+  private void noteThatItCounts() {
+    if (counting) {
+      known.counts(store.id());
+      known.says(store.id(), store.follower().orElse(""), store.sealedMillis());
+    }
   }
 
   /** Announces from now on that the store is not ready, while it still accepts requests. */
@@ -186,8 +192,25 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   @Override
+  public Future<Void> end() {
+    Promise<Void> durable = Promise.promise();
+    store
+        .lastCommit()
+        .onFailure(durable::fail)
+        .onSuccess(commit -> context.runOnContext(now -> {
+          counting = false;
+          known.ends(store.id(), commit);
+          store.remember(known.list()).onComplete(durable);
+        }));
+    return durable.future();
+  }
+
+  @Override
   public void stay() {
     context.runOnContext(now -> {
+      // Noted before anything is counted.
+      known.counts(store.id());
+      rememberKnown();
       refusing = null;
       leaving = false;
       announce();
@@ -195,29 +218,25 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   @Override
-  public void fallSilent(String reason, String keeper, long commit) {
+  public void fallSilent(String reason) {
     refusing = reason;
-    handedOver = CopyState.handedOver(store.id(), keeper, commit, store.sealedMillis());
-    context.runOnContext(now -> {
-      publish(announcement());
-      silent = true;
-    });
+    silent = true;
   }
 
   @Override
-  public void passOn(Announcement copy) {
+  public void passOn(Announcement copy, String keeper) {
     context.runOnContext(now -> {
-      if (known.lacksAfterMillis(copy).isEmpty()) {
-        known.trust(copy, store.sealedMillis());
+      if (!known.mayLack(copy)) {
+        known.says(copy.store(), keeper, 0);
         announce();
       }
     });
   }
 
   @Override
-  public void trust(Announcement copy) {
+  public void forgive(Announcement copy) {
     context.runOnContext(now -> {
-      known.trust(copy, store.sealedMillis());
+      known.forgive(copy);
       announce();
     });
   }
@@ -267,7 +286,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   /**
-   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently.
+   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently. If
+   * a follower is in step, its copy hears that it has everything.
    */
   @Override
   public Future<?> stop() {
@@ -281,7 +301,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
             buryOwn();
           }
           publish(announcement(false));
-        });
+        })
+        .eventually(() -> store.follower().isPresent() ? end() : Future.succeededFuture());
   }
 
   private void buryOwn() {

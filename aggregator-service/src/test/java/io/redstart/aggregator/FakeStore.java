@@ -44,6 +44,11 @@ final class FakeStore implements Store {
   }
 
   @Override
+  public Future<Long> lastCommit() {
+    return Future.succeededFuture(7L);
+  }
+
+  @Override
   public void onFollower(Runnable listener) {
     onFollower = listener;
   }

@@ -13,6 +13,7 @@ import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
@@ -59,6 +60,13 @@ class FollowingTest {
     });
   }
 
+  /** Time passes, because a store that stops may wait for a follower that is gone. */
+  private void stop(DiskService service) {
+    Future<Void> stopped = service.service.stop();
+    until(stopped::isComplete);
+    assertThat(stopped.succeeded()).isTrue();
+  }
+
   private static double missing(DiskService service) {
     return service.meters.get("redstart.store.copies.missing").gauge().value();
   }
@@ -94,13 +102,13 @@ class FollowingTest {
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
     time.advance(20_000);
     assertThat(outcome(a.send(ofA, 5))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
-    a.stop();
+    stop(a);
     FolderCopy.deleteTree(root.resolve("a"));
     Announcement replica = directory.await(a.storeId(), true);
     time.advance(20_000);
     assertThat(total(replica)).isEqualTo(12);
     assertThat(replica.keeper()).isEqualTo("b");
-    assertThat(directory.lacksAfterMillis(replica)).isEmpty();
+    assertThat(directory.mayLack(replica)).isFalse();
 
     DiskService anew = start("a");
     awaitInStep(anew);
@@ -108,8 +116,8 @@ class FollowingTest {
     assertThat(anew.storeId()).isNotEqualTo(a.storeId());
     assertThat(directory.await(a.storeId(), true).keeper()).isEqualTo("b");
     assertThat(new ReplicaFolders(root.resolve("b")).of(anew.storeId())).exists();
-    anew.stop();
-    b.stop();
+    stop(anew);
+    stop(b);
     assertThat(a.fatal).isNotDone();
     assertThat(b.fatal).isNotDone();
   }
@@ -120,14 +128,14 @@ class FollowingTest {
     DiskService b = start("b");
     awaitInStep(a);
     Announcement ofA = directory.await(a.storeId(), false);
-    b.stop();
+    stop(b);
     until(() -> missing(a) == 1);
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
-    a.stop();
+    stop(a);
     b = start("b");
     Announcement copy = directory.await(a.storeId(), true);
-    assertThat(directory.lacksAfterMillis(copy)).isPresent();
-    b.stop();
+    assertThat(directory.mayLack(copy)).isTrue();
+    stop(b);
   }
 
   @Test
@@ -138,7 +146,7 @@ class FollowingTest {
     Announcement ofA = directory.await(a.storeId(), false);
     a.send(ofA, 3);
     StoreId ofB = b.storeId();
-    b.stop();
+    stop(b);
     // Nobody makes these durable twice, but they are accepted.
     until(() -> missing(a) == 1);
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
@@ -146,7 +154,7 @@ class FollowingTest {
     assertThat(b.storeId()).isEqualTo(ofB);
     awaitInStep(a);
     a.send(ofA, 5);
-    a.stop();
+    stop(a);
     Announcement replica = directory.await(a.storeId(), true);
     time.advance(20_000);
     assertThat(total(replica)).isEqualTo(12);
@@ -156,8 +164,8 @@ class FollowingTest {
     assertThat(back.storeId()).isEqualTo(a.storeId());
     awaitInStep(back);
     assertThat(directory.await(back.storeId(), false).isReplica()).isFalse();
-    back.stop();
-    b.stop();
+    stop(back);
+    stop(b);
   }
 
   @Test
@@ -179,8 +187,8 @@ class FollowingTest {
             .count())
         .sum();
     assertThat(copies).isEqualTo(3);
-    a.stop();
-    b.stop();
-    c.stop();
+    stop(a);
+    stop(b);
+    stop(c);
   }
 }

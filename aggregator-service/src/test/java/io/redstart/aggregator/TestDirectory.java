@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -38,8 +37,8 @@ final class TestDirectory {
     return on(() -> Future.succeededFuture(directory.live()));
   }
 
-  OptionalLong lacksAfterMillis(Announcement served) throws Exception {
-    return on(() -> Future.succeededFuture(directory.lacksAfterMillis(served)));
+  boolean mayLack(Announcement served) throws Exception {
+    return on(() -> Future.succeededFuture(directory.mayLack(served)));
   }
 
   List<KnownStore> known() throws Exception {

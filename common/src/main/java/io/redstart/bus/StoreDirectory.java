@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -251,12 +250,9 @@ public final class StoreDirectory {
     return known.countedMillis();
   }
 
-  /**
-   * Returns the last window of which a served store is complete, if it is a copy that may lack later
-   * counts (docs/rules.md, F6): 0 if nobody heard the store itself.
-   */
-  public OptionalLong lacksAfterMillis(Announcement served) {
-    return served.isReplica() ? known.lacksAfterMillis(served) : OptionalLong.empty();
+  /** Returns whether a store is a copy that may lack counts of its store (docs/rules.md, F6). */
+  public boolean mayLack(Announcement served) {
+    return served.isReplica() && known.mayLack(served);
   }
 
   /** Returns the stores that announce themselves but share no protocol version with this member. */

@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  *   keeper        string; missing in messages of earlier releases, which had no replicas
  *   follower      string; missing in messages of earlier releases
  *   commit        varint; missing in messages of earlier releases
- *   copies        varint count, each a {@link CopyState}; missing in messages of earlier releases
+ *   copies        varint count, each a {@link CompleteCopy}; missing in messages of earlier releases
  *   …             later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -51,8 +51,8 @@ import java.util.OptionalInt;
  * @param follower the name of the aggregator where commits are durable too before they are
  *     acknowledged; empty if there is none now
  * @param commit the last commit that this replica holds; 0 if this is no replica
- * @param copies what this member last heard of the copies of other stores; an entry of the store
- *     itself says that it was handed over
+ * @param copies which copies hold everything of their stores, according to the last announcements of
+ *     these that any member has heard, this store's among them
  */
 public record Announcement(
     int leastVersion,
@@ -70,7 +70,7 @@ public record Announcement(
     String keeper,
     String follower,
     long commit,
-    List<CopyState> copies) {
+    List<CompleteCopy> copies) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
@@ -158,13 +158,13 @@ public record Announcement(
     return with(keeper, aggregator, commit, copies);
   }
 
-  /** Returns this announcement with a report of the copies of stores. */
-  public Announcement reporting(List<CopyState> states) {
-    return with(keeper, follower, commit, states);
+  /** Returns this announcement with a report of the complete copies of stores. */
+  public Announcement reporting(List<CompleteCopy> complete) {
+    return with(keeper, follower, commit, complete);
   }
 
   private Announcement with(
-      String keptBy, String followedBy, long lastCommit, List<CopyState> states) {
+      String keptBy, String followedBy, long lastCommit, List<CompleteCopy> complete) {
     return new Announcement(
         leastVersion,
         greatestVersion,
@@ -181,7 +181,7 @@ public record Announcement(
         keptBy,
         followedBy,
         lastCommit,
-        states);
+        complete);
   }
 
   /**
@@ -304,10 +304,10 @@ public record Announcement(
         in.hasMore() ? readCopies(in) : List.of());
   }
 
-  private static List<CopyState> readCopies(WireReader in) {
-    List<CopyState> copies = new ArrayList<>();
+  private static List<CompleteCopy> readCopies(WireReader in) {
+    List<CompleteCopy> copies = new ArrayList<>();
     for (int left = in.readCount(Integer.MAX_VALUE); left > 0; left--) {
-      copies.add(CopyState.from(in));
+      copies.add(CompleteCopy.from(in));
     }
     return copies;
   }

@@ -11,9 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
 /**
@@ -30,7 +29,7 @@ import java.util.function.Predicate;
  * #forgetBefore}), but only the latest {@value #TOMBSTONES_MAX} are kept. Expected stores stay
  * until they are buried. Beyond {@value #KNOWN_MAX} entries, lists of other members add no store.
  *
- * <p>One thread at a time.
+ * <p>One thread at a time changes it; any thread may read the lists.
  */
 public final class KnownStores {
   /** The limit of tombstones; beyond it the oldest are dropped. */
@@ -40,13 +39,10 @@ public final class KnownStores {
   static final int KNOWN_MAX = 4_096;
 
   private final Set<String> unmissed;
-  private final Map<StoreId, KnownStore> known = new TreeMap<>();
+  private final Map<StoreId, KnownStore> known = new ConcurrentSkipListMap<>();
+  private final Map<StoreId, CompleteCopy> complete = new ConcurrentSkipListMap<>();
   /** The last window that a store can have counted into, according to its announcements. */
   private final Map<StoreId, Long> countedMillis = new HashMap<>();
-
-  private final Map<StoreId, CopyState> copies = new HashMap<>();
-  /** The incarnation in which each store was ready last, and so may have counted. */
-  private final Map<StoreId, Long> readyIncarnations = new HashMap<>();
 
   private long forgottenBeforeMillis = Long.MIN_VALUE;
 
@@ -84,7 +80,7 @@ public final class KnownStores {
   }
 
   private boolean isForgotten(KnownStore one) {
-    return one.isBuried() && one.atMillis() < forgottenBeforeMillis;
+    return one.isBuried() && one.end() < forgottenBeforeMillis;
   }
 
   /** Merges an announcement. Its store is alive, unless it says goodbye. */
@@ -93,78 +89,76 @@ public final class KnownStores {
     if (announcement.saysGoodbye()) {
       announcement.known().stream()
           .filter(one -> one.store().equals(speaker))
-          .forEach(own -> bury(speaker, announcement.name(), own.fate(), own.atMillis()));
+          .forEach(own -> bury(speaker, announcement.name(), own.fate(), own.end()));
     } else {
       lives(speaker, announcement.name());
       countedMillis.put(speaker, announcement.countedMillis());
     }
     learn(announcement.known());
-    heardOfCopies(announcement);
-  }
-
-  private void heardOfCopies(Announcement announcement) {
-    StoreId speaker = announcement.store();
-    boolean isReport = announcement.isReplica();
-    boolean saysItself = false;
-    for (CopyState one : announcement.copies()) {
-      boolean isOwn = one.store().equals(speaker) && !isReport;
-      saysItself |= isOwn;
-      if (isOwn) {
-        said(one);
-      } else if (known.containsKey(one.store())) {
-        copies.merge(one.store(), one, CopyState::laterOf);
+    for (CompleteCopy one : announcement.copies()) {
+      if (known.containsKey(one.store())) {
+        complete.merge(one.store(), one, CompleteCopy::laterOf);
       }
     }
-    if (!isReport && !saysItself && mayHaveCounted(announcement)) {
-      said(CopyState.of(announcement));
-    }
-  }
-
-  /** A store that starts again says nothing new before it is ready for the first time. */
-  private boolean mayHaveCounted(Announcement announcement) {
-    if (announcement.ready()) {
-      readyIncarnations.put(announcement.store(), announcement.incarnation());
-    }
-    return Long.valueOf(announcement.incarnation())
-        .equals(readyIncarnations.get(announcement.store()));
-  }
-
-  /** A store's own word counts even if nothing was sealed since the one before. */
-  private void said(CopyState own) {
-    copies.merge(
-        own.store(),
-        own,
-        (before, now) -> now.atMillis() < before.atMillis() ? before : now.after(before));
-  }
-
-  /** Notes that nobody misses what a copy lacks, unless its store announces itself again. */
-  public void trust(Announcement copy, long atMillis) {
-    CopyState trusted = CopyState.handedOver(copy.store(), copy.keeper(), copy.commit(), atMillis);
-    copies.merge(copy.store(), trusted, CopyState::laterOf);
-  }
-
-  /** Returns what was last heard of the copies of all stores but one. */
-  public List<CopyState> copies(StoreId without) {
-    return copies.values().stream().filter(one -> !one.store().equals(without)).toList();
-  }
-
-  /**
-   * Returns the last window of which a copy has everything, if it may lack later counts of its store:
-   * 0 if nobody heard the store; empty if the copy is complete, or nobody misses its aggregator.
-   */
-  public OptionalLong lacksAfterMillis(Announcement replica) {
-    CopyState state = copies.get(replica.store());
-    if (unmissed.contains(replica.name()) || state != null && state.covers(replica)) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(state == null ? 0 : state.fromMillis());
   }
 
   /** Marks a store as alive. If it was buried, its next life begins. */
   public void lives(StoreId store, String name) {
     KnownStore before = known.get(store);
-    long life = before == null ? 0 : before.isBuried() ? before.life() + 1 : before.life();
-    known.put(store, new KnownStore(store, name, life, Fate.EXPECTED, 0));
+    if (before == null) {
+      known.put(store, KnownStore.expected(store, name));
+    } else if (before.isBuried()) {
+      known.put(store, before.nextLife(name));
+    } else {
+      known.put(store, new KnownStore(store, name, before.life(), Fate.EXPECTED, before.end()));
+    }
+  }
+
+  /** Notes that a store counts. If it had stopped, its next life begins, and copies lack that. */
+  public void counts(StoreId store) {
+    known.computeIfPresent(
+        store, (id, one) -> one.end() == 0 && !one.isBuried() ? one : one.nextLife(one.name()));
+  }
+
+  /** Notes that a store counts nothing after a commit: a copy that has it is complete. */
+  public void ends(StoreId store, long commit) {
+    known.computeIfPresent(store, (id, one) -> one.ended(commit));
+  }
+
+  /** Notes that nobody misses what a copy lacks, unless its store counts again. */
+  public void forgive(Announcement copy) {
+    known.computeIfPresent(
+        copy.store(), (id, one) -> one.nextLife(one.name()).ended(copy.commit()));
+  }
+
+  /**
+   * Notes which copy of a store holds everything.
+   *
+   * @param keeper the aggregator that keeps it; empty if there may be none
+   * @param sealedMillis the store's last sealed window
+   */
+  public void says(StoreId store, String keeper, long sealedMillis) {
+    complete.compute(store, (id, before) -> {
+      if (before == null) {
+        return new CompleteCopy(store, keeper, sealedMillis);
+      }
+      long sinceMillis = Math.max(sealedMillis, before.sinceMillis() + 1);
+      return before.keeper().equals(keeper) ? before : new CompleteCopy(store, keeper, sinceMillis);
+    });
+  }
+
+  /** Returns which copies hold everything, in the order of their stores. */
+  public List<CompleteCopy> complete() {
+    return List.copyOf(complete.values());
+  }
+
+  /** Returns whether a copy may lack something that its store has acknowledged, and that is missed. */
+  public boolean mayLack(Announcement copy) {
+    KnownStore store = known.get(copy.store());
+    CompleteCopy said = complete.get(copy.store());
+    boolean hasEnd = store != null && store.end() > 0 && copy.commit() >= store.end();
+    boolean wasInStep = said != null && said.keeper().equals(copy.keeper());
+    return !hasEnd && !wasInStep && !unmissed.contains(copy.name());
   }
 
   /** Buries a store in its current life. */
@@ -178,13 +172,17 @@ public final class KnownStores {
 
   /**
    * Buries the silent stores whose name another store has taken: their counts are no longer
-   * available, and the successor counts later windows.
+   * available, and the successor counts later windows. Stores that have stopped counting live on in
+   * their copies, so these are still expected.
    *
    * @param sinceMillis the time at which the successor's counts begin
    */
   public void succeed(StoreId successor, String name, long sinceMillis, Predicate<StoreId> isLive) {
     for (KnownStore one : expected()) {
-      if (one.name().equals(name) && !one.store().equals(successor) && !isLive.test(one.store())) {
+      if (one.end() == 0
+          && one.name().equals(name)
+          && !one.store().equals(successor)
+          && !isLive.test(one.store())) {
         long countedThrough = countedMillis.getOrDefault(one.store(), Long.MIN_VALUE);
         bury(one.store(), name, Fate.LOST, Math.max(sinceMillis, countedThrough));
       }
@@ -200,8 +198,7 @@ public final class KnownStores {
 
   private void retainKnown() {
     countedMillis.keySet().retainAll(known.keySet());
-    copies.keySet().retainAll(known.keySet());
-    readyIncarnations.keySet().retainAll(known.keySet());
+    complete.keySet().retainAll(known.keySet());
   }
 
   private void boundTombstones() {
@@ -209,7 +206,7 @@ public final class KnownStores {
       return;
     }
     List<KnownStore> buried = new ArrayList<>(only(KnownStore::isBuried));
-    buried.sort(Comparator.comparingLong(KnownStore::atMillis));
+    buried.sort(Comparator.comparingLong(KnownStore::end));
     buried
         .subList(0, Math.max(0, buried.size() - TOMBSTONES_MAX))
         .forEach(oldest -> known.remove(oldest.store()));

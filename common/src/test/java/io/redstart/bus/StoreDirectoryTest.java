@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.CopyState;
-import io.redstart.wire.CopyState.Kind;
+import io.redstart.wire.CompleteCopy;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
@@ -20,7 +19,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,89 +86,65 @@ final class StoreDirectoryTest {
     assertThat(directory.expected()).hasSize(2);
   }
 
-  private static Announcement primary(long sealedMillis, String follower) {
-    return new Announcement(
-            id(1), 2, "store-1", 1, 5_000, sealedMillis, 0, 0, true, List.of(expected(1)))
-        .followedBy(follower);
+  /** What another member has heard of the store of the replica. */
+  private static Announcement reporting(String keeper, long sinceMillis) {
+    return store(2, 1, true, expected(1))
+        .reporting(List.of(new CompleteCopy(id(1), keeper, sinceMillis)));
   }
 
-  private static OptionalLong lacking(StoreDirectory by) {
-    return by.lacksAfterMillis(replica(9, 100));
+  /** What another member knows of the store of the replica. */
+  private static Announcement knowing(long life, long end) {
+    return store(2, 1, true, new KnownStore(id(1), "store-1", life, Fate.EXPECTED, end));
   }
 
-  /** What another member announces about the store of the replica. */
-  private static Announcement reporting(CopyState... states) {
-    return store(2, 1, true, expected(1)).reporting(List.of(states));
+  private boolean mayLack(String keeper, long commit) {
+    return directory.mayLack(replica(9, 0).keptBy(keeper, commit));
   }
 
   @Test
-  void copy_isCompleteIfItsStoreWasInStepWhenLastHeard() {
-    directory.heard(primary(50_000, ""));
-    directory.heard(primary(50_000, "keeper"));
+  void copyOfAStoreThatNobodyHeard_mayLackCounts() {
     directory.heard(replica(9, 100));
-    assertThat(lacking(directory)).isEmpty();
-    assertThat(directory.lacksAfterMillis(replica(8, 90).keptBy("another", 90))).hasValue(0);
-  }
-
-  @Test
-  void copy_lacksWhatItsStoreCountedAlone() {
-    directory.heard(primary(50_000, "keeper"));
-    directory.heard(primary(50_000, ""));
-    directory.heard(primary(60_000, ""));
-    assertThat(lacking(directory)).hasValue(50_000);
-    directory.heard(primary(65_000, "keeper"));
-    assertThat(lacking(directory)).isEmpty();
-  }
-
-  @Test
-  void copyOfAStoreThatNobodyHeard_isDoubted() {
-    directory.heard(replica(9, 100));
-    assertThat(lacking(directory)).hasValue(0);
-    assertThat(directory.lacksAfterMillis(primary(50_000, ""))).isEmpty();
+    assertThat(mayLack("keeper", 100)).isTrue();
+    assertThat(directory.mayLack(store(1, 1, true))).as("the store itself").isFalse();
     StoreDirectory forgiving =
         new StoreDirectory(vertx, millis::get, changes::add, Set.of("store-1"));
-    forgiving.heard(replica(9, 100));
-    assertThat(lacking(forgiving)).isEmpty();
+    assertThat(forgiving.mayLack(replica(9, 100))).isFalse();
   }
 
   @Test
-  void copy_isJudgedByWhatOtherMembersHeard() {
-    directory.heard(reporting(new CopyState(id(1), Kind.IN_STEP, "keeper", 0, 50_000, 0)));
-    assertThat(lacking(directory)).isEmpty();
-    directory.heard(reporting(new CopyState(id(1), Kind.ALONE, "", 0, 50_000, 45_000)));
-    assertThat(lacking(directory)).hasValue(45_000);
-    directory.heard(reporting(new CopyState(id(1), Kind.IN_STEP, "keeper", 0, 50_000, 0)));
-    assertThat(lacking(directory)).as("no news").hasValue(45_000);
+  void copy_isCompleteIfItsStoreWasLastInStepWithIt() {
+    directory.heard(reporting("keeper", 50_000));
+    assertThat(mayLack("keeper", 100)).isFalse();
+    assertThat(mayLack("another", 100)).isTrue();
+    directory.heard(reporting("", 50_001));
+    directory.heard(reporting("keeper", 50_000));
+    assertThat(mayLack("keeper", 100)).as("no news").isTrue();
+    directory.heard(reporting("keeper", 55_000));
+    assertThat(mayLack("keeper", 100)).isFalse();
   }
 
   @Test
-  void copyOfADrainedStore_isCompleteIfItHasTheLastCommit() {
-    directory.heard(
-        primary(50_000, "").reporting(List.of(CopyState.handedOver(id(1), "k", 100, 50_000))));
-    assertThat(lacking(directory)).isEmpty();
-    assertThat(directory.lacksAfterMillis(replica(9, 99))).hasValue(0);
-    directory.heard(primary(55_000, ""));
-    assertThat(lacking(directory)).as("it counts again").isPresent();
+  void copyOfAStoreThatHasStopped_isCompleteIfItHasTheLastCommit() {
+    directory.heard(reporting("", 50_000));
+    directory.heard(knowing(0, 100));
+    directory.heard(knowing(0, 0));
+    assertThat(mayLack("keeper", 99)).isTrue();
+    assertThat(mayLack("keeper", 100)).isFalse();
+    assertThat(directory.expected()).extracting(KnownStore::store).contains(id(1));
+    directory.heard(knowing(1, 0));
+    assertThat(mayLack("keeper", 100)).as("it counts again").isTrue();
   }
 
   @Test
-  void copyThatSaysItIsComplete_isBelievedUntilItsStoreSaysOtherwise() {
-    directory.heard(
-        replica(9, 100).reporting(List.of(CopyState.handedOver(id(1), "keeper", 100, 50_000))));
-    assertThat(lacking(directory)).isEmpty();
-    directory.heard(primary(55_000, ""));
-    assertThat(lacking(directory)).isPresent();
-  }
-
-  @Test
-  void storeThatStartsAgain_hasCountedNothingBeforeItIsReady() {
-    directory.heard(primary(50_000, "keeper"));
-    directory.heard(
-        new Announcement(id(1), 3, "store-1", 1, 5_000, 60_000, 0, 0, false, List.of()));
-    assertThat(lacking(directory)).isEmpty();
-    directory.heard(
-        new Announcement(id(1), 2, "store-1", 1, 5_000, 60_000, 0, 0, false, List.of()));
-    assertThat(lacking(directory)).hasValue(50_000);
+  void copy_saysItselfThatItsStoreHasStopped() {
+    KnownStore end = new KnownStore(id(1), "store-1", 0, Fate.EXPECTED, 100);
+    Announcement copy = store(1, 9, false, end).keptBy("keeper", 101);
+    directory.heard(copy);
+    assertThat(directory.mayLack(copy)).isFalse();
+    directory.heard(store(1, 1, false, end));
+    assertThat(directory.mayLack(copy))
+        .as("it has started, and counts nothing yet")
+        .isFalse();
   }
 
   private static StoreId id(int number) {

@@ -83,12 +83,12 @@ final class WireBytesTest {
         0161 its name
         00 its life
         00 its fate: expected
-        00 its atMillis
+        00 its end
         00000000000000060000000000000007 second: store
         0162 its name: "b"
         01 its life
         02 its fate: empty
-        8001 its atMillis: 128
+        8001 its end: 128
         """;
     Announcement announcement = new Announcement(
         1,
@@ -122,23 +122,17 @@ final class WireBytesTest {
         00 no keeper
         00 no follower
         00 no commit
-        02 copies: 2
+        02 complete copies: 2
         00000000000000060000000000000007 first: store
-        01 its kind: alone
-        00 no keeper
-        00 no commit
-        ac02 its atMillis: 300
-        c801 its fromMillis: 200
+        00 no keeper: it is alone
+        ac02 its sinceMillis: 300
         00000000000000080000000000000009 second: store
-        02 its kind: handed over
         0163 its keeper: "c"
-        09 its commit
-        c801 its atMillis: 200
-        00 its fromMillis
+        c801 its sinceMillis: 200
         """;
-    List<CopyState> copies = List.of(
-        new CopyState(new StoreId(6, 7), CopyState.Kind.ALONE, "", 0, 300, 200),
-        CopyState.handedOver(new StoreId(8, 9), "c", 9, 200));
+    List<CompleteCopy> copies = List.of(
+        new CompleteCopy(new StoreId(6, 7), "", 300),
+        new CompleteCopy(new StoreId(8, 9), "c", 200));
     assertBytes(announcement.reporting(copies).toFrame(), ofCopies);
     assertThat(Announcement.from(frame(ofCopies)).copies()).isEqualTo(copies);
     assertThat(Announcement.from(frame(bytes + "00\n00\n00\n")))

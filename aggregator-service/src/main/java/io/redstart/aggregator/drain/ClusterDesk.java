@@ -163,8 +163,8 @@ public final class ClusterDesk extends VerticleBase {
   }
 
   /**
-   * Buries the silent stores of a name, or ends the warnings about their incomplete copies. Returns
-   * why not.
+   * Buries the silent stores of a name, or ends the warnings about the copies that are read in their
+   * place. Returns why not.
    */
   private String forget(String name) {
     Set<StoreId> alive = live.stream().map(Announcement::store).collect(Collectors.toSet());
@@ -179,11 +179,10 @@ public final class ClusterDesk extends VerticleBase {
       return "";
     }
     List<Announcement> incomplete = live.stream()
-        .filter(
-            one -> one.name().equals(name) && directory.lacksAfterMillis(one).isPresent())
+        .filter(one -> one.name().equals(name) && directory.mayLack(one))
         .toList();
     if (!incomplete.isEmpty()) {
-      incomplete.forEach(own.standing()::trust);
+      incomplete.forEach(own.standing()::forgive);
       return "";
     }
     boolean isAlive = named.stream().anyMatch(one -> alive.contains(one.store()));

@@ -120,14 +120,14 @@ final class Drain {
         }
         String keeper = handOver(ofReplica(replica));
         HandoverMark.write(replica.folder(), keeper);
-        own.standing().passOn(replica.announcement());
+        own.standing().passOn(replica.announcement(), keeper);
         replica.fallSilent();
       }
       String keeper = handOver(ofOwnStore(id));
       HandoverMark.write(own.folder(), keeper);
       done = true;
       String drained = "drained: " + keeper + " keeps its store, stop this process";
-      own.standing().fallSilent(drained, keeper, OwnStore.lastCommit(own.folder()));
+      own.standing().fallSilent(drained);
       own.feed().ifPresent(RecordFeed::close);
       state = new Draining(drained, 0, 0, "");
       log.info("{}", drained);
@@ -170,7 +170,7 @@ final class Drain {
           replicas.host(), vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }
     // Durable after everything that was queued before it, so the last commit holds all of that.
-    Blocking.await(replicas.host(), own.store().remember(own.store().known()));
+    Blocking.await(replicas.host(), own.standing().end());
   }
 
   private long millisSince(long startNanos) {
@@ -189,8 +189,7 @@ final class Drain {
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         replica.store().stats().sizeBytes(),
-        replica.life(),
-        replica.completeMillis());
+        replica.life());
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {
@@ -209,8 +208,7 @@ final class Drain {
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         own.store().stats().sizeBytes(),
-        own.feed().map(RecordFeed::life).orElse(0L),
-        own.store().sealedMillis());
+        own.feed().map(RecordFeed::life).orElse(0L));
   }
 
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */

@@ -8,7 +8,6 @@ import io.redstart.aggregator.copy.StoreCopy;
 import io.redstart.aggregator.replica.HandoverMark;
 import io.redstart.aggregator.replica.KeptReplicas;
 import io.redstart.aggregator.replica.Replica;
-import io.redstart.aggregator.store.CopyIntake;
 import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.aggregator.tool.FolderCopy;
@@ -137,9 +136,6 @@ final class KeepJob {
     requireSound(part);
     if (isUnwanted()) {
       throw new StoreException("nobody asks for the copy any more");
-    }
-    if (request.completeMillis() > 0) {
-      CopyIntake.markComplete(part, request.completeMillis());
     }
     FolderCopy.move(part, whole);
     at("opening", 0, 0);

@@ -23,8 +23,6 @@ import io.redstart.wire.WireWriter;
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
  * @param life the life of the store that the commit is from, 0 if that is unknown
- * @param completeMillis the last window that the store sealed before it was drained, in epoch
- *     milliseconds; 0 if its copy may be incomplete, and in messages of earlier releases
  */
 record KeepRequest(
     Kind kind,
@@ -36,8 +34,7 @@ record KeepRequest(
     long windowMillis,
     long diskBytes,
     long heapBytes,
-    long life,
-    long completeMillis) {
+    long life) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
@@ -50,17 +47,7 @@ record KeepRequest(
 
   KeepRequest as(Kind other) {
     return new KeepRequest(
-        other,
-        store,
-        drain,
-        source,
-        isReplica,
-        commit,
-        windowMillis,
-        diskBytes,
-        heapBytes,
-        life,
-        completeMillis);
+        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes, life);
   }
 
   Frame toFrame() {
@@ -76,7 +63,6 @@ record KeepRequest(
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
         .writeFixed64(life)
-        .writeVarint(completeMillis)
         .toFrame();
   }
 
@@ -92,7 +78,6 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.hasMore() ? in.readFixed64() : 0,
-        in.hasMore() ? in.readVarint() : 0);
+        in.hasMore() ? in.readFixed64() : 0);
   }
 }

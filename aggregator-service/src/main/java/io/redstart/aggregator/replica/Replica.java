@@ -11,13 +11,13 @@ import io.redstart.aggregator.store.StoreException;
 import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
-import io.redstart.wire.CopyState;
 import io.redstart.wire.KnownStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A replica that is open: its store, the shards that answer select requests, and the announcements.
@@ -64,11 +64,12 @@ public final class Replica {
 
   /** Returns the name under which the store's aggregator announced it last. */
   private static String nameOf(RowStore store) {
-    return store.known().stream()
-        .filter(one -> one.store().equals(store.id()))
-        .map(KnownStore::name)
-        .findFirst()
-        .orElse(store.id().toString());
+    return entryOf(store).map(KnownStore::name).findFirst().orElse(store.id().toString());
+  }
+
+  /** Returns what the store noted of itself, at last perhaps that it has stopped counting. */
+  private static Stream<KnownStore> entryOf(RowStore store) {
+    return store.known().stream().filter(one -> one.store().equals(store.id()));
   }
 
   private Future<Void> deploy(ReplicaContext context) {
@@ -102,8 +103,6 @@ public final class Replica {
 
   /** Returns its current announcement. */
   public Announcement announcement() {
-    long commit = lastCommit();
-    long completeMillis = completeMillis();
     return new Announcement(
             store.id(),
             incarnation,
@@ -114,12 +113,8 @@ public final class Replica {
             store.sinceMillis(),
             store.evictedMillis(),
             false,
-            List.of())
-        .keptBy(keeper, commit)
-        .reporting(
-            completeMillis == 0
-                ? List.of()
-                : List.of(CopyState.handedOver(store.id(), keeper, commit, completeMillis)));
+            entryOf(store).toList())
+        .keptBy(keeper, lastCommit());
   }
 
   /** Returns the last commit that it holds. */
@@ -135,11 +130,6 @@ public final class Replica {
   /** Returns whether its last commit is from a life of its store, which is known. */
   public boolean isOfLife(long life) {
     return life != 0 && life() == life;
-  }
-
-  /** Returns the last window that its store sealed before it was drained; 0 if it was not. */
-  public long completeMillis() {
-    return store.intake().map(CopyIntake::completeMillis).orElse(0L);
   }
 
   /**

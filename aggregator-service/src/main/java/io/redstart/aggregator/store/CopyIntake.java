@@ -60,7 +60,6 @@ public final class CopyIntake {
   private static final int OWN_SHARE_DIVISOR = 10;
 
   private static final String LIFE = "life";
-  private static final String COMPLETE = "complete";
   private static final Logger log = LoggerFactory.getLogger(CopyIntake.class);
 
   private final Path file;
@@ -84,7 +83,6 @@ public final class CopyIntake {
   /** When the primary was ready last. Belongs to the event loop that listens. */
   private long readyNanos;
 
-  private final long completeMillis;
   private volatile long life;
   private volatile long lastCommit;
 
@@ -117,7 +115,6 @@ public final class CopyIntake {
     this.needRoom = needRoom;
     this.closedMillis = sealed.state().throughMillis();
     this.lastCommit = committer.journal().lastCommit();
-    this.completeMillis = readComplete(folder);
     this.life = readLife();
     this.readyNanos = clock.nanos();
     if (life != 0) {
@@ -164,37 +161,12 @@ public final class CopyIntake {
 
   /** Notes, in the folder of a copy that is not open, which life of the primary it was made from. */
   public static void mark(Path folder, long life) throws IOException {
-    Files.deleteIfExists(folder.resolve(COMPLETE));
     StoreLives.writeDurably(folder.resolve(LIFE), Long.toHexString(life) + '\n');
   }
 
   /** Deletes the mark from the folder of a copy that is not open, since its content will change. */
   public static void unmark(Path folder) throws IOException {
     Files.deleteIfExists(folder.resolve(LIFE));
-  }
-
-  /** Notes, in the folder of a copy that is not open, that its store was drained at a stamp. */
-  public static void markComplete(Path folder, long sealedMillis) throws IOException {
-    Files.deleteIfExists(folder.resolve(LIFE));
-    StoreLives.writeDurably(folder.resolve(COMPLETE), Long.toString(sealedMillis) + '\n');
-  }
-
-  private static long readComplete(Path folder) throws IOException {
-    Path file = folder.resolve(COMPLETE);
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try {
-      return Long.parseLong(Files.readString(file).strip());
-    } catch (NumberFormatException e) {
-      log.warn("{} is not readable: queries warn that the copy may lack counts", file);
-      return 0;
-    }
-  }
-
-  /** Returns the last window that its store sealed before it was drained; 0 if it was not. */
-  public long completeMillis() {
-    return completeMillis;
   }
 
   void onKnown(Consumer<List<KnownStore>> listener) {

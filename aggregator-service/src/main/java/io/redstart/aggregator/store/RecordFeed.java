@@ -113,6 +113,8 @@ public final class RecordFeed implements AutoCloseable {
   private @Nullable JournalReader openReader;
 
   private boolean inStep;
+  /** The last commit before commits began to wait. The follower may not have it yet. */
+  private long joinedCommit;
   /** Whether a commit has waited so long for the follower that the store may go on alone. */
   private boolean doubted;
 
@@ -388,6 +390,7 @@ public final class RecordFeed implements AutoCloseable {
         check(answer, commit);
         acknowledged = commit;
         catchUp(isNearlyAll);
+        announceFollower();
         changed.signalAll();
       }
     } finally {
@@ -422,6 +425,7 @@ public final class RecordFeed implements AutoCloseable {
     Follower own = follower;
     if (own != null && !inStep && isNearlyAll && clock.nanos() - rejoinNanos >= 0) {
       inStep = true;
+      joinedCommit = appended;
       joinedNanos = clock.nanos();
       announceFollower();
       log.info("{} follows: commits are durable at both before they are acknowledged", own.name());
@@ -444,13 +448,13 @@ public final class RecordFeed implements AutoCloseable {
   }
 
   /**
-   * Returns the name of the follower that commits wait for; empty if there is none, or if the store
-   * may be about to go on without it.
+   * Returns the name of the follower that has every commit that was answered; empty if there is none,
+   * or if the store may be about to go on without it.
    */
   Optional<String> followerInStep() {
     lock.lock();
     try {
-      return inStep && !doubted
+      return inStep && !doubted && acknowledged >= joinedCommit
           ? Optional.ofNullable(follower).map(Follower::name)
           : Optional.empty();
     } finally {

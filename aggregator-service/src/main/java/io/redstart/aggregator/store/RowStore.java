@@ -324,6 +324,15 @@ public final class RowStore implements Store {
   }
 
   @Override
+  public Future<Long> lastCommit() {
+    if (disk == null) {
+      return Future.succeededFuture(0L);
+    }
+    Committer committer = disk.committer();
+    return Future.fromCompletionStage(committer.submit(() -> committer.journal().lastCommit()));
+  }
+
+  @Override
   public StoreStats stats() {
     StoreStats sum = StoreStats.NONE;
     for (RowShard shard : shards) {

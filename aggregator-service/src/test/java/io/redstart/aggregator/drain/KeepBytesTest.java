@@ -31,8 +31,7 @@ class KeepBytesTest {
         5_000,
         1,
         2,
-        10,
-        3);
+        10);
     assertBytes(request.toFrame(), """
         01 keep
         0102030405060708fffffffffffffffe store
@@ -44,23 +43,19 @@ class KeepBytesTest {
         01 bytes on disk
         02 bytes in memory
         000000000000000a life
-        03 last sealed window before the drain
         """);
     assertThat(KeepRequest.from(request.toFrame())).isEqualTo(request);
-    byte[] bytes = request.toFrame().bytes();
-    Frame earlier = new Frame(Arrays.copyOf(bytes, bytes.length - 1));
-    assertThat(KeepRequest.from(earlier).completeMillis()).isZero();
   }
 
   @Test
   void messagesOfEarlierReleases_endBeforeTheLifeAndTheCopy() {
     byte[] request = new KeepRequest(
-            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10, 3)
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10)
         .toFrame()
         .bytes();
-    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 9))))
+    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 8))))
         .isEqualTo(new KeepRequest(
-            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0, 0));
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0));
     byte[] reply = new KeepReply("", 300, true, "p", 1, 2, true).toFrame().bytes();
     assertThat(KeepReply.from(new Frame(Arrays.copyOf(reply, reply.length - 1))))
         .isEqualTo(new KeepReply("", 300, true, "p", 1, 2, false));

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +76,6 @@ final class SimulatedBus {
   private final Map<String, List<Consumer>> consumers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
   /** Hears to which addresses requests go. */
-  private final Map<SimulatedProcess, Set<String>> asked = new HashMap<>();
-
   Weather weather = FAIR;
 
   SimulatedBus(Schedule schedule, Planted planted) {
@@ -100,12 +97,6 @@ final class SimulatedBus {
   /** Forgets the handlers of a process. */
   void forget(SimulatedProcess process) {
     consumers.values().forEach(all -> all.removeIf(one -> one.process == process));
-  }
-
-  /** Returns the addresses that a process has asked since the last call. */
-  Set<String> takeAsked(SimulatedProcess process) {
-    Set<String> taken = asked.remove(process);
-    return taken == null ? Set.of() : taken;
   }
 
   /** Cuts the link between two processes, both ways, or joins it again. */
@@ -150,7 +141,6 @@ final class SimulatedBus {
               new ReplyException(ReplyFailure.NO_HANDLERS, "no handlers for " + address)));
       return answer.future();
     }
-    asked.computeIfAbsent(from, none -> new TreeSet<>()).add(address);
     Consumer to = found.get(0);
     Frame carried = address.startsWith(SELECT) ? planted.carried(body) : body;
     from.after(

@@ -174,7 +174,7 @@ public final class RedStores {
               .filter(one -> !answering.contains(one.store()))
               .toList(),
           live.stream()
-              .filter(one -> directory.lacksAfterMillis(one).isPresent())
+              .filter(directory::mayLack)
               .map(Announcement::store)
               .collect(Collectors.toSet()),
           directory.countedMillis()));

@@ -13,6 +13,7 @@ import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CompleteCopy;
 import io.redstart.wire.FoldReply;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
@@ -60,7 +61,7 @@ public final class FakeStore {
   private volatile long sinceMillis;
   private volatile long evictedMillis;
   private volatile boolean isMute;
-  private volatile String follower = "";
+  private volatile CompleteCopy complete;
   private volatile int version = Protocol.GREATEST;
   private volatile int pageBytes = 256;
 
@@ -77,6 +78,7 @@ public final class FakeStore {
     this.name = name;
     this.id = id;
     this.incarnation = incarnation;
+    this.complete = new CompleteCopy(id, "", 0);
   }
 
   /** Returns the same store with the same counts as another process serves it, not yet started. */
@@ -154,13 +156,13 @@ public final class FakeStore {
     return this;
   }
 
-  /** From now on announces that its commits are durable at a follower, too; empty: at none. */
+  /** From now on announces that a copy of it is complete; empty: none is. */
   public FakeStore follow(String follower) {
-    this.follower = follower;
+    complete = new CompleteCopy(id, follower, complete.sinceMillis() + 1);
     return this;
   }
 
-  /** Announces a copy of this store once, as its keeper does each second, and answers for it. */
+  /** Announces a copy of this store, as its keeper does, and answers for it. */
   public FakeStore copy(String keeper) {
     Announcement copy = new Announcement(
             id, 77, name, 1, WINDOW_MILLIS, sealedMillis, 0, 0, false, List.of())
@@ -267,8 +269,7 @@ public final class FakeStore {
     return new FoldReply.Writer().toFrame(nextCursor, page);
   }
 
-  /** Announces itself now. */
-  public void announce() {
+  private void announce() {
     vertx.eventBus().publish(Announcement.ADDRESS, announcement().toFrame());
   }
 
@@ -286,7 +287,7 @@ public final class FakeStore {
             evictedMillis,
             true,
             rumours)
-        .followedBy(follower);
+        .reporting(List.of(complete));
   }
 
   /** Returns the store's identity. */

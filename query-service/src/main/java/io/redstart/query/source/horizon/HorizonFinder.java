@@ -87,7 +87,7 @@ public final class HorizonFinder {
         .toList();
     return ask(asked)
         .compose(answered -> await(answered, wantedMillis, deadlineMillis))
-        .map(answered -> horizon(answered, lost, endMillis));
+        .map(answered -> horizon(answered, lost));
   }
 
   private long floorToWindow(long millis) {
@@ -145,7 +145,7 @@ public final class HorizonFinder {
     return Math.min(most, floorToWindow(wall.millis()));
   }
 
-  private Horizon horizon(List<Announcement> answered, List<Announcement> lost, long endMillis) {
+  private Horizon horizon(List<Announcement> answered, List<Announcement> lost) {
     List<Announcement> counted = withoutMissing(answered);
     Set<String> warnings = new LinkedHashSet<>();
     Set<StoreId> answering = new HashSet<>();
@@ -158,11 +158,9 @@ public final class HorizonFinder {
         warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
       }
     }
-    counted.forEach(one -> directory.lacksAfterMillis(one).ifPresent(fromMillis -> {
-      if (endMillis > fromMillis) {
-        warnings.add(MissingText.incompleteCopy(one.name(), one.keeper(), fromMillis));
-      }
-    }));
+    counted.stream()
+        .filter(directory::mayLack)
+        .forEach(one -> warnings.add(MissingText.incompleteCopy(one.name(), one.keeper())));
     for (Announcement one : directory.unserved()) {
       if (answering.add(one.store())) {
         warnings.add(
@@ -187,7 +185,7 @@ public final class HorizonFinder {
    */
   private List<Loss> losses(List<Announcement> counted) {
     Map<String, Long> lostMillis = new TreeMap<>();
-    directory.lost().forEach(one -> lostMillis.merge(one.name(), one.atMillis(), Math::max));
+    directory.lost().forEach(one -> lostMillis.merge(one.name(), one.end(), Math::max));
     List<Loss> losses = new ArrayList<>();
     for (Announcement one : counted) {
       Long gone = lostMillis.remove(one.name());

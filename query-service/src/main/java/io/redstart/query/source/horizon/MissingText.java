@@ -23,11 +23,10 @@ final class MissingText {
     return "aggregator \"" + name + "\" does not answer" + EFFECT;
   }
 
-  static String incompleteCopy(String name, String keeper, long fromMillis) {
+  static String incompleteCopy(String name, String keeper) {
     return ("aggregator \"%s\" does not answer, and its copy kept by \"%s\" may lack what it counted"
-            + " last%s: this can be missing from this answer")
-        .formatted(
-            name, keeper, fromMillis == 0 ? "" : ", after " + Instant.ofEpochMilli(fromMillis));
+            + " last: this can be missing from this answer")
+        .formatted(name, keeper);
   }
 
   static String behind(String name, long millis) {
