@@ -13,7 +13,7 @@ import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply;
-import io.vertx.core.Future;
+import io.redstart.wire.ClusterRequest;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
@@ -60,13 +60,6 @@ class FollowingTest {
     });
   }
 
-  /** Time passes, because a store that stops may wait for a follower that is gone. */
-  private void stop(DiskService service) {
-    Future<Void> stopped = service.service.stop();
-    until(stopped::isComplete);
-    assertThat(stopped.succeeded()).isTrue();
-  }
-
   private static double missing(DiskService service) {
     return service.meters.get("redstart.store.copies.missing").gauge().value();
   }
@@ -102,7 +95,7 @@ class FollowingTest {
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
     time.advance(20_000);
     assertThat(outcome(a.send(ofA, 5))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
-    stop(a);
+    a.stop();
     FolderCopy.deleteTree(root.resolve("a"));
     Announcement replica = directory.await(a.storeId(), true);
     time.advance(20_000);
@@ -116,26 +109,59 @@ class FollowingTest {
     assertThat(anew.storeId()).isNotEqualTo(a.storeId());
     assertThat(directory.await(a.storeId(), true).keeper()).isEqualTo("b");
     assertThat(new ReplicaFolders(root.resolve("b")).of(anew.storeId())).exists();
-    stop(anew);
-    stop(b);
+    anew.stop();
+    b.stop();
     assertThat(a.fatal).isNotDone();
     assertThat(b.fatal).isNotDone();
   }
 
   @Test
-  void copyOfAStoreThatWentOnAlone_isKnownToBeIncomplete() throws Exception {
+  void copyOfAStoreThatWentOnAlone_mayLackCountsUntilItIsForgotten() throws Exception {
     DiskService a = start("a");
     DiskService b = start("b");
     awaitInStep(a);
     Announcement ofA = directory.await(a.storeId(), false);
-    stop(b);
+    b.stop();
     until(() -> missing(a) == 1);
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
-    stop(a);
+    a.stop();
     b = start("b");
     Announcement copy = directory.await(a.storeId(), true);
     assertThat(directory.mayLack(copy)).isTrue();
-    stop(b);
+
+    ClusterRequest forget = new ClusterRequest(ClusterRequest.Kind.FORGET, "a");
+    Announcement ofB = directory.await(b.storeId(), false);
+    assertThat(DiskService.ask(vertx, ofB, forget).refusal()).isEmpty();
+    until(() -> !directory.mayLack(copy));
+    assertThat(DiskService.ask(vertx, ofB, forget).refusal()).contains("nothing of it is missing");
+    b.stop();
+    b = start("b");
+    TestDirectory late = new TestDirectory(vertx);
+    assertThat(late.mayLack(late.await(a.storeId(), true))).isFalse();
+    assertThat(late.expected()).contains("a");
+
+    b.stop();
+    DiskService back = start("a");
+    directory.await(back.storeId(), false);
+    assertThat(directory.mayLack(copy)).isTrue();
+    back.stop();
+  }
+
+  @Test
+  void copyOfAStoreThatStoppedInStep_isCompleteForThoseWhoNeverHeardOfTheStore() throws Exception {
+    DiskService a = start("a");
+    DiskService b = start("b");
+    awaitInStep(a);
+    until(() -> directory.await(a.storeId(), false).follower().equals("b"));
+    a.stop();
+    b.stop();
+    b = start("b");
+    TestDirectory late = new TestDirectory(vertx);
+    assertThat(late.mayLack(late.await(a.storeId(), true))).isFalse();
+    DiskService back = start("a");
+    awaitInStep(back);
+    back.stop();
+    b.stop();
   }
 
   @Test
@@ -146,7 +172,7 @@ class FollowingTest {
     Announcement ofA = directory.await(a.storeId(), false);
     a.send(ofA, 3);
     StoreId ofB = b.storeId();
-    stop(b);
+    b.stop();
     // Nobody makes these durable twice, but they are accepted.
     until(() -> missing(a) == 1);
     assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
@@ -154,7 +180,7 @@ class FollowingTest {
     assertThat(b.storeId()).isEqualTo(ofB);
     awaitInStep(a);
     a.send(ofA, 5);
-    stop(a);
+    a.stop();
     Announcement replica = directory.await(a.storeId(), true);
     time.advance(20_000);
     assertThat(total(replica)).isEqualTo(12);
@@ -164,8 +190,8 @@ class FollowingTest {
     assertThat(back.storeId()).isEqualTo(a.storeId());
     awaitInStep(back);
     assertThat(directory.await(back.storeId(), false).isReplica()).isFalse();
-    stop(back);
-    stop(b);
+    back.stop();
+    b.stop();
   }
 
   @Test
@@ -187,8 +213,8 @@ class FollowingTest {
             .count())
         .sum();
     assertThat(copies).isEqualTo(3);
-    stop(a);
-    stop(b);
-    stop(c);
+    a.stop();
+    b.stop();
+    c.stop();
   }
 }

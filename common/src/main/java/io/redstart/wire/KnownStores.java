@@ -92,6 +92,9 @@ public final class KnownStores {
           .forEach(own -> bury(speaker, announcement.name(), own.fate(), own.end()));
     } else {
       lives(speaker, announcement.name());
+      if (isBehind(announcement)) {
+        counts(speaker);
+      }
       countedMillis.put(speaker, announcement.countedMillis());
     }
     learn(announcement.known());
@@ -100,6 +103,15 @@ public final class KnownStores {
         complete.merge(one.store(), one, CompleteCopy::laterOf);
       }
     }
+  }
+
+  /** Returns whether a store counts and has not heard yet that its copy was forgiven. */
+  private boolean isBehind(Announcement announcement) {
+    StoreId speaker = announcement.store();
+    long life = known.get(speaker).life();
+    return announcement.ready()
+        && announcement.known().stream()
+            .anyMatch(one -> one.store().equals(speaker) && one.life() < life);
   }
 
   /** Marks a store as alive. If it was buried, its next life begins. */

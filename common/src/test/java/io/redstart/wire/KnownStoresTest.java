@@ -150,7 +150,7 @@ final class KnownStoresTest {
     assertThat(stores.mayLack(copy(7))).isFalse();
     assertThat(stores.mayLack(copy(6))).isTrue();
     assertThat(stores.expected()).hasSize(1);
-    stores.counts(A);
+    stores.heard(says(A, "a", KnownStore.expected(A, "a")));
     assertThat(stores.mayLack(copy(7))).isTrue();
   }
 
