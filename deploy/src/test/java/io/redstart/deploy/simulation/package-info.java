@@ -23,8 +23,7 @@
  *
  * <p>A third of the runs keep two copies of each store, and in a third an {@code Operator} drains
  * aggregators. What copies stores and feeds followers waits in the middle of its work, so it runs on
- * a {@code SimulatedThread}, which takes turns with the schedule. What answers show while they read a
- * copy whose store may come back is checked less: see {@code Shown.addForNow}.
+ * a {@code SimulatedThread}, which takes turns with the schedule.
  */
 @org.jspecify.annotations.NullMarked
 package io.redstart.deploy.simulation;
