@@ -107,11 +107,11 @@ public final class KnownStores {
 
   /** Returns whether a store counts and has not heard yet that its copy was forgiven. */
   private boolean isBehind(Announcement announcement) {
-    StoreId speaker = announcement.store();
-    long life = known.get(speaker).life();
-    return announcement.ready()
+    KnownStore heard = known.get(announcement.store());
+    return heard != null
+        && announcement.ready()
         && announcement.known().stream()
-            .anyMatch(one -> one.store().equals(speaker) && one.life() < life);
+            .anyMatch(one -> one.store().equals(heard.store()) && one.life() < heard.life());
   }
 
   /** Marks a store as alive. If it was buried, its next life begins. */
