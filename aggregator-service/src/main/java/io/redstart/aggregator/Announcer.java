@@ -15,6 +15,7 @@ import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStores;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -52,6 +53,9 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
   private boolean listening = true;
   private boolean announcedReady;
+  /** Whether the store has been ready since it started, and has not stopped counting. */
+  private boolean counting;
+
   private @Nullable RepeatingTask announcing;
   /** Written on the event loop, read by any thread. */
   private volatile @Nullable String conflict = "listening for other stores";
@@ -100,7 +104,11 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   /** Returns the current announcement. */
   @Override
   public Announcement announcement() {
-    return announcement(!leaving && problem().isEmpty());
+    return announcement(isReady());
+  }
+
+  private boolean isReady() {
+    return !leaving && problem().isEmpty();
   }
 
   private Announcement announcement(boolean ready) {
@@ -115,7 +123,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
             store.evictedMillis(),
             ready,
             known.list())
-        .followedBy(store.follower().orElse(""));
+        .followedBy(store.follower().orElse(""))
+        .reporting(known.complete());
   }
 
   @Override
@@ -124,6 +133,7 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
     listen(Announcement.ASK_ADDRESS, message -> announce());
     listen(
         announcement().statusAddress(), message -> message.reply(announcement().toFrame()));
+    store.onFollower(() -> context.runOnContext(now -> announce()));
     long listenMillis = vertx.isClustered() ? LISTEN_CLUSTERED_MILLIS : LISTEN_ALONE_MILLIS;
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(registered -> {
@@ -153,10 +163,20 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   private void announce() {
     if (!listening) {
       settleConflict();
+      counting |= isReady();
+      noteThatItCounts();
       rememberKnown();
       store.expectGroups(known.expected().size() > 1);
     }
     publish(announcement());
+  }
+
+  /** A store that starts again has nothing new to say before it is ready for the first time. */
+  private void noteThatItCounts() {
+    if (counting) {
+      known.counts(store.id());
+      known.says(store.id(), store.follower().orElse(""), store.sealedMillis());
+    }
   }
 
   /** Announces from now on that the store is not ready, while it still accepts requests. */
@@ -174,8 +194,25 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   @Override
+  public Future<Void> end() {
+    Promise<Void> durable = Promise.promise();
+    store
+        .lastCommit()
+        .onFailure(durable::fail)
+        .onSuccess(commit -> context.runOnContext(now -> {
+          counting = false;
+          known.ends(store.id(), commit);
+          store.remember(known.list()).onComplete(durable);
+        }));
+    return durable.future();
+  }
+
+  @Override
   public void stay() {
     context.runOnContext(now -> {
+      // Noted before anything is counted.
+      known.counts(store.id());
+      rememberKnown();
       refusing = null;
       leaving = false;
       announce();
@@ -189,10 +226,36 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   @Override
+  public void passOn(Announcement copy, String keeper) {
+    context.runOnContext(now -> {
+      if (!known.mayLack(copy)) {
+        known.says(copy.store(), keeper, 0);
+        announce();
+      }
+    });
+  }
+
+  @Override
+  public void settle(Announcement copy) {
+    context.runOnContext(now -> {
+      known.settle(copy);
+      announce();
+    });
+  }
+
+  @Override
+  public void forgive(Announcement copy) {
+    context.runOnContext(now -> {
+      known.forgive(copy);
+      announce();
+    });
+  }
+
+  @Override
   public void bury(List<KnownStore> stores) {
     context.runOnContext(now -> {
       for (KnownStore one : stores) {
-        known.end(one.store(), one.name(), store.sealedMillis());
+        known.bury(one.store(), one.name(), KnownStore.Fate.EMPTY, store.sealedMillis());
       }
       announce();
     });
@@ -233,7 +296,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   /**
-   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently.
+   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently. If
+   * a follower is in step, its copy hears that it has everything.
    */
   @Override
   public Future<?> stop() {
@@ -247,7 +311,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
             buryOwn();
           }
           publish(announcement(false));
-        });
+        })
+        .eventually(() -> store.follower().isPresent() ? end() : Future.succeededFuture());
   }
 
   private void buryOwn() {

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The verticles of an aggregator that copy stores: they hand stores over and take them over
- * (docs/rules.md, P4), and follow the stores of others (F1 to F5).
+ * (docs/rules.md, P4), and follow the stores of others (F1 to F6).
  */
 final class CopyServices {
   private final Vertx vertx;

@@ -3,8 +3,10 @@
 
 package io.redstart.aggregator;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.redstart.aggregator.fixture.Await;
 import io.redstart.aggregator.fixture.FakeClock;
@@ -12,6 +14,7 @@ import io.redstart.aggregator.store.StoreStats;
 import io.redstart.bus.FrameCodec;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CompleteCopy;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
@@ -159,6 +162,77 @@ class AnnouncerTest {
     Await.result(vertx.undeploy(id));
     assertThat(next(false).known())
         .containsExactly(new KnownStore(store.id, "a", 0, Fate.LOST, 110_000));
+  }
+
+  @Test
+  void changeOfTheFollower_isAnnouncedAtOnce() throws Exception {
+    store.follower = Optional.of("b");
+    Await.result(vertx.deployVerticle(announcer));
+    assertThat(next(true).copies()).containsExactly(new CompleteCopy(store.id, "b", 100_000));
+    published.clear();
+    store.follower = Optional.empty();
+    store.onFollower.run();
+    Announcement alone = published.poll(500, MILLISECONDS);
+    assertThat(alone).isNotNull();
+    assertThat(alone.copies()).containsExactly(new CompleteCopy(store.id, "", 100_001));
+  }
+
+  @Test
+  void storeThatStarts_saysNothingNewOfItsCopyBeforeItIsReady() throws Exception {
+    KnownStore stopped = new KnownStore(store.id, "a", 2, Fate.EXPECTED, 7);
+    store.known = List.of(stopped);
+    Announcer second =
+        new Announcer(store, "a", 50, 3_600_000, kept::contains, () -> 0, time::monotonicMillis);
+    store.problem = Optional.of("the clock jumped");
+    Await.result(vertx.deployVerticle(second));
+    Announcement unready = next(false);
+    assertThat(unready.known()).containsExactly(stopped);
+    assertThat(unready.copies()).isEmpty();
+    store.problem = Optional.empty();
+    KnownStore counts = new KnownStore(store.id, "a", 3, Fate.EXPECTED, 0);
+    Announcement ready = next(true);
+    assertThat(ready.known()).containsExactly(counts);
+    assertThat(ready.copies()).containsExactly(new CompleteCopy(store.id, "", 100_000));
+    assertThat(store.known).containsExactly(counts);
+  }
+
+  @Test
+  void end_isRememberedUntilTheStoreStays() throws Exception {
+    Await.result(vertx.deployVerticle(announcer));
+    next(true);
+    announcer.refuse("draining");
+    Await.result(announcer.end());
+    KnownStore ended = new KnownStore(store.id, "a", 0, Fate.EXPECTED, 7);
+    assertThat(store.known).containsExactly(ended);
+    assertThat(next(false).known()).containsExactly(ended);
+    announcer.stay();
+    KnownStore counts = new KnownStore(store.id, "a", 1, Fate.EXPECTED, 0);
+    assertThat(next(true).known()).containsExactly(counts);
+    assertThat(store.known).containsExactly(counts);
+  }
+
+  @Test
+  void stop_isRememberedAsTheEndIfAFollowerIsInStep() throws Exception {
+    String id = Await.result(vertx.deployVerticle(announcer));
+    store.follower = Optional.of("b");
+    next(true);
+    Await.result(vertx.undeploy(id));
+    assertThat(store.known).containsExactly(new KnownStore(store.id, "a", 0, Fate.EXPECTED, 7));
+  }
+
+  @Test
+  void copiesOfOthers_areReported() throws Exception {
+    Await.result(vertx.deployVerticle(announcer));
+    CompleteCopy atB = new CompleteCopy(OTHER, "b", 95_000);
+    publish(ready(OTHER, "c", expected(OTHER, "c")).reporting(List.of(atB)));
+    CompleteCopy own = new CompleteCopy(store.id, "", 100_000);
+    vertx.eventBus().publish(Announcement.ASK_ADDRESS, new Frame(new byte[0]));
+    await().untilAsserted(() -> assertThat(next(true).copies()).containsExactly(own, atB));
+    Announcement kept = ready(OTHER, "c").keptBy("b", 9);
+    announcer.passOn(kept.keptBy("d", 9), "e");
+    announcer.passOn(kept, "d");
+    CompleteCopy atD = new CompleteCopy(OTHER, "d", 95_001);
+    await().untilAsserted(() -> assertThat(next(true).copies()).containsExactly(own, atD));
   }
 
   @Test

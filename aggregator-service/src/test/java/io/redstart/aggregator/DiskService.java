@@ -31,6 +31,7 @@ import io.redstart.wire.SelectRequest;
 import io.redstart.wire.SelectRequest.Parts;
 import io.redstart.wire.SelectRequest.Share;
 import io.redstart.wire.SelectRequest.Tier;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,8 @@ final class DiskService {
   final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
   final AggregatorService service;
   private final Vertx vertx;
+  private final FakeClock time;
+  private final int replicas;
   private final UUID channel = UUID.randomUUID();
   private long sequence;
 
@@ -58,6 +61,8 @@ final class DiskService {
       Vertx vertx, String name, Path folder, FakeClock time, int keptStoresMax, int replicas)
       throws Exception {
     this.vertx = vertx;
+    this.time = time;
+    this.replicas = replicas;
     this.service = Await.result(AggregatorService.start(
         vertx,
         new AggregatorConfig(name, 64, keptStoresMax, replicas),
@@ -155,7 +160,15 @@ final class DiskService {
     return service.storeId();
   }
 
+  /** Stops it while time passes, because its store may wait for a follower that is gone. */
   void stop() throws Exception {
-    Await.result(service.stop());
+    Future<Void> stopped = service.stop();
+    if (replicas > 1) {
+      Awaitility.await().until(() -> {
+        time.advance(100);
+        return stopped.isComplete();
+      });
+    }
+    Await.result(stopped);
   }
 }

@@ -82,6 +82,7 @@ class DrainTest {
     Announcement replica = drain(a);
     assertThat(replica.keeper()).isEqualTo("b");
     assertThat(replica.name()).isEqualTo("a");
+    assertThat(directory.mayLack(replica)).isFalse();
     assertThat(DiskService.calls(vertx, replica, 1_010_000)).isEqualTo(counted);
     assertThat(DiskService.calls(vertx, before, 1_010_000))
         .as("a query that began before")
@@ -107,6 +108,10 @@ class DrainTest {
     assertThat(DiskService.calls(vertx, directory.await(a.storeId(), true), 1_010_000))
         .isEqualTo(counted);
     assertThat(directory.known()).noneMatch(KnownStore::isBuried);
+    anew.stop();
+    // Nobody is left who heard the store, but its keeper knows.
+    TestDirectory late = new TestDirectory(vertx);
+    assertThat(late.mayLack(late.await(a.storeId(), true))).isFalse();
   }
 
   @Test
@@ -126,6 +131,7 @@ class DrainTest {
     await()
         .atMost(20, SECONDS)
         .until(() -> directory.await(a.storeId(), true).keeper().equals("a"));
+    assertThat(directory.mayLack(directory.await(a.storeId(), true))).isFalse();
     assertThat(again.name()).isEqualTo("a");
     assertThat(DiskService.calls(vertx, directory.await(a.storeId(), true), 1_005_000))
         .isEqualTo(Map.of(1_005_000L, 3L));

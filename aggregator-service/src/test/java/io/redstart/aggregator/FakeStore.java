@@ -21,6 +21,8 @@ final class FakeStore implements Store {
   StoreId id = new StoreId(0, 1);
   boolean isVolatile;
   List<KnownStore> known = List.of();
+  volatile Optional<String> follower = Optional.empty();
+  volatile Runnable onFollower = () -> {};
   Optional<String> problem = Optional.empty();
 
   FakeStore(StoreStats stats) {
@@ -34,6 +36,21 @@ final class FakeStore implements Store {
 
   void thaw() {
     mayAnswer.countDown();
+  }
+
+  @Override
+  public Optional<String> follower() {
+    return follower;
+  }
+
+  @Override
+  public Future<Long> lastCommit() {
+    return Future.succeededFuture(7L);
+  }
+
+  @Override
+  public void onFollower(Runnable listener) {
+    onFollower = listener;
   }
 
   @Override

@@ -114,14 +114,26 @@ class FollowedDrainTest {
         .isEqualTo(3);
   }
 
+  /** Also those who never heard of the store know that its copy is complete. */
+  private void assertCompleteAt(String keeper) throws Exception {
+    TestDirectory late = new TestDirectory(vertx);
+    Announcement replica = late.await(ofA.store(), true);
+    assertThat(replica.keeper()).isEqualTo(keeper);
+    assertThat(late.mayLack(replica)).isFalse();
+  }
+
   @Test
   void drain_leavesTwoCopies() throws Exception {
     drainTo(other);
     services.get(other).stop();
     assertServedBy(follower);
-    start(other);
     services.get(follower).stop();
+    start(follower);
+    assertCompleteAt(follower);
+    services.get(follower).stop();
+    start(other);
     assertServedBy(other);
+    assertCompleteAt(other);
   }
 
   @Test
@@ -131,6 +143,9 @@ class FollowedDrainTest {
     drainTo(follower);
     assertThat(pulls).hasValue(0);
     assertServedBy(follower);
+    services.get(follower).stop();
+    start(follower);
+    assertCompleteAt(follower);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.redstart.aggregator.tool.FolderCopy;
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ChannelReply;
+import io.redstart.wire.ClusterRequest;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
@@ -100,6 +101,7 @@ class FollowingTest {
     time.advance(20_000);
     assertThat(total(replica)).isEqualTo(12);
     assertThat(replica.keeper()).isEqualTo("b");
+    assertThat(directory.mayLack(replica)).isFalse();
 
     DiskService anew = start("a");
     awaitInStep(anew);
@@ -111,6 +113,55 @@ class FollowingTest {
     b.stop();
     assertThat(a.fatal).isNotDone();
     assertThat(b.fatal).isNotDone();
+  }
+
+  @Test
+  void copyOfAStoreThatWentOnAlone_mayLackCountsUntilItIsForgotten() throws Exception {
+    DiskService a = start("a");
+    DiskService b = start("b");
+    awaitInStep(a);
+    Announcement ofA = directory.await(a.storeId(), false);
+    b.stop();
+    until(() -> missing(a) == 1);
+    assertThat(outcome(a.send(ofA, 4))).isEqualTo(ChannelReply.ReplyOutcome.DONE);
+    a.stop();
+    b = start("b");
+    Announcement copy = directory.await(a.storeId(), true);
+    assertThat(directory.mayLack(copy)).isTrue();
+
+    ClusterRequest forget = new ClusterRequest(ClusterRequest.Kind.FORGET, "a");
+    Announcement ofB = directory.await(b.storeId(), false);
+    assertThat(DiskService.ask(vertx, ofB, forget).refusal()).isEmpty();
+    until(() -> !directory.mayLack(copy));
+    assertThat(DiskService.ask(vertx, ofB, forget).refusal()).contains("nothing of it is missing");
+    b.stop();
+    b = start("b");
+    TestDirectory late = new TestDirectory(vertx);
+    assertThat(late.mayLack(late.await(a.storeId(), true))).isFalse();
+    assertThat(late.expected()).contains("a");
+
+    b.stop();
+    DiskService back = start("a");
+    directory.await(back.storeId(), false);
+    assertThat(directory.mayLack(copy)).isTrue();
+    back.stop();
+  }
+
+  @Test
+  void copyOfAStoreThatStoppedInStep_isCompleteForThoseWhoNeverHeardOfTheStore() throws Exception {
+    DiskService a = start("a");
+    DiskService b = start("b");
+    awaitInStep(a);
+    until(() -> directory.await(a.storeId(), false).follower().equals("b"));
+    a.stop();
+    b.stop();
+    b = start("b");
+    TestDirectory late = new TestDirectory(vertx);
+    assertThat(late.mayLack(late.await(a.storeId(), true))).isFalse();
+    DiskService back = start("a");
+    awaitInStep(back);
+    back.stop();
+    b.stop();
   }
 
   @Test

@@ -37,6 +37,15 @@ final class TestDirectory {
     return on(() -> Future.succeededFuture(directory.live()));
   }
 
+  boolean mayLack(Announcement served) throws Exception {
+    return on(() -> Future.succeededFuture(directory.mayLack(served)));
+  }
+
+  List<String> expected() throws Exception {
+    return on(() -> Future.succeededFuture(
+        directory.expected().stream().map(KnownStore::name).toList()));
+  }
+
   List<KnownStore> known() throws Exception {
     return on(() -> Future.succeededFuture(directory.known()));
   }

@@ -142,7 +142,7 @@ public final class StoreDirectory {
       heard.compute(
           Incarnation.of(announcement), (incarnation, before) -> heard(announcement, before));
       if (announcement.ready() && knowsWhoIsSilent()) {
-        known.succeed(
+        known.guess(
             announcement.store(), announcement.name(), announcement.sinceMillis(), this::isLive);
       }
     }
@@ -254,6 +254,11 @@ public final class StoreDirectory {
   /** Returns the last window that each store can have counted into, by its own announcements. */
   public Map<StoreId, Long> countedMillis() {
     return known.countedMillis();
+  }
+
+  /** Returns whether a store is a copy that may lack counts of its store (docs/rules.md, F6). */
+  public boolean mayLack(Announcement served) {
+    return served.isReplica() && known.mayLack(served);
   }
 
   /** Returns the stores that announce themselves but share no protocol version with this member. */

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  *   keeper        string; missing in messages of earlier releases, which had no replicas
  *   follower      string; missing in messages of earlier releases
  *   commit        varint; missing in messages of earlier releases
+ *   copies        varint count, each a {@link CompleteCopy}; missing in messages of earlier releases
  *   …             later versions may append fields; readers ignore what they do not know
  * </pre>
  *
@@ -50,6 +51,8 @@ import java.util.OptionalInt;
  * @param follower the name of the aggregator where commits are durable too before they are
  *     acknowledged; empty if there is none now
  * @param commit the last commit that this replica holds; 0 if this is no replica
+ * @param copies which copies hold everything of their stores, according to the last announcements of
+ *     these that any member has heard, this store's among them
  */
 public record Announcement(
     int leastVersion,
@@ -66,7 +69,8 @@ public record Announcement(
     List<KnownStore> known,
     String keeper,
     String follower,
-    long commit) {
+    long commit,
+    List<CompleteCopy> copies) {
   /** The address at which announcements are published. */
   public static final String ADDRESS = "redstart.stores";
 
@@ -78,9 +82,10 @@ public record Announcement(
 
   private static final int SHARDS_MAX = 1024;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Announcement {
     known = List.copyOf(known);
+    copies = List.copyOf(copies);
   }
 
   /** Creates the announcement of a store that is no replica. */
@@ -112,7 +117,8 @@ public record Announcement(
         known,
         "",
         "",
-        0);
+        0,
+        List.of());
   }
 
   /** Creates the announcement of an aggregator that speaks the same versions as this member. */
@@ -144,15 +150,21 @@ public record Announcement(
 
   /** Returns this announcement as that of a replica, which holds commits up to the last one. */
   public Announcement keptBy(String aggregator, long lastCommit) {
-    return with(aggregator, follower, lastCommit);
+    return with(aggregator, follower, lastCommit, copies);
   }
 
   /** Returns the announcement of a store whose commits are durable at a follower, too. */
   public Announcement followedBy(String aggregator) {
-    return with(keeper, aggregator, commit);
+    return with(keeper, aggregator, commit, copies);
   }
 
-  private Announcement with(String keptBy, String followedBy, long lastCommit) {
+  /** Returns this announcement with a report of the complete copies of stores. */
+  public Announcement reporting(List<CompleteCopy> complete) {
+    return with(keeper, follower, commit, complete);
+  }
+
+  private Announcement with(
+      String keptBy, String followedBy, long lastCommit, List<CompleteCopy> complete) {
     return new Announcement(
         leastVersion,
         greatestVersion,
@@ -168,7 +180,8 @@ public record Announcement(
         known,
         keptBy,
         followedBy,
-        lastCommit);
+        lastCommit,
+        complete);
   }
 
   /**
@@ -259,7 +272,9 @@ public record Announcement(
         .writeBoolean(ready)
         .writeVarint(known.size());
     known.forEach(one -> one.writeTo(out));
-    return out.writeString(keeper).writeString(follower).writeVarint(commit).toFrame();
+    out.writeString(keeper).writeString(follower).writeVarint(commit).writeVarint(copies.size());
+    copies.forEach(one -> one.writeTo(out));
+    return out.toFrame();
   }
 
   /** Reads an announcement of any version, and ignores the fields that later ones append. */
@@ -289,7 +304,16 @@ public record Announcement(
         readKnown(in),
         in.hasMore() ? in.readString() : "",
         in.hasMore() ? in.readString() : "",
-        in.hasMore() ? in.readVarint() : 0);
+        in.hasMore() ? in.readVarint() : 0,
+        in.hasMore() ? readCopies(in) : List.of());
+  }
+
+  private static List<CompleteCopy> readCopies(WireReader in) {
+    List<CompleteCopy> copies = new ArrayList<>();
+    for (int left = in.readCount(Integer.MAX_VALUE); left > 0; left--) {
+      copies.add(CompleteCopy.from(in));
+    }
+    return copies;
   }
 
   /** Reads the known stores. Needs no limit: the frame's length bounds their number. */

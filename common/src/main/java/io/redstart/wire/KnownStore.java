@@ -8,7 +8,7 @@ import io.redstart.model.StoreId;
 /**
  * A store as the members report it to each other. A store has several lives: it is buried when
  * another aggregator takes its name while it is silent, and its next life begins when it announces
- * itself again. Of two entries the one with the later life wins, so an outdated entry can neither
+ * itself again; or it stops in an orderly way, and its next life begins when it counts again. Of two entries the one with the later life wins, so an outdated entry can neither
  * bury nor revive a store.
  *
  * <pre>
@@ -16,17 +16,18 @@ import io.redstart.model.StoreId;
  *   name   string
  *   life   varint
  *   fate   1 byte, the ordinal of a {@link Fate}
- *   at     varint
+ *   end    varint
  * </pre>
  *
  * @param store its identity
  * @param name the latest known name of its aggregator
  * @param life how often it has returned after a burial
  * @param fate its state in this life
- * @param atMillis for a buried store, the last window that it can have counted into, in epoch
- *     milliseconds; 0 for an expected store
+ * @param end for a buried store, the last window that it can have counted into, in epoch
+ *     milliseconds; for an expected one that has stopped counting, the commit up to which a copy holds
+ *     everything that anybody misses (docs/rules.md, F6); 0 for one that counts
  */
-public record KnownStore(StoreId store, String name, long life, Fate fate, long atMillis) {
+public record KnownStore(StoreId store, String name, long life, Fate fate, long end) {
   /** The state of a store. Within one life, the greater fate is the later one. */
   public enum Fate {
     /** It answers, or should. */
@@ -54,6 +55,16 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
     return new KnownStore(store, name, life, as, lastMillis);
   }
 
+  /** Returns this expected store, which counts nothing after a commit in this life. */
+  KnownStore ended(long commit) {
+    return new KnownStore(store, name, life, fate, commit);
+  }
+
+  /** Returns this store in its next life. */
+  KnownStore nextLife(String lastName) {
+    return new KnownStore(store, lastName, life + 1, Fate.EXPECTED, 0);
+  }
+
   /** Returns the later of two entries of one store. */
   KnownStore laterOf(KnownStore other) {
     if (other.life != life) {
@@ -62,7 +73,7 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
     if (other.fate != fate) {
       return other.fate.compareTo(fate) > 0 ? other : this;
     }
-    return other.atMillis >= atMillis ? other : this;
+    return other.end >= end ? other : this;
   }
 
   /** Writes the entry's bytes. */
@@ -72,7 +83,7 @@ public record KnownStore(StoreId store, String name, long life, Fate fate, long 
         .writeString(name)
         .writeVarint(life)
         .writeByte(fate.ordinal())
-        .writeVarint(atMillis);
+        .writeVarint(end);
   }
 
   /** Reads an entry. */

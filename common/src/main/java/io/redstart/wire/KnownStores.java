@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
 /**
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * #forgetBefore}), but only the latest {@value #TOMBSTONES_MAX} are kept. Expected stores stay
  * until they are buried. Beyond {@value #KNOWN_MAX} entries, lists of other members add no store.
  *
- * <p>One thread at a time.
+ * <p>One thread at a time changes it; any thread may read the lists.
  */
 public final class KnownStores {
   /** The limit of tombstones; beyond it the oldest are dropped. */
@@ -38,13 +38,14 @@ public final class KnownStores {
   /** At this number of entries, only a store's own announcement adds another. */
   static final int KNOWN_MAX = 4_096;
 
-  /** By how many lives an end is ahead of the life that it ends, see {@link #end}. */
-  private static final long LIVES_AHEAD = 1_000;
-
   private final Set<String> unmissed;
-  private final Map<StoreId, KnownStore> known = new TreeMap<>();
+  private final Map<StoreId, KnownStore> known = new ConcurrentSkipListMap<>();
+  private final Map<StoreId, CompleteCopy> complete = new ConcurrentSkipListMap<>();
   /** The last window that a store can have counted into, according to its announcements. */
   private final Map<StoreId, Long> countedMillis = new HashMap<>();
+
+  /** The stores that this member alone takes for lost. */
+  private final Map<StoreId, KnownStore> guessed = new ConcurrentSkipListMap<>();
 
   private long forgottenBeforeMillis = Long.MIN_VALUE;
 
@@ -82,7 +83,7 @@ public final class KnownStores {
   }
 
   private boolean isForgotten(KnownStore one) {
-    return one.isBuried() && one.atMillis() < forgottenBeforeMillis;
+    return one.isBuried() && one.end() < forgottenBeforeMillis;
   }
 
   /** Merges an announcement. Its store is alive, unless it says goodbye. */
@@ -91,19 +92,97 @@ public final class KnownStores {
     if (announcement.saysGoodbye()) {
       announcement.known().stream()
           .filter(one -> one.store().equals(speaker))
-          .forEach(own -> bury(speaker, announcement.name(), own.fate(), own.atMillis()));
+          .forEach(own -> bury(speaker, announcement.name(), own.fate(), own.end()));
     } else {
       lives(speaker, announcement.name());
+      if (isBehind(announcement)) {
+        counts(speaker);
+      }
       countedMillis.put(speaker, announcement.countedMillis());
     }
     learn(announcement.known());
+    for (CompleteCopy one : announcement.copies()) {
+      if (known.containsKey(one.store())) {
+        complete.merge(one.store(), one, CompleteCopy::laterOf);
+      }
+    }
+  }
+
+  /** Returns whether a store counts and has not heard yet that its copy was forgiven. */
+  private boolean isBehind(Announcement announcement) {
+    KnownStore heard = known.get(announcement.store());
+    return heard != null
+        && announcement.ready()
+        && announcement.known().stream()
+            .anyMatch(one -> one.store().equals(heard.store()) && one.life() < heard.life());
   }
 
   /** Marks a store as alive. If it was buried, its next life begins. */
   public void lives(StoreId store, String name) {
+    guessed.remove(store);
     KnownStore before = known.get(store);
-    long life = before == null ? 0 : before.isBuried() ? before.life() + 1 : before.life();
-    known.put(store, new KnownStore(store, name, life, Fate.EXPECTED, 0));
+    if (before == null) {
+      known.put(store, KnownStore.expected(store, name));
+    } else if (before.isBuried()) {
+      known.put(store, before.nextLife(name));
+    } else {
+      known.put(store, new KnownStore(store, name, before.life(), Fate.EXPECTED, before.end()));
+    }
+  }
+
+  /** Notes that a store counts. If it had stopped, its next life begins, and copies lack that. */
+  public void counts(StoreId store) {
+    known.computeIfPresent(
+        store, (id, one) -> one.end() == 0 && !one.isBuried() ? one : one.nextLife(one.name()));
+  }
+
+  /** Notes that a store counts nothing after a commit: a copy that has it is complete. */
+  public void ends(StoreId store, long commit) {
+    known.computeIfPresent(store, (id, one) -> one.ended(commit));
+  }
+
+  /** Notes that nobody misses what a copy lacks, unless its store counts again. */
+  public void forgive(Announcement copy) {
+    known.computeIfPresent(
+        copy.store(), (id, one) -> one.nextLife(one.name()).ended(copy.commit()));
+  }
+
+  /** Notes that a store has stopped whose return nobody expects, if a copy holds everything. */
+  public void settle(Announcement copy) {
+    KnownStore store = known.get(copy.store());
+    if (store != null && store.end() == 0 && !mayLack(copy)) {
+      forgive(copy);
+    }
+  }
+
+  /**
+   * Notes which copy of a store holds everything.
+   *
+   * @param keeper the aggregator that keeps it; empty if there may be none
+   * @param sealedMillis the store's last sealed window
+   */
+  public void says(StoreId store, String keeper, long sealedMillis) {
+    complete.compute(store, (id, before) -> {
+      if (before == null) {
+        return new CompleteCopy(store, keeper, sealedMillis);
+      }
+      long sinceMillis = Math.max(sealedMillis, before.sinceMillis() + 1);
+      return before.keeper().equals(keeper) ? before : new CompleteCopy(store, keeper, sinceMillis);
+    });
+  }
+
+  /** Returns which copies hold everything, in the order of their stores. */
+  public List<CompleteCopy> complete() {
+    return List.copyOf(complete.values());
+  }
+
+  /** Returns whether a copy may lack something that its store has acknowledged, and that is missed. */
+  public boolean mayLack(Announcement copy) {
+    KnownStore store = known.get(copy.store());
+    CompleteCopy said = complete.get(copy.store());
+    boolean hasEnd = store != null && store.end() > 0 && copy.commit() >= store.end();
+    boolean wasInStep = said != null && said.keeper().equals(copy.keeper());
+    return !hasEnd && !wasInStep && !unmissed.contains(copy.name());
   }
 
   /** Buries a store in its current life. */
@@ -116,42 +195,58 @@ public final class KnownStores {
   }
 
   /**
-   * Buries a store that nobody is to miss: an operator has given it up, or nothing is left in it.
-   *
-   * <p>A member that publishes no list, as a query service, can count more lives of a store than the
-   * others: it missed the store more often. So the end has the number of a life far ahead, which all
-   * members accept.
-   */
-  public void end(StoreId store, String name, long atMillis) {
-    KnownStore before = known.getOrDefault(store, KnownStore.expected(store, name));
-    if (before.fate() != Fate.EMPTY) {
-      known.put(
-          store,
-          new KnownStore(store, before.name(), before.life() + LIVES_AHEAD, Fate.EMPTY, atMillis));
-      boundTombstones();
-    }
-  }
-
-  /**
    * Buries the silent stores whose name another store has taken: their counts are no longer
-   * available, and the successor counts later windows.
+   * available, and the successor counts later windows. Stores that have stopped counting live on in
+   * their copies, so these are still expected.
    *
    * @param sinceMillis the time at which the successor's counts begin
    */
   public void succeed(StoreId successor, String name, long sinceMillis, Predicate<StoreId> isLive) {
-    for (KnownStore one : expected()) {
-      if (one.name().equals(name) && !one.store().equals(successor) && !isLive.test(one.store())) {
-        long countedThrough = countedMillis.getOrDefault(one.store(), Long.MIN_VALUE);
-        bury(one.store(), name, Fate.LOST, Math.max(sinceMillis, countedThrough));
-      }
+    for (KnownStore one : succeeded(successor, name, isLive)) {
+      bury(one.store(), name, Fate.LOST, endOf(one, sinceMillis));
     }
+  }
+
+  /**
+   * Takes the same stores for lost, but buries none of them, until its successor does. So a member
+   * that publishes no list counts the lives of stores as the others do, and accepts what these say.
+   */
+  public void guess(StoreId successor, String name, long sinceMillis, Predicate<StoreId> isLive) {
+    for (KnownStore one : succeeded(successor, name, isLive)) {
+      guessed.put(one.store(), one.buried(Fate.LOST, endOf(one, sinceMillis)));
+    }
+  }
+
+  private List<KnownStore> succeeded(
+      StoreId successor, String name, Predicate<StoreId> isLive) {
+    return only(one -> !one.isBuried()
+        && one.end() == 0
+        && one.name().equals(name)
+        && !one.store().equals(successor)
+        && !isLive.test(one.store()));
+  }
+
+  private long endOf(KnownStore one, long sinceMillis) {
+    return Math.max(sinceMillis, countedMillis.getOrDefault(one.store(), Long.MIN_VALUE));
+  }
+
+  /** Returns how a store looks to this member. */
+  private KnownStore seen(KnownStore one) {
+    KnownStore guess = guessed.get(one.store());
+    return guess == null || one.end() > 0 ? one : one.laterOf(guess);
   }
 
   /** Drops the tombstones of stores that ended before a time, and ignores later reports of them. */
   public void forgetBefore(long millis) {
     forgottenBeforeMillis = Math.max(forgottenBeforeMillis, millis);
-    known.values().removeIf(this::isForgotten);
+    known.values().removeIf(one -> isForgotten(seen(one)));
+    retainKnown();
+  }
+
+  private void retainKnown() {
     countedMillis.keySet().retainAll(known.keySet());
+    complete.keySet().retainAll(known.keySet());
+    guessed.keySet().retainAll(known.keySet());
   }
 
   private void boundTombstones() {
@@ -159,15 +254,15 @@ public final class KnownStores {
       return;
     }
     List<KnownStore> buried = new ArrayList<>(only(KnownStore::isBuried));
-    buried.sort(Comparator.comparingLong(KnownStore::atMillis));
+    buried.sort(Comparator.comparingLong(KnownStore::end));
     buried
         .subList(0, Math.max(0, buried.size() - TOMBSTONES_MAX))
         .forEach(oldest -> known.remove(oldest.store()));
-    countedMillis.keySet().retainAll(known.keySet());
+    retainKnown();
   }
 
   private List<KnownStore> only(Predicate<KnownStore> condition) {
-    return known.values().stream().filter(condition).toList();
+    return known.values().stream().map(this::seen).filter(condition).toList();
   }
 
   /** Returns the stores that answer or should answer, by name. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CompleteCopy;
 import io.redstart.wire.Frame;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
@@ -83,6 +84,67 @@ final class StoreDirectoryTest {
         new Announcement(id(2), 3, "store-1", 1, 5_000, 105_000, 0, 0, true, List.of()));
     assertThat(directory.lost()).isEmpty();
     assertThat(directory.expected()).hasSize(2);
+  }
+
+  /** What another member has heard of the store of the replica. */
+  private static Announcement reporting(String keeper, long sinceMillis) {
+    return store(2, 1, true, expected(1))
+        .reporting(List.of(new CompleteCopy(id(1), keeper, sinceMillis)));
+  }
+
+  /** What another member knows of the store of the replica. */
+  private static Announcement knowing(long life, long end) {
+    return store(2, 1, true, new KnownStore(id(1), "store-1", life, Fate.EXPECTED, end));
+  }
+
+  private boolean mayLack(String keeper, long commit) {
+    return directory.mayLack(replica(9, 0).keptBy(keeper, commit));
+  }
+
+  @Test
+  void copyOfAStoreThatNobodyHeard_mayLackCounts() {
+    directory.heard(replica(9, 100));
+    assertThat(mayLack("keeper", 100)).isTrue();
+    assertThat(directory.mayLack(store(1, 1, true))).as("the store itself").isFalse();
+    StoreDirectory forgiving =
+        new StoreDirectory(vertx, millis::get, changes::add, Set.of("store-1"));
+    assertThat(forgiving.mayLack(replica(9, 100))).isFalse();
+  }
+
+  @Test
+  void copy_isCompleteIfItsStoreWasLastInStepWithIt() {
+    directory.heard(reporting("keeper", 50_000));
+    assertThat(mayLack("keeper", 100)).isFalse();
+    assertThat(mayLack("another", 100)).isTrue();
+    directory.heard(reporting("", 50_001));
+    directory.heard(reporting("keeper", 50_000));
+    assertThat(mayLack("keeper", 100)).as("no news").isTrue();
+    directory.heard(reporting("keeper", 55_000));
+    assertThat(mayLack("keeper", 100)).isFalse();
+  }
+
+  @Test
+  void copyOfAStoreThatHasStopped_isCompleteIfItHasTheLastCommit() {
+    directory.heard(reporting("", 50_000));
+    directory.heard(knowing(0, 100));
+    directory.heard(knowing(0, 0));
+    assertThat(mayLack("keeper", 99)).isTrue();
+    assertThat(mayLack("keeper", 100)).isFalse();
+    assertThat(directory.expected()).extracting(KnownStore::store).contains(id(1));
+    directory.heard(knowing(1, 0));
+    assertThat(mayLack("keeper", 100)).as("it counts again").isTrue();
+  }
+
+  @Test
+  void copy_saysItselfThatItsStoreHasStopped() {
+    KnownStore end = new KnownStore(id(1), "store-1", 0, Fate.EXPECTED, 100);
+    Announcement copy = store(1, 9, false, end).keptBy("keeper", 101);
+    directory.heard(copy);
+    assertThat(directory.mayLack(copy)).isFalse();
+    directory.heard(store(1, 1, false, end));
+    assertThat(directory.mayLack(copy))
+        .as("it has started, and counts nothing yet")
+        .isFalse();
   }
 
   private static StoreId id(int number) {

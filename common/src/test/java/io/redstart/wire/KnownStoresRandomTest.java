@@ -48,8 +48,7 @@ final class KnownStoresRandomTest {
   private static KnownStore rumour(SplittableRandom random) {
     int store = random.nextInt(STORES);
     Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
-    long atMillis = fate == Fate.EXPECTED ? 0 : random.nextInt(5) * 5_000L;
-    return new KnownStore(
-        new StoreId(0, store), "store-" + store, random.nextInt(3), fate, atMillis);
+    long end = random.nextInt(5) * 5_000L;
+    return new KnownStore(new StoreId(0, store), "store-" + store, random.nextInt(3), fate, end);
   }
 }

@@ -53,23 +53,31 @@ final class KnownStoresTest {
   }
 
   @Test
-  void end_isAcceptedByMembersThatCountMoreLives() {
-    KnownStores deciding = new KnownStores();
-    deciding.heard(says(A, "a"));
-    stores.learn(List.of(lost(A, "a", 3, 10_000)));
+  void guess_countsNoLife() {
     stores.heard(says(A, "a"));
-    deciding.end(A, "a", 20_000);
-    stores.learn(deciding.list());
+    stores.guess(B, "a", 20_000, one -> false);
     assertThat(stores.expected()).isEmpty();
+    assertThat(stores.lost()).containsExactly(lost(A, "a", 0, 110_000));
+    stores.heard(says(A, "a"));
+    assertThat(stores.expected()).containsExactly(KnownStore.expected(A, "a"));
     assertThat(stores.lost()).isEmpty();
   }
 
   @Test
-  void end_endsWhenTheStoreSpeaks() {
+  void guess_givesWayToWhatOthersSay() {
     stores.heard(says(A, "a"));
-    stores.end(A, "a", 20_000);
+    stores.guess(B, "a", 20_000, one -> false);
+    stores.learn(List.of(new KnownStore(A, "a", 0, KnownStore.Fate.EMPTY, 15_000)));
+    assertThat(stores.lost()).isEmpty();
+    assertThat(stores.expected()).isEmpty();
+  }
+
+  @Test
+  void guess_isForgottenWithItsTime() {
     stores.heard(says(A, "a"));
-    assertThat(stores.expected()).hasSize(1);
+    stores.guess(B, "a", 20_000, one -> false);
+    stores.forgetBefore(110_001);
+    assertThat(stores.list()).isEmpty();
   }
 
   @Test
@@ -129,7 +137,7 @@ final class KnownStoresTest {
     }
     stores.heard(says(A, "a"));
     assertThat(stores.lost()).hasSize(KnownStores.TOMBSTONES_MAX);
-    assertThat(stores.lost()).allMatch(one -> one.atMillis() > 70_000 - KnownStores.TOMBSTONES_MAX);
+    assertThat(stores.lost()).allMatch(one -> one.end() > 70_000 - KnownStores.TOMBSTONES_MAX);
     assertThat(stores.expected()).hasSize(1);
   }
 
@@ -140,5 +148,51 @@ final class KnownStoresTest {
     }
     stores.heard(says(A, "a"));
     assertThat(stores.list()).hasSize(KnownStores.KNOWN_MAX + 1);
+  }
+
+  private static Announcement copy(long commit) {
+    return says(A, "a").keptBy("b", commit);
+  }
+
+  @Test
+  void storeThatStopped_isCompleteInCopiesUntilItCountsAgain() {
+    stores.lives(A, "a");
+    stores.ends(A, 7);
+    stores.heard(copy(7));
+    stores.lives(A, "a");
+    stores.succeed(B, "a", 0, NOBODY);
+    assertThat(stores.mayLack(copy(7))).isFalse();
+    stores.counts(A);
+    stores.counts(A);
+    assertThat(stores.list()).containsExactly(new KnownStore(A, "a", 1, Fate.EXPECTED, 0));
+    assertThat(stores.mayLack(copy(7))).isTrue();
+  }
+
+  @Test
+  void copyThatIsForgiven_isTrustedUntilItsStoreCountsAgain() {
+    stores.lives(A, "a");
+    stores.ends(A, 9);
+    assertThat(stores.mayLack(copy(7))).isTrue();
+    stores.forgive(copy(7));
+    stores.learn(List.of(new KnownStore(A, "a", 0, Fate.EXPECTED, 9)));
+    assertThat(stores.mayLack(copy(7))).isFalse();
+    assertThat(stores.mayLack(copy(6))).isTrue();
+    assertThat(stores.expected()).hasSize(1);
+    stores.heard(says(A, "a", KnownStore.expected(A, "a")));
+    assertThat(stores.mayLack(copy(7))).isTrue();
+  }
+
+  @Test
+  void laterWordAboutTheCompleteCopy_winsEvenInOneWindow() {
+    stores.lives(A, "a");
+    stores.says(A, "b", 5_000);
+    assertThat(stores.mayLack(copy(7))).isFalse();
+    stores.says(A, "", 5_000);
+    stores.says(A, "", 10_000);
+    assertThat(stores.complete()).containsExactly(new CompleteCopy(A, "", 5_001));
+    stores.heard(says(B, "b").reporting(List.of(new CompleteCopy(A, "b", 5_000))));
+    assertThat(stores.mayLack(copy(7))).isTrue();
+    stores.says(A, "b", 10_000);
+    assertThat(stores.complete()).containsExactly(new CompleteCopy(A, "b", 10_000));
   }
 }

@@ -56,7 +56,8 @@ final class MessagesTest {
     assertThat(Announcement.from(ANNOUNCEMENT.toFrame())).isEqualTo(ANNOUNCEMENT);
     Frame frame = ANNOUNCEMENT.toFrame();
     BitSet whole = new BitSet();
-    // Earlier releases end before the keeper, the follower, or the commit.
+    // Earlier releases end before the keeper, the follower, the commit, or the copies.
+    whole.set(frame.bytes().length - 4);
     whole.set(frame.bytes().length - 3);
     whole.set(frame.bytes().length - 2);
     whole.set(frame.bytes().length - 1);
@@ -86,7 +87,7 @@ final class MessagesTest {
   @Test
   void announcement_withAFateThatIsUnknown_isMalformed() {
     byte[] bytes = ANNOUNCEMENT.toFrame().bytes().clone();
-    int fate = bytes.length - 4 - 6;
+    int fate = bytes.length - 5 - 6;
     assertThat(bytes[fate]).isEqualTo((byte) 1);
     bytes[fate] = 3;
     assertThatThrownBy(() -> Announcement.from(new Frame(bytes)))

@@ -83,12 +83,12 @@ final class WireBytesTest {
         0161 its name
         00 its life
         00 its fate: expected
-        00 its atMillis
+        00 its end
         00000000000000060000000000000007 second: store
         0162 its name: "b"
         01 its life
         02 its fate: empty
-        8001 its atMillis: 128
+        8001 its end: 128
         """;
     Announcement announcement = new Announcement(
         1,
@@ -105,19 +105,39 @@ final class WireBytesTest {
         List.of(
             KnownStore.expected(STORE, "a"),
             new KnownStore(new StoreId(6, 7), "b", 1, KnownStore.Fate.EMPTY, 128)));
-    String noReplica = bytes + "00 no keeper\n00 no follower\n00 no commit\n";
+    String noReplica = bytes + "00 no keeper\n00 no follower\n00 no commit\n00 no copies\n";
     assertBytes(announcement.toFrame(), noReplica);
     assertThat(Announcement.from(frame(noReplica))).isEqualTo(announcement);
     assertThat(Announcement.from(frame(bytes))).as("of 0.1").isEqualTo(announcement);
     assertThat(Announcement.from(frame(noReplica + "c0ffee fields of a later version")))
         .isEqualTo(announcement);
-    String replica = bytes + "0163 keeper: \"c\"\n00 no follower\n09 its commit\n";
+    String replica = bytes + "0163 keeper: \"c\"\n00 no follower\n09 its commit\n00 no copies\n";
     assertBytes(announcement.keptBy("c", 9).toFrame(), replica);
     assertThat(Announcement.from(frame(replica)).keeper()).isEqualTo("c");
     assertThat(Announcement.from(frame(replica)).commit()).isEqualTo(9);
-    String followed = bytes + "00 no keeper\n0164 follower: \"d\"\n00 no commit\n";
+    String followed = bytes + "00 no keeper\n0164 follower: \"d\"\n00 no commit\n00 no copies\n";
     assertBytes(announcement.followedBy("d").toFrame(), followed);
     assertThat(Announcement.from(frame(followed)).follower()).isEqualTo("d");
+    String ofCopies = bytes + """
+        00 no keeper
+        00 no follower
+        00 no commit
+        02 complete copies: 2
+        00000000000000060000000000000007 first: store
+        00 no keeper: it is alone
+        ac02 its sinceMillis: 300
+        00000000000000080000000000000009 second: store
+        0163 its keeper: "c"
+        c801 its sinceMillis: 200
+        """;
+    List<CompleteCopy> copies = List.of(
+        new CompleteCopy(new StoreId(6, 7), "", 300),
+        new CompleteCopy(new StoreId(8, 9), "c", 200));
+    assertBytes(announcement.reporting(copies).toFrame(), ofCopies);
+    assertThat(Announcement.from(frame(ofCopies)).copies()).isEqualTo(copies);
+    assertThat(Announcement.from(frame(bytes + "00\n00\n00\n")))
+        .as("of a release without copies")
+        .isEqualTo(announcement);
   }
 
   @ParameterizedTest

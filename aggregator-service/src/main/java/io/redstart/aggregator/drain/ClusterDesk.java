@@ -168,7 +168,10 @@ public final class ClusterDesk extends VerticleBase {
             .collect(Collectors.joining("; "));
   }
 
-  /** Buries the silent stores of a name. Returns why not. */
+  /**
+   * Buries the silent stores of a name, or ends the warnings about the copies that are read in their
+   * place. Returns why not.
+   */
   private String forget(String name) {
     Set<StoreId> alive = live.stream().map(Announcement::store).collect(Collectors.toSet());
     List<KnownStore> named =
@@ -179,6 +182,13 @@ public final class ClusterDesk extends VerticleBase {
         .toList();
     if (!silent.isEmpty()) {
       own.standing().bury(silent);
+      return "";
+    }
+    List<Announcement> incomplete = live.stream()
+        .filter(one -> one.name().equals(name) && directory.mayLack(one))
+        .toList();
+    if (!incomplete.isEmpty()) {
+      incomplete.forEach(own.standing()::forgive);
       return "";
     }
     boolean isAlive = named.stream().anyMatch(one -> alive.contains(one.store()));

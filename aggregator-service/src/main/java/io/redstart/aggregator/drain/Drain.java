@@ -115,6 +115,7 @@ final class Drain {
         }
         String keeper = handOver(KeepRequest.of(replica, id));
         HandoverMark.write(replica.folder(), keeper);
+        own.standing().passOn(replica.announcement(), keeper);
         replica.fallSilent();
       }
       String keeper = handOver(ofOwnStore(id));
@@ -164,7 +165,7 @@ final class Drain {
           replicas.host(), vertx.eventBus().<Frame>request(addresses.channelAddress(shard), probe));
     }
     // Durable after everything that was queued before it, so the last commit holds all of that.
-    Blocking.await(replicas.host(), own.store().remember(own.store().known()));
+    Blocking.await(replicas.host(), own.standing().end());
   }
 
   private KeepRequest ofOwnStore(long drain) throws IOException {

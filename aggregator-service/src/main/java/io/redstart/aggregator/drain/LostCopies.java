@@ -104,6 +104,9 @@ public final class LostCopies extends VerticleBase {
     List<Replica> few = new ArrayList<>();
     List<Replica> due = new ArrayList<>();
     for (Replica replica : replicas.all()) {
+      if (replica.isSpent()) {
+        continue;
+      }
       Verdict verdict = watch(replica).look(nowMillis(), replica.announcement(), directory.heard());
       if (looksAfterThem && (verdict == Verdict.TOO_FEW || verdict == Verdict.DUE)) {
         few.add(replica);
@@ -148,6 +151,8 @@ public final class LostCopies extends VerticleBase {
     copying = replica.id();
     isNeeded = true;
     phase = "looking for a keeper";
+    // The other copy will not be the one that the store has named.
+    own.standing().settle(replica.announcement());
     Handover handover = new Handover(
         vertx, replicas.host(), monotonicNanos, now -> phase = text(now), () -> isNeeded);
     vertx

@@ -11,6 +11,7 @@ import io.redstart.aggregator.store.StoreFiles;
 import io.redstart.limit.MemoryBudget;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.KnownStore;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +48,26 @@ public record OwnStore(
     /** Refuses all batches. Those accepted before are answered when they are durable. */
     void refuse(String reason);
 
-    /** Is ready again, after {@link #leave} or {@link #refuse}. */
+    /**
+     * Says durably that the store counts nothing more, as its last commit: a copy that has it is
+     * complete. Call it when nothing is accepted any more.
+     */
+    Future<Void> end();
+
+    /** Is ready again, after {@link #leave}, {@link #refuse} or {@link #end}. */
     void stay();
 
     /** Announces nothing more, for good; still answers queries. */
     void fallSilent(String reason);
+
+    /** Says that another keeper has a copy, which is complete if the copy here is. */
+    void passOn(Announcement copy, String keeper);
+
+    /** Says durably that a store has stopped for good, if a copy lacks nothing. */
+    void settle(Announcement copy);
+
+    /** Says durably that nobody misses what a copy lacks, unless its store counts again. */
+    void forgive(Announcement copy);
 
     /** Buries stores for good: nobody misses their counts. */
     void bury(List<KnownStore> stores);

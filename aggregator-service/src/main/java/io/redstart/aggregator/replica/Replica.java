@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A replica that is open: its store, the shards that answer select requests, and the announcements.
@@ -63,11 +64,12 @@ public final class Replica {
 
   /** Returns the name under which the store's aggregator announced it last. */
   private static String nameOf(RowStore store) {
-    return store.known().stream()
-        .filter(one -> one.store().equals(store.id()))
-        .map(KnownStore::name)
-        .findFirst()
-        .orElse(store.id().toString());
+    return entryOf(store).map(KnownStore::name).findFirst().orElse(store.id().toString());
+  }
+
+  /** Returns what the store noted of itself, at last perhaps that it has stopped counting. */
+  private static Stream<KnownStore> entryOf(RowStore store) {
+    return store.known().stream().filter(one -> one.store().equals(store.id()));
   }
 
   private Future<Void> deploy(ReplicaContext context) {
@@ -111,7 +113,7 @@ public final class Replica {
             store.sinceMillis(),
             store.evictedMillis(),
             false,
-            List.of())
+            entryOf(store).toList())
         .keptBy(keeper, lastCommit());
   }
 

@@ -48,6 +48,9 @@ public final class RecordFeed implements AutoCloseable {
   /** How long a commit may wait for the follower. Senders lose patience after 2 s (C7). */
   static final long WAIT_MAX_MILLIS = 1_500;
 
+  /** A commit that has waited this long may soon be acknowledged alone, which is announced first. */
+  static final long DOUBT_AFTER_MILLIS = 500;
+
   /** How long commits do not wait for a follower that was too slow, at first. */
   static final long REJOIN_AFTER_MILLIS = 5_000;
 
@@ -65,6 +68,9 @@ public final class RecordFeed implements AutoCloseable {
 
   /** A waiting thread looks at the clock this often. */
   private static final long LOOK_MILLIS = 20;
+
+  private static final long DOUBT_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(WAIT_MAX_MILLIS - DOUBT_AFTER_MILLIS);
 
   private static final Logger log = LoggerFactory.getLogger(RecordFeed.class);
 
@@ -107,6 +113,13 @@ public final class RecordFeed implements AutoCloseable {
   private @Nullable JournalReader openReader;
 
   private boolean inStep;
+  /** The last commit before commits began to wait. The follower may not have it yet. */
+  private long joinedCommit;
+  /** Whether a commit has waited so long for the follower that the store may go on alone. */
+  private boolean doubted;
+
+  private Optional<String> announced = Optional.empty();
+  private Runnable onFollower = () -> {};
   private boolean closing;
   private long appended;
   private long acknowledged;
@@ -201,6 +214,7 @@ public final class RecordFeed implements AutoCloseable {
     if (lost != null) {
       detachedNanos = clock.nanos();
       lost.detached(cause);
+      announceFollower();
       changed.signalAll();
     }
   }
@@ -229,12 +243,17 @@ public final class RecordFeed implements AutoCloseable {
       }
       long startNanos = clock.nanos();
       while (inStep && acknowledged < commit && !closing) {
-        if (patienceNanos(queuedNanos) <= 0) {
+        long patienceNanos = patienceNanos(queuedNanos);
+        if (patienceNanos <= 0) {
           goOnAlone();
         } else {
+          doubted = patienceNanos <= DOUBT_NANOS;
+          announceFollower();
           lookAgain();
         }
       }
+      doubted = false;
+      announceFollower();
       long nanos = clock.nanos() - startNanos;
       waits++;
       waitNanos += nanos;
@@ -371,6 +390,7 @@ public final class RecordFeed implements AutoCloseable {
         check(answer, commit);
         acknowledged = commit;
         catchUp(isNearlyAll);
+        announceFollower();
         changed.signalAll();
       }
     } finally {
@@ -405,7 +425,9 @@ public final class RecordFeed implements AutoCloseable {
     Follower own = follower;
     if (own != null && !inStep && isNearlyAll && clock.nanos() - rejoinNanos >= 0) {
       inStep = true;
+      joinedCommit = appended;
       joinedNanos = clock.nanos();
+      announceFollower();
       log.info("{} follows: commits are durable at both before they are acknowledged", own.name());
     }
   }
@@ -425,13 +447,36 @@ public final class RecordFeed implements AutoCloseable {
     }
   }
 
-  /** Returns the name of the follower that commits wait for; empty if there is none. */
+  /**
+   * Returns the name of the follower that has every commit that was answered; empty if there is none,
+   * or if the store may be about to go on without it.
+   */
   Optional<String> followerInStep() {
     lock.lock();
     try {
-      return inStep ? Optional.ofNullable(follower).map(Follower::name) : Optional.empty();
+      return inStep && !doubted && acknowledged >= joinedCommit
+          ? Optional.ofNullable(follower).map(Follower::name)
+          : Optional.empty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Sets what is called whenever {@link #followerInStep} changes. It holds the lock: be quick. */
+  void onFollower(Runnable listener) {
+    lock.lock();
+    try {
+      onFollower = listener;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void announceFollower() {
+    Optional<String> now = followerInStep();
+    if (!now.equals(announced) && !closing) {
+      announced = now;
+      onFollower.run();
     }
   }
 

@@ -120,6 +120,14 @@ public final class RowStore implements Store {
     return own == null ? Optional.empty() : own.followerInStep();
   }
 
+  @Override
+  public void onFollower(Runnable listener) {
+    RecordFeed own = feed;
+    if (own != null) {
+      own.onFollower(listener);
+    }
+  }
+
   /** Returns the disk below it, null in memory. */
   @Nullable
   StoreDisk disk() {
@@ -320,6 +328,15 @@ public final class RowStore implements Store {
   public Future<Void> remember(List<KnownStore> stores) {
     known = List.copyOf(stores);
     return commitLog.append(JournalItem.known(known), () -> {});
+  }
+
+  @Override
+  public Future<Long> lastCommit() {
+    if (disk == null) {
+      return Future.succeededFuture(0L);
+    }
+    Committer committer = disk.committer();
+    return Future.fromCompletionStage(committer.submit(() -> committer.journal().lastCommit()));
   }
 
   @Override

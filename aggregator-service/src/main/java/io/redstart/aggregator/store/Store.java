@@ -60,6 +60,14 @@ public interface Store {
     return Optional.empty();
   }
 
+  /** Returns the last commit, once everything that was appended before is durable; 0 in memory. */
+  default Future<Long> lastCommit() {
+    return Future.succeededFuture(0L);
+  }
+
+  /** Sets what is called, on any thread, whenever {@link #follower} changes; must not block. */
+  default void onFollower(Runnable listener) {}
+
   /** Returns the statistics of the store. */
   StoreStats stats();
 

@@ -176,6 +176,30 @@ class RecordFeedTest {
   }
 
   @Test
+  void slowFollower_isAnnouncedAsLostBeforeTheCommitIsAnswered() throws Exception {
+    joinInStep();
+    BlockingQueue<String> announced = new LinkedBlockingQueue<>();
+    feed.onFollower(() -> announced.add(feed.followerInStep().orElse("")));
+    Future<Void> slow = count(1);
+    Sent sent = follower.next();
+    time.advance(RecordFeed.DOUBT_AFTER_MILLIS);
+    assertThat(announced.poll(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(slow.isComplete()).isFalse();
+    sent.acknowledge();
+    completes(slow);
+    assertThat(announced.poll(10, TimeUnit.SECONDS)).isEqualTo("aggregator-1");
+
+    Future<Void> alone = count(2);
+    follower.next();
+    feed.detach(follower, new IOException("gone"));
+    assertThat(announced.poll(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(alone.isComplete()).isFalse();
+    time.advance(RecordFeed.WAIT_MAX_MILLIS);
+    completes(alone);
+    assertThat(announced).isEmpty();
+  }
+
+  @Test
   void followerWithoutAnAnswer_isWaitedForSomeTimeOnly() throws Exception {
     joinInStep();
     Future<Void> counted = count(1);

@@ -7,7 +7,6 @@ import io.redstart.model.StoreId;
 import io.redstart.wire.Announcement;
 import io.redstart.wire.ClusterReply;
 import io.redstart.wire.ClusterRequest;
-import io.redstart.wire.Frame;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
@@ -15,11 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Drains aggregators, one at a time, and stops those that are drained. */
+/** Drains aggregators, one at a time, stops those that are drained, and forgets lost ones. */
 final class Operator {
   private static final long LOOK_MILLIS = 1_000;
   private static final long TIMEOUT_MILLIS = 5_000;
+  /** So long after its loss a store is given up. */
+  private static final long PATIENCE_MILLIS = 10_000;
 
   private final Cluster cluster;
   private final SimulatedProcess process;
@@ -27,11 +29,10 @@ final class Operator {
   /** The latest announcement of each aggregator's own store. */
   private final Map<String, Announcement> heard = new HashMap<>();
 
-  /** The stores of which copies were heard, by what their addresses begin with. */
-  private final Map<String, StoreId> copies = new HashMap<>();
-  /** The stores that do not come back: of them there are only copies. */
-  private final Set<StoreId> gone = new HashSet<>();
-
+  private String lostName = "";
+  private @Nullable StoreId lost;
+  private boolean isForgetting;
+  private int forgotten;
   private int copiesHeard;
   private int followersHeard;
   private boolean isDraining;
@@ -50,7 +51,13 @@ final class Operator {
   private void heard(Announcement one) {
     if (one.isReplica()) {
       copiesHeard++;
-      copies.put(one.selectAddress(0).replaceFirst("\\.0$", ""), one.store());
+      Announcement keeper = heard.get(one.keeper());
+      if (isForgetting && one.store().equals(lost) && keeper != null) {
+        // Only who serves the copy knows that nothing else is missing.
+        isForgetting = false;
+        ask(keeper, new ClusterRequest(ClusterRequest.Kind.FORGET, lostName))
+            .onSuccess(answer -> forgotten += answer.refusal().isEmpty() ? 1 : 0);
+      }
     } else if (names.contains(one.name())) {
       heard.put(one.name(), one);
       followersHeard += one.follower().isEmpty() ? 0 : 1;
@@ -65,7 +72,7 @@ final class Operator {
     }
     isDraining = true;
     hasDrained = true;
-    ask(target, ClusterRequest.Kind.DRAIN).onComplete(answer -> {
+    ask(target, new ClusterRequest(ClusterRequest.Kind.DRAIN)).onComplete(answer -> {
       if (answer.succeeded() && !answer.result().refusal().isEmpty()) {
         cluster.log(aggregator.name + " is not drained: " + answer.result().refusal());
         isDraining = false;
@@ -82,11 +89,10 @@ final class Operator {
         isDraining = false;
         return;
       }
-      ask(target, ClusterRequest.Kind.FACTS).onComplete(answer -> {
+      ask(target, new ClusterRequest(ClusterRequest.Kind.FACTS)).onComplete(answer -> {
         String phase = answer.succeeded() ? answer.result().facts().draining().phase() : "unknown";
         if (phase.startsWith("drained")) {
           drained++;
-          gone.add(target.store());
           cluster.log(aggregator.name + " is drained");
           aggregator.stop();
           isDraining = false;
@@ -105,39 +111,35 @@ final class Operator {
     return isSame ? aggregator.starts() : -1;
   }
 
-  private Future<ClusterReply> ask(Announcement target, ClusterRequest.Kind kind) {
+  private Future<ClusterReply> ask(Announcement target, ClusterRequest request) {
     return cluster
         .bus()
-        .request(process, target.clusterAddress(), request(kind), TIMEOUT_MILLIS)
+        .request(process, target.clusterAddress(), request.toFrame(), TIMEOUT_MILLIS)
         .map(Message::body)
         .map(ClusterReply::from);
   }
 
-  private static Frame request(ClusterRequest.Kind kind) {
-    return new ClusterRequest(kind).toFrame();
+  /** Gives a store up that will not come back, once its copy is there. */
+  void forget(String name, StoreId store) {
+    lostName = name;
+    lost = store;
+    process.after(PATIENCE_MILLIS, () -> isForgetting = true);
   }
 
-  /** Notes that a store will not come back. */
-  void isGone(StoreId store) {
-    gone.add(store);
-  }
-
-  /** Returns whether one of these addresses is that of a copy whose store may come back. */
-  boolean readsForNow(Set<String> addresses) {
-    return addresses.stream()
-        .filter(address -> address.startsWith(SimulatedBus.SELECT))
-        .map(address -> copies.get(address.substring(0, address.lastIndexOf('.'))))
-        .anyMatch(store -> store != null && !gone.contains(store));
-  }
-
-  /** Waits until nobody is being drained. */
+  /** Waits until nobody is being drained, and gives up what is lost. */
   void finish() {
     cluster.schedule().runUntil(() -> !isDraining);
+    isForgetting = true;
   }
 
   /** Returns whether an aggregator was drained, or may have been. */
   boolean hasDrained() {
     return hasDrained;
+  }
+
+  /** Returns how often a store was given up of whose copy there was a warning. */
+  int forgotten() {
+    return forgotten;
   }
 
   int drained() {

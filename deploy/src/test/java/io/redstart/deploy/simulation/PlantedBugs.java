@@ -10,6 +10,7 @@ import io.redstart.model.LabelMatcher;
 import io.redstart.model.StoreId;
 import io.redstart.query.source.RedStores;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CompleteCopy;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
 import io.redstart.wire.SelectHead;
@@ -18,6 +19,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +256,23 @@ final class PlantedBugs {
               true,
               one.known())
           .toFrame();
+    }
+  }
+
+  /** A store that goes on alone does not announce it (F6). */
+  static final class GoesOnAloneSilently extends Bug {
+    @Override
+    public Frame published(String to, String address, Frame message) {
+      if (!address.equals(Announcement.ADDRESS)) {
+        return message;
+      }
+      Announcement one = Announcement.from(message);
+      List<CompleteCopy> followed =
+          one.copies().stream().filter(copy -> !copy.keeper().isEmpty()).toList();
+      if (followed.size() < one.copies().size()) {
+        reached();
+      }
+      return one.reporting(followed).toFrame();
     }
   }
 

@@ -58,6 +58,11 @@ class PlantedBugsTest {
     assertThat(found(PlantedBugs.ServesOldCopies::new)).isNotNegative();
   }
 
+  @Test
+  void samples_changeIfStoresGoOnAloneSilently() {
+    assertThat(found(PlantedBugs.GoesOnAloneSilently::new)).isNotNegative();
+  }
+
   private static long found(Supplier<Planted> bug) {
     return Runs.onLoop(false, () -> Runs.firstFound(SEEDS, bug));
   }

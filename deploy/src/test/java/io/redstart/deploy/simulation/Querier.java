@@ -50,11 +50,6 @@ final class Querier {
     stores.open();
   }
 
-  /** Returns the addresses that were asked for the last answer. */
-  Set<String> asked() {
-    return cluster.bus().takeAsked(process);
-  }
-
   long millis() {
     return process.millis();
   }
@@ -67,7 +62,6 @@ final class Querier {
   /** Asks an instant query; returns nothing if it fails as queries may. */
   Optional<QueryResult> ask(String query, long atMillis) {
     cluster.planted().asked(stores);
-    cluster.bus().takeAsked(process);
     isAsking = true;
     try (QueryLimits limits = new Limits()) {
       return Optional.of(

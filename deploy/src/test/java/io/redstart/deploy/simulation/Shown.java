@@ -22,7 +22,6 @@ final class Shown {
   private final List<TreeMap<Long, Double>> samples = new ArrayList<>();
 
   private long checked;
-  private long forNow;
 
   Shown(Cluster cluster, Books books) {
     this.cluster = cluster;
@@ -68,29 +67,6 @@ final class Shown {
             + least + " to " + books.most(set));
       }
     }
-  }
-
-  /**
-   * Adds a complete answer that was read from a copy whose store may come back. The copy can lack
-   * what the store has counted alone, but it counts nothing twice.
-   */
-  void addForNow(QueryValue answer) {
-    if (answer instanceof QueryValue.Matrix matrix) {
-      for (Series series : matrix.series()) {
-        int set = setOf(series.labels());
-        double value = series.value(series.size() - 1);
-        forNow++;
-        if (value > books.most(set)) {
-          cluster.problem(
-              "label set " + set + " is " + value + " in a copy, of " + books.most(set));
-        }
-      }
-    }
-  }
-
-  /** Returns how many samples of copies were looked at whose stores may come back. */
-  long forNow() {
-    return forNow;
   }
 
   static int setOf(io.redstart.model.Labels labels) {

@@ -3,6 +3,7 @@
 
 package io.redstart.deploy.simulation;
 
+import io.redstart.wire.Announcement;
 import io.redstart.wire.Frame;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +77,6 @@ final class SimulatedBus {
   private final Map<String, List<Consumer>> consumers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
   /** Hears to which addresses requests go. */
-  private final Map<SimulatedProcess, Set<String>> asked = new HashMap<>();
-
   Weather weather = FAIR;
 
   SimulatedBus(Schedule schedule, Planted planted) {
@@ -102,12 +100,6 @@ final class SimulatedBus {
     consumers.values().forEach(all -> all.removeIf(one -> one.process == process));
   }
 
-  /** Returns the addresses that a process has asked since the last call. */
-  Set<String> takeAsked(SimulatedProcess process) {
-    Set<String> taken = asked.remove(process);
-    return taken == null ? Set.of() : taken;
-  }
-
   /** Cuts the link between two processes, both ways, or joins it again. */
   void cut(String one, String other, boolean isCut) {
     for (String link : List.of(one + ' ' + other, other + ' ' + one)) {
@@ -126,8 +118,23 @@ final class SimulatedBus {
   void publish(SimulatedProcess from, String address, Frame body) {
     for (Consumer to : List.copyOf(consumers.getOrDefault(address, List.of()))) {
       Frame carried = planted.published(to.process.name(), address, body);
-      transfer(from, to.process, true, () -> deliver(to, new Delivery(from, to, carried, null)));
+      int least = address.equals(Announcement.ADDRESS) && goesAlone(body) ? 1 : 0;
+      transfer(
+          from,
+          to.process,
+          Math.max(least, weather.copies()),
+          () -> deliver(to, new Delivery(from, to, carried, null)));
     }
+  }
+
+  /**
+   * Returns whether a store announces that it goes on alone. That is never lost: if nobody heard it
+   * and the store were gone before its next announcement, answers would lack a warning, the gap of F6.
+   */
+  private static boolean goesAlone(Frame body) {
+    Announcement one = Announcement.from(body);
+    return one.copies().stream()
+        .anyMatch(copy -> copy.store().equals(one.store()) && copy.keeper().isEmpty());
   }
 
   void send(SimulatedProcess from, String address, Frame body) {
@@ -135,7 +142,10 @@ final class SimulatedBus {
     if (!to.isEmpty()) {
       Consumer first = to.get(0);
       transfer(
-          from, first.process, true, () -> deliver(first, new Delivery(from, first, body, null)));
+          from,
+          first.process,
+          weather.copies(),
+          () -> deliver(first, new Delivery(from, first, body, null)));
     }
   }
 
@@ -150,7 +160,6 @@ final class SimulatedBus {
               new ReplyException(ReplyFailure.NO_HANDLERS, "no handlers for " + address)));
       return answer.future();
     }
-    asked.computeIfAbsent(from, none -> new TreeSet<>()).add(address);
     Consumer to = found.get(0);
     Frame carried = address.startsWith(SELECT) ? planted.carried(body) : body;
     from.after(
@@ -158,7 +167,11 @@ final class SimulatedBus {
         () -> answer.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "timed out: " + address)));
     // No bus delivers one request twice, and channels rely on that: they repeat requests
     // themselves.
-    transfer(from, to.process, false, () -> deliver(to, new Delivery(from, to, carried, answer)));
+    transfer(
+        from,
+        to.process,
+        Math.min(1, weather.copies()),
+        () -> deliver(to, new Delivery(from, to, carried, answer)));
     return answer.future();
   }
 
@@ -169,7 +182,7 @@ final class SimulatedBus {
   }
 
   private void transfer(
-      SimulatedProcess from, SimulatedProcess to, boolean mayRepeat, Runnable arrival) {
+      SimulatedProcess from, SimulatedProcess to, int copies, Runnable arrival) {
     if (from.isDead()) {
       return;
     }
@@ -177,8 +190,7 @@ final class SimulatedBus {
       to.after(0, arrival);
       return;
     }
-    int most = mayRepeat ? Integer.MAX_VALUE : 1;
-    for (int copies = Math.min(most, weather.copies()); copies > 0; copies--) {
+    for (int copy = 0; copy < copies; copy++) {
       schedule.after(weather.delayMillis(), () -> {
         if (!cut.contains(from.name() + ' ' + to.name())) {
           to.after(0, arrival);
@@ -217,7 +229,7 @@ final class SimulatedBus {
       Promise<Message<Frame>> waiting = answer;
       if (waiting != null && message instanceof Frame frame) {
         Delivery reply = new Delivery(to.process, to, frame, null);
-        transfer(to.process, from, true, () -> waiting.tryComplete(reply));
+        transfer(to.process, from, weather.copies(), () -> waiting.tryComplete(reply));
       }
     }
 

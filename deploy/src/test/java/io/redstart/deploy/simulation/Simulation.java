@@ -6,6 +6,7 @@ package io.redstart.deploy.simulation;
 import io.redstart.query.promql.value.QueryResult;
 import io.redstart.query.promql.value.QueryValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -42,6 +43,7 @@ final class Simulation {
   private final Operator operator;
   private final Trouble trouble;
   private long complete;
+  private long doubted;
   private boolean isLull;
 
   Simulation(long seed, Planted planted) {
@@ -135,17 +137,15 @@ final class Simulation {
     if (random.nextInt(3) == 0) {
       querier
           .ask(FOLDED, atMillis)
-          .filter(answer -> !operator.readsForNow(querier.asked()))
+          .filter(answer -> answer.warnings().isEmpty())
           .ifPresent(this::checkFolded);
     } else {
       Optional<QueryResult> answer = querier.ask(COUNTERS, atMillis);
-      if (answer.isPresent() && answer.get().warnings().isEmpty()) {
-        if (operator.readsForNow(querier.asked())) {
-          shown.addForNow(answer.get().value());
-        } else {
-          complete++;
-          shown.add(answer.get().value(), trouble.lagMillis());
-        }
+      Collection<String> warnings = answer.map(QueryResult::warnings).orElse(List.of());
+      doubted += warnings.stream().anyMatch(one -> one.contains("may lack")) ? 1 : 0;
+      if (answer.isPresent() && warnings.isEmpty()) {
+        complete++;
+        shown.add(answer.get().value(), trouble.lagMillis());
       }
     }
   }
@@ -223,6 +223,11 @@ final class Simulation {
   /** Returns how many answers were complete while there was trouble. */
   long complete() {
     return complete;
+  }
+
+  /** Returns how many answers warned that a copy may lack counts. */
+  long doubted() {
+    return doubted;
   }
 
   Trouble trouble() {

@@ -138,7 +138,7 @@ final class Trouble implements SimulatedBus.Weather {
         if (!isVolumeLost && !operator.hasDrained()) {
           aggregator.loseVolume().ifPresent(store -> {
             isVolumeLost = true;
-            operator.isGone(store);
+            operator.forget(aggregator.name, store);
           });
         }
       }

@@ -23,8 +23,7 @@
  *
  * <p>A third of the runs keep two copies of each store, and in a third an {@code Operator} drains
  * aggregators. Queries, and what copies stores and feeds followers, wait in the middle of their work; so
- * they are tasks with threads of their own, which take {@code Turns}. What answers show while they read
- * a copy whose store may come back is checked less: see {@code Shown.addForNow}.
+ * they are tasks with threads of their own, which take {@code Turns}.
  */
 @org.jspecify.annotations.NullMarked
 package io.redstart.deploy.simulation;

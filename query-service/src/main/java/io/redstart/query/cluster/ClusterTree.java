@@ -34,8 +34,7 @@ final class ClusterTree {
     tree.put(
         "stores",
         heard.live().stream()
-            .map(one -> store(
-                one, slots.getOrDefault(one.store(), 0), heard.copiesOf(one), facts.apply(one)))
+            .map(one -> store(one, slots.getOrDefault(one.store(), 0), heard, facts.apply(one)))
             .toList());
     tree.put(
         "lacking_copies",
@@ -82,7 +81,7 @@ final class ClusterTree {
   }
 
   private static Map<String, Object> store(
-      Announcement one, int slots, List<Announcement> copies, Optional<Facts> facts) {
+      Announcement one, int slots, StoresHeard heard, Optional<Facts> facts) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("store", one.store().toString());
     tree.put("aggregator", one.name());
@@ -93,7 +92,10 @@ final class ClusterTree {
     tree.put("share", String.format(Locale.ROOT, "%.1f", PERCENT * slots / LabelSets.SLOTS));
     tree.put("sealed_through", time(one.sealedMillis()));
     tree.put("follower", one.follower());
-    tree.put("copies", copies.stream().map(Announcement::keeper).sorted().toList());
+    tree.put("incomplete", heard.incomplete().contains(one.store()));
+    tree.put(
+        "copies",
+        heard.copiesOf(one).stream().map(Announcement::keeper).sorted().toList());
     facts.ifPresent(known -> {
       tree.put("program", known.program());
       tree.put("label_sets", known.labelSets());

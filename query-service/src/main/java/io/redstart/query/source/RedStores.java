@@ -173,6 +173,10 @@ public final class RedStores {
           directory.expected().stream()
               .filter(one -> !answering.contains(one.store()))
               .toList(),
+          live.stream()
+              .filter(directory::mayLack)
+              .map(Announcement::store)
+              .collect(Collectors.toSet()),
           directory.countedMillis()));
     });
     return heard.future();

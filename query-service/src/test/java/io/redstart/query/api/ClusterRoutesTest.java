@@ -45,6 +45,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,7 @@ class ClusterRoutesTest {
         List.of(a, keptB),
         List.of(a, keptB),
         List.of(KnownStore.expected(C, "c")),
+        Set.of(B),
         Map.of(C, 990_000L));
     MemberFacts query = new MemberFacts(
         new MemberAnnouncement(new UUID(1, 2), "q", "query", 0, "1.0", true), false);
@@ -179,13 +181,13 @@ class ClusterRoutesTest {
          "stores": [
           {"store": "00000000000000000000000000000001", "aggregator": "a", "keeper": "",
            "protocol": "1", "ready": true, "slots": 16384, "share": "100.0",
-           "sealed_through": "1970-01-01T00:16:40Z", "follower": "d", "copies": [], "program": "1.0",
+           "sealed_through": "1970-01-01T00:16:40Z", "follower": "d", "incomplete": false, "copies": [], "program": "1.0",
            "label_sets": 7, "bytes": 100, "free_bytes": 200,
            "draining": {"phase": "b: copying", "done_bytes": 5, "total_bytes": 50,
              "problem": ""}},
           {"store": "00000000000000000000000000000002", "aggregator": "b", "keeper": "a",
            "protocol": "1", "ready": false, "slots": 0, "share": "0.0",
-           "sealed_through": "1970-01-01T00:16:40Z", "follower": "", "copies": []}],
+           "sealed_through": "1970-01-01T00:16:40Z", "follower": "", "incomplete": true, "copies": []}],
          "lacking_copies": [{"store": "00000000000000000000000000000002",
            "phase": "c: copying, 40 %", "problem": ""}],
          "missing": [{"store": "00000000000000000000000000000003", "aggregator": "c",

@@ -13,6 +13,7 @@ import io.redstart.model.Metric;
 import io.redstart.model.StoreId;
 import io.redstart.model.Weight;
 import io.redstart.wire.Announcement;
+import io.redstart.wire.CompleteCopy;
 import io.redstart.wire.FoldReply;
 import io.redstart.wire.FoldRequest;
 import io.redstart.wire.Frame;
@@ -60,6 +61,7 @@ public final class FakeStore {
   private volatile long sinceMillis;
   private volatile long evictedMillis;
   private volatile boolean isMute;
+  private volatile CompleteCopy complete;
   private volatile int version = Protocol.GREATEST;
   private volatile int pageBytes = 256;
 
@@ -76,6 +78,7 @@ public final class FakeStore {
     this.name = name;
     this.id = id;
     this.incarnation = incarnation;
+    this.complete = new CompleteCopy(id, "", 0);
   }
 
   /** Returns the same store with the same counts as another process serves it, not yet started. */
@@ -150,6 +153,33 @@ public final class FakeStore {
   /** Sets the size of its pages; by default they hold a few label sets. */
   public FakeStore pageBytes(int bytes) {
     pageBytes = bytes;
+    return this;
+  }
+
+  /** From now on announces that a copy of it is complete; empty: none is. */
+  public FakeStore follow(String follower) {
+    complete = new CompleteCopy(id, follower, complete.sinceMillis() + 1);
+    return this;
+  }
+
+  /** Announces a copy of this store, as its keeper does, and answers for it. */
+  public FakeStore copy(String keeper) {
+    Announcement copy = new Announcement(
+            id, 77, name, 1, WINDOW_MILLIS, sealedMillis, 0, 0, false, List.of())
+        .keptBy(keeper, 9);
+    vertx
+        .eventBus()
+        .<Frame>consumer(copy.statusAddress(), message -> message.reply(copy.toFrame()));
+    FakeShard shard = shards.get(0);
+    vertx.eventBus().<Frame>consumer(copy.selectAddress(0), message -> answer(shard, message));
+    vertx
+        .eventBus()
+        .<Frame>consumer(
+            Announcement.ASK_ADDRESS,
+            message -> vertx.eventBus().publish(Announcement.ADDRESS, copy.toFrame()));
+    vertx.setPeriodic(
+        StoreDirectory.ANNOUNCE_EVERY_MILLIS,
+        timer -> vertx.eventBus().publish(Announcement.ADDRESS, copy.toFrame()));
     return this;
   }
 
@@ -245,18 +275,19 @@ public final class FakeStore {
 
   private Announcement announcement() {
     return new Announcement(
-        version,
-        version,
-        id,
-        incarnation,
-        name,
-        shards.size(),
-        windowMillis,
-        sealedMillis,
-        sinceMillis,
-        evictedMillis,
-        true,
-        rumours);
+            version,
+            version,
+            id,
+            incarnation,
+            name,
+            shards.size(),
+            windowMillis,
+            sealedMillis,
+            sinceMillis,
+            evictedMillis,
+            true,
+            rumours)
+        .reporting(List.of(complete));
   }
 
   /** Returns the store's identity. */

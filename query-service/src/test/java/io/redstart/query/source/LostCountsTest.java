@@ -15,6 +15,7 @@ import io.redstart.query.promql.limit.QueryLimits;
 import io.redstart.query.promql.plan.EngineConfig;
 import io.redstart.query.promql.source.Selection;
 import io.redstart.query.source.rows.TestSeries;
+import io.redstart.wire.Announcement;
 import io.redstart.wire.KnownStore;
 import io.redstart.wire.KnownStore.Fate;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,47 @@ class LostCountsTest {
       seen = warnings.get();
     }
     assertThat(seen).containsExactly(wanted);
+  }
+
+  private static final String INCOMPLETE =
+      "aggregator \"b\" does not answer, and its copy kept by \"a\" may lack what it counted last:"
+          + " this can be missing from this answer";
+
+  private static void awaitCopy(RedStores stores) {
+    Awaitility.await()
+        .until(() -> stores.heard().toCompletionStage().toCompletableFuture().get().live().stream()
+            .anyMatch(Announcement::isReplica));
+  }
+
+  @Test
+  void copyThatWasInStep_isReadWithoutAWarning() {
+    FakeStore b = store("b").follow("a").copy("a").start();
+    RedStores stores = open(1);
+    b.kill();
+    awaitCopy(stores);
+    assertThat(warnings(stores, RETURN)).isEmpty();
+  }
+
+  @Test
+  void copyOfAStoreThatWasAlone_isReadWithAWarningUntilItIsBack() {
+    FakeStore b = store("b").copy("a").start();
+    RedStores stores = open(1);
+    b.kill();
+    awaitCopy(stores);
+    assertThat(warnings(stores, RETURN)).containsExactly(INCOMPLETE);
+    b.start();
+    await(() -> warnings(stores, RETURN));
+  }
+
+  @Test
+  void copyOfAStoreThatWasNeverHeard_isReadWithAWarning() {
+    store("b").copy("a");
+    assertThat(warnings(open(1), RETURN)).containsExactly(INCOMPLETE);
+    assertThat(warnings(open(false, Set.of("b"), 1), RETURN)).isEmpty();
+    RedStores strict = open(true, Set.of(), 1);
+    assertThatThrownBy(() -> warnings(strict, RETURN))
+        .isInstanceOf(PromqlException.class)
+        .hasMessage(INCOMPLETE);
   }
 
   @Test

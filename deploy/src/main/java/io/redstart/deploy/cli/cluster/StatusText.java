@@ -75,7 +75,7 @@ final class StatusText {
       return "draining: " + phase;
     }
     if (!store.getString("keeper", "").isEmpty()) {
-      return "kept"
+      return (store.getBoolean("incomplete", false) ? "kept, may lack counts" : "kept")
           + lacking.stream()
               .filter(one -> one.getString("store", "").equals(store.getString("store")))
               .findFirst()

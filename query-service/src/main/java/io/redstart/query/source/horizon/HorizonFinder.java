@@ -158,6 +158,9 @@ public final class HorizonFinder {
         warnings.add(MissingText.behind(one.name(), front(answered) - one.sealedMillis()));
       }
     }
+    counted.stream()
+        .filter(directory::mayLack)
+        .forEach(one -> warnings.add(MissingText.incompleteCopy(one.name(), one.keeper())));
     for (Announcement one : directory.unserved()) {
       if (answering.add(one.store())) {
         warnings.add(
@@ -182,7 +185,7 @@ public final class HorizonFinder {
    */
   private List<Loss> losses(List<Announcement> counted) {
     Map<String, Long> lostMillis = new TreeMap<>();
-    directory.lost().forEach(one -> lostMillis.merge(one.name(), one.atMillis(), Math::max));
+    directory.lost().forEach(one -> lostMillis.merge(one.name(), one.end(), Math::max));
     List<Loss> losses = new ArrayList<>();
     for (Announcement one : counted) {
       Long gone = lostMillis.remove(one.name());

@@ -23,6 +23,12 @@ final class MissingText {
     return "aggregator \"" + name + "\" does not answer" + EFFECT;
   }
 
+  static String incompleteCopy(String name, String keeper) {
+    return ("aggregator \"%s\" does not answer, and its copy kept by \"%s\" may lack what it counted"
+            + " last: this can be missing from this answer")
+        .formatted(name, keeper);
+  }
+
   static String behind(String name, long millis) {
     return "aggregator \"%s\" is %d s behind the others%s"
         .formatted(name, Duration.ofMillis(millis).toSeconds(), EFFECT);
