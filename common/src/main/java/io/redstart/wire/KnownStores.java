@@ -217,8 +217,7 @@ public final class KnownStores {
     }
   }
 
-  private List<KnownStore> succeeded(
-      StoreId successor, String name, Predicate<StoreId> isLive) {
+  private List<KnownStore> succeeded(StoreId successor, String name, Predicate<StoreId> isLive) {
     return only(one -> !one.isBuried()
         && one.end() == 0
         && one.name().equals(name)

@@ -181,8 +181,7 @@ final class SimulatedBus {
     }
   }
 
-  private void transfer(
-      SimulatedProcess from, SimulatedProcess to, int copies, Runnable arrival) {
+  private void transfer(SimulatedProcess from, SimulatedProcess to, int copies, Runnable arrival) {
     if (from.isDead()) {
       return;
     }
