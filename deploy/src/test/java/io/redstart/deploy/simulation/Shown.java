@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * Everything that complete answers have shown: the samples of the counter of each label set. A
  * sample that was shown once never changes, samples never fall with time, they contain what was
  * acknowledged long enough before, and no more than was sent.
+ *
+ * <p>One change is allowed where stores have copies: a copy can hold a record that its store has not
+ * acknowledged, and lost. It is shown until the store is back (docs/rules.md, below F6).
  */
 final class Shown {
   private final Cluster cluster;
@@ -41,8 +44,9 @@ final class Shown {
    *
    * @param lagMillis how long after an acknowledgement its window may be sealed, by the clock of any
    *     member
+   * @param hasCopies whether stores have copies
    */
-  void add(QueryValue answer, long lagMillis) {
+  void add(QueryValue answer, long lagMillis, boolean hasCopies) {
     if (!(answer instanceof QueryValue.Matrix matrix)) {
       throw new IllegalStateException("not a matrix: " + answer);
     }
@@ -54,7 +58,12 @@ final class Shown {
     for (Series series : matrix.series()) {
       int set = setOf(series.labels());
       for (int i = 0; i < series.size(); i++) {
-        add(set, series.timestampMillis(i), series.value(i));
+        long stampMillis = series.timestampMillis(i);
+        double value = series.value(i);
+        if (hasCopies && value >= books.least(set, stampMillis - cluster.beginMillis() - lagMillis)) {
+          forgetUnacknowledged(set, stampMillis, value);
+        }
+        add(set, stampMillis, value);
       }
       newest.put(set, series.value(series.size() - 1));
     }
@@ -72,6 +81,15 @@ final class Shown {
   static int setOf(io.redstart.model.Labels labels) {
     String name = String.valueOf(labels.get("span_name"));
     return Integer.parseInt(name.substring(name.indexOf('-') + 1));
+  }
+
+  /** Forgets samples that were greater. */
+  private void forgetUnacknowledged(int set, long stampMillis, double value) {
+    TreeMap<Long, Double> all = samples.get(set);
+    Double before = all.get(stampMillis);
+    if (before != null && before > value) {
+      all.tailMap(stampMillis, true).clear();
+    }
   }
 
   private void add(int set, long stampMillis, double value) {

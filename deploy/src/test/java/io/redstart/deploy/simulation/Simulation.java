@@ -145,7 +145,7 @@ final class Simulation {
       doubted += warnings.stream().anyMatch(one -> one.contains("may lack")) ? 1 : 0;
       if (answer.isPresent() && warnings.isEmpty()) {
         complete++;
-        shown.add(answer.get().value(), trouble.lagMillis());
+        shown.add(answer.get().value(), trouble.lagMillis(), trouble.hasCopies());
       }
     }
   }
