@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Processes that keep real histories, on one bus with a query service and one clock. The clock
@@ -71,7 +72,14 @@ public final class TestMembers implements AutoCloseable {
   /** Ends a process without a word. */
   public void kill(String name) {
     running.remove(name);
+    Optional<Member> alive = member(name);
     join(vertx.undeploy(deployments.remove(name)));
+    alive.ifPresent(one -> {
+      await(
+          name + " has said goodbye",
+          () -> member(name).filter(said -> said.announcement().saysGoodbye()).isPresent());
+      directory.heard(one.announcement());
+    });
   }
 
   /** Lets all processes take their samples of the slot that it is now. */
@@ -91,12 +99,18 @@ public final class TestMembers implements AutoCloseable {
 
   /** The announcement travels over the bus. */
   private void awaitHeard(String name) {
+    await(
+        name + " is heard",
+        () -> member(name)
+            .filter(one -> one.presence().last() == directory.nowSlot())
+            .isPresent());
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
     long deadlineNanos = System.nanoTime() + 10_000_000_000L;
-    while (member(name)
-        .filter(one -> one.presence().last() == directory.nowSlot())
-        .isEmpty()) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadlineNanos) {
-        throw new AssertionError(name + " was not heard");
+        throw new AssertionError("waited in vain until " + what);
       }
       Thread.onSpinWait();
     }
