@@ -296,8 +296,8 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
   }
 
   /**
-   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently. If
-   * a follower is in step, its copy hears that it has everything.
+   * Says goodbye: the store is not ready and, if its data ends with the process, gone permanently.
+   * If a follower is in step, its copy hears that it has everything.
    */
   @Override
   public Future<?> stop() {

@@ -17,8 +17,9 @@ public final class Broadcast {
   /**
    * Sends a frame to all consumers of an address. It may miss some.
    *
-   * <p>Vert.x 5.0 throws an exception if the connections to two members have just closed, and sends nothing to the
-   * members after them ({@code ClusteredEventBus.sendToNodes}). The next announcement reaches these.
+   * <p>Vert.x 5.0 throws an exception if the connections to two members have just closed, and sends
+   * nothing to the members after them ({@code ClusteredEventBus.sendToNodes}). The next announcement
+   * reaches these.
    */
   public static void publish(Vertx vertx, String address, Frame frame) {
     try {

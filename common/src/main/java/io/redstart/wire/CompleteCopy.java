@@ -17,8 +17,8 @@ import io.redstart.model.StoreId;
  *
  * @param store the store's identity
  * @param keeper the aggregator that keeps the copy; empty if the store goes on alone
- * @param sinceMillis when the store announced this first: its last sealed window, in epoch
- *     milliseconds, and one millisecond more for each further change in that window
+ * @param sinceMillis orders the entries: the store's last sealed window when it announced this
+ *     first, in epoch milliseconds, and at least one millisecond more than the entry before
  */
 public record CompleteCopy(StoreId store, String keeper, long sinceMillis) {
   /** Returns the later of two entries of one store. */

@@ -6,10 +6,10 @@ package io.redstart.wire;
 import io.redstart.model.StoreId;
 
 /**
- * A store as the members report it to each other. A store has several lives: it is buried when
+ * A store as the members report it to each other. A store has several lives. It is buried when
  * another aggregator takes its name while it is silent, and its next life begins when it announces
- * itself again; or it stops in an orderly way, and its next life begins when it counts again. Of two entries the one with the later life wins, so an outdated entry can neither
- * bury nor revive a store.
+ * itself again; or it stops in an orderly way, and its next life begins when it counts again. Of two
+ * entries the one with the later life wins, so an outdated entry can neither bury nor revive a store.
  *
  * <pre>
  *   store  16 bytes
@@ -21,10 +21,10 @@ import io.redstart.model.StoreId;
  *
  * @param store its identity
  * @param name the latest known name of its aggregator
- * @param life how often it has returned after a burial
+ * @param life how often its next life has begun; {@link KnownStores#forgive} begins one, too
  * @param fate its state in this life
  * @param end for a buried store, the last window that it can have counted into, in epoch
- *     milliseconds; for an expected one that has stopped counting, the commit up to which a copy holds
+ *     milliseconds; for an expected one that has stopped counting, a commit: a copy that has it holds
  *     everything that anybody misses (docs/rules.md, F6); 0 for one that counts
  */
 public record KnownStore(StoreId store, String name, long life, Fate fate, long end) {

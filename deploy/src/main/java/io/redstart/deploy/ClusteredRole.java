@@ -66,8 +66,8 @@ final class ClusteredRole implements Program {
   }
 
   /**
-   * Returns as many event loops as the service has verticles that count. Vert.x's default is twice
-   * the processors, and a message wakes up one after the other on its way.
+   * Returns one event loop for each shard of an aggregator, otherwise one for each processor. With
+   * more, as by Vert.x's default of two for each processor, a message wakes up several on its way.
    */
   private int eventLoops() {
     return role == Role.AGGREGATOR

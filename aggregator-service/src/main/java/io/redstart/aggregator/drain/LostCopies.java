@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has lost copies made anew of stores that nobody counts into any more: their aggregator was drained,
- * or lost with its disk (docs/rules.md, P6). The aggregator whose copy is read looks after the others
- * ({@link CopyWatch}). It has one store copied at a time, as in a drain.
+ * Replaces lost copies of stores that nobody counts into any more, because their aggregator was
+ * drained, or lost with its disk (docs/rules.md, P6). The aggregator whose copy is read has another
+ * one made ({@link CopyWatch}), one store at a time, as in a drain.
  *
  * <p>Belongs to its event loop.
  */

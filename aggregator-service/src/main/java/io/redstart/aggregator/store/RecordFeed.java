@@ -448,8 +448,8 @@ public final class RecordFeed implements AutoCloseable {
   }
 
   /**
-   * Returns the name of the follower that has every commit that was answered; empty if there is none,
-   * or if the store may be about to go on without it.
+   * Returns the name of the follower that has every commit that was answered (docs/rules.md, F6);
+   * empty if there is none, or if the store may be about to go on without it.
    */
   Optional<String> followerInStep() {
     lock.lock();

@@ -61,12 +61,12 @@ class JournalItemTest {
       0161 its name
       00 its life
       00 its fate: expected
-      00 its atMillis
+      00 its end
       00000000000000060000000000000007 second: store
       0162 its name: "b"
       01 its life
       01 its fate: lost
-      8827 its atMillis: 5000
+      8827 its end: 5000
       """;
 
   @Test
