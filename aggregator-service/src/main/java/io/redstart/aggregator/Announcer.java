@@ -166,9 +166,14 @@ final class Announcer extends VerticleBase implements OwnStore.Standing {
       counting |= isReady();
       noteThatItCounts();
       rememberKnown();
-      store.expectGroups(known.expected().size() > 1);
+      store.expectGroups(hasOthers());
     }
     publish(announcement());
+  }
+
+  /** Returns whether ingests send to other stores, too. */
+  private boolean hasOthers() {
+    return known.expected().stream().filter(one -> !isKept.test(one.store())).count() > 1;
   }
 
   /** A store that starts again has nothing new to say before it is ready for the first time. */

@@ -18,12 +18,16 @@ import io.redstart.model.StoreId;
  * @param store the store's identity
  * @param keeper the aggregator that keeps the copy; empty if the store goes on alone
  * @param sinceMillis orders the entries: the store's last sealed window when it announced this
- *     first, in epoch milliseconds, and at least one millisecond more than the entry before
+ *     first, in epoch milliseconds, and at least one millisecond more than the entry before. Of two
+ *     entries of one moment, that with the smaller keeper is the later one
  */
 public record CompleteCopy(StoreId store, String keeper, long sinceMillis) {
   /** Returns the later of two entries of one store. */
   CompleteCopy laterOf(CompleteCopy other) {
-    return other.sinceMillis > sinceMillis ? other : this;
+    if (other.sinceMillis != sinceMillis) {
+      return other.sinceMillis > sinceMillis ? other : this;
+    }
+    return other.keeper.compareTo(keeper) < 0 ? other : this;
   }
 
   /** Writes the entry's bytes. */

@@ -183,6 +183,14 @@ final class KnownStoresTest {
   }
 
   @Test
+  void wordsOfOneMoment_areOrderedAlikeEverywhere() {
+    CompleteCopy alone = new CompleteCopy(A, "", 5_000);
+    CompleteCopy followed = new CompleteCopy(A, "b", 5_000);
+    assertThat(alone.laterOf(followed)).isEqualTo(alone);
+    assertThat(followed.laterOf(alone)).isEqualTo(alone);
+  }
+
+  @Test
   void laterWordAboutTheCompleteCopy_winsEvenInOneWindow() {
     stores.lives(A, "a");
     stores.says(A, "b", 5_000);

@@ -173,21 +173,19 @@ public final class ClusterDesk extends VerticleBase {
    * place. Returns why not.
    */
   private String forget(String name) {
-    Set<StoreId> alive = live.stream().map(Announcement::store).collect(Collectors.toSet());
+    List<Announcement> served = directory.live();
+    Set<StoreId> alive = served.stream().map(Announcement::store).collect(Collectors.toSet());
     List<KnownStore> named =
         directory.known().stream().filter(one -> one.name().equals(name)).toList();
     List<KnownStore> silent = named.stream()
         .filter(one -> !alive.contains(one.store()))
         .filter(one -> one.fate() != KnownStore.Fate.EMPTY)
         .toList();
-    if (!silent.isEmpty()) {
-      own.standing().bury(silent);
-      return "";
-    }
-    List<Announcement> incomplete = live.stream()
+    List<Announcement> incomplete = served.stream()
         .filter(one -> one.name().equals(name) && directory.mayLack(one))
         .toList();
-    if (!incomplete.isEmpty()) {
+    if (!silent.isEmpty() || !incomplete.isEmpty()) {
+      own.standing().bury(silent);
       incomplete.forEach(own.standing()::forgive);
       return "";
     }

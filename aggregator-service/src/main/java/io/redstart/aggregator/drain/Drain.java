@@ -113,7 +113,7 @@ final class Drain {
         if (isOfReadyStore(replica)) {
           continue;
         }
-        String keeper = handOver(KeepRequest.of(replica, id));
+        String keeper = handOver(KeepRequest.of(replica, id, false));
         HandoverMark.write(replica.folder(), keeper);
         own.standing().passOn(replica.announcement(), keeper);
         replica.fallSilent();
@@ -184,7 +184,8 @@ final class Drain {
         own.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         own.store().stats().sizeBytes(),
-        own.feed().map(RecordFeed::life).orElse(0L));
+        own.feed().map(RecordFeed::life).orElse(0L),
+        false);
   }
 
   /** Has a store taken over by the first keeper that can. Returns the keeper's name. */

@@ -26,6 +26,8 @@ import java.io.IOException;
  * @param diskBytes its size on disk
  * @param heapBytes the size of what it has in memory
  * @param life the life of the store that the commit is from, 0 if that is unknown
+ * @param isFurther whether this is one copy more of a store that nobody counts into any more; false in
+ *     messages of earlier releases
  */
 record KeepRequest(
     Kind kind,
@@ -37,7 +39,8 @@ record KeepRequest(
     long windowMillis,
     long diskBytes,
     long heapBytes,
-    long life) {
+    long life,
+    boolean isFurther) {
   /** What is asked. */
   enum Kind {
     /** Whether it could. */
@@ -49,7 +52,7 @@ record KeepRequest(
   private static final Kind[] KINDS = Kind.values();
 
   /** Returns the request to keep a store of which this process keeps a replica. Reads the disk. */
-  static KeepRequest of(Replica replica, long drain) throws IOException {
+  static KeepRequest of(Replica replica, long drain, boolean isFurther) throws IOException {
     DiskStats stats = replica.store().diskStats();
     return new KeepRequest(
         Kind.KEEP,
@@ -61,12 +64,23 @@ record KeepRequest(
         replica.store().windowMillis(),
         stats.rowsBytes() + stats.journalBytes(),
         replica.store().stats().sizeBytes(),
-        replica.life());
+        replica.life(),
+        isFurther);
   }
 
   KeepRequest as(Kind other) {
     return new KeepRequest(
-        other, store, drain, source, isReplica, commit, windowMillis, diskBytes, heapBytes, life);
+        other,
+        store,
+        drain,
+        source,
+        isReplica,
+        commit,
+        windowMillis,
+        diskBytes,
+        heapBytes,
+        life,
+        isFurther);
   }
 
   Frame toFrame() {
@@ -82,6 +96,7 @@ record KeepRequest(
         .writeVarint(diskBytes)
         .writeVarint(heapBytes)
         .writeFixed64(life)
+        .writeBoolean(isFurther)
         .toFrame();
   }
 
@@ -97,6 +112,7 @@ record KeepRequest(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
-        in.hasMore() ? in.readFixed64() : 0);
+        in.hasMore() ? in.readFixed64() : 0,
+        in.hasMore() && in.readBoolean());
   }
 }

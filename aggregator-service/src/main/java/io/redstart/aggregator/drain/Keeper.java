@@ -136,7 +136,7 @@ public final class Keeper extends VerticleBase {
       return Optional.of("it counts in windows of " + own.store().windowMillis() + " ms, not "
           + request.windowMillis());
     }
-    if (request.isReplica() && isAlive(request.store())) {
+    if (request.isFurther() && isAlive(request.store())) {
       return Optional.of("the store itself is ready");
     }
     if (hasAll(request)) {

@@ -97,6 +97,12 @@ public final class LostCopies extends VerticleBase {
     return directory.open();
   }
 
+  @Override
+  public Future<?> stop() {
+    isNeeded = false;
+    return Future.succeededFuture();
+  }
+
   private void look() {
     watches.keySet().removeIf(store -> replicas.find(store).isEmpty());
     // One that leaves hands all copies on.
@@ -156,7 +162,7 @@ public final class LostCopies extends VerticleBase {
     Handover handover = new Handover(
         vertx, replicas.host(), monotonicNanos, now -> phase = text(now), () -> isNeeded);
     vertx
-        .executeBlocking(() -> KeepRequest.of(replica, replicas.host().newId()), false)
+        .executeBlocking(() -> KeepRequest.of(replica, replicas.host().newId(), true), false)
         .compose(request -> Offers.ask(vertx, own, directory.live(), request)
             .map(offers -> lateFirst(replica, offers))
             .compose(offers -> workers.executeBlocking(() -> handover.to(offers, request), false)))
@@ -169,7 +175,7 @@ public final class LostCopies extends VerticleBase {
                 done.result(),
                 replica.id(),
                 replica.origin());
-          } else {
+          } else if (isNeeded) {
             failed(replica, done.cause());
           }
         });

@@ -185,6 +185,7 @@ public final class RecordFeed implements AutoCloseable {
       follower = next;
       reader = journal.reader(lastCommit + 1);
       acknowledged = lastCommit;
+      joinedCommit = appended;
       if (!isFeeding) {
         isFeeding = true;
         host.feed(this::run);

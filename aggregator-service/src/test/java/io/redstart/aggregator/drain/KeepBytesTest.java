@@ -31,7 +31,8 @@ class KeepBytesTest {
         5_000,
         1,
         2,
-        10);
+        10,
+        true);
     assertBytes(request.toFrame(), """
         01 keep
         0102030405060708fffffffffffffffe store
@@ -43,6 +44,7 @@ class KeepBytesTest {
         01 bytes on disk
         02 bytes in memory
         000000000000000a life
+        01 one copy more
         """);
     assertThat(KeepRequest.from(request.toFrame())).isEqualTo(request);
   }
@@ -50,12 +52,12 @@ class KeepBytesTest {
   @Test
   void messagesOfEarlierReleases_endBeforeTheLifeAndTheCopy() {
     byte[] request = new KeepRequest(
-            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10)
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 10, true)
         .toFrame()
         .bytes();
-    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 8))))
+    assertThat(KeepRequest.from(new Frame(Arrays.copyOf(request, request.length - 9))))
         .isEqualTo(new KeepRequest(
-            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0));
+            KeepRequest.Kind.KEEP, new StoreId(1, 2), 9, "s", true, 7, 5_000, 1, 2, 0, false));
     byte[] reply = new KeepReply("", 300, true, "p", 1, 2, true).toFrame().bytes();
     assertThat(KeepReply.from(new Frame(Arrays.copyOf(reply, reply.length - 1))))
         .isEqualTo(new KeepReply("", 300, true, "p", 1, 2, false));

@@ -43,4 +43,9 @@ interface Planted {
   default boolean keepsIncarnations() {
     return false;
   }
+
+  /** Returns whether its effect is that copies are read without a warning. */
+  default boolean opensGaps() {
+    return false;
+  }
 }

@@ -262,6 +262,11 @@ final class PlantedBugs {
   /** A store that goes on alone does not announce it (F6). */
   static final class GoesOnAloneSilently extends Bug {
     @Override
+    public boolean opensGaps() {
+      return true;
+    }
+
+    @Override
     public Frame published(String to, String address, Frame message) {
       if (!address.equals(Announcement.ADDRESS)) {
         return message;

@@ -25,6 +25,7 @@ final class Shown {
   private final List<TreeMap<Long, Double>> samples = new ArrayList<>();
 
   private long checked;
+  private int rises;
 
   Shown(Cluster cluster, Books books) {
     this.cluster = cluster;
@@ -32,6 +33,11 @@ final class Shown {
     for (int set = 0; set < Ingest.LABEL_SETS; set++) {
       samples.add(new TreeMap<>());
     }
+  }
+
+  /** Returns how many of the problems are samples that have risen where stores have copies. */
+  int rises() {
+    return rises;
   }
 
   /** Returns how many samples were looked at. */
@@ -60,9 +66,12 @@ final class Shown {
       for (int i = 0; i < series.size(); i++) {
         long stampMillis = series.timestampMillis(i);
         double value = series.value(i);
-        if (hasCopies && value >= books.least(set, stampMillis - cluster.beginMillis() - lagMillis)) {
+        if (hasCopies
+            && value >= books.least(set, stampMillis - cluster.beginMillis() - lagMillis)) {
           forgetUnacknowledged(set, stampMillis, value);
         }
+        Double before = samples.get(set).get(stampMillis);
+        rises += hasCopies && before != null && before < value ? 1 : 0;
         add(set, stampMillis, value);
       }
       newest.put(set, series.value(series.size() - 1));

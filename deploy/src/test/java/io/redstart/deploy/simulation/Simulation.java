@@ -225,6 +225,11 @@ final class Simulation {
     return complete;
   }
 
+  /** Returns whether nothing is wrong but that a copy was read without a warning, a gap of F6. */
+  boolean hasOnlyGaps() {
+    return !problems.isEmpty() && problems.size() == shown.rises();
+  }
+
   /** Returns how many answers warned that a copy may lack counts. */
   long doubted() {
     return doubted;

@@ -68,8 +68,9 @@ final class MemberDirectory {
     if (before == null) {
       return new Heard(now, Presence.since(slot));
     }
-    boolean isLatest =
-        now.sinceMillis() >= before.announcement.sinceMillis() || isSilent(before.presence, slot);
+    boolean isLatest = now.sinceMillis() >= before.announcement.sinceMillis()
+        || before.announcement.saysGoodbye()
+        || isSilent(before.presence, slot);
     return new Heard(isLatest ? now : before.announcement, before.presence.with(slot));
   }
 

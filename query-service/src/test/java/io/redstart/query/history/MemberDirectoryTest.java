@@ -76,6 +76,18 @@ class MemberDirectoryTest {
   }
 
   @Test
+  void ofTwoWithOneName_theOtherIsAskedAfterAGoodbye() {
+    MemberAnnouncement first = hear("a", 1, 100);
+    directory.heard(hear("a", 2, 200).goodbye());
+    hear("a", 1, 100);
+    assertThat(directory.members())
+        .singleElement()
+        .matches(Member::answers)
+        .extracting(Member::announcement)
+        .isEqualTo(first);
+  }
+
+  @Test
   void memberOfAnotherVersion_isNotAsked() {
     directory.heard(
         new MemberAnnouncement(2, 2, new UUID(0, 1), "a", "ingest", 0, "", true, false));
