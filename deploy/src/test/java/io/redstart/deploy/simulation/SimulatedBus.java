@@ -76,7 +76,6 @@ final class SimulatedBus {
   private final Planted planted;
   private final Map<String, List<Consumer>> consumers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
-  /** Hears to which addresses requests go. */
   Weather weather = FAIR;
 
   SimulatedBus(Schedule schedule, Planted planted) {
