@@ -353,7 +353,7 @@ public final class AggregatorService {
 
   /**
    * Directs senders to other stores, stops accepting requests, answers those already accepted, says
-   * goodbye, and closes the store. Publishes nothing afterwards.
+   * goodbye, and closes the store.
    */
   public Future<Void> stop() {
     telemetry.health().remove(HEALTH_CHECK);

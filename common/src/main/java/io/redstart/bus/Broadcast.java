@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells all members something that they hear again later if they miss it now. */
+/** Publishes announcements. They are repeated, so a member that misses one hears the next. */
 public final class Broadcast {
   private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
 

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Reads the heads of one label set, chunk by chunk, through the end of a range. The first chunk with
- * a row after the beginning of the range shows the base: what was counted up to there.
+ * a row after the beginning of the range also has the base: the counts before the range.
  */
 final class ChunkHeads {
   private final SealedView chunks;
@@ -37,7 +37,7 @@ final class ChunkHeads {
    * @param chunkBase is overwritten
    * @param movedMillis rows later than this stamp are not read, though chunks may have them
    * @param endMillis the end of the range
-   * @param base receives what was counted before the range
+   * @param base receives the counts before the range
    */
   ChunkHeads(
       SealedView chunks,
